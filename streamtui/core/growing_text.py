@@ -1,0 +1,56 @@
+"""Text that grows by pieces, joined only when asked for."""
+
+from __future__ import annotations
+
+
+class GrowingText:
+    """A text made of pieces. Appending is O(1); readers take what is new since their cursor.
+
+    >>> text = GrowingText("one")
+    >>> text.append(" two")
+    >>> str(text), text.since(1)
+    ('one two', ' two')
+    """
+
+    __slots__ = ("_joined", "_length", "_pieces")
+
+    def __init__(self, text: str = "") -> None:
+        self._pieces: list[str] = [text] if text else []
+        self._length = len(text)
+        self._joined: str | None = text
+
+    def append(self, piece: str) -> None:
+        """Add a piece at the end. An empty piece adds nothing."""
+        if piece:
+            self._pieces.append(piece)
+            self._length += len(piece)
+            self._joined = None
+
+    @property
+    def cursor(self) -> int:
+        """The position behind the last piece; hand it to `since` later to get what came after."""
+        return len(self._pieces)
+
+    def since(self, cursor: int) -> str:
+        """The text that was appended after the cursor was taken."""
+        return "".join(self._pieces[cursor:])
+
+    def __len__(self) -> int:
+        """Characters so far."""
+        return self._length
+
+    def __bool__(self) -> bool:
+        return self._length > 0
+
+    def __str__(self) -> str:
+        if self._joined is None:
+            self._joined = "".join(self._pieces)
+        return self._joined
+
+    def __repr__(self) -> str:
+        return f"GrowingText({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, GrowingText) and str(self) == str(other)
+
+    __hash__ = None  # type: ignore[assignment]

@@ -1,0 +1,1 @@
+"""Without a screen: text on stdout, everything else on stderr."""

@@ -1,0 +1,1 @@
+"""Streamed Markdown to settled blocks to wrapped rows. Pure: knows no screen."""

@@ -1,0 +1,1 @@
+"""Code that speaks to servers: the only package that knows the SDK."""

@@ -1,0 +1,1 @@
+"""The small models that run on this machine."""

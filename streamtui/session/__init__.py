@@ -1,0 +1,1 @@
+"""Sessions: who asks, in what order, and when to stop."""

@@ -65,6 +65,8 @@ class Reply(Choice):
     state: ReplyState = ReplyState.OPEN
     fault: Fault | None = None
     attempts: int = 1
+    set_aside: bool = False
+    """The person asked again: it stays on the screen and is not sent any more."""
     alternatives: dict[int, Choice] = field(default_factory=dict)
     statistics: ReplyStatistics = field(default_factory=ReplyStatistics)
 
@@ -96,7 +98,7 @@ class Conversation:
         for message in self.messages:
             if isinstance(message, UserMessage):
                 wire.append({"role": "user", "content": message.text})
-            elif isinstance(message, Reply):
+            elif isinstance(message, Reply) and not message.set_aside:
                 wire.extend(_reply_messages(message))
         return wire
 

@@ -32,6 +32,13 @@ class PromptSubmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnRepeated:
+    """The person asked the last message again; what was replied to it is set aside."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class RequestSent:
     """One attempt of one request left for the server."""
 
@@ -210,24 +217,20 @@ class TurnFailed:
     fault: Fault
 
 
+PayloadEvent: TypeAlias = ChunkReceived | TextDelta | ReasoningDelta | RefusalDelta | ToolCallDelta
+ReportEvent: TypeAlias = (
+    ResponseStarted | FinishReported | UsageReported | ServerFiguresReported | CostReported | ReplyFinished
+)
 StreamEvent: TypeAlias = (
-    SystemPromptChanged
+    PayloadEvent
+    | ReportEvent
+    | SystemPromptChanged
     | PromptSubmitted
+    | TurnRepeated
     | RequestSent
     | RetryScheduled
-    | ResponseStarted
-    | ChunkReceived
-    | TextDelta
-    | ReasoningDelta
-    | RefusalDelta
-    | ToolCallDelta
-    | FinishReported
-    | UsageReported
-    | ServerFiguresReported
-    | CostReported
     | StallNoticed
     | NoticeIssued
-    | ReplyFinished
     | ToolCallStarted
     | ToolCallFinished
     | TurnFinished

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -36,7 +36,7 @@ class ChatRequest:
 class ChatProvider(Protocol):
     """Code that speaks an API."""
 
-    def stream(self, request: ChatRequest) -> AsyncIterator[StreamEvent]:
+    def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         """The events of one reply, from RequestSent to ReplyFinished.
 
         Raises ProviderError when it can't be had or breaks off; what was yielded before that stands. Closing the
@@ -101,6 +101,16 @@ class Endpoint(Protocol):
         """A standing sentence to the person about this place, or nothing."""
         ...
 
+    @property
+    def takes_tools(self) -> bool:
+        """Whether function tools are worth sending there."""
+        ...
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """Parameters of the API that every request to this place carries."""
+        ...
+
     async def open(self, on_progress: Callable[[Progress], None]) -> ChatProvider:
         """Prepare and connect. Raises StreamtuiError; may be called again after that or after a cancellation."""
         ...
@@ -119,16 +129,36 @@ class Recorder(Protocol):
 
 
 class Session(Protocol):
-    """A chat that can be talked to: live, or a replay."""
+    """A chat that can be talked to: live, or a replay.
+
+    Every turn yields its events, folded into the state already. Closing the generator, or cancelling the task that
+    reads it, stops the turn and keeps what arrived.
+    """
+
+    model: str
+    """The model of the next request; may be set."""
 
     @property
     def state(self) -> ChatState:
-        """The chat as it stands; changes only while `turn` is being read."""
+        """The chat as it stands; changes only while a turn is being read, and by `set_system`."""
         ...
 
-    def turn(self, prompt: str) -> AsyncIterator[StreamEvent]:
-        """Send a message and yield every event of the turn, already folded into the state.
+    def set_system(self, text: str) -> None:
+        """Set the system prompt; empty text removes it."""
+        ...
 
-        Cancelling the task that reads it stops the turn and keeps what arrived.
-        """
+    def turn(self, prompt: str) -> AsyncGenerator[StreamEvent, None]:
+        """Send a message."""
+        ...
+
+    def continue_turn(self) -> AsyncGenerator[StreamEvent, None]:
+        """Ask the model to go on where its last reply broke off."""
+        ...
+
+    def repeat_turn(self) -> AsyncGenerator[StreamEvent, None]:
+        """Ask the last message again; what was replied to it is set aside."""
+        ...
+
+    def retry_now(self) -> None:
+        """End the wait before the next attempt, if one is under way."""
         ...

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
 from streamtui.core import events as ev
 from streamtui.core.conversation import Conversation, Notice, Reply, ReplyState, UserMessage
@@ -14,24 +14,22 @@ from streamtui.core.tool_calls import ToolCall, ToolCallState
 
 
 class ChatState:
-    """A chat as it stands. `apply` is pure of I/O and clocks, and amortised O(1) per delta."""
+    """A chat as it stands. `apply` knows no I/O and no clock, and is amortised O(1) per delta."""
 
     def __init__(self) -> None:
         self.conversation = Conversation()
         self.phase = Phase.IDLE
-        self.now = 0.0
-        """The instant of the last event."""
         self.turn_started_at: float | None = None
         self.turn_ended_at: float | None = None
         self.retry: ev.RetryScheduled | None = None
         """The retry that is waited for, while the phase is RETRYING."""
-        self.stalled_since: float | None = None
+        self.silent_since: float | None = None
+        """Since when the open stream has brought no payload, once that was noticed."""
         self.model = ""
         self.url = ""
         self.fault: Fault | None = None
-        """Why the last turn failed."""
-        self.finished = ConversationStatistics()
-        """Sums over the replies that ended."""
+        """Why the last turn ended early."""
+        self._ended = ConversationStatistics()
         self._reply: Reply | None = None
 
     @property
@@ -45,12 +43,10 @@ class ChatState:
     @property
     def totals(self) -> ConversationStatistics:
         """Sums over the conversation, the reply that is being written included."""
-        sums = ConversationStatistics(
-            **{name: getattr(self.finished, name) for name in ConversationStatistics.__slots__}
-        )
+        totals = replace(self._ended)
         if self._reply is not None:
-            sums.add(self._reply.statistics)
-        return sums
+            totals.add(self._reply.statistics)
+        return totals
 
     @property
     def turn_calls(self) -> list[ToolCall]:
@@ -64,15 +60,10 @@ class ChatState:
         return calls
 
     def elapsed_s(self, now: float) -> float | None:
-        """Seconds since the turn began, standing still once it ended."""
+        """Seconds since the turn began; stands still once it ended."""
         if self.turn_started_at is None:
             return None
-        return (self.turn_ended_at if self.turn_ended_at is not None else now) - self.turn_started_at
-
-    def apply(self, event: ev.StreamEvent) -> None:
-        """Fold one event in."""
-        self.now = event.at
-        _HANDLERS[type(event)](self, event)
+        return (now if self.turn_ended_at is None else self.turn_ended_at) - self.turn_started_at
 
     def fold(self, events: Iterable[ev.StreamEvent]) -> ChatState:
         """Apply every event; returns the state itself."""
@@ -80,16 +71,103 @@ class ChatState:
             self.apply(event)
         return self
 
-    def _system_prompt_changed(self, event: ev.SystemPromptChanged) -> None:
-        self.conversation.system = event.text
+    def apply(self, event: ev.StreamEvent) -> None:
+        """Fold one event in. The frequent ones come first."""
+        match event:
+            case ev.ChunkReceived() | ev.TextDelta() | ev.ReasoningDelta() | ev.RefusalDelta() | ev.ToolCallDelta():
+                if self._reply is not None:
+                    self._take_delta(self._reply, event)
+            case (
+                ev.ResponseStarted()
+                | ev.FinishReported()
+                | ev.UsageReported()
+                | ev.ServerFiguresReported()
+                | ev.CostReported()
+                | ev.ReplyFinished()
+            ):
+                if self._reply is not None:
+                    self._take_report(self._reply, event)
+            case ev.ToolCallStarted() | ev.ToolCallFinished():
+                self._take_tool_event(event)
+            case ev.RequestSent():
+                self._open_reply(event)
+            case ev.RetryScheduled():
+                self.retry = event
+                self.phase = Phase.RETRYING
+            case ev.StallNoticed():
+                self.silent_since = event.at - event.silent_s
+            case ev.NoticeIssued():
+                self._insert_notice(Notice(event.text, event.at))
+            case ev.SystemPromptChanged():
+                self.conversation.system = event.text
+            case ev.PromptSubmitted():
+                self.conversation.messages.append(UserMessage(event.text, event.at))
+                self._begin_turn(event.at)
+            case ev.TurnRepeated():
+                self._set_aside_replies()
+                self._begin_turn(event.at)
+            case ev.TurnFinished():
+                self._end_turn(event.at, Phase.DONE)
+            case ev.TurnFailed():
+                self._fail_turn(event.at, event.fault)
 
-    def _prompt_submitted(self, event: ev.PromptSubmitted) -> None:
-        self.conversation.messages.append(UserMessage(event.text, event.at))
-        self.phase = Phase.CONNECTING
-        self.turn_started_at, self.turn_ended_at = event.at, None
-        self.fault = None
+    def _take_delta(self, reply: Reply, event: ev.PayloadEvent) -> None:
+        if isinstance(event, ev.ChunkReceived):
+            reply.statistics.take_chunk()
+            return
+        self.phase = Phase.STREAMING
+        self.silent_since = None
+        choice = reply.choice(event.choice)
+        match event:
+            case ev.TextDelta():
+                choice.text.append(event.text)
+                if choice is reply:
+                    reply.statistics.take_text(event.at, event.text)
+                else:
+                    reply.statistics.take_payload(event.at, event.text)
+            case ev.ReasoningDelta():
+                choice.reasoning.append(event.text)
+                reply.statistics.take_payload(event.at, event.text)
+            case ev.RefusalDelta():
+                choice.refusal.append(event.text)
+                reply.statistics.take_payload(event.at, event.text)
+            case ev.ToolCallDelta():
+                while len(choice.tool_calls) <= event.position:
+                    choice.tool_calls.append(ToolCall(first_delta_at=event.at, last_delta_at=event.at))
+                choice.tool_calls[event.position].take(event)
+                reply.statistics.take_payload(event.at, event.name + event.arguments)
 
-    def _request_sent(self, event: ev.RequestSent) -> None:
+    def _take_report(self, reply: Reply, event: ev.ReportEvent) -> None:
+        match event:
+            case ev.ResponseStarted():
+                reply.statistics.headers_at = event.at
+                self.phase = Phase.WAITING
+            case ev.FinishReported():
+                reply.choice(event.choice).finish_reason = event.reason
+            case ev.UsageReported():
+                reply.statistics.usage = event.usage
+            case ev.ServerFiguresReported():
+                reply.statistics.server_figures = event.figures
+            case ev.CostReported():
+                reply.statistics.cost_usd = event.usd
+            case ev.ReplyFinished():
+                self._end_reply(reply, event.at, ReplyState.COMPLETE, ToolCallState.WAITING)
+
+    def _take_tool_event(self, event: ev.ToolCallStarted | ev.ToolCallFinished) -> None:
+        calls = reply.tool_calls if (reply := self.reply) is not None else []
+        if event.position >= len(calls):
+            return
+        call = calls[event.position]
+        if isinstance(event, ev.ToolCallStarted):
+            self.phase = Phase.RUNNING_TOOL
+            call.state = ToolCallState.RUNNING
+            call.started_at = event.at
+        else:
+            call.state = ToolCallState.DONE if event.ok else ToolCallState.FAILED
+            call.finished_at = event.at
+            call.output = event.output
+
+    def _open_reply(self, event: ev.RequestSent) -> None:
         if self._reply is None:
             self._reply = Reply()
             self.conversation.messages.append(self._reply)
@@ -100,150 +178,51 @@ class ChatState:
         self.retry = None
         self.phase = Phase.CONNECTING
 
-    def _retry_scheduled(self, event: ev.RetryScheduled) -> None:
-        self.retry = event
-        self.phase = Phase.RETRYING
-
-    def _response_started(self, event: ev.ResponseStarted) -> None:
-        if self._reply is not None:
-            self._reply.statistics.headers_at = event.at
-        self.phase = Phase.WAITING
-
-    def _chunk_received(self, event: ev.ChunkReceived) -> None:
-        if self._reply is not None:
-            self._reply.statistics.take_chunk()
-
-    def _text_delta(self, event: ev.TextDelta) -> None:
-        if (reply := self._reply) is None:
-            return
-        self._streaming()
-        if event.choice:
-            reply.statistics.take_payload(event.at, event.text)
-        else:
-            reply.statistics.take_text(event.at, event.text)
-        reply.choice(event.choice).text.append(event.text)
-
-    def _reasoning_delta(self, event: ev.ReasoningDelta) -> None:
-        if (reply := self._reply) is None:
-            return
-        self._streaming()
-        reply.statistics.take_payload(event.at, event.text)
-        reply.choice(event.choice).reasoning.append(event.text)
-
-    def _refusal_delta(self, event: ev.RefusalDelta) -> None:
-        if (reply := self._reply) is None:
-            return
-        self._streaming()
-        reply.statistics.take_payload(event.at, event.text)
-        reply.choice(event.choice).refusal.append(event.text)
-
-    def _tool_call_delta(self, event: ev.ToolCallDelta) -> None:
-        if (reply := self._reply) is None:
-            return
-        self._streaming()
-        reply.statistics.take_payload(event.at, event.name + event.arguments)
-        calls = reply.choice(event.choice).tool_calls
-        while len(calls) <= event.position:
-            calls.append(ToolCall(first_delta_at=event.at, last_delta_at=event.at))
-        calls[event.position].take(event)
-
-    def _finish_reported(self, event: ev.FinishReported) -> None:
-        if self._reply is not None:
-            self._reply.choice(event.choice).finish_reason = event.reason
-
-    def _usage_reported(self, event: ev.UsageReported) -> None:
-        if self._reply is not None:
-            self._reply.statistics.usage = event.usage
-
-    def _server_figures_reported(self, event: ev.ServerFiguresReported) -> None:
-        if self._reply is not None:
-            self._reply.statistics.server_figures = event.figures
-
-    def _cost_reported(self, event: ev.CostReported) -> None:
-        if self._reply is not None:
-            self._reply.statistics.cost_usd = event.usd
-
-    def _stall_noticed(self, event: ev.StallNoticed) -> None:
-        self.stalled_since = event.at - event.silent_s
-
-    def _notice_issued(self, event: ev.NoticeIssued) -> None:
+    def _insert_notice(self, notice: Notice) -> None:
         messages = self.conversation.messages
-        place = len(messages) - 1 if messages and messages[-1] is self._reply else len(messages)
-        messages.insert(place, Notice(event.text, event.at))
+        behind = len(messages)
+        messages.insert(behind - 1 if messages and messages[-1] is self._reply else behind, notice)
 
-    def _reply_finished(self, event: ev.ReplyFinished) -> None:
-        if self._reply is not None:
-            self._end_reply(self._reply, event.at, ReplyState.COMPLETE, ToolCallState.WAITING)
+    def _set_aside_replies(self) -> None:
+        for message in reversed(self.conversation.messages):
+            if isinstance(message, UserMessage):
+                break
+            if isinstance(message, Reply):
+                message.set_aside = True
 
-    def _tool_call_started(self, event: ev.ToolCallStarted) -> None:
-        self.phase = Phase.RUNNING_TOOL
-        if (call := self._call(event.position)) is not None:
-            call.state = ToolCallState.RUNNING
-            call.started_at = event.at
-
-    def _tool_call_finished(self, event: ev.ToolCallFinished) -> None:
-        if (call := self._call(event.position)) is not None:
-            call.state = ToolCallState.DONE if event.ok else ToolCallState.FAILED
-            call.finished_at = event.at
-            call.output = event.output
-
-    def _turn_finished(self, event: ev.TurnFinished) -> None:
-        self._end_turn(event.at, Phase.DONE)
-
-    def _turn_failed(self, event: ev.TurnFailed) -> None:
-        stopped = event.fault.kind == "cancelled"
-        self.fault = event.fault
-        if (reply := self._reply) is None:
-            self.conversation.messages.append(Notice(event.fault.message, event.at, event.fault))
-        else:
-            reply.fault = event.fault
-            ending = ReplyState.STOPPED if stopped else ReplyState.FAILED if reply.empty else ReplyState.CUT
-            self._end_reply(reply, event.at, ending, ToolCallState.CUT)
-        self._end_turn(event.at, Phase.STOPPED if stopped else Phase.FAILED)
-
-    def _call(self, position: int) -> ToolCall | None:
-        calls = reply.tool_calls if (reply := self.reply) is not None else []
-        return calls[position] if position < len(calls) else None
-
-    def _streaming(self) -> None:
-        self.phase = Phase.STREAMING
-        self.stalled_since = None
-
-    def _end_reply(self, reply: Reply, at: float, ending: ReplyState, calls: ToolCallState) -> None:
-        reply.state = ending
-        reply.statistics.ended_at = at
-        for call in reply.tool_calls:
-            call.state = calls
-        self.finished.add(reply.statistics)
-        self.stalled_since = None
-        self._reply = None
+    def _begin_turn(self, at: float) -> None:
+        self.phase = Phase.CONNECTING
+        self.turn_started_at, self.turn_ended_at = at, None
+        self.fault = None
 
     def _end_turn(self, at: float, phase: Phase) -> None:
         self.phase = phase
         self.turn_ended_at = at
         self.retry = None
 
+    def _fail_turn(self, at: float, fault: Fault) -> None:
+        stopped = fault.kind == "cancelled"
+        self.fault = fault
+        if (reply := self._reply) is not None:
+            reply.fault = fault
+            ending = ReplyState.STOPPED if stopped else ReplyState.FAILED if reply.empty else ReplyState.CUT
+            self._end_reply(reply, at, ending, ToolCallState.CUT)
+        else:
+            self._cut_running_calls(at)
+            self.conversation.messages.append(Notice(fault.message, at, fault))
+        self._end_turn(at, Phase.STOPPED if stopped else Phase.FAILED)
 
-_HANDLERS: dict[type[Any], Callable[[ChatState, Any], None]] = {
-    ev.SystemPromptChanged: ChatState._system_prompt_changed,
-    ev.PromptSubmitted: ChatState._prompt_submitted,
-    ev.RequestSent: ChatState._request_sent,
-    ev.RetryScheduled: ChatState._retry_scheduled,
-    ev.ResponseStarted: ChatState._response_started,
-    ev.ChunkReceived: ChatState._chunk_received,
-    ev.TextDelta: ChatState._text_delta,
-    ev.ReasoningDelta: ChatState._reasoning_delta,
-    ev.RefusalDelta: ChatState._refusal_delta,
-    ev.ToolCallDelta: ChatState._tool_call_delta,
-    ev.FinishReported: ChatState._finish_reported,
-    ev.UsageReported: ChatState._usage_reported,
-    ev.ServerFiguresReported: ChatState._server_figures_reported,
-    ev.CostReported: ChatState._cost_reported,
-    ev.StallNoticed: ChatState._stall_noticed,
-    ev.NoticeIssued: ChatState._notice_issued,
-    ev.ReplyFinished: ChatState._reply_finished,
-    ev.ToolCallStarted: ChatState._tool_call_started,
-    ev.ToolCallFinished: ChatState._tool_call_finished,
-    ev.TurnFinished: ChatState._turn_finished,
-    ev.TurnFailed: ChatState._turn_failed,
-}
+    def _end_reply(self, reply: Reply, at: float, ending: ReplyState, calls: ToolCallState) -> None:
+        reply.state = ending
+        reply.statistics.ended_at = at
+        for call in reply.tool_calls:
+            call.state = calls
+        self._ended.add(reply.statistics)
+        self.silent_since = None
+        self._reply = None
+
+    def _cut_running_calls(self, at: float) -> None:
+        for call in self.turn_calls:
+            if call.state in (ToolCallState.WAITING, ToolCallState.RUNNING):
+                call.state = ToolCallState.CUT
+                call.finished_at = at if call.started_at is not None else None

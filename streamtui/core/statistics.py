@@ -23,7 +23,7 @@ RATE_BUCKET_S = 0.5
 class ReplyStatistics:
     """Figures of one reply, fed by the fold, O(1) amortised per delta. A figure that is not known is `None`."""
 
-    counts: TextCounts = field(default_factory=TextCounts)
+    counts: TextCounts = field(default_factory=TextCounts, compare=False)
     """Words, sentences, characters and code blocks of the answer (reasoning is not counted)."""
     usage: Usage | None = None
     cost_usd: float | None = None
@@ -44,7 +44,7 @@ class ReplyStatistics:
     rate: list[float] = field(default_factory=list)
     """Estimated tokens in each half second since the first payload."""
     _payload_seen_in_chunk: bool = True
-    _sorted_gaps_s: list[float] = field(default_factory=list)
+    _sorted_gaps_s: list[float] = field(default_factory=list, compare=False)
 
     def take_chunk(self) -> None:
         """A chunk arrived; the payload deltas that follow belong to it."""

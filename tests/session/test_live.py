@@ -1,0 +1,157 @@
+"""A live session: turns, tool rounds, stops, failures, and what is sent next."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from streamtui.core import events as ev
+from streamtui.core.conversation import Notice, ReplyState
+from streamtui.core.faults import Fault, ProviderError
+from streamtui.core.phase import Phase
+from streamtui.core.state import ChatState
+from streamtui.core.tool_calls import ToolCallState
+from streamtui.session.live import MAX_ROUNDS, LiveSession
+from tests.fakes import FakeClock
+from tests.session.fakes import FakeProvider, FakeToolbox, call_reply, text_reply
+
+OPENING = [ev.RequestSent(0.0, 1, "fake"), ev.ResponseStarted(0.5)]
+CUT = ProviderError(Fault("cut", "The connection broke."))
+
+
+class FakeRecorder:
+    def __init__(self) -> None:
+        self.events: list[ev.StreamEvent] = []
+
+    def record(self, event: ev.StreamEvent) -> None:
+        self.events.append(event)
+
+
+def live(
+    provider: FakeProvider, toolbox: FakeToolbox | None = None, recorder: FakeRecorder | None = None
+) -> LiveSession:
+    return LiveSession(provider, FakeClock(), model="fake", toolbox=toolbox, recorder=recorder)
+
+
+async def read(turn) -> list[ev.StreamEvent]:
+    return [event async for event in turn]
+
+
+async def test_the_second_request_carries_the_first_exchange():
+    provider = FakeProvider(text_reply("Hello", " you"), text_reply("Ann"))
+    session = live(provider)
+    session.set_system("Be brief.")
+    await read(session.turn("I am Ann"))
+    await read(session.turn("Who am I?"))
+    assert provider.requests[1].messages == [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": "I am Ann"},
+        {"role": "assistant", "content": "Hello you"},
+        {"role": "user", "content": "Who am I?"},
+    ]
+    assert session.state.phase is Phase.DONE
+
+
+async def test_calls_are_run_and_their_results_sent_back():
+    provider = FakeProvider(call_reply(("a", "add", "{}"), ("b", "broken", "[]")), text_reply("Done"))
+    session = live(provider, FakeToolbox())
+    await read(session.turn("go"))
+    assert provider.requests[1].messages[1:] == [
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [
+                {"id": "a", "type": "function", "function": {"name": "add", "arguments": "{}"}},
+                {"id": "b", "type": "function", "function": {"name": "broken", "arguments": "[]"}},
+            ],
+        },
+        {"role": "tool", "tool_call_id": "a", "content": "add({})"},
+        {"role": "tool", "tool_call_id": "b", "content": "broken([])"},
+    ]
+    assert [call.state for call in session.state.turn_calls] == [ToolCallState.DONE, ToolCallState.FAILED]
+    assert str(session.state.reply.text) == "Done"
+
+
+async def test_tool_rounds_end_at_the_limit():
+    provider = FakeProvider(*[call_reply((f"c{i}", "add", "{}")) for i in range(MAX_ROUNDS + 1)])
+    session = live(provider, FakeToolbox())
+    await read(session.turn("go"))
+    assert [bool(request.tools) for request in provider.requests] == [True] * MAX_ROUNDS + [False]
+    assert isinstance(session.state.conversation.messages[-1], Notice)
+
+
+async def test_a_failure_in_mid_reply_keeps_the_text_and_sends_it_next():
+    provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "Half"), CUT], text_reply("whole"))
+    session = live(provider)
+    await read(session.turn("tell"))
+    reply = session.state.reply
+    assert (str(reply.text), reply.state, reply.fault.kind) == ("Half", ReplyState.CUT, "cut")
+    assert session.state.phase is Phase.FAILED
+    await read(session.continue_turn())
+    assert {"role": "assistant", "content": "Half"} in provider.requests[1].messages
+
+
+async def test_asking_again_leaves_the_broken_reply_out():
+    provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "Half"), CUT], text_reply("whole"))
+    session = live(provider)
+    await read(session.turn("tell"))
+    await read(session.repeat_turn())
+    assert provider.requests[1].messages == [{"role": "user", "content": "tell"}]
+    assert [str(m.text) for m in session.state.conversation.messages] == ["tell", "Half", "whole"]
+
+
+async def test_a_stop_keeps_the_text_and_closes_the_stream():
+    provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "so far"), asyncio.Event()])
+    session = live(provider)
+    text_came = asyncio.Event()
+
+    async def watch() -> None:
+        async for event in session.turn("tell"):
+            if isinstance(event, ev.TextDelta):
+                text_came.set()
+
+    task = asyncio.create_task(watch())
+    await text_came.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    reply = session.state.reply
+    assert (str(reply.text), reply.state) == ("so far", ReplyState.STOPPED)
+    assert (session.state.phase, provider.closed_streams) == (Phase.STOPPED, 1)
+
+
+async def test_a_stop_ends_the_tools_that_run():
+    toolbox = FakeToolbox()
+    session = live(FakeProvider(call_reply(("a", "hang", "{}"), ("b", "quick", "{}"))), toolbox)
+    quick_done = asyncio.Event()
+
+    async def watch() -> None:
+        async for event in session.turn("go"):
+            if isinstance(event, ev.ToolCallFinished):
+                quick_done.set()
+
+    task = asyncio.create_task(watch())
+    await quick_done.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert toolbox.cancelled == ["hang"]
+    assert [call.state for call in session.state.turn_calls] == [ToolCallState.CUT, ToolCallState.DONE]
+
+
+async def test_what_was_recorded_folds_to_the_same_state():
+    recorder = FakeRecorder()
+    provider = FakeProvider(call_reply(("a", "add", "{}")), text_reply("Done"), [*OPENING, CUT])
+    session = live(provider, FakeToolbox(), recorder)
+    await read(session.turn("go"))
+    await read(session.turn("again"))
+    replayed = ChatState().fold(recorder.events)
+    assert replayed.conversation == session.state.conversation
+    assert (replayed.phase, replayed.totals) == (session.state.phase, session.state.totals)
+
+
+async def test_a_bug_in_a_provider_is_not_swallowed():
+    session = live(FakeProvider([*OPENING, ZeroDivisionError("bug")]))
+    with pytest.raises(ZeroDivisionError):
+        await read(session.turn("go"))

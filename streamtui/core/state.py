@@ -23,7 +23,7 @@ class ChatState:
         self.turn_ended_at: float | None = None
         self.retry: ev.RetryScheduled | None = None
         """The retry that is waited for, while the phase is RETRYING."""
-        self.silent_since: float | None = None
+        self.stalled_since: float | None = None
         """Since when the open stream has brought no payload, once that was noticed."""
         self.model = ""
         self.url = ""
@@ -95,7 +95,7 @@ class ChatState:
                 self.retry = event
                 self.phase = Phase.RETRYING
             case ev.StallNoticed():
-                self.silent_since = event.at - event.silent_s
+                self.stalled_since = event.at - event.silent_s
             case ev.NoticeIssued():
                 self._insert_notice(Notice(event.text, event.at))
             case ev.SystemPromptChanged():
@@ -116,7 +116,7 @@ class ChatState:
             reply.statistics.take_chunk()
             return
         self.phase = Phase.STREAMING
-        self.silent_since = None
+        self.stalled_since = None
         choice = reply.choice(event.choice)
         match event:
             case ev.TextDelta():
@@ -218,7 +218,7 @@ class ChatState:
         for call in reply.tool_calls:
             call.state = calls
         self._ended.add(reply.statistics)
-        self.silent_since = None
+        self.stalled_since = None
         self._reply = None
 
     def _cut_running_calls(self, at: float) -> None:

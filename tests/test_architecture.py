@@ -1,0 +1,87 @@
+"""The borders of the house: who may import whom, what starts without what, and how long a module may be."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "streamtui"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+#: room -> what it may import besides itself and the standard library
+ALLOWED = {
+    "core": {"unicode_segmentation_rs"},
+    "markdown": {"core", "markdown_it", "mdit_py_plugins", "pygments", "rich"},
+    "config": {"core", "dotenv", "platformdirs", "tomli"},
+    "providers": {"core", "config", "openai", "httpx2", "tenacity", "genai_prices", "xllamacpp"},
+    "tools": {"core", "pydantic", "simpleeval", "httpx2"},
+    "storage": {"core"},
+    "session": {"core"},
+    "frontends.headless": {"core", "storage", "rich"},
+    "frontends.tui": {"core", "markdown", "textual", "rich", "jiter"},
+    "cli": {"core", "config", "providers", "tools", "storage", "session", "frontends", "click"},
+}
+
+
+def room_of(path: Path) -> str | None:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    if parts[0] == "frontends" and len(parts) > 1 and parts[1] != "__init__":
+        return f"frontends.{parts[1]}"
+    return parts[0] if len(parts) > 1 and parts[0] != "frontends" else None
+
+
+def imports_of(path: Path) -> set[str]:
+    """Full names of all modules imported anywhere in the file, also inside functions."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide the room"
+            names.add(node.module or "")
+            if node.module == "streamtui":
+                names.update(f"streamtui.{alias.name}" for alias in node.names)
+    return names
+
+
+def forbidden(room: str, name: str) -> bool:
+    top = name.partition(".")[0]
+    if top == "streamtui":
+        inner = name.removeprefix("streamtui").lstrip(".")
+        allowed = {room, *ALLOWED[room]}
+        return inner != "" and not any(inner == good or inner.startswith(good + ".") for good in allowed)
+    return top not in sys.stdlib_module_names and top not in ALLOWED[room]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_its_room_may(path):
+    if (room := room_of(path)) is not None:
+        assert [name for name in sorted(imports_of(path)) if forbidden(room, name)] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_fits_on_a_few_screens_and_says_what_it_is(path):
+    text = path.read_text()
+    assert len(text.splitlines()) <= 300
+    assert ast.get_docstring(ast.parse(text)), "a module docstring is missing"
+
+
+@pytest.mark.parametrize(
+    ("statement", "absent"),
+    [
+        ("import streamtui.cli.main", {"openai", "httpx2", "textual", "pydantic", "tenacity", "genai_prices"}),
+        ("import streamtui.frontends.tui.app", {"openai", "httpx2", "pydantic", "tenacity"}),
+        ("import streamtui.frontends.headless.ask", {"openai", "textual"}),
+        ("import streamtui.frontends.headless.replay", {"openai", "httpx2", "textual"}),
+        ("import streamtui.providers.local.serve", {"openai", "textual", "xllamacpp"}),
+        ("import streamtui.providers.chat_provider", {"textual"}),
+    ],
+)
+def test_what_starts_fast_loads_nothing_heavy(statement, absent):
+    code = f"import sys; {statement}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert absent.isdisjoint(loaded)

@@ -1,0 +1,24 @@
+"""All checks, in one command: `python -m tests` (lint, format, types, tests); arguments go to pytest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+
+def main() -> int:
+    python = sys.executable
+    for command in (
+        [python, "-m", "ruff", "check", "."],
+        [python, "-m", "ruff", "format", "--check", "."],
+        [python, "-m", "mypy"],
+        [python, "-m", "pytest", "-n", "auto", *sys.argv[1:]],
+    ):
+        print("$", *command[2:], flush=True)
+        if code := subprocess.run(command, check=False).returncode:
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,1 +1,1 @@
-"""The small models that run on this machine."""
+"""A small real model on this machine: its catalogue, its weights, and llama.cpp's server as a child process."""

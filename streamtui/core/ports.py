@@ -135,8 +135,10 @@ class Session(Protocol):
     reads it, stops the turn and keeps what arrived.
     """
 
-    model: str
-    """The model of the next request; may be set."""
+    @property
+    def model(self) -> str:
+        """The model of the next request."""
+        ...
 
     @property
     def state(self) -> ChatState:
@@ -145,6 +147,10 @@ class Session(Protocol):
 
     def set_system(self, text: str) -> None:
         """Set the system prompt; empty text removes it."""
+        ...
+
+    def use_model(self, name: str) -> None:
+        """Ask another model from the next request on."""
         ...
 
     def turn(self, prompt: str) -> AsyncGenerator[StreamEvent, None]:

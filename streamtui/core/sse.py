@@ -1,0 +1,149 @@
+"""Server-sent events out of bytes, whatever the packets: the WHATWG rules, and what real servers do instead.
+
+Beyond the rules: an event ends where the next one plainly begins (servers that write one newline between events), the
+last event needs no blank line, `error: {...}` is an event named error, and a line that is a whole JSON object counts
+as data. Other lines are no SSE; they are kept as `stray` text, in case the body is a web page or indented JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+DONE = "[DONE]"
+_BOM = b"\xef\xbb\xbf"
+
+
+class ServerSentEvent(NamedTuple):
+    """One event: its `event:` field, empty where there was none, and its data."""
+
+    name: str
+    data: str
+
+
+class SseDecoder:
+    """Feed bytes, get the events that they complete. Linear in the bytes, however long a line or small a packet."""
+
+    def __init__(self) -> None:
+        self.cut_event = ""
+        """After `close`: data of an event inside of which the body ended."""
+        self._line: list[bytes] = []
+        self._after_cr = False
+        self._at_start = True
+        self._name = ""
+        self._next_name = ""
+        """An event name read behind the data: it belongs to this event, or to the next one if no blank line comes."""
+        self._data: list[str] = []
+        self._stray: list[str] = []
+        self._found: list[ServerSentEvent] = []
+
+    def feed(self, data: bytes) -> list[ServerSentEvent]:
+        """Take the next bytes of the body."""
+        for line in self._split(data):
+            if line.startswith(b"data:"):
+                self._take_data(line[6:] if line[5:6] == b" " else line[5:])
+            elif not line:
+                self._end_event()
+            elif not line.startswith(b":"):
+                self._take_other(line)
+        found, self._found = self._found, []
+        return found
+
+    def close(self) -> list[ServerSentEvent]:
+        """The body is over: the events that were waiting for an end."""
+        found = self.feed(b"\n") if self._line else []
+        data = "\n".join(self._data).strip()
+        if data and _is_whole(data):
+            self._end_event()
+        else:
+            self.cut_event = data
+        if self._stray and _is_whole(self.stray):
+            self._found.append(ServerSentEvent("", self.stray))
+        return found + self._found
+
+    @property
+    def stray(self) -> str:
+        """The lines that belong to no event, as one text."""
+        return "\n".join(self._stray)
+
+    def _split(self, data: bytes) -> list[bytes]:
+        """The lines that `data` completes; LF, CR and CRLF end one, a CRLF also when it is cut in two."""
+        if self._after_cr and data:
+            self._after_cr = False
+            data = data.removeprefix(b"\n")
+        if b"\n" not in data and b"\r" not in data:
+            if data:
+                self._line.append(data)
+            return []
+        if self._line:
+            data = b"".join((*self._line, data))
+        lines = data.splitlines()
+        self._after_cr = data.endswith(b"\r")
+        self._line = [] if self._after_cr or data.endswith(b"\n") else [lines.pop()]
+        if self._at_start:
+            self._at_start = False
+            lines[0] = lines[0].removeprefix(_BOM)
+        return lines
+
+    def _take_data(self, value: bytes) -> None:
+        data = value.decode("utf-8", "replace")
+        if self._data and self._begins_anew(data):
+            self._end_event(self._next_name)
+        self._data.append(data)
+        if data.startswith(DONE):
+            self._end_event()
+
+    def _take_other(self, line: bytes) -> None:
+        field, _, value = line.partition(b":")
+        value = value.removeprefix(b" ")
+        if field == b"event":
+            name = value.decode("utf-8", "replace")
+            if self._data:
+                self._next_name = name
+            else:
+                self._name = name
+        elif field == b"data":
+            self._take_data(b"")
+        elif field == b"error" and not self._stray:
+            self._name = self._name or "error"
+            self._take_data(value)
+        elif field not in (b"id", b"retry"):
+            self._take_stray(line.decode("utf-8", "replace"))
+
+    def _take_stray(self, text: str) -> None:
+        if text.startswith("{") and not self._stray and _is_whole(text):
+            self._found.append(ServerSentEvent(self._name, text))
+        else:
+            self._stray.append(text)
+
+    def _begins_anew(self, data: str) -> bool:
+        """No JSON goes on like that: the event before must be over, though no blank line said so."""
+        before = self._data[-1].rstrip()
+        if data.startswith(DONE) or (before.endswith("}") and data.lstrip().startswith("{")):
+            return True
+        return len(self._data) == 1 and before.endswith("}") and _is_whole(before)
+
+    def _end_event(self, next_name: str = "") -> None:
+        if self._data:
+            name = self._name if next_name else self._next_name or self._name
+            for data in self._data if len(self._data) == 1 else _joined(self._data):
+                if data and not data.isspace():
+                    self._found.append(ServerSentEvent(name, data))
+            self._data = []
+        self._name, self._next_name = next_name, ""
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """The data of one event, or of several that no blank line kept apart, one of which is broken."""
+    data = "\n".join(lines)
+    return [data] if _is_whole(data) or not any(map(_is_whole, lines)) else lines
+
+
+def _is_whole(text: str) -> bool:
+    if text.startswith(DONE):
+        return True
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,82 @@
+"""Code: what a fence holds, or indented lines."""
+
+from __future__ import annotations
+
+from streamtui.markdown import styles
+from streamtui.markdown.block import Block
+from streamtui.markdown.highlight import START, States, highlight
+from streamtui.markdown.margin import Margin
+from streamtui.markdown.rows import TAB_CELLS, Row, Run, fold
+
+BAR: Run = ("▏ ", styles.CODE_RULE)
+
+
+class CodeBlock(Block):
+    """Up to a chunk of lines of one code block, each with its newline.
+
+    A line is highlighted once, in the states that the line before it left, also across blocks.
+    """
+
+    def __init__(self, start: int, margin: Margin, language: str = "", before: CodeBlock | None = None) -> None:
+        super().__init__(start, margin, continues=before is not None)
+        self.language = language
+        self._before = before
+        self._highlighted: list[list[Run]] = []
+        self._states: list[States] = []
+        self._after: States | None = None
+
+    @property
+    def code(self) -> str:
+        """What this block says, as sent."""
+        return "".join(self.lines)
+
+    def add(self, line: str) -> None:
+        super().add(line)
+        self._after = None
+
+    def cut_back(self, count: int, last: str) -> None:
+        super().cut_back(count, last)
+        del self._highlighted[count:], self._states[count:]
+        self._after = None
+
+    def compact(self) -> None:
+        self._highlighted, self._states = [], []
+        super().compact()
+
+    def _states_before(self) -> States:
+        """The lexer's states where this block begins, for which blocks before it may have to be highlighted first."""
+        unknown: list[CodeBlock] = []
+        block = self._before
+        while block is not None and block._after is None:
+            unknown.append(block)
+            block = block._before
+        states = START if block is None or block._after is None else block._after
+        for block in reversed(unknown):
+            states = block._run_from(states)
+        return states
+
+    def _run_from(self, states: States) -> States:
+        for line in self.lines:
+            states = self._one(line, states)[1]
+        self._after = states
+        return states
+
+    def _one(self, line: str, states: States) -> tuple[list[Run], States]:
+        return highlight(line.rstrip("\n").expandtabs(TAB_CELLS), self.language, states)
+
+    def _highlight(self) -> None:
+        done = len(self._highlighted)
+        states = self._states[-1] if done else self._states_before()
+        for line in self.lines[done:]:
+            runs, states = self._one(line, states)
+            self._highlighted.append(runs)
+            self._states.append(states)
+        if len(self._states) == len(self.lines):
+            self._after = states
+
+    def _inner_rows(self, width: int) -> list[Row]:
+        self._highlight()
+        rows: list[Row] = [[(self.language, styles.CODE_LANGUAGE)]] if self.language and not self.continues else []
+        for runs in self._highlighted:
+            rows += [[BAR, *row] for row in fold(runs, width - 2)]
+        return rows

@@ -1,0 +1,61 @@
+"""What stands left of a block: the bars of quotes, the bullets and numbers of list items, and the blank row above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rich.cells import cell_len
+
+from streamtui.markdown import styles
+from streamtui.markdown.rows import MIN_WIDTH, Row, Run
+
+QUOTE_BAR = "▌ "
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """The runs left of the first row, left of the others, and the row above (None: no row above)."""
+
+    first: tuple[Run, ...] = ()
+    rest: tuple[Run, ...] = ()
+    above: tuple[Run, ...] | None = None
+    quoted: bool = False
+
+    def inner_width(self, width: int) -> int:
+        """Cells that are left for the block itself."""
+        return max(width - _cells(self.first), width - width // 2, MIN_WIDTH)
+
+    def around(self, rows: list[Row], width: int) -> list[Row]:
+        """The rows of a block with the margin at their left; a margin wider than its share loses its left end."""
+        if not self.first and not self.rest:
+            return rows if self.above is None else [[], *rows]
+        room = width - self.inner_width(width)
+        first, rest = _right_end(self.first, room), _right_end(self.rest, room)
+        framed = [[*(rest if index else first), *row] for index, row in enumerate(rows)]
+        return framed if self.above is None else [_right_end(self.above, room), *framed]
+
+    def continued(self) -> Margin:
+        """The margin of a block that goes on where this one's block stops."""
+        return replace(self, first=self.rest, above=None)
+
+    def with_box(self, *, done: bool) -> Margin:
+        """The margin of a task: a box in place of its bullet, or behind its number."""
+        box = ("☑ ", styles.TASK_DONE) if done else ("☐ ", styles.TASK_OPEN)
+        if self.first[-1][0].strip().isascii():
+            return replace(self, first=(*self.first, box), rest=(*self.rest, ("  ", styles.TEXT)))
+        return replace(self, first=(*self.first[:-1], box))
+
+
+def _cells(runs: tuple[Run, ...]) -> int:
+    return sum(cell_len(text) for text, _ in runs)
+
+
+def _right_end(runs: tuple[Run, ...], room: int) -> Row:
+    """The last cells of the runs, each character of which is one cell wide."""
+    kept: Row = []
+    for text, style in reversed(runs):
+        if room <= 0:
+            break
+        kept.insert(0, (text[-room:], style))
+        room -= len(text)
+    return kept

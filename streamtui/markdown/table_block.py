@@ -1,0 +1,142 @@
+"""Tables: cells that wrap, in columns whose widths settle with the first chunk of rows."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.rules_block.table import escapedSplit
+
+from streamtui.markdown import styles
+from streamtui.markdown.block import Block
+from streamtui.markdown.inline import inline_lines, inline_runs, markdown
+from streamtui.markdown.margin import Margin
+from streamtui.markdown.rows import Row, Run, cells, wrap
+
+BETWEEN: Run = (" │ ", styles.TABLE_RULE)
+NARROWEST = 3
+"""Cells of the narrowest column; a table whose columns do not even get these is shown row by row as text."""
+
+Cell = list[list[Run]]
+
+_delimiter = re.compile(r" {0,3}[|:-][-:| \t]+$").match
+_line_break = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def alignments(header: str, delimiter: str) -> list[str] | None:
+    """How the columns of a table with these first two lines are aligned, or None where markdown-it sees no table."""
+    if "|" not in header or not _delimiter(delimiter):
+        return None
+    tokens = markdown.parse(f"{header}\n{delimiter}")
+    if tokens[0].type != "table_open":
+        return None
+    return [str(token.attrs.get("style", "")).rpartition(":")[2] for token in tokens if token.type == "th_open"]
+
+
+class TableBlock(Block):
+    """Up to a chunk of rows of one table, the header first in the first one.
+
+    The widths are those that the first chunk needs. When it is full, the columns get some room for what later rows
+    may bring, and stay as they are: a row that comes late never changes those far above it.
+    """
+
+    def __init__(self, start: int, margin: Margin, aligned: list[str], before: TableBlock | None = None) -> None:
+        super().__init__(start, margin, continues=before is not None)
+        self.aligned = aligned
+        self._first: TableBlock = before._first if before else self
+        self._cells: list[list[Cell]] = []
+
+    def cut_back(self, count: int, last: str) -> None:
+        super().cut_back(count, last)
+        del self._cells[count:]
+
+    def compact(self) -> None:
+        super().compact()
+        self._cells = []
+
+    def _parsed(self) -> list[list[Cell]]:
+        for line in self.lines[len(self._cells) :]:
+            base = styles.TABLE_HEAD if not self.continues and not self._cells else styles.TEXT
+            self._cells.append([_cell(text, base) for text in _split(line, len(self.aligned))])
+        return self._cells
+
+    def _natural_widths(self) -> list[int]:
+        """Cells that each column would like to have, by the first chunk."""
+        widths = [NARROWEST] * len(self.aligned)
+        for row in self._parsed():
+            widths = [max(width, *map(cells, cell)) for width, cell in zip(widths, row, strict=True)]
+        return [width + max(2, width // 4) for width in widths] if self.full else widths
+
+    def _inner_rows(self, width: int) -> list[Row]:
+        available = width - len(BETWEEN[0]) * (len(self.aligned) - 1)
+        if available < NARROWEST * len(self.aligned):
+            return [row for cells_ in self._parsed() for row in wrap(_joined(cells_), width)]
+        widths = _fitted(self._first._natural_widths(), available)
+        rows: list[Row] = []
+        for row in self._parsed():
+            rows += self._table_row(row, widths)
+            if not self.continues and row is self._cells[0]:
+                rows.append([("─┼─".join("─" * size for size in widths), styles.TABLE_RULE)])
+        return rows
+
+    def _table_row(self, row: list[Cell], widths: list[int]) -> list[Row]:
+        columns = [[part for line in cell for part in wrap(line, size)] for cell, size in zip(row, widths, strict=True)]
+        height = max(map(len, columns))
+        last = len(columns) - 1
+        rows: list[Row] = []
+        for index in range(height):
+            out: Row = []
+            for position, column in enumerate(columns):
+                part = column[index] if index < len(column) else []
+                blank = widths[position] - cells(part)
+                left = {"right": blank, "center": blank // 2}.get(self.aligned[position], 0)
+                right = blank - left if position < last else 0
+                out += [(" " * left, styles.TEXT)] if left else []
+                out += part
+                out += [(" " * right, styles.TEXT)] if right else []
+                out += [BETWEEN] if position < last else []
+            rows.append(out)
+        return rows
+
+
+def _split(line: str, columns: int) -> list[str]:
+    """The texts of a row's cells, exactly so many, as markdown-it splits them."""
+    line = line.strip()
+    texts = escapedSplit(line) if "\\" in line else line.split("|")
+    if texts and not texts[0]:
+        del texts[0]
+    if texts and not texts[-1]:
+        del texts[-1]
+    texts = [text.strip() for text in texts[:columns]]
+    return texts + [""] * (columns - len(texts))
+
+
+def _cell(text: str, base: str) -> Cell:
+    if "<" not in text:
+        return inline_lines(text, base)
+    return [inline_runs(part.strip(), base) for part in _line_break.split(text)]
+
+
+def _joined(row: list[Cell]) -> list[Run]:
+    runs = [run for cell in row for run in (*(run for line in cell for run in line), BETWEEN)]
+    return runs[:-1]
+
+
+def _fitted(natural: list[int], available: int) -> list[int]:
+    """The widths, the widest cut down to one common width until all fit."""
+    excess = sum(natural) - available
+    if excess <= 0:
+        return natural
+    low, high = NARROWEST, max(natural)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if sum(min(width, middle) for width in natural) <= available:
+            low = middle
+        else:
+            high = middle - 1
+    spare = available - sum(min(width, low) for width in natural)
+    fitted = []
+    for width in natural:
+        extra = 1 if width > low and spare > 0 else 0
+        spare -= extra
+        fitted.append(min(width, low) + extra)
+    return fitted

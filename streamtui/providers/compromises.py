@@ -1,0 +1,49 @@
+"""What a server refused to take, so that it is asked without: the usage report, and tools for some models."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from streamtui.core.ports import ChatRequest
+from streamtui.providers.failures import AttemptError
+
+_NAMES_USAGE = re.compile(r"stream_options|include_usage")
+_NAMES_TOOLS = re.compile(r"\btools\b|\btool_choice\b|\btool[- ](?:use|call)|\bfunction[- ]call", re.IGNORECASE)
+_NAMES_MESSAGES = re.compile(r"\bmessages?\b.*\brole\b|\brole\b.*\bmessages?\b", re.IGNORECASE | re.DOTALL)
+_USAGE_STATUS = {400, 422}
+_TOOLS_STATUS = {400, 404, 422, 500, 501}
+"""llama.cpp answers 500 and OpenRouter 404 when a model can't take tools."""
+
+
+class Compromises:
+    """What is known of one server; forgotten with the provider."""
+
+    def __init__(self) -> None:
+        self._usage_refused = False
+        self._models_without_tools: set[str] = set()
+
+    def parameters(self, request: ChatRequest) -> dict[str, Any]:
+        """The parameters of `request` that this server takes."""
+        parameters: dict[str, Any] = {"model": request.model, "messages": list(request.messages)}
+        if not self._usage_refused:
+            parameters["stream_options"] = {"include_usage": True}
+        if request.tools and request.model not in self._models_without_tools:
+            parameters["tools"] = list(request.tools)
+        return parameters
+
+    def learn(self, request: ChatRequest, failure: AttemptError) -> list[str] | None:
+        """Give up what the server refused, and say so in sentences to the person; `None`: nothing was learned."""
+        status, said = failure.fault.status, failure.said
+        sent = self.parameters(request)
+        if "stream_options" in sent and status in _USAGE_STATUS and _NAMES_USAGE.search(said):
+            self._usage_refused = True
+            return []
+        if "tools" in sent and status in _TOOLS_STATUS and _NAMES_TOOLS.search(said) and not _about_messages(said):
+            self._models_without_tools.add(request.model)
+            return [f"{request.model} takes no tools here, so it is asked without them. {failure.fault.message}"]
+        return None
+
+
+def _about_messages(said: str) -> bool:
+    return _NAMES_MESSAGES.search(said) is not None

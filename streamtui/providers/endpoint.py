@@ -1,0 +1,88 @@
+"""A configured server as an endpoint: imports the SDK off the loop, and asks for a model where none was named."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from streamtui.config.settings import Settings
+from streamtui.core.faults import Fault, ProviderError
+from streamtui.core.ports import Clock, Progress
+from streamtui.core.server_words import address
+from streamtui.providers.limits import RequestLimits
+
+if TYPE_CHECKING:
+    from streamtui.providers.openai_chat import OpenAIChatProvider
+
+
+async def connect(
+    base_url: str, api_key: str, *, settings: Settings, clock: Clock, limits: RequestLimits
+) -> OpenAIChatProvider:
+    """A provider for the server at `base_url`; nothing is asked of the server yet.
+
+    The SDK takes about a second to import and its client a tenth, so both happen in a thread.
+    """
+
+    def make() -> OpenAIChatProvider:
+        from streamtui.providers.openai_chat import OpenAIChatProvider
+        from streamtui.providers.prices import price_usd
+
+        return OpenAIChatProvider(base_url, api_key, settings=settings, clock=clock, limits=limits, price=price_usd)
+
+    return await asyncio.to_thread(make)
+
+
+class ServerEndpoint:
+    """core.ports.Endpoint for a server that runs already, here or elsewhere."""
+
+    hint = ""
+    takes_tools = True
+    """Where a server or model can't, it says so at the first request, and the provider remembers."""
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        *,
+        label: str,
+        settings: Settings,
+        clock: Clock,
+        limits: RequestLimits,
+        model: str = "",
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.label = label
+        self.model = model
+        self.options = options or {}
+        self._base_url = base_url
+        self._api_key = api_key
+        self._settings = settings
+        self._clock = clock
+        self._limits = limits
+        self._provider: OpenAIChatProvider | None = None
+
+    async def open(self, on_progress: Callable[[Progress], None]) -> OpenAIChatProvider:
+        """See core.ports.Endpoint. The server is only asked when no model was named."""
+        if self._provider is None:
+            on_progress(Progress("loading the SDK"))
+            self._provider = await connect(
+                self._base_url, self._api_key, settings=self._settings, clock=self._clock, limits=self._limits
+            )
+        if not self.model:
+            on_progress(Progress("asking for the model's name"))
+            self.model = await self._first_model(self._provider)
+        return self._provider
+
+    async def close(self) -> None:
+        """See core.ports.Endpoint."""
+        if self._provider is not None:
+            await self._provider.close()
+            self._provider = None
+
+    async def _first_model(self, provider: OpenAIChatProvider) -> str:
+        models = await provider.models()
+        if not models:
+            message = f"{address(self._base_url)} names no model: say which one to use, by --model or OPENAI_MODEL."
+            raise ProviderError(Fault("not_found", message))
+        return models[0]

@@ -1,0 +1,139 @@
+"""A chat provider on the official SDK: the order of things in a reply, from the request to its last event."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from functools import partial
+from typing import Protocol
+
+from streamtui.config.settings import Settings
+from streamtui.core.events import NoticeIssued, RequestSent, RetryScheduled, StreamEvent
+from streamtui.core.ports import ChatRequest, Clock
+from streamtui.core.server_words import address
+from streamtui.core.usage import Usage
+from streamtui.providers import sdk
+from streamtui.providers.attempt import Attempt
+from streamtui.providers.compromises import Compromises
+from streamtui.providers.failures import AttemptError, Target, failure_of
+from streamtui.providers.limits import RequestLimits
+from streamtui.providers.retry import attempts
+
+
+class Price(Protocol):
+    """A price list."""
+
+    def __call__(self, usage: Usage, *, model: str, base_url: str) -> float | None:
+        """What `usage` costs in US dollars; `None` where unknown."""
+        ...
+
+
+class OpenAIChatProvider:
+    """core.ports.ChatProvider for one server that speaks the chat-completions API."""
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        *,
+        settings: Settings,
+        clock: Clock,
+        limits: RequestLimits,
+        price: Price | None = None,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._api_key = api_key
+        self._settings = settings
+        self._clock = clock
+        self._limits = limits
+        self._price = price
+        self._client = sdk.make_client(self._base_url, api_key, settings.timeouts.connect_s)
+        self._compromises = Compromises()
+        self._waits: set[asyncio.Task[None]] = set()
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        """See core.ports.ChatProvider."""
+        failure: AttemptError | None = None
+        async for attempt in attempts(self._settings.retry):
+            state = attempt.retry_state
+            if failure is not None:
+                delay_s = state.upcoming_sleep
+                yield RetryScheduled(
+                    self._clock.now(), state.attempt_number, self._settings.retry.attempts, delay_s, failure.fault
+                )
+                await self._wait(delay_s)
+            try:
+                async with aclosing(self._attempt(request, state.attempt_number)) as batches:
+                    async for events in batches:
+                        for event in events:
+                            yield event
+                return
+            except AttemptError as failed:
+                failure = failed
+                with attempt:
+                    raise
+
+    async def models(self) -> list[str]:
+        """The names of the server's models. Raises ProviderError."""
+        target = self._target("/models", "")
+        try:
+            return await sdk.model_ids(self._client)
+        except Exception as error:
+            raise failure_of(error, target) from error
+
+    def retry_now(self) -> None:
+        """See core.ports.ChatProvider."""
+        for wait in self._waits:
+            wait.cancel()
+
+    async def close(self) -> None:
+        """See core.ports.ChatProvider."""
+        await self._client.close()
+
+    async def _attempt(self, request: ChatRequest, number: int) -> AsyncGenerator[Sequence[StreamEvent], None]:
+        """One attempt, made again at once without what the server says it does not take."""
+        while True:
+            batches = self._request(request, number)
+            try:
+                async with aclosing(batches):
+                    async for events in batches:
+                        yield events
+                return
+            except AttemptError as failed:
+                lessons = self._compromises.learn(request, failed)
+                if lessons is None:
+                    raise
+                yield [NoticeIssued(self._clock.now(), lesson) for lesson in lessons]
+
+    async def _request(self, request: ChatRequest, number: int) -> AsyncGenerator[Sequence[StreamEvent], None]:
+        target = self._target("/chat/completions", request.model)
+        async with self._limits.stream():
+            if (wait_s := self._limits.book()) > 0:
+                yield [
+                    NoticeIssued(self._clock.now(), f"As many requests as set for a minute: {wait_s:.0f} s to wait.")
+                ]
+                await self._wait(wait_s)
+            yield [RequestSent(self._clock.now(), number, request.model, target.url)]
+            attempt = Attempt(target, self._settings.timeouts, self._clock, self._price_of(request.model))
+            parameters = self._compromises.parameters(request)
+            open_stream = partial(sdk.open_stream, self._client, parameters, request.options)
+            async with aclosing(attempt.events(open_stream)) as batches:
+                async for events in batches:
+                    yield events
+
+    def _target(self, path: str, model: str) -> Target:
+        return Target(address(self._base_url + path), model, self._api_key, self._settings.timeouts.connect_s)
+
+    def _price_of(self, model: str) -> Callable[[Usage], float | None] | None:
+        return partial(self._price, model=model, base_url=self._base_url) if self._price else None
+
+    async def _wait(self, seconds: float) -> None:
+        """Sleep, until `retry_now` at most."""
+        wait = asyncio.create_task(self._clock.sleep(seconds))
+        self._waits.add(wait)
+        try:
+            await asyncio.wait({wait})
+        finally:
+            self._waits.discard(wait)
+            wait.cancel()

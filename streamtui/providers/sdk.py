@@ -1,0 +1,57 @@
+"""The door to the official SDK: a client, a stream of the bytes that the server sent, the names of its models.
+
+The SDK makes the request, authenticates and raises its errors; its own decoding of the stream is left out, as it
+drops or dies on what many servers send. Importing this module costs about a second: it is done in a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from inspect import isawaitable
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import httpx2
+from openai import AsyncOpenAI, AsyncStream, DefaultAsyncHttpx2Client
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_MODELS_TIMEOUT_S = 30.0
+
+
+class ByteStream(AsyncStream[bytes]):
+    """The body of a response as it is read from the network."""
+
+    def __stream__(self) -> AsyncIterator[bytes]:
+        return self.response.aiter_bytes()
+
+
+def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
+    """A client that neither retries nor limits a silence: both have one owner, and it is not the SDK.
+
+    A proxy of the environment is not asked for what runs on this machine.
+    """
+    timeout = httpx2.Timeout(connect=connect_s, read=None, write=None, pool=None)
+    local = urlsplit(base_url).hostname in _LOOPBACK
+    return AsyncOpenAI(
+        base_url=base_url,
+        api_key=api_key,
+        max_retries=0,
+        timeout=timeout,
+        http_client=DefaultAsyncHttpx2Client(base_url=base_url, timeout=timeout, trust_env=not local),
+    )
+
+
+async def open_stream(client: AsyncOpenAI, parameters: Mapping[str, Any], options: Mapping[str, Any]) -> ByteStream:
+    """Ask for a streamed reply; returns when the headers have arrived. `options` are sent as they are."""
+    create = cast("Any", client.chat.completions.with_raw_response.create)
+    response = await create(**parameters, stream=True, extra_body=dict(options) or None)
+    stream = response.parse(to=ByteStream)
+    return cast("ByteStream", await stream if isawaitable(stream) else stream)
+
+
+async def model_ids(client: AsyncOpenAI) -> list[str]:
+    """The names of the server's models, in its order."""
+    body = await client.get("/models", cast_to=cast("Any", object), options={"timeout": _MODELS_TIMEOUT_S})
+    entries = body.get("data") or body.get("models") if isinstance(body, Mapping) else body
+    names = [entry.get("id") or entry.get("name") for entry in entries or () if isinstance(entry, Mapping)]
+    return [name for name in names if isinstance(name, str)]

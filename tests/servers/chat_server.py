@@ -1,0 +1,140 @@
+"""A loopback server of chat completions whose answers are scripted, and which remembers what it was asked."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+from aiohttp import web
+
+from tests.servers.replies import Answer, Cut, Pause, Pings, Silence, Step
+
+
+@dataclass(slots=True)
+class RecordedRequest:
+    """One request as it came in."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: Any
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the connection closed before the answer was over."""
+
+    @property
+    def model(self) -> str:
+        return str(self.body.get("model", "")) if isinstance(self.body, dict) else ""
+
+
+class ChatServer:
+    """Give it answers with `say`, or override `answer`; use it as an async context manager.
+
+    async with ChatServer(replies.text("Hel", "lo")) as server:
+        ... talk to server.base_url, then look at server.requests
+    """
+
+    def __init__(
+        self,
+        *answers: Answer,
+        models: Iterable[str] = ("test-model",),
+        tls: ssl.SSLContext | None = None,
+        port: int = 0,
+    ) -> None:
+        self.requests: list[RecordedRequest] = []
+        """The requests for replies, in order of arrival."""
+        self.models = list(models)
+        self.connections = 0
+        """How many connections were opened."""
+        self._answers = list(answers)
+        self._tls = tls
+        self._port = port
+
+    @property
+    def base_url(self) -> str:
+        """What a client is configured with."""
+        return f"{self.root_url}/v1"
+
+    @property
+    def root_url(self) -> str:
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._port}"
+
+    def say(self, *answers: Answer) -> None:
+        """Queue more answers; the last one is given again and again."""
+        self._answers.extend(answers)
+
+    def answer(self, request: RecordedRequest) -> Answer:
+        """What to answer; by default the next in the queue."""
+        return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+
+    async def __aenter__(self) -> ChatServer:
+        app = web.Application(client_max_size=64 * 1024**2)
+        app.router.add_post("/{prefix:.*}chat/completions", self._chat)
+        app.router.add_get("/{prefix:.*}v1/models", self._list_models)
+        self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port, ssl_context=self._tls)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._runner.cleanup()
+
+    async def _list_models(self, _: web.Request) -> web.Response:
+        return web.json_response({"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]})
+
+    async def _chat(self, request: web.Request) -> web.StreamResponse:
+        body = await request.read()
+        recorded = RecordedRequest(request.method, request.path, dict(request.headers), json.loads(body))
+        self.requests.append(recorded)
+        try:
+            return await _give(self.answer(recorded), request)
+        except (asyncio.CancelledError, ConnectionError):
+            recorded.gone.set()
+            raise
+
+
+class _CloseDelimited(web.StreamResponse):
+    """A body that ends with the connection, as HTTP/1.0 servers send it."""
+
+    _length_check = False
+
+
+async def _give(answer: Answer, request: web.Request) -> web.StreamResponse:
+    for step in answer.before_headers:
+        await _take(step, request, None)
+    kind = web.StreamResponse if answer.framing == "chunked" else _CloseDelimited
+    response = kind(status=answer.status, headers=answer.headers)
+    if answer.framing == "close":
+        response.force_close()
+    await response.prepare(request)
+    for step in answer.steps:
+        await _take(step, request, response)
+    await response.write_eof()
+    return response
+
+
+async def _take(step: Step, request: web.Request, response: web.StreamResponse | None) -> None:
+    match step:
+        case bytes() if response is not None:
+            await response.write(step)
+        case asyncio.Event():
+            await step.wait()
+        case Cut(reset=reset) if request.transport is not None:
+            request.transport.abort() if reset else request.transport.close()
+            await asyncio.Event().wait()  # until aiohttp notices, and cancels us
+        case Pause(seconds=seconds):
+            await asyncio.sleep(seconds)
+        case Silence():
+            await asyncio.Event().wait()
+        case Pings(every_s=every_s) if response is not None:
+            while True:
+                await response.write(b": ping\n\n")
+                await asyncio.sleep(every_s)

@@ -20,10 +20,11 @@ class CodeBlock(Block):
     def __init__(self, start: int, margin: Margin, language: str = "", before: CodeBlock | None = None) -> None:
         super().__init__(start, margin, continues=before is not None)
         self.language = language
-        self._before = before
+        self.before = before
         self._highlighted: list[list[Run]] = []
         self._states: list[States] = []
-        self._after: States | None = None
+        self.after: States | None = None
+        """The lexer's states behind the last line, once known."""
 
     @property
     def code(self) -> str:
@@ -32,12 +33,12 @@ class CodeBlock(Block):
 
     def add(self, line: str) -> None:
         super().add(line)
-        self._after = None
+        self.after = None
 
     def cut_back(self, count: int, last: str) -> None:
         super().cut_back(count, last)
         del self._highlighted[count:], self._states[count:]
-        self._after = None
+        self.after = None
 
     def compact(self) -> None:
         self._highlighted, self._states = [], []
@@ -46,19 +47,20 @@ class CodeBlock(Block):
     def _states_before(self) -> States:
         """The lexer's states where this block begins, for which blocks before it may have to be highlighted first."""
         unknown: list[CodeBlock] = []
-        block = self._before
-        while block is not None and block._after is None:
+        block = self.before
+        while block is not None and block.after is None:
             unknown.append(block)
-            block = block._before
-        states = START if block is None or block._after is None else block._after
+            block = block.before
+        states = START if block is None or block.after is None else block.after
         for block in reversed(unknown):
-            states = block._run_from(states)
+            states = block.run_from(states)
         return states
 
-    def _run_from(self, states: States) -> States:
+    def run_from(self, states: States) -> States:
+        """Find out the states behind the last line, given those before the first."""
         for line in self.lines:
             states = self._one(line, states)[1]
-        self._after = states
+        self.after = states
         return states
 
     def _one(self, line: str, states: States) -> tuple[list[Run], States]:
@@ -72,11 +74,13 @@ class CodeBlock(Block):
             self._highlighted.append(runs)
             self._states.append(states)
         if len(self._states) == len(self.lines):
-            self._after = states
+            self.after = states
 
     def _inner_rows(self, width: int) -> list[Row]:
         self._highlight()
-        rows: list[Row] = [[(self.language, styles.CODE_LANGUAGE)]] if self.language and not self.continues else []
+        rows: list[Row] = []
+        if self.language and not self.continues:
+            rows = fold([(self.language, styles.CODE_LANGUAGE)], width)[:1]
         for runs in self._highlighted:
             rows += [[BAR, *row] for row in fold(runs, width - 2)]
         return rows

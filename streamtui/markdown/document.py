@@ -92,7 +92,7 @@ class Document:
         first = index
         while first > 0 and self.blocks[first].continues:
             first -= 1
-        parts = []
+        parts: list[str] = []
         for block in self.blocks[first:]:
             if not isinstance(block, CodeBlock) or (parts and not block.continues):
                 break

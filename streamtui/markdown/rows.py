@@ -22,8 +22,10 @@ MIN_WIDTH = 8
 TAB_CELLS = 4
 
 _single_cells = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0373\u0391-\u03a1\u03a3-\u0482\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u2199\u2500-\u25fc\u2800-\u28ff]*"
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0373\u0391-\u03a1\u03a3-\u0482"  # Latin, Greek, Cyrillic
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u2199\u2500-\u25fc\u2800-\u28ff]*"  # marks, lines, Braille
 ).fullmatch
+"""Whether each character of a text is certainly one cell wide."""
 
 
 def cells(row: Iterable[Run]) -> int:
@@ -87,7 +89,7 @@ def _cell_cuts(runs: list[Run], plain: str, width: int, *, at_blanks: bool) -> I
     blank = blank_cells = -1
     offset = 0
     for text, _ in runs:
-        for first, last, size in split_graphemes(text)[0]:
+        for first, _, size in split_graphemes(text)[0]:
             if row_cells + size > width:
                 if at_blanks and plain[offset + first] == " ":
                     blank, blank_cells = offset + first, row_cells

@@ -171,9 +171,9 @@ class Structure:
             self._code_line(content.dedented(4).text, ending)
         elif indent > 3:
             self._continue_paragraph(text, header=False)
-        elif whole and goes_on and in_paragraph and self._underlined(text):
-            pass
-        elif whole and self._by_itself(text, indent, containers, matched):
+        elif whole and (
+            (goes_on and in_paragraph and self._underlined(text)) or self._by_itself(text, indent, containers, matched)
+        ):
             pass
         elif whole and goes_on and state.open is Open.TABLE:
             self._table_row(text)
@@ -214,9 +214,9 @@ class Structure:
     # Blocks
 
     def _open_paragraph(self, text: str, containers: Containers, matched: int) -> None:
-        fresh = len(containers) > matched or self.state.placeholder
         start, margin = self._place(containers, matched)
-        if fresh and isinstance(containers[-1], Item) and (found := task(text)):
+        begins_item = len(containers) > self.state.drawn and isinstance(containers[-1], Item)
+        if begins_item and (found := task(text)):
             margin, text = margin.with_box(done=found[0] != " "), found[1]
         self._append(Paragraph(start, margin), containers, Open.PARAGRAPH).add(text)
         self.state = replace(self.state, header=(text, self._at))

@@ -88,6 +88,6 @@ STYLES: tuple[str, ...] = (
 @cache
 def code_style(token: _TokenType) -> str:
     """The style of a Pygments token type: that of its nearest ancestor with a style of its own."""
-    while token not in _CODE_TOKENS:
+    while token not in _CODE_TOKENS and token.parent is not None:
         token = token.parent
     return _CODE_TOKENS[token]

@@ -42,7 +42,7 @@ class TableBlock(Block):
     def __init__(self, start: int, margin: Margin, aligned: list[str], before: TableBlock | None = None) -> None:
         super().__init__(start, margin, continues=before is not None)
         self.aligned = aligned
-        self._first: TableBlock = before._first if before else self
+        self.first: TableBlock = before.first if before else self
         self._cells: list[list[Cell]] = []
 
     def cut_back(self, count: int, last: str) -> None:
@@ -59,7 +59,7 @@ class TableBlock(Block):
             self._cells.append([_cell(text, base) for text in _split(line, len(self.aligned))])
         return self._cells
 
-    def _natural_widths(self) -> list[int]:
+    def natural_widths(self) -> list[int]:
         """Cells that each column would like to have, by the first chunk."""
         widths = [NARROWEST] * len(self.aligned)
         for row in self._parsed():
@@ -70,7 +70,7 @@ class TableBlock(Block):
         available = width - len(BETWEEN[0]) * (len(self.aligned) - 1)
         if available < NARROWEST * len(self.aligned):
             return [row for cells_ in self._parsed() for row in wrap(_joined(cells_), width)]
-        widths = _fitted(self._first._natural_widths(), available)
+        widths = _fitted(self.first.natural_widths(), available)
         rows: list[Row] = []
         for row in self._parsed():
             rows += self._table_row(row, widths)

@@ -8,7 +8,6 @@ from streamtui.markdown.inline import inline_lines
 from streamtui.markdown.margin import Margin
 from streamtui.markdown.rows import Row, Run, wrap
 
-
 LONGEST_CHAIN = 16
 """Blocks of one paragraph that wrap as a whole; then a row ends early."""
 
@@ -29,7 +28,7 @@ class Paragraph(Block):
         """Characters of the text in which there is no place to cut it."""
         self._before = before if before and before.unfinished else None
         self._glue = glue
-        self._chain: int = self._before._chain + 1 if self._before else 0
+        self.chain: int = self._before.chain + 1 if self._before else 0
         self._carried: tuple[int, list[Run]] | None = None
 
     @property
@@ -45,7 +44,7 @@ class Paragraph(Block):
     def keep(self, text: str) -> None:
         """Say only this; the rest of the paragraph is in the next block."""
         self.cut_back(1, text)
-        self.unfinished = self._chain < LONGEST_CHAIN
+        self.unfinished = self.chain < LONGEST_CHAIN
         self._rows = None
 
     def carry(self, width: int) -> list[Run]:

@@ -13,7 +13,7 @@ _SECRETS = re.compile(
     rf"""
       (?P<header> (?:proxy-)?authorization ["']? \s* [:=] \s* ["']? ) (?:(?:basic|bearer|token) \s+)? [^\s"',;}}]+
     | (?P<bearer> \bbearer \s+ ) (?!token|auth) [\w.~+/*=-]+
-    | (?P<named> (?<![A-Za-z0-9]) {_KEY_NAME} ["']? \s* [:=] \s* ["']? ) [^\s"'&,;)}}]+
+    | (?P<named> (?<![A-Za-z0-9]) {_KEY_NAME} ["']? \s* [:=] \s* ["']? ) [^\s"'”&,;)}}]+
     | (?P<query> [?&](?:key|token|sig|signature) = ) [^\s"'&#)]+
     | (?P<user> :// ) [^\s/@"'?#]+ (?= @ )
     | (?<![A-Za-z0-9]) (?: (?:sk|csk|xai|pplx|nvapi) - | (?:gsk|hf|r8|ghp) _ ) [\w*.-]{{5,}} [\w*]

@@ -1,0 +1,58 @@
+"""The whole conversation as one column of rows, kept in step with the list of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from streamtui.core.conversation import Message, Reply
+from streamtui.frontends.tui.widgets.transcript.document import WarmBlocks
+from streamtui.frontends.tui.widgets.transcript.messages import MessageView
+from streamtui.frontends.tui.widgets.transcript.stack import Stack
+
+
+class Flow(Stack):
+    """A column of messages. The list is read by reference; `take` notices what was added, taken out or grew."""
+
+    def __init__(self, messages: Sequence[Message], width: int) -> None:
+        super().__init__()
+        self.width = width
+        self._messages = messages
+        self._warm = WarmBlocks()
+        self._last_reply = 0
+
+    @property
+    def views(self) -> list[MessageView]:
+        return cast("list[MessageView]", self.nodes)
+
+    def take(self, deadline: float) -> bool:
+        """Take in what changed until the deadline (of `perf_counter`); tells whether something is left.
+
+        Only the last reply changes, and what came after it; an earlier one is looked at once more when a new one came.
+        """
+        first_changed = min(self._keep_in_step(), self._last_reply)
+        left = False
+        for number in range(first_changed, len(self.nodes)):
+            left |= self.views[number].take(deadline)
+            self.update(number)
+            if isinstance(self.views[number].message, Reply):
+                self._last_reply = number
+        return left
+
+    def resize(self, width: int) -> None:
+        self.width = width
+        super().resize(width)
+
+    def _keep_in_step(self) -> int:
+        """Make a view for each message that has none; returns the number of the first that is new."""
+        common = min(len(self.nodes), len(self._messages))
+        while common and self.views[common - 1].message is not self._messages[common - 1]:
+            common -= 1
+        if common < max(len(self.nodes), len(self._messages)):
+            known = {id(view.message): view for view in self.views[common:]}
+            added = self._messages[common:]
+            self.replace(
+                common, [known.get(id(message)) or MessageView(message, self.width, self._warm) for message in added]
+            )
+            self._last_reply = min(self._last_reply, max(0, common - 1))
+        return common

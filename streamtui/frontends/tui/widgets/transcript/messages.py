@@ -1,0 +1,106 @@
+"""How each kind of message stands in the transcript; a message is made into rows when it is first looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+
+from streamtui.core.conversation import Message, Notice, Reply, ReplyState, UserMessage
+from streamtui.core.display_safe import display_safe
+from streamtui.frontends.tui.widgets.transcript.document import WarmBlocks
+from streamtui.frontends.tui.widgets.transcript.reply import ReplyView
+from streamtui.frontends.tui.widgets.transcript.rows import plain_rows
+from streamtui.frontends.tui.widgets.transcript.stack import Lines, Node, Place, Stack
+from streamtui.markdown.rows import Row
+
+USER_LABEL = "You"
+
+
+class MessageView:
+    """One message: an estimated height until it is looked at, a stack of its parts from then on."""
+
+    def __init__(self, message: Message, width: int, warm: WarmBlocks) -> None:
+        self.message = message
+        self.parts: Stack | None = None
+        self._width = width
+        self._warm = warm
+        self._estimate = _estimated_height(message, width)
+
+    @property
+    def height(self) -> int:
+        return self._estimate if self.parts is None else self.parts.height
+
+    def take(self, deadline: float) -> bool:
+        """Take in what changed until the deadline; tells whether something is left."""
+        if self.parts is None and isinstance(self.message, Reply) and self.message.state is ReplyState.OPEN:
+            self.parts = ReplyView(self.message, self._width, self._warm)
+        return isinstance(self.parts, ReplyView) and self.parts.take(deadline)
+
+    def settle(self, first: int, last: int, hold: int, /) -> int:
+        return self._made().settle(first, last, hold)
+
+    def rows(self, first: int, last: int) -> Sequence[Row]:
+        return self._made().rows(first, last)
+
+    def resize(self, width: int) -> None:
+        self._width = width
+        if self.parts is None:
+            self._estimate = _estimated_height(self.message, width)
+        else:
+            self.parts.resize(width)
+
+    def place(self, row: int) -> Place:
+        return () if self.parts is None else self.parts.place(row)
+
+    def row_at(self, place: Place) -> int:
+        return 0 if self.parts is None else self.parts.row_at(place)
+
+    def trail(self, row: int, /) -> list[tuple[Node, int]]:
+        return [] if self.parts is None else [(self.parts, row), *self.parts.trail(row)]
+
+    def _made(self) -> Stack:
+        if self.parts is None:
+            self.parts = _parts(self.message, self._width, self._warm)
+        return self.parts
+
+
+def source_text(message: Message) -> str:
+    """A message as text, as it was written."""
+    if isinstance(message, Reply):
+        return str(message.text) or str(message.refusal)
+    return message.text
+
+
+def _estimated_height(message: Message, width: int) -> int:
+    text = source_text(message)
+    return 3 + text.count("\n") + len(text) // width
+
+
+def _parts(message: Message, width: int, warm: WarmBlocks) -> Stack:
+    if isinstance(message, Reply):
+        view = ReplyView(message, width, warm)
+        view.take(inf)
+        return view
+    if isinstance(message, UserMessage):
+        return _user(message, width)
+    return _notice(message, width)
+
+
+def _user(message: UserMessage, width: int) -> Stack:
+    text = display_safe(message.text).rstrip()
+    return Stack(
+        [
+            Lines(lambda _: [[(USER_LABEL, "head.user")]], width),
+            *_plain(text, "text.user", width),
+            Lines(lambda _: [[]], width),
+        ]
+    )
+
+
+def _notice(message: Notice, width: int) -> Stack:
+    sign, style = ("✗ ", "error") if message.fault is not None else ("· ", "notice")
+    return Stack([*_plain(sign + display_safe(message.text), style, width), Lines(lambda _: [[]], width)])
+
+
+def _plain(text: str, style: str, width: int) -> list[Node]:
+    return [Lines(lambda width: plain_rows(text, style, width), width)]

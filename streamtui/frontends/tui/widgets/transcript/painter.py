@@ -1,0 +1,64 @@
+"""Rows to strips: the styles and the strips that are known, for one width and one theme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from streamtui.markdown.rows import Row
+
+MARGIN = 1
+"""Blank cells at the left and at the right of the text."""
+KNOWN_STRIPS = 512
+
+
+class Painter:
+    """Makes strips of rows. Styles come from the widget's component classes, which are slow to ask."""
+
+    def __init__(self, width: int, base: Style, style_of: Callable[[str], Style]) -> None:
+        self._width = width
+        self._base = base
+        self._style_of = style_of
+        self._styles: dict[str, Style] = {}
+        self._strips: dict[int, tuple[Row, Strip]] = {}
+        """By the row's identity; the row is kept beside its strip, so that no other takes its identity."""
+
+    def strip(self, row: Row) -> Strip:
+        """A row, at full width."""
+        known = self._strips.get(id(row))
+        if known is not None:
+            return known[1]
+        strip = self._made([(text, self._style(name)) for text, name in row])
+        if len(self._strips) >= KNOWN_STRIPS:
+            del self._strips[next(iter(self._strips))]
+        self._strips[id(row)] = (row, strip)
+        return strip
+
+    def selected(self, row: Row, first: int, last: int, selection: Style) -> Strip:
+        """A row of which the characters `first` to `last` (exclusive) are selected."""
+        pieces: list[tuple[str, Style]] = []
+        at = 0
+        for text, name in row:
+            style = self._style(name)
+            start, end = max(0, first - at), max(0, last - at)
+            pieces += [(text[:start], style), (text[start:end], style + selection), (text[max(start, end) :], style)]
+            at += len(text)
+        return self._made([piece for piece in pieces if piece[0]])
+
+    def _made(self, pieces: list[tuple[str, Style]]) -> Strip:
+        segments = [Segment(" " * MARGIN, self._base), *[Segment(text, style) for text, style in pieces]]
+        cells = MARGIN + sum([cell_len(text) for text, _ in pieces])
+        if cells < self._width:
+            segments.append(Segment(" " * (self._width - cells), self._base))
+            return Strip(segments, self._width)
+        return Strip(segments, cells).crop(0, self._width)
+
+    def _style(self, name: str) -> Style:
+        style = self._styles.get(name)
+        if style is None:
+            style = self._styles[name] = self._style_of(name)
+        return style

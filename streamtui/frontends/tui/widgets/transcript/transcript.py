@@ -1,0 +1,274 @@
+"""The chat pane's widget: takes changes in at a measured pace, draws, scrolls, and answers keys and the mouse.
+
+Deltas only wake it; a timer that sleeps when nothing happens takes them in, at most 30 times a second and within a
+time budget, and refreshes the cells that changed. Its place is set with `set_reactive`, as growing `virtual_size` or
+`scroll_y` the usual way would lay out the whole screen anew for each line. Scrolling is never animated: rows that are
+laid out on the way would move the goal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+from time import perf_counter
+from typing import Any, ClassVar
+
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset, Region, Size
+from textual.message import Message as TextualMessage
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from streamtui.core.conversation import Message
+from streamtui.core.tool_calls import ToolCall
+from streamtui.frontends.tui.widgets.transcript import look
+from streamtui.frontends.tui.widgets.transcript.copying import code_at, last_code, selected_text
+from streamtui.frontends.tui.widgets.transcript.painter import MARGIN, Painter
+from streamtui.frontends.tui.widgets.transcript.reply import ReplyView
+from streamtui.frontends.tui.widgets.transcript.viewport import Viewport
+
+FRAME_S = 1 / 30
+LOW_BANDWIDTH_FRAME_S = 1 / 12
+LOW_BANDWIDTH_STEP = 10
+"""Rows scrolled at once when every byte counts: a scroll repaints the whole pane."""
+BUDGET_S = 0.008
+"""Time that one frame may take to parse."""
+REST_S = 0.004
+"""Pause before the next slice of a backlog, in which keys are served."""
+SCROLLBAR_S = 0.5
+"""Time between two repaints of the scrollbar while following."""
+
+
+class Transcript(ScrollView, can_focus=True):
+    """Shows a conversation: `show` it once, `wake` the widget when something changed at its end."""
+
+    DEFAULT_CSS = look.CSS
+    COMPONENT_CLASSES = look.COMPONENTS
+    BINDING_GROUP_TITLE = "Conversation"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("end", "scroll_end", "To the end", show=False, id="transcript.end"),
+        Binding("left_square_bracket", "message(-1)", "Message before", show=False, id="transcript.previous"),
+        Binding("right_square_bracket", "message(1)", "Message after", show=False, id="transcript.next"),
+        Binding("ctrl+c,y", "copy_selection", "Copy selection", show=False, id="transcript.copy"),
+        Binding("c", "copy_code", "Copy code block", show=False, id="transcript.copy_code"),
+    ]
+
+    @dataclass
+    class CallChosen(TextualMessage):
+        """A tool call's line was clicked."""
+
+        position: int
+        """Which call of its reply, counted from 0."""
+        call: ToolCall
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.low_bandwidth = False
+        """Fewer frames, and scrolling in steps."""
+        self._messages: Sequence[Message] = ()
+        self._view: Viewport | None = None
+        self._painter: Painter | None = None
+        self._timer: Timer | None = None
+        self._woken = False
+        self._taking = False
+        """A slice of a backlog is due."""
+        self._framed_at = 0.0
+        self._scrollbar_at = 0.0
+        self._pointer_line: int | None = None
+
+    def show(self, messages: Sequence[Message]) -> None:
+        """Show a conversation from its end. The list is kept and read again after each `wake`."""
+        self._messages = messages
+        self._view = None
+        if self.size:
+            self._fit()
+
+    def wake(self) -> None:
+        """Something changed at the end; the next frame takes it in."""
+        self._woken = True
+        if self._timer is not None:
+            self._timer.resume()
+
+    @property
+    def follow(self) -> bool:
+        """Whether the end is in sight and stays so."""
+        return self._view is None or self._view.follow
+
+    def flush(self) -> None:
+        """Take in and draw everything now."""
+        if self._view is not None:
+            self._woken = False
+            self._view.take(inf)
+            self._draw(scrollbar=True)
+
+    def on_mount(self) -> None:
+        self._timer = self.set_interval(FRAME_S, self._tick, pause=not self._woken)
+
+    def _tick(self) -> None:
+        now = perf_counter()
+        frame_s = LOW_BANDWIDTH_FRAME_S if self.low_bandwidth else FRAME_S
+        if self._taking or now - self._framed_at < frame_s / 2:
+            return  # ticks pile up in the message queue while the loop is busy
+        if self._woken:
+            self._frame()
+        elif self._timer is not None:
+            self._timer.pause()
+            if self._view is not None:
+                self._view.snap()
+                self._draw(scrollbar=True)
+
+    def _frame(self) -> None:
+        self._taking = False
+        if self._view is None or not self.is_attached:
+            return
+        self._woken = False
+        self._framed_at = perf_counter()
+        self._view.step = LOW_BANDWIDTH_STEP if self.low_bandwidth else 1
+        self._taking = self._view.take(self._framed_at + BUDGET_S)
+        if self._taking:  # not Widget.call_later: a message pump that always has a message never yields to the loop
+            asyncio.get_running_loop().call_later(REST_S, self._frame)
+        self._draw()
+
+    def _fit(self) -> None:
+        """Take the widget's size, and begin if there is something to show."""
+        width, height = max(1, self.scrollable_content_region.width - 2 * MARGIN), self.size.height
+        self._painter = None
+        if self._view is None:
+            self._view = Viewport(self._messages, width, height)
+            self._view.take(inf)
+        else:
+            if self.text_selection is not None:
+                self.screen.clear_selection()  # its rows are others now
+            self._view.resize(width, height)
+        self._draw(scrollbar=True)
+        self.refresh()
+
+    def _draw(self, *, scrollbar: bool = False) -> None:
+        """Refresh what changed, and make Textual know where the view is."""
+        if (view := self._view) is None:
+            return
+        changes = view.draw()
+        self.set_reactive(Widget.virtual_size, Size(self.scrollable_content_region.width, view.content_height))
+        self.set_reactive(Widget.scroll_y, view.top)
+        self.set_reactive(Widget.scroll_target_y, view.top)
+        if changes is None:
+            self.refresh(self.size.region)
+        elif changes:
+            right = self.scrollable_content_region.width
+            areas = [(line, MARGIN + first, min(right, MARGIN + last)) for line, first, last in changes]
+            self.refresh(*[Region(first, line, last - first, 1) for line, first, last in areas if first < last])
+        now = perf_counter()
+        if scrollbar or not view.follow or now - self._scrollbar_at >= SCROLLBAR_S:
+            self._scrollbar_at = now
+            bar = self.vertical_scrollbar
+            bar.window_virtual_size, bar.window_size, bar.position = view.content_height, view.height, view.top
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        strips = [self._strip(line) for line in range(crop.y, crop.bottom)]
+        if crop.x == 0 and crop.right >= self.size.width:
+            return strips
+        return [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def render_line(self, y: int) -> Strip:
+        """A line with the offsets by which Textual knows what the mouse selects."""
+        return self._strip(y).apply_offsets(-MARGIN, self._lasting(y))
+
+    def _strip(self, line: int) -> Strip:
+        if self._painter is None:
+            self._painter = Painter(self.size.width, self.rich_style, self._style_of)
+        if self._view is None or line >= len(self._view.shown):
+            return Strip.blank(self.size.width, self.rich_style)
+        row = self._view.shown[line]
+        span = selection.get_span(self._lasting(line)) if (selection := self.text_selection) else None
+        if span is None:
+            return self._painter.strip(row)
+        first, last = span
+        style = self.screen.get_component_rich_style("screen--selection")
+        return self._painter.selected(row, max(0, first), 10**9 if last < 0 else last, style)
+
+    def _style_of(self, name: str) -> Any:
+        return self.get_component_rich_style(look.component(name))
+
+    def _lasting(self, line: int) -> int:
+        """A line's number that stays the same when rows above are laid out."""
+        return line if self._view is None else line + self._view.top - self._view.origin
+
+    def notify_style_update(self) -> None:
+        self._painter = None
+        super().notify_style_update()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def watch_scroll_y(self, _old_value: float, new_value: float) -> None:
+        """Somebody scrolled."""
+        if self._view is not None:
+            self._view.scroll(round(new_value))
+            self._draw(scrollbar=True)
+
+    def scroll_to(self, x: float | None = None, y: float | None = None, **options: Any) -> None:
+        super().scroll_to(x, y, **{**options, "animate": False})
+
+    def action_scroll_home(self) -> None:
+        self.scroll_to(y=0)
+
+    def action_scroll_end(self) -> None:
+        if self._view is not None:
+            self._view.end()
+            self._draw(scrollbar=True)
+
+    def action_message(self, direction: int) -> None:
+        if self._view is not None:
+            self._view.to_message(direction)
+            self._draw(scrollbar=True)
+
+    def action_copy_selection(self) -> None:
+        text = self.screen.get_selected_text()
+        if text is None:
+            raise SkipAction
+        self.app.copy_to_clipboard(text)
+
+    def action_copy_code(self) -> None:
+        """Copy the code block under the pointer, else the last one."""
+        if (view := self._view) is None:
+            return
+        code = code_at(view.flow, view.top + self._pointer_line) if self._pointer_line is not None else None
+        if (code := code or last_code(view.flow)) is None:
+            raise SkipAction
+        self.app.copy_to_clipboard(code)
+        self.notify(f"Code block copied, {len(code.splitlines())} lines")
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        if (view := self._view) is None:
+            return None
+        start, end = (None if at is None else Offset(at.x, at.y + view.origin) for at in selection)
+        return selected_text(view.flow, Selection(start, end)), "\n"
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._pointer_line = event.y
+
+    def on_leave(self) -> None:
+        self._pointer_line = None
+
+    def on_click(self, event: events.Click) -> None:
+        if (view := self._view) is None or event.chain > 1:
+            return
+        if event.y == view.height - 1 and event.x - MARGIN in view.mark_cells:
+            self.action_scroll_end()
+            return
+        trail = view.flow.trail(view.top + event.y)
+        for (reply, _), (part, row) in pairwise(trail):
+            if isinstance(reply, ReplyView) and part is reply.calls:
+                self.post_message(self.CallChosen(row, reply.reply.tool_calls[row]))
+            elif isinstance(reply, ReplyView) and part is reply.thought:
+                reply.fold(not reply.reasoning_is_shown)
+                view.changed(view.top + event.y)
+                self._draw(scrollbar=True)

@@ -62,6 +62,9 @@ class Reply(Choice):
     """What the model sent for one request: the answer itself (choice 0) and all that was measured."""
 
     model: str = ""
+    """The model that was asked for."""
+    served_model: str = ""
+    """The name that the server gives the model, once it did."""
     state: ReplyState = ReplyState.OPEN
     fault: Fault | None = None
     attempts: int = 1

@@ -114,6 +114,9 @@ class ChatState:
     def _take_delta(self, reply: Reply, event: ev.PayloadEvent) -> None:
         if isinstance(event, ev.ChunkReceived):
             reply.statistics.take_chunk()
+            if not reply.served_model:
+                served = event.data.get("model")
+                reply.served_model = served if isinstance(served, str) else ""
             return
         self.phase = Phase.STREAMING
         self.stalled_since = None

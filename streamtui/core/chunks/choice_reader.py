@@ -10,7 +10,6 @@ from streamtui.core.chunks.surrogates import SurrogateJoiner, join_surrogates
 from streamtui.core.chunks.think_tags import ThinkTags
 from streamtui.core.chunks.tool_call_pieces import ToolCallPieces
 from streamtui.core.events import FinishReported, ReasoningDelta, RefusalDelta, StreamEvent, TextDelta
-from streamtui.core.growing_text import GrowingText
 
 
 class ChoiceReader:
@@ -30,7 +29,7 @@ class ChoiceReader:
     def __init__(self, index: int) -> None:
         self.finish_reason: str | None = None
         self._index = index
-        self._received: dict[Channel, GrowingText] = {}
+        self._received: dict[Channel, list[str]] = {}
         """As sent, think tags included: what a repeated full message is compared with."""
         self._joiners: dict[Channel, SurrogateJoiner] = {}
         self._think_tags = ThinkTags()
@@ -61,8 +60,8 @@ class ChoiceReader:
         for channel, joiner in self._joiners.items():
             self._emit(at, channel, joiner.end(), events)
         reasoning, answer = self._think_tags.end()
-        self._append(at, "reasoning", reasoning, events)
-        self._append(at, "text", answer, events)
+        if held := reasoning or answer:
+            events.append((ReasoningDelta if reasoning else TextDelta)(at, held, self._index))
         self._tool_calls.end(at, events)
 
     def _take_delta(self, at: float, delta: dict[str, Any], events: list[StreamEvent]) -> None:
@@ -86,7 +85,7 @@ class ChoiceReader:
             parts[channel] = parts.get(channel, "") + piece
         parts["refusal"] = parts.get("refusal") or text(message.get("refusal"))
         for channel, whole in parts.items():
-            received = str(self._received.get(channel, ""))
+            received = "".join(self._received.get(channel, ()))
             if whole.startswith(received):
                 self._take_text(at, channel, whole[len(received) :], events)
             elif self._by_message:
@@ -103,7 +102,7 @@ class ChoiceReader:
     def _take_text(self, at: float, channel: Channel, piece: str, events: list[StreamEvent]) -> None:
         if piece:
             if channel not in self._received:
-                self._received[channel] = GrowingText()
+                self._received[channel] = []
                 self._joiners[channel] = SurrogateJoiner()
             self._received[channel].append(piece)
             self._emit(at, channel, self._joiners[channel].feed(piece), events)
@@ -111,10 +110,8 @@ class ChoiceReader:
     def _emit(self, at: float, channel: Channel, piece: str, events: list[StreamEvent]) -> None:
         if channel == "text" and not self._think_tags.answering:
             reasoning, piece = self._think_tags.feed(piece)
-            self._append(at, "reasoning", reasoning, events)
-        self._append(at, channel, piece, events)
-
-    def _append(self, at: float, channel: Channel, piece: str, events: list[StreamEvent]) -> None:
+            if reasoning:
+                events.append(ReasoningDelta(at, reasoning, self._index))
         if piece:
             events.append(_DELTAS[channel](at, piece, self._index))
 

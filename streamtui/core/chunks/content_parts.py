@@ -21,12 +21,16 @@ def parts_of(content: object) -> Iterator[tuple[Channel, str]]:
 
 def reasoning_of(delta: Mapping[str, Any]) -> str:
     """The reasoning in a delta: the first name that has some, as servers that use both say the same under each."""
-    return _flat(delta.get("reasoning_content")) or _flat(delta.get("reasoning"))
+    for name in ("reasoning_content", "reasoning"):
+        if (value := delta.get(name)) and (said := _flat(value)):
+            return said
+    return ""
 
 
 def reasoning_in_details(delta: Mapping[str, Any]) -> str:
     """The reasoning in `reasoning_details`, for servers that send it nowhere else; encrypted parts have no text."""
-    return _flat(delta.get("reasoning_details"))
+    details = delta.get("reasoning_details")
+    return _flat(details) if details else ""
 
 
 def _part(part: dict[str, Any]) -> tuple[Channel, str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from streamtui.core.chunks.lenient import integer, mapping, mappings, number
+from streamtui.core.chunks.lenient import integer, mapping, number
 from streamtui.core.events import CostReported, ServerFiguresReported, StreamEvent, UsageReported
 from streamtui.core.usage import Usage
 
 _USD_PER_TICK = 1e-10
 """xAI bills in ticks (docs.x.ai, cost tracking)."""
+
+
+_OWN_FIGURES = frozenset({"timings", "time_info", "x_groq"})
 
 
 class FigureReader:
@@ -26,10 +29,17 @@ class FigureReader:
         self._cost_usd: float | None = None
         self._figures: Mapping[str, Any] = {}
 
-    def take(self, at: float, chunk: dict[str, Any], events: list[StreamEvent]) -> None:
+    def take(self, at: float, chunk: dict[str, Any], choices: list[dict[str, Any]], events: list[StreamEvent]) -> None:
         """Append the events that the chunk's figures make."""
+        usage_sent = chunk.get("usage") or next((choice["usage"] for choice in choices if "usage" in choice), None)
+        if usage_sent or not _OWN_FIGURES.isdisjoint(chunk):
+            self._take_figures(at, chunk, mapping(usage_sent), events)
+
+    def _take_figures(
+        self, at: float, chunk: dict[str, Any], reported: dict[str, Any], events: list[StreamEvent]
+    ) -> None:
         groq = mapping(chunk.get("x_groq"))
-        reported = mapping(chunk.get("usage")) or mapping(groq.get("usage")) or _usage_of_choice(chunk)
+        reported = reported or mapping(groq.get("usage"))
         if reported:
             usage = _usage(reported)
             if usage not in (Usage(), self._usage):
@@ -45,11 +55,6 @@ class FigureReader:
         if figures and figures != self._figures:
             self._figures = figures
             events.append(ServerFiguresReported(at, figures))
-
-
-def _usage_of_choice(chunk: dict[str, Any]) -> dict[str, Any]:
-    """Moonshot's place for it."""
-    return next((mapping(choice["usage"]) for choice in mappings(chunk.get("choices")) if "usage" in choice), {})
 
 
 def _usage(reported: dict[str, Any]) -> Usage:

@@ -13,9 +13,9 @@ def mapping(value: object) -> dict[str, Any]:
 
 def mappings(value: object) -> list[dict[str, Any]]:
     """The objects in a JSON array; an object that stands alone counts as an array of one."""
-    if isinstance(value, dict):
-        return [value]
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, dict)]
+    return [value] if isinstance(value, dict) else []
 
 
 def text(value: object) -> str:
@@ -32,6 +32,8 @@ def number(value: object) -> float | None:
 
 def integer(value: object) -> int | None:
     """`value` if it is a whole number, or a string of digits."""
+    if type(value) is int:
+        return value
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         return int(value)
     found = number(value)

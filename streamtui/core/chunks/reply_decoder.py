@@ -18,6 +18,8 @@ from streamtui.core.sse import DONE, ServerSentEvent, SseDecoder
 _DEEPEST = 100
 """Levels of a chunk's JSON; more is no chunk but an attack on whoever walks it."""
 
+_parse = json.JSONDecoder().decode
+
 
 class ReplyDecoder:
     """Feed the bytes of a response body with the instants of their arrival, then close it.
@@ -66,7 +68,7 @@ class ReplyDecoder:
             self._end(fault, at, events)
             return
         try:
-            data = json.loads(event.data)
+            data = _parse(event.data)
         except (ValueError, RecursionError):
             data = None
             if event.name != "error":
@@ -75,6 +77,8 @@ class ReplyDecoder:
             self._fail(data or event.data, at, events)
         elif event.data.count("{") + event.data.count("[") > _DEEPEST and _is_deep(data):
             self._broken = self._broken or event.data
+        elif isinstance(data, dict):
+            self._take_chunk(data, event.name, at, events)
         else:
             for chunk in mappings(data):
                 if not self.over:
@@ -83,19 +87,23 @@ class ReplyDecoder:
     def _take_chunk(self, chunk: dict[str, Any], name: str, at: float, events: list[StreamEvent]) -> None:
         events.append(ChunkReceived(at, chunk))
         self._chunks += 1
-        for position, choice in enumerate(mappings(chunk.get("choices"))):
-            index = integer(choice.get("index"))
-            self._choice(position if index is None else index).take(at, choice, events)
+        choices = mappings(chunk.get("choices"))
+        for position, choice in enumerate(choices):
+            self._choice(choice, position).take(at, choice, events)
             if "delta" not in choice and chunk.get("object") == "chat.completion":
                 self._whole = True
-        self._figures.take(at, chunk, events)
-        if (error := error_in(chunk, name)) is not None:
+        self._figures.take(at, chunk, choices, events)
+        if (error := error_in(chunk, choices, name)) is not None:
             self._fail(error, at, events)
 
-    def _choice(self, index: int) -> ChoiceReader:
-        if index not in self._choices:
-            self._choices[index] = ChoiceReader(index)
-        return self._choices[index]
+    def _choice(self, choice: dict[str, Any], position: int) -> ChoiceReader:
+        index = integer(choice.get("index"))
+        if index is None:
+            index = position
+        reader = self._choices.get(index)
+        if reader is None:
+            reader = self._choices[index] = ChoiceReader(index)
+        return reader
 
     def _fail(self, error: object, at: float, events: list[StreamEvent]) -> None:
         self._end(fault_from(error, status=None, url=self._url, model=self._model), at, events)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from streamtui.core.chunks.lenient import mapping, mappings
+from streamtui.core.chunks.lenient import mapping
 
 _SENTENCE_KEYS = ("message", "detail", "msg", "errors")
 _CODE_KEYS = ("code", "error_code", "status", "status_code", "statusCode", "type", "param")
 
 
-def error_in(chunk: dict[str, Any], event: str) -> object | None:
+def error_in(chunk: dict[str, Any], choices: list[dict[str, Any]], event: str) -> object | None:
     """The body of the error that a chunk is or holds, as `fault_from` reads it; None if it is an ordinary chunk.
 
     `event` is the name of the server-sent event. Forms: an `error` key (also beside `choices`, in a choice, or in
@@ -18,7 +18,6 @@ def error_in(chunk: dict[str, Any], event: str) -> object | None:
     """
     if chunk.get("error"):
         return chunk
-    choices = chunk.get("choices")
     if not choices:
         sentence = any(chunk.get(key) for key in _SENTENCE_KEYS)
         if event == "error" or chunk.get("object") == "error" or chunk.get("error_code"):
@@ -26,8 +25,9 @@ def error_in(chunk: dict[str, Any], event: str) -> object | None:
         if sentence and ("detail" in chunk or any(key in chunk for key in _CODE_KEYS)):
             return chunk
     else:
-        failed = next((choice for choice in mappings(choices) if choice.get("error")), None)
-        if failed is not None:
-            return {"error": failed["error"]}
-    groq_error = mapping(chunk.get("x_groq")).get("error")
-    return {"error": groq_error} if groq_error else None
+        for choice in choices:
+            if choice.get("error"):
+                return choice
+    if "x_groq" in chunk and mapping(chunk["x_groq"]).get("error"):
+        return mapping(chunk["x_groq"])
+    return None

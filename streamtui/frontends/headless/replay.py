@@ -1,0 +1,80 @@
+"""`streamtui replay`: files of raw server bytes, or recordings, as the replies they hold.
+
+Both go through the decoder and the fold that a live reply goes through, so the same bytes give the same reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from streamtui.core.chunks import ReplyDecoder
+from streamtui.core.conversation import Reply, ReplyState
+from streamtui.core.display_safe import display_safe
+from streamtui.core.events import RequestSent, ResponseStarted, StreamEvent, TurnFailed
+from streamtui.core.faults import Fault, StreamtuiError
+from streamtui.core.reply_line import exit_code, reply_line
+from streamtui.core.state import ChatState
+from streamtui.frontends.headless.ask import Printer
+from streamtui.storage.recordings import is_recording, read_recording
+
+EXIT_USAGE, EXIT_INTERRUPTED = 2, 130
+
+
+def replay(paths: Sequence[Path], *, as_json: bool, out: TextIO, err: TextIO) -> int:
+    """Print the replies in the files, in order: a line of JSON for each, or their text. Returns the exit code."""
+    try:
+        return max((_replay_file(path, as_json=as_json, out=out, err=err) for path in paths), default=0)
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def _replay_file(path: Path, *, as_json: bool, out: TextIO, err: TextIO) -> int:
+    try:
+        recorded = is_recording(path)
+        events = read_recording(path).events if recorded else _events_of_body(path)
+    except (StreamtuiError, OSError) as error:
+        reason = str(error) if isinstance(error, StreamtuiError) else f"{path} can't be read: {error.strerror}."
+        err.write(f"streamtui: {display_safe(reason, keep_newlines=False)}\n")
+        return EXIT_USAGE
+    printer = None if as_json else Printer(out, err, as_json=False)
+    replies = _replies(events, printer)
+    if as_json:
+        out.writelines(reply_line(reply, timed=recorded) + "\n" for reply in replies)
+        out.flush()
+    return exit_code(replies)
+
+
+def _replies(events: Iterable[StreamEvent], printer: Printer | None) -> list[Reply]:
+    """Fold the events, showing them on the way."""
+    state = ChatState()
+    for event in _ended(events, state):
+        state.apply(event)
+        if printer is not None:
+            printer.show(event)
+    if printer is not None:
+        printer.end_lines()
+    replies = [message for message in state.conversation.messages if isinstance(message, Reply)]
+    if not replies and state.fault is not None:
+        return [Reply(state=ReplyState.FAILED, fault=state.fault)]
+    return replies
+
+
+def _ended(events: Iterable[StreamEvent], state: ChatState) -> Iterator[StreamEvent]:
+    """The events, and a fault behind them where they stop in mid-reply, as a killed recorder leaves them."""
+    at = 0.0
+    for event in events:
+        yield event
+        at = event.at
+    if (reply := state.reply) is not None and reply.state is ReplyState.OPEN:
+        message = "The recording ends before the reply does; what arrived is kept."
+        yield TurnFailed(at, Fault("cut", message))
+
+
+def _events_of_body(path: Path) -> Iterator[StreamEvent]:
+    """The events of a response body. Nobody measured when its bytes came, so all happens at 0."""
+    decoder = ReplyDecoder()
+    yield from (RequestSent(0.0, 1, ""), ResponseStarted(0.0))
+    yield from decoder.feed(path.read_bytes(), 0.0)
+    yield from decoder.close(0.0)

@@ -1,0 +1,115 @@
+"""Recordings: the events of a session on disk, one JSON line each below a header line, `streamtui.recording.v1`.
+
+A recording holds prompts and replies, so only its owner may read it. It is written through, line by line: what a
+killed program leaves is whole but for the last line, which the reader forgives.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from streamtui.core.codec import decode, encode
+from streamtui.core.events import StreamEvent
+from streamtui.core.faults import ConfigurationError
+from streamtui.core.secrets import redact
+
+_FAMILY = "streamtui.recording."
+SCHEMA = f"{_FAMILY}v1"
+_LONGEST_HEADER = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingHeader:
+    """What a recording says of itself."""
+
+    started: str
+    """Wall-clock time of the start, ISO 8601."""
+    model: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording in memory."""
+
+    header: RecordingHeader
+    events: list[StreamEvent]
+
+
+class RecordingWriter:
+    """A `Recorder` that writes a file. Use it as a context manager. Raises ConfigurationError where it can't write."""
+
+    def __init__(self, path: Path, *, model: str, url: str, started: datetime | None = None) -> None:
+        self._path = path
+        started = started or datetime.now(timezone.utc)
+        header = {"schema": SCHEMA, "started": started.isoformat(), "model": model, "url": redact(url)}
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            path.chmod(0o600)  # the file may have been there, open to others
+            self._file = os.fdopen(descriptor, "w", encoding="ascii", buffering=1)
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        self._write(header)
+
+    def record(self, event: StreamEvent) -> None:
+        """Write one event."""
+        self._write(encode(event))
+
+    def __enter__(self) -> RecordingWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def _write(self, line: dict[str, Any]) -> None:
+        try:
+            self._file.write(json.dumps(line, separators=(",", ":")) + "\n")
+        except OSError as error:
+            raise _unwritable(self._path, error) from error
+
+
+def is_recording(path: Path) -> bool:
+    """The file's first line says that it is a recording, of whatever version."""
+    with path.open("rb") as file:
+        return _header(file.readline(_LONGEST_HEADER)) is not None
+
+
+def read_recording(path: Path) -> Recording:
+    """Read a recording. Half a line at the end is left out. Raises ConfigurationError where it can't be understood."""
+    lines = path.read_bytes().split(b"\n")
+    header = _header(lines[0])
+    if header is None or header.get("schema") != SCHEMA:
+        schema = "none" if header is None else str(header["schema"])
+        raise ConfigurationError(f"{path} is not a recording that this version reads: its schema is {schema}.")
+    whole = lines[1:-1]  # a whole line ends in a newline, so the last one is empty or half
+    events = [_event(line, f"{path}, line {number}") for number, line in enumerate(whole, 2)]
+    return Recording(RecordingHeader(*(str(header.get(name, "")) for name in ("started", "model", "url"))), events)
+
+
+def _event(line: bytes, where: str) -> StreamEvent:
+    try:
+        return decode(json.loads(line))
+    except (ValueError, RecursionError) as error:
+        raise ConfigurationError(f"{where} is not an event: {error}; remove it to go on.") from error
+
+
+def _header(line: bytes) -> dict[str, Any] | None:
+    try:
+        header = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    known = isinstance(header, dict) and str(header.get("schema")).startswith(_FAMILY)
+    return header if known else None
+
+
+def _unwritable(path: Path, error: OSError) -> ConfigurationError:
+    return ConfigurationError(f"The recording {path} can't be written: {error.strerror}; choose another file.")

@@ -1,0 +1,5 @@
+"""`python -m streamtui`."""
+
+from streamtui.cli.main import main
+
+main()

@@ -1,0 +1,68 @@
+"""The `ask` command, put together: endpoint, session, pipes, signals."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
+
+from streamtui.cli.compose import compose, recorder_to, toolbox_of
+from streamtui.cli.pipes import run_on_pipes
+from streamtui.config.profiles import Flags
+from streamtui.core.faults import Fault, StreamtuiError
+from streamtui.core.reply_line import EXIT_INCOMPLETE
+from streamtui.frontends.headless.ask import EXIT_INTERRUPTED, ask, print_fault
+from streamtui.providers.local.progress_bar import ProgressBar
+
+EXIT_USAGE = 2
+
+
+def run_ask(
+    flags: Flags,
+    prompt: str,
+    *,
+    system: str | None,
+    as_json: bool,
+    stats: bool,
+    tools: Sequence[str],
+    record: Path | None,
+) -> int:
+    """Ask once and return the exit code."""
+
+    async def run(out: TextIO, err: TextIO) -> int:
+        _cancel_on_signals()
+        try:
+            composition = compose(flags)
+            toolbox = toolbox_of(tools) if tools else None
+        except StreamtuiError as error:
+            print_fault(error.fault, out=out, err=err, as_json=as_json)
+            return EXIT_USAGE
+        try:
+            with ProgressBar(err) as bar:
+                provider = await composition.endpoint.open(bar)
+            with recorder_to(record, composition) as recorder:
+                session = composition.session(provider, toolbox, recorder)
+                if system:
+                    session.set_system(system)
+                return await ask(session, prompt, out=out, err=err, as_json=as_json, with_statistics=stats)
+        except StreamtuiError as error:
+            print_fault(error.fault, out=out, err=err, as_json=as_json)
+            return EXIT_INCOMPLETE
+        except asyncio.CancelledError:
+            print_fault(Fault("cancelled", "Interrupted."), out=out, err=err, as_json=as_json)
+            return EXIT_INTERRUPTED
+        finally:
+            await composition.endpoint.close()
+
+    return run_on_pipes(lambda out, err: asyncio.run(run(out, err)))
+
+
+def _cancel_on_signals() -> None:
+    task = asyncio.current_task()
+    if task is not None:
+        with suppress(NotImplementedError):  # Windows: Ctrl-C interrupts the loop itself
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)

@@ -1,0 +1,94 @@
+"""Putting the rooms together: from flags, environment and files to an endpoint, and sessions on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from streamtui.cli.clock import SystemClock
+from streamtui.config.environment import load_environment
+from streamtui.config.file import Configuration, read_configuration
+from streamtui.config.paths import config_dir, models_dir
+from streamtui.config.profiles import Flags, Profile, choose_profile
+from streamtui.core.faults import ConfigurationError
+from streamtui.core.ports import ChatProvider, Endpoint, Recorder, Toolbox
+from streamtui.session.live import LiveSession
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """One run of the program: what was configured, and the place it talks to."""
+
+    configuration: Configuration
+    profile: Profile
+    endpoint: Endpoint
+    clock: SystemClock
+
+    def session(
+        self, provider: ChatProvider, toolbox: Toolbox | None = None, recorder: Recorder | None = None
+    ) -> LiveSession:
+        """A new conversation on that provider."""
+        return LiveSession(
+            provider,
+            self.clock,
+            model=self.endpoint.model,
+            toolbox=toolbox if self.endpoint.takes_tools else None,
+            options={**self.endpoint.options, **self.profile.options},
+            recorder=recorder,
+        )
+
+
+def compose(flags: Flags) -> Composition:
+    """Read what there is and choose the place to talk to. Loads no SDK. Raises ConfigurationError."""
+    load_environment()
+    configuration = read_configuration(config_dir(os.environ), os.environ)
+    profile = choose_profile(flags, os.environ, configuration.profiles, configuration.default_profile)
+    clock = SystemClock()
+    return Composition(configuration, profile, _endpoint(profile, configuration, clock), clock)
+
+
+@contextmanager
+def recorder_to(path: Path | None, composition: Composition) -> Iterator[Recorder | None]:
+    """A recorder that keeps every event in the file at `path` while the block lasts; none without a path."""
+    if path is None:
+        yield None
+        return
+    from streamtui.storage.recordings import RecordingWriter
+
+    endpoint = composition.endpoint
+    with RecordingWriter(path, model=endpoint.model, url=composition.profile.base_url or endpoint.label) as recorder:
+        yield recorder
+
+
+def toolbox_of(names: Sequence[str]) -> Toolbox:
+    """The built-in tools of those names. Raises ConfigurationError for a name there is none of."""
+    raise ConfigurationError(f"no tools {names}")
+
+
+def _endpoint(profile: Profile, configuration: Configuration, clock: SystemClock) -> Endpoint:
+    from streamtui.providers.endpoint import ServerEndpoint, connect
+    from streamtui.providers.limits import RequestLimits
+
+    settings = configuration.settings
+    limits = RequestLimits(settings.limits, clock)
+    if profile.base_url is not None:
+        return ServerEndpoint(
+            profile.base_url,
+            profile.api_key,
+            label=profile.name,
+            settings=settings,
+            clock=clock,
+            limits=limits,
+            model=profile.model,
+        )
+    from streamtui.providers.local.catalogue import DEFAULT
+    from streamtui.providers.local.endpoint import LocalEndpoint
+    from streamtui.providers.local.weights import find_model
+
+    models = models_dir(os.environ)
+    model = find_model(models, profile.model or DEFAULT.name)
+    return LocalEndpoint(model, models, partial(connect, settings=settings, clock=clock, limits=limits))

@@ -1,0 +1,65 @@
+"""Numbers as the screen writes them. What is not known is a dash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+UNKNOWN = "–"
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def seconds(value_s: float | None) -> str:
+    """A measured time: `18.5 ms`, `240 ms`, `3.24 s`, `1 min 05 s`."""
+    if value_s is None:
+        return UNKNOWN
+    if value_s < 0.0995:
+        return f"{value_s * 1000:.1f} ms"
+    if value_s < 0.9995:
+        return f"{value_s * 1000:.0f} ms"
+    return f"{value_s:.2f} s" if value_s < 10 else elapsed(value_s)
+
+
+def elapsed(value_s: float) -> str:
+    """A time that runs: `0.3 s`, `12.0 s`, `1 min 05 s`."""
+    if value_s < 60:
+        return f"{value_s:.1f} s"
+    minutes, rest_s = divmod(int(value_s), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest_s:02} s"
+    return f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def count(value: int | None, *, estimated: bool = False) -> str:
+    """A count with thousands apart, `~` before an estimate."""
+    return UNKNOWN if value is None else f"{'~' if estimated else ''}{value:,}"
+
+
+def rate(per_s: float | None, *, estimated: bool = False) -> str:
+    """Tokens per second."""
+    if per_s is None:
+        return UNKNOWN
+    digits = f"{per_s:.1f}" if per_s < 100 else f"{per_s:,.0f}"
+    return f"{'~' if estimated else ''}{digits} tok/s"
+
+
+def money(usd: float | None) -> str:
+    """US dollars, with as many digits as a small sum needs."""
+    if usd is None:
+        return UNKNOWN
+    return f"${usd:.2f}" if usd >= 1 or usd == 0 else f"${usd:.4f}" if usd >= 0.001 else f"${usd:.6f}"
+
+
+def megabytes(done: int, total: int | None) -> str:
+    """How far a download is."""
+    if total is None:
+        return f"{done / 1e6:.1f} MB"
+    return f"{done / 1e6:.1f} of {total / 1e6:.1f} MB"
+
+
+def sparkline(values: Sequence[float], width: int) -> str:
+    """The last `width` values as bars, the highest of them full."""
+    shown = values[-width:]
+    top = max(shown, default=0.0)
+    if top <= 0:
+        return ""
+    return "".join(_BARS[min(len(_BARS) - 1, int(value / top * len(_BARS)))] for value in shown)

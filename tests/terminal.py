@@ -1,0 +1,98 @@
+"""A real terminal for a real program: a pty whose output pyte turns into the screen a person would see."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+
+import pyte
+
+PATIENCE_S = 30.0
+"""How long a screen is waited for before the test fails; nothing waits that long when it works."""
+
+
+class Terminal:
+    """Runs `command` on a pty; use it as a context manager, which ends the program."""
+
+    def __init__(
+        self, command: Sequence[str], *, size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None
+    ) -> None:
+        columns, rows = size
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self.exit_code: int | None = None
+        self._fd, inner = pty.openpty()
+        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        whole_env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
+        self._process = subprocess.Popen(
+            command, stdin=inner, stdout=inner, stderr=inner, env=whole_env, start_new_session=True
+        )
+        os.close(inner)
+
+    @property
+    def text(self) -> str:
+        """The screen, without the blanks at the ends of lines."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def press(self, keys: str) -> None:
+        """Type; control characters are keys."""
+        os.write(self._fd, keys.encode())
+
+    def wait_for(self, wanted: str | Callable[[str], bool]) -> str:
+        """Read until the screen holds the text, or satisfies the condition; returns the screen."""
+        holds = wanted if callable(wanted) else lambda text: wanted in text
+        deadline = time.monotonic() + PATIENCE_S
+        while not holds(self.text):
+            if self.exit_code is not None or time.monotonic() > deadline:
+                raise AssertionError(f"{wanted!r} did not come (exit code {self.exit_code}):\n{self.text}")
+            self._read(deadline)
+        return self.text
+
+    def wait_for_exit(self) -> int:
+        """Read until the program ends; returns its exit code."""
+        deadline = time.monotonic() + PATIENCE_S
+        while self.exit_code is None and time.monotonic() < deadline:
+            self._read(deadline)
+        assert self.exit_code is not None, f"still running:\n{self.text}"
+        return self.exit_code
+
+    def kill(self, number: signal.Signals) -> None:
+        """Send the program a signal."""
+        self._process.send_signal(number)
+
+    @property
+    def pid(self) -> int:
+        """The program's process."""
+        return self._process.pid
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        os.close(self._fd)
+
+    def _read(self, deadline: float) -> None:
+        ready, _, _ = select.select([self._fd], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            return
+        try:
+            data = os.read(self._fd, 65536)
+        except OSError:  # Linux: the other side is gone
+            data = b""
+        if data:
+            self._stream.feed(data.replace(b"\x1b[?2026h", b"").replace(b"\x1b[?2026l", b""))
+        else:
+            self.exit_code = self._process.wait(PATIENCE_S)

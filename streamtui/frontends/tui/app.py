@@ -1,0 +1,46 @@
+"""The application: one screen, the palette, the theme. All else is in the screen and its widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from streamtui.frontends.tui.commands import COMMANDS
+from streamtui.frontends.tui.screens.chat import ChatScreen
+from streamtui.frontends.tui.services import Services
+from streamtui.frontends.tui.theme import theme_name
+
+
+class StreamtuiApp(App[None]):
+    """A full-screen chat that shows the stream."""
+
+    TITLE = "streamtui"
+    CSS_PATH = "screens/chat.tcss"
+    """Here and not on the screen: Textual reads no style sheet of a default screen."""
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._chat_screen = ChatScreen(services)
+        self.theme = theme_name(services.theme, self.available_themes, slow=services.low_bandwidth)
+
+    def get_default_screen(self) -> Screen[None]:
+        return self._chat_screen
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the palette offers: the commands that are possible now."""
+        if isinstance(screen, ChatScreen):
+            for known in COMMANDS:
+                if known.action != "palette" and screen.is_possible(known.action):
+                    yield SystemCommand(known.title, known.usage, screen.runner(known))
+        yield SystemCommand("Choose a theme", "Colours of Textual", self.action_change_theme)
+
+    async def run_async(self, *args: Any, **kwargs: Any) -> None:
+        """Run until the person quits, then give back the endpoint."""
+        try:
+            await super().run_async(*args, **kwargs)
+        finally:
+            await self._chat_screen.chat.close()

@@ -1,0 +1,267 @@
+"""The one screen: conversation, statistics, calls, prompt.
+
+Text reaches the transcript by `wake`, O(1) per event; all else is drawn by one timer that rests while nothing runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Static
+
+from streamtui.core.conversation import Message
+from streamtui.core.phase import Phase
+from streamtui.frontends.tui.chat import Chat
+from streamtui.frontends.tui.commands import COMMANDS, Command, SlashCommand, slash_command
+from streamtui.frontends.tui.memory import settle_memory
+from streamtui.frontends.tui.screens.help import HelpScreen
+from streamtui.frontends.tui.services import Services
+from streamtui.frontends.tui.theme import theme_name
+from streamtui.frontends.tui.widgets.advice import Advice
+from streamtui.frontends.tui.widgets.inspector import Inspector
+from streamtui.frontends.tui.widgets.key_bar import KeyBar
+from streamtui.frontends.tui.widgets.prompt_input import PromptInput
+from streamtui.frontends.tui.widgets.prompt_rule import PromptRule
+from streamtui.frontends.tui.widgets.statistics_panel import StatisticsPanel
+from streamtui.frontends.tui.widgets.status_line import StatusLine
+from streamtui.frontends.tui.widgets.summary_line import SummaryLine
+from streamtui.frontends.tui.widgets.transcript import Transcript
+from streamtui.frontends.tui.widgets.welcome import Welcome
+
+FRAME_S = 0.125
+SLOW_FRAME_S = 1.0
+"""On a slow line."""
+
+
+WIDE_FROM = 100
+"""Columns from which the statistics stand beside the chat."""
+
+
+class ChatScreen(Screen[None]):
+    """Draws a chat and turns what the person does into calls of it."""
+
+    AUTO_FOCUS = "PromptInput"
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, action, priority=True)
+        for known in COMMANDS
+        for keys, action in ((known.keys, known.action), (known.bare_keys, f"bare('{known.action}')"))
+        for key in keys
+    ]
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.chat = Chat(services, wake=self._wake, changed=self._changed)
+        self._services = services
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM, "-wide")]
+        self._settled = False
+        self._shown: list[Message] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine(id="status")
+        with Horizontal(id="body"):
+            yield Transcript(id="transcript")
+            yield Welcome(id="welcome")
+            with Vertical(id="side"):
+                yield StatisticsPanel(id="figures")
+                yield Inspector(id="inspector")
+        yield Advice(id="advice")
+        yield SummaryLine(id="summary")
+        yield PromptRule(id="rule")
+        with Horizontal(id="prompt-row"):
+            yield Static("❯", id="prompt-sign")
+            yield PromptInput(id="prompt")
+        yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        slow = self._services.low_bandwidth
+        self._prompt = self.query_one(PromptInput)
+        self._advice = self.query_one(Advice)
+        self._transcript = self.query_one(Transcript)
+        self._transcript.low_bandwidth = slow
+        self._frames = self.set_interval(SLOW_FRAME_S if slow else FRAME_S, self.draw, pause=True)
+        self.call_after_refresh(self._run_chat)
+
+    @work(group="chat")
+    async def _run_chat(self) -> None:
+        await self.chat.run()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._changed)
+
+    @on(PromptInput.Changed)
+    def draw(self) -> None:
+        """Take what the chat is now into every widget but the transcript."""
+        now = self._services.clock.now()
+        self.query_one(StatusLine).show(self.chat, now)
+        self.query_one(StatisticsPanel).show(self.chat, now)
+        self.query_one(SummaryLine).show(self.chat)
+        self.query_one(Inspector).show(self.chat, now)
+        self._advice.show(self.chat, now, typing=bool(self._prompt.text))
+
+    def _wake(self) -> None:
+        self._transcript.wake()
+
+    def _changed(self) -> None:
+        """Something began or ended."""
+        if self.chat.open and not self._settled:
+            self._settled = True
+            settle_memory()
+        messages = self.chat.state.conversation.messages
+        self.set_class(not messages, "-empty")
+        if messages is self._shown:
+            self._transcript.wake()
+        else:
+            self._shown = messages
+            self._transcript.show(messages)
+        self.query_one(PromptRule).show(self.chat)
+        self.query_one(KeyBar).show(self.is_possible)
+        self.query_one(Welcome).show(self.chat)
+        self.draw()
+        if self.chat.busy:
+            self._frames.resume()
+        else:
+            self._frames.pause()
+
+    def is_possible(self, action: str) -> bool:
+        """Whether the command does anything now."""
+        chat = self.chat
+        match action:
+            case "stop":
+                return chat.busy
+            case "close_calls":
+                return self.has_class("-calls")
+            case "retry_now":
+                return chat.state.phase is Phase.RETRYING
+            case "connect":
+                return not chat.open and not chat.busy
+            case "send_queued":
+                return chat.open and not chat.busy and chat.queued is not None
+            case "take_back":
+                return chat.queued is not None
+            case "continue_reply":
+                return chat.can_continue
+            case "ask_again":
+                return chat.can_ask_again
+        return True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "bare":
+            return not self._prompt.text and self.is_possible(str(parameters[0]))
+        return self.is_possible(action)
+
+    def runner(self, known: Command) -> Callable[[], object]:
+        """Does the command; one that takes something after it is put into the prompt to be completed."""
+        if known.argument:
+            return lambda: self._prompt.write(f"/{known.words[0]} ")
+        action: Callable[[], object] = getattr(self, f"action_{known.action}")
+        return action
+
+    async def action_bare(self, action: str) -> None:
+        """A key that is a command only while the prompt is empty."""
+        await self.run_action(action)
+
+    @on(PromptInput.Submitted)
+    def _take_prompt(self, event: PromptInput.Submitted) -> None:
+        if (slash := slash_command(event.text)) is not None:
+            self._obey(slash)
+        elif self.chat.submit(event.text):
+            self._prompt.accept()
+            self._say("")
+        else:
+            self._say("A prompt waits already; this one stays here until that one is sent.")
+
+    def _obey(self, slash: SlashCommand) -> None:
+        known = [meant for meant in slash.commands if self.is_possible(meant.action)]
+        if not slash.commands:
+            self._say(f"There is no command /{slash.word}; /help lists them all.")
+        elif not known:
+            self._say(f"/{slash.word} has nothing to do right now.")
+        elif slash.argument and not known[0].argument:
+            self._say(f"/{slash.word} takes nothing after it.")
+        else:
+            self._prompt.accept()
+            self._say("")
+            arguments = (slash.argument,) if known[0].argument else ()
+            getattr(self, f"action_{known[0].action}")(*arguments)
+
+    def _say(self, note: str) -> None:
+        self._advice.note = note
+        self.draw()
+
+    @on(Transcript.CallChosen)
+    def action_calls(self) -> None:
+        self.toggle_class("-calls")
+        self._changed()
+
+    def action_close_calls(self) -> None:
+        self.action_calls()
+
+    def action_statistics(self) -> None:
+        self.toggle_class("-side-shown" if self.has_class("-narrow") else "-side-hidden")
+        self.call_after_refresh(self.draw)
+
+    def action_stop(self) -> None:
+        self.chat.stop()
+
+    def action_retry_now(self) -> None:
+        self.chat.retry_now()
+
+    def action_connect(self) -> None:
+        self.chat.connect()
+
+    def action_send_queued(self) -> None:
+        self.chat.send_queued()
+
+    def action_take_back(self) -> None:
+        if (prompt := self.chat.take_back()) is not None:
+            self._prompt.write(prompt)
+
+    def action_continue_reply(self) -> None:
+        self.chat.continue_reply()
+
+    def action_ask_again(self) -> None:
+        self.chat.ask_again()
+
+    def action_new(self) -> None:
+        self.action_take_back()
+        self.chat.new_conversation()
+
+    def action_model(self, name: str) -> None:
+        if name:
+            self.chat.use_model(name)
+            self._say(f"{name} is asked from the next message on.")
+        else:
+            self._say(f"The model is {self.chat.model or 'not known yet'}; /model NAME asks another one.")
+
+    def action_system(self, text: str) -> None:
+        self.chat.set_system(text)
+        self._say(f"The system prompt is now: {text}" if text else "There is no system prompt now.")
+
+    def action_palette(self) -> None:
+        self.app.action_command_palette()
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen())
+
+    def action_theme(self) -> None:
+        other = "light" if self.app.current_theme.dark else "dark"
+        self.app.theme = theme_name(other, self.app.available_themes, slow=self._services.low_bandwidth)
+
+    def action_page_up(self) -> None:
+        self._transcript.scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        self._transcript.scroll_page_down(animate=False)
+
+    def action_follow(self) -> None:
+        self._transcript.action_scroll_end()
+
+    def action_quit(self) -> None:
+        self.app.exit()

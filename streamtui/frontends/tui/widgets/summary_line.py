@@ -1,0 +1,14 @@
+"""The statistics in one line, for a screen without room for the panel."""
+
+from __future__ import annotations
+
+from streamtui.frontends.tui.chat import Chat
+from streamtui.frontends.tui.views.statistics import summary_row
+from streamtui.frontends.tui.widgets.lines import Lines
+
+
+class SummaryLine(Lines):
+    """Words, tokens, speed, first token, calls."""
+
+    def show(self, chat: Chat) -> None:
+        self.rows = (summary_row(chat.state, self.size.width),)

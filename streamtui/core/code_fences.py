@@ -15,8 +15,10 @@ _FENCE = re.compile(r"(`{3,}(?=[^`]*\Z)|~{3,})(.*)", re.DOTALL)
 _HEADING = re.compile(r"#{1,6}(?:[ \t]|\Z)")
 _QUOTE = 0
 """A container is this, or the columns that the content of a list item is indented by."""
+_DEEPEST = 32
+"""Quotes and list items within each other; more are text, so that no line costs much."""
 _LONG_LINE = 1024
-"""Characters of an unfinished line that are kept; of what follows only its kind matters."""
+"""Characters of a line that are looked at; of what follows only its kind matters."""
 
 
 class LineRole(Enum):
@@ -61,7 +63,7 @@ def step(place: Place, text: str) -> tuple[Place, LineRole, str]:
         if place.fence.closed_by(line):
             return replace(place, fence=None), LineRole.CLOSES, ""
         return place, LineRole.INSIDE, line.without_indent(place.fence.indent)
-    begun = _new_containers(line, in_paragraph=place.paragraph and kept == len(place.containers))
+    begun = _new_containers(line, room=_DEEPEST - kept, in_paragraph=place.paragraph and kept == len(place.containers))
     containers = place.containers[:kept] + begun
     may_open = line.indent < CODE_INDENT
     if may_open and (mark := _FENCE.match(line.text)):
@@ -85,15 +87,16 @@ def _containers_that_go_on(containers: tuple[int, ...], line: IndentedLine) -> i
     return len(containers)
 
 
-def _new_containers(line: IndentedLine, *, in_paragraph: bool) -> tuple[int, ...]:
+def _new_containers(line: IndentedLine, *, room: int, in_paragraph: bool) -> tuple[int, ...]:
     containers: list[int] = []
-    while True:
+    while len(containers) < room:
         if line.take_quote_mark():
             containers.append(_QUOTE)
         elif (columns := line.take_list_marker(in_paragraph=in_paragraph and not containers)) is not None:
             containers.append(columns)
         else:
-            return tuple(containers)
+            break
+    return tuple(containers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +143,10 @@ class FenceCounter:
         """Take the next piece."""
         *lines, last = text.split("\n")
         for line in lines:
-            self._place, role, _ = step(self._place, (self._line + line).removesuffix("\r"))
+            self._place, role, _ = step(self._place, _shortened(self._line + line).removesuffix("\r"))
             self._opened += role is LineRole.OPENS
             self._line = ""
-        self._line = _without_its_length(self._line + last)
+        self._line = _shortened(self._line + last)
 
     @property
     def opened(self) -> int:
@@ -151,6 +154,6 @@ class FenceCounter:
         return self._opened + (step(self._place, self._line)[1] is LineRole.OPENS)
 
 
-def _without_its_length(line: str) -> str:
+def _shortened(line: str) -> str:
     head, rest = line[:_LONG_LINE], line[_LONG_LINE:]
     return head + ("`" if "`" in rest else "." if rest.strip() else "")

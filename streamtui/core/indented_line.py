@@ -19,6 +19,7 @@ class IndentedLine:
 
     def __init__(self, line: str) -> None:
         self._column = 0
+        self.indent = 0
         self._stand_before(line)
 
     @property

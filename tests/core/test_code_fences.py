@@ -11,9 +11,7 @@ from markdown_it import MarkdownIt
 
 from streamtui.core.code_fences import CodeBlock, FenceCounter, code_blocks
 
-starts = st.sampled_from(
-    ["", "", "", "  ", "    ", "      ", "> ", ">", "> > ", "- ", "1. ", "> - ", "\t", "-\t"]
-)
+starts = st.sampled_from(["", "", "", "  ", "    ", "      ", "> ", ">", "> > ", "- ", "1. ", "> - ", "\t", "-\t"])
 bodies = st.sampled_from(
     ["```", "```py", "````", "~~~", "~~~ a`b", "``` a`b", "``", "text", "", "# h", "***", "``` \t"]
 )
@@ -90,3 +88,9 @@ def test_the_rest_of_a_long_line_is_not_kept() -> None:
 
 def test_a_backtick_far_behind_an_opening_fence_unmakes_it() -> None:
     assert [opened("```", "x" * 3000), opened("```", "x" * 3000, "`", "x" * 3000)] == [1, 0]
+
+
+@pytest.mark.parametrize("unit", [">", "- ", "`", "\t"], ids=["quotes", "items", "backticks", "tabs"])
+def test_no_line_is_too_strange(unit: str) -> None:
+    line = unit * 20_000 + "x"
+    assert opened(line, "\n", line) == len(code_blocks(f"{line}\n{line}"))

@@ -1,0 +1,91 @@
+"""The README says what the program does: its commands, options, keys, settings and files are the real ones."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+import click
+import pytest
+
+from streamtui.cli.main import cli
+from streamtui.config.settings import Limits, Retry, Timeouts
+from streamtui.frontends.tui.commands import COMMANDS, shown_key
+from streamtui.providers.local.catalogue import CATALOGUE
+from tests.conftest import REPOSITORY
+
+README = (REPOSITORY / "README.md").read_text()
+
+
+def commands(group: click.Group, path: str = "streamtui") -> dict[str, click.Command]:
+    found: dict[str, click.Command] = {path: group}
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found |= commands(command, f"{path} {name}")
+        else:
+            found[f"{path} {name}"] = command
+    return found
+
+
+ALL_COMMANDS = commands(cli)
+OPTIONS = {
+    name
+    for command in ALL_COMMANDS.values()
+    for parameter in command.params
+    if isinstance(parameter, click.Option)
+    for name in (*parameter.opts, *parameter.secondary_opts)
+} | {"--help", "-h"}
+
+
+def test_the_first_blocks_install_and_open_the_program_and_run_the_checks():
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    assert blocks[0] == "python3 -m venv .venv && .venv/bin/pip install '.[local]' && .venv/bin/streamtui\n"
+    assert blocks[1] == "python3 -m venv .venv && .venv/bin/pip install '.[dev]' && .venv/bin/python -m tests\n"
+
+
+@pytest.mark.parametrize("path", [path for path in ALL_COMMANDS if path.count(" ") != 1 or "model" not in path])
+def test_every_command_is_shown(path):
+    assert path in README
+
+
+def test_every_option_is_listed_and_every_listed_option_exists():
+    table = README.partition("## Options")[2].partition("\n## ")[0]
+    listed = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", table))
+    assert listed == OPTIONS
+
+
+def test_every_command_line_in_the_readme_is_one_the_program_takes():
+    for line in re.findall(r"^(?:cat \S+ \| )?streamtui .*", README, re.MULTILINE):
+        assert set(re.findall(r"(?<= )--?[a-z][a-z-]*", line.partition("#")[0])) <= OPTIONS, line
+
+
+def test_every_key_and_slash_command_is_listed():
+    table = README.partition("## In the chat")[2].partition("\n## ")[0]
+    for command in COMMANDS:
+        for key in command.keys:
+            assert f"`{shown_key(key)}`" in table, command
+        for word in command.words:
+            assert f"`/{word}" in table, command
+
+
+def test_every_setting_is_named_in_the_file_and_in_the_environment():
+    for section, name in ((Retry, "retry"), (Timeouts, "timeouts"), (Limits, "limits")):
+        for field in fields(section):
+            assert f"\n{field.name} = " in README
+            assert f"`STREAMTUI_{name.upper()}_{field.name.upper()}`" in README
+
+
+def test_every_local_model_is_listed():
+    for model in CATALOGUE:
+        assert f"`{model.name}`" in README
+
+
+def test_every_file_named_is_there():
+    named = re.findall(r"`(streamtui/[\w/.]+|tests/[\w/.]+|\.ci/\w+|\.env\.example)`", README)
+    assert named
+    for path in [*named, *re.findall(r"\]\((screenshots/[^)]+)\)", README)]:
+        assert (REPOSITORY / path).exists(), path
+
+
+def test_it_ends_with_where_to_change_things():
+    assert re.findall(r"^## (.*)", README, re.MULTILINE)[-1] == "Where to change things"

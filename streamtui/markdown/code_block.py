@@ -23,6 +23,8 @@ class CodeBlock(Block):
         self.before = before
         self._highlighted: list[list[Run]] = []
         self._states: list[States] = []
+        self._folded: list[list[Row]] = []
+        self._folded_width = 0
         self.after: States | None = None
         """The lexer's states behind the last line, once known."""
 
@@ -37,11 +39,11 @@ class CodeBlock(Block):
 
     def cut_back(self, count: int, last: str) -> None:
         super().cut_back(count, last)
-        del self._highlighted[count:], self._states[count:]
+        del self._highlighted[count:], self._states[count:], self._folded[count:]
         self.after = None
 
     def compact(self) -> None:
-        self._highlighted, self._states = [], []
+        self._highlighted, self._states, self._folded = [], [], []
         super().compact()
 
     def _states_before(self) -> States:
@@ -81,6 +83,8 @@ class CodeBlock(Block):
         rows: list[Row] = []
         if self.language and not self.continues:
             rows = fold([(self.language, styles.CODE_LANGUAGE)], width)[:1]
-        for runs in self._highlighted:
-            rows += [[BAR, *row] for row in fold(runs, width - 2)]
-        return rows
+        if width != self._folded_width:
+            self._folded, self._folded_width = [], width
+        for runs in self._highlighted[len(self._folded) :]:
+            self._folded.append([[BAR, *row] for row in fold(runs, width - 2)])
+        return rows + [row for line in self._folded for row in line]

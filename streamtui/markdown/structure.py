@@ -228,10 +228,9 @@ class Structure:
     def _open_table(self, paragraph: Paragraph, header: str, header_at: int, aligned: list[str]) -> None:
         """The last line of the paragraph is the header of a table."""
         containers = self.state.containers
-        del paragraph.lines[-1]
         start, margin = paragraph.start, paragraph.margin
-        if paragraph.lines:
-            paragraph.cut_back(len(paragraph.lines), "")
+        if len(paragraph.lines) > 1:
+            paragraph.cut_back(len(paragraph.lines) - 1, paragraph.lines[-2])
             start, margin = header_at, self._place(containers, len(containers))[1]
         else:
             self.blocks.pop()

@@ -44,14 +44,18 @@ class TableBlock(Block):
         self.aligned = aligned
         self.first: TableBlock = before.first if before else self
         self._cells: list[list[Cell]] = []
+        self._widths: list[list[int]] = []
+        """Cells that each cell of each row would like to have."""
+        self._laid_out: list[list[Row]] = []
+        self._laid_out_widths: list[int] = []
 
     def cut_back(self, count: int, last: str) -> None:
         super().cut_back(count, last)
-        del self._cells[count:]
+        del self._cells[count:], self._widths[count:], self._laid_out[count:]
 
     def compact(self) -> None:
         super().compact()
-        self._cells = []
+        self._cells, self._widths, self._laid_out = [], [], []
 
     def _parsed(self) -> list[list[Cell]]:
         for line in self.lines[len(self._cells) :]:
@@ -60,23 +64,24 @@ class TableBlock(Block):
         return self._cells
 
     def natural_widths(self) -> list[int]:
-        """Cells that each column would like to have, by the first chunk."""
-        widths = [NARROWEST] * len(self.aligned)
-        for row in self._parsed():
-            widths = [max(width, *map(cells, cell)) for width, cell in zip(widths, row, strict=True)]
+        """Cells that each column would like to have, by the rows of this block."""
+        for row in self._parsed()[len(self._widths) :]:
+            self._widths.append([max(NARROWEST, *map(cells, cell)) for cell in row])
+        widths = [max(column) for column in zip(*self._widths, strict=True)]
         return [width + max(2, width // 4) for width in widths] if self.full else widths
 
     def _inner_rows(self, width: int) -> list[Row]:
         available = width - len(BETWEEN[0]) * (len(self.aligned) - 1)
         if available < NARROWEST * len(self.aligned):
-            return [row for cells_ in self._parsed() for row in wrap(_joined(cells_), width)]
+            return [row for parsed in self._parsed() for row in wrap(_joined(parsed), width)]
         widths = _fitted(self.first.natural_widths(), available)
-        rows: list[Row] = []
-        for row in self._parsed():
-            rows += self._table_row(row, widths)
-            if not self.continues and row is self._cells[0]:
-                rows.append([("─┼─".join("─" * size for size in widths), styles.TABLE_RULE)])
-        return rows
+        if widths != self._laid_out_widths:
+            self._laid_out, self._laid_out_widths = [], widths
+        for row in self._parsed()[len(self._laid_out) :]:
+            self._laid_out.append(self._table_row(row, widths))
+            if not self.continues and len(self._laid_out) == 1:
+                self._laid_out[0].append([("─┼─".join("─" * size for size in widths), styles.TABLE_RULE)])
+        return [row for rows in self._laid_out for row in rows]
 
     def _table_row(self, row: list[Cell], widths: list[int]) -> list[Row]:
         columns = [[part for line in cell for part in wrap(line, size)] for cell, size in zip(row, widths, strict=True)]

@@ -1,0 +1,37 @@
+"""What a reply cost, by the price list that comes with genai-prices. Nothing is asked of the network."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from streamtui.core.usage import Usage
+
+
+def price_usd(usage: Usage, *, model: str, base_url: str) -> float | None:
+    """US dollars for the tokens of one reply: an estimate by list prices, or `None` where server or model is unknown.
+
+    `prompt_tokens` include the cached ones, as servers report them.
+    """
+    if usage.prompt_tokens is None or usage.completion_tokens is None or _is_on_this_machine(base_url):
+        return None
+    from genai_prices import Usage as PricedUsage
+    from genai_prices import calc_price
+
+    try:
+        priced = PricedUsage(
+            input_tokens=usage.prompt_tokens,
+            output_tokens=usage.completion_tokens,
+            cache_read_tokens=usage.cached_tokens or 0,
+        )
+        return float(calc_price(priced, model, provider_api_url=base_url).total_price)
+    except (LookupError, ValueError):  # not in the list, or counts that can't be
+        return None
+
+
+def _is_on_this_machine(base_url: str) -> bool:
+    try:
+        host = urlsplit(base_url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name, or no URL at all
+        return False

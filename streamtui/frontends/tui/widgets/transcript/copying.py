@@ -26,9 +26,9 @@ def selected_text(flow: Flow, selection: Selection) -> str:
             continue
         lines = joined(view.rows(first, last + 1)).split("\n")
         if last < view.height:
-            lines[-1] = lines[-1][: max(0, end.x)]
+            lines[-1] = lines[-1][: end.x]
         if first >= 0:
-            lines[0] = lines[0][max(0, start.x) :]
+            lines[0] = lines[0][start.x :]
         texts.append("\n".join(lines))
     return "\n\n".join(text.strip("\n") for text in texts)
 

@@ -99,6 +99,7 @@ _RULES = {
 
 CSS = """
 Transcript {
+    padding: 0 1;
     overflow-x: hidden;
     overflow-y: scroll;
     background: $background;

@@ -11,16 +11,17 @@ from textual.strip import Strip
 
 from streamtui.markdown.rows import Row
 
-MARGIN = 1
-"""Blank cells at the left and at the right of the text."""
 KNOWN_STRIPS = 512
 
 
 class Painter:
     """Makes strips of rows. Styles come from the widget's component classes, which are slow to ask."""
 
-    def __init__(self, width: int, base: Style, style_of: Callable[[str], Style]) -> None:
+    def __init__(self, margin: int, width: int, base: Style, style_of: Callable[[str], Style]) -> None:
+        self._margin = margin
+        """Blank cells left of the text."""
         self._width = width
+        """Cells of the whole strip."""
         self._base = base
         self._style_of = style_of
         self._styles: dict[str, Style] = {}
@@ -38,20 +39,21 @@ class Painter:
         self._strips[id(row)] = (row, strip)
         return strip
 
-    def selected(self, row: Row, first: int, last: int, selection: Style) -> Strip:
-        """A row of which the characters `first` to `last` (exclusive) are selected."""
+    def selected(self, row: Row, first: int, last: int | None, selection: Style) -> Strip:
+        """A row of which the characters from `first` to `last` (exclusive; `None` is the end) are selected."""
         pieces: list[tuple[str, Style]] = []
         at = 0
         for text, name in row:
             style = self._style(name)
-            start, end = max(0, first - at), max(0, last - at)
-            pieces += [(text[:start], style), (text[start:end], style + selection), (text[max(start, end) :], style)]
+            start = max(0, first - at)
+            end = len(text) if last is None else max(start, last - at)
+            pieces += [(text[:start], style), (text[start:end], style + selection), (text[end:], style)]
             at += len(text)
         return self._made([piece for piece in pieces if piece[0]])
 
     def _made(self, pieces: list[tuple[str, Style]]) -> Strip:
-        segments = [Segment(" " * MARGIN, self._base), *[Segment(text, style) for text, style in pieces]]
-        cells = MARGIN + sum([cell_len(text) for text, _ in pieces])
+        segments = [Segment(" " * self._margin, self._base), *[Segment(text, style) for text, style in pieces]]
+        cells = self._margin + sum([cell_len(text) for text, _ in pieces])
         if cells < self._width:
             segments.append(Segment(" " * (self._width - cells), self._base))
             return Strip(segments, self._width)

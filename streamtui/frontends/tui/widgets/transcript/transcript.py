@@ -31,14 +31,16 @@ from streamtui.core.conversation import Message
 from streamtui.core.tool_calls import ToolCall
 from streamtui.frontends.tui.widgets.transcript import look
 from streamtui.frontends.tui.widgets.transcript.copying import code_at, last_code, selected_text
-from streamtui.frontends.tui.widgets.transcript.painter import MARGIN, Painter
+from streamtui.frontends.tui.widgets.transcript.painter import Painter
 from streamtui.frontends.tui.widgets.transcript.reply import ReplyView
 from streamtui.frontends.tui.widgets.transcript.viewport import Viewport
+from streamtui.markdown.rows import MIN_WIDTH, Row
 
 FRAME_S = 1 / 30
 LOW_BANDWIDTH_FRAME_S = 1 / 12
 LOW_BANDWIDTH_STEP = 10
 """Rows scrolled at once when every byte counts: a scroll repaints the whole pane."""
+BLANK: Row = []
 BUDGET_S = 0.008
 """Time that one frame may take to parse."""
 REST_S = 0.004
@@ -88,14 +90,14 @@ class Transcript(ScrollView, can_focus=True):
         """Show a conversation from its end. The list is kept and read again after each `wake`."""
         self._messages = messages
         self._view = None
-        if self.size:
-            self._fit()
+        self._fit()
 
     def wake(self) -> None:
         """Something changed at the end; the next frame takes it in."""
-        self._woken = True
-        if self._timer is not None:
-            self._timer.resume()
+        if not self._woken:
+            self._woken = True
+            if self._timer is not None:
+                self._timer.resume()
 
     @property
     def follow(self) -> bool:
@@ -115,7 +117,7 @@ class Transcript(ScrollView, can_focus=True):
     def _tick(self) -> None:
         now = perf_counter()
         frame_s = LOW_BANDWIDTH_FRAME_S if self.low_bandwidth else FRAME_S
-        if self._taking or now - self._framed_at < frame_s / 2:
+        if self._taking or now - self._framed_at < frame_s - FRAME_S / 2:
             return  # ticks pile up in the message queue while the loop is busy
         if self._woken:
             self._frame()
@@ -139,7 +141,9 @@ class Transcript(ScrollView, can_focus=True):
 
     def _fit(self) -> None:
         """Take the widget's size, and begin if there is something to show."""
-        width, height = max(1, self.scrollable_content_region.width - 2 * MARGIN), self.size.height
+        if not (area := self.scrollable_content_region.size):
+            return
+        width, height = max(MIN_WIDTH, area.width), area.height
         self._painter = None
         if self._view is None:
             self._view = Viewport(self._messages, width, height)
@@ -162,9 +166,7 @@ class Transcript(ScrollView, can_focus=True):
         if changes is None:
             self.refresh(self.size.region)
         elif changes:
-            right = self.scrollable_content_region.width
-            areas = [(line, MARGIN + first, min(right, MARGIN + last)) for line, first, last in changes]
-            self.refresh(*[Region(first, line, last - first, 1) for line, first, last in areas if first < last])
+            self.refresh(*[Region(first, line, last - first, 1) for line, first, last in changes])
         now = perf_counter()
         if scrollbar or not view.follow or now - self._scrollbar_at >= SCROLLBAR_S:
             self._scrollbar_at = now
@@ -172,27 +174,29 @@ class Transcript(ScrollView, can_focus=True):
             bar.window_virtual_size, bar.window_size, bar.position = view.content_height, view.height, view.top
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        strips = [self._strip(line) for line in range(crop.y, crop.bottom)]
-        if crop.x == 0 and crop.right >= self.size.width:
+        """Whole lines, padding included; so Textual's own cache of styles, dearer than all of this, is passed by."""
+        padding = self.styles.padding.top
+        strips = [self._strip(line - padding) for line in range(crop.y, crop.bottom)]
+        if crop.x == 0 and crop.right >= self.outer_size.width:
             return strips
         return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
-        """A line with the offsets by which Textual knows what the mouse selects."""
-        return self._strip(y).apply_offsets(-MARGIN, self._lasting(y))
+        """A line of the content, with the offsets by which Textual knows what the mouse selects."""
+        return self._strip(y).crop(self.styles.padding.left).apply_offsets(0, self._lasting(y))
 
     def _strip(self, line: int) -> Strip:
         if self._painter is None:
-            self._painter = Painter(self.size.width, self.rich_style, self._style_of)
-        if self._view is None or line >= len(self._view.shown):
-            return Strip.blank(self.size.width, self.rich_style)
+            self._painter = Painter(self.styles.padding.left, self.outer_size.width, self.rich_style, self._style_of)
+        if self._view is None or not 0 <= line < len(self._view.shown):
+            return self._painter.strip(BLANK)
         row = self._view.shown[line]
         span = selection.get_span(self._lasting(line)) if (selection := self.text_selection) else None
         if span is None:
             return self._painter.strip(row)
         first, last = span
         style = self.screen.get_component_rich_style("screen--selection")
-        return self._painter.selected(row, max(0, first), 10**9 if last < 0 else last, style)
+        return self._painter.selected(row, first, None if last < 0 else last, style)
 
     def _style_of(self, name: str) -> Any:
         return self.get_component_rich_style(look.component(name))
@@ -253,7 +257,7 @@ class Transcript(ScrollView, can_focus=True):
         return selected_text(view.flow, Selection(start, end)), "\n"
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        self._pointer_line = event.y
+        self._pointer_line = event.get_content_offset_capture(self).y
 
     def on_leave(self) -> None:
         self._pointer_line = None
@@ -261,14 +265,15 @@ class Transcript(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         if (view := self._view) is None or event.chain > 1:
             return
-        if event.y == view.height - 1 and event.x - MARGIN in view.mark_cells:
+        column, line = event.get_content_offset_capture(self)
+        if line == view.height - 1 and column in view.mark_cells:
             self.action_scroll_end()
             return
-        trail = view.flow.trail(view.top + event.y)
+        trail = view.flow.trail(view.top + line)
         for (reply, _), (part, row) in pairwise(trail):
             if isinstance(reply, ReplyView) and part is reply.calls:
                 self.post_message(self.CallChosen(row, reply.reply.tool_calls[row]))
             elif isinstance(reply, ReplyView) and part is reply.thought:
                 reply.fold(not reply.reasoning_is_shown)
-                view.changed(view.top + event.y)
+                view.changed(view.top + line)
                 self._draw(scrollbar=True)

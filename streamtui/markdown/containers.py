@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 
 from streamtui.markdown import styles
 from streamtui.markdown.lines import rule
@@ -36,6 +37,10 @@ class Item:
     def marker(self) -> str:
         """What stands before the item."""
         return f"{BULLETS[self.depth % 3]} " if self.number is None else f"{self.number}. "
+
+    def sealed(self) -> Item:
+        """The item where no line can continue it any more, so that only its number goes on."""
+        return replace(self, width=sys.maxsize)
 
 
 Container = Quote | Item

@@ -113,15 +113,18 @@ class Structure:
 
     def _blank_line(self, matched: int) -> None:
         state = self.state
-        kept = state.placeholder and matched == len(state.containers)
-        self.state = replace(
-            state,
-            containers=state.containers[:matched],
-            drawn=min(state.drawn, matched) if kept or not state.placeholder else matched,
-            open=Open.NOTHING,
+        containers, drawn = state.containers[:matched], min(state.drawn, matched)
+        ended = state.containers[matched:]
+        if state.placeholder and ended:
+            drawn = matched
+            if isinstance(ended[0], Item):
+                containers, drawn = (*containers, ended[0].sealed()), matched + 1
+        self.state = State(
+            containers=containers,
+            drawn=drawn,
             blank_lines=state.blank_lines + 1,
-            placeholder=kept,
-            header=None,
+            placeholder=state.placeholder and not ended,
+            in_list=state.in_list,
         )
 
     def _fence_line(self, content: Content, ending: str) -> None:

@@ -6,7 +6,24 @@ import random
 from collections.abc import Callable, Iterator
 
 WORDS = [
-    *("stream", "token", "model", "latency", "the", "of", "and", "to", "a", "in", "is", "it", "for", "on", "with", "as"),
+    *(
+        "stream",
+        "token",
+        "model",
+        "latency",
+        "the",
+        "of",
+        "and",
+        "to",
+        "a",
+        "in",
+        "is",
+        "it",
+        "for",
+        "on",
+        "with",
+        "as",
+    ),
     *("function", "returns", "value", "cache", "request", "response", "queue", "worker", "event", "loop", "render"),
     *("frame", "terminal", "widget", "buffer", "parse", "block", "line", "column", "width", "height", "scroll", "this"),
 ]

@@ -157,7 +157,13 @@ def _without_task_boxes(leaves: list[Leaf]) -> list[Leaf]:
         path = leaf[0]
         fresh = bool(path) and path[-1][0] not in seen and path[-1][1] != ">"
         seen.update(i for i, _ in path)
-        if fresh and leaf[1] == "text0" and leaf[2][:3].lower() in ("[ ]", "[x]") and leaf[2][3:].strip(" \t\n") and leaf[2][3] in " \t":
+        if (
+            fresh
+            and leaf[1] == "text0"
+            and leaf[2][:3].lower() in ("[ ]", "[x]")
+            and leaf[2].split("\n")[0][3:].strip(" \t")
+            and leaf[2][3] in " \t"
+        ):
             leaf = (path, "text0", leaf[2][3:].lstrip(" \t"))
         out.append(leaf)
     return out

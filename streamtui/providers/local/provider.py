@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from streamtui.core.events import (
+    NoticeIssued,
     ReasoningDelta,
     RefusalDelta,
     ReplyFinished,
@@ -17,13 +18,15 @@ from streamtui.core.events import (
     TextDelta,
     ToolCallDelta,
 )
-from streamtui.core.faults import StreamtuiError
+from streamtui.core.faults import Fault, ProviderError
 from streamtui.core.ports import ChatProvider, ChatRequest
 from streamtui.providers.local.server import LocalServer
 
 Connect: TypeAlias = Callable[[str, str], Awaitable[ChatProvider]]
 """Makes the provider that speaks to the server at a base URL with an API key."""
 
+_LOST = ("connection", "cut")
+_UNREADABLE_CALL = "does not match the expected"
 _PROMPT_WAS_READ = (TextDelta, ReasoningDelta, RefusalDelta, ToolCallDelta, ReplyFinished)
 
 
@@ -61,27 +64,21 @@ class LocalProvider:
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         """The events of one reply.
 
-        llama.cpp can't be stopped while it reads a prompt, and would keep the next request waiting. So a reply that
-        is given up by then costs the child its life.
+        A small model may begin a call that llama.cpp can't read, which ends the stream with an error; where nothing
+        was shown yet, the same is asked once more without functions.
         """
         connection = await self._connected()
-        server = connection.server
-        reading_prompt = True
+        at = 0.0
         try:
-            async with aclosing(connection.provider.stream(request)) as events:
+            async with aclosing(_watched(connection, request)) as events:
                 async for event in events:
-                    reading_prompt = reading_prompt and not isinstance(event, _PROMPT_WAS_READ)
-                    if isinstance(event, RetryScheduled) and await server.has_ended():
-                        raise server.death(event.fault.kind)
+                    at = event.at
                     yield event
-        except (asyncio.CancelledError, GeneratorExit):
-            if reading_prompt:
-                server.kill()
-            raise
-        except StreamtuiError as error:
-            if error.fault.kind in ("connection", "cut") and await server.has_ended():
-                raise server.death(error.fault.kind) from error
-            raise
+        except _UnreadableCallError:
+            yield NoticeIssued(at, "The model began a call that fits no function, so it was asked again without them.")
+            async with aclosing(_watched(connection, replace(request, tools=()))) as events:
+                async for event in events:
+                    yield event
 
     def retry_now(self) -> None:
         """End the wait before the next attempt, if one is under way."""
@@ -97,3 +94,40 @@ class LocalProvider:
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.close()
+
+
+class _UnreadableCallError(Exception):
+    """llama.cpp could not read what the model began as a call."""
+
+
+async def _watched(connection: _Connection, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+    """The provider's events, with an eye on the child.
+
+    llama.cpp can't be stopped while it reads a prompt, and would keep the next request waiting. So a reply that is
+    given up by then costs the child its life.
+    """
+    server = connection.server
+    reading_prompt = True
+    try:
+        async with aclosing(connection.provider.stream(request)) as events:
+            async for event in events:
+                reading_prompt = reading_prompt and not isinstance(event, _PROMPT_WAS_READ)
+                if isinstance(event, RetryScheduled):
+                    await _look_behind(event.fault, server, request)
+                yield event
+    except (asyncio.CancelledError, GeneratorExit):
+        if reading_prompt:
+            server.kill()
+        raise
+    except ProviderError as error:
+        if reading_prompt or error.fault.kind in _LOST:
+            await _look_behind(error.fault, server, request)
+        raise
+
+
+async def _look_behind(fault: Fault, server: LocalServer, request: ChatRequest) -> None:
+    """Raise what is truly behind a fault, where trying again would not help."""
+    if fault.kind in _LOST and await server.has_ended():
+        raise server.death(fault.kind)
+    if request.tools and _UNREADABLE_CALL in fault.message:
+        raise _UnreadableCallError

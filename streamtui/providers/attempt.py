@@ -62,7 +62,7 @@ class Attempt:
                 elif at >= patience.deadline_at:
                     silence = patience.expired()
                     if silence is Silence.STALLING:
-                        events = [StallNoticed(at, self._timeouts.stall_warn_s)]
+                        events = [StallNoticed(at, at - (patience.payload_at or at))]
                     else:
                         failure = self._silent(silence)
                         events = self._decoder.close(at)

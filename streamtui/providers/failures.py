@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -64,11 +65,16 @@ def failure_of(error: Exception, target: Target) -> AttemptError:
     if isinstance(error, openai.APIStatusError):
         return _refusal(error.response, target)
     causes = list(_causes(error))
+    if isinstance(error, UnicodeEncodeError) and error.encoding == "utf-8":
+        return _failed("bad_request", "The conversation holds half a character, which can't be sent; start a new one.")
     if isinstance(error, UnicodeEncodeError) or _first(causes, httpx2.LocalProtocolError):
-        return _failed("configuration", "The API key or a header holds a character that can't be sent; check it.")
+        return _failed("configuration", "The API key holds a character that can't be sent; check OPENAI_API_KEY.")
     if _first(causes, httpx2.InvalidURL, httpx2.UnsupportedProtocol):
         message = f"{target.url} is no address of a server; a base URL looks like http://localhost:8000/v1."
         return _failed("configuration", message)
+    if isinstance(error, json.JSONDecodeError):
+        message = f"{host(target.url)} did not answer with JSON; check the base URL ({target.url})."
+        return _failed("malformed", message)
     if isinstance(error, (openai.APIConnectionError, httpx2.RequestError, OSError)):
         return _broken_connection(causes, target)
     if isinstance(error, openai.OpenAIError):
@@ -87,7 +93,7 @@ def _refusal(response: httpx2.Response, target: Target) -> AttemptError:
     )
     message = redact(fault.message, target.api_key)
     if retry_after_s is not None and retry_after_s > RETRY_AFTER_MAX_S:
-        message += f" It asks to wait {retry_after_s:.0f} s, too long to wait here: ask again later."
+        message += f" That is more than {RETRY_AFTER_MAX_S:g} s, so it is not retried by itself."
     fault = Fault(fault.kind, message, response.status_code, retry_after_s)
     transient = is_transient(fault, response.headers.get("x-should-retry"))
     return AttemptError(fault, transient=transient, said=response.text)

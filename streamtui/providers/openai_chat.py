@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import Protocol
 
 from streamtui.config.settings import Settings
 from streamtui.core.events import NoticeIssued, RequestSent, RetryScheduled, StreamEvent
+from streamtui.core.faults import Fault, ProviderError
 from streamtui.core.ports import ChatRequest, Clock
-from streamtui.core.server_words import address
+from streamtui.core.server_words import address, host
 from streamtui.core.usage import Usage
 from streamtui.providers import sdk
 from streamtui.providers.attempt import Attempt
@@ -48,7 +49,10 @@ class OpenAIChatProvider:
         self._clock = clock
         self._limits = limits
         self._price = price
-        self._client = sdk.make_client(self._base_url, api_key, settings.timeouts.connect_s)
+        try:
+            self._client = sdk.make_client(self._base_url, api_key, settings.timeouts.connect_s)
+        except Exception as error:
+            raise failure_of(error, self._target("", "")) from error
         self._compromises = Compromises()
         self._waits: set[asyncio.Task[None]] = set()
 
@@ -75,12 +79,16 @@ class OpenAIChatProvider:
                     raise
 
     async def models(self) -> list[str]:
-        """The names of the server's models. Raises ProviderError."""
+        """The names of the server's models, in its order. Raises ProviderError."""
         target = self._target("/models", "")
         try:
-            return await sdk.model_ids(self._client)
+            listed = await sdk.model_list(self._client, target.connect_s)
         except Exception as error:
             raise failure_of(error, target) from error
+        if isinstance(listed, str):
+            message = f"{host(target.url)} did not answer with a list of models; check the base URL ({target.url})."
+            raise ProviderError(Fault("malformed", message))
+        return _model_names(listed)
 
     def retry_now(self) -> None:
         """See core.ports.ChatProvider."""
@@ -137,3 +145,10 @@ class OpenAIChatProvider:
         finally:
             self._waits.discard(wait)
             wait.cancel()
+
+
+def _model_names(listed: object) -> list[str]:
+    """The names in OpenAI's list (`data` of objects with an `id`), in a bare list, or in Ollama's `models`."""
+    entries = listed.get("data") or listed.get("models") if isinstance(listed, Mapping) else listed
+    named = (entry for entry in entries if isinstance(entry, Mapping)) if isinstance(entries, list) else ()
+    return [name for entry in named if isinstance(name := entry.get("id") or entry.get("name"), str)]

@@ -15,7 +15,7 @@ import httpx2
 from openai import AsyncOpenAI, AsyncStream, DefaultAsyncHttpx2Client
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_MODELS_TIMEOUT_S = 30.0
+_MODELS_READ_S = 30.0
 
 
 class ByteStream(AsyncStream[bytes]):
@@ -49,9 +49,7 @@ async def open_stream(client: AsyncOpenAI, parameters: Mapping[str, Any], option
     return cast("ByteStream", await stream if isawaitable(stream) else stream)
 
 
-async def model_ids(client: AsyncOpenAI) -> list[str]:
-    """The names of the server's models, in its order."""
-    body = await client.get("/models", cast_to=cast("Any", object), options={"timeout": _MODELS_TIMEOUT_S})
-    entries = body.get("data") or body.get("models") if isinstance(body, Mapping) else body
-    names = [entry.get("id") or entry.get("name") for entry in entries or () if isinstance(entry, Mapping)]
-    return [name for name in names if isinstance(name, str)]
+async def model_list(client: AsyncOpenAI, connect_s: float) -> object:
+    """The server's list of models as it was sent: parsed JSON, or text where it was none."""
+    timeout = httpx2.Timeout(_MODELS_READ_S, connect=connect_s)
+    return await client.get("/models", cast_to=cast("Any", object), options={"timeout": timeout})

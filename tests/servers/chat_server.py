@@ -48,8 +48,9 @@ class ChatServer:
         self.requests: list[RecordedRequest] = []
         """The requests for replies, in order of arrival."""
         self.models = list(models)
-        self.connections = 0
-        """How many connections were opened."""
+        self.peers: set[str] = set()
+        """The clients' addresses, one for each connection that was used."""
+        self._arrival = asyncio.Condition()
         self._answers = list(answers)
         self._tls = tls
         self._port = port
@@ -70,6 +71,12 @@ class ChatServer:
     def answer(self, request: RecordedRequest) -> Answer:
         """What to answer; by default the next in the queue."""
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+
+    async def asked(self, times: int = 1) -> RecordedRequest:
+        """Wait until that many requests have come; returns the last of them."""
+        async with self._arrival:
+            await self._arrival.wait_for(lambda: len(self.requests) >= times)
+        return self.requests[times - 1]
 
     async def __aenter__(self) -> ChatServer:
         app = web.Application(client_max_size=64 * 1024**2)
@@ -92,8 +99,11 @@ class ChatServer:
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
+        self.peers.add(str(request.transport and request.transport.get_extra_info("peername")))
         recorded = RecordedRequest(request.method, request.path, dict(request.headers), json.loads(body))
-        self.requests.append(recorded)
+        async with self._arrival:
+            self.requests.append(recorded)
+            self._arrival.notify_all()
         try:
             return await _give(self.answer(recorded), request)
         except (asyncio.CancelledError, ConnectionError):

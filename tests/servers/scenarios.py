@@ -31,7 +31,7 @@ from tests.servers.replies import (
 Scenario: TypeAlias = Callable[[int], Answer]
 """The answer to the request with that number, counted from 1 for each scenario."""
 
-LONG_PIECE = "All work and no play. " * 240_000
+LONG_PIECE = "never ending " * 400_000
 """More than 5 MB in one delta, so in one line."""
 
 
@@ -141,6 +141,7 @@ _BODIES: dict[str, Scenario] = {
 _IN_STREAM: dict[str, Scenario] = {
     "stream-error": _cut(*HALF, sse(_openai("The server had an error.", "server_error"))),
     "stream-error-first": _cut(sse(_openai("Invalid prompt."))),
+    "stream-error-key": _cut(sse(_openai("The key the-secret-key-of-the-tests has expired."))),
     "stream-error-string": _cut(*HALF, sse({"error": "an error was encountered while running the model"})),
     "stream-error-named": _cut(*HALF, b'event: error\ndata: {"message": "engine died", "code": 500}\n\n'),
     "stream-error-line": _cut(*HALF, b'error: {"code": 500, "message": "slot died", "type": "server_error"}\n\n'),

@@ -1,0 +1,159 @@
+"""Retries: how long each wait is, how it is told, ended and cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from streamtui.config.settings import Retry, Settings
+from streamtui.core.events import RequestSent, RetryScheduled, StreamEvent
+from streamtui.core.faults import Fault
+from streamtui.core.phase import Phase
+from streamtui.providers.failures import is_transient, retry_after
+from streamtui.providers.retry import wait_s
+from tests.fakes import FakeClock
+from tests.providers.talk import UNTIMED, FakeHurriedClock, Talk, listen, make_provider, request, talk_to
+from tests.servers.fault import FaultServer
+
+LIMITED = Fault("rate_limit", "Slow down.", 429)
+
+
+def waits(talk: Talk) -> list[float]:
+    return [event.delay_s for event in talk.events if isinstance(event, RetryScheduled)]
+
+
+async def test_without_a_wish_of_the_server_the_waits_grow_within_4_and_10_seconds(fault_server: FaultServer) -> None:
+    clock = FakeHurriedClock()
+    talk = await talk_to(fault_server.base_url, "429", clock=clock)
+    first, second = waits(talk)
+    assert 4 <= first <= 5
+    assert 8 <= second <= 9
+    assert [seconds for seconds in clock.slept if seconds < 3600] == [first, second]
+
+
+@pytest.mark.parametrize(("attempt", "jitter_s", "wait"), [(1, 0, 4), (1, 1, 5), (2, 0.5, 8.5), (3, 0, 10), (9, 1, 10)])
+def test_the_wait_doubles_up_to_its_bound(attempt: int, jitter_s: float, wait: float) -> None:
+    assert wait_s(LIMITED, attempt, Retry(), jitter_s) == wait
+
+
+@pytest.mark.parametrize(("scenario", "wait"), [("429-seconds", 3), ("429-ms", 1.5)])
+async def test_what_the_server_asks_for_wins(fault_server: FaultServer, scenario: str, wait: float) -> None:
+    talk = await talk_to(fault_server.base_url, scenario)
+    assert waits(talk) == [wait, wait]
+
+
+async def test_a_date_is_waited_for(fault_server: FaultServer) -> None:
+    talk = await talk_to(fault_server.base_url, "429-date")
+    assert all(19 <= wait <= 20 for wait in waits(talk))
+    assert len(waits(talk)) == 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7),
+        ({"retry-after": "0"}, 0),
+        ({"retry-after": "1.5", "retry-after-ms": "200"}, 0.2),
+        ({"retry-after": "Wed, 21 Oct 2026 07:28:30 GMT", "date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 30),
+        ({"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT", "date": "Wed, 21 Oct 2026 07:28:30 GMT"}, 0),
+        ({"retry-after": "Fri, 01 Jan 1999 00:00:00 GMT"}, 0),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "-3"}, None),
+        ({"retry-after": "nan"}, None),
+        ({}, None),
+    ],
+)
+def test_retry_after_is_read_in_every_form(headers: dict[str, str], seconds: float | None) -> None:
+    assert retry_after(headers) == seconds
+
+
+@pytest.mark.parametrize(
+    ("fault", "should_retry", "transient"),
+    [
+        (Fault("rate_limit", "", 429), None, True),
+        (Fault("rate_limit", "", 429, 120), None, True),
+        (Fault("rate_limit", "", 429, 121), None, False),
+        (Fault("rate_limit", "", 429, 121), "true", False),
+        (Fault("quota", "", 429), "true", False),
+        (Fault("server", "", 500), "false", False),
+        (Fault("bad_request", "", 400), "true", True),
+        (Fault("bad_request", "", 400), "perhaps", False),
+        (Fault("server", "overloaded"), None, True),
+        (Fault("connection", ""), None, True),
+        (Fault("authentication", ""), None, False),
+    ],
+)
+def test_only_what_may_pass_is_retried(fault: Fault, should_retry: str | None, transient: bool) -> None:
+    assert is_transient(fault, should_retry) is transient
+
+
+async def test_one_attempt_is_no_retry(fault_server: FaultServer) -> None:
+    settings = Settings(Retry(attempts=1), UNTIMED.timeouts)
+    talk = await talk_to(fault_server.base_url, "500", settings=settings)
+    assert (len(fault_server.requests), waits(talk)) == (1, [])
+
+
+async def test_every_attempt_is_told_and_the_fault_that_caused_it(fault_server: FaultServer) -> None:
+    talk = await talk_to(fault_server.base_url, "500-twice")
+    told = [event for event in talk.events if isinstance(event, (RequestSent, RetryScheduled))]
+    assert [(type(event).__name__, event.attempt) for event in told] == [
+        ("RequestSent", 1),
+        ("RetryScheduled", 2),
+        ("RequestSent", 2),
+        ("RetryScheduled", 3),
+        ("RequestSent", 3),
+    ]
+    scheduled = talk.of(RetryScheduled)[0]
+    assert (scheduled.attempts, scheduled.fault.kind, scheduled.fault.status) == (3, "server", 500)
+
+
+async def next_of(kind: type[StreamEvent], talk: Talk, events: object) -> None:
+    """Read up to the next event of that kind."""
+    while not talk.events or not isinstance(talk.events[-1], kind):
+        talk.take(await anext(events))  # type: ignore[call-overload]
+
+
+async def test_retry_now_ends_the_wait(fault_server: FaultServer) -> None:
+    provider = make_provider(fault_server.base_url, clock=FakeClock())
+    talk, events = Talk(), provider.stream(request("429-once"))
+    await next_of(RetryScheduled, talk, events)
+    assert talk.state.phase is Phase.RETRYING
+    waiting = asyncio.ensure_future(anext(events))
+    while not waiting.done():
+        provider.retry_now()
+        await asyncio.sleep(0)
+    talk.take(await waiting)
+    assert isinstance(talk.events[-1], RequestSent)
+    async for event in events:
+        talk.take(event)
+    assert talk.text == "Hello, world."
+    await provider.close()
+
+
+async def test_a_wait_that_is_cancelled_asks_no_more(fault_server: FaultServer) -> None:
+    provider = make_provider(fault_server.base_url, clock=FakeClock())
+    scheduled = asyncio.Event()
+
+    async def read() -> None:
+        async for event in provider.stream(request("429")):
+            if isinstance(event, RetryScheduled):
+                scheduled.set()
+
+    reading = asyncio.create_task(read())
+    await scheduled.wait()
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    provider.retry_now()
+    assert len(fault_server.requests) == 1
+    await provider.close()
+
+
+async def test_the_next_request_is_answered_after_a_failed_one(fault_server: FaultServer) -> None:
+    provider = make_provider(fault_server.base_url)
+    failed = await listen(provider, request("503"))
+    talk = await listen(provider, request("good"))
+    assert failed.fault is not None
+    assert (talk.fault, talk.text) == (None, "Hello, world.")
+    await provider.close()

@@ -65,11 +65,11 @@ class ChatServer:
         return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._port}"
 
     def say(self, *answers: Answer) -> None:
-        """Queue more answers; the last one is given again and again."""
-        self._answers.extend(answers)
+        """Answer like this from now on: one after the other, the last one again and again."""
+        self._answers = list(answers)
 
     def answer(self, request: RecordedRequest) -> Answer:
-        """What to answer; by default the next in the queue."""
+        """What to answer; a server with habits of its own overrides it."""
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
     async def asked(self, times: int = 1) -> RecordedRequest:
@@ -94,7 +94,7 @@ class ChatServer:
     ) -> None:
         await self._runner.cleanup()
 
-    async def _list_models(self, _: web.Request) -> web.Response:
+    async def _list_models(self, _: web.Request) -> web.StreamResponse:
         return web.json_response({"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]})
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:

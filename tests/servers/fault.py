@@ -10,9 +10,11 @@ import asyncio
 from collections import Counter
 from contextlib import suppress
 
+from aiohttp import web
+
 from tests.servers.chat_server import ChatServer, RecordedRequest
 from tests.servers.replies import Answer
-from tests.servers.scenarios import SCENARIOS
+from tests.servers.scenarios import SCENARIOS, WEB_PAGE
 
 
 class FaultServer(ChatServer):
@@ -34,6 +36,11 @@ class FaultServer(ChatServer):
             name = "good"
         self._asked[name] += 1
         return SCENARIOS[name](self._asked[name])
+
+    async def _list_models(self, request: web.Request) -> web.StreamResponse:
+        if request.path.startswith("/page/"):
+            return web.Response(text=WEB_PAGE, content_type="text/html")
+        return await super()._list_models(request)
 
 
 async def _serve(port: int) -> None:

@@ -1,0 +1,60 @@
+"""A configured server as a place to talk to, and what is not loaded before it is opened."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from streamtui.core.faults import ProviderError
+from streamtui.core.ports import Progress
+from streamtui.providers.endpoint import ServerEndpoint
+from streamtui.providers.limits import RequestLimits
+from tests.providers.talk import KEY, UNTIMED, FakeHurriedClock, listen, request
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
+
+
+def endpoint_at(base_url: str, model: str = "") -> ServerEndpoint:
+    clock = FakeHurriedClock()
+    limits = RequestLimits(UNTIMED.limits, clock)
+    return ServerEndpoint(base_url, KEY, label="work", model=model, settings=UNTIMED, clock=clock, limits=limits)
+
+
+async def test_where_no_model_is_named_the_first_of_the_server_is_taken() -> None:
+    async with ChatServer(replies.text("Hi"), models=["first", "second"]) as server:
+        endpoint, told = endpoint_at(server.base_url), list[Progress]()
+        assert (endpoint.label, endpoint.model) == ("work", "")
+        provider = await endpoint.open(told.append)
+        assert endpoint.model == "first"
+        assert len(told) == 2
+        assert (await listen(provider, request(endpoint.model))).text == "Hi"
+        assert await endpoint.open(told.append) is provider
+        await endpoint.close()
+
+
+async def test_a_named_model_is_not_asked_for() -> None:
+    endpoint = endpoint_at("http://127.0.0.1:9/v1", model="mine")
+    await endpoint.open(lambda _: None)
+    assert endpoint.model == "mine"
+    await endpoint.close()
+
+
+async def test_a_server_without_models_says_what_to_do_and_can_be_opened_again() -> None:
+    async with ChatServer(models=[]) as server:
+        endpoint = endpoint_at(server.base_url)
+        with pytest.raises(ProviderError, match=r"names no model.*--model"):
+            await endpoint.open(lambda _: None)
+        server.models = ["late"]
+        await endpoint.open(lambda _: None)
+        assert endpoint.model == "late"
+        await endpoint.close()
+
+
+def test_the_endpoint_loads_neither_the_sdk_nor_tenacity_before_it_is_opened() -> None:
+    code = (
+        "import sys, streamtui.providers.endpoint\n"
+        "print([name for name in ('openai', 'httpx2', 'tenacity', 'genai_prices') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"[]\n"

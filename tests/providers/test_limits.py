@@ -1,0 +1,71 @@
+"""At most so many streams at once, and so many requests a minute."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from streamtui.config.settings import Limits, Settings
+from streamtui.core.events import NoticeIssued
+from streamtui.providers.limits import RequestLimits
+from tests.fakes import FakeClock
+from tests.providers.talk import UNTIMED, FakeHurriedClock, listen, make_provider, request
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
+
+
+async def test_no_more_streams_are_open_at_once_than_set_over_all_providers() -> None:
+    go_on = asyncio.Event()
+    clock = FakeHurriedClock()
+    limits = RequestLimits(Limits(concurrent_streams=2), clock)
+    async with ChatServer(replies.Answer([go_on, *replies.text_steps("Hi"), *replies.ending()])) as server:
+        providers = [make_provider(server.base_url, clock=clock, limits=limits) for _ in range(5)]
+        talks = [asyncio.create_task(listen(provider, request())) for provider in providers]
+        await server.asked(2)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert len(server.requests) == 2
+        go_on.set()
+        assert [talk.text for talk in await asyncio.gather(*talks)] == ["Hi"] * 5
+        for provider in providers:
+            await provider.close()
+
+
+async def test_a_stream_that_is_stopped_makes_room() -> None:
+    clock = FakeHurriedClock()
+    limits = RequestLimits(Limits(concurrent_streams=1), clock)
+    hanging = replies.Answer([replies.Silence()])
+    async with ChatServer(hanging, replies.text("Hi")) as server:
+        provider = make_provider(server.base_url, clock=clock, limits=limits)
+        first = asyncio.create_task(listen(provider, request()))
+        await server.asked()
+        second = asyncio.create_task(listen(provider, request()))
+        first.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        assert (await second).text == "Hi"
+        await provider.close()
+
+
+def test_no_minute_holds_more_requests_than_set() -> None:
+    clock = FakeClock()
+    limits = RequestLimits(Limits(requests_per_minute=2), clock)
+    assert [limits.book() for _ in range(5)] == [0, 0, 60, 60, 120]
+    clock.advance(90)
+    assert limits.book() == 30
+    clock.advance(1000)
+    assert [limits.book() for _ in range(3)] == [0, 0, 60]
+
+
+async def test_the_wait_for_the_next_minute_is_told() -> None:
+    clock = FakeHurriedClock()
+    settings = Settings(timeouts=UNTIMED.timeouts, limits=Limits(requests_per_minute=1))
+    async with ChatServer(replies.text("Hi")) as server:
+        provider = make_provider(server.base_url, settings=settings, clock=clock)
+        first, second = [await listen(provider, request()) for _ in range(2)]
+        assert first.of(NoticeIssued) == []
+        assert len(second.of(NoticeIssued)) == 1
+        assert 60 in clock.slept
+        assert second.text == "Hi"
+        await provider.close()

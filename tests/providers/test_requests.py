@@ -1,0 +1,134 @@
+"""What a server is asked, and what it is no longer asked after it refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamtui.core.events import CostReported, NoticeIssued, ReplyFinished, RequestSent, ResponseStarted
+from streamtui.core.faults import ProviderError
+from streamtui.core.usage import Usage
+from tests.providers.talk import KEY, TOOL, Talk, listen, make_provider, request
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
+from tests.servers.fault import FaultServer
+
+
+async def test_the_request_is_the_one_that_was_meant() -> None:
+    async with ChatServer(replies.text("Hi")) as server:
+        provider = make_provider(server.base_url)
+        await listen(provider, request(tools=[TOOL], options={"temperature": 0.5, "top_k": 3}))
+        asked = server.requests[0]
+        assert asked.body == {
+            "model": "test-model",
+            "messages": [{"role": "user", "content": "Hi"}],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "tools": [TOOL],
+            "temperature": 0.5,
+            "top_k": 3,
+        }
+        assert asked.headers["Authorization"] == f"Bearer {KEY}"
+        await provider.close()
+
+
+async def test_the_first_events_say_where_it_went_and_that_it_was_answered() -> None:
+    async with ChatServer(replies.text("Hi")) as server:
+        provider = make_provider(f"{server.base_url}/")
+        talk = await listen(provider, request())
+        sent, started = talk.events[:2]
+        assert isinstance(sent, RequestSent)
+        assert (sent.attempt, sent.model, sent.url) == (1, "test-model", f"{server.base_url}/chat/completions")
+        assert isinstance(started, ResponseStarted)
+        assert started.status == 200
+        assert isinstance(talk.events[-1], ReplyFinished)
+        await provider.close()
+
+
+async def test_a_server_that_refuses_the_usage_report_is_not_asked_for_it_again(fault_server: FaultServer) -> None:
+    provider = make_provider(fault_server.base_url)
+    for _ in range(2):
+        talk = await listen(provider, request("refuses-usage"))
+        assert (talk.fault, talk.text, talk.of(NoticeIssued)) == (None, "Hello, world.", [])
+    assert ["stream_options" in asked.body for asked in fault_server.requests] == [True, False, False]
+    assert talk.reply.attempts == 1
+    await provider.close()
+
+
+async def test_a_model_without_tools_is_asked_without_them_and_the_person_is_told_once(
+    fault_server: FaultServer,
+) -> None:
+    provider = make_provider(fault_server.base_url)
+    asked = request("refuses-tools", tools=[TOOL])
+    first, second = [await listen(provider, asked) for _ in range(2)]
+    assert (first.fault, first.text, second.text) == (None, "Hello, world.", "Hello, world.")
+    assert [len(talk.of(NoticeIssued)) for talk in (first, second)] == [1, 0]
+    assert "does not support tools" in first.of(NoticeIssued)[0].text
+    await listen(provider, request("good", tools=[TOOL]))
+    assert ["tools" in asked.body for asked in fault_server.requests] == [True, False, False, True]
+    await provider.close()
+
+
+async def test_a_complaint_about_a_tool_message_does_not_take_the_tools_away() -> None:
+    complaint = "messages with role 'tool' must follow a message with tool calls, see tools"
+    async with ChatServer(replies.document({"error": {"message": complaint}}, 400)) as server:
+        provider = make_provider(server.base_url)
+        talk = await listen(provider, request(tools=[TOOL]))
+        assert talk.fault is not None
+        assert len(server.requests) == 1
+        await provider.close()
+
+
+def price_of_a_cent_a_token(usage: Usage, *, model: str, base_url: str) -> float | None:
+    assert model
+    assert base_url.startswith("http://127.0.0.1")
+    return None if usage.total_tokens is None else usage.total_tokens / 100
+
+
+async def cost_of(answer: replies.Answer) -> Talk:
+    async with ChatServer(answer) as server:
+        provider = make_provider(server.base_url, price=price_of_a_cent_a_token)
+        talk = await listen(provider, request())
+        await provider.close()
+        return talk
+
+
+async def test_a_reply_with_usage_has_a_price_before_it_ends() -> None:
+    talk = await cost_of(replies.text("Hi"))
+    assert [cost.usd for cost in talk.of(CostReported)] == [0.15]
+    assert talk.reply.statistics.cost_usd == 0.15
+    assert isinstance(talk.events[-1], ReplyFinished)
+
+
+async def test_a_reply_that_is_cut_has_its_price_too() -> None:
+    talk = await cost_of(replies.Answer([*replies.text_steps("Hi"), replies.usage(), replies.Cut()]))
+    assert talk.fault is not None
+    assert talk.reply.statistics.cost_usd == 0.15
+
+
+async def test_what_the_server_says_of_the_cost_wins() -> None:
+    usage = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3, "cost": 0.5}
+    steps = [*replies.text_steps("Hi"), replies.chunk(finish="stop"), replies.chunk(choices=[], usage=usage)]
+    talk = await cost_of(replies.Answer([*steps, replies.DONE]))
+    assert [(cost.usd, cost.source) for cost in talk.of(CostReported)] == [(0.5, "server")]
+
+
+async def test_without_usage_nothing_is_priced() -> None:
+    talk = await cost_of(replies.Answer([*replies.text_steps("Hi"), replies.chunk(finish="stop"), replies.DONE]))
+    assert talk.of(CostReported) == []
+
+
+async def test_the_server_names_its_models() -> None:
+    async with ChatServer(models=["one", "two"]) as server:
+        provider = make_provider(server.base_url)
+        assert await provider.models() == ["one", "two"]
+        await provider.close()
+
+
+@pytest.mark.parametrize(("path", "kind"), [("", "not_found"), ("/page/v1", "malformed")])
+async def test_a_list_of_models_at_a_wrong_address_says_which(fault_server: FaultServer, path: str, kind: str) -> None:
+    provider = make_provider(f"{fault_server.root_url}{path}")
+    with pytest.raises(ProviderError) as caught:
+        await provider.models()
+    assert caught.value.fault.kind == kind
+    assert f"{fault_server.root_url}{path}/models" in caught.value.fault.message
+    await provider.close()

@@ -13,6 +13,7 @@ _CODES = ("code", "type", "status", "error_code", "reason", "object")
 _STATUSES = ("status_code", "statusCode", "status", "code", "error_code")
 _DELAY = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)s")
 _DEEPEST = 8
+_LONGEST_WORDS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def read_error_body(body: object) -> ErrorBody:
         body = next(item for item in body if isinstance(item, dict) and "error" in item)
     layers = _layers(body)
     return ErrorBody(
-        words="" if is_web_page(body) else _words(body),
+        words="" if is_web_page(body) else _words(body)[:_LONGEST_WORDS],
         codes=" ".join(str(layer[name]) for layer in layers for name in _CODES if _is_code(layer.get(name))),
         status=next((code for layer in layers for name in _STATUSES if (code := _status(layer.get(name)))), None),
         retry_after_s=next((delay for layer in layers if (delay := _delay_s(layer)) is not None), None),

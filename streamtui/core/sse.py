@@ -136,7 +136,8 @@ class SseDecoder:
 def _joined(lines: list[str]) -> list[str]:
     """The data of one event, or of several that no blank line kept apart, one of which is broken."""
     data = "\n".join(lines)
-    return [data] if _is_whole(data) or not any(map(_is_whole, lines)) else lines
+    several = any(line.startswith("{") and _is_whole(line) for line in lines) and not _is_whole(data)
+    return lines if several else [data]
 
 
 def _is_whole(text: str) -> bool:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import random
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from streamtui.core.chunks import ReplyDecoder
-from streamtui.core.conversation import Choice, Reply, ReplyState
-from streamtui.core.events import RequestSent, ResponseStarted
-from streamtui.core.state import ChatState
+from streamtui.core.conversation import Choice, ReplyState
 from streamtui.core.usage import Usage
+from tests.core.wire import cut_at_random, reply_of
 
 WIRE = Path(os.environ.get("STREAMTUI_WIRE_DIR") or Path(__file__).parents[2].parent / "shared" / "wire")
 STREAMS = sorted((WIRE / "chat").glob("*.sse"))
@@ -24,26 +21,6 @@ def test_the_recorded_streams_are_there():
     if not STREAMS:
         pytest.skip(f"no recorded streams in {WIRE}; set STREAMTUI_WIRE_DIR to a folder that has some")
     assert len(STREAMS) >= 100
-
-
-def reply_of(packets: list[bytes]) -> Reply:
-    decoder, state = ReplyDecoder(), ChatState()
-    state.fold([RequestSent(0.0, 1, "asked"), ResponseStarted(0.0)])
-    for packet in packets:
-        state.fold(decoder.feed(packet, 0.0))
-    reply = state.fold(decoder.close(0.0)).reply
-    assert reply is not None
-    return reply
-
-
-def cut_at_random(body: bytes, seed: int) -> list[bytes]:
-    cuts = random.Random(seed)
-    packets, at = [], 0
-    while at < len(body):
-        size = cuts.choice([1, 2, 5, 60, 1000, 5000])
-        packets.append(body[at : at + size])
-        at += size
-    return packets
 
 
 def assert_choice_is(choice: Choice, expected: dict[str, Any]) -> None:
@@ -75,7 +52,7 @@ def test_a_recorded_stream_gives_its_reply_however_it_is_cut(stream):
     body = stream.read_bytes()
     expected = json.loads(stream.with_suffix(".expected.json").read_text())
     for packets in ([body], cut_at_random(body, seed=1)):
-        reply = reply_of(packets)
+        reply = reply_of(*packets)
         for choice in expected["choices"]:
             assert_choice_is(reply.choice(choice["index"]), choice)
         assert reply.statistics.usage == expected_usage(expected["usage"])

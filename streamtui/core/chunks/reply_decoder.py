@@ -114,7 +114,7 @@ class ReplyDecoder:
             return endings.empty(self._sse.stray, self._url)
         if (fault := self._fault_of_reply()) is not None:
             return fault
-        finished = self._whole or any(choice.finish_reason for choice in self._choices.values())
+        finished = self._whole or (self._choices and all(choice.finish_reason for choice in self._choices.values()))
         half_done = DONE.startswith(self._sse.cut_event)
         return None if finished and half_done else endings.cut(self._url)
 

@@ -29,9 +29,10 @@ class ThinkTags:
         content, self._held = self._held + piece, ""
         if not self._closing:
             start = content.lstrip()
-            opening = next((tag for tag in _TAGS if start.startswith(tag)), None)
+            near = len(content) - len(start) <= _LONGEST_INDENT
+            opening = next((tag for tag in _TAGS if near and start.startswith(tag)), None)
             if opening is None:
-                if any(tag.startswith(start) for tag in _TAGS) and len(content) - len(start) <= _LONGEST_INDENT:
+                if near and any(tag.startswith(start) for tag in _TAGS):
                     self._held = content
                     return "", ""
                 self.answering = True

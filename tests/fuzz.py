@@ -1,0 +1,219 @@
+"""Random and mutated streams through everything that stands between bytes and a reply.
+
+`python -m tests.fuzz 100000 [SEED]` runs that many; each must end in one of our own ways, whatever its packets.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+from streamtui.core.chunks import ReplyDecoder
+from streamtui.core.codec import decode, encode
+from streamtui.core.conversation import ReplyState
+from streamtui.core.events import ReplyFinished, RequestSent, ResponseStarted, StreamEvent, TurnFailed
+from streamtui.core.faults import FAULT_KINDS
+from streamtui.core.reply_line import reply_line
+from streamtui.core.state import ChatState
+
+_ODD: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    7,
+    1e400,
+    2**80,
+    "",
+    "x",
+    "\ud83d",
+    "\ude00",
+    [],
+    {},
+    [None],
+    [[]],
+    {"x": {}},
+    "error",
+]
+_TEXTS = [
+    "a",
+    " b",
+    "<think>",
+    "</think>",
+    "<",
+    "\n",
+    "\ud83d",
+    "\ude00",
+    "é",
+    "{",
+    "}",
+    '{"x": 1}',
+    "```",
+    "{}",
+    "<thought>",
+]
+_KEYS = [
+    "index",
+    "delta",
+    "message",
+    "content",
+    "reasoning",
+    "reasoning_content",
+    "reasoning_details",
+    "refusal",
+    "text",
+]
+_KEYS += ["tool_calls", "function_call", "function", "custom", "id", "name", "arguments", "input", "type", "choices"]
+_KEYS += ["usage", "x_groq", "timings", "time_info", "error", "code", "detail", "finish_reason", "object", "cost"]
+_LINES = [
+    b"",
+    b": ping",
+    b"event: error",
+    b"event: ping",
+    b"data:",
+    b"id: 1",
+    b"data: [DONE]",
+    b"error: {}",
+    b"data: {",
+    b"<html>",
+]
+_LINES += [b'{"error": "x"}', b"data: \xff", b"\xef\xbb\xbf", b"[", b"data: null", b'data: "x"', b"data: " + b"[" * 300]
+_JUNK = [
+    b"\n",
+    b"\r",
+    b"\n\n",
+    b"\x00",
+    b"\xff",
+    b"\xf0\x9f",
+    b'"',
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b":",
+    b",",
+    b"data: ",
+    b"null",
+    b"NaN",
+]
+
+
+def random_body(rng: random.Random) -> bytes:
+    """A stream of chunks, some of them odd, between lines that are odd too, then mutated."""
+    newline = rng.choice([b"\n", b"\n", b"\r\n", b"\r"])
+    blank = rng.choice([newline, newline, newline, b""])
+    parts = []
+    for _ in range(rng.randrange(12)):
+        if rng.random() < 0.2:
+            parts.append(rng.choice(_LINES) + newline + blank)
+        else:
+            data = json.dumps(_chunk(rng), indent=rng.choice([None, None, None, 1])).encode()
+            prefix = rng.choice([b"data: ", b"data: ", b"data:", b""])
+            parts.append(b"".join(prefix + line + newline for line in data.split(b"\n")) + blank)
+    if rng.random() < 0.5:
+        parts.append(b"data: [DONE]" + newline + blank)
+    body = bytearray(b"".join(parts))
+    for _ in range(rng.choice([0, 0, 1, 3, 20])):
+        _mutate(rng, body)
+    return bytes(body)
+
+
+def check(body: bytes, rng: random.Random) -> ReplyState:
+    """Read the body whole and in pieces. Raises where that gives anything but one reply with one end."""
+    events = _events([body])
+    assert events == _events(_cut(body, rng)) or "nan" in repr(events)
+    assert isinstance(events[-1], ReplyFinished | TurnFailed)
+    assert sum(isinstance(event, ReplyFinished | TurnFailed) for event in events) == 1
+    state = ChatState().fold([RequestSent(0.0, 1, "m"), ResponseStarted(0.0)])
+    for event in events:
+        line = json.dumps(encode(event))
+        assert json.dumps(encode(decode(json.loads(line)))) == line
+        state.apply(event)
+    reply = state.reply
+    assert reply is not None
+    told = json.loads(reply_line(reply))
+    told_text = json.dumps(told, ensure_ascii=False)
+    told_text.encode()
+    assert told["complete"] is (told["error"] is None)
+    assert told["error"] is None or told["error"]["kind"] in FAULT_KINDS
+    return reply.state
+
+
+def _events(packets: list[bytes]) -> list[StreamEvent]:
+    decoder = ReplyDecoder(url="http://127.0.0.1:1/v1", model="m")
+    events = [event for packet in packets for event in decoder.feed(packet, 0.0)]
+    return events + decoder.close(0.0)
+
+
+def _cut(body: bytes, rng: random.Random) -> list[bytes]:
+    cuts = sorted(rng.randrange(len(body) + 1) for _ in range(rng.choice([1, 5, 50])))
+    return [body[start:end] for start, end in zip([0, *cuts], [*cuts, len(body)], strict=True)]
+
+
+def _chunk(rng: random.Random) -> Any:
+    if rng.random() < 0.1:
+        return _value(rng, 4)
+    delta: dict[str, Any] = {}
+    for key in rng.sample(
+        ["content", "reasoning", "reasoning_content", "refusal", "tool_calls", "role"], rng.randrange(3)
+    ):
+        delta[key] = _calls(rng) if key == "tool_calls" else rng.choice(_TEXTS)
+    choice = {
+        "index": rng.choice([0, 0, 0, 1]),
+        "delta": delta,
+        "finish_reason": rng.choice([None, None, None, "stop"]),
+    }
+    chunk = {"object": "chat.completion.chunk", "choices": [choice], "usage": rng.choice([None, {"prompt_tokens": 1}])}
+    for _ in range(rng.choice([0, 0, 1, 2])):
+        target = rng.choice([chunk, choice, delta])
+        target[rng.choice(_KEYS)] = _value(rng, 3)
+    return chunk
+
+
+def _calls(rng: random.Random) -> list[dict[str, Any]]:
+    calls = []
+    for _ in range(rng.randrange(1, 3)):
+        function = {"name": rng.choice([None, "", "f", "g"]), "arguments": rng.choice([None, *_TEXTS, {"x": 1}])}
+        call: dict[str, Any] = {"id": rng.choice([None, "", "a", "b", 5]), "function": function}
+        if rng.random() < 0.7:
+            call["index"] = rng.choice([0, 0, 1, "1", None, -3])
+        calls.append(call)
+    return calls
+
+
+def _value(rng: random.Random, depth: int) -> Any:
+    if depth == 0 or rng.random() < 0.4:
+        return rng.choice([*_ODD, *_TEXTS])
+    if rng.random() < 0.5:
+        return [_value(rng, depth - 1) for _ in range(rng.randrange(3))]
+    return {rng.choice(_KEYS): _value(rng, depth - 1) for _ in range(rng.randrange(4))}
+
+
+def _mutate(rng: random.Random, body: bytearray) -> None:
+    at = rng.randrange(len(body) + 1)
+    end = min(len(body), at + rng.choice([0, 1, 1, 5, 40]))
+    body[at:end] = rng.choice([b"", rng.choice(_JUNK), body[at:end] * 2, bytes([rng.randrange(256)])])
+
+
+def main(streams: int, seed: int = 0) -> None:
+    """Check that many streams and print how they ended."""
+    started = time.monotonic()
+    endings: Counter[str] = Counter()
+    for number in range(seed, seed + streams):
+        rng = random.Random(number)
+        body = random_body(rng)
+        try:
+            endings[check(body, rng).value] += 1
+        except BaseException:
+            print(f"stream {number}: {body!r}", file=sys.stderr)
+            raise
+    seconds = time.monotonic() - started
+    print(f"{streams} streams in {seconds:.0f} s, no error but our own:", dict(endings.most_common()))
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:3]))

@@ -1,0 +1,124 @@
+"""A function that a model may call: what it is told about it, and how its arguments are read."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import re
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+_ARGUMENTS_SECTION = re.compile(r"^\s*Arg(?:ument)?s:\s*$", re.MULTILINE)
+_ARGUMENT = re.compile(r"^\s+(\w+)(?:\s*\([^)]*\))?:\s+(.+)$", re.MULTILINE)
+
+
+class ToolError(Exception):
+    """A tool can't do what it was asked; the message, one sentence, goes to the model and the person."""
+
+
+class FunctionTool:
+    """A Python function, sync or async, as a tool. Its type hints are the schema, its docstring the description.
+
+    An `Args:` section of the docstring describes the parameters. The schema is made when it is first needed, as
+    pydantic takes a while to load.
+    """
+
+    def __init__(self, function: Callable[..., Any], *, read_only: bool = False, source: str = "built-in") -> None:
+        parameters = inspect.signature(function).parameters.values()
+        if any(p.kind not in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY) for p in parameters):
+            raise TypeError(f"{function.__name__} can't be a tool: each of its parameters needs a name.")
+        self.name = function.__name__
+        self.read_only = read_only
+        """It changes nothing, here or elsewhere."""
+        self.source = source
+        """Where it comes from, for the person."""
+        self._function = function
+        doc = inspect.getdoc(function) or ""
+        section = _ARGUMENTS_SECTION.search(doc)
+        self.description = (doc[: section.start()] if section else doc).strip()
+        self._parameter_descriptions = dict(_ARGUMENT.findall(doc, section.end())) if section else {}
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Any]:
+        """JSON Schema of the arguments."""
+        schema = self._reader.json_schema()
+        for name, parameter in schema["properties"].items():
+            parameter.pop("title", None)
+            if name in self._parameter_descriptions:
+                parameter["description"] = self._parameter_descriptions[name]
+        return schema
+
+    def definition(self) -> Mapping[str, Any]:
+        """The tool as an element of the API's `tools` parameter."""
+        function = {"name": self.name, "description": self.description, "parameters": self.parameters}
+        return {"type": "function", "function": function}
+
+    def read_arguments(self, text: str) -> dict[str, Any]:
+        """The arguments that a model wrote, with defaults. Raises ToolError that says all that is wrong with them."""
+        try:
+            value = json.loads(text or "{}", parse_constant=_refuse_constant)
+        except (ValueError, RecursionError) as error:
+            raise ToolError(f"The arguments are not valid JSON: {error}.") from error
+        if not isinstance(value, dict):
+            raise ToolError("The arguments must be a JSON object.")
+        from pydantic import ValidationError
+
+        try:
+            arguments: dict[str, Any] = self._reader.validate_json(text or "{}")
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+            raise ToolError(" ".join(self._sentence(detail) for detail in details)) from error
+        return arguments
+
+    async def call(self, arguments: Mapping[str, Any]) -> Any:
+        """Call the function; one that is not async runs in a thread, which is left alone if this is cancelled."""
+        if inspect.iscoroutinefunction(self._function):
+            return await self._function(**arguments)
+        return await _in_thread(lambda: self._function(**arguments))
+
+    @cached_property
+    def _reader(self) -> TypeAdapter[Any]:
+        from pydantic import ConfigDict, TypeAdapter
+
+        same_signature: Any = wraps(self._function)(lambda **arguments: arguments)
+        return TypeAdapter(same_signature, config=ConfigDict(strict=True))
+
+    def _sentence(self, detail: Mapping[str, Any]) -> str:
+        name = ".".join(map(str, detail["loc"])) or "arguments"
+        if detail["type"].startswith("missing"):
+            return f"`{name}` is missing."
+        if detail["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+            return f"`{name}` is unknown: there are {', '.join(self.parameters['properties']) or 'no parameters'}."
+        return f"`{name}` is wrong: {detail['msg'][:1].lower()}{detail['msg'][1:]}."
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+async def _in_thread(function: Callable[[], Any]) -> Any:
+    """Like asyncio.to_thread, but on a thread that holds up neither other work nor the program's end if it hangs."""
+    loop = asyncio.get_running_loop()
+    done = asyncio.Event()
+    outcome: list[Any] = [None, None]
+
+    def work() -> None:
+        try:
+            outcome[0] = function()
+        except BaseException as error:
+            outcome[1] = error
+        with suppress(RuntimeError):  # the loop is gone, and nobody waits
+            loop.call_soon_threadsafe(done.set)
+
+    threading.Thread(target=work, name="tool", daemon=True).start()
+    await done.wait()
+    if outcome[1] is not None:
+        raise outcome[1]
+    return outcome[0]

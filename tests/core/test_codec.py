@@ -85,7 +85,7 @@ def test_fields_with_defaults_may_be_missing_and_new_ones_are_left_out():
     ids=str,
 )
 def test_what_is_no_event_is_refused(data):
-    with pytest.raises(ValueError, match="event|needs|object|is not"):
+    with pytest.raises(ValueError, match=r"event|needs|object|is not"):
         decode(data)
 
 

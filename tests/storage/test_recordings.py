@@ -1,0 +1,104 @@
+"""Recordings: what is written is read again, also by versions to come, and after a crash."""
+
+from __future__ import annotations
+
+import stat
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from streamtui.core.conversation import Reply, ReplyState
+from streamtui.core.events import PromptSubmitted, StreamEvent, TextDelta
+from streamtui.core.faults import ConfigurationError
+from streamtui.core.state import ChatState
+from streamtui.storage.recordings import RecordingHeader, RecordingWriter, is_recording, read_recording
+
+FROZEN = Path(__file__).parent / "recording.v1.jsonl"
+EVENTS = [PromptSubmitted(1.0, "Hi \ud83d é"), TextDelta(1.25, "Hello")]
+
+
+def write(path: Path, events: list[StreamEvent]) -> Path:
+    started = datetime(2026, 11, 2, 9, 30, tzinfo=timezone.utc)
+    with RecordingWriter(path, model="m", url="https://me:secret@api.example/v1", started=started) as recorder:
+        for event in events:
+            recorder.record(event)
+    return path
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    recording = read_recording(write(tmp_path / "deep" / "chat.jsonl", EVENTS))
+    assert recording.events == EVENTS
+    assert recording.header == RecordingHeader("2026-11-02T09:30:00+00:00", "m", "https://***@api.example/v1")
+
+
+def test_only_the_owner_may_read_it(tmp_path):
+    path = tmp_path / "chat.jsonl"
+    path.write_text("open to all")
+    path.chmod(0o644)
+    assert stat.S_IMODE(write(path, EVENTS).stat().st_mode) == 0o600
+
+
+def test_every_line_is_on_disk_at_once(tmp_path):
+    path = tmp_path / "chat.jsonl"
+    with RecordingWriter(path, model="m", url="") as recorder:
+        recorder.record(EVENTS[0])
+        assert read_recording(path).events == EVENTS[:1]
+
+
+def test_half_a_line_at_the_end_is_left_out(tmp_path):
+    path = write(tmp_path / "chat.jsonl", EVENTS)
+    whole = path.read_bytes()
+    for lost in range(1, len(whole.splitlines()[-1]) + 1):
+        path.write_bytes(whole[:-lost])
+        assert read_recording(path).events == EVENTS[:1]
+
+
+def test_a_line_that_is_no_event_is_named(tmp_path):
+    path = write(tmp_path / "chat.jsonl", EVENTS)
+    path.write_bytes(path.read_bytes().replace(b"PromptSubmitted", b"Sunrise"))
+    with pytest.raises(ConfigurationError, match=r"line 2 is not an event: no event is called 'Sunrise'"):
+        read_recording(path)
+
+
+def test_a_recording_of_a_version_to_come_is_refused_by_name(tmp_path):
+    path = write(tmp_path / "chat.jsonl", EVENTS)
+    path.write_bytes(path.read_bytes().replace(b"recording.v1", b"recording.v9"))
+    assert is_recording(path)
+    with pytest.raises(ConfigurationError, match=r"streamtui\.recording\.v9"):
+        read_recording(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"data: {}\n\n", b"{}\n", b'{"schema": 1}', b"\xff\xfe", b"[" * 100_000])
+def test_other_files_are_no_recordings(tmp_path, content):
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    assert not is_recording(path)
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    with pytest.raises(ConfigurationError, match="choose another file"):
+        RecordingWriter(tmp_path, model="m", url="")
+
+
+class TestTheFrozenFile:
+    def test_it_holds_every_event(self):
+        assert {type(event) for event in read_recording(FROZEN).events} == set(get_args(StreamEvent))
+
+    def test_it_is_what_this_version_writes(self, tmp_path):
+        recording = read_recording(FROZEN)
+        path = tmp_path / "again.jsonl"
+        started = datetime.fromisoformat(recording.header.started)
+        with RecordingWriter(path, model="m", url="https://api.example/v1", started=started) as recorder:
+            for event in recording.events:
+                recorder.record(event)
+        assert path.read_bytes() == FROZEN.read_bytes()
+
+    def test_it_gives_its_replies(self):
+        state = ChatState().fold(read_recording(FROZEN).events)
+        replies = [message for message in state.conversation.messages if isinstance(message, Reply)]
+        assert [str(reply.text) for reply in replies] == ["", "It is **42**.", "", "56."]
+        assert [reply.state for reply in replies].count(ReplyState.COMPLETE) == 3
+        assert replies[0].tool_calls[0].output == "42"
+        assert replies[1].statistics.longest_gap_s == 11.0

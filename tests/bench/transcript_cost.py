@@ -1,18 +1,17 @@
 """CPU time, stalls and bytes of the transcript while a reply streams at a set speed, in an app with a column beside it.
 
-`python -m tests.bench.transcript_cost [SHAPE ...]` prints the table. A token is 4 characters and one delta. All CPU of
+A token is 4 characters and one delta. All CPU of
 the process counts, the producer's too. A stall is the CPU time between two ticks of a 5 ms clock in the event loop.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import psutil
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.drivers.headless_driver import HeadlessDriver
@@ -35,12 +34,17 @@ class Figure:
     shape: str
     tokens: int
     tokens_per_s: int
+    low_bandwidth: bool
     us_per_token: float
     longest_stall_ms: float
     p99_stall_ms: float
     bytes_per_token: float
     lag_s: float
-    """From the last token to its being drawn."""
+    """What was left to do after the last token."""
+    memory_mb: float
+    """Of the process, more than before the stream."""
+    growth: float = 1.0
+    """CPU time per token, in terms of a short reply's."""
 
 
 class CountingDriver(HeadlessDriver):
@@ -83,19 +87,19 @@ class Pane(App[Figure]):
         text = reply(self.shape, self.tokens * CHARACTERS_PER_TOKEN)
         await asyncio.sleep(0.5)
         settle_memory()
+        process = psutil.Process()
+        memory = process.memory_info().rss
         driver: Any = self._driver
         driver.written = 0
         stalls: list[float] = []
         ticker = asyncio.create_task(_tick(stalls))
         began = time.process_time()
         await _stream(text, self.tokens_per_s, self.answer, transcript)
-        sent_at = time.perf_counter()
         self.answer.state = ReplyState.COMPLETE
-        transcript.wake()
-        while transcript._woken or transcript._taking:
-            await asyncio.sleep(0.001)
+        sent_at = time.perf_counter()
+        transcript.flush()
         lag_s = time.perf_counter() - sent_at
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(2 * TICK_S)
         cpu_s = time.process_time() - began
         ticker.cancel()
         stalls.sort()
@@ -104,11 +108,13 @@ class Pane(App[Figure]):
                 self.shape,
                 self.tokens,
                 self.tokens_per_s,
+                self.low_bandwidth,
                 cpu_s / self.tokens * 1e6,
                 stalls[-1] * 1e3,
                 stalls[int(len(stalls) * 0.99)] * 1e3,
                 driver.written / self.tokens,
                 lag_s,
+                (process.memory_info().rss - memory) / 1e6,
             )
         )
 
@@ -133,30 +139,20 @@ async def _tick(stalls: list[float]) -> None:
         before = now
 
 
-def measure(
-    shapes: Iterable[str] = SHAPES, sizes: Iterable[int] = (5_000, 50_000), tokens_per_s: int = 10_000
-) -> Iterable[Figure]:
-    """The figures, as they are ready."""
-    sizes = tuple(sizes)
-    for shape in shapes:
-        for tokens in sizes:
-            figure = Pane(shape, tokens, tokens_per_s).run(size=SIZE)
-            assert figure is not None
-            yield figure
+def measure() -> list[Figure]:
+    """The figures of all shapes: at full speed short and long, and at the speed of a large model on a slow line."""
+    figures = []
+    for shape in SHAPES:
+        short = _run(Pane(shape, 5_000, 10_000))
+        long = _run(Pane(shape, 50_000, 10_000))
+        figures += [short, replace(long, growth=long.us_per_token / short.us_per_token)]
+    for shape in ("prose", "mixed"):
+        for low_bandwidth in (False, True):
+            figures.append(_run(Pane(shape, 1_000, 100, low_bandwidth=low_bandwidth)))
+    return figures
 
 
-def main() -> None:
-    """Print the figures as a table."""
-    print(
-        f"{'shape':10} {'tokens':>7} {'µs/token':>9} {'longest ms':>11} {'p99 ms':>7} {'bytes/token':>12} {'lag s':>6}"
-    )
-    for f in measure(sys.argv[1:] or SHAPES):
-        print(
-            f"{f.shape:10} {f.tokens:7} {f.us_per_token:9.1f} {f.longest_stall_ms:11.1f} {f.p99_stall_ms:7.1f}"
-            f" {f.bytes_per_token:12.1f} {f.lag_s:6.2f}",
-            flush=True,
-        )
-
-
-if __name__ == "__main__":
-    main()
+def _run(pane: Pane) -> Figure:
+    figure = pane.run(size=SIZE)
+    assert figure is not None
+    return figure

@@ -54,10 +54,8 @@ class Painter:
     def _made(self, pieces: list[tuple[str, Style]]) -> Strip:
         segments = [Segment(" " * self._margin, self._base), *[Segment(text, style) for text, style in pieces]]
         cells = self._margin + sum([cell_len(text) for text, _ in pieces])
-        if cells < self._width:
-            segments.append(Segment(" " * (self._width - cells), self._base))
-            return Strip(segments, self._width)
-        return Strip(segments, cells).crop(0, self._width)
+        segments.append(Segment(" " * (self._width - cells), self._base))
+        return Strip(segments).simplify().crop(0, self._width)  # each change of style costs the terminal 20 bytes
 
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)

@@ -30,7 +30,6 @@ class Viewport:
         self.shown: list[Row] = []
         self.mark_cells: range = range(0)
         """Where in the last row the mark of new lines is."""
-        self._shown_top: int | None = None
         self._left_end = 0
         """Where the end was when following ended, as `row - origin`."""
 
@@ -88,7 +87,7 @@ class Viewport:
         if width != self.flow.width:
             self.flow.resize(width)
             self.top = self.flow.row_at(place)
-        self._shown_top = None
+        self.shown = []
         self.settle()
 
     def settle(self, hold: int | None = None) -> None:
@@ -117,9 +116,7 @@ class Viewport:
     def draw(self) -> list[tuple[int, int, int]] | None:
         """Bring `shown` up to date. Returns the changed cells (line, first, behind last), or None for everything."""
         before, self.shown = self.shown, self._rows()
-        moved = self._shown_top != self.top - self.origin or len(before) != len(self.shown)
-        self._shown_top = self.top - self.origin
-        if moved:
+        if len(before) != len(self.shown):
             return None
         changes = []
         for line, (old, new) in enumerate(zip(before, self.shown, strict=True)):

@@ -1,0 +1,80 @@
+"""The bench: what things cost, in CPU time, on whatever machine this is. Nothing passes or fails.
+
+`python -m tests.bench [NAME ...] [--json FILE]` measures and prints tables, `--compare OLD NEW` sets the figures of one
+such file in relation to another's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tests.bench import conversation_cost, markdown_cost, transcript_cost
+
+BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
+    "markdown": markdown_cost.measure,
+    "transcript": transcript_cost.measure,
+    "conversation": conversation_cost.measure,
+}
+Figures = Sequence[Mapping[str, Any]]
+
+
+def table(figures: Figures) -> str:
+    """The figures in columns, as wide as they need."""
+    lines = [list(figures[0]), *[[_written(value) for value in figure.values()] for figure in figures]]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+
+
+def comparison(old: Figures, new: Figures) -> list[dict[str, Any]]:
+    """Each measured value of `new` in terms of `old`'s, where both have it."""
+    known = {_what(figure): figure for figure in old}
+    return [
+        {
+            name: _ratio(known[_what(figure)][name], value) if isinstance(value, float) else value
+            for name, value in figure.items()
+        }
+        for figure in new
+        if _what(figure) in known
+    ]
+
+
+def _what(figure: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What was measured: all that is not a measured value."""
+    return tuple(value for value in figure.values() if not isinstance(value, float))
+
+
+def _ratio(old: float, new: float) -> str:
+    return f"{new / old:.2f} x" if old else "-"
+
+
+def _written(value: Any) -> str:
+    return f"{value:,.1f}" if isinstance(value, float) else str(value)
+
+
+def main() -> None:
+    """Measure, or compare."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(BENCHES)}; all without")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    parser.add_argument("--compare", nargs=2, type=Path, metavar=("OLD", "NEW"), help="measure nothing")
+    options = parser.parse_args()
+    if options.compare:
+        old, new = (json.loads(path.read_text("utf-8")) for path in options.compare)
+        for name in new:
+            print(f"\n{name}\n{table(comparison(old.get(name, []), new[name]))}")
+        return
+    measured: dict[str, Figures] = {}
+    for name in options.names or BENCHES:
+        measured[name] = [asdict(figure) for figure in BENCHES[name]()]
+        print(f"\n{name}\n{table(measured[name])}", flush=True)
+    if options.json:
+        options.json.write_text(json.dumps(measured, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -17,6 +17,8 @@ from streamtui.core.token_estimate import estimate_tokens
 from streamtui.core.usage import Usage
 
 RATE_BUCKET_S = 0.5
+_MOST_BUCKETS = 7200
+"""An hour; what comes later, or from a clock gone wrong, falls into the last one."""
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ class ReplyStatistics:
         self.last_payload_at = at
         tokens = estimate_tokens(text)
         self.estimated_tokens += tokens
-        bucket = int((at - self.first_payload_at) / RATE_BUCKET_S)
+        bucket = min(max(0, int((at - self.first_payload_at) / RATE_BUCKET_S)), _MOST_BUCKETS - 1)
         if bucket >= len(self.rate):
             self.rate.extend([0.0] * (bucket + 1 - len(self.rate)))
         self.rate[bucket] += tokens

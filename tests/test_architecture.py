@@ -78,7 +78,8 @@ def test_a_module_fits_on_a_few_screens_and_says_what_it_is(path):
         ("import streamtui.frontends.headless.ask", {"openai", "textual"}),
         ("import streamtui.frontends.headless.replay", {"openai", "httpx2", "textual"}),
         ("import streamtui.providers.local.serve", {"openai", "textual", "xllamacpp"}),
-        ("import streamtui.providers.chat_provider", {"textual"}),
+        ("import streamtui.providers.endpoint", {"openai", "httpx2", "pydantic", "tenacity", "textual"}),
+        ("import streamtui.providers.openai_chat", {"textual"}),
     ],
 )
 def test_what_starts_fast_loads_nothing_heavy(statement, absent):

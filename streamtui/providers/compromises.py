@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from streamtui.core.error_reading import read_error_body
 from streamtui.core.ports import ChatRequest
+from streamtui.core.server_words import quote
 from streamtui.providers.failures import AttemptError
 
 _NAMES_USAGE = re.compile(r"stream_options|include_usage")
@@ -41,7 +43,8 @@ class Compromises:
             return []
         if "tools" in sent and status in _TOOLS_STATUS and _NAMES_TOOLS.search(said) and not _about_messages(said):
             self._models_without_tools.add(request.model)
-            return [f"{request.model} takes no tools here, so it is asked without them. {failure.fault.message}"]
+            why = quote(read_error_body(said).words or said)
+            return [f"{request.model} takes no tools here, so it is asked without them: {why}."]
         return None
 
 

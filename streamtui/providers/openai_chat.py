@@ -10,8 +10,9 @@ from typing import Protocol
 
 from streamtui.config.settings import Settings
 from streamtui.core.events import NoticeIssued, RequestSent, RetryScheduled, StreamEvent
-from streamtui.core.faults import Fault, ProviderError
+from streamtui.core.faults import ConfigurationError, Fault, ProviderError
 from streamtui.core.ports import ChatRequest, Clock
+from streamtui.core.secrets import redact
 from streamtui.core.server_words import address, host
 from streamtui.core.usage import Usage
 from streamtui.providers import sdk
@@ -20,6 +21,8 @@ from streamtui.providers.compromises import Compromises
 from streamtui.providers.failures import AttemptError, Target, failure_of
 from streamtui.providers.limits import RequestLimits
 from streamtui.providers.retry import attempts
+
+_NO_CLIENT = "The address, the key, or a proxy or certificate file of the environment can't be used:"
 
 
 class Price(Protocol):
@@ -52,7 +55,7 @@ class OpenAIChatProvider:
         try:
             self._client = sdk.make_client(self._base_url, api_key, settings.timeouts.connect_s)
         except Exception as error:
-            raise failure_of(error, self._target("", "")) from error
+            raise ConfigurationError(redact(f"{_NO_CLIENT} {error}", api_key)) from error
         self._compromises = Compromises()
         self._waits: set[asyncio.Task[None]] = set()
 
@@ -112,15 +115,14 @@ class OpenAIChatProvider:
                 lessons = self._compromises.learn(request, failed)
                 if lessons is None:
                     raise
-                yield [NoticeIssued(self._clock.now(), lesson) for lesson in lessons]
+                yield [NoticeIssued(self._clock.now(), redact(lesson, self._api_key)) for lesson in lessons]
 
     async def _request(self, request: ChatRequest, number: int) -> AsyncGenerator[Sequence[StreamEvent], None]:
         target = self._target("/chat/completions", request.model)
         async with self._limits.stream():
             if (wait_s := self._limits.book()) > 0:
-                yield [
-                    NoticeIssued(self._clock.now(), f"As many requests as set for a minute: {wait_s:.0f} s to wait.")
-                ]
+                notice = f"The limit of requests a minute is reached; the next goes out in {wait_s:.0f} s."
+                yield [NoticeIssued(self._clock.now(), notice)]
                 await self._wait(wait_s)
             yield [RequestSent(self._clock.now(), number, request.model, target.url)]
             attempt = Attempt(target, self._settings.timeouts, self._clock, self._price_of(request.model))

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from streamtui.config.settings import Retry, Settings
-from streamtui.core.faults import FaultKind, ProviderError
+from streamtui.core.faults import ConfigurationError, FaultKind
 from tests.providers.talk import UNTIMED, FakeHurriedClock, make_provider, talk_to
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
@@ -75,9 +75,19 @@ async def test_a_key_that_cannot_be_sent_is_told_without_showing_it(fault_server
 
 
 def test_a_client_without_a_key_is_refused() -> None:
-    with pytest.raises(ProviderError) as caught:
+    with pytest.raises(ConfigurationError, match="key"):
         make_provider("http://127.0.0.1/v1", api_key="")
-    assert caught.value.fault.kind == "configuration"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("ALL_PROXY", "nonsense://x"), ("SSL_CERT_FILE", "/nowhere.pem"), ("HTTPS_PROXY", "x://y")]
+)
+def test_an_environment_that_fits_no_client_is_a_matter_of_configuration(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ConfigurationError, match="proxy or certificate file"):
+        make_provider("https://api.example/v1")
 
 
 @pytest.mark.parametrize(

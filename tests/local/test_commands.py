@@ -1,0 +1,98 @@
+"""`streamtui model`, without its command line."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from streamtui.core.ports import Progress
+from streamtui.providers.local import commands
+from streamtui.providers.local.catalogue import DEFAULT
+from streamtui.providers.local.commands import adopt_model, list_models, pull_model, remove_model
+from streamtui.providers.local.progress_bar import ProgressBar
+from streamtui.providers.local.weights import half_path
+
+
+class FakeTerminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def err():
+    return io.StringIO()
+
+
+def test_the_list_tells_name_size_state_licence_and_what_each_can_do(models_dir):
+    models_dir.mkdir()
+    half_path(models_dir, DEFAULT).write_bytes(b"x" * 2_000_000)
+    (models_dir / "mine.gguf").write_bytes(b"GGUF" * 250_000)
+    out = io.StringIO()
+    assert list_models(models_dir, out) == 0
+    assert out.getvalue() == (
+        "NAME                      SIZE  STATE                LICENCE     CAN\n"
+        "smollm2-135m (default)   98 MB  half fetched (2 MB)  Apache-2.0  chat\n"
+        "qwen2.5-coder-0.5b      491 MB  not fetched          Apache-2.0  chat, function calls\n"
+        "mine                      1 MB  here                 unknown     chat, function calls\n"
+    )
+
+
+def test_a_pull_says_where_the_model_is(models_dir, err, monkeypatch):
+    monkeypatch.setattr(commands, "pull", lambda models_dir, model, bar: models_dir / model.file)
+    assert pull_model(models_dir, None, err) == 0
+    assert err.getvalue() == f"smollm2-135m is here: {models_dir / DEFAULT.file}\n"
+
+
+def test_a_pull_that_is_interrupted_says_what_is_kept(models_dir, err, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "pull", interrupted)
+    assert pull_model(models_dir, "qwen2.5-coder-0.5b", err) == 130
+    assert "the same command goes on from there" in err.getvalue()
+
+
+def test_an_unknown_name_is_wrong_usage(models_dir, err):
+    assert pull_model(models_dir, "gpt-4o", err) == 2
+    assert remove_model(models_dir, "gpt-4o", err) == 2
+    assert err.getvalue().count("There is no local model 'gpt-4o'") == 2
+
+
+def test_a_file_of_one_s_own_comes_and_goes(models_dir, tmp_path, err):
+    (tmp_path / "mine.gguf").write_bytes(b"GGUF")
+    assert adopt_model(models_dir, tmp_path / "mine.gguf", err) == 0
+    assert (models_dir / "mine.gguf").exists()
+    assert remove_model(models_dir, "mine", err) == 0
+    assert remove_model(models_dir, DEFAULT.name, err) == 1
+    assert (tmp_path / "mine.gguf").exists()
+    assert not (models_dir / "mine.gguf").exists()
+
+
+def test_a_failure_is_one_sentence(models_dir, tmp_path, err):
+    assert adopt_model(models_dir, tmp_path / "absent.gguf", err) == 1
+    assert err.getvalue().splitlines() == [f"{tmp_path / 'absent.gguf'} can't be read: No such file or directory."]
+
+
+def test_without_a_terminal_the_bar_is_a_line_now_and_then(err):
+    with ProgressBar(err) as bar:
+        for done in range(0, 100_000_001, 1_000_000):
+            bar(Progress("Fetching Tiny", done, 100_000_000))
+    lines = err.getvalue().splitlines()
+    assert len(lines) == 11
+    assert lines[1] == " 10 %  10 MB of 100 MB  Fetching Tiny"
+    assert "\r" not in err.getvalue()
+
+
+def test_on_a_terminal_the_bar_is_drawn_over_and_its_line_ended():
+    terminal = FakeTerminal()
+    with ProgressBar(terminal) as bar:
+        bar(Progress("Fetching Tiny", 50, 100))
+        bar(Progress("Fetching Tiny", 100, 100))
+    first, last = terminal.getvalue().split("\r")[1:]
+    assert first.startswith("━" * 14 + "─" * 14)
+    assert last.startswith("━" * 28)
+    assert terminal.getvalue().endswith("\n")
+    assert terminal.getvalue().count("\n") == 1

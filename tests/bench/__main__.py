@@ -13,9 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.bench import conversation_cost, markdown_cost, transcript_cost
+from tests.bench import conversation_cost, markdown_cost, stream_cost, transcript_cost
 
 BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
+    "stream": stream_cost.measure,
     "markdown": markdown_cost.measure,
     "transcript": transcript_cost.measure,
     "conversation": conversation_cost.measure,

@@ -97,21 +97,25 @@ class SseDecoder:
         field, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
         if field == b"event":
-            name = value.decode("utf-8", "replace")
-            if self._data:
-                self._next_name = name
-            else:
-                self._name = name
+            self._take_name(value.decode("utf-8", "replace"))
         elif field == b"data":
             self._take_data(b"")
         elif field == b"error" and not self._stray:
-            self._name = self._name or "error"
+            self._take_name("error")
             self._take_data(value)
         elif field not in (b"id", b"retry"):
             self._take_stray(line.decode("utf-8", "replace"))
 
+    def _take_name(self, name: str) -> None:
+        if self._data:
+            self._next_name = name
+        else:
+            self._name = name
+
     def _take_stray(self, text: str) -> None:
         if text.startswith("{") and not self._stray and _is_whole(text):
+            if self._data:
+                self._end_event()
             self._found.append(ServerSentEvent(self._name, text))
         else:
             self._stray.append(text)

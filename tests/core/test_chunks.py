@@ -74,6 +74,10 @@ class TestChoices:
             text_of(*({"choices": [{"message": {"content": piece}}]} for piece in ["Hel", "lo", " you"])) == "Hello you"
         )
 
+    def test_a_message_beside_an_empty_delta_may_hold_a_piece(self):
+        choices = [{"delta": {}, "message": {"content": piece}} for piece in ["Hel", "lo"]]
+        assert text_of(*({"choices": [choice]} for choice in choices)) == "Hello"
+
     def test_a_full_message_at_the_end_is_not_a_second_answer(self):
         end = {"object": "chat.completion", "choices": [{"message": {"content": " ab"}, "finish_reason": "stop"}]}
         assert text_of(*contents("a", "b"), end) == "ab"

@@ -74,8 +74,9 @@ class TestMalformed:
         reply = reply_of(HELLO + b"data: " + broken + b"\n\n" + sse(chunk({"content": "!"})) + STOP + DONE)
         assert (str(reply.text), reply.state, kind_of(reply)) == ("Hello!", ReplyState.CUT, "malformed")
 
-    def test_only_broken_chunks_are_malformed(self):
-        assert kind_of(reply_of(b"data: {broken\n\ndata: {broken\n\n")) == "malformed"
+    @pytest.mark.parametrize("end", [b"", DONE])
+    def test_only_broken_chunks_are_malformed(self, end):
+        assert kind_of(reply_of(b"data: {broken\n\ndata: {broken\n\n" + end)) == "malformed"
 
     def test_json_too_deep_to_parse_is_broken(self):
         assert kind_of(reply_of(b"data: " + b'{"a":' * 100_000 + b"\n\n" + HELLO + DONE)) == "malformed"

@@ -68,6 +68,14 @@ def test_an_error_line_is_an_event_named_error():
     assert decode(b'data: {}\n\nerror: {"code": 500}\n\n') == [("", "{}"), ("error", '{"code": 500}')]
 
 
+def test_an_error_line_right_behind_data_is_an_event_of_its_own():
+    assert decode(b'data: {}\nerror: {"code": 500}\n') == [("", "{}"), ("error", '{"code": 500}')]
+
+
+def test_a_line_of_json_right_behind_data_is_an_event_of_its_own():
+    assert decode(b'data: {}\n{"error": "x"}\n') == [("", "{}"), ("", '{"error": "x"}')]
+
+
 def test_one_newline_between_events_keeps_them_apart():
     assert data_of(b'data: {"a": 1}\ndata: {"a": 2}\ndata: [DONE]\n') == ['{"a": 1}', '{"a": 2}', "[DONE]"]
 

@@ -35,7 +35,7 @@ class ChoiceReader:
         self._think_tags = ThinkTags()
         self._tool_calls = ToolCallPieces(index)
         self._by_message = True
-        """No delta has come so far: the server may send pieces as messages."""
+        """No delta has said anything so far: the server may send pieces as messages."""
         self._named_reasoning = False
         """Reasoning came under a name of its own: `reasoning_details` then only repeats it."""
 
@@ -44,8 +44,8 @@ class ChoiceReader:
         delta = choice.get("delta")
         seen = len(events)
         if isinstance(delta, dict):
-            self._by_message = False
             self._take_delta(at, delta, events)
+            self._by_message = self._by_message and len(events) == seen
         if len(events) == seen and isinstance(message := choice.get("message"), dict):
             self._take_message(at, message, events)
         elif not isinstance(delta, dict):

@@ -64,8 +64,7 @@ class ReplyDecoder:
 
     def _take(self, event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
         if event.data.startswith(DONE):
-            fault = self._fault_of_reply() if self._chunks else endings.empty("", self._url)
-            self._end(fault, at, events)
+            self._end(self._fault_of_reply(), at, events)
             return
         try:
             data = _parse(event.data)
@@ -110,16 +109,16 @@ class ReplyDecoder:
 
     def _fault_of_end(self) -> Fault | None:
         """What went wrong when the body ended without `[DONE]`."""
-        if not self._chunks and not self._broken and not self._sse.cut_event:
-            return endings.empty(self._sse.stray, self._url)
-        if (fault := self._fault_of_reply()) is not None:
+        if (fault := self._fault_of_reply(self._sse.stray)) is not None:
             return fault
         finished = self._whole or (self._choices and all(choice.finish_reason for choice in self._choices.values()))
         half_done = DONE.startswith(self._sse.cut_event)
         return None if finished and half_done else endings.cut(self._url)
 
-    def _fault_of_reply(self) -> Fault | None:
-        """What went wrong in the chunks that came."""
+    def _fault_of_reply(self, stray: str = "") -> Fault | None:
+        """What went wrong in the chunks that came; without any, `stray` is what came instead."""
+        if not self._chunks and not self._broken:
+            return endings.empty(stray, self._url)
         reply = self._choices.get(0)
         if reply is not None and (fault := endings.bad_finish(reply.finish_reason, self._url)) is not None:
             return fault

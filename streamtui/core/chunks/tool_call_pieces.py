@@ -121,9 +121,9 @@ class ToolCallPieces:
 
     def _delta(self, at: float, call: _OpenCall, piece: _Piece) -> list[StreamEvent]:
         """What the piece adds to the call, if anything."""
-        new_id = piece.id if piece.id and not call.ids else None
-        if new_id is None and not call.chunk and not piece.id:
-            new_id = f"call_{call.position}"
+        new_id = "" if call.ids else piece.id
+        if not new_id and call.chunk == 0:
+            new_id = f"call_{call.position}"  # until the server's own comes, if it ever does
         name = "" if piece.name == call.name else piece.name
         arguments = call.joiner.feed("" if call.repeated_by(piece) else piece.arguments)
         if piece.id:
@@ -133,7 +133,7 @@ class ToolCallPieces:
         call.last_arguments = arguments if arguments.strip() else call.last_arguments
         if not (new_id or name or arguments or piece.extra):
             return []
-        return [ToolCallDelta(at, call.position, new_id, name, arguments, self._choice, piece.extra)]
+        return [ToolCallDelta(at, call.position, new_id or None, name, arguments, self._choice, piece.extra)]
 
 
 def _piece(entry: dict[str, Any]) -> _Piece | None:

@@ -22,11 +22,12 @@ _UNSETTLED = 40
 
 _SPELLING = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u038e-\u03a1\u03a3-\u03f5\u0400-\u0481\u048a-\u052f\u0561-\u0586"
+    "\u1e00-\u1eff"
 )
 """Letters that abbreviations are made of: a tail begins with a whole word of them."""
 _OTHER_LETTERS = (
     "\u05d0-\u05ea\u0620-\u064a\u0671-\u06d3\u0904-\u0939\u0995-\u09a8\u0a95-\u0aa8\u0b95\u0c15-\u0c28\u0c95-\u0ca8"
-    "\u0e01-\u0e30\u0e81\u0e82\u1000-\u102a\u10d0-\u10f0\u1780-\u17b3\u1e00-\u1eff\u3041-\u3096\u30a1-\u30fa"
+    "\u0e01-\u0e30\u0e81\u0e82\u1000-\u102a\u10d0-\u10f0\u1780-\u17b3\u3041-\u3096\u30a1-\u30fa"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0002a6df"
 )
 LETTERS = _SPELLING + _OTHER_LETTERS

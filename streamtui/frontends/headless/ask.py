@@ -8,7 +8,7 @@ from typing import TextIO
 
 from streamtui.core import events as ev
 from streamtui.core.conversation import Reply, ReplyState
-from streamtui.core.display_safe import display_safe
+from streamtui.core.display_safe import DisplaySafeStream, display_safe
 from streamtui.core.faults import Fault
 from streamtui.core.ports import Session
 from streamtui.core.reply_figures import reply_figures
@@ -24,7 +24,9 @@ class Printer:
         self._out = out
         self._err = err
         self._as_json = as_json
-        self._out_safe = display_safe if out.isatty() else str
+        self._answer = DisplaySafeStream() if out.isatty() else None
+        """Only a terminal needs the answer made safe; a file or a pipe gets what the server sent."""
+        self._thoughts = DisplaySafeStream()
         self._err_open_line = False
         self._out_open_line = False
 
@@ -33,11 +35,11 @@ class Printer:
         match event:
             case ev.TextDelta(text=text, choice=0) if not self._as_json:
                 self._end_err_line()
-                self._out.write(self._out_safe(text))
+                self._out.write(self._answer.feed(text) if self._answer else text)
                 self._out.flush()
                 self._out_open_line = not text.endswith("\n")
             case ev.ReasoningDelta(text=text, choice=0) | ev.RefusalDelta(text=text, choice=0):
-                self._err.write(display_safe(text))
+                self._err.write(self._thoughts.feed(text))
                 self._err.flush()
                 self._err_open_line = not text.endswith("\n")
             case ev.RetryScheduled():
@@ -59,14 +61,14 @@ class Printer:
     def end_lines(self) -> None:
         """Leave the cursor at the start of a line."""
         if self._out_open_line:
-            self._out.write("\n")
+            self._out.write((self._answer.end() if self._answer else "") + "\n")
             self._out.flush()
             self._out_open_line = False
         self._end_err_line()
 
     def _end_err_line(self) -> None:
         if self._err_open_line:
-            self._err.write("\n")
+            self._err.write(self._thoughts.end() + "\n")
             self._err.flush()
             self._err_open_line = False
 

@@ -13,13 +13,16 @@ from streamtui.markdown.rows import Run
 markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("reference")
 """The one dialect: CommonMark with GFM's tables and strikethrough; raw HTML and reference links are text."""
 
+MOST_BRACKETS = 256
+"""Opening brackets in a text. markdown-it's time grows with their square; a text with more is shown as it is."""
+
 _telling = re.compile(r"[\\`*_\[\]<&!~\n]|://").search
 _address = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?'\")\]*_~]")
 
 
 def inline_lines(text: str, base: str = styles.TEXT) -> list[list[Run]]:
     """The runs of a text, a new list after each hard line break. Never empty."""
-    if not _telling(text):
+    if not _telling(text) or text.count("[") > MOST_BRACKETS:
         return [[(text, base)]]
     return _Lines(base).take(markdown.parseInline(text)[0].children or [])
 

@@ -83,11 +83,8 @@ def _said(parts: list[Block]) -> Leaf:
 
 
 def _lines(code: str) -> list[str]:
-    """The lines of code without the blank ones at its end, which a text that ends there may or may not have."""
-    lines = code.rstrip("\n").split("\n")
-    while lines and not lines[-1].strip(" \t"):
-        lines.pop()
-    return lines
+    """The lines of code, blank ones empty, and none of these at the end."""
+    return re.sub(r"^[ \t]+$", "", code, flags=re.MULTILINE).rstrip("\n").split("\n")
 
 
 def parsed_leaves(text: str) -> list[Leaf]:

@@ -141,6 +141,25 @@ async def test_messages_that_are_selected_as_a_whole_are_copied_as_they_were_wri
         assert app.clipboard == "question\n\nSome **bold** text\n\nYou\nthan"
 
 
+async def test_blocks_that_are_selected_as_a_whole_are_copied_as_they_were_written() -> None:
+    app = Stage([finished("First of **all** blocks.\n\n- **one**\n- two\n\nThe *last* of them.")])
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        await pilot.mouse_down(app.transcript, offset=(7, 1))
+        await pilot.hover(app.transcript, offset=(8, 6))
+        await pilot.mouse_up(app.transcript, offset=(8, 6))
+        await pilot.press("y")
+        assert app.clipboard == "of all blocks.\n\n- **one**\n- two\n\nThe last"
+
+
+async def test_a_message_is_copied_by_key() -> None:
+    app = Stage([UserMessage("question", 0.0), *[finished(f"**answer** {number}") for number in range(30)]])
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        await pilot.press("y")
+        assert app.clipboard == "**answer** 29"
+        await pilot.press("home", "right_square_bracket", "y")
+        assert app.clipboard == "**answer** 0"
+
+
 async def test_the_code_block_under_the_pointer_else_the_last_is_copied() -> None:
     app = Stage([finished("```\none\n```\n\ntext\n\n```\ntwo\n```\n")])
     async with app.run_test(headless=False, size=(80, 24)) as pilot:

@@ -8,9 +8,9 @@ from time import perf_counter
 from streamtui.core.growing_text import GrowingText
 from streamtui.frontends.tui.widgets.transcript.stack import Leaf, Stack
 from streamtui.markdown.block import Block
-from streamtui.markdown.code_block import CodeBlock
 from streamtui.markdown.document import Document
 from streamtui.markdown.rows import Row
+from streamtui.markdown.text_block import Paragraph
 
 SLICE = 2048
 """Characters parsed between two looks at the clock."""
@@ -37,7 +37,7 @@ class BlockView(Leaf):
 
     __slots__ = ("_laid_out", "_style", "_warm", "_width", "block", "height")
 
-    def __init__(self, block: Block, width: int, warm: WarmBlocks, style: str | None) -> None:
+    def __init__(self, block: Block, width: int, warm: WarmBlocks, style: str | None = None) -> None:
         self.block = block
         self.height = _estimated_height(block, width)
         self._width = width
@@ -107,5 +107,5 @@ class DocumentView(Stack):
 
 
 def _estimated_height(block: Block, width: int) -> int:
-    lines = len(block.lines) if isinstance(block, CodeBlock) else 1
+    lines = 1 if isinstance(block, Paragraph) else len(block.lines)
     return (block.margin.above is not None) + max(lines, -(-block.characters // width))

@@ -69,13 +69,13 @@ _RULES = {
     "link": "color: $text-primary; text-style: underline",
     "link.target": "color: $text-muted",
     "image": "color: $text-muted; text-style: italic",
-    "html": "color: $text-muted",
     "bullet": "color: $text-primary",
     "task.open": "color: $text-warning",
     "task.done": "color: $text-success",
     "rule": "color: $text-disabled",
     "table.head": "text-style: bold",
     "table.rule": "color: $text-disabled",
+    "code.rule": "color: $text-disabled",
     "code.language": "color: $text-muted; text-style: italic",
     "code.comment": "color: $text-muted; text-style: italic",
     "code.keyword": "color: $text-accent",
@@ -105,5 +105,11 @@ Transcript {
     background: $background;
     color: $text;
     scrollbar-size-vertical: 1;
+    scrollbar-background: $background;
+    scrollbar-background-hover: $background;
+    scrollbar-background-active: $background;
+    scrollbar-color: $foreground 20%;
+    scrollbar-color-hover: $foreground 40%;
+    scrollbar-color-active: $primary;
 }
 """ + "\n".join(f"Transcript > .{component(style)} {{ {rules}; }}" for style, rules in _RULES.items())

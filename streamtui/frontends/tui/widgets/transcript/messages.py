@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from streamtui.core.conversation import Message, Notice, Reply, ReplyState, UserMessage
+from streamtui.core.conversation import Message, Reply, ReplyState, UserMessage
 from streamtui.core.display_safe import display_safe
-from streamtui.frontends.tui.widgets.transcript.document import WarmBlocks
+from streamtui.frontends.tui.widgets.transcript.document import BlockView, WarmBlocks
+from streamtui.frontends.tui.widgets.transcript.plain import plain_blocks
 from streamtui.frontends.tui.widgets.transcript.reply import ReplyView
-from streamtui.frontends.tui.widgets.transcript.rows import plain_rows
 from streamtui.frontends.tui.widgets.transcript.stack import Lines, Node, Place, Stack
 from streamtui.markdown.rows import Row
 
@@ -82,25 +82,10 @@ def _parts(message: Message, width: int, warm: WarmBlocks) -> Stack:
         view.take(inf)
         return view
     if isinstance(message, UserMessage):
-        return _user(message, width)
-    return _notice(message, width)
-
-
-def _user(message: UserMessage, width: int) -> Stack:
-    text = display_safe(message.text).rstrip()
-    return Stack(
-        [
-            Lines(lambda _: [[(USER_LABEL, "head.user")]], width),
-            *_plain(text, "text.user", width),
-            Lines(lambda _: [[]], width),
-        ]
-    )
-
-
-def _notice(message: Notice, width: int) -> Stack:
-    sign, style = ("✗ ", "error") if message.fault is not None else ("· ", "notice")
-    return Stack([*_plain(sign + display_safe(message.text), style, width), Lines(lambda _: [[]], width)])
-
-
-def _plain(text: str, style: str, width: int) -> list[Node]:
-    return [Lines(lambda width: plain_rows(text, style, width), width)]
+        text, style = display_safe(message.text).rstrip(), "text.user"
+        above = [Lines(lambda _: [[(USER_LABEL, "head.user")]], width)]
+    else:
+        sign, style = ("✗", "error") if message.fault is not None else ("·", "notice")
+        text, above = f"{sign} {display_safe(message.text)}", []
+    blocks = [BlockView(block, width, warm) for block in plain_blocks(text, style)]
+    return Stack([*above, *blocks, Lines(lambda _: [[]], width)])

@@ -30,7 +30,7 @@ from textual.widget import Widget
 from streamtui.core.conversation import Message
 from streamtui.core.tool_calls import ToolCall
 from streamtui.frontends.tui.widgets.transcript import look
-from streamtui.frontends.tui.widgets.transcript.copying import code_at, last_code, selected_text
+from streamtui.frontends.tui.widgets.transcript.copying import code_at, current_message, last_code, selected_text
 from streamtui.frontends.tui.widgets.transcript.painter import Painter
 from streamtui.frontends.tui.widgets.transcript.reply import ReplyView
 from streamtui.frontends.tui.widgets.transcript.viewport import Viewport
@@ -59,8 +59,9 @@ class Transcript(ScrollView, can_focus=True):
         Binding("end", "scroll_end", "To the end", show=False, id="transcript.end"),
         Binding("left_square_bracket", "message(-1)", "Message before", show=False, id="transcript.previous"),
         Binding("right_square_bracket", "message(1)", "Message after", show=False, id="transcript.next"),
-        Binding("ctrl+c,y", "copy_selection", "Copy selection", show=False, id="transcript.copy"),
-        Binding("c", "copy_code", "Copy code block", show=False, id="transcript.copy_code"),
+        Binding("ctrl+c", "copy_selection", "Copy the selection", show=False, id="transcript.copy_selection"),
+        Binding("y", "copy", "Copy the selection or the message", show=False, id="transcript.copy"),
+        Binding("c", "copy_code", "Copy the code block", show=False, id="transcript.copy_code"),
     ]
 
     @dataclass
@@ -239,6 +240,15 @@ class Transcript(ScrollView, can_focus=True):
         if text is None:
             raise SkipAction
         self.app.copy_to_clipboard(text)
+
+    def action_copy(self) -> None:
+        """Copy the selection; without one the message at the top of the view, or the last one while following."""
+        if self.screen.get_selected_text() is not None:
+            self.action_copy_selection()
+        elif (view := self._view) is not None:
+            text = current_message(view.flow, view.flow.height if view.follow else view.top)
+            self.app.copy_to_clipboard(text)
+            self.notify("Message copied")
 
     def action_copy_code(self) -> None:
         """Copy the code block under the pointer, else the last one."""

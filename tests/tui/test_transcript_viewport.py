@@ -6,11 +6,14 @@ import random
 from math import inf
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from streamtui.core.conversation import Message, Notice, Reply, ReplyState, UserMessage
 from streamtui.core.tool_calls import ToolCall, ToolCallState
 from streamtui.frontends.tui.widgets.transcript import messages as messages_module
 from streamtui.frontends.tui.widgets.transcript.viewport import Viewport
+from tests.bench.shapes import reply as reply_text
 
 
 def finished(text: str) -> Reply:
@@ -146,6 +149,39 @@ def test_following_goes_on_over_a_change_of_size() -> None:
     view.resize(30, 12)
     assert view.follow
     assert "item 29.0" in texts(view)[-2]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.data())
+def test_a_streamed_reply_looks_as_if_opened_at_once_whatever_was_done_meanwhile(
+    seed: int, data: st.DataObject
+) -> None:
+    rng = random.Random(seed)
+    text = reply_text("mixed", rng.randrange(500, 6000), seed)
+    reply = Reply(model="model")
+    view = opened([UserMessage("hello", 0.0), reply], height=12)
+    while text:
+        cut = rng.randrange(1, 200)
+        reply.text.append(text[:cut])
+        text = text[cut:]
+        view.take(0.0 if rng.random() < 0.5 else inf)
+        match data.draw(st.sampled_from(["go on", "scroll", "resize", "end"])):
+            case "scroll":
+                view.scroll(max(0, view.top + rng.randrange(-30, 30)))
+            case "resize":
+                view.resize(rng.randrange(20, 90), rng.randrange(5, 30))
+            case "end":
+                view.end()
+        view.draw()
+    reply.state = ReplyState.COMPLETE
+    view.take(inf)
+    view.resize(60, 12)
+    fresh = opened([UserMessage("hello", 0.0), finished(str(reply.text))], height=12)
+    view.end()
+    assert texts(view) == texts(fresh)
+    view.scroll(0)
+    fresh.scroll(0)
+    assert texts(view) == texts(fresh)
 
 
 def test_a_notice_put_before_the_open_reply_is_shown_and_the_reply_not_parsed_again() -> None:

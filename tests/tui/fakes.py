@@ -36,9 +36,6 @@ class FakeSession:
     def set_system(self, text: str) -> None:
         self.state.apply(ev.SystemPromptChanged(self._clock.now(), text))
 
-    def use_model(self, name: str) -> None:
-        self.model = name
-
     def retry_now(self) -> None:
         self.retried += 1
 
@@ -97,6 +94,9 @@ class FakeEndpoint:
         self._ready = ready
         self._outcome: asyncio.Future[None] | None = None
         self._on_progress: Callable[[Progress], None] = lambda progress: None
+
+    def use_model(self, name: str) -> None:
+        self.model = name
 
     async def open(self, on_progress: Callable[[Progress], None]) -> ChatProvider:
         self.opened += 1

@@ -8,6 +8,7 @@ from typing import Any
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from streamtui.frontends.tui.alt_enter import read_alt_enter_as_line_break
 from streamtui.frontends.tui.commands import COMMANDS
 from streamtui.frontends.tui.screens.chat import ChatScreen
 from streamtui.frontends.tui.services import Services
@@ -24,6 +25,7 @@ class StreamtuiApp(App[None]):
 
     def __init__(self, services: Services) -> None:
         super().__init__()
+        read_alt_enter_as_line_break()
         self._chat_screen = ChatScreen(services)
         self.theme = theme_name(services.theme, self.available_themes, slow=services.low_bandwidth)
 

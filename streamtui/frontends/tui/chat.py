@@ -14,9 +14,9 @@ from streamtui.core.conversation import Notice, Reply, ReplyState, UserMessage
 from streamtui.core.events import StreamEvent, TurnFailed
 from streamtui.core.faults import StreamtuiError
 from streamtui.core.phase import Phase
-from streamtui.core.ports import ChatProvider, Progress
+from streamtui.core.ports import ChatProvider, Progress, Session
 from streamtui.core.state import ChatState
-from streamtui.frontends.tui.services import ChatSession, Services
+from streamtui.frontends.tui.services import Services
 
 
 class Chat:
@@ -33,9 +33,9 @@ class Chat:
         self._wake = wake
         self._changed = changed
         self._provider: ChatProvider | None = None
-        self._session: ChatSession | None = None
+        self._session: Session | None = None
+        self._ready = False
         self._waiting_state = ChatState()
-        self._model = ""
         self._system = ""
         self._task: asyncio.Task[None] | None = None
         self._tasks: asyncio.Queue[asyncio.Task[None]] = asyncio.Queue()
@@ -48,7 +48,7 @@ class Chat:
     @property
     def open(self) -> bool:
         """The endpoint is ready."""
-        return self._session is not None
+        return self._ready
 
     @property
     def busy(self) -> bool:
@@ -68,7 +68,7 @@ class Chat:
     @property
     def model(self) -> str:
         """The model that is asked, or will be."""
-        return self._model or self.state.model or self._services.endpoint.model
+        return self._services.endpoint.model
 
     @property
     def last_reply(self) -> Reply | None:
@@ -117,16 +117,16 @@ class Chat:
 
     def submit(self, prompt: str) -> bool:
         """Send a prompt, or keep it until it can be sent. False when another one waits already: it was not taken."""
+        taken = True
         if self.busy or not self.open:
-            if self.queued is not None:
-                return False
-            self.queued = prompt
+            taken = self.queued is None
+            self.queued = self.queued or prompt
             self.connect()
         else:
             first, self.queued = (self.queued, prompt) if self.queued is not None else (prompt, None)
             self._take_turn(lambda session: session.turn(first))
         self._changed()
-        return True
+        return taken
 
     def send_queued(self) -> None:
         """Send the prompt that waits."""
@@ -165,10 +165,10 @@ class Chat:
             self._changed()
 
     def use_model(self, name: str) -> None:
-        """Ask another model from the next message on."""
-        self._model = name
-        if self._session is not None:
-            self._session.use_model(name)
+        """Ask another model from the next message on. Raises StreamtuiError where the place has no such model."""
+        self._services.endpoint.use_model(name)
+        self._ready = False
+        self.connect()
 
     def set_system(self, text: str) -> None:
         """Set the system prompt; empty text removes it."""
@@ -192,24 +192,23 @@ class Chat:
         try:
             self._provider = await self._services.endpoint.open(self._take_progress)
         except StreamtuiError as error:
-            self._waiting_state.apply(TurnFailed(self._services.clock.now(), error.fault))
+            self.state.apply(TurnFailed(self._services.clock.now(), error.fault))
         else:
-            self._session = self._start_session(self._provider)
+            self._session = self._session or self._start_session(self._provider)
+            self._ready = True
         finally:
             self.opening_since = None
 
     def _take_progress(self, progress: Progress) -> None:
         self.progress = progress
 
-    def _start_session(self, provider: ChatProvider) -> ChatSession:
+    def _start_session(self, provider: ChatProvider) -> Session:
         session = self._services.start_session(provider)
-        if self._model:
-            session.use_model(self._model)
         if self._system:
             session.set_system(self._system)
         return session
 
-    def _take_turn(self, turn: Callable[[ChatSession], AsyncGenerator[StreamEvent, None]]) -> None:
+    def _take_turn(self, turn: Callable[[Session], AsyncGenerator[StreamEvent, None]]) -> None:
         if self._session is not None and not self.busy:
             self._begin(self._follow(turn(self._session)))
 

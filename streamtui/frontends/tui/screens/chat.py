@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Static
 
 from streamtui.core.conversation import Message
+from streamtui.core.faults import StreamtuiError
 from streamtui.core.phase import Phase
 from streamtui.frontends.tui.chat import Chat
 from streamtui.frontends.tui.commands import COMMANDS, Command, SlashCommand, slash_command
@@ -24,11 +25,10 @@ from streamtui.frontends.tui.screens.help import HelpScreen
 from streamtui.frontends.tui.services import Services
 from streamtui.frontends.tui.theme import theme_name
 from streamtui.frontends.tui.widgets.advice import Advice
-from streamtui.frontends.tui.widgets.inspector import Inspector
 from streamtui.frontends.tui.widgets.key_bar import KeyBar
 from streamtui.frontends.tui.widgets.prompt_input import PromptInput
 from streamtui.frontends.tui.widgets.prompt_rule import PromptRule
-from streamtui.frontends.tui.widgets.statistics_panel import StatisticsPanel
+from streamtui.frontends.tui.widgets.side_panel import SidePanel
 from streamtui.frontends.tui.widgets.status_line import StatusLine
 from streamtui.frontends.tui.widgets.summary_line import SummaryLine
 from streamtui.frontends.tui.widgets.transcript import Transcript
@@ -68,9 +68,7 @@ class ChatScreen(Screen[None]):
         with Horizontal(id="body"):
             yield Transcript(id="transcript")
             yield Welcome(id="welcome")
-            with Vertical(id="side"):
-                yield StatisticsPanel(id="figures")
-                yield Inspector(id="inspector")
+            yield SidePanel(id="side")
         yield Advice(id="advice")
         yield SummaryLine(id="summary")
         yield PromptRule(id="rule")
@@ -100,9 +98,8 @@ class ChatScreen(Screen[None]):
         """Take what the chat is now into every widget but the transcript."""
         now = self._services.clock.now()
         self.query_one(StatusLine).show(self.chat, now)
-        self.query_one(StatisticsPanel).show(self.chat, now)
+        self.query_one(SidePanel).show(self.chat, now)
         self.query_one(SummaryLine).show(self.chat)
-        self.query_one(Inspector).show(self.chat, now)
         self._advice.show(self.chat, now, typing=bool(self._prompt.text))
 
     def _wake(self) -> None:
@@ -166,6 +163,12 @@ class ChatScreen(Screen[None]):
     async def action_bare(self, action: str) -> None:
         """A key that is a command only while the prompt is empty."""
         await self.run_action(action)
+
+    def on_key(self, event: events.Key) -> None:
+        """Whatever has the focus, what is typed goes into the prompt."""
+        if event.is_printable and event.character and not self._prompt.has_focus:
+            self._prompt.focus()
+            self._prompt.insert(event.character)
 
     @on(PromptInput.Submitted)
     def _take_prompt(self, event: PromptInput.Submitted) -> None:
@@ -235,8 +238,11 @@ class ChatScreen(Screen[None]):
 
     def action_model(self, name: str) -> None:
         if name:
-            self.chat.use_model(name)
-            self._say(f"{name} is asked from the next message on.")
+            try:
+                self.chat.use_model(name)
+                self._say(f"{self.chat.model} is asked from the next message on.")
+            except StreamtuiError as error:
+                self._say(error.fault.message)
         else:
             self._say(f"The model is {self.chat.model or 'not known yet'}; /model NAME asks another one.")
 

@@ -49,11 +49,13 @@ def _stack(calls: Sequence[ToolCall], now: float, width: int, height: int) -> li
     shown = calls[-max(1, height) :]
     bodies = [_body(call, width, height) for call in shown]
     room = height - len(shown)
+    apart = sum(map(len, bodies)) + len(shown) - 1 <= room
     rows: list[Row] = []
     for place, (call, body) in enumerate(zip(shown, bodies, strict=True)):
         fair = max(0, room) // (len(shown) - place)
         needed_later = sum(len(later) for later in bodies[place + 1 :])
         allowed = max(fair, room - needed_later)
+        rows += [()] if apart and rows else []
         rows.append(_head(call, now, width))
         rows += _shorten(body, allowed, keep_end=call.state is ToolCallState.WRITING)
         room -= min(len(body), allowed)

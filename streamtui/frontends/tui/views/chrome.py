@@ -40,8 +40,10 @@ def rule_row(hint: str, width: int) -> Row:
 def key_row(possible: Callable[[str], bool], width: int) -> Row:
     """The keys that do something now."""
     spans: list[Span] = []
+    taken: set[str] = set()
     for known in COMMANDS:
-        if known.label and possible(known.action):
+        if known.label and known.key not in taken and possible(known.action):
+            taken.add(known.key)
             spans += [Span("   ")] if spans else []
             spans += [Span(known.key, ACCENT, known.action), Span(f" {known.label}", DIM, known.action)]
     return clip_row(tuple(spans), width)

@@ -37,7 +37,7 @@ def statistics_rows(chat: Chat, now: float, prompt_estimate: int, width: int) ->
 def summary_row(state: ChatState, width: int) -> Row:
     """The statistics in one line, for a screen without room for the panel."""
     reply = state.reply
-    if reply is None:
+    if reply is None or reply.statistics.first_payload_at is None:
         return ()
     statistics = reply.statistics
     estimated = statistics.tokens_are_estimated

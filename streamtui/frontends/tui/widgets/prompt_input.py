@@ -42,6 +42,10 @@ class PromptInput(TextArea):
         self.text = f"{text}\n{self.text}" if self.text else text
         self.move_cursor(self.document.end)
 
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """While there is no text, a letter may be a command of the screen."""
+        return bool(self.text) and super().check_consume_key(key, character)
+
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":
             event.stop()

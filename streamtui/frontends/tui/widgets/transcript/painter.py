@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
+from operator import itemgetter
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -52,10 +54,12 @@ class Painter:
         return self._made([piece for piece in pieces if piece[0]])
 
     def _made(self, pieces: list[tuple[str, Style]]) -> Strip:
-        segments = [Segment(" " * self._margin, self._base), *[Segment(text, style) for text, style in pieces]]
+        """One segment for each change of style, as each costs the terminal 20 bytes."""
         cells = self._margin + sum([cell_len(text) for text, _ in pieces])
-        segments.append(Segment(" " * (self._width - cells), self._base))
-        return Strip(segments).simplify().crop(0, self._width)  # each change of style costs the terminal 20 bytes
+        margin, fill = (" " * self._margin, self._base), (" " * (self._width - cells), self._base)
+        alike = groupby([margin, *pieces, fill], itemgetter(1))
+        segments = [Segment("".join([text for text, _ in group]), style) for style, group in alike]
+        return Strip(segments, max(cells, self._width)).crop(0, self._width)
 
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)

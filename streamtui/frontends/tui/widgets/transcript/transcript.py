@@ -177,22 +177,23 @@ class Transcript(ScrollView, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Whole lines, padding included; so Textual's own cache of styles, dearer than all of this, is passed by."""
         padding = self.styles.padding.top
-        strips = [self._strip(line - padding) for line in range(crop.y, crop.bottom)]
+        selection = self.text_selection
+        strips = [self._strip(line - padding, selection) for line in range(crop.y, crop.bottom)]
         if crop.x == 0 and crop.right >= self.outer_size.width:
             return strips
         return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """A line of the content, with the offsets by which Textual knows what the mouse selects."""
-        return self._strip(y).crop(self.styles.padding.left).apply_offsets(0, self._lasting(y))
+        return self._strip(y, self.text_selection).crop(self.styles.padding.left).apply_offsets(0, self._lasting(y))
 
-    def _strip(self, line: int) -> Strip:
+    def _strip(self, line: int, selection: Selection | None) -> Strip:
         if self._painter is None:
             self._painter = Painter(self.styles.padding.left, self.outer_size.width, self.rich_style, self._style_of)
         if self._view is None or not 0 <= line < len(self._view.shown):
             return self._painter.strip(BLANK)
         row = self._view.shown[line]
-        span = selection.get_span(self._lasting(line)) if (selection := self.text_selection) else None
+        span = selection.get_span(self._lasting(line)) if selection else None
         if span is None:
             return self._painter.strip(row)
         first, last = span

@@ -79,6 +79,12 @@ def test_an_ending_is_told_by_sign_and_word() -> None:
     assert drawn(length) == ["m", "! ended early: length", ""]
 
 
+def test_other_answers_are_mentioned() -> None:
+    reply = Reply(model="m", state=ReplyState.COMPLETE)
+    reply.choice(1).text.append("another answer")
+    assert drawn(reply) == ["m", "· 1 more answer was sent", ""]
+
+
 def test_a_failed_turn_stands_as_a_sentence() -> None:
     assert drawn(Notice("The key was refused.", 0.0, Fault("authentication", "The key was refused."))) == [
         "✗ The key was refused.",

@@ -114,6 +114,10 @@ class ReplyView(Stack):
     def _ending_rows(self, width: int) -> list[Row]:
         reply = self.reply
         rows: list[Row] = []
+        if reply.alternatives:
+            others = len(reply.alternatives)
+            words = "answer was" if others == 1 else "answers were"
+            rows += plain_rows(f"· {others} more {words} sent", "notice", width)
         if reply.finish_reason not in USUAL_REASONS:
             reason = display_safe(str(reply.finish_reason), keep_newlines=False)
             rows += plain_rows(f"! ended early: {reason}", "ending", width)

@@ -10,7 +10,7 @@ was shown once need not be taken back, and so that no block can grow without bou
 * A paragraph is cut between 2,000 and 4,000 characters, outside of its markup where that can be found; what is behind
   the cut becomes neither a heading (by an underline) nor a table.
 * More than 64 blank lines end indented code.
-* Where markdown-it leaves CommonMark, for block markers indented by 4 or more beside a quote or an item, CommonMark holds.
+* Where markdown-it leaves CommonMark (block markers indented by 4 or more beside a quote or item), CommonMark holds.
 * A paragraph, heading or cell with more than 256 opening brackets is shown as it is.
 * The blank row between list items follows the blank lines at that place, not those elsewhere in the list.
 """

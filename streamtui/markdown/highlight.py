@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from pygments.lexer import ExtendedRegexLexer, Lexer, RegexLexer
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Error, _TokenType
+from pygments.token import Comment, Error, _TokenType
 from pygments.util import ClassNotFound
 
 from streamtui.markdown.rows import Run
 from streamtui.markdown.styles import CODE_TEXT, code_style
+
+COMMENTS = {"/*": "*/", "<!--": "-->"}
+"""Marks around comments that many lexers match by one rule, and so lose when they see one line at a time."""
+
+MOST_IDLE = 64
+"""Rules in succession that may match nothing; some lexers would go on for ever."""
 
 States = tuple[str, ...]
 """The lexer's stack between two lines."""
@@ -28,7 +36,7 @@ def highlight(line: str, language: str, states: States) -> tuple[list[Run], Stat
         return [(line, CODE_TEXT)], states
     if isinstance(lexer, RegexLexer) and not isinstance(lexer, ExtendedRegexLexer):
         stack = list(states)
-        runs = _merged(_tokens(lexer, line + "\n", stack))
+        runs = _merged(_tokens(lexer, line + "\n", stack, _comments_by_rule(lexer)))
         return runs, tuple(stack)
     return _merged((token, text) for _, token, text in lexer.get_tokens_unprocessed(line + "\n")), states
 
@@ -43,29 +51,75 @@ def _lexer(language: str) -> Lexer | None:
         return None
 
 
-def _tokens(lexer: RegexLexer, text: str, stack: list[str]) -> Iterator[tuple[_TokenType, str]]:
-    """The rules of RegexLexer, run over one line from the given stack, which is left as the line leaves it."""
-    definitions = vars(type(lexer))["_tokens"]
-    position, end = 0, len(text)
-    while position < end:
-        for match_at, action, new_state in definitions[stack[-1]]:
-            match = match_at(text, position)
-            if not match:
-                continue
-            if isinstance(action, _TokenType):
-                yield action, match.group()
-            elif action is not None:
-                for _, token, piece in action(lexer, match):
-                    yield token, piece
-            position = match.end()
-            if new_state is not None:
-                _move(stack, new_state)
-            break
+def _tokens(
+    lexer: RegexLexer, text: str, stack: list[str], comments: tuple[str, ...] = ()
+) -> Iterator[tuple[_TokenType, str]]:
+    """The rules of RegexLexer, run over a text from the given stack, which is left as the text leaves it.
+
+    A comment that begins with one of `comments` and does not end here is a state of its own.
+    """
+    definitions = vars(lexer).get("_tokens") or vars(type(lexer))["_tokens"]
+    position, end, idle = 0, len(text), 0
+    if stack[-1] in COMMENTS:
+        close = COMMENTS[stack[-1]]
+        if close in text:
+            position = text.find(close) + len(close)
+            stack.pop()
         else:
+            position = end
+        yield Comment.Multiline, text[:position]
+    while position < end:
+        if comments and text.startswith(comments, position) and (begin := _unclosed(text, position, stack)):
+            stack.append(begin)
+            yield Comment.Multiline, text[position:]
+            return
+        found = _first_match(definitions[stack[-1]], text, position)
+        if found is None or idle > MOST_IDLE:
             if text[position] == "\n":
                 stack[:] = START
             yield Error, text[position]
-            position += 1
+            position, idle = position + 1, 0
+            continue
+        match, action, new_state = found
+        if isinstance(action, _TokenType):
+            yield action, match.group()
+        elif action is not None:
+            for _, token, piece in action(lexer, match):
+                yield token, piece
+        idle = idle + 1 if match.end() == position else 0
+        position = match.end()
+        if new_state is not None:
+            _move(stack, new_state)
+
+
+def _first_match(rules: list[tuple[Any, Any, Any]], text: str, position: int) -> tuple[re.Match[str], Any, Any] | None:
+    """The match of the first rule that has one, with the rule's action and its new state."""
+    for match_at, action, new_state in rules:
+        match = match_at(text, position)
+        if match:
+            return match, action, new_state
+    return None
+
+
+def _unclosed(text: str, position: int, stack: list[str]) -> str | None:
+    """The mark of the comment that begins here, if it is none in a string and the comment does not end here."""
+    begin = next(mark for mark in COMMENTS if text.startswith(mark, position))
+    if "string" in stack[-1] or COMMENTS[begin] in text[position + len(begin) :]:
+        return None
+    return begin
+
+
+@lru_cache(maxsize=64)
+def _comments_by_rule(lexer: RegexLexer) -> tuple[str, ...]:
+    """The marks of the comments that the lexer takes for one token even over several lines."""
+    return tuple(
+        begin
+        for begin, close in COMMENTS.items()
+        if any(
+            "\n" in text and code_style(token) == "code.comment"
+            for token, text in _tokens(lexer, f"{begin}\nx\n{close}\n", list(START))
+        )
+    )
 
 
 def _move(stack: list[str], new_state: int | str | tuple[str, ...]) -> None:

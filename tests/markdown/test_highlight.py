@@ -1,0 +1,96 @@
+"""Code keeps its text, and its colours go on from line to line."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamtui.markdown.highlight import START, States, highlight
+
+LINES = [
+    *(
+        "def f(x): return 'a' # b",
+        "<?php echo $a; /* x",
+        "   */ class A { int x = 1; } // y",
+        "<a href='b'>c</a> {{ d }}",
+    ),
+    *("$ ls | grep x && echo `a`", "  - key: value [1]", "SELECT * FROM a WHERE b = 'c';", "", "@x ~y #{q} \\begin{a}"),
+    *('"""', "((( [[[ {{{ <<<EOF", "EOF )))", "日本語 \x00 \x1b", ">>> print(1)", "@@ -1 +1 @@", "-a", "+b", "x" * 900),
+    "<!--%$def .#}} /'''|{{\t%}0x%}{%EOF-}beginend#{$<<EOF|(|'||{%*/def",
+]
+LANGUAGES = [
+    *(
+        "python",
+        "js",
+        "ts",
+        "java",
+        "c",
+        "cpp",
+        "csharp",
+        "go",
+        "rust",
+        "ruby",
+        "php",
+        "swift",
+        "kotlin",
+        "scala",
+        "perl",
+    ),
+    *(
+        "bash",
+        "console",
+        "powershell",
+        "sql",
+        "html",
+        "xml",
+        "css",
+        "scss",
+        "json",
+        "yaml",
+        "toml",
+        "ini",
+        "docker",
+        "make",
+    ),
+    *("diff", "markdown", "tex", "r", "lua", "haskell", "elixir", "clojure", "nix", "vim", "pycon", "pytb", "mcschema"),
+    *("nonsense", ""),
+]
+
+
+def lines(language: str, *code: str) -> list[list[tuple[str, str]]]:
+    """The runs of each line, one after the other."""
+    states: States = START
+    out = []
+    for line in code:
+        runs, states = highlight(line, language, states)
+        out.append(runs)
+    return out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_character_is_lost_or_added(language: str) -> None:
+    assert ["".join(text for text, _ in runs) for runs in lines(language, *LINES)] == LINES
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "mark"),
+    [
+        ("python", "x = '''", "code.string"),
+        ("js", "f() /* a", "code.comment"),
+        ("c", "int x; /* a", "code.comment"),
+        ("css", "/*", "code.comment"),
+        ("rust", "/* a", "code.comment"),
+        ("html", "<p> <!-- a", "code.comment"),
+        ("js", "x = `a", "code.string"),
+    ],
+)
+def test_what_a_line_leaves_open_goes_on_in_the_next(language: str, first: str, mark: str) -> None:
+    assert lines(language, first, "word word")[1] == [("word word", mark)]
+
+
+def test_a_comment_over_lines_ends_where_it_ends() -> None:
+    *_, last = lines("js", "/* a", "b", "c */ let x")
+    assert last[:3] == [("c */", "code.comment"), (" ", "code.text"), ("let", "code.keyword")]
+
+
+def test_the_mark_of_a_comment_in_a_string_opens_none() -> None:
+    assert lines("c", 'x = "\\n/* a";', "int y;")[1][0] == ("int", "code.type")

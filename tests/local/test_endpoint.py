@@ -20,6 +20,7 @@ from streamtui.providers.local.runtime import require_runtime
 from tests.local.wheels import model_of, weights
 
 BEHAVES = (sys.executable, str(Path(__file__).parent / "fake_serve.py"), "behaves")
+HUNG_UP = Fault("connection", "It closed the connection before it replied.")
 UNREADABLE = Fault("server", "The model produced output that does not match the expected peg-native format", 500)
 REQUEST = ChatRequest("tiny", [], tools=[{"type": "function"}])
 
@@ -157,6 +158,20 @@ async def test_no_retry_is_waited_for_when_the_child_is_dead(fetched):
     with pytest.raises(LocalModelError, match="has died"):
         await read(provider, REQUEST, events, then=fetched.server.kill)
     assert retry not in events
+
+
+@pytest.mark.parametrize("told_by", [ProviderError(HUNG_UP), RetryScheduled(2, 2, 3, 4.0, HUNG_UP)])
+async def test_a_connection_that_a_living_child_closed_is_made_again_without_a_wait(fetched, told_by):
+    provider = await fetched.open([told_by], [TextDelta(3, "Hello!")])
+    assert await read(provider) == [TextDelta(3, "Hello!")]
+
+
+async def test_a_child_that_always_hangs_up_is_not_asked_for_ever(fetched):
+    faults = [ProviderError(HUNG_UP) for _ in range(3)]
+    provider = await fetched.open(*([fault] for fault in faults))
+    with pytest.raises(ProviderError) as caught:
+        await read(provider)
+    assert caught.value is faults[-1]
 
 
 async def test_a_fault_of_a_living_child_is_left_as_it_is(fetched):

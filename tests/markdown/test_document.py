@@ -175,6 +175,13 @@ def test_source_gives_the_text_back() -> None:
     assert pieces[1:3] == ["- b\n", "- c\n\n"]
 
 
+def test_the_source_of_a_part_of_a_paragraph_is_what_it_shows() -> None:
+    found = document("word " * 3000)
+    for index in range(len(found.blocks)):
+        shown_words = " ".join("".join(text for text, _ in row) for row in found.blocks[index].rows(5)).split()
+        assert abs(len(found.source(index, index).split()) - len(shown_words)) <= 1
+
+
 def test_every_style_in_rows_is_listed() -> None:
     text = "# a\n> *b* **c** ***d*** ~~e~~ `f` [g](h) ![i](j)\n\n- [ ] k\n\n---\n|l|\n|-|\n|m|\n"
     text += "\n```python\ndef f(): 'x' # y\n"

@@ -24,14 +24,16 @@ def replies() -> list[str]:
 
 def _reply(stream: str) -> str:
     """The text of all deltas."""
-    pieces: list[str] = []
-    for line in stream.splitlines():
-        try:
-            chunk = json.loads(line.removeprefix("data: "))
-            pieces += [choice["delta"]["content"] for choice in chunk["choices"]]
-        except (ValueError, LookupError, TypeError):
-            continue
-    return "".join(piece for piece in pieces if isinstance(piece, str))
+    return "".join(piece for line in stream.splitlines() for piece in _pieces(line.removeprefix("data: ")))
+
+
+def _pieces(chunk: str) -> list[str]:
+    """The text in a chunk; what is none has none."""
+    try:
+        pieces = [choice["delta"]["content"] for choice in json.loads(chunk)["choices"]]
+    except (ValueError, LookupError, TypeError):
+        return []
+    return [piece for piece in pieces if isinstance(piece, str)]
 
 
 def test_real_replies_stream_to_the_rows_they_have_at_once(replies: list[str]) -> None:

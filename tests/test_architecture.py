@@ -52,7 +52,7 @@ def forbidden(room: str, name: str) -> bool:
     top = name.partition(".")[0]
     if top == "streamtui":
         inner = name.removeprefix("streamtui").lstrip(".")
-        allowed = {room, *ALLOWED[room]}
+        allowed = {room, "__version__", *ALLOWED[room]}
         return inner != "" and not any(inner == good or inner.startswith(good + ".") for good in allowed)
     return top not in sys.stdlib_module_names and top not in ALLOWED[room]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from streamtui.cli.compose import BUILTIN_TOOLS, compose, toolbox_of
+from streamtui.cli.compose import compose, toolbox_of
 from streamtui.config.profiles import Flags
 from streamtui.core.faults import ConfigurationError
 from streamtui.core.ports import ChatProvider, Session
@@ -16,7 +16,7 @@ def run_chat(flags: Flags, *, system: str | None, theme: str | None, low_bandwid
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigurationError("The chat needs a terminal; without one use `streamtui ask PROMPT`.")
     composition = compose(flags)
-    toolbox = toolbox_of(BUILTIN_TOOLS)
+    toolbox = toolbox_of()
 
     def start_session(provider: ChatProvider) -> Session:
         session = composition.session(provider, toolbox)

@@ -32,14 +32,7 @@ class Composition:
         self, provider: ChatProvider, toolbox: Toolbox | None = None, recorder: Recorder | None = None
     ) -> LiveSession:
         """A new conversation on that provider."""
-        return LiveSession(
-            provider,
-            self.clock,
-            model=self.endpoint.model,
-            toolbox=toolbox if self.endpoint.takes_tools else None,
-            options={**self.endpoint.options, **self.profile.options},
-            recorder=recorder,
-        )
+        return LiveSession(provider, self.endpoint, self.clock, toolbox=toolbox, recorder=recorder)
 
 
 def compose(flags: Flags) -> Composition:
@@ -64,9 +57,16 @@ def recorder_to(path: Path | None, composition: Composition) -> Iterator[Recorde
         yield recorder
 
 
-def toolbox_of(names: Sequence[str]) -> Toolbox:
-    """The built-in tools of those names. Raises ConfigurationError for a name there is none of."""
-    raise ConfigurationError(f"no tools {names}")
+def toolbox_of(names: Sequence[str] | None = None) -> Toolbox:
+    """The built-in tools of those names, or all of them. Raises ConfigurationError for a name there is none of."""
+    from streamtui.tools.builtins import builtin_tools
+    from streamtui.tools.registry import Registry
+
+    tools = {tool.name: tool for tool in builtin_tools(os.environ)}
+    for name in names or ():
+        if name not in tools:
+            raise ConfigurationError(f"There is no tool {name!r}: known are {', '.join(tools)}.")
+    return Registry([tool for name, tool in tools.items() if names is None or name in names])
 
 
 def _endpoint(profile: Profile, configuration: Configuration, clock: SystemClock) -> Endpoint:
@@ -84,6 +84,7 @@ def _endpoint(profile: Profile, configuration: Configuration, clock: SystemClock
             clock=clock,
             limits=limits,
             model=profile.model,
+            options=profile.options,
         )
     from streamtui.providers.local.catalogue import DEFAULT
     from streamtui.providers.local.endpoint import LocalEndpoint
@@ -91,4 +92,6 @@ def _endpoint(profile: Profile, configuration: Configuration, clock: SystemClock
 
     models = models_dir(os.environ)
     model = find_model(models, profile.model or DEFAULT.name)
-    return LocalEndpoint(model, models, partial(connect, settings=settings, clock=clock, limits=limits))
+    return LocalEndpoint(
+        model, models, partial(connect, settings=settings, clock=clock, limits=limits), profile.options
+    )

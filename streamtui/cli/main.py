@@ -87,6 +87,7 @@ def cli(
 @click.pass_context
 def ask(
     context: click.Context,
+    /,
     prompt: str | None,
     profile: str | None,
     model: str | None,

@@ -57,7 +57,7 @@ def choose_profile(
         return profile
     _host(profile.base_url)
     profile = replace(profile, api_key=_key(profile, environ))
-    if not profile.model and profile.base_url.rstrip("/") == OPENAI_URL:
+    if not profile.model and _is_openai(profile):
         profile = replace(profile, model=OPENAI_DEFAULT_MODEL)
     return profile
 
@@ -116,12 +116,16 @@ def _key(profile: Profile, environ: Mapping[str, str]) -> str:
         )
     if key := environ.get("OPENAI_API_KEY"):
         return key
-    if profile.base_url is not None and profile.base_url.rstrip("/") == OPENAI_URL:
+    if _is_openai(profile):
         raise ConfigurationError(
             "OpenAI needs a key: set OPENAI_API_KEY in the environment or in a .env file, "
             f"or use the model on this machine with --profile {LOCAL}."
         )
     return NO_KEY
+
+
+def _is_openai(profile: Profile) -> bool:
+    return profile.base_url is not None and profile.base_url.rstrip("/") == OPENAI_URL
 
 
 def _host(url: str) -> str:

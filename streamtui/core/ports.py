@@ -101,6 +101,13 @@ class Endpoint(Protocol):
         """A standing sentence to the person about this place, or nothing."""
         ...
 
+    def use_model(self, name: str) -> None:
+        """Ask another model from the next request on; `open` wants to be called before that.
+
+        Raises StreamtuiError where it can be known that the place has no such model.
+        """
+        ...
+
     @property
     def takes_tools(self) -> bool:
         """Whether function tools are worth sending there."""
@@ -136,21 +143,12 @@ class Session(Protocol):
     """
 
     @property
-    def model(self) -> str:
-        """The model of the next request."""
-        ...
-
-    @property
     def state(self) -> ChatState:
         """The chat as it stands; changes only while a turn is being read, and by `set_system`."""
         ...
 
     def set_system(self, text: str) -> None:
         """Set the system prompt; empty text removes it."""
-        ...
-
-    def use_model(self, name: str) -> None:
-        """Ask another model from the next request on."""
         ...
 
     def turn(self, prompt: str) -> AsyncGenerator[StreamEvent, None]:

@@ -62,6 +62,10 @@ class ServerEndpoint:
         self._limits = limits
         self._provider: OpenAIChatProvider | None = None
 
+    def use_model(self, name: str) -> None:
+        """See core.ports.Endpoint. Whether the server has it shows at the next request."""
+        self.model = name
+
     async def open(self, on_progress: Callable[[Progress], None]) -> OpenAIChatProvider:
         """See core.ports.Endpoint. The server is only asked when no model was named."""
         if self._provider is None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
 
 from streamtui.core import events as ev
 from streamtui.core.faults import Fault, StreamtuiError
-from streamtui.core.ports import ChatProvider, ChatRequest, Clock, Recorder, Toolbox
+from streamtui.core.ports import ChatProvider, ChatRequest, Clock, Endpoint, Recorder, Toolbox
 from streamtui.core.state import ChatState
 from streamtui.core.tool_calls import ToolCall
 from streamtui.session.tool_round import run_calls
@@ -20,31 +19,26 @@ STOPPED = Fault("cancelled", "Stopped by you; the text so far is kept and sent a
 
 
 class LiveSession:
-    """One conversation with one provider (core.ports.Session)."""
+    """One conversation with one provider (core.ports.Session); the model is the endpoint's at each request."""
 
     def __init__(
         self,
         provider: ChatProvider,
+        endpoint: Endpoint,
         clock: Clock,
         *,
-        model: str,
         toolbox: Toolbox | None = None,
-        options: Mapping[str, Any] | None = None,
         recorder: Recorder | None = None,
     ) -> None:
         self.state = ChatState()
-        self.model = model
         self._provider = provider
+        self._endpoint = endpoint
         self._clock = clock
         self._toolbox = toolbox
-        self._options = options or {}
         self._recorder = recorder
 
     def set_system(self, text: str) -> None:
         self._take(ev.SystemPromptChanged(self._clock.now(), text))
-
-    def use_model(self, name: str) -> None:
-        self.model = name
 
     def turn(self, prompt: str) -> AsyncGenerator[ev.StreamEvent, None]:
         return self._run(ev.PromptSubmitted(self._clock.now(), prompt))
@@ -95,8 +89,10 @@ class LiveSession:
                     yield event
 
     def _request(self, *, with_tools: bool) -> ChatRequest:
-        tools = self._toolbox.definitions() if with_tools and self._toolbox is not None else ()
-        return ChatRequest(self.model, self.state.conversation.request_messages(), tools, self._options)
+        endpoint, toolbox = self._endpoint, self._toolbox
+        tools = toolbox.definitions() if toolbox is not None and with_tools and endpoint.takes_tools else ()
+        messages = self.state.conversation.request_messages()
+        return ChatRequest(endpoint.model, messages, tools, endpoint.options)
 
     def _calls_to_run(self) -> list[ToolCall]:
         return self.state.reply.tool_calls if self.state.reply is not None else []

@@ -131,6 +131,7 @@ def test_ctrl_c_keeps_the_text_and_exits_with_130(fault_url):
         [*COMMAND, "hi", "--base-url", fault_url, "-m", "slow"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        bufsize=0,
         cwd=REPOSITORY,
         env={**os.environ, **FAST, "STREAMTUI_TIMEOUTS_STALL_S": "30"},
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Any
 
 from streamtui.core import events as ev
-from streamtui.core.ports import ChatRequest, ToolOutput
+from streamtui.core.ports import ChatProvider, ChatRequest, Progress, ToolOutput
 
 Script = Sequence[ev.StreamEvent | BaseException | asyncio.Event]
 
@@ -49,6 +49,26 @@ class FakeProvider:
 
     def retry_now(self) -> None:
         raise AssertionError("nothing waits")
+
+    async def close(self) -> None:
+        return
+
+
+class FakeEndpoint:
+    """Ready at once, with a provider that was made before."""
+
+    label, hint, takes_tools = "fake", "", True
+    options: Mapping[str, Any] = {"temperature": 0}
+
+    def __init__(self, provider: ChatProvider | None = None, *, model: str = "fake") -> None:
+        self.model = model
+        self._provider = provider or FakeProvider()
+
+    def use_model(self, name: str) -> None:
+        self.model = name
+
+    async def open(self, on_progress: Callable[[Progress], None]) -> ChatProvider:
+        return self._provider
 
     async def close(self) -> None:
         return

@@ -14,7 +14,7 @@ from streamtui.core.state import ChatState
 from streamtui.core.tool_calls import ToolCallState
 from streamtui.session.live import MAX_ROUNDS, LiveSession
 from tests.fakes import FakeClock
-from tests.session.fakes import FakeProvider, FakeToolbox, call_reply, text_reply
+from tests.session.fakes import FakeEndpoint, FakeProvider, FakeToolbox, call_reply, text_reply
 
 OPENING = [ev.RequestSent(0.0, 1, "fake"), ev.ResponseStarted(0.5)]
 CUT = ProviderError(Fault("cut", "The connection broke."))
@@ -31,7 +31,7 @@ class FakeRecorder:
 def live(
     provider: FakeProvider, toolbox: FakeToolbox | None = None, recorder: FakeRecorder | None = None
 ) -> LiveSession:
-    return LiveSession(provider, FakeClock(), model="fake", toolbox=toolbox, recorder=recorder)
+    return LiveSession(provider, FakeEndpoint(), FakeClock(), toolbox=toolbox, recorder=recorder)
 
 
 async def read(turn) -> list[ev.StreamEvent]:

@@ -1,0 +1,62 @@
+"""The app fed by a recording: the same events at the same instants, up to a moment that stands still."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+from streamtui.core import events as ev
+from streamtui.core.state import ChatState
+from streamtui.frontends.tui.app import StreamtuiApp
+from streamtui.frontends.tui.services import Services
+from streamtui.storage.recordings import read_recording
+from tests.fakes import FakeClock
+from tests.session.fakes import FakeEndpoint
+
+RECORDINGS = Path(__file__).parent / "recordings"
+
+
+class RecordedSession:
+    """core.ports.Session that plays one recorded turn, at most `until` of its events."""
+
+    def __init__(self, events: list[ev.StreamEvent], clock: FakeClock, until: int | None = None) -> None:
+        self.state = ChatState()
+        self.paused = asyncio.Event()
+        """Set where the recording stands still."""
+        self._events = events[:until]
+        self._whole = until is None
+        self._clock = clock
+
+    def set_system(self, text: str) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    async def turn(self, prompt: str) -> AsyncGenerator[ev.StreamEvent, None]:
+        for event in self._events:
+            self._clock.advance(max(0.0, event.at - self._clock.now()))
+            self.state.apply(event)
+            yield event
+        self.paused.set()
+        if not self._whole:
+            await asyncio.Event().wait()
+
+    def continue_turn(self) -> AsyncGenerator[ev.StreamEvent, None]:
+        raise AssertionError("a recording can't be told anything")
+
+    repeat_turn = continue_turn
+
+    def retry_now(self) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+
+def recorded_app(
+    name: str, *, until: int | None = None, theme: str = "dark", label: str = "local", hint: str = ""
+) -> tuple[StreamtuiApp, RecordedSession, str]:
+    """The app on a recording, its session, and the recorded prompt (type it and press Enter to begin)."""
+    recording = read_recording(RECORDINGS / f"{name}.jsonl")
+    prompt = next(event.text for event in recording.events if isinstance(event, ev.PromptSubmitted))
+    clock = FakeClock(recording.events[0].at)
+    session = RecordedSession(recording.events, clock, until)
+    endpoint = FakeEndpoint(model=recording.header.model)
+    endpoint.label, endpoint.hint = label, hint
+    return StreamtuiApp(Services(endpoint, lambda _: session, clock, theme=theme)), session, prompt

@@ -182,14 +182,17 @@ async def test_a_fault_of_a_living_child_is_left_as_it_is(fetched):
     assert caught.value is fault
 
 
-async def test_a_reply_given_up_while_the_prompt_is_read_ends_the_child(fetched):
-    provider = await fetched.open([RequestSent(1, 1, "tiny"), "hang"])
+async def test_a_reply_given_up_while_the_prompt_is_read_ends_the_child_and_the_next_has_another_at_once(fetched):
+    provider = await fetched.open([RequestSent(1, 1, "tiny"), "hang"], [TextDelta(2, "Again")])
+    server = fetched.server
     reading = asyncio.ensure_future(read(provider))
     await fetched.provider.hanging.wait()
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
-    assert await fetched.server.has_ended(30)
+    assert await read(provider) == [TextDelta(2, "Again")]
+    assert fetched.server is not server
+    assert await server.has_ended(30)
 
 
 async def test_a_reply_given_up_later_leaves_the_child_alone(fetched):

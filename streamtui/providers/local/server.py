@@ -35,6 +35,7 @@ class LocalServer:
         self._process = process
         self._model = model
         self._log = log
+        self._killed = False
         self.key = secrets.token_urlsafe(24)
         """What it wants as API key."""
         self.url = ""
@@ -99,14 +100,14 @@ class LocalServer:
 
     @property
     def alive(self) -> bool:
-        """The child is not known to have ended."""
-        return self._process.returncode is None
+        """The child has not ended, as far as is known, and was not told to."""
+        return self._process.returncode is None and not self._killed
 
     async def has_ended(self, within_s: float = _ENDING_S) -> bool:
         """Whether the child ends within that time; its closed connection may be noticed before its death."""
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._process.wait(), within_s)
-        return not self.alive
+        return self._process.returncode is not None
 
     def death(self, kind: FaultKind) -> LocalModelError:
         """The error that says why the child, which has ended, did so."""
@@ -119,6 +120,7 @@ class LocalServer:
 
     def kill(self) -> None:
         """End the child at once, whatever it is doing."""
+        self._killed = True
         with suppress(ProcessLookupError):
             self._process.kill()
 

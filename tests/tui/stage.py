@@ -22,7 +22,7 @@ NARROW = (80, 24)
 class Stage:
     """What a test does with the app, and what it sees."""
 
-    def __init__(self, app: StreamtuiApp, pilot: Pilot[None], fake: FakeServices) -> None:
+    def __init__(self, app: StreamtuiApp, pilot: Pilot[object], fake: FakeServices) -> None:
         self.app = app
         self.pilot = pilot
         self.fake = fake

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from textual.pilot import Pilot
 
 from streamtui.core import events as ev
 from streamtui.core.faults import Fault
+from streamtui.core.phase import Phase
 from streamtui.frontends.tui.app import StreamtuiApp
+from streamtui.frontends.tui.widgets.prompt_input import PromptInput
 from tests.tui.fakes import FakeEndpoint, FakeServices
 from tests.tui.stage import NARROW, WIDE, Stage, stage
 
@@ -173,6 +176,44 @@ async def test_what_others_write_can_not_style_or_steer_the_screen() -> None:
         assert "\x1b" not in on.text
         assert "\x07" not in on.text
         assert "[b]na␇me" in on.text
+
+
+async def test_quitting_in_mid_stream_gives_the_endpoint_back() -> None:
+    fake = FakeServices()
+    app = StreamtuiApp(fake.services)
+
+    async def quit_soon(pilot: Pilot[object]) -> None:
+        on = Stage(app, pilot, fake)
+        await on.settle()
+        await on.send("Hello")
+        await on.answer("Good")
+        await pilot.press("ctrl+q")
+
+    await app.run_async(headless=True, size=WIDE, auto_pilot=quit_soon)
+    assert fake.endpoint.closed
+    assert fake.session.state.phase is Phase.STOPPED
+
+
+async def test_a_bug_shows_its_traceback_without_the_values_of_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    fake = FakeServices()
+    app = StreamtuiApp(fake.services)
+
+    async def stumble(pilot: Pilot[object]) -> None:
+        key = "hunter2-the-key"
+
+        def turn(prompt: str) -> None:
+            raise RuntimeError(f"Authorization: Bearer {key}")
+
+        on = Stage(app, pilot, fake)
+        await on.settle()
+        fake.session.turn = turn  # type: ignore[assignment,method-assign]
+        on.prompt.post_message(PromptInput.Submitted("Hello"))
+
+    await app.run_async(headless=True, size=WIDE, auto_pilot=stumble)
+    shown = capsys.readouterr().err
+    assert "RuntimeError" in shown
+    assert "hunter2" not in shown
+    assert app.return_code == 1
 
 
 async def test_a_bug_in_a_session_ends_the_app_and_is_raised() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from traceback import format_exc
 from typing import Any
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from streamtui.core.secrets import redact
 from streamtui.frontends.tui.alt_enter import read_alt_enter_as_line_break
 from streamtui.frontends.tui.commands import COMMANDS
 from streamtui.frontends.tui.screens.chat import ChatScreen
@@ -15,7 +18,7 @@ from streamtui.frontends.tui.services import Services
 from streamtui.frontends.tui.theme import theme_name
 
 
-class StreamtuiApp(App[None]):
+class StreamtuiApp(App[object]):
     """A full-screen chat that shows the stream."""
 
     TITLE = "streamtui"
@@ -40,9 +43,13 @@ class StreamtuiApp(App[None]):
                     yield SystemCommand(known.title, known.usage, screen.runner(known))
         yield SystemCommand("Choose a theme", "Colours of Textual", self.action_change_theme)
 
-    async def run_async(self, *args: Any, **kwargs: Any) -> None:
+    def _fatal_error(self) -> None:
+        """A bug shows its traceback, without the values of variables that Textual would add: keys may be among them."""
+        self.panic(Text(redact(format_exc())))
+
+    async def run_async(self, *args: Any, **kwargs: Any) -> object:
         """Run until the person quits, then give back the endpoint."""
         try:
-            await super().run_async(*args, **kwargs)
+            return await super().run_async(*args, **kwargs)
         finally:
             await self._chat_screen.chat.close()

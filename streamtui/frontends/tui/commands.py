@@ -60,18 +60,28 @@ COMMANDS = (
 
 PROMPT_KEYS = (
     ("enter", "send"),
-    ("ctrl+j", "break the line (also alt+enter, and shift+enter where the terminal tells it apart)"),
-    ("up", "on the first line: the prompt before; down leads back"),
+    ("ctrl+j", "break the line, as Alt+Enter and Shift+Enter do"),
+    ("up", "on the first line: the prompt sent before"),
+    ("down", "on the last line: back to the one after"),
 )
 """Keys of the prompt itself, for the help."""
 
-_SHOWN_KEYS = {"escape": "Esc", "enter": "Enter", "up": "↑", "pageup": "pgup", "pagedown": "pgdn"}
+_SHOWN_KEYS = {
+    "escape": "Esc",
+    "enter": "Enter",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "end": "End",
+    "r": "R",
+}
 
 
 def shown_key(key: str) -> str:
     """A key as the screen writes it: `^n`, `Esc`, `F1`."""
     if key.startswith("ctrl+"):
-        return "^" + _SHOWN_KEYS.get(key[5:], key[5:])
+        return "^" + (key[5:] if len(key) == 6 else shown_key(key[5:]))
     return _SHOWN_KEYS.get(key, key.capitalize() if len(key) == 2 else key)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from rich.cells import cell_len
+
 from streamtui.core.display_safe import display_safe
 from streamtui.core.events import RetryScheduled
 from streamtui.core.figures import megabytes
@@ -14,7 +16,7 @@ from streamtui.core.state import ChatState
 from streamtui.frontends.tui.chat import Chat
 from streamtui.frontends.tui.commands import command, shown_key
 from streamtui.frontends.tui.views.phase_words import retry_in_s
-from streamtui.frontends.tui.views.rows import ACCENT, BRIGHT, DIM, WARN, Row, Span, clip, clip_row
+from streamtui.frontends.tui.views.rows import ACCENT, BRIGHT, DIM, WARN, Row, Span, clip, clip_row, row_width
 
 _BAR_CELLS = 20
 _REASONS = {
@@ -27,7 +29,7 @@ _REASONS = {
 
 def advice_rows(chat: Chat, note: str, now: float, width: int, *, typing: bool) -> tuple[Row, ...]:
     """At most one row of each kind. `note` is the answer to the last command; `typing`: the prompt has text in it."""
-    rows = [*_retry(chat.state, now, typing=typing), *_preparation(chat), *_offer(chat), *_queued(chat, width)]
+    rows = [*_retry(chat.state, now, typing=typing), *_preparation(chat, width), *_offer(chat), *_queued(chat, width)]
     if note:
         rows.append((Span(display_safe(note, keep_newlines=False), BRIGHT),))
     return tuple(clip_row(row, width) for row in rows)
@@ -51,23 +53,25 @@ def _reason(retry: RetryScheduled, url: str) -> str:
     return sentence[0].upper() + sentence[1:] if host == "the server" else sentence
 
 
-def _preparation(chat: Chat) -> Iterator[Row]:
+def _preparation(chat: Chat, width: int) -> Iterator[Row]:
     if chat.opening_since is not None:
         progress = chat.progress or Progress("Getting ready")
         label = display_safe(progress.label, keep_newlines=False)
-        yield (Span(label, BRIGHT), *_bar(progress), *_does("stop", "cancels"))
+        cancels = _does("stop", "cancels")
+        yield (Span(label, BRIGHT), *_bar(progress, width - cell_len(label) - row_width(cancels)), *cancels)
     elif not chat.open:
         yield (Span("Not connected", WARN), *_does("connect", "tries again"))
 
 
-def _bar(progress: Progress) -> Row:
+def _bar(progress: Progress, width: int) -> Row:
     if not progress.done and progress.total is None:
         return ()
     amount = Span(f"  {megabytes(progress.done, progress.total)}", DIM)
     if not progress.total:
         return (amount,)
-    full = min(_BAR_CELLS, progress.done * _BAR_CELLS // progress.total)
-    return (Span("  " + "━" * full, ACCENT), Span("─" * (_BAR_CELLS - full), DIM), amount)
+    cells = max(0, min(_BAR_CELLS, width - len(amount.text) - 2))
+    full = min(cells, progress.done * cells // progress.total)
+    return (Span("  " + "━" * full, ACCENT), Span("─" * (cells - full), DIM), amount)
 
 
 def _offer(chat: Chat) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import jiter
+from rich.cells import cell_len
 
 from streamtui.core.display_safe import display_safe
 from streamtui.core.growing_text import GrowingText
@@ -21,6 +22,7 @@ PARSED_AT_MOST = 16_384
 """Characters of arguments that are parsed in each frame; longer ones are shown raw."""
 CURSOR = Span("▌", ACCENT)
 _KEY_COLUMN = 12
+_INDENT = "  "
 
 
 def is_complete(arguments: GrowingText) -> bool:
@@ -29,9 +31,10 @@ def is_complete(arguments: GrowingText) -> bool:
 
 
 def argument_rows(arguments: GrowingText, width: int, limit: int, *, growing: bool) -> list[Row]:
-    """At most `limit` rows: the end of arguments that grow, else the beginning."""
+    """At most `limit` rows: the end of arguments that grow, with a cursor behind it, else the beginning."""
+    width = max(4, width - growing)
     if len(arguments) > PARSED_AT_MOST or (value := _parse(str(arguments), partial=True)) is None:
-        rows = _text_rows(_edge(arguments, width * limit, end=growing), width)
+        rows = _text_rows(_edge(arguments, width, limit, end=growing), width)
     else:
         rows = [row for key, item in value.items() for row in _item_rows(key, item, width, limit, end=growing)]
     if growing:
@@ -54,11 +57,17 @@ def _parse(text: str, *, partial: bool) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _edge(text: GrowingText, characters: int, *, end: bool) -> str:
+def _edge(text: GrowingText, width: int, limit: int, *, end: bool) -> str:
     """One end of a text, without joining the whole of it where pieces are small."""
-    if end:
-        return text.since(max(0, text.cursor - characters))[-characters:]
-    return str(text)[:characters]
+    if not end:
+        return str(text)[: width * limit]
+    length = len(text) - _tail_start(len(text), width, limit)
+    return text.since(max(0, text.cursor - length))[-length:]
+
+
+def _tail_start(length: int, width: int, limit: int) -> int:
+    """Where the last rows of a text begin: at whole rows, so that a growing text does not run sideways."""
+    return max(0, length // width - limit + 1) * width
 
 
 def _item_rows(key: str, value: Any, width: int, limit: int, *, end: bool) -> Iterator[Row]:
@@ -66,13 +75,14 @@ def _item_rows(key: str, value: Any, width: int, limit: int, *, end: bool) -> It
     column = min(max(len(label), 4), _KEY_COLUMN)
     is_block = isinstance(value, str) and "\n" in value
     text = value if is_block else json.dumps(value, ensure_ascii=False)
-    if not is_block and len(label) <= column and len(text) <= width - column - 1:
+    if not is_block and len(label) <= column and len(text) < width and cell_len(text) < width - column:
         yield (Span(f"{label:<{column}} ", DIM), Span(display_safe(text, keep_newlines=False), BRIGHT))
         return
     yield (Span(label, DIM),)
-    reach = width * limit
-    for row in _text_rows(text[-reach:] if end else text[:reach], width - 2):
-        yield (Span("  "), *row)
+    width -= len(_INDENT)
+    edge = text[_tail_start(len(text), width, limit) :] if end else text[: width * limit]
+    for row in _text_rows(edge, width):
+        yield (Span(_INDENT), *row)
 
 
 def _text_rows(text: str, width: int) -> list[Row]:

@@ -55,7 +55,6 @@ def welcome_rows(chat: Chat, width: int, height: int) -> tuple[Row, ...]:
         (Span("streamtui", f"bold {ACCENT}"),),
         (),
         _place(chat),
-        (Span(display_safe(chat.hint, keep_newlines=False), DIM),),
         (),
         (Span("Ask something, and watch the stream.", BRIGHT),),
     )

@@ -24,7 +24,7 @@ def _rows() -> Iterator[Row]:
     for known in COMMANDS:
         yield _row(known.usage, known.title)
     yield ()
-    yield (Span("R, r, Enter and ↑ are commands only while the prompt is empty.", DIM),)
+    yield (Span("R, Enter and ↑ are commands only while the prompt is empty.", DIM),)
 
 
 def _row(usage: str, does: str) -> Row:

@@ -44,7 +44,7 @@ def spread(left: Row, right: Row, width: int) -> Row:
     """Both ends of a line; the left one is cut where they meet."""
     room = width - row_width(right)
     fitted = clip_row(left, room - 1) if right else clip_row(left, room)
-    return (*fitted, Span(" " * max(0, room - row_width(fitted))), *right)
+    return clip_row((*fitted, Span(" " * max(0, room - row_width(fitted))), *right), width)
 
 
 def clip_row(row: Row, width: int) -> Row:

@@ -167,3 +167,13 @@ def test_every_command_has_an_action() -> None:
 def test_the_app_loads_no_sdk() -> None:
     code = "import sys, streamtui.frontends.tui.app; assert not {'openai', 'httpx', 'tenacity'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+async def test_the_end_stays_in_sight_when_rows_of_the_screen_come_and_go() -> None:
+    async with stage(size=NARROW) as on:
+        for number in range(3):
+            await on.send(f"Question {number}")
+            await on.answer("\n\n".join(f"Paragraph {number}.{line}" for line in range(12)))
+            await on.press("escape")
+            assert on.chat_screen.query_one(Transcript).follow
+            assert f"Paragraph {number}.11" in on.text

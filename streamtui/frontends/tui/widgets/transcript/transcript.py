@@ -215,8 +215,8 @@ class Transcript(ScrollView, can_focus=True):
         self._fit()
 
     def watch_scroll_y(self, _old_value: float, new_value: float) -> None:
-        """Somebody scrolled."""
-        if self._view is not None:
+        """Somebody scrolled; or Textual did, to fit a size that is not taken yet and must not end the following."""
+        if self._view is not None and self._view.height == self.scrollable_content_region.height:
             self._view.scroll(round(new_value))
             self._draw(scrollbar=True)
 

@@ -52,6 +52,11 @@ class Choice:
     finish_reason: str | None = None
 
     @property
+    def model_calls(self) -> list[ToolCall]:
+        """The calls that the model made; the others are the person's own."""
+        return [call for call in self.tool_calls if not call.repeated]
+
+    @property
     def empty(self) -> bool:
         """Nothing has arrived yet."""
         return not (self.text or self.reasoning or self.refusal or self.tool_calls)
@@ -107,7 +112,7 @@ class Conversation:
 
 
 def _reply_messages(reply: Reply) -> list[dict[str, Any]]:
-    answered = [call for call in reply.tool_calls if call.output is not None]
+    answered = [call for call in reply.model_calls if call.output is not None]
     content = str(reply.text) or str(reply.refusal)
     if not content and not answered:
         return []

@@ -185,6 +185,46 @@ class ReplyFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolCallRepeated:
+    """The person runs a call again: a new call, put behind those of the last reply, that the model is not told of."""
+
+    at: float
+    reply: int
+    """The reply that made the call, counted from 0 over the conversation."""
+    position: int
+    """Which call of that reply."""
+    arguments: str
+    """The JSON text it runs with, edited or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAsked:
+    """The person was asked whether a tool call of the last reply may run."""
+
+    at: float
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallApproved:
+    """The person let a tool call run."""
+
+    at: float
+    position: int
+    always: bool = False
+    """And all later calls of that tool in this conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallRefused:
+    """A tool call was not allowed to run; the output tells the model so."""
+
+    at: float
+    position: int
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToolCallStarted:
     """A tool call of the last reply began to run."""
 
@@ -200,6 +240,8 @@ class ToolCallFinished:
     position: int
     output: str
     ok: bool = True
+    whole_output: str | None = None
+    """All of it, where `output` was cut to a bearable length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +259,7 @@ class TurnFailed:
     fault: Fault
 
 
+ToolEvent: TypeAlias = ApprovalAsked | ToolCallApproved | ToolCallRefused | ToolCallStarted | ToolCallFinished
 PayloadEvent: TypeAlias = ChunkReceived | TextDelta | ReasoningDelta | RefusalDelta | ToolCallDelta
 ReportEvent: TypeAlias = (
     ResponseStarted | FinishReported | UsageReported | ServerFiguresReported | CostReported | ReplyFinished
@@ -224,6 +267,7 @@ ReportEvent: TypeAlias = (
 StreamEvent: TypeAlias = (
     PayloadEvent
     | ReportEvent
+    | ToolEvent
     | SystemPromptChanged
     | PromptSubmitted
     | TurnRepeated
@@ -231,8 +275,7 @@ StreamEvent: TypeAlias = (
     | RetryScheduled
     | StallNoticed
     | NoticeIssued
-    | ToolCallStarted
-    | ToolCallFinished
+    | ToolCallRepeated
     | TurnFinished
     | TurnFailed
 )

@@ -12,6 +12,7 @@ class Phase(Enum):
     CONNECTING = "connecting"
     WAITING = "waiting for the first token"
     STREAMING = "streaming"
+    ASKING = "waiting for your word"
     RUNNING_TOOL = "running a tool"
     RETRYING = "retrying"
     DONE = "done"
@@ -24,4 +25,4 @@ class Phase(Enum):
         return self in _BUSY
 
 
-_BUSY = {Phase.CONNECTING, Phase.WAITING, Phase.STREAMING, Phase.RUNNING_TOOL, Phase.RETRYING}
+_BUSY = {Phase.CONNECTING, Phase.WAITING, Phase.STREAMING, Phase.ASKING, Phase.RUNNING_TOOL, Phase.RETRYING}

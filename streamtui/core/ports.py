@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from streamtui.core.events import StreamEvent
 from streamtui.core.state import ChatState
+from streamtui.core.tool_calls import ToolCall
 
 
 class Clock(Protocol):
@@ -54,22 +55,84 @@ class ChatProvider(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ToolInfo:
+    """What is known of a tool."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+    """JSON Schema of its arguments."""
+    source: str
+    """Where it comes from, for the person: `built-in`, a file's path, or `MCP` and the server's name."""
+    read_only: bool = False
+    """It changes nothing, here or elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
 class ToolOutput:
     """What a tool call gave."""
 
     text: str
+    """What the model is told."""
     ok: bool = True
+    whole: str | None = None
+    """All of it, where `text` was cut."""
 
 
 class Toolbox(Protocol):
-    """The function tools a model may call."""
+    """The function tools that a model may call in one conversation."""
+
+    async def ready(self) -> Sequence[str]:
+        """Start what is not started yet (MCP servers); gives sentences to the person about tools that can't be had.
+
+        Until it returned, the tools of such a place are unknown. It may be called again, and says each thing once.
+        """
+        ...
+
+    def tools(self) -> Sequence[ToolInfo]:
+        """All there are, switched on or off."""
+        ...
+
+    def info(self, name: str) -> ToolInfo | None:
+        """The tool of that name, if there is one and it is switched on."""
+        ...
+
+    def is_on(self, name: str) -> bool:
+        """The model is told of the tool and may call it."""
+        ...
+
+    def switch(self, name: str, *, on: bool) -> None:
+        """Switch a tool on or off, from the next request on."""
+        ...
 
     def definitions(self) -> Sequence[Mapping[str, Any]]:
-        """The `tools` parameter of the API."""
+        """The `tools` parameter of the API: those that are on."""
+        ...
+
+    def objection(self, name: str, arguments: str) -> str | None:
+        """Why a call can't be run: no such tool, arguments that are not JSON or don't fit; `None` where it can."""
         ...
 
     async def run(self, name: str, arguments: str) -> ToolOutput:
         """Run a tool with its JSON arguments. Never raises for what a tool or a model did wrong: that is the output."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What the person says to a tool call that wants to run."""
+
+    answer: Literal["yes", "no", "always"]
+    """`always`: this tool need not ask again in this conversation."""
+    word: str = ""
+    """To the model, with a no."""
+
+
+class Approver(Protocol):
+    """Whoever is asked before a tool runs that may change something."""
+
+    async def approve(self, call: ToolCall, tool: ToolInfo) -> Approval:
+        """Ask; one call at a time. It is cancelled when the turn is stopped, and must then withdraw the question."""
         ...
 
 
@@ -142,9 +205,17 @@ class Session(Protocol):
     reads it, stops the turn and keeps what arrived.
     """
 
+    approver: Approver | None
+    """Who is asked before a tool runs; set by the front-end. Without one, calls that need a word are refused."""
+
     @property
     def state(self) -> ChatState:
         """The chat as it stands; changes only while a turn is being read, and by `set_system`."""
+        ...
+
+    @property
+    def toolbox(self) -> Toolbox | None:
+        """The tools of this conversation; a replay has none."""
         ...
 
     def set_system(self, text: str) -> None:
@@ -161,6 +232,13 @@ class Session(Protocol):
 
     def repeat_turn(self) -> AsyncGenerator[StreamEvent, None]:
         """Ask the last message again; what was replied to it is set aside."""
+        ...
+
+    def run_again(self, call: ToolCall, arguments: str) -> AsyncGenerator[StreamEvent, None]:
+        """Run a call of the conversation once more, with these arguments, as a new call of its last reply.
+
+        It is the person's: nobody is asked for approval, the model is not told, and no reply follows.
+        """
         ...
 
     def retry_now(self) -> None:

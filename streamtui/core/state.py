@@ -87,7 +87,13 @@ class ChatState:
             ):
                 if self._reply is not None:
                     self._take_report(self._reply, event)
-            case ev.ToolCallStarted() | ev.ToolCallFinished():
+            case (
+                ev.ApprovalAsked()
+                | ev.ToolCallApproved()
+                | ev.ToolCallRefused()
+                | ev.ToolCallStarted()
+                | ev.ToolCallFinished()
+            ):
                 self._take_tool_event(event)
             case ev.RequestSent():
                 self._open_reply(event)
@@ -106,6 +112,8 @@ class ChatState:
             case ev.TurnRepeated():
                 self._set_aside_replies()
                 self._begin_turn(event.at)
+            case ev.ToolCallRepeated():
+                self._repeat_call(event)
             case ev.TurnFinished():
                 self._end_turn(event.at, Phase.DONE)
             case ev.TurnFailed():
@@ -154,21 +162,25 @@ class ChatState:
             case ev.CostReported():
                 reply.statistics.cost_usd = event.usd
             case ev.ReplyFinished():
-                self._end_reply(reply, event.at, ReplyState.COMPLETE, ToolCallState.WAITING)
+                for call in reply.tool_calls:
+                    call.complete()
+                self._end_reply(reply, event.at, ReplyState.COMPLETE)
 
-    def _take_tool_event(self, event: ev.ToolCallStarted | ev.ToolCallFinished) -> None:
+    def _take_tool_event(self, event: ev.ToolEvent) -> None:
         calls = reply.tool_calls if (reply := self.reply) is not None else []
         if event.position >= len(calls):
             return
-        call = calls[event.position]
-        if isinstance(event, ev.ToolCallStarted):
+        calls[event.position].advance(event)
+        if any(call.asking for call in calls):
+            self.phase = Phase.ASKING
+        elif any(call.state is ToolCallState.RUNNING for call in calls):
             self.phase = Phase.RUNNING_TOOL
-            call.state = ToolCallState.RUNNING
-            call.started_at = event.at
-        else:
-            call.state = ToolCallState.DONE if event.ok else ToolCallState.FAILED
-            call.finished_at = event.at
-            call.output = event.output
+
+    def _repeat_call(self, event: ev.ToolCallRepeated) -> None:
+        replies = [message for message in self.conversation.messages if isinstance(message, Reply)]
+        if event.reply < len(replies) and event.position < len(calls := replies[event.reply].tool_calls):
+            replies[-1].tool_calls.append(calls[event.position].again(event.arguments, event.at))
+            self._begin_turn(event.at)
 
     def _open_reply(self, event: ev.RequestSent) -> None:
         if self._reply is None:
@@ -209,23 +221,16 @@ class ChatState:
         if (reply := self._reply) is not None:
             reply.fault = fault
             ending = ReplyState.STOPPED if stopped else ReplyState.FAILED if reply.empty else ReplyState.CUT
-            self._end_reply(reply, at, ending, ToolCallState.CUT)
-        else:
-            self._cut_running_calls(at)
+            self._end_reply(reply, at, ending)
+        for call in self.turn_calls:
+            call.cut(at)
+        if reply is None:
             self.conversation.messages.append(Notice(fault.message, at, fault))
         self._end_turn(at, Phase.STOPPED if stopped else Phase.FAILED)
 
-    def _end_reply(self, reply: Reply, at: float, ending: ReplyState, calls: ToolCallState) -> None:
+    def _end_reply(self, reply: Reply, at: float, ending: ReplyState) -> None:
         reply.state = ending
         reply.statistics.ended_at = at
-        for call in reply.tool_calls:
-            call.state = calls
         self._ended.add(reply.statistics)
         self.stalled_since = None
         self._reply = None
-
-    def _cut_running_calls(self, at: float) -> None:
-        for call in self.turn_calls:
-            if call.state in (ToolCallState.WAITING, ToolCallState.RUNNING):
-                call.state = ToolCallState.CUT
-                call.finished_at = at if call.started_at is not None else None

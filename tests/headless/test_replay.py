@@ -96,7 +96,7 @@ def test_a_broken_reply_keeps_its_content_beside_the_error(body):
 def test_several_files_give_several_lines_in_order(body):
     paths = [body(stream(chunk({"content": text})), text) for text in "abc"]
     code, lines, _ = lines_of(*paths, body(b"", "empty"), FROZEN)
-    assert [line["content"] for line in lines] == ["a", "b", "c", "", "", "It is **42**.", "", "56."]
+    assert [line["content"] for line in lines] == ["a", "b", "c", "", "", "It is **42**.", "", "56.", "", "Noted."]
     assert code == 1
 
 

@@ -17,6 +17,7 @@ _SIGNS = {
     ToolCallState.RUNNING: ("◆", ACCENT),
     ToolCallState.DONE: ("✓", GOOD),
     ToolCallState.FAILED: ("✗", BAD),
+    ToolCallState.REFUSED: ("⊘", WARN),
     ToolCallState.CUT: ("■", WARN),
 }
 _COLUMN = 48

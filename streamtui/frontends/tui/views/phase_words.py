@@ -16,6 +16,7 @@ _SIGNS = {
     Phase.CONNECTING: ("◌", ACCENT),
     Phase.WAITING: ("◌", ACCENT),
     Phase.STREAMING: ("●", ACCENT),
+    Phase.ASKING: ("?", WARN),
     Phase.RUNNING_TOOL: ("◆", ACCENT),
     Phase.RETRYING: ("↻", WARN),
     Phase.DONE: ("✓", GOOD),

@@ -20,6 +20,7 @@ SIGNS = {
     ToolCallState.RUNNING: "◆",
     ToolCallState.DONE: "✓",
     ToolCallState.FAILED: "✗",
+    ToolCallState.REFUSED: "⊘",
     ToolCallState.CUT: "■",
 }
 CURSOR = "▌"

@@ -49,10 +49,7 @@ class ChatScreen(Screen[None]):
     AUTO_FOCUS = "PromptInput"
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, action, priority=True)
-        for known in COMMANDS
-        for keys, action in ((known.keys, known.action), (known.bare_keys, f"bare('{known.action}')"))
-        for key in keys
+        Binding(key, known.action, priority=True) for known in COMMANDS for key in known.keys
     ]
 
     def __init__(self, services: Services) -> None:
@@ -74,7 +71,7 @@ class ChatScreen(Screen[None]):
         yield PromptRule(id="rule")
         with Horizontal(id="prompt-row"):
             yield Static("❯", id="prompt-sign")
-            yield PromptInput(id="prompt")
+            yield PromptInput(self._press_bare, id="prompt")
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
@@ -148,9 +145,7 @@ class ChatScreen(Screen[None]):
                 return chat.can_ask_again
         return True
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "bare":
-            return not self._prompt.text and self.is_possible(str(parameters[0]))
+    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
         return self.is_possible(action)
 
     def runner(self, known: Command) -> Callable[[], object]:
@@ -160,9 +155,12 @@ class ChatScreen(Screen[None]):
         action: Callable[[], object] = getattr(self, f"action_{known.action}")
         return action
 
-    async def action_bare(self, action: str) -> None:
-        """A key that is a command only while the prompt is empty."""
-        await self.run_action(action)
+    def _press_bare(self, key: str) -> bool:
+        """Do the command that a key is while the prompt is empty, if it is one now."""
+        known = next((known for known in COMMANDS if key in known.bare_keys and self.is_possible(known.action)), None)
+        if known is not None:
+            self.runner(known)()
+        return known is not None
 
     def on_key(self, event: events.Key) -> None:
         """Whatever has the focus, what is typed goes into the prompt."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events
@@ -22,7 +23,11 @@ class PromptInput(TextArea):
 
         text: str
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002
+    def __init__(self, press_bare: Callable[[str], bool], *, id: str) -> None:  # noqa: A002
+        """`press_bare` is told the keys that come while there is no text, and says whether it took one.
+
+        Not the screen's bindings: they are looked up before the keys that were typed just before are in the text.
+        """
         super().__init__(
             id=id,
             compact=True,
@@ -31,6 +36,7 @@ class PromptInput(TextArea):
         )
         self.cursor_blink = False
         self._history = PromptHistory()
+        self._press_bare = press_bare
 
     def accept(self) -> None:
         """The text was taken: remember it and make room for the next one."""
@@ -47,7 +53,10 @@ class PromptInput(TextArea):
         return bool(self.text) and super().check_consume_key(key, character)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter":
+        if not self.text and self._press_bare(event.key):
+            event.stop()
+            event.prevent_default()
+        elif event.key == "enter":
             event.stop()
             event.prevent_default()
             if self.text.strip():

@@ -1,0 +1,91 @@
+"""The whole program in a real terminal, against a real server: what a person does in the first five minutes."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.terminal import Terminal
+
+ENTER, ESCAPE, CTRL_Q, CTRL_J = "\r", "\x1b", "\x11", "\n"
+
+
+def program(fault_url: str, scenario: str, **options) -> Terminal:
+    return Terminal([sys.executable, "-m", "streamtui", "--base-url", fault_url, "-m", scenario], **options)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+def test_a_question_is_answered_and_the_program_ends_clean(fault_url, size):
+    with program(fault_url, "good", size=size) as terminal:
+        terminal.wait_for("Ask something")
+        terminal.press(f"Hello there{ENTER}")
+        screen = terminal.wait_for("Hello, world.")
+        assert "Hello there" in screen
+        terminal.wait_for("done")
+        terminal.press(CTRL_Q)
+        assert terminal.wait_for_exit() == 0
+
+
+def test_keys_pressed_before_the_first_paint_are_not_lost(fault_url):
+    with program(fault_url, "good") as terminal:
+        terminal.press("early")
+        terminal.wait_for("early")
+
+
+def test_escape_stops_a_stream_and_keeps_its_text(fault_url):
+    with program(fault_url, "slow") as terminal:
+        terminal.wait_for("Ask something")
+        terminal.press(f"go{ENTER}")
+        terminal.wait_for("A slow")
+        terminal.press(ESCAPE)
+        screen = terminal.wait_for("stopped")
+        assert "A slow" in screen
+
+
+def test_a_rate_limit_counts_down_and_the_wait_can_be_ended(fault_url):
+    with program(fault_url, "429-seconds", env={"STREAMTUI_RETRY_ATTEMPTS": "2"}) as terminal:
+        terminal.wait_for("Ask something")
+        terminal.press(f"go{ENTER}")
+        terminal.wait_for("Retry 2 of 2 in")
+        terminal.press("r")
+        terminal.wait_for("failed")
+
+
+def test_a_cut_keeps_the_text_and_says_why(fault_url):
+    with program(fault_url, "cut-between") as terminal:
+        terminal.wait_for("Ask something")
+        terminal.press(f"go{ENTER}")
+        screen = terminal.wait_for("broke off")
+        assert "Hello, wor" in screen
+
+
+def test_a_line_break_is_written_and_sent(fault_url):
+    with program(fault_url, "good") as terminal:
+        terminal.wait_for("Ask something")
+        terminal.press(f"one{CTRL_J}two{ENTER}")
+        screen = terminal.wait_for("Hello, world.")
+        assert re.search(r"^ one\b.*\n two\b", screen, re.MULTILINE)
+
+
+def test_a_terminal_that_goes_away_ends_the_program(fault_url):
+    with program(fault_url, "slow") as terminal:
+        terminal.wait_for("Ask something")
+        terminal.press(f"go{ENTER}")
+        terminal.wait_for("A slow")
+        terminal.kill(signal.SIGTERM)
+        terminal.wait_for_exit()
+
+
+def test_without_a_terminal_the_chat_says_what_to_do_instead(fault_url):
+    done = subprocess.run(
+        [sys.executable, "-m", "streamtui", "--base-url", fault_url],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "streamtui ask" in done.stderr

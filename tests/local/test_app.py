@@ -1,0 +1,28 @@
+"""The whole app in a real terminal on the real local model: what a person sees who has no key and no server."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal
+
+pytestmark = pytest.mark.local_model
+
+ENTER, CTRL_Q = "\r", "\x11"
+
+
+def test_a_real_reply_streams_through_the_app_and_is_counted(real_models_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "models").symlink_to(real_models_dir)
+    command = [sys.executable, "-m", "streamtui", "--profile", "local"]
+    with Terminal(command, env={"STREAMTUI_DATA_DIR": str(tmp_path)}) as terminal:
+        terminal.press(f"What is the capital of France?{ENTER}")
+        screen = terminal.wait_for(lambda text: "✓ done" in text)
+        assert "its answers may be wrong" in screen
+        assert int(re.search(r"words +(\d+)", screen)[1]) > 0
+        assert int(re.search(r"tokens out +(\d+)", screen)[1]) > 0
+        terminal.press(CTRL_Q)
+        assert terminal.wait_for_exit() == 0

@@ -89,6 +89,8 @@ class FakeEndpoint:
         self.model = model
         self.label = label
         self.hint = hint
+        self.takes_tools = True
+        self.options: dict[str, Any] = {}
         self.opened = 0
         self.closed = False
         self._ready = ready

@@ -131,6 +131,19 @@ async def test_the_model_and_the_system_prompt_survive_a_new_conversation() -> N
         assert on.session.state.conversation.system == "Answer in French."
 
 
+async def test_another_model_asked_for_in_mid_stream_is_opened_when_the_reply_is_done() -> None:
+    async with stage() as on:
+        await on.send("Hello")
+        await on.answer("Good morning.")
+        await on.send("/model big-one")
+        assert on.fake.endpoint.opened == 1
+        await on.finish()
+        assert on.fake.endpoint.opened == 2
+        assert len(on.fake.sessions) == 1
+        await on.send("And now?")
+        assert on.session.prompts == ["Hello", "And now?"]
+
+
 async def test_clear_begins_anew_like_new() -> None:
     async with stage() as on:
         await on.send("Hello")

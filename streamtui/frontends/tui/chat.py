@@ -35,8 +35,10 @@ class Chat:
         self._provider: ChatProvider | None = None
         self._session: Session | None = None
         self._ready = False
+        self._reopen = False
+        """The place changed while a turn was under way."""
         self._waiting_state = ChatState()
-        self._system = ""
+        self._system: str | None = None
         self._task: asyncio.Task[None] | None = None
         self._tasks: asyncio.Queue[asyncio.Task[None]] = asyncio.Queue()
 
@@ -82,14 +84,15 @@ class Chat:
     def can_continue(self) -> bool:
         """The last reply broke off and has text to go on from."""
         reply = self.last_reply
-        if self.busy or reply is None:
+        if self.busy or not self.open or reply is None:
             return False
         return reply.state in (ReplyState.CUT, ReplyState.STOPPED) and not reply.empty
 
     @property
     def can_ask_again(self) -> bool:
         """There is a message that can be asked once more."""
-        return not self.busy and any(isinstance(message, UserMessage) for message in self.state.conversation.messages)
+        messages = self.state.conversation.messages
+        return self.open and not self.busy and any(isinstance(message, UserMessage) for message in messages)
 
     async def run(self) -> None:
         """Open the endpoint, then do what is asked, until cancelled. A bug in it is raised here."""
@@ -101,6 +104,8 @@ class Chat:
                 self._task = None
                 if not task.cancelled():
                     task.result()
+                if self._reopen:
+                    self.connect()
                 if self.queued is not None and self.open and self.state.phase in (Phase.IDLE, Phase.DONE):
                     self.send_queued()
                 self._changed()
@@ -167,7 +172,7 @@ class Chat:
     def use_model(self, name: str) -> None:
         """Ask another model from the next message on. Raises StreamtuiError where the place has no such model."""
         self._services.endpoint.use_model(name)
-        self._ready = False
+        self._ready, self._reopen = False, True
         self.connect()
 
     def set_system(self, text: str) -> None:
@@ -178,8 +183,6 @@ class Chat:
 
     async def close(self) -> None:
         """Give back the endpoint and all it holds."""
-        if self._provider is not None:
-            await self._provider.close()
         await self._services.endpoint.close()
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
@@ -188,10 +191,12 @@ class Chat:
         self._changed()
 
     async def _open(self) -> None:
-        self.progress, self.opening_since = None, self._services.clock.now()
+        self._reopen, self.progress, self.opening_since = False, None, self._services.clock.now()
         try:
             self._provider = await self._services.endpoint.open(self._take_progress)
         except StreamtuiError as error:
+            if self._session is None:
+                self._waiting_state = ChatState()  # of many attempts only the last one's fault is of interest
             self.state.apply(TurnFailed(self._services.clock.now(), error.fault))
         else:
             self._session = self._session or self._start_session(self._provider)
@@ -204,7 +209,7 @@ class Chat:
 
     def _start_session(self, provider: ChatProvider) -> Session:
         session = self._services.start_session(provider)
-        if self._system:
+        if self._system is not None:
             session.set_system(self._system)
         return session
 

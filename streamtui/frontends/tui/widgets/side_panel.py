@@ -9,9 +9,12 @@ from streamtui.frontends.tui.chat import Chat
 from streamtui.frontends.tui.widgets.inspector import Inspector
 from streamtui.frontends.tui.widgets.statistics_panel import StatisticsPanel
 
+_WITHOUT_CALLS = 3
+"""Rows of an inspector that has nothing to show, its rule included."""
+
 
 class SidePanel(Vertical):
-    """Shares its height: what there is of calls gets a third of it, and all that the statistics leave."""
+    """Shares its height: calls get a third of it, and all that the statistics leave."""
 
     def compose(self) -> ComposeResult:
         yield StatisticsPanel(id="figures")
@@ -21,6 +24,5 @@ class SidePanel(Vertical):
         figures, inspector = self.query_one(StatisticsPanel), self.query_one(Inspector)
         figures.show(chat, now)
         inspector.show(chat, now)
-        rule = 1
-        for_calls = min(len(inspector.rows), self.size.height // 3)
-        figures.styles.max_height = max(0, self.size.height - for_calls - rule)
+        for_calls = self.size.height // 3 if chat.state.turn_calls else _WITHOUT_CALLS
+        figures.styles.max_height = max(0, self.size.height - for_calls)

@@ -10,5 +10,8 @@ from streamtui.frontends.tui.widgets.lines import Lines
 class SummaryLine(Lines):
     """Words, tokens, speed, first token, calls."""
 
+    FITS = True
+
     def show(self, chat: Chat) -> None:
-        self.rows = (summary_row(chat.state, self.size.width),)
+        row = summary_row(chat.state, self.size.width)
+        self.rows = (row,) if row else ()

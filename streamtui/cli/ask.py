@@ -15,7 +15,7 @@ from streamtui.config.profiles import Flags
 from streamtui.core.faults import Fault, StreamtuiError
 from streamtui.core.reply_line import EXIT_INCOMPLETE
 from streamtui.frontends.headless.ask import EXIT_INTERRUPTED, ask, print_fault
-from streamtui.providers.local.progress_bar import ProgressBar
+from streamtui.frontends.headless.progress_bar import ProgressBar
 
 EXIT_USAGE = 2
 

@@ -127,9 +127,9 @@ def model() -> None:
 @click.pass_context
 def model_list(context: click.Context) -> None:
     """Which there are, and which are here."""
-    from streamtui.cli.model import list_models
+    from streamtui.cli.model import list_models, models_folder
 
-    context.exit(list_models())
+    context.exit(list_models(models_folder(), sys.stdout))
 
 
 @model.command("pull")
@@ -140,11 +140,12 @@ def model_list(context: click.Context) -> None:
 @click.pass_context
 def model_pull(context: click.Context, name: str | None, source: Path | None) -> None:
     """Fetch NAME, or take a GGUF file of your own."""
-    from streamtui.cli.model import pull_model
+    from streamtui.cli.model import adopt_model, models_folder, pull_model
 
     if (name is None) == (source is None):
         raise click.UsageError("Say which: a NAME from `streamtui model list`, or --from FILE.gguf.")
-    context.exit(pull_model(name, source))
+    folder = models_folder()
+    context.exit(adopt_model(folder, source, sys.stderr) if source else pull_model(folder, name, sys.stderr))
 
 
 @model.command("remove")
@@ -152,9 +153,9 @@ def model_pull(context: click.Context, name: str | None, source: Path | None) ->
 @click.pass_context
 def model_remove(context: click.Context, name: str) -> None:
     """Delete NAME's weights from this machine."""
-    from streamtui.cli.model import remove_model
+    from streamtui.cli.model import models_folder, remove_model
 
-    context.exit(remove_model(name))
+    context.exit(remove_model(models_folder(), name, sys.stderr))
 
 
 def main() -> None:

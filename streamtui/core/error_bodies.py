@@ -10,7 +10,7 @@ import re
 
 from streamtui.core.error_reading import ErrorBody, read_error_body
 from streamtui.core.faults import Fault, FaultKind
-from streamtui.core.server_words import address, host, quote
+from streamtui.core.server_words import address, base_url_hint, host, quote
 
 #: codes, types and words that tell a kind, the most certain first
 _SIGNS: tuple[tuple[FaultKind, str, str], ...] = (
@@ -39,7 +39,8 @@ _SIGNS: tuple[tuple[FaultKind, str, str], ...] = (
     (
         "not_found",
         r"not_?found|invalid_model|unknown_model|no_such_model",
-        r"model .{0,120}(not found|does not exist)|(no such|unknown|invalid) model",
+        r"model .{0,120}(not found|does not exist)|(no such|unknown|invalid) model"
+        r"|(unknown|unexpected|invalid|no such) (url|path|route|endpoint)",
     ),
     ("server", r"overloaded|server_?error|internal|unavailable|engine|api_error|bad_?gateway", r"overloaded"),
     ("timeout", r"time_?out|timed_out|deadline_exceeded", r"timed out"),
@@ -71,12 +72,16 @@ _FINER: dict[FaultKind, frozenset[FaultKind]] = {
 _ADVICE: dict[FaultKind, str] = {
     "authentication": "check OPENAI_API_KEY or the profile's key",
     "permission": "check what the key may use, or choose another model",
-    "bad_request": "change what it names and ask again",
     "context_length": "start a new conversation or choose a model with a larger context",
     "quota": "add credit there or choose another profile",
     "server": "ask again in a moment",
     "timeout": "ask again",
     "content_filter": "put it in other words or choose another model",
+}
+
+_BY_REFUSAL: dict[int | None, str] = {
+    409: "ask again in a moment",
+    413: "shorten the message or start a new conversation",
 }
 
 
@@ -95,7 +100,8 @@ def fault_from(
     happened = _happened(kind, error, url, model)
     where = f" ({status})" if status else ""
     why = f": {quote(error.words)}" if error.words else ""
-    return Fault(kind, f"{happened}{where}{why}; {_advice(kind, error, url, retry_after_s)}.", status, retry_after_s)
+    advice = _advice(kind, error, status, url, retry_after_s)
+    return Fault(kind, f"{happened}{where}{why}; {advice}.", status, retry_after_s)
 
 
 def _kind(error: ErrorBody, status: int | None, retry_after_s: float | None) -> FaultKind:
@@ -126,7 +132,7 @@ def _happened(kind: FaultKind, error: ErrorBody, url: str, model: str) -> str:
             known = the_model if _about_a_model(error) or not url else address(url)
             return f"{server} does not know {known}"
         case "context_length":
-            return f"The conversation is too long for {the_model}"
+            return f"The conversation is too long for {the_model} at {server}"
         case "rate_limit":
             return f"Rate limited by {server}"
         case "quota":
@@ -141,15 +147,19 @@ def _happened(kind: FaultKind, error: ErrorBody, url: str, model: str) -> str:
             return f"{server} refused the request"
 
 
-def _advice(kind: FaultKind, error: ErrorBody, url: str, retry_after_s: float | None) -> str:
+def _advice(kind: FaultKind, error: ErrorBody, status: int | None, url: str, retry_after_s: float | None) -> str:
     if kind == "rate_limit":
         wait = "a moment" if retry_after_s is None else f"{retry_after_s:g} s"
         return f"wait {wait} and ask again"
+    if kind == "bad_request":
+        return _BY_REFUSAL.get(
+            status, "change what it names and ask again" if error.words else "look into the server's log"
+        )
     if kind != "not_found":
         return _ADVICE[kind]
     if _about_a_model(error):
         return "check the model's name"
-    return "check the model's name and the base URL" + ("" if "/v1" in url else ", which often ends in /v1")
+    return f"check the model's name and the base URL{base_url_hint(url)}"
 
 
 def _about_a_model(error: ErrorBody) -> bool:

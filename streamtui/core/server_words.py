@@ -28,6 +28,13 @@ def address(url: str) -> str:
     return display_safe(f"{scheme}://{where}{path}") if where else "the address"
 
 
+def base_url_hint(url: str) -> str:
+    """What is usual in a base URL and not in this address, as the end of a sentence that says to check it."""
+    if url.count("/chat/completions") > 1:
+        return ", which ends before /chat/completions"
+    return "" if "/v1" in url else ", which often ends in /v1"
+
+
 def _parts(url: str) -> tuple[str, str, str]:
     try:
         split = urlsplit(url)

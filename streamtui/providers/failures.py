@@ -93,7 +93,7 @@ def _refusal(response: httpx2.Response, target: Target) -> AttemptError:
     )
     message = redact(fault.message, target.api_key)
     if retry_after_s is not None and retry_after_s > RETRY_AFTER_MAX_S:
-        message += f" That is more than {RETRY_AFTER_MAX_S:g} s, so it is not retried by itself."
+        message = f"{message.removesuffix('.')} (more than {RETRY_AFTER_MAX_S:g} s is not waited for by itself)."
     fault = Fault(fault.kind, message, response.status_code, retry_after_s)
     transient = is_transient(fault, response.headers.get("x-should-retry"))
     return AttemptError(fault, transient=transient, said=response.text)

@@ -46,7 +46,7 @@ def ask(fault_url):
 
 def test_the_text_goes_to_stdout_and_nothing_else(ask):
     done = ask("good")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "Hello, world.\n", "loading the SDK\n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Hello, world.\n", "")
 
 
 def test_the_statistics_go_to_stderr(ask):
@@ -75,7 +75,7 @@ def test_a_reply_that_breaks_keeps_its_text_beside_the_error(ask):
 def test_a_retry_is_a_line_on_stderr(ask):
     done = ask("429-once", env={"STREAMTUI_RETRY_WAIT_MIN_S": "0"})
     assert done.stdout == "Hello, world.\n"
-    assert "Try 2 of 3 in 3 s." in done.stderr
+    assert "Retry 2 of 3 in 3 s.\n" in done.stderr
 
 
 def test_no_fault_shows_a_traceback_or_the_key(ask):

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from streamtui.core.events import ReasoningDelta, TextDelta
-from streamtui.frontends.headless.ask import Printer
+from streamtui.frontends.headless.printer import Printer
 
 PIECES = ["\x1b[2J👩", "\u200d👩 one\r", "\ntwo\u202e", "\r"]
 SAFE = "␛[2J👩\u200d👩 one\ntwo�␍\n"

@@ -65,7 +65,7 @@ async def test_escape_cancels_the_wait_for_a_retry() -> None:
     ("fault", "words"),
     [
         (Fault("server", "Internal error.", 503), "api.example answered 503. Retry"),
-        (Fault("connection", "Refused."), "No connection to api.example. Retry"),
+        (Fault("connection", "Refused."), "The connection to api.example failed. Retry"),
         (Fault("timeout", "Slow."), "api.example did not answer in time. Retry"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamtui.core.error_reading import is_web_page
 from streamtui.core.faults import Fault
-from streamtui.core.server_words import address, host, quote
+from streamtui.core.server_words import address, base_url_hint, host, quote
 
 _FILTERED = {"content_filter", "sensitive", "safety"}
 """OpenAI's and most servers' word, Zhipu's, Gemini's."""
@@ -42,11 +42,8 @@ def cut(url: str) -> Fault:
 
 def empty(stray: str, url: str) -> Fault:
     """Not one chunk came; `stray` is what the body held instead."""
-    if is_web_page(stray):
-        where = address(url)
-        return Fault(
-            "malformed", f"{host(url)} answered with a web page in place of a reply; check the base URL ({where})."
-        )
     if stray.strip():
-        return Fault("malformed", f"{host(url)} answered with {quote(stray)} in place of a reply; check the base URL.")
+        what = "a web page" if is_web_page(stray) else quote(stray)
+        check = f"check the base URL ({address(url)}){base_url_hint(url)}"
+        return Fault("malformed", f"{host(url)} answered with {what} in place of a reply; {check}.")
     return Fault("cut", f"{host(url)} ended the response without a reply; ask again, or check the server's log.")

@@ -16,7 +16,7 @@ from streamtui.core.events import RequestSent, ResponseStarted, StreamEvent, Tur
 from streamtui.core.faults import Fault, StreamtuiError
 from streamtui.core.reply_line import exit_code, reply_line
 from streamtui.core.state import ChatState
-from streamtui.frontends.headless.ask import Printer
+from streamtui.frontends.headless.printer import Printer
 from streamtui.storage.recordings import is_recording, read_recording
 
 EXIT_USAGE, EXIT_INTERRUPTED = 2, 130

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from rich.cells import cell_len
 
 from streamtui.core.display_safe import display_safe
-from streamtui.core.events import RetryScheduled
 from streamtui.core.figures import megabytes
 from streamtui.core.phase import Phase
 from streamtui.core.ports import Progress
+from streamtui.core.retry_words import retry_words
 from streamtui.core.state import ChatState
 from streamtui.frontends.tui.chat import Chat
 from streamtui.frontends.tui.commands import command, shown_key
@@ -19,12 +18,6 @@ from streamtui.frontends.tui.views.phase_words import retry_in_s
 from streamtui.frontends.tui.views.rows import ACCENT, BRIGHT, DIM, WARN, Row, Span, clip, clip_row, row_width
 
 _BAR_CELLS = 20
-_REASONS = {
-    "rate_limit": "Rate limited by {host}.",
-    "connection": "No connection to {host}.",
-    "timeout": "{host} did not answer in time.",
-    "server": "{host} is in trouble.",
-}
 
 
 def advice_rows(chat: Chat, note: str, now: float, width: int, *, typing: bool) -> tuple[Row, ...]:
@@ -37,20 +30,10 @@ def advice_rows(chat: Chat, note: str, now: float, width: int, *, typing: bool) 
 
 def _retry(state: ChatState, now: float, *, typing: bool) -> Iterator[Row]:
     if state.phase is Phase.RETRYING and state.retry is not None:
-        words = f"{_reason(state.retry, state.url)} Retry {state.retry.attempt} of {state.retry.attempts}"
-        left_s = retry_in_s(state, now)
+        words = retry_words(state.retry, state.url, retry_in_s(state, now) or 0)
         retry = command("retry_now")
         key = shown_key(retry.keys[0]) if typing else retry.key
-        yield (Span(f"{words} in {left_s} s", WARN), *_key(key, "now", "retry_now"), *_does("stop", "cancels"))
-
-
-def _reason(retry: RetryScheduled, url: str) -> str:
-    host = urlsplit(url).hostname or "the server"
-    if (sentence := _REASONS.get(retry.fault.kind)) is None:
-        return display_safe(retry.fault.message, keep_newlines=False)
-    status = f"{host} answered {retry.fault.status}." if retry.fault.kind == "server" and retry.fault.status else ""
-    sentence = status or sentence.format(host=host)
-    return sentence[0].upper() + sentence[1:] if host == "the server" else sentence
+        yield (Span(words, WARN), *_key(key, "now", "retry_now"), *_does("stop", "cancels"))
 
 
 def _preparation(chat: Chat, width: int) -> Iterator[Row]:

@@ -6,19 +6,15 @@ import io
 
 import pytest
 
-from streamtui.core.ports import Progress
-from streamtui.providers.local import commands
+from streamtui.cli import model as commands
+from streamtui.cli.model import adopt_model, list_models, pull_model, remove_model
 from streamtui.providers.local.catalogue import DEFAULT
-from streamtui.providers.local.commands import adopt_model, list_models, pull_model, remove_model
-from streamtui.providers.local.progress_bar import ProgressBar
 from streamtui.providers.local.weights import half_path
 
 
-class FakeTerminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self):
-        return True
+@pytest.fixture
+def models_dir(tmp_path):
+    return tmp_path / "models"
 
 
 @pytest.fixture
@@ -33,10 +29,10 @@ def test_the_list_tells_name_size_state_licence_and_what_each_can_do(models_dir)
     out = io.StringIO()
     assert list_models(models_dir, out) == 0
     assert out.getvalue() == (
-        "NAME                      SIZE  STATE                LICENCE     CAN\n"
-        "smollm2-135m (default)   98 MB  half fetched (2 MB)  Apache-2.0  chat\n"
-        "qwen2.5-coder-0.5b      491 MB  not fetched          Apache-2.0  chat, function calls\n"
-        "mine                      1 MB  here                 unknown     chat, function calls\n"
+        "NAME                        SIZE  STATE                  LICENCE     CAN\n"
+        "smollm2-135m (default)   98.4 MB  half fetched (2.0 MB)  Apache-2.0  chat\n"
+        "qwen2.5-coder-0.5b      491.4 MB  not fetched            Apache-2.0  chat, function calls\n"
+        "mine                      1.0 MB  here                   unknown     chat, function calls\n"
     )
 
 
@@ -74,25 +70,3 @@ def test_a_file_of_one_s_own_comes_and_goes(models_dir, tmp_path, err):
 def test_a_failure_is_one_sentence(models_dir, tmp_path, err):
     assert adopt_model(models_dir, tmp_path / "absent.gguf", err) == 1
     assert err.getvalue().splitlines() == [f"{tmp_path / 'absent.gguf'} can't be read: No such file or directory."]
-
-
-def test_without_a_terminal_the_bar_is_a_line_now_and_then(err):
-    with ProgressBar(err) as bar:
-        for done in range(0, 100_000_001, 1_000_000):
-            bar(Progress("Fetching Tiny", done, 100_000_000))
-    lines = err.getvalue().splitlines()
-    assert len(lines) == 11
-    assert lines[1] == " 10 %  10 MB of 100 MB  Fetching Tiny"
-    assert "\r" not in err.getvalue()
-
-
-def test_on_a_terminal_the_bar_is_drawn_over_and_its_line_ended():
-    terminal = FakeTerminal()
-    with ProgressBar(terminal) as bar:
-        bar(Progress("Fetching Tiny", 50, 100))
-        bar(Progress("Fetching Tiny", 100, 100))
-    first, last = terminal.getvalue().split("\r")[1:]
-    assert first.startswith("━" * 14 + "─" * 14)
-    assert last.startswith("━" * 28)
-    assert terminal.getvalue().endswith("\n")
-    assert terminal.getvalue().count("\n") == 1

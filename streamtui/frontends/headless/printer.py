@@ -1,0 +1,68 @@
+"""The events of a turn as lines: the answer on stdout, all else on stderr."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from streamtui.core import events as ev
+from streamtui.core.display_safe import DisplaySafeStream, display_safe
+from streamtui.core.figures import elapsed
+from streamtui.core.retry_words import retry_words
+
+
+class Printer:
+    """Writes what is new in each event; the answer and the thoughts only where the reply is not a line of JSON."""
+
+    def __init__(self, out: TextIO, err: TextIO, *, as_json: bool) -> None:
+        self._out = out
+        self._err = err
+        self._as_json = as_json
+        self._answer = DisplaySafeStream() if out.isatty() else None
+        """Only a terminal needs the answer made safe; a file or a pipe gets what the server sent."""
+        self._thoughts = DisplaySafeStream()
+        self._err_open_line = False
+        self._out_open_line = False
+        self._url = ""
+
+    def show(self, event: ev.StreamEvent) -> None:
+        """Write what is new in this event."""
+        match event:
+            case ev.TextDelta(text=text, choice=0) if not self._as_json:
+                self._end_err_line()
+                self._out.write(self._answer.feed(text) if self._answer else text)
+                self._out.flush()
+                self._out_open_line = not text.endswith("\n")
+            case ev.ReasoningDelta(text=text, choice=0) | ev.RefusalDelta(text=text, choice=0) if not self._as_json:
+                self._err.write(self._thoughts.feed(text))
+                self._err.flush()
+                self._err_open_line = not text.endswith("\n")
+            case ev.RequestSent(url=url):
+                self._url = url
+            case ev.RetryScheduled():
+                self.say(f"{retry_words(event, self._url, event.delay_s)}.")
+            case ev.StallNoticed():
+                self.say(f"Nothing has come for {elapsed(event.silent_s)}; still waiting.")
+            case ev.NoticeIssued(text=text):
+                self.say(text)
+            case ev.TurnFailed(fault=fault):
+                self.say(fault.message)
+
+    def say(self, text: str) -> None:
+        """One line to the person."""
+        self.end_lines()
+        self._err.write(display_safe(text, keep_newlines=False) + "\n")
+        self._err.flush()
+
+    def end_lines(self) -> None:
+        """Leave the cursor at the start of a line."""
+        if self._out_open_line:
+            self._out.write((self._answer.end() if self._answer else "") + "\n")
+            self._out.flush()
+            self._out_open_line = False
+        self._end_err_line()
+
+    def _end_err_line(self) -> None:
+        if self._err_open_line:
+            self._err.write(self._thoughts.end() + "\n")
+            self._err.flush()
+            self._err_open_line = False

@@ -1,0 +1,123 @@
+"""A race: the same messages to several places at the same time; whatever happens to one, the others go on.
+
+All start together, once each is ready or has failed to be, so that none measures how another one loads its model.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from streamtui.core.events import StreamEvent, TurnFailed
+from streamtui.core.faults import Fault, StreamtuiError
+from streamtui.core.ports import ChatProvider, ChatRequest, Clock, Endpoint, Progress
+from streamtui.core.race import Contestant, OnEvent
+from streamtui.core.state import ChatState
+from streamtui.session.one_reply import STOPPED, one_reply
+
+
+class Race:
+    """See core.race.Race. Runs once; closes the endpoints it is given."""
+
+    def __init__(
+        self,
+        endpoints: Mapping[str, Endpoint],
+        messages: Sequence[Mapping[str, Any]],
+        clock: Clock,
+        *,
+        runs: int = 1,
+    ) -> None:
+        self.contestants = [Contestant(label) for label in endpoints]
+        self._endpoints = dict(zip(self.contestants, endpoints.values(), strict=True))
+        self._messages = messages
+        self._clock = clock
+        self._runs = runs
+        self._tasks: dict[Contestant, asyncio.Task[None]] = {}
+        self._providers: dict[Contestant, ChatProvider] = {}
+        self._preparing = set(self.contestants)
+        self._start = asyncio.Event()
+        self._on_event: OnEvent = _ignore
+
+    async def run(self, on_event: OnEvent | None = None) -> None:
+        """See core.race.Race."""
+        self._on_event = on_event or _ignore
+        for contestant in self.contestants:
+            task = self._tasks[contestant] = asyncio.create_task(self._take_part(contestant))
+            task.add_done_callback(partial(self._leave, contestant))
+        tasks = self._tasks.values()
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in tasks:
+            if not task.cancelled():
+                task.result()  # an error here is a bug, and is shown
+
+    def stop(self, contestant: Contestant) -> None:
+        """See core.race.Race."""
+        if contestant in self._tasks:
+            self._tasks[contestant].cancel()
+
+    def retry_now(self, contestant: Contestant) -> None:
+        """See core.race.Race."""
+        if contestant in self._providers:
+            self._providers[contestant].retry_now()
+
+    async def _take_part(self, contestant: Contestant) -> None:
+        endpoint = self._endpoints[contestant]
+        try:
+            provider = self._providers[contestant] = await self._prepared(contestant, endpoint)
+            self._be_ready(contestant)
+            await self._start.wait()
+            request = ChatRequest(endpoint.model, self._messages, options=endpoint.options)
+            for _ in range(self._runs):
+                await self._one_run(contestant, provider, request)
+        except StreamtuiError as error:
+            self._fail(contestant, error.fault)
+        finally:
+            await endpoint.close()
+
+    async def _prepared(self, contestant: Contestant, endpoint: Endpoint) -> ChatProvider:
+        def show(progress: Progress) -> None:
+            contestant.progress = progress
+
+        try:
+            return await endpoint.open(show)
+        finally:
+            contestant.progress = None
+
+    async def _one_run(self, contestant: Contestant, provider: ChatProvider, request: ChatRequest) -> None:
+        contestant.state = ChatState()
+        try:
+            await one_reply(provider, request, self._clock, lambda event: self._take(contestant, event))
+        finally:
+            contestant.end_run()
+
+    def _take(self, contestant: Contestant, event: StreamEvent) -> None:
+        contestant.state.apply(event)
+        self._on_event(contestant, event)
+
+    def _fail(self, contestant: Contestant, fault: Fault) -> None:
+        """It ends before its first run began."""
+        self._take(contestant, TurnFailed(self._clock.now(), fault))
+        contestant.end_run()
+
+    def _be_ready(self, contestant: Contestant) -> None:
+        self._preparing.discard(contestant)
+        if not self._preparing:
+            self._start.set()
+
+    def _leave(self, contestant: Contestant, _: asyncio.Task[None]) -> None:
+        """Also called for one that was stopped before its task had begun."""
+        self._be_ready(contestant)
+        contestant.over = True
+        if not contestant.replies:
+            self._fail(contestant, STOPPED)
+
+
+def _ignore(contestant: Contestant, event: StreamEvent) -> None:
+    """Nobody wants to hear of it."""

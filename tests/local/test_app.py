@@ -19,6 +19,7 @@ def test_a_real_reply_streams_through_the_app_and_is_counted(real_models_dir: Pa
     (tmp_path / "models").symlink_to(real_models_dir)
     command = [sys.executable, "-m", "streamtui", "--profile", "local"]
     with Terminal(command, env={"STREAMTUI_DATA_DIR": str(tmp_path)}) as terminal:
+        terminal.wait_for("Ask something")
         terminal.press(f"What is the capital of France?{ENTER}")
         screen = terminal.wait_for(lambda text: "✓ done" in text)
         assert "its answers may be wrong" in screen

@@ -33,7 +33,7 @@ def test_a_question_is_answered_and_the_program_ends_clean(fault_url, size):
 def test_keys_pressed_before_the_first_paint_are_not_lost(fault_url):
     with program(fault_url, "good") as terminal:
         terminal.press("early")
-        terminal.wait_for("early")
+        terminal.wait_for("❯ early")
 
 
 def test_escape_stops_a_stream_and_keeps_its_text(fault_url):

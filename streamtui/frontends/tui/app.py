@@ -7,6 +7,7 @@ from traceback import format_exc
 from typing import Any
 
 from rich.text import Text
+from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
@@ -30,10 +31,22 @@ class StreamtuiApp(App[object]):
         super().__init__()
         read_alt_enter_as_line_break()
         self._chat_screen = ChatScreen(services)
+        self._early_keys: list[events.Key] = []
         self.theme = theme_name(services.theme, self.available_themes, slow=services.low_bandwidth)
 
     def get_default_screen(self) -> Screen[None]:
         return self._chat_screen
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys that were pressed before there was a prompt wait for it."""
+        if isinstance(event, events.Key) and not self._chat_screen.takes_keys:
+            self._early_keys.append(event)
+            return
+        if self._early_keys and self._chat_screen.takes_keys:
+            early, self._early_keys = self._early_keys, []
+            for key in early:
+                await super().on_event(key)
+        await super().on_event(event)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: the commands that are possible now."""

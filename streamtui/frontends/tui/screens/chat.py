@@ -58,6 +58,7 @@ class ChatScreen(Screen[None]):
         self._services = services
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM, "-wide")]
         self._settled = False
+        self._painted = False
         self._shown: list[Message] | None = None
 
     def compose(self) -> ComposeResult:
@@ -71,7 +72,7 @@ class ChatScreen(Screen[None]):
         yield PromptRule(id="rule")
         with Horizontal(id="prompt-row"):
             yield Static("❯", id="prompt-sign")
-            yield PromptInput(self._press_bare, id="prompt")
+            yield PromptInput(self._press_bare)
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
@@ -81,7 +82,16 @@ class ChatScreen(Screen[None]):
         self._transcript = self.query_one(Transcript)
         self._transcript.low_bandwidth = slow
         self._frames = self.set_interval(SLOW_FRAME_S if slow else FRAME_S, self.draw, pause=True)
-        self.call_after_refresh(self._run_chat)
+        self.call_after_refresh(self._begin)
+
+    @property
+    def takes_keys(self) -> bool:
+        """The prompt is there and has been painted once."""
+        return self._painted
+
+    def _begin(self) -> None:
+        self._painted = True
+        self.app.call_later(self._run_chat)
 
     @work(group="chat")
     async def _run_chat(self) -> None:

@@ -102,7 +102,7 @@ def _refusal(response: httpx2.Response, target: Target) -> AttemptError:
 def _broken_connection(causes: list[BaseException], target: Target) -> AttemptError:
     server = host(target.url)
     if _first(causes, httpx2.ConnectTimeout):
-        return _failed("timeout", f"No connection to {server} within {target.connect_s:g} s: is it up, and reachable?")
+        return _failed("timeout", f"No connection to {server} within {target.connect_s:g} s: check that it is up.")
     if _first(causes, httpx2.TimeoutException):
         return _failed("timeout", f"{server} took too long to answer.")
     if certificate := _first(causes, ssl.SSLCertVerificationError):
@@ -114,7 +114,7 @@ def _broken_connection(causes: list[BaseException], target: Target) -> AttemptEr
     if _first(causes, socket.gaierror):
         return _failed("connection", f"The host {server} is unknown: check the base URL and the network.")
     if _first(causes, ConnectionRefusedError):
-        return _failed("connection", f"{server} refused the connection: is the server running, and is the port right?")
+        return _failed("connection", f"{server} refused the connection: start the server, or check the port.")
     if _first(causes, httpx2.ProxyError):
         return _failed("connection", f"The proxy refused to connect to {server}: check HTTP_PROXY and HTTPS_PROXY.")
     if _first(causes, httpx2.TooManyRedirects):

@@ -1,0 +1,276 @@
+"""Every fault of a server, and of the way to it, as `streamtui ask` tells it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from streamtui.cli import compose
+from streamtui.cli.clock import SystemClock
+from streamtui.cli.main import cli
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
+from tests.servers.fault import FaultServer
+from tests.servers.scenarios import LONG_PIECE, SCENARIOS
+from tests.servers.threaded import in_thread
+from tests.servers.tls import untrusted_context
+
+KEY = "the-secret-key-of-the-tests"
+FAST = {
+    "OPENAI_API_KEY": KEY,
+    "STREAMTUI_RETRY_WAIT_MIN_S": "0",
+    "STREAMTUI_RETRY_WAIT_MAX_S": "0",
+    "STREAMTUI_TIMEOUTS_FIRST_TOKEN_S": "0.3",
+    "STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.1",
+    "STREAMTUI_TIMEOUTS_STALL_S": "0.2",
+}
+WHOLE, HALF = "Hello, world.", "Hello, wor"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the line of JSON says of a scenario; without a kind the reply is complete."""
+
+    kind: str | None = None
+    status: int | None = None
+    content: str = ""
+    attempts: int = 1
+    retry_after_s: float | None = None
+
+
+EXPECTED = {
+    "good": Told(content=WHOLE),
+    "slow": Told("stalled", None, "A slow "),
+    "tools": Told(),
+    "400": Told("bad_request", 400),
+    "400-context": Told("context_length", 400),
+    "400-filter": Told("content_filter", 400),
+    "401": Told("authentication", 401),
+    "403": Told("permission", 403),
+    "404": Told("not_found", 404),
+    "404-page": Told("not_found", 404),
+    "408": Told("timeout", 408, attempts=3),
+    "409": Told("bad_request", 409, attempts=3),
+    "413": Told("bad_request", 413),
+    "422": Told("bad_request", 422),
+    "429": Told("rate_limit", 429, attempts=3),
+    "429-seconds": Told("rate_limit", 429, attempts=3, retry_after_s=3),
+    "429-date": Told("rate_limit", 429, attempts=3, retry_after_s=20),
+    "429-ms": Told("rate_limit", 429, attempts=3, retry_after_s=1.5),
+    "429-long": Told("rate_limit", 429, retry_after_s=300),
+    "429-long-date": Told("rate_limit", 429, retry_after_s=7200),
+    "429-once": Told(content=WHOLE, attempts=2),
+    "429-quota": Told("quota", 429),
+    "429-final": Told("rate_limit", 429),
+    "500": Told("server", 500, attempts=3),
+    "500-twice": Told(content=WHOLE, attempts=3),
+    "400-retriable": Told(content=WHOLE, attempts=2),
+    "502": Told("server", 502, attempts=3),
+    "503": Told("server", 503, attempts=3),
+    "529": Told("server", 529, attempts=3),
+    "body-azure": Told("authentication", 401),
+    "body-ollama": Told("not_found", 404),
+    "body-fastapi": Told("bad_request", 422),
+    "body-gemini": Told("bad_request", 400),
+    "body-mistral": Told("bad_request", 422),
+    "body-key": Told("authentication", 401),
+    "refuses-usage": Told(content=WHOLE),
+    "refuses-tools": Told(content=WHOLE),
+    "stream-error": Told("server", None, HALF),
+    "stream-error-first": Told("bad_request"),
+    "stream-error-key": Told("bad_request"),
+    "stream-error-string": Told("server", None, HALF),
+    "stream-error-named": Told("server", 500, HALF),
+    "stream-error-line": Told("server", 500, HALF),
+    "stream-error-beside": Told("server", 502, HALF),
+    "overloaded-once": Told(content=WHOLE, attempts=2),
+    "json": Told(content=WHOLE),
+    "json-error": Told("bad_request"),
+    "page": Told("malformed"),
+    "empty": Told("cut", attempts=3),
+    "done-only": Told("cut", attempts=3),
+    "one-newline": Told(content=WHOLE),
+    "no-done": Told(content=WHOLE),
+    "no-finish": Told(content=WHOLE),
+    "no-end": Told("cut", None, HALF),
+    "malformed": Told("malformed", None, WHOLE),
+    "ping-event": Told(content=WHOLE),
+    "bom": Told(content=WHOLE),
+    "crlf": Told(content=WHOLE),
+    "utf8-cut": Told(content="Grüße, 世界 🎉"),
+    "invalid-byte": Told(content="Hello\N{REPLACEMENT CHARACTER}, world."),
+    "lone-surrogates": Told(content="😀"),
+    "long-line": Told(content=LONG_PIECE),
+    "cut-between": Told("cut", None, HALF),
+    "cut-inside": Told("cut", None, HALF),
+    "cut-reset": Told("cut", None, HALF),
+    "cut-close-between": Told("cut", None, HALF),
+    "cut-close-inside": Told("cut", None, HALF),
+    "cut-first": Told("connection", attempts=3),
+    "cut-first-once": Told(content=WHOLE, attempts=2),
+    "cut-after-done": Told(content=WHOLE),
+    "no-headers": Told("connection", attempts=3),
+    "never": Told("timeout", attempts=3),
+    "headers-only": Told("timeout", attempts=3),
+    "silent": Told("stalled", None, HALF),
+    "silent-done": Told(content=WHOLE),
+    "silent-finish": Told(content=WHOLE),
+    "pings": Told("timeout", attempts=3),
+    "pings-later": Told("stalled", None, HALF),
+}
+
+
+class FakeImpatientClock(SystemClock):
+    """The real clock, but what a server asks to wait, a second and more, is over at once."""
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0 if 1 <= seconds <= 120 else seconds)
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compose, "SystemClock", FakeImpatientClock)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FaultServer]:
+    with in_thread(FaultServer()) as running:
+        yield running
+
+
+def ask(base_url: str, model: str | None, *more: str, **env: str) -> Result:
+    named = [] if model is None else ["-m", model]
+    done = CliRunner().invoke(cli, ["ask", "hi", "--base-url", base_url, *named, *more], env={**FAST, **env})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    assert KEY not in done.output
+    assert "Traceback" not in done.output
+    return done
+
+
+def error_of(done: Result) -> dict[str, Any]:
+    """The error in the line of JSON, which is also the last line on stderr, in one sentence."""
+    line = json.loads(done.stdout)
+    error: dict[str, Any] = line["error"]
+    assert (done.exit_code, line["complete"]) == (1, False)
+    assert error.keys() == {"kind", "message", "status", "retry_after_s"}
+    assert done.stderr.splitlines()[-1].removeprefix("streamtui: ") == error["message"]
+    assert re.fullmatch(r"[^.]([^.]|\.\S)+\.", re.sub("“.*?”", "“”", error["message"])), error["message"]
+    return error
+
+
+def test_every_scenario_is_expected() -> None:
+    assert EXPECTED.keys() == SCENARIOS.keys()
+
+
+@pytest.mark.parametrize("scenario", EXPECTED)
+def test_a_fault_has_its_kind_and_keeps_the_text(server: FaultServer, scenario: str) -> None:
+    told, asked_before = EXPECTED[scenario], len(server.requests)
+    done = ask(server.base_url, scenario, "--json")
+    line = json.loads(done.stdout)
+    assert (line["content"], line["attempts"]) == (told.content, told.attempts)
+    assert len(server.requests) - asked_before == told.attempts + (scenario == "refuses-usage")
+    if told.kind is None:
+        assert (done.exit_code, line["complete"], line["error"]) == (0, True, None)
+    else:
+        error = error_of(done)
+        assert (error["kind"], error["status"]) == (told.kind, told.status)
+        assert error["retry_after_s"] == (told.retry_after_s and pytest.approx(told.retry_after_s, abs=2))
+        assert server.base_url.split("/")[2] in error["message"]
+        assert "<html" not in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "retries"),
+    [
+        ("429-once", ["Rate limited by {host}. Retry 2 of 3 in 3 s."]),
+        ("429-ms", ["Rate limited by {host}. Retry {number} of 3 in 2 s."] * 2),
+        ("500", ["{host} answered 500. Retry {number} of 3 in 0 s."] * 2),
+        ("409", ["{host} answered 409. Retry {number} of 3 in 0 s."] * 2),
+        ("never", ["{host} did not answer in time. Retry {number} of 3 in 0 s."] * 2),
+        ("no-headers", ["The connection to {host} failed. Retry {number} of 3 in 0 s."] * 2),
+        ("empty", ["{host} sent no reply. Retry {number} of 3 in 0 s."] * 2),
+    ],
+)
+def test_a_retry_is_one_line_that_contradicts_nothing(scenario: str, retries: list[str]) -> None:
+    with in_thread(FaultServer()) as server:
+        host = server.base_url.split("/")[2]
+        lines = ask(server.base_url, scenario).stderr.splitlines()
+    assert lines[: len(retries)] == [line.format(host=host, number=at) for at, line in enumerate(retries, 2)]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "stdout", "said"),
+    [
+        ("good", "Hello, world.\n", []),
+        ("cut-between", "Hello, wor\n", ["broke off in mid-reply"]),
+        (
+            "silent",
+            "Hello, wor\n",
+            ["Nothing has come for 0.1 s; still waiting.", "fell silent in mid-reply for 0.2 s"],
+        ),
+        ("401", "", ["refused the API key (401): “Incorrect API key provided”; check OPENAI_API_KEY"]),
+        ("429-long", "", ["wait 300 s and ask again (more than 120 s is not waited for by itself)."]),
+        ("malformed", "Hello, world.\n", ["sent a chunk that is not JSON"]),
+    ],
+)
+def test_the_text_goes_to_stdout_and_the_sentence_to_stderr(
+    server: FaultServer, scenario: str, stdout: str, said: list[str]
+) -> None:
+    done = ask(server.base_url, scenario)
+    assert (done.exit_code, done.stdout) == (1 if said else 0, stdout)
+    assert len(done.stderr.splitlines()) == len(said)
+    assert all(words in line for words, line in zip(said, done.stderr.splitlines(), strict=True))
+
+
+def test_a_refused_connection_names_the_address() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{unused.getsockname()[1]}"
+        done = ask(f"http://{place}/v1", "m", "--json")
+    error = error_of(done)
+    assert (error["kind"], json.loads(done.stdout)["attempts"]) == ("connection", 3)
+    assert error["message"].startswith(f"{place} refused the connection: start the server")
+
+
+def test_an_unknown_host_is_named() -> None:
+    error = error_of(ask("http://nowhere.invalid/v1", "m", "--json"))
+    assert error["kind"] == "connection"
+    assert error["message"].startswith("The host nowhere.invalid is unknown: check the base URL")
+
+
+def test_a_bad_certificate_is_told_and_not_asked_again() -> None:
+    with in_thread(ChatServer(replies.text("Hi"), tls=untrusted_context())) as server:
+        done = ask(server.base_url, "m", "--json")
+        assert server.requests == []
+    error = error_of(done)
+    assert (error["kind"], json.loads(done.stdout)["attempts"]) == ("connection", 1)
+    assert "certificate of 127.0.0.1" in error["message"]
+
+
+@pytest.mark.parametrize(("model", "path"), [("404-page", "chat/completions"), (None, "models")])
+def test_a_base_url_without_v1_says_what_was_tried_and_suggests_it(
+    server: FaultServer, model: str | None, path: str
+) -> None:
+    error = error_of(ask(f"{server.root_url}/api", model, "--json"))
+    assert (error["kind"], error["status"]) == ("not_found", 404)
+    assert f"{server.root_url}/api/{path}" in error["message"]
+    assert "which often ends in /v1" in error["message"]
+
+
+def test_a_base_url_with_the_path_of_a_request_says_where_it_ends(server: FaultServer) -> None:
+    error = error_of(ask(f"{server.base_url}/chat/completions", "404-page", "--json"))
+    assert "which ends before /chat/completions" in error["message"]
+
+
+def test_no_server_at_all_is_said_before_the_model_is_known() -> None:
+    error = error_of(ask("http://nowhere.invalid/v1", None, "--json"))
+    assert error["kind"] == "connection"
+    assert "nowhere.invalid" in error["message"]

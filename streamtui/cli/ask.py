@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
 from streamtui.cli.compose import compose, recorder_to, toolbox_of
 from streamtui.cli.pipes import run_on_pipes
+from streamtui.cli.signals import cancel_on_signals
 from streamtui.config.profiles import Flags
 from streamtui.core.faults import Fault, StreamtuiError
 from streamtui.core.reply_line import EXIT_INCOMPLETE
@@ -33,7 +32,7 @@ def run_ask(
     """Ask once and return the exit code."""
 
     async def run(out: TextIO, err: TextIO) -> int:
-        _cancel_on_signals()
+        cancel_on_signals()
         try:
             composition = compose(flags)
             toolbox = toolbox_of(tools) if tools else None
@@ -58,11 +57,3 @@ def run_ask(
             await composition.endpoint.close()
 
     return run_on_pipes(lambda out, err: asyncio.run(run(out, err)))
-
-
-def _cancel_on_signals() -> None:
-    task = asyncio.current_task()
-    if task is not None:
-        with suppress(NotImplementedError):  # Windows: Ctrl-C interrupts the loop itself
-            for number in (signal.SIGINT, signal.SIGTERM):
-                asyncio.get_running_loop().add_signal_handler(number, task.cancel)

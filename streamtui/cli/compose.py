@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,8 +14,10 @@ from streamtui.config.environment import load_environment
 from streamtui.config.file import Configuration, read_configuration
 from streamtui.config.paths import config_dir, models_dir
 from streamtui.config.profiles import Flags, Profile, choose_profile
+from streamtui.config.settings import Limits
 from streamtui.core.faults import ConfigurationError
 from streamtui.core.ports import ChatProvider, Endpoint, Recorder, Toolbox
+from streamtui.providers.limits import RequestLimits
 from streamtui.session.live import LiveSession
 
 
@@ -37,11 +39,34 @@ class Composition:
 
 def compose(flags: Flags) -> Composition:
     """Read what there is and choose the place to talk to. Loads no SDK. Raises ConfigurationError."""
+    places = read_places()
+    profile = places.profile(flags)
+    return Composition(places.configuration, profile, places.endpoint(profile), places.clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All that can be talked to in one run of the program, within the same limits."""
+
+    configuration: Configuration
+    clock: SystemClock
+    limits: RequestLimits
+
+    def profile(self, flags: Flags) -> Profile:
+        """The profile that flags, environment and configuration choose. Raises ConfigurationError."""
+        return choose_profile(flags, os.environ, self.configuration.profiles, self.configuration.default_profile)
+
+    def endpoint(self, profile: Profile) -> Endpoint:
+        """A new endpoint there. Raises StreamtuiError where it can be known that the place has no such model."""
+        return _endpoint(profile, self)
+
+
+def read_places(change: Callable[[Limits], Limits] = lambda limits: limits) -> Places:
+    """Read environment and files; `change` has the last word on the limits. Raises ConfigurationError."""
     load_environment()
     configuration = read_configuration(config_dir(os.environ), os.environ)
-    profile = choose_profile(flags, os.environ, configuration.profiles, configuration.default_profile)
     clock = SystemClock()
-    return Composition(configuration, profile, _endpoint(profile, configuration, clock), clock)
+    return Places(configuration, clock, RequestLimits(change(configuration.settings.limits), clock))
 
 
 @contextmanager
@@ -69,12 +94,10 @@ def toolbox_of(names: Sequence[str] | None = None) -> Toolbox:
     return Registry([tool for name, tool in tools.items() if names is None or name in names])
 
 
-def _endpoint(profile: Profile, configuration: Configuration, clock: SystemClock) -> Endpoint:
+def _endpoint(profile: Profile, places: Places) -> Endpoint:
     from streamtui.providers.endpoint import ServerEndpoint, connect
-    from streamtui.providers.limits import RequestLimits
 
-    settings = configuration.settings
-    limits = RequestLimits(settings.limits, clock)
+    settings, clock, limits = places.configuration.settings, places.clock, places.limits
     if profile.base_url is not None:
         return ServerEndpoint(
             profile.base_url,

@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from streamtui import __version__
-from streamtui.config.profiles import Flags
+from streamtui.cli.options import flags_of, place_options, prompt_or_pipe
 from streamtui.core.faults import StreamtuiError
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 EXIT_USAGE = 2
-
-
-def place_options(command: F) -> F:
-    """The options that say where to talk to."""
-    for option in (
-        click.option("--profile", "-p", metavar="NAME", help="A profile of config.toml, or `local`."),
-        click.option("--model", "-m", metavar="NAME", help="The model to ask."),
-        click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1."),
-    ):
-        command = option(command)
-    return command
-
-
-def flags_of(context: click.Context, profile: str | None, model: str | None, base_url: str | None) -> Flags:
-    """A command's own options, and where it has none those given before its name."""
-    outer = context.find_object(Flags) or Flags()
-    given = {"profile": profile, "model": model, "base_url": base_url}
-    return replace(outer, **{name: value for name, value in given.items() if value is not None})
 
 
 class _Commands(click.Group):
@@ -97,13 +75,7 @@ def ask(
     """Ask once; the reply goes to stdout as it arrives. PROMPT may come from a pipe."""
     from streamtui.cli.ask import run_ask
 
-    if prompt is None or prompt == "-":
-        if sys.stdin is None or sys.stdin.isatty():
-            raise click.UsageError("What is the prompt? Give it as an argument or through a pipe.")
-        prompt = sys.stdin.read()
-    if not prompt.strip():
-        raise click.UsageError("The prompt is empty.")
-    context.exit(run_ask(flags_of(context, profile, model, base_url), prompt, **options))
+    context.exit(run_ask(flags_of(context, profile, model, base_url), prompt_or_pipe(prompt), **options))
 
 
 @cli.command()

@@ -1,0 +1,43 @@
+"""What several commands take: the place to talk to, and a prompt."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import click
+
+from streamtui.config.profiles import Flags
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def place_options(command: F) -> F:
+    """The options that say where to talk to."""
+    for option in (
+        click.option("--profile", "-p", metavar="NAME", help="A profile of config.toml, or `local`."),
+        click.option("--model", "-m", metavar="NAME", help="The model to ask."),
+        click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1."),
+    ):
+        command = option(command)
+    return command
+
+
+def flags_of(context: click.Context, profile: str | None, model: str | None, base_url: str | None) -> Flags:
+    """A command's own options, and where it has none those given before its name."""
+    outer = context.find_object(Flags) or Flags()
+    given = {"profile": profile, "model": model, "base_url": base_url}
+    return replace(outer, **{name: value for name, value in given.items() if value is not None})
+
+
+def prompt_or_pipe(prompt: str | None) -> str:
+    """The prompt that was given, else what comes through a pipe. Raises UsageError where there is none."""
+    if prompt is None or prompt == "-":
+        if sys.stdin is None or sys.stdin.isatty():
+            raise click.UsageError("What is the prompt? Give it as an argument or through a pipe.")
+        prompt = sys.stdin.read()
+    if not prompt.strip():
+        raise click.UsageError("The prompt is empty.")
+    return prompt

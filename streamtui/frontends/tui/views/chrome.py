@@ -30,7 +30,7 @@ def status_row(chat: Chat, now: float, width: int) -> Row:
 
 def rule_row(hint: str, width: int) -> Row:
     """A thin rule that carries the endpoint's standing hint at its end."""
-    words = clip(display_safe(hint, keep_newlines=False), width - 6)
+    words = clip(display_safe(hint, keep_newlines=False), width - 4)
     if not words:
         return (Span("─" * width, RULE),)
     middle = (Span(f" {words} ", DIM), Span("──", RULE))

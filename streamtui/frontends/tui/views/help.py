@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from streamtui.frontends.tui.commands import COMMANDS, PROMPT_KEYS, shown_key
 from streamtui.frontends.tui.views.rows import ACCENT, BRIGHT, DIM, Row, Span
 
-_USAGE_COLUMN = 26
+_USAGE_COLUMN = 20
 
 
 def help_rows() -> tuple[Row, ...]:

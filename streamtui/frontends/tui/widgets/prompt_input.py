@@ -23,13 +23,13 @@ class PromptInput(TextArea):
 
         text: str
 
-    def __init__(self, press_bare: Callable[[str], bool], *, id: str) -> None:  # noqa: A002
+    def __init__(self, press_bare: Callable[[str], bool]) -> None:
         """`press_bare` is told the keys that come while there is no text, and says whether it took one.
 
         Not the screen's bindings: they are looked up before the keys that were typed just before are in the text.
         """
         super().__init__(
-            id=id,
+            id="prompt",
             compact=True,
             highlight_cursor_line=False,
             placeholder="Ask something. Enter sends, Ctrl+J breaks the line",

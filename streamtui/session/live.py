@@ -7,14 +7,14 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from streamtui.core import events as ev
+from streamtui.core.conversation import Reply
 from streamtui.core.faults import Fault, StreamtuiError
-from streamtui.core.ports import ChatProvider, ChatRequest, Clock, Endpoint, Recorder, Toolbox
+from streamtui.core.ports import Approver, ChatProvider, ChatRequest, Clock, Endpoint, Recorder, Toolbox
 from streamtui.core.state import ChatState
 from streamtui.core.tool_calls import ToolCall
-from streamtui.session.tool_round import run_calls
+from streamtui.session.tool_round import ToolRules, ToolRunner
 
 CONTINUE_PROMPT = "Your last message broke off. Continue exactly where it stopped, without repeating anything."
-MAX_ROUNDS = 8
 STOPPED = Fault("cancelled", "Stopped by you; the text so far is kept and sent along with your next message.")
 
 
@@ -28,26 +28,43 @@ class LiveSession:
         clock: Clock,
         *,
         toolbox: Toolbox | None = None,
+        rules: ToolRules | None = None,
         recorder: Recorder | None = None,
     ) -> None:
         self.state = ChatState()
+        self.approver: Approver | None = None
         self._provider = provider
         self._endpoint = endpoint
         self._clock = clock
-        self._toolbox = toolbox
+        self._rules = rules or ToolRules()
+        self._runner = ToolRunner(toolbox, clock, self._rules) if toolbox is not None else None
         self._recorder = recorder
+
+    @property
+    def toolbox(self) -> Toolbox | None:
+        return self._runner.toolbox if self._runner is not None else None
 
     def set_system(self, text: str) -> None:
         self._take(ev.SystemPromptChanged(self._clock.now(), text))
 
     def turn(self, prompt: str) -> AsyncGenerator[ev.StreamEvent, None]:
-        return self._run(ev.PromptSubmitted(self._clock.now(), prompt))
+        return self._run(ev.PromptSubmitted(self._clock.now(), prompt), self._rounds())
 
     def continue_turn(self) -> AsyncGenerator[ev.StreamEvent, None]:
         return self.turn(CONTINUE_PROMPT)
 
     def repeat_turn(self) -> AsyncGenerator[ev.StreamEvent, None]:
-        return self._run(ev.TurnRepeated(self._clock.now()))
+        return self._run(ev.TurnRepeated(self._clock.now()), self._rounds())
+
+    def run_again(self, call: ToolCall, arguments: str) -> AsyncGenerator[ev.StreamEvent, None]:
+        replies = [message for message in self.state.conversation.messages if isinstance(message, Reply)]
+        reply, position = next(
+            (number, position)
+            for number, reply in enumerate(replies)
+            for position, known in enumerate(reply.tool_calls)
+            if known is call
+        )
+        return self._run(ev.ToolCallRepeated(self._clock.now(), reply, position, arguments), self._last_call())
 
     def retry_now(self) -> None:
         self._provider.retry_now()
@@ -58,10 +75,12 @@ class LiveSession:
             self._recorder.record(event)
         return event
 
-    async def _run(self, opening: ev.StreamEvent) -> AsyncGenerator[ev.StreamEvent, None]:
+    async def _run(
+        self, opening: ev.StreamEvent, turn: AsyncGenerator[ev.StreamEvent, None]
+    ) -> AsyncGenerator[ev.StreamEvent, None]:
         try:
             yield self._take(opening)
-            async with aclosing(self._rounds()) as events:
+            async with aclosing(turn) as events:
                 async for event in events:
                     yield self._take(event)
             yield self._take(ev.TurnFinished(self._clock.now()))
@@ -73,26 +92,36 @@ class LiveSession:
             raise
 
     async def _rounds(self) -> AsyncGenerator[ev.StreamEvent, None]:
-        for rounds_left in range(MAX_ROUNDS, -1, -1):
+        if self.toolbox is not None and self._endpoint.takes_tools:
+            for sentence in await self.toolbox.ready():
+                yield ev.NoticeIssued(self._clock.now(), sentence)
+        for rounds_left in range(self._rules.rounds, -1, -1):
             async with aclosing(self._provider.stream(self._request(with_tools=rounds_left > 0))) as events:
                 async for event in events:
                     yield event
-            calls = self._calls_to_run()
-            if self._toolbox is None or not calls:
+            calls = dict(enumerate(self.state.reply.tool_calls if self.state.reply is not None else ()))
+            if self._runner is None or not calls:
                 return
             if not rounds_left:
-                text = f"The model asked for tools more than {MAX_ROUNDS} times in one turn; they were not run again."
-                yield ev.NoticeIssued(self._clock.now(), text)
+                too_often = f"at most {self._rules.rounds} rounds of tool calls are run in one turn."
+                for position in calls:
+                    yield ev.ToolCallFinished(self._clock.now(), position, f"Not run: {too_often}", ok=False)
+                yield ev.NoticeIssued(self._clock.now(), f"The model's last calls were not run: {too_often}")
                 return
-            async with aclosing(run_calls(calls, self._toolbox, self._clock)) as events:
+            async with aclosing(self._runner.run(calls, self.approver)) as events:
+                async for event in events:
+                    yield event
+
+    async def _last_call(self) -> AsyncGenerator[ev.StreamEvent, None]:
+        calls = self.state.reply.tool_calls if self.state.reply is not None else []
+        if self._runner is not None and calls:
+            last = {len(calls) - 1: calls[-1]}
+            async with aclosing(self._runner.run(last, self.approver, approved=True)) as events:
                 async for event in events:
                     yield event
 
     def _request(self, *, with_tools: bool) -> ChatRequest:
-        endpoint, toolbox = self._endpoint, self._toolbox
+        endpoint, toolbox = self._endpoint, self.toolbox
         tools = toolbox.definitions() if toolbox is not None and with_tools and endpoint.takes_tools else ()
         messages = self.state.conversation.request_messages()
         return ChatRequest(endpoint.model, messages, tools, endpoint.options)
-
-    def _calls_to_run(self) -> list[ToolCall]:
-        return self.state.reply.tool_calls if self.state.reply is not None else []

@@ -1,29 +1,108 @@
-"""One round of tool calls: all at the same time, each reported when it begins and when it ends."""
+"""One round of tool calls: each checked, approved and run beside the others, and told of at every step."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-from streamtui.core.events import StreamEvent, ToolCallFinished, ToolCallStarted
-from streamtui.core.ports import Clock, Toolbox
+from streamtui.core.events import (
+    ApprovalAsked,
+    ToolCallApproved,
+    ToolCallFinished,
+    ToolCallRefused,
+    ToolCallStarted,
+    ToolEvent,
+)
+from streamtui.core.ports import Approver, Clock, Toolbox, ToolInfo
 from streamtui.core.tool_calls import ToolCall
 
+ApprovalRule: TypeAlias = Literal["changes", "all", "none"]
+"""Which calls ask: those of tools that may change something, all, or none."""
+Tell: TypeAlias = Callable[[ToolEvent], None]
 
-async def run_calls(calls: Sequence[ToolCall], toolbox: Toolbox, clock: Clock) -> AsyncGenerator[StreamEvent, None]:
-    """Run the calls side by side. Closing the generator cancels those that still run."""
+_REFUSED = "The person did not allow this call"
 
-    async def run(position: int, call: ToolCall) -> ToolCallFinished:
-        output = await toolbox.run(call.name, str(call.arguments))
-        return ToolCallFinished(clock.now(), position, output.text, output.ok)
 
-    for position in range(len(calls)):
-        yield ToolCallStarted(clock.now(), position)
-    tasks = [asyncio.create_task(run(position, call)) for position, call in enumerate(calls)]
-    try:
-        for finished in asyncio.as_completed(tasks):
-            yield await finished
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+@dataclass(frozen=True, slots=True)
+class ToolRules:
+    """What holds for the tool calls of a conversation."""
+
+    approve: ApprovalRule = "changes"
+    rounds: int = 8
+    """How often in one turn the model may have tools run."""
+    concurrent: int = 5
+    """Calls that run at the same time."""
+
+
+class ToolRunner:
+    """Runs the calls of one conversation, and remembers what the person allowed in it."""
+
+    def __init__(self, toolbox: Toolbox, clock: Clock, rules: ToolRules) -> None:
+        self.toolbox = toolbox
+        self._clock = clock
+        self._rules = rules
+        self._always: set[str] = set()
+        self._slots = asyncio.Semaphore(rules.concurrent)
+        self._question = asyncio.Lock()
+
+    async def run(
+        self, calls: Mapping[int, ToolCall], approver: Approver | None, *, approved: bool = False
+    ) -> AsyncGenerator[ToolEvent, None]:
+        """Run the calls, by position, side by side. Closing the generator cancels those that still run."""
+        happened: asyncio.Queue[ToolEvent | None] = asyncio.Queue()
+        tell = happened.put_nowait
+        tasks = [
+            asyncio.create_task(self._run_one(position, call, approver, tell, approved=approved))
+            for position, call in calls.items()
+        ]
+        all_done = asyncio.gather(*tasks)
+        all_done.add_done_callback(lambda _: tell(None))
+        try:
+            while (event := await happened.get()) is not None:
+                yield event
+            await all_done
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _run_one(
+        self, position: int, call: ToolCall, approver: Approver | None, tell: Tell, *, approved: bool
+    ) -> None:
+        arguments = str(call.arguments)
+        if objection := self.toolbox.objection(call.name, arguments):
+            tell(ToolCallFinished(self._clock.now(), position, objection, ok=False))
+            return
+        tool = self.toolbox.info(call.name)
+        if tool is not None and not approved and self._asks(tool):
+            async with self._question:
+                if self._asks(tool) and not await self._is_approved(position, call, tool, approver, tell):
+                    return
+        async with self._slots:
+            tell(ToolCallStarted(self._clock.now(), position))
+            output = await self.toolbox.run(call.name, arguments)
+            tell(ToolCallFinished(self._clock.now(), position, output.text, output.ok, output.whole))
+
+    def _asks(self, tool: ToolInfo) -> bool:
+        if self._rules.approve == "none" or tool.name in self._always:
+            return False
+        return self._rules.approve == "all" or not tool.read_only
+
+    async def _is_approved(
+        self, position: int, call: ToolCall, tool: ToolInfo, approver: Approver | None, tell: Tell
+    ) -> bool:
+        if approver is None:
+            tell(ToolCallRefused(self._clock.now(), position, f"{_REFUSED}: nobody can be asked here."))
+            return False
+        tell(ApprovalAsked(self._clock.now(), position))
+        approval = await approver.approve(call, tool)
+        if approval.answer == "no":
+            said = f", and says: {approval.word}" if approval.word else "."
+            tell(ToolCallRefused(self._clock.now(), position, _REFUSED + said))
+            return False
+        if approval.answer == "always":
+            self._always.add(tool.name)
+        tell(ToolCallApproved(self._clock.now(), position, always=approval.answer == "always"))
+        return True

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from streamtui.tools.function_tool import ToolError
+from streamtui.tools.tool import ToolError
 
 _LONGEST_EXPRESSION = 1000
 _LONGEST_SHOWN = 80

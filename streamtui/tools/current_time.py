@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, available_timezones
 
-from streamtui.tools.function_tool import ToolError
+from streamtui.tools.tool import ToolError
 
 _LOCAL = {"", "local", "local zone"}
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import json
 import re
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
+
+from streamtui.tools.arguments import json_object
+from streamtui.tools.tool import ToolError
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 _ARGUMENTS_SECTION = re.compile(r"^\s*Arg(?:ument)?s:\s*$", re.MULTILINE)
 _ARGUMENT = re.compile(r"^\s+(\w+)(?:\s*\([^)]*\))?:\s+(.+)$", re.MULTILINE)
-
-
-class ToolError(Exception):
-    """A tool can't do what it was asked; the message, one sentence, goes to the model and the person."""
 
 
 class FunctionTool:
@@ -55,19 +53,9 @@ class FunctionTool:
                 parameter["description"] = self._parameter_descriptions[name]
         return schema
 
-    def definition(self) -> Mapping[str, Any]:
-        """The tool as an element of the API's `tools` parameter."""
-        function = {"name": self.name, "description": self.description, "parameters": self.parameters}
-        return {"type": "function", "function": function}
-
     def read_arguments(self, text: str) -> dict[str, Any]:
         """The arguments that a model wrote, with defaults. Raises ToolError that says all that is wrong with them."""
-        try:
-            value = json.loads(text or "{}", parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as error:
-            raise ToolError(f"The arguments are not valid JSON: {error}.") from error
-        if not isinstance(value, dict):
-            raise ToolError("The arguments must be a JSON object.")
+        json_object(text)
         from pydantic import ValidationError
 
         try:
@@ -97,10 +85,6 @@ class FunctionTool:
         if detail["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
             return f"`{name}` is unknown: there are {', '.join(self.parameters['properties']) or 'no parameters'}."
         return f"`{name}` is wrong: {detail['msg'][:1].lower()}{detail['msg'][1:]}."
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
 
 
 async def _in_thread(function: Callable[[], Any]) -> Any:

@@ -1,55 +1,124 @@
-"""The tools of a chat, by name: told to the model, and run for it."""
+"""The tools of a conversation, by name: told to the model, switched on and off, checked and run."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from streamtui.core.ports import ToolOutput
+from streamtui.core.ports import ToolInfo, ToolOutput
 from streamtui.core.secrets import redact
-from streamtui.tools.function_tool import FunctionTool, ToolError
+from streamtui.tools.tool import Tool, ToolError, ToolSource
 
 TIMEOUT_S = 30.0
+LONGEST_OUTPUT = 20_000
+_LONGEST_NAME = 80
 
 
 class Registry:
-    """core.ports.Toolbox over a set of function tools. Whatever goes wrong with a call is said in its output."""
+    """core.ports.Toolbox. Whatever goes wrong with a call is said in its output."""
 
-    def __init__(self, tools: Iterable[FunctionTool], *, timeout_s: float = TIMEOUT_S) -> None:
-        self._tools = {tool.name: tool for tool in tools}
+    def __init__(
+        self,
+        tools: Iterable[Tool],
+        sources: Iterable[ToolSource] = (),
+        *,
+        starts_on: Callable[[Tool], bool] = lambda _: True,
+        timeout_s: float = TIMEOUT_S,
+        longest_output: int = LONGEST_OUTPUT,
+    ) -> None:
+        self._tools: dict[str, Tool] = {}
+        self._on: dict[str, bool] = {}
+        self._starts_on = starts_on
         self._timeout_s = timeout_s
+        self._longest_output = longest_output
+        self._sources = list(sources)
+        self._preparing = asyncio.Lock()
+        self._add(tools)
+
+    async def ready(self) -> Sequence[str]:
+        """See core.ports.Toolbox. A tool takes the place of an earlier one of its name."""
+        async with self._preparing:
+            sentences: list[str] = []
+            for tools, troubles in await asyncio.gather(*(source.tools() for source in self._sources)):
+                self._add(tools)
+                sentences.extend(troubles)
+            self._sources.clear()
+            await asyncio.to_thread(self.definitions)  # where the schemas are made
+            return sentences
+
+    def tools(self) -> Sequence[ToolInfo]:
+        """See core.ports.Toolbox."""
+        return [_info(tool) for tool in self._tools.values()]
+
+    def info(self, name: str) -> ToolInfo | None:
+        """See core.ports.Toolbox."""
+        return _info(self._tools[name]) if self.is_on(name) else None
+
+    def is_on(self, name: str) -> bool:
+        """See core.ports.Toolbox."""
+        return self._on.get(name, False)
+
+    def switch(self, name: str, *, on: bool) -> None:
+        """See core.ports.Toolbox. Raises KeyError where there is no such tool."""
+        self._on[self._tools[name].name] = on
 
     def definitions(self) -> Sequence[Mapping[str, Any]]:
         """See core.ports.Toolbox."""
-        return [tool.definition() for tool in self._tools.values()]
+        return [_definition(tool) for tool in self._tools.values() if self._on[tool.name]]
+
+    def objection(self, name: str, arguments: str) -> str | None:
+        """See core.ports.Toolbox."""
+        if not self.is_on(name):
+            known = ", ".join(known for known, on in self._on.items() if on)
+            return f"There is no tool {name[:_LONGEST_NAME]!r}. There are {known or 'none'}."
+        try:
+            self._tools[name].read_arguments(arguments)
+        except ToolError as error:
+            return f"{name} was not run. {error}"
+        return None
 
     async def run(self, name: str, arguments: str) -> ToolOutput:
         """See core.ports.Toolbox. Cancelling it cancels the run."""
-        tool = self._tools.get(name)
-        if tool is None:
-            known = f"There are {', '.join(self._tools)}." if self._tools else "There are none."
-            return ToolOutput(f"There is no tool {name!r}. {known}", ok=False)
+        if objection := self.objection(name, arguments):
+            return ToolOutput(objection, ok=False)
         try:
-            return await asyncio.wait_for(_run(tool, arguments), self._timeout_s)
+            output = await asyncio.wait_for(_run(self._tools[name], arguments), self._timeout_s)
         except asyncio.TimeoutError:
             return ToolOutput(f"{name} was stopped: it took longer than {self._timeout_s:g} s.", ok=False)
+        return self._shortened(output)
+
+    def _add(self, tools: Iterable[Tool]) -> None:
+        for tool in tools:
+            self._tools[tool.name] = tool
+            self._on[tool.name] = self._starts_on(tool)
+
+    def _shortened(self, output: ToolOutput) -> ToolOutput:
+        size, limit = len(output.text), self._longest_output
+        if size <= limit:
+            return output
+        mark = f"\n[cut here: these are the first {limit:,} of {size:,} characters]"
+        return ToolOutput(output.text[:limit] + mark, output.ok, whole=output.text)
 
 
-async def _run(tool: FunctionTool, arguments: str) -> ToolOutput:
+def _info(tool: Tool) -> ToolInfo:
+    return ToolInfo(tool.name, tool.description, tool.parameters, tool.source, tool.read_only)
+
+
+def _definition(tool: Tool) -> Mapping[str, Any]:
+    function = {"name": tool.name, "description": tool.description, "parameters": tool.parameters}
+    return {"type": "function", "function": function}
+
+
+async def _run(tool: Tool, arguments: str) -> ToolOutput:
     try:
-        values = tool.read_arguments(arguments)
-    except ToolError as error:
-        return ToolOutput(f"{tool.name} was not run. {error}", ok=False)
-    try:
-        text = _as_text(await tool.call(values))
+        return ToolOutput(_as_text(await tool.call(tool.read_arguments(arguments))))
     except ToolError as error:
         return ToolOutput(redact(str(error)), ok=False)
     except (Exception, SystemExit) as error:
         what = f"{type(error).__name__}: {error}".removesuffix(": ")
         return ToolOutput(redact(f"{tool.name} failed with {what}"), ok=False)
-    return ToolOutput(text)
 
 
 def _as_text(result: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from streamtui.tools.function_tool import ToolError
+from streamtui.tools.tool import ToolError
 
 if TYPE_CHECKING:
     import httpx2

@@ -7,12 +7,12 @@ import asyncio
 import pytest
 
 from streamtui.core import events as ev
-from streamtui.core.conversation import Notice, ReplyState
+from streamtui.core.conversation import ReplyState
 from streamtui.core.faults import Fault, ProviderError
 from streamtui.core.phase import Phase
 from streamtui.core.state import ChatState
 from streamtui.core.tool_calls import ToolCallState
-from streamtui.session.live import MAX_ROUNDS, LiveSession
+from streamtui.session.live import LiveSession
 from tests.fakes import FakeClock
 from tests.session.fakes import FakeEndpoint, FakeProvider, FakeToolbox, call_reply, text_reply
 
@@ -73,14 +73,6 @@ async def test_calls_are_run_and_their_results_sent_back():
     assert str(session.state.reply.text) == "Done"
 
 
-async def test_tool_rounds_end_at_the_limit():
-    provider = FakeProvider(*[call_reply((f"c{i}", "add", "{}")) for i in range(MAX_ROUNDS + 1)])
-    session = live(provider, FakeToolbox())
-    await read(session.turn("go"))
-    assert [bool(request.tools) for request in provider.requests] == [True] * MAX_ROUNDS + [False]
-    assert isinstance(session.state.conversation.messages[-1], Notice)
-
-
 async def test_a_failure_in_mid_reply_keeps_the_text_and_sends_it_next():
     provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "Half"), CUT], text_reply("whole"))
     session = live(provider)
@@ -119,25 +111,6 @@ async def test_a_stop_keeps_the_text_and_closes_the_stream():
     reply = session.state.reply
     assert (str(reply.text), reply.state) == ("so far", ReplyState.STOPPED)
     assert (session.state.phase, provider.closed_streams) == (Phase.STOPPED, 1)
-
-
-async def test_a_stop_ends_the_tools_that_run():
-    toolbox = FakeToolbox()
-    session = live(FakeProvider(call_reply(("a", "hang", "{}"), ("b", "quick", "{}"))), toolbox)
-    quick_done = asyncio.Event()
-
-    async def watch() -> None:
-        async for event in session.turn("go"):
-            if isinstance(event, ev.ToolCallFinished):
-                quick_done.set()
-
-    task = asyncio.create_task(watch())
-    await quick_done.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert toolbox.cancelled == ["hang"]
-    assert [call.state for call in session.state.turn_calls] == [ToolCallState.CUT, ToolCallState.DONE]
 
 
 async def test_what_was_recorded_folds_to_the_same_state():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamtui.tools.calculate import calculate
-from streamtui.tools.function_tool import ToolError
+from streamtui.tools.tool import ToolError
 
 
 @pytest.mark.parametrize(

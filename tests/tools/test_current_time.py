@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from streamtui.tools.current_time import current_time
-from streamtui.tools.function_tool import ToolError
+from streamtui.tools.tool import ToolError
 
 
 @pytest.mark.parametrize(

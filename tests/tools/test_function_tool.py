@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 import pytest
 
-from streamtui.tools.function_tool import FunctionTool, ToolError
+from streamtui.tools.function_tool import FunctionTool
+from streamtui.tools.tool import ToolError
 
 
 class Size(Enum):
@@ -43,7 +44,7 @@ def test_the_docstring_and_hints_say_what_the_tool_is() -> None:
     assert properties["dish"] == {"type": "string", "description": "what to cook"}
     assert properties["json"] == {"type": "integer", "default": 1}
     assert properties["size"]["description"] == "how much of it"
-    json.dumps(tool.definition())
+    json.dumps(tool.parameters)
 
 
 def test_a_function_without_parameters_or_docstring_is_a_tool_too() -> None:

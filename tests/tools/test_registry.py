@@ -8,8 +8,9 @@ import json
 import pytest
 
 from streamtui.core.ports import Toolbox, ToolOutput
-from streamtui.tools.function_tool import FunctionTool, ToolError
+from streamtui.tools.function_tool import FunctionTool
 from streamtui.tools.registry import Registry
+from streamtui.tools.tool import ToolError
 
 
 def add(a: int, b: int) -> int:

@@ -13,8 +13,8 @@ from aiohttp.test_utils import TestServer
 
 from streamtui.tools import weather
 from streamtui.tools.builtins import WEATHER_URL, builtin_tools
-from streamtui.tools.function_tool import ToolError
 from streamtui.tools.registry import Registry
+from streamtui.tools.tool import ToolError
 from streamtui.tools.weather import OpenMeteo
 
 PARIS = {"name": "Paris", "latitude": 48.85, "longitude": 2.35, "country": "France", "admin1": "Île-de-France"}

@@ -77,8 +77,9 @@ def recorder_to(path: Path | None, composition: Composition) -> Iterator[Recorde
         return
     from streamtui.storage.recordings import RecordingWriter
 
-    endpoint = composition.endpoint
-    with RecordingWriter(path, model=endpoint.model, url=composition.profile.base_url or endpoint.label) as recorder:
+    endpoint, profile = composition.endpoint, composition.profile
+    url = profile.base_url or endpoint.label
+    with RecordingWriter(path, model=endpoint.model, url=url, key=profile.api_key) as recorder:
         yield recorder
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _HIDDEN = "***"
 _SHORTEST_KNOWN = 8
@@ -30,7 +31,22 @@ def redact(text: str, *known: str) -> str:
     >>> redact("401 for Bearer abc.def at https://me:pw@api.example/v1")
     '401 for Bearer *** at https://***@api.example/v1'
     """
+    text = hide(text, *known)
+    return _SECRETS.sub(lambda found: (found[found.lastgroup] if found.lastgroup else "") + _HIDDEN, text)
+
+
+def redact_json(value: Any) -> Any:
+    """`redact` for every text in a JSON value, which must not be deep."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {redact(name): redact_json(inner) for name, inner in value.items()}
+    return [redact_json(inner) for inner in value] if isinstance(value, list) else value
+
+
+def hide(text: str, *known: str) -> str:
+    """`text` with the `known` secrets as `***`, and nothing else changed."""
     for secret in known:
         if len(secret) >= _SHORTEST_KNOWN:
             text = text.replace(secret, _HIDDEN)
-    return _SECRETS.sub(lambda found: (found[found.lastgroup] if found.lastgroup else "") + _HIDDEN, text)
+    return text

@@ -17,11 +17,17 @@ class RequestLimits:
     """Shared by all providers of a process, so that the limits hold for all of them together."""
 
     def __init__(self, limits: Limits, clock: Clock) -> None:
+        self.most_streams = limits.concurrent_streams
         self._clock = clock
         self._streams = asyncio.Semaphore(limits.concurrent_streams)
         self._per_minute = limits.requests_per_minute
         self._sent_at: deque[float] = deque(maxlen=limits.requests_per_minute or 0)
         """The instants of the last requests, those included that still wait for theirs."""
+
+    @property
+    def full(self) -> bool:
+        """The next stream has to wait until one of the open ones ends."""
+        return self._streams.locked()
 
     @asynccontextmanager
     async def stream(self) -> AsyncIterator[None]:

@@ -119,6 +119,10 @@ class OpenAIChatProvider:
 
     async def _request(self, request: ChatRequest, number: int) -> AsyncGenerator[Sequence[StreamEvent], None]:
         target = self._target("/chat/completions", request.model)
+        if self._limits.full:
+            most = self._limits.most_streams
+            notice = f"No more streams than {most} are open at once; this one waits until another one ends."
+            yield [NoticeIssued(self._clock.now(), notice)]
         async with self._limits.stream():
             if (wait_s := self._limits.book()) > 0:
                 notice = f"The limit of requests a minute is reached; the next goes out in {wait_s:.0f} s."

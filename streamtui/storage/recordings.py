@@ -17,7 +17,7 @@ from typing import Any
 from streamtui.core.codec import decode, encode
 from streamtui.core.events import StreamEvent
 from streamtui.core.faults import ConfigurationError
-from streamtui.core.secrets import redact
+from streamtui.core.secrets import hide, redact
 
 _FAMILY = "streamtui.recording."
 SCHEMA = f"{_FAMILY}v1"
@@ -43,10 +43,14 @@ class Recording:
 
 
 class RecordingWriter:
-    """A `Recorder` that writes a file. Use it as a context manager. Raises ConfigurationError where it can't write."""
+    """A `Recorder` that writes a file. Use it as a context manager. Raises ConfigurationError where it can't write.
 
-    def __init__(self, path: Path, *, model: str, url: str, started: datetime | None = None) -> None:
+    `key` is the API key, which is hidden should the server repeat it.
+    """
+
+    def __init__(self, path: Path, *, model: str, url: str, key: str = "", started: datetime | None = None) -> None:
         self._path = path
+        self._key = json.dumps(key)[1:-1]
         started = started or datetime.now(timezone.utc)
         header = {"schema": SCHEMA, "started": started.isoformat(), "model": model, "url": redact(url)}
         try:
@@ -72,7 +76,7 @@ class RecordingWriter:
 
     def _write(self, line: dict[str, Any]) -> None:
         try:
-            self._file.write(json.dumps(line, separators=(",", ":")) + "\n")
+            self._file.write(hide(json.dumps(line, separators=(",", ":")), self._key) + "\n")
         except OSError as error:
             raise _unwritable(self._path, error) from error
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamtui.core.secrets import redact
+from streamtui.core.secrets import redact, redact_json
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,11 @@ def test_a_known_placeholder_mangles_nothing() -> None:
 @given(st.text(max_size=30), st.from_regex(r"sk-[A-Za-z0-9_]{20,40}", fullmatch=True), st.text(max_size=30))
 def test_a_key_is_hidden_wherever_it_stands(before: str, key: str, after: str) -> None:
     assert key not in redact(f"{before} {key} {after}")
+
+
+def test_every_text_in_a_json_value_is_looked_at() -> None:
+    value = {"error": [{"message": "used sk-proj-Ab_12345-xyz", "code": 401}, None]}
+    assert redact_json(value) == {"error": [{"message": "used ***", "code": 401}, None]}
 
 
 @given(st.text(max_size=60))

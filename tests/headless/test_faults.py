@@ -8,6 +8,7 @@ import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -274,3 +275,11 @@ def test_no_server_at_all_is_said_before_the_model_is_known() -> None:
     error = error_of(ask("http://nowhere.invalid/v1", None, "--json"))
     assert error["kind"] == "connection"
     assert "nowhere.invalid" in error["message"]
+
+
+@pytest.mark.parametrize("scenario", ["body-key", "stream-error-key", "good"])
+def test_no_key_is_in_a_recording(server: FaultServer, scenario: str, tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    ask(server.base_url, scenario, "--record", str(path))
+    assert KEY not in path.read_text()
+    assert "TurnF" in path.read_text()

@@ -27,7 +27,10 @@ async def test_no_more_streams_are_open_at_once_than_set_over_all_providers() ->
             await asyncio.sleep(0)
         assert len(server.requests) == 2
         go_on.set()
-        assert [talk.text for talk in await asyncio.gather(*talks)] == ["Hi"] * 5
+        heard = await asyncio.gather(*talks)
+        assert [talk.text for talk in heard] == ["Hi"] * 5
+        told = [notice.text for talk in heard for notice in talk.of(NoticeIssued)]
+        assert told == ["No more streams than 2 are open at once; this one waits until another one ends."] * 3
         for provider in providers:
             await provider.close()
 

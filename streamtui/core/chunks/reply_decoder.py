@@ -13,6 +13,7 @@ from streamtui.core.chunks.stream_errors import error_in
 from streamtui.core.error_bodies import fault_from
 from streamtui.core.events import ChunkReceived, ReplyFinished, StreamEvent, TurnFailed
 from streamtui.core.faults import Fault
+from streamtui.core.secrets import redact_json
 from streamtui.core.sse import DONE, ServerSentEvent, SseDecoder
 
 _DEEPEST = 100
@@ -84,15 +85,16 @@ class ReplyDecoder:
                     self._take_chunk(chunk, event.name, at, events)
 
     def _take_chunk(self, chunk: dict[str, Any], name: str, at: float, events: list[StreamEvent]) -> None:
-        events.append(ChunkReceived(at, chunk))
-        self._chunks += 1
         choices = mappings(chunk.get("choices"))
+        error = error_in(chunk, choices, name)
+        events.append(ChunkReceived(at, chunk if error is None else redact_json(chunk)))
+        self._chunks += 1
         for position, choice in enumerate(choices):
             self._choice(choice, position).take(at, choice, events)
             if "delta" not in choice and chunk.get("object") == "chat.completion":
                 self._whole = True
         self._figures.take(at, chunk, choices, events)
-        if (error := error_in(chunk, choices, name)) is not None:
+        if error is not None:
             self._fail(error, at, events)
 
     def _choice(self, choice: dict[str, Any], position: int) -> ChoiceReader:

@@ -39,6 +39,11 @@ def test_arguments_are_readable_at_every_moment_of_being_written() -> None:
     assert arguments(source, growing=False) == ['city "New York"', "days [1, 2]", 'deep {"unit": "°C"}', "ok   true"]
 
 
+def test_a_text_that_is_being_written_has_no_closing_quote_yet() -> None:
+    assert arguments('{"a": "x", "city": "New Yo') == ['a    "x"', 'city "New Yo▌']
+    assert arguments('{"a": "x", "city": "New York"') == ['a    "x"', 'city "New York"▌']
+
+
 def test_text_that_is_no_json_is_shown_as_it_came() -> None:
     assert arguments("17 * 23", growing=False) == ["17 * 23"]
     assert arguments('{"a" 1', growing=False) == ['{"a" 1']

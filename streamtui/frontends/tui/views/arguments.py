@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import jiter
 from rich.cells import cell_len
@@ -27,16 +27,20 @@ _INDENT = "  "
 
 def is_complete(arguments: GrowingText) -> bool:
     """The arguments are a whole JSON object, so nothing more can come. Long ones are not looked at."""
-    return len(arguments) <= PARSED_AT_MOST and _parse(str(arguments), partial=False) is not None
+    return len(arguments) <= PARSED_AT_MOST and _parse(str(arguments), "off") is not None
 
 
 def argument_rows(arguments: GrowingText, width: int, limit: int, *, growing: bool) -> list[Row]:
     """At most `limit` rows: the end of arguments that grow, with a cursor behind it, else the beginning."""
     width = max(4, width - growing)
-    if len(arguments) > PARSED_AT_MOST or (value := _parse(str(arguments), partial=True)) is None:
+    if len(arguments) > PARSED_AT_MOST or (value := _parse(str(arguments), "trailing-strings")) is None:
         rows = _text_rows(_edge(arguments, width, limit, end=growing), width)
     else:
-        rows = [row for key, item in value.items() for row in _item_rows(key, item, width, limit, end=growing)]
+        closed = _parse(str(arguments), "on") or {}
+        rows = []
+        for key, item in value.items():
+            is_open = isinstance(item, str) and key not in closed
+            rows += _item_rows(key, item, width, limit, end=growing, is_open=is_open)
     if growing:
         rows = [*rows[:-1], (*rows[-1], CURSOR)] if rows else [(CURSOR,)]
         return rows[-limit:] if limit else []
@@ -49,9 +53,9 @@ def output_rows(output: str, width: int, limit: int, style: str) -> list[Row]:
     return [(Span("→ " if first == 0 else "  ", DIM), Span(line, style)) for first, line in enumerate(lines)]
 
 
-def _parse(text: str, *, partial: bool) -> dict[str, Any] | None:
+def _parse(text: str, partial_mode: Literal["off", "on", "trailing-strings"]) -> dict[str, Any] | None:
     try:
-        value = jiter.from_json(text.encode("utf-8", "replace"), partial_mode="trailing-strings" if partial else "off")
+        value = jiter.from_json(text.encode("utf-8", "replace"), partial_mode=partial_mode)
     except ValueError:
         return None
     return value if isinstance(value, dict) else None
@@ -70,11 +74,13 @@ def _tail_start(length: int, width: int, limit: int) -> int:
     return max(0, length // width - limit + 1) * width
 
 
-def _item_rows(key: str, value: Any, width: int, limit: int, *, end: bool) -> Iterator[Row]:
+def _item_rows(key: str, value: Any, width: int, limit: int, *, end: bool, is_open: bool) -> Iterator[Row]:
+    """`is_open`: the closing quote of the text has not come."""
     label = display_safe(key, keep_newlines=False)
     column = min(max(len(label), 4), _KEY_COLUMN)
     is_block = isinstance(value, str) and "\n" in value
     text = value if is_block else json.dumps(value, ensure_ascii=False)
+    text = text[:-1] if is_open and not is_block else text
     if not is_block and len(label) <= column and len(text) < width and cell_len(text) < width - column:
         yield (Span(f"{label:<{column}} ", DIM), Span(display_safe(text, keep_newlines=False), BRIGHT))
         return

@@ -85,6 +85,9 @@ def _sums(sums: ConversationStatistics) -> Iterator[tuple[str, str]]:
     estimated = sums.tokens_are_estimated
     yield "replies", figures.count(sums.replies)
     yield "words", figures.count(sums.words)
+    yield "sentences", figures.count(sums.sentences)
+    yield "characters", figures.count(sums.characters)
+    yield "code blocks", figures.count(sums.code_blocks)
     tokens_in = figures.count(sums.prompt_tokens or None)
     yield "tokens in · out", f"{tokens_in} · {figures.count(sums.completion_tokens, estimated=estimated)}"
     yield "cost", figures.money(sums.cost_usd)

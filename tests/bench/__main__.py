@@ -13,9 +13,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.bench import conversation_cost, markdown_cost, stream_cost, transcript_cost
+from tests.bench import (
+    conversation_cost,
+    markdown_cost,
+    program_cost,
+    quiet_cost,
+    start_cost,
+    stream_cost,
+    transcript_cost,
+)
 
 BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
+    "program": program_cost.measure,
+    "start": start_cost.measure,
+    "quiet": quiet_cost.measure,
     "stream": stream_cost.measure,
     "markdown": markdown_cost.measure,
     "transcript": transcript_cost.measure,

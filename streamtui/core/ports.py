@@ -146,6 +146,15 @@ class Progress:
     """In bytes; `None` where nobody knows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How requests reach a server."""
+
+    base_url: str
+    """With the version in its path: `http://127.0.0.1:8080/v1`."""
+    api_key: str = field(repr=False)
+
+
 class Endpoint(Protocol):
     """A place to talk to, which may need preparing: a model to fetch, a child process to start, a package to import."""
 
@@ -183,6 +192,10 @@ class Endpoint(Protocol):
 
     async def open(self, on_progress: Callable[[Progress], None]) -> ChatProvider:
         """Prepare and connect. Raises StreamtuiError; may be called again after that or after a cancellation."""
+        ...
+
+    async def access(self) -> Access:
+        """Where the opened place listens, for those who want the raw wire."""
         ...
 
     async def close(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from streamtui.config.settings import Settings
 from streamtui.core.faults import Fault, ProviderError
-from streamtui.core.ports import Clock, Progress
+from streamtui.core.ports import Access, Clock, Progress
 from streamtui.core.server_words import address
 from streamtui.providers.limits import RequestLimits
 
@@ -77,6 +77,10 @@ class ServerEndpoint:
             on_progress(Progress("asking for the model's name"))
             self.model = await self._first_model(self._provider)
         return self._provider
+
+    async def access(self) -> Access:
+        """See core.ports.Endpoint."""
+        return Access(self._base_url, self._api_key)
 
     async def close(self) -> None:
         """See core.ports.Endpoint."""

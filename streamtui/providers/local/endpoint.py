@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from streamtui.core.ports import ChatProvider, Progress
+from streamtui.core.ports import Access, ChatProvider, Progress
 from streamtui.providers.local.catalogue import LocalModel
 from streamtui.providers.local.provider import Connect, LocalProvider
 from streamtui.providers.local.pull import pull
@@ -82,6 +82,11 @@ class LocalEndpoint:
             self._provider = LocalProvider(self._start_server, self._connect)
         await self._provider.ready()
         return self._provider
+
+    async def access(self) -> Access:
+        """See core.ports.Endpoint."""
+        assert self._provider is not None, "open it first"
+        return await self._provider.access()
 
     async def close(self) -> None:
         """End the child."""

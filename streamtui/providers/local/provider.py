@@ -19,7 +19,7 @@ from streamtui.core.events import (
     ToolCallDelta,
 )
 from streamtui.core.faults import Fault, ProviderError
-from streamtui.core.ports import ChatProvider, ChatRequest
+from streamtui.core.ports import Access, ChatProvider, ChatRequest
 from streamtui.providers.local.server import LocalServer
 
 Connect: TypeAlias = Callable[[str, str], Awaitable[ChatProvider]]
@@ -55,6 +55,11 @@ class LocalProvider:
         """Start the child if none is alive. Raises LocalModelError."""
         await self._connected()
 
+    async def access(self) -> Access:
+        """Where the child listens; it is started if none is alive. Raises LocalModelError."""
+        server = (await self._connected()).server
+        return Access(server.base_url, server.key)
+
     def renew(self) -> None:
         """Start another child before the next request: `start` makes a different one now."""
         self._outdated = True
@@ -66,7 +71,7 @@ class LocalProvider:
                 server = await self._start()
                 self._outdated = False
                 try:
-                    self._connection = _Connection(server, await self._connect(f"{server.url}/v1", server.key))
+                    self._connection = _Connection(server, await self._connect(server.base_url, server.key))
                 except BaseException:
                     await server.stop()
                     raise

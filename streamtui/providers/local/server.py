@@ -99,6 +99,11 @@ class LocalServer:
         )
 
     @property
+    def base_url(self) -> str:
+        """What a client is configured with."""
+        return f"{self.url}/v1"
+
+    @property
     def alive(self) -> bool:
         """The child has not ended, as far as is known, and was not told to."""
         return self._process.returncode is None and not self._killed

@@ -1,0 +1,1 @@
+"""Is this server's streaming what the API reference says, and what clients rely on? One small rule a behaviour."""

@@ -1,0 +1,139 @@
+"""One request and what came back: the raw packets with the instants of their arrival, and what can be read in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from streamtui.core.chunks.lenient import integer, mapping, mappings, text
+from streamtui.core.chunks.stream_errors import error_in
+from streamtui.core.display_safe import display_safe
+from streamtui.core.error_reading import read_error_body
+from streamtui.core.secrets import redact
+from streamtui.core.sse import DONE, SseDecoder
+
+_LONGEST_SHOWN = 80
+
+
+class Packet(NamedTuple):
+    """Bytes that were read at once; `at` in seconds of the clock."""
+
+    at: float
+    data: bytes
+
+
+class Event(NamedTuple):
+    """A server-sent event and the instant at which it was complete."""
+
+    at: float
+    name: str
+    data: str
+
+
+class Chunk(NamedTuple):
+    """A chunk of the reply and the instant at which it was complete."""
+
+    at: float
+    data: dict[str, Any]
+
+
+@dataclass
+class Exchange:
+    """Grows while the response is read; the properties are for afterwards."""
+
+    sent_at: float
+    secret: str = field(default="", repr=False)
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    packets: list[Packet] = field(default_factory=list)
+    ended_at: float = 0.0
+    broken: str = ""
+    """Why the body ended before it was over; empty where it ended well, or was left on purpose."""
+
+    @cached_property
+    def body(self) -> bytes:
+        """All bytes."""
+        return b"".join(packet.data for packet in self.packets)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """The events, `[DONE]` among them, as the lenient decoder reads them."""
+        decoder = SseDecoder()
+        found = [Event(packet.at, *event) for packet in self.packets for event in decoder.feed(packet.data)]
+        return found + [Event(self.ended_at, *event) for event in decoder.close()]
+
+    @cached_property
+    def chunks(self) -> list[Chunk]:
+        """The events that are JSON objects."""
+        parsed = ((event.at, parsed_json(event.data)) for event in self.events if not event.data.startswith(DONE))
+        return [Chunk(at, data) for at, data in parsed if isinstance(data, dict)]
+
+    @cached_property
+    def error(self) -> str:
+        """What the server says went wrong: in the body of a refusal, or inside the stream. Empty where nothing did."""
+        if self.status >= 400:
+            said = read_error_body(self.body.decode("utf-8", "replace")).words
+            return self.shown(said) if said else "a body without words"
+        for event in self.events:
+            data = mapping(parsed_json(event.data))
+            found = error_in(data, mappings(data.get("choices")), event.name)
+            if found is not None or event.name == "error":
+                return self.shown(read_error_body(event.data).words or event.data)
+        return ""
+
+    @property
+    def content_type(self) -> str:
+        """The header's first part, in small letters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    def choices(self, index: int = 0) -> Iterator[tuple[float, dict[str, Any]]]:
+        """The pieces of one choice with their instants; a piece without an index counts as choice 0."""
+        for at, chunk in self.chunks:
+            for choice in mappings(chunk.get("choices")):
+                if (integer(choice.get("index")) or 0) == index:
+                    yield at, choice
+
+    def deltas(self, index: int = 0) -> list[tuple[float, dict[str, Any]]]:
+        """The deltas of one choice with their instants."""
+        return [(at, mapping(choice.get("delta"))) for at, choice in self.choices(index)]
+
+    def text(self, index: int = 0) -> str:
+        """The answer."""
+        return "".join(text(delta.get("content")) for _, delta in self.deltas(index))
+
+    def payload_times(self) -> list[float]:
+        """When something to see came: words, thoughts, a piece of a call."""
+        payload = ("content", "reasoning_content", "reasoning", "tool_calls", "function_call")
+        return [at for at, delta in self.deltas() if any(delta.get(name) for name in payload)]
+
+    def finish_reasons(self, index: int = 0) -> list[Any]:
+        """The finish reasons that are not null."""
+        found = (choice.get("finish_reason") for _, choice in self.choices(index))
+        return [reason for reason in found if reason is not None]
+
+    def usages(self) -> list[dict[str, Any]]:
+        """The usage objects that are not null."""
+        found = (mapping(chunk.get("usage")) for _, chunk in self.chunks)
+        return [usage for usage in found if usage]
+
+    def completion_tokens(self) -> int | None:
+        """How many tokens the server counts in the reply."""
+        usages = self.usages()
+        return integer(usages[-1].get("completion_tokens")) if usages else None
+
+    def shown(self, value: object) -> str:
+        """Anything of the server's as part of a sentence: short, on one line, without the key."""
+        line = " ".join(redact(str(value)[: 100 * _LONGEST_SHOWN], self.secret).split())
+        line = display_safe(line, keep_newlines=False)
+        return f"“{line[: _LONGEST_SHOWN - 1]}…”" if len(line) > _LONGEST_SHOWN else f"“{line}”"
+
+
+def parsed_json(data: str | bytes) -> object:
+    """The value, or None where it is no JSON."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None

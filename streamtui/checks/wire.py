@@ -1,0 +1,116 @@
+"""Plain HTTP to the server under check: every byte as it is read, and no request without a limit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+
+from streamtui.checks.exchange import Exchange, Packet
+from streamtui.core.ports import Clock
+
+_CONNECT_S = 10.0
+_LONGEST_BODY = 8 * 1024**2
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class NoAnswerError(Exception):
+    """Not even a status came; the text says why."""
+
+
+class _HungUpError(NoAnswerError):
+    """The server closed the connection in place of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The server under check, and what to ask there."""
+
+    base_url: str
+    api_key: str = field(repr=False)
+    model: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Parameters that every request to this place carries."""
+
+
+class Wire:
+    """An HTTP client for one target; use it as an async context manager."""
+
+    def __init__(self, target: Target, clock: Clock, timeout_s: float) -> None:
+        self.clock = clock
+        self.timeout_s = timeout_s
+        self._target = target
+        self._url = httpx2.URL(target.base_url)
+        self._client = httpx2.AsyncClient(
+            timeout=httpx2.Timeout(None, connect=_CONNECT_S),
+            limits=httpx2.Limits(max_connections=None),
+            trust_env=urlsplit(target.base_url).hostname not in _LOOPBACK,
+            follow_redirects=True,
+        )
+
+    async def __aenter__(self) -> Wire:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+
+    async def send(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        key: str | None = None,
+        until: Callable[[Exchange], bool] = lambda _: False,
+    ) -> Exchange:
+        """POST `body`, or GET, and read the response to its end, to the time-out, or `until` it is enough.
+
+        Leaving early closes the connection. Raises NoAnswerError where no status came.
+        """
+        try:
+            return await self._exchanged(path, body, key, until)
+        except _HungUpError:  # many servers close a kept connection just as it is used again; that is no fault
+            return await self._exchanged(path, body, key, until)
+
+    async def _exchanged(
+        self, path: str, body: Mapping[str, Any] | None, key: str | None, until: Callable[[Exchange], bool]
+    ) -> Exchange:
+        exchange = Exchange(self.clock.now(), secret=self._target.api_key)
+        try:
+            await asyncio.wait_for(self._read(exchange, path, body, key, until), self.timeout_s)
+        except asyncio.TimeoutError:
+            if not exchange.status:
+                raise NoAnswerError(f"nothing came within {self.timeout_s:g} s") from None
+            exchange.broken = f"it had not ended after {self.timeout_s:g} s"
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+            exchange.broken = f"the connection broke: {exchange.shown(str(error) or type(error).__name__)}"
+            if not exchange.status:
+                kind = _HungUpError if isinstance(error, httpx2.RemoteProtocolError) else NoAnswerError
+                raise kind(exchange.broken) from error
+        exchange.ended_at = self.clock.now()
+        return exchange
+
+    async def _read(
+        self,
+        exchange: Exchange,
+        path: str,
+        body: Mapping[str, Any] | None,
+        key: str | None,
+        until: Callable[[Exchange], bool],
+    ) -> None:
+        url = self._url.copy_with(path=self._url.path.rstrip("/") + path)
+        headers = {"Authorization": f"Bearer {self._target.api_key if key is None else key}"}
+        async with self._client.stream("GET" if body is None else "POST", url, json=body, headers=headers) as response:
+            exchange.headers, exchange.status = response.headers, response.status_code
+            size = 0
+            async for data in response.aiter_bytes():
+                exchange.packets.append(Packet(self.clock.now(), data))
+                size += len(data)
+                if size > _LONGEST_BODY:
+                    exchange.broken = f"it was left after {_LONGEST_BODY // 1024**2} MB"
+                    return
+                if until(exchange):
+                    return

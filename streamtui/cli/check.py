@@ -1,0 +1,101 @@
+"""The `check` command, put together: endpoint, rules, report."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from streamtui.cli.options import flags_of, place_options
+from streamtui.config.profiles import Flags
+from streamtui.core.check_report import CheckReport
+from streamtui.core.faults import ConfigurationError
+
+EXIT_COMPLETE, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 130
+
+
+@click.command()
+@place_options
+@click.option("--runs", type=click.IntRange(1, 100), default=3, metavar="N", help="Replies to time; 3 by default.")
+@click.option(
+    "--timeout",
+    "timeout_s",
+    type=click.FloatRange(1, 3600),
+    default=60,
+    metavar="SECONDS",
+    help="The longest that one reply may take; 60 by default.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The report as one object (streamtui.check.v1).")
+@click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to this file, too.")
+@click.pass_context
+def check(
+    context: click.Context,
+    profile: str | None,
+    model: str | None,
+    base_url: str | None,
+    runs: int,
+    timeout_s: float,
+    as_json: bool,
+    markdown: Path | None,
+) -> None:
+    """Ask a server for what matters in streaming, and report what it does right and what not.
+
+    It sends some 60 small requests. Exit code 1: a behaviour fails that clients rely on.
+    """
+    from streamtui.cli.pipes import run_on_pipes
+
+    if markdown is not None and not markdown.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder {markdown.absolute().parent} for --markdown.")
+    flags = flags_of(context, profile, model, base_url)
+
+    def run(out: TextIO, err: TextIO) -> int:
+        try:
+            report = asyncio.run(_report(flags, runs, timeout_s, as_json=as_json, out=out, err=err))
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            err.write("streamtui: Interrupted.\n")
+            return EXIT_INTERRUPTED
+        if markdown is not None:
+            _write_page(markdown, report)
+        return EXIT_COMPLETE if report.keeps_every_must else EXIT_FAILED
+
+    context.exit(run_on_pipes(run))
+
+
+async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, out: TextIO, err: TextIO) -> CheckReport:
+    """Check the place that the flags choose, showing what is found."""
+    from streamtui.checks.catalogue import RULES
+    from streamtui.checks.probe import Probe
+    from streamtui.checks.runner import run
+    from streamtui.checks.wire import Target, Wire
+    from streamtui.cli.compose import compose
+    from streamtui.cli.signals import cancel_on_signals
+    from streamtui.core.server_words import address
+    from streamtui.frontends.headless.check import show_check
+    from streamtui.frontends.headless.progress_bar import ProgressBar
+
+    cancel_on_signals()
+    composition = compose(flags)
+    endpoint = composition.endpoint
+    try:
+        with ProgressBar(err) as bar:
+            await endpoint.open(bar)
+        access = await endpoint.access()
+        target = Target(access.base_url, access.api_key, endpoint.model, endpoint.options)
+        async with Wire(target, composition.clock, timeout_s) as wire:
+            results = run(Probe(target, wire, runs), RULES)
+            place = f"{target.model} at {address(target.base_url)}"
+            count = sum(map(len, RULES.values()))
+            return await show_check(results, count, place, as_json=as_json, out=out, err=err)
+    finally:
+        await endpoint.close()
+
+
+def _write_page(path: Path, report: CheckReport) -> None:
+    from streamtui.frontends.headless.check_page import markdown_page
+
+    try:
+        path.write_text(markdown_page(report), encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path} can't be written: {error.strerror}.") from error

@@ -1,0 +1,80 @@
+"""What a check of a server found: one result a rule, as the object `streamtui.check.v1`.
+
+The object is ASCII: nothing in it can act on a terminal, and no locale can spoil it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+SCHEMA = "streamtui.check.v1"
+
+Status = Literal["pass", "warn", "fail", "not_supported"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+SIGNS: dict[Status, str] = {"pass": "✓", "warn": "!", "fail": "✗", "not_supported": "–"}
+
+
+def status_words(status: Status) -> str:
+    """A status for people, with its sign."""
+    return f"{SIGNS[status]} {status.replace('_', ' ')}"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """How a server stands to one rule. Its texts are safe to show and hold no key."""
+
+    id: str
+    group: str
+    title: str
+    status: Status
+    must: bool
+    """Clients rely on it."""
+    evidence: str
+    """What was seen."""
+    breaks: str
+    """What goes wrong, in which clients, where the rule is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """All results, in order."""
+
+    place: str
+    """Model and server."""
+    results: Sequence[RuleResult]
+
+    @property
+    def keeps_every_must(self) -> bool:
+        """No rule fails that clients rely on."""
+        return not self._broken_musts()
+
+    @property
+    def summary(self) -> str:
+        """How many rules there are of each status, and which musts fail."""
+        found = Counter(result.status for result in self.results)
+        counts = ", ".join(f"{found[status]} {status.replace('_', ' ')}" for status in STATUSES if found[status])
+        broken = self._broken_musts()
+        verdict = f"Musts that fail: {', '.join(broken)}." if broken else "No must fails."
+        return f"{len(self.results)} rules: {counts}. {verdict}"
+
+    def to_json(self) -> str:
+        """The object, without a newline at its end."""
+        rules = [
+            {
+                "id": result.id,
+                "title": result.title,
+                "status": result.status,
+                "must": result.must,
+                "evidence": result.evidence,
+                "breaks": result.breaks,
+            }
+            for result in self.results
+        ]
+        return json.dumps({"schema": SCHEMA, "rules": rules}, indent=2)
+
+    def _broken_musts(self) -> list[str]:
+        return [result.id for result in self.results if result.must and result.status == "fail"]

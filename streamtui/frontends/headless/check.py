@@ -1,0 +1,91 @@
+"""`streamtui check`: the report on a server, a line for each behaviour as it is found; or as one object."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from streamtui.core.check_report import CheckReport, RuleResult, Status, status_words
+from streamtui.core.ports import Progress
+from streamtui.frontends.headless.progress_bar import ProgressBar
+
+_STYLES: dict[Status, str] = {"pass": "green", "warn": "yellow", "fail": "bold red", "not_supported": "dim"}
+_STATUS_WIDTH, _MUST_WIDTH = 15, 4
+
+
+async def show_check(
+    results: AsyncGenerator[RuleResult, None], count: int, place: str, *, as_json: bool, out: TextIO, err: TextIO
+) -> CheckReport:
+    """Show the `count` results as they come; `place` names model and server."""
+    found: list[RuleResult] = []
+    lines = None if as_json else _Lines(out, place)
+    async with aclosing(results):
+        while len(found) < count:
+            with ProgressBar(err) as bar:
+                bar(Progress(f"rule {len(found) + 1} of {count}"))
+                found.append(await anext(results))
+            if lines is not None:
+                lines.show(found[-1])
+    report = CheckReport(place, found)
+    if lines is not None:
+        lines.end(report)
+    else:
+        out.write(report.to_json() + "\n")
+    return report
+
+
+class _Lines:
+    """The report for people: columns on a terminal, one line for each behaviour elsewhere."""
+
+    def __init__(self, out: TextIO, place: str) -> None:
+        self._out = out
+        self._console = Console(file=out, highlight=False) if out.isatty() else None
+        self._group = ""
+        self._head(f"streamtui check · {place}")
+
+    def show(self, result: RuleResult) -> None:
+        """The next result."""
+        if result.group != self._group:
+            self._group = result.group
+            self._head(f"\n{result.group}")
+        if self._console is None:
+            self._out.write(_line(result) + "\n")
+        else:
+            self._console.print(_row(result))
+        self._out.flush()
+
+    def end(self, report: CheckReport) -> None:
+        """What it comes to."""
+        self._head(f"\n{report.summary}")
+
+    def _head(self, text: str) -> None:
+        if self._console is None:
+            self._out.write(f"{text}\n")
+        else:
+            self._console.print(Text(text, "bold"))
+
+
+def _line(result: RuleResult) -> str:
+    must = "must" if result.must else ""
+    state = f"{status_words(result.status):<{_STATUS_WIDTH}} {must:<{_MUST_WIDTH}}"
+    line = f"{state} {result.title} ({result.id}): {result.evidence}"
+    return line if result.status == "pass" else f"{line} · breaks: {result.breaks}"
+
+
+def _row(result: RuleResult) -> Table:
+    row = Table.grid(padding=(0, 1), expand=True)
+    row.add_column(width=_STATUS_WIDTH)
+    row.add_column(width=_MUST_WIDTH)
+    row.add_column(ratio=2)
+    row.add_column(ratio=3)
+    evidence = Text(result.evidence)
+    if result.status != "pass":
+        evidence.append(f"\n{result.breaks}", "dim")
+    must = Text("must" if result.must else "", "dim")
+    row.add_row(Text(status_words(result.status), _STYLES[result.status]), must, Text(result.title), evidence)
+    return row

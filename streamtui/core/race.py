@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from streamtui.core.conversation import Reply, ReplyState
-from streamtui.core.events import StreamEvent
+from streamtui.core.events import StreamEvent, TurnFailed, TurnFinished
 from streamtui.core.ports import Progress
 from streamtui.core.state import ChatState
 
@@ -27,13 +27,15 @@ class Contestant:
     over: bool = False
     """Nothing more comes of it: all its runs ended, or it was stopped."""
 
-    def end_run(self) -> None:
-        """Keep what the run gave; a run without any reply is a reply that failed."""
-        self.replies.append(self.state.reply or Reply(state=ReplyState.FAILED, fault=self.state.fault))
+    def apply(self, event: StreamEvent) -> None:
+        """Fold one event in; the last of a run leaves its reply. A run without any is a reply that failed."""
+        self.state.apply(event)
+        if isinstance(event, TurnFinished | TurnFailed):
+            self.replies.append(self.state.reply or Reply(state=ReplyState.FAILED, fault=self.state.fault))
 
 
 OnEvent: TypeAlias = Callable[[Contestant, StreamEvent], None]
-"""Called with each event, folded into the contestant's state already; must not block for long."""
+"""Called with each event that a contestant has taken already; must not block for long."""
 
 
 class Race(Protocol):

@@ -17,8 +17,11 @@ SCHEMA = "streamtui.reply.v1"
 EXIT_COMPLETE, EXIT_INCOMPLETE = 0, 1
 
 
-def reply_line(reply: Reply, *, timed: bool = True) -> str:
-    """The reply as a line of JSON without its newline; not `timed`, where the instants of its events mean nothing."""
+def reply_line(reply: Reply, *, timed: bool = True, **more: Any) -> str:
+    """The reply as a line of JSON without its newline; not `timed`, where the instants of its events mean nothing.
+
+    `more` are fields that say which of several replies it is.
+    """
     line = {
         "schema": SCHEMA,
         "model": reply.served_model or reply.model,
@@ -29,6 +32,7 @@ def reply_line(reply: Reply, *, timed: bool = True) -> str:
         "attempts": reply.attempts,
         "complete": reply.state is ReplyState.COMPLETE,
         "error": asdict(reply.fault) if reply.fault is not None else None,
+        **more,
     }
     return json.dumps(line)
 

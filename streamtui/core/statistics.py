@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from streamtui.core.percentile import percentile
 from streamtui.core.text_counts import TextCounts
 from streamtui.core.token_estimate import estimate_tokens
 from streamtui.core.usage import Usage
@@ -130,10 +131,7 @@ class ReplyStatistics:
         if known != len(self.gaps_s):
             self._sorted_gaps_s.extend(self.gaps_s[known:])
             self._sorted_gaps_s.sort()  # two sorted runs and a short tail: timsort merges them
-        if not self._sorted_gaps_s:
-            return None
-        rank = max(1, -(-len(self._sorted_gaps_s) * percent // 100))
-        return self._sorted_gaps_s[int(rank) - 1]
+        return percentile(self._sorted_gaps_s, percent)
 
 
 def _between(start: float | None, end: float | None) -> float | None:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from streamtui.core.events import StreamEvent, TurnFailed
-from streamtui.core.faults import Fault, StreamtuiError
+from streamtui.core.faults import StreamtuiError
 from streamtui.core.ports import ChatProvider, ChatRequest, Clock, Endpoint, Progress
 from streamtui.core.race import Contestant, OnEvent
 from streamtui.core.state import ChatState
@@ -75,9 +75,10 @@ class Race:
             await self._start.wait()
             request = ChatRequest(endpoint.model, self._messages, options=endpoint.options)
             for _ in range(self._runs):
-                await self._one_run(contestant, provider, request)
+                contestant.state = ChatState()
+                await one_reply(provider, request, self._clock, partial(self._take, contestant))
         except StreamtuiError as error:
-            self._fail(contestant, error.fault)
+            self._take(contestant, TurnFailed(self._clock.now(), error.fault))
         finally:
             await endpoint.close()
 
@@ -90,21 +91,9 @@ class Race:
         finally:
             contestant.progress = None
 
-    async def _one_run(self, contestant: Contestant, provider: ChatProvider, request: ChatRequest) -> None:
-        contestant.state = ChatState()
-        try:
-            await one_reply(provider, request, self._clock, lambda event: self._take(contestant, event))
-        finally:
-            contestant.end_run()
-
     def _take(self, contestant: Contestant, event: StreamEvent) -> None:
-        contestant.state.apply(event)
+        contestant.apply(event)
         self._on_event(contestant, event)
-
-    def _fail(self, contestant: Contestant, fault: Fault) -> None:
-        """It ends before its first run began."""
-        self._take(contestant, TurnFailed(self._clock.now(), fault))
-        contestant.end_run()
 
     def _be_ready(self, contestant: Contestant) -> None:
         self._preparing.discard(contestant)
@@ -116,7 +105,7 @@ class Race:
         self._be_ready(contestant)
         contestant.over = True
         if not contestant.replies:
-            self._fail(contestant, STOPPED)
+            self._take(contestant, TurnFailed(self._clock.now(), STOPPED))
 
 
 def _ignore(contestant: Contestant, event: StreamEvent) -> None:

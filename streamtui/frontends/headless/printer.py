@@ -6,8 +6,7 @@ from typing import TextIO
 
 from streamtui.core import events as ev
 from streamtui.core.display_safe import DisplaySafeStream, display_safe
-from streamtui.core.figures import elapsed
-from streamtui.core.retry_words import retry_words
+from streamtui.frontends.headless.chat_words import told
 
 
 class Printer:
@@ -38,14 +37,8 @@ class Printer:
                 self._err_open_line = not text.endswith("\n")
             case ev.RequestSent(url=url):
                 self._url = url
-            case ev.RetryScheduled():
-                self.say(f"{retry_words(event, self._url, event.delay_s)}.")
-            case ev.StallNoticed():
-                self.say(f"Nothing has come for {elapsed(event.silent_s)}; still waiting.")
-            case ev.NoticeIssued(text=text):
-                self.say(text)
-            case ev.TurnFailed(fault=fault):
-                self.say(fault.message)
+            case _ if sentence := told(event, self._url):
+                self.say(sentence)
 
     def say(self, text: str) -> None:
         """One line to the person."""

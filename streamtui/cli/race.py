@@ -1,0 +1,97 @@
+"""The `race` command, put together: one endpoint for each model and place that takes part."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from streamtui.cli.options import flags_of, prompt_or_pipe
+from streamtui.config.profiles import Flags
+from streamtui.config.settings import Limits
+
+if TYPE_CHECKING:
+    from streamtui.cli.compose import Places
+    from streamtui.core.ports import Endpoint
+
+
+@click.command()
+@click.argument("prompt", required=False)
+@click.option("--profile", "-p", "profiles", multiple=True, metavar="NAME", help="A place that takes part; repeatable.")
+@click.option("--model", "-m", "models", multiple=True, metavar="NAME", help="A model that takes part; repeatable.")
+@click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1.")
+@click.option("--system", metavar="TEXT", help="The system prompt.")
+@click.option("--repeat", type=click.IntRange(1, 1000), default=1, metavar="N", help="Run N times; gives percentiles.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
+@click.option("--text", "with_text", is_flag=True, help="Print the answers before the table.")
+@click.pass_context
+def race(
+    context: click.Context,
+    /,
+    prompt: str | None,
+    profiles: tuple[str, ...],
+    models: tuple[str, ...],
+    base_url: str | None,
+    **options: Any,
+) -> None:
+    """Send PROMPT to several models or places at once and compare how they stream.
+
+    Every model is asked at every place: `-m A -m B` are two models at the chosen place, `-p X -p Y` two profiles with
+    the models they name, and both together four contestants.
+    """
+    flags = flags_of(context, None, None, base_url)
+    entries = [
+        replace(flags, profile=profile, model=model)
+        for profile in profiles or (flags.profile,)
+        for model in models or (flags.model,)
+    ]
+    context.exit(_run_race(entries, prompt_or_pipe(prompt), **options))
+
+
+def _run_race(
+    entries: Sequence[Flags], prompt: str, *, system: str | None, repeat: int, as_json: bool, with_text: bool
+) -> int:
+    from streamtui.cli.compose import read_places
+    from streamtui.cli.pipes import run_on_pipes
+    from streamtui.cli.signals import cancel_on_signals
+    from streamtui.frontends.headless.race import show_race
+    from streamtui.session.race import Race
+
+    places = read_places(partial(_room_for, len(entries)))
+    endpoints = _endpoints(places, entries)
+    messages = [{"role": "system", "content": system}] if system else []
+    messages.append({"role": "user", "content": prompt})
+
+    async def run(out: TextIO, err: TextIO) -> int:
+        cancel_on_signals()
+        contest = Race(endpoints, messages, places.clock, runs=repeat)
+        return await show_race(
+            contest, places.clock, runs=repeat, as_json=as_json, with_text=with_text, out=out, err=err
+        )
+
+    return run_on_pipes(lambda out, err: asyncio.run(run(out, err)))
+
+
+def _room_for(contestants: int, limits: Limits) -> Limits:
+    """A race whose contestants wait for each other would be none."""
+    return replace(limits, concurrent_streams=max(limits.concurrent_streams, contestants))
+
+
+def _endpoints(places: Places, entries: Sequence[Flags]) -> Mapping[str, Endpoint]:
+    """An endpoint for each, by the model's name, with the profile's where there are several; numbered where alike."""
+    profiles = [places.profile(entry) for entry in entries]
+    several = len({profile.name for profile in profiles}) > 1
+    endpoints: dict[str, Endpoint] = {}
+    for profile in profiles:
+        endpoint = places.endpoint(profile)
+        name = " · ".join(filter(None, [profile.name if several else "", endpoint.model])) or endpoint.label
+        label, number = name, 1
+        while label in endpoints:
+            number += 1
+            label = f"{name} #{number}"
+        endpoints[label] = endpoint
+    return endpoints

@@ -1,0 +1,86 @@
+"""`streamtui race`: live on stderr while it runs, then a table, or a line of JSON for each reply on stdout."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TextIO
+
+from streamtui.core import events as ev
+from streamtui.core.display_safe import display_safe
+from streamtui.core.ports import Clock
+from streamtui.core.race import Contestant, Race
+from streamtui.core.reply_line import exit_code, reply_line
+from streamtui.frontends.headless.ask import EXIT_INTERRUPTED
+from streamtui.frontends.headless.chat_words import told
+from streamtui.frontends.headless.live_view import console_on, live_view
+from streamtui.frontends.headless.race_tables import percentile_table, result_table, running_table
+
+
+async def show_race(
+    race: Race, clock: Clock, *, runs: int, as_json: bool, with_text: bool, out: TextIO, err: TextIO
+) -> int:
+    """Run the race and return the exit code: 0 only if every reply is complete."""
+    watch = _Watch(None if err.isatty() else err, out if as_json else None)
+    interrupted = False
+    try:
+        async with live_view(err, clock, partial(running_table, race.contestants, runs)):
+            await race.run(watch.see)
+    except asyncio.CancelledError:
+        interrupted = True
+    if with_text and not as_json:
+        for contestant in race.contestants:
+            _print_text(contestant, out)
+    table = percentile_table(race.contestants) if runs > 1 else result_table(race.contestants)
+    console_on(err if as_json else out).print(table)
+    if err.isatty():
+        for contestant in race.contestants:
+            for fault in dict.fromkeys(reply.fault for reply in contestant.replies):
+                if fault is not None:
+                    _say(contestant, fault.message, err)
+    if interrupted:
+        return EXIT_INTERRUPTED
+    return exit_code(reply for contestant in race.contestants for reply in contestant.replies)
+
+
+class _Watch:
+    """Tells what happens as it happens: to a log, and each reply as a line of JSON."""
+
+    def __init__(self, log: TextIO | None, lines: TextIO | None) -> None:
+        self._log = log
+        self._lines = lines
+
+    def see(self, contestant: Contestant, event: ev.StreamEvent) -> None:
+        """Take one event of a contestant."""
+        if self._log is not None and (sentence := told(event, contestant.state.url)):
+            _say(contestant, sentence, self._log)
+        if self._lines is not None and isinstance(event, ev.TurnFinished | ev.TurnFailed):
+            self._lines.write(_line(contestant) + "\n")
+            self._lines.flush()
+
+
+def _line(contestant: Contestant) -> str:
+    """The last reply."""
+    reply = contestant.replies[-1]
+    statistics = reply.statistics
+    return reply_line(
+        reply,
+        contestant=contestant.label,
+        run=len(contestant.replies),
+        cost_usd=statistics.cost_usd,
+        gap_p50_s=statistics.gap_percentile_s(50),
+        gap_p95_s=statistics.gap_percentile_s(95),
+        longest_gap_s=statistics.longest_gap_s,
+    )
+
+
+def _print_text(contestant: Contestant, out: TextIO) -> None:
+    for reply in contestant.replies[-1:]:
+        text = str(reply.text)
+        label = display_safe(contestant.label, keep_newlines=False)
+        out.write(f"── {label} ──\n{display_safe(text) if out.isatty() else text}\n\n")
+
+
+def _say(contestant: Contestant, sentence: str, err: TextIO) -> None:
+    err.write(display_safe(f"{contestant.label}: {sentence}", keep_newlines=False) + "\n")
+    err.flush()

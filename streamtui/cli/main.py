@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from streamtui import __version__
+from streamtui.cli.check import check
 from streamtui.cli.options import flags_of, place_options, prompt_or_pipe
+from streamtui.cli.race import race
 from streamtui.core.faults import StreamtuiError
 
 EXIT_USAGE = 2
@@ -128,6 +130,10 @@ def model_remove(context: click.Context, name: str) -> None:
     from streamtui.cli.model import models_folder, remove_model
 
     context.exit(remove_model(models_folder(), name, sys.stderr))
+
+
+cli.add_command(race)
+cli.add_command(check)
 
 
 def main() -> None:

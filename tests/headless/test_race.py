@@ -50,7 +50,9 @@ def lines(done: subprocess.CompletedProcess[str]) -> dict[str, dict]:
 
 
 def test_those_that_fail_harm_no_other(race):
-    done = race("good", "500", "silent", "cut-between", "never", more=("--json",), env={"STREAMTUI_RETRY_ATTEMPTS": "1"})
+    done = race(
+        "good", "500", "silent", "cut-between", "never", more=("--json",), env={"STREAMTUI_RETRY_ATTEMPTS": "1"}
+    )
     told = lines(done)
     assert done.returncode == 1
     assert {label: (line["content"], line["complete"]) for label, line in told.items()} == {

@@ -1,101 +1,14 @@
-"""How the transcript looks: a component class for every style name, in the colours of the theme."""
+"""How the transcript looks: for every style name a colour of the theme and attributes.
+
+Not by component classes: Textual would style each of them anew whenever anything around the transcript changes.
+"""
 
 from __future__ import annotations
 
-from streamtui.markdown.styles import STYLES
+from collections.abc import Mapping
 
-OWN_STYLES = (
-    "head.user",
-    "text.user",
-    "head.model",
-    "head.figures",
-    "thought",
-    "reasoning",
-    "refusal",
-    "call.name",
-    "call.arguments",
-    "call.writing",
-    "call.waiting",
-    "call.running",
-    "call.done",
-    "call.failed",
-    "call.cut",
-    "notice",
-    "ending",
-    "error",
-    "mark",
-)
-"""Style names of the rows that are not Markdown."""
-
-
-def component(style: str) -> str:
-    """The component class of a style name."""
-    return f"transcript--{style.replace('.', '-')}"
-
-
-COMPONENTS = {component(style) for style in (*STYLES, *OWN_STYLES)}
-
-_RULES = {
-    "head.user": "color: $text-accent; text-style: bold",
-    "head.model": "color: $text-primary; text-style: bold",
-    "head.figures": "color: $text-muted",
-    "thought": "color: $text-muted; text-style: italic",
-    "reasoning": "color: $text-muted",
-    "refusal": "color: $text-warning",
-    "call.name": "text-style: bold",
-    "call.arguments": "color: $text-muted",
-    "call.writing": "color: $text-primary",
-    "call.waiting": "color: $text-primary",
-    "call.running": "color: $text-primary",
-    "call.done": "color: $text-success",
-    "call.failed": "color: $text-error",
-    "call.cut": "color: $text-warning",
-    "notice": "color: $text-muted; text-style: italic",
-    "ending": "color: $text-warning",
-    "error": "color: $text-error",
-    "mark": "color: $text; background: $primary-muted; text-style: bold",
-    "quote": "color: $text-muted",
-    "heading1": "color: $text-primary; text-style: bold underline",
-    "heading2": "color: $text-primary; text-style: bold",
-    "heading3": "text-style: bold",
-    "heading4": "text-style: bold",
-    "heading5": "text-style: bold",
-    "heading6": "text-style: bold",
-    "strong": "text-style: bold",
-    "emphasis": "text-style: italic",
-    "strong.emphasis": "text-style: bold italic",
-    "strike": "text-style: strike",
-    "code": "color: $text-warning",
-    "link": "color: $text-primary; text-style: underline",
-    "link.target": "color: $text-muted",
-    "image": "color: $text-muted; text-style: italic",
-    "bullet": "color: $text-primary",
-    "task.open": "color: $text-warning",
-    "task.done": "color: $text-success",
-    "rule": "color: $text-disabled",
-    "table.head": "text-style: bold",
-    "table.rule": "color: $text-disabled",
-    "code.rule": "color: $text-disabled",
-    "code.language": "color: $text-muted; text-style: italic",
-    "code.comment": "color: $text-muted; text-style: italic",
-    "code.keyword": "color: $text-accent",
-    "code.constant": "color: $text-warning",
-    "code.type": "color: $text-success",
-    "code.attribute": "color: $text-primary",
-    "code.builtin": "color: $text-primary",
-    "code.decorator": "color: $text-warning",
-    "code.function": "color: $text-primary",
-    "code.tag": "color: $text-accent",
-    "code.variable": "color: $text",
-    "code.string": "color: $text-success",
-    "code.escape": "color: $text-warning",
-    "code.number": "color: $text-warning",
-    "code.operator": "color: $text-muted",
-    "code.punctuation": "color: $text-muted",
-    "code.deleted": "color: $text-error",
-    "code.inserted": "color: $text-success",
-    "code.heading": "text-style: bold",
-}
+from rich.style import Style
+from textual.color import Color
 
 CSS = """
 Transcript {
@@ -112,4 +25,85 @@ Transcript {
     scrollbar-color-hover: $foreground 40%;
     scrollbar-color-active: $primary;
 }
-""" + "\n".join(f"Transcript > .{component(style)} {{ {rules}; }}" for style, rules in _RULES.items())
+"""
+
+_LOOKS = {
+    "head.user": ("text-accent", "bold"),
+    "head.model": ("text-primary", "bold"),
+    "head.figures": ("text-muted", ""),
+    "thought": ("text-muted", "italic"),
+    "reasoning": ("text-muted", ""),
+    "refusal": ("text-warning", ""),
+    "call.name": ("text", "bold"),
+    "call.arguments": ("text-muted", ""),
+    "call.writing": ("text-primary", ""),
+    "call.waiting": ("text-primary", ""),
+    "call.running": ("text-primary", ""),
+    "call.done": ("text-success", ""),
+    "call.failed": ("text-error", ""),
+    "call.cut": ("text-warning", ""),
+    "notice": ("text-muted", "italic"),
+    "ending": ("text-warning", ""),
+    "error": ("text-error", ""),
+    "mark": ("text", "bold"),
+    "quote": ("text-muted", ""),
+    "heading1": ("text-primary", "bold underline"),
+    "heading2": ("text-primary", "bold"),
+    "heading3": ("text", "bold"),
+    "heading4": ("text", "bold"),
+    "heading5": ("text", "bold"),
+    "heading6": ("text", "bold"),
+    "strong": ("text", "bold"),
+    "emphasis": ("text", "italic"),
+    "strong.emphasis": ("text", "bold italic"),
+    "strike": ("text", "strike"),
+    "code": ("text-warning", ""),
+    "link": ("text-primary", "underline"),
+    "link.target": ("text-muted", ""),
+    "image": ("text-muted", "italic"),
+    "bullet": ("text-primary", ""),
+    "task.open": ("text-warning", ""),
+    "task.done": ("text-success", ""),
+    "rule": ("text-disabled", ""),
+    "table.head": ("text", "bold"),
+    "table.rule": ("text-disabled", ""),
+    "code.rule": ("text-disabled", ""),
+    "code.language": ("text-muted", "italic"),
+    "code.comment": ("text-muted", "italic"),
+    "code.keyword": ("text-accent", ""),
+    "code.constant": ("text-warning", ""),
+    "code.type": ("text-success", ""),
+    "code.attribute": ("text-primary", ""),
+    "code.builtin": ("text-primary", ""),
+    "code.decorator": ("text-warning", ""),
+    "code.function": ("text-primary", ""),
+    "code.tag": ("text-accent", ""),
+    "code.variable": ("text", ""),
+    "code.string": ("text-success", ""),
+    "code.escape": ("text-warning", ""),
+    "code.number": ("text-warning", ""),
+    "code.operator": ("text-muted", ""),
+    "code.punctuation": ("text-muted", ""),
+    "code.deleted": ("text-error", ""),
+    "code.inserted": ("text-success", ""),
+    "code.heading": ("text", "bold"),
+}
+"""A variable of the theme, and Rich's words for the rest. Names that are missing look like plain text."""
+_PLAIN = ("text", "")
+_BACKGROUNDS = {"mark": "primary-muted"}
+
+
+def look(style: str, theme: Mapping[str, str], background: Color) -> Style:
+    """The look of a style name on that background; `theme` gives the variables."""
+    colour, attributes = _LOOKS.get(style, _PLAIN)
+    if style in _BACKGROUNDS:
+        background += _colour(theme[_BACKGROUNDS[style]])
+    foreground = background + _colour(theme[colour])
+    return Style(color=foreground.rich_color, bgcolor=background.rich_color) + Style.parse(attributes)
+
+
+def _colour(value: str) -> Color:
+    """A theme's colour: `#57a5e2`, `auto 60%`, `ansi_blue`."""
+    name, _, percent = value.partition(" ")
+    share = float(percent.rstrip("%")) / 100 if percent else 1.0
+    return Color.automatic(share * 100) if name == "auto" else Color.parse(name).multiply_alpha(share)

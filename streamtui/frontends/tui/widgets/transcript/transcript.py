@@ -16,6 +16,7 @@ from math import inf
 from time import perf_counter
 from typing import Any, ClassVar
 
+from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
@@ -29,8 +30,8 @@ from textual.widget import Widget
 
 from streamtui.core.conversation import Message
 from streamtui.core.tool_calls import ToolCall
-from streamtui.frontends.tui.widgets.transcript import look
 from streamtui.frontends.tui.widgets.transcript.copying import code_at, current_message, last_code, selected_text
+from streamtui.frontends.tui.widgets.transcript.look import CSS, look
 from streamtui.frontends.tui.widgets.transcript.painter import Painter
 from streamtui.frontends.tui.widgets.transcript.reply import ReplyView
 from streamtui.frontends.tui.widgets.transcript.viewport import Viewport
@@ -52,8 +53,7 @@ SCROLLBAR_S = 0.5
 class Transcript(ScrollView, can_focus=True):
     """Shows a conversation: `show` it once, `wake` the widget when something changed at its end."""
 
-    DEFAULT_CSS = look.CSS
-    COMPONENT_CLASSES = look.COMPONENTS
+    DEFAULT_CSS = CSS
     BINDING_GROUP_TITLE = "Conversation"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("end", "scroll_end", "To the end", show=False, id="transcript.end"),
@@ -200,8 +200,8 @@ class Transcript(ScrollView, can_focus=True):
         style = self.screen.get_component_rich_style("screen--selection")
         return self._painter.selected(row, first, None if last < 0 else last, style)
 
-    def _style_of(self, name: str) -> Any:
-        return self.get_component_rich_style(look.component(name))
+    def _style_of(self, name: str) -> Style:
+        return look(name, self.app.theme_variables, self.background_colors[1])
 
     def _lasting(self, line: int) -> int:
         """A line's number that stays the same when rows above are laid out."""

@@ -18,7 +18,7 @@ ALLOWED = {
     "markdown": {"core", "markdown_it", "mdit_py_plugins", "pygments", "rich"},
     "config": {"core", "dotenv", "platformdirs", "tomli"},
     "providers": {"core", "config", "openai", "httpx2", "tenacity", "genai_prices", "xllamacpp"},
-    "tools": {"core", "pydantic", "simpleeval", "httpx2"},
+    "tools": {"core", "config", "pydantic", "simpleeval", "httpx2", "mcp", "jsonschema", "referencing"},
     "storage": {"core"},
     "session": {"core"},
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at

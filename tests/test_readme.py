@@ -9,7 +9,7 @@ import click
 import pytest
 
 from streamtui.cli.main import cli
-from streamtui.config.settings import Limits, Retry, Timeouts
+from streamtui.config.settings import Limits, Retry, Timeouts, Tools
 from streamtui.frontends.tui.commands import COMMANDS, shown_key
 from streamtui.providers.local.catalogue import CATALOGUE
 from tests.conftest import REPOSITORY
@@ -69,7 +69,7 @@ def test_every_key_and_slash_command_is_listed():
 
 
 def test_every_setting_is_named_in_the_file_and_in_the_environment():
-    for section, name in ((Retry, "retry"), (Timeouts, "timeouts"), (Limits, "limits")):
+    for section, name in ((Retry, "retry"), (Timeouts, "timeouts"), (Limits, "limits"), (Tools, "tools")):
         for field in fields(section):
             assert f"\n{field.name} = " in README
             assert f"`STREAMTUI_{name.upper()}_{field.name.upper()}`" in README

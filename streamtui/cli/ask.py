@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from streamtui.cli.compose import compose, recorder_to, toolbox_of
+from streamtui.cli.compose import compose, recorder_to
 from streamtui.cli.pipes import run_on_pipes
 from streamtui.cli.signals import cancel_on_signals
+from streamtui.cli.tools import Tools
 from streamtui.config.profiles import Flags
 from streamtui.core.faults import Fault, StreamtuiError
 from streamtui.core.reply_line import EXIT_INCOMPLETE
@@ -27,6 +28,8 @@ def run_ask(
     as_json: bool,
     stats: bool,
     tools: Sequence[str],
+    tool_files: Sequence[Path],
+    yes: bool,
     record: Path | None,
 ) -> int:
     """Ask once and return the exit code."""
@@ -35,25 +38,27 @@ def run_ask(
         cancel_on_signals()
         try:
             composition = compose(flags)
-            toolbox = toolbox_of(tools) if tools else None
         except StreamtuiError as error:
             print_fault(error.fault, out=out, err=err, as_json=as_json)
             return EXIT_USAGE
+        all_tools = Tools(composition.configuration, tool_files)
         try:
+            toolbox = await all_tools.toolbox_of(tools)
             with ProgressBar(err) as bar:
                 provider = await composition.endpoint.open(bar)
             with recorder_to(record, composition) as recorder:
-                session = composition.session(provider, toolbox, recorder)
+                session = composition.session(provider, toolbox, recorder, approve="none" if yes else None)
                 if system:
                     session.set_system(system)
                 return await ask(session, prompt, out=out, err=err, as_json=as_json, with_statistics=stats)
         except StreamtuiError as error:
             print_fault(error.fault, out=out, err=err, as_json=as_json)
-            return EXIT_INCOMPLETE
+            return EXIT_USAGE if error.fault.kind == "configuration" else EXIT_INCOMPLETE
         except asyncio.CancelledError:
             print_fault(Fault("cancelled", "Interrupted."), out=out, err=err, as_json=as_json)
             return EXIT_INTERRUPTED
         finally:
+            await all_tools.close()
             await composition.endpoint.close()
 
     return run_on_pipes(lambda out, err: asyncio.run(run(out, err)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,10 +15,10 @@ from streamtui.config.file import Configuration, read_configuration
 from streamtui.config.paths import config_dir, models_dir
 from streamtui.config.profiles import Flags, Profile, choose_profile
 from streamtui.config.settings import Limits
-from streamtui.core.faults import ConfigurationError
 from streamtui.core.ports import ChatProvider, Endpoint, Recorder, Toolbox
 from streamtui.providers.limits import RequestLimits
 from streamtui.session.live import LiveSession
+from streamtui.session.tool_round import ApprovalRule, ToolRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,17 @@ class Composition:
     clock: SystemClock
 
     def session(
-        self, provider: ChatProvider, toolbox: Toolbox | None = None, recorder: Recorder | None = None
+        self,
+        provider: ChatProvider,
+        toolbox: Toolbox | None = None,
+        recorder: Recorder | None = None,
+        *,
+        approve: ApprovalRule | None = None,
     ) -> LiveSession:
-        """A new conversation on that provider."""
-        return LiveSession(provider, self.endpoint, self.clock, toolbox=toolbox, recorder=recorder)
+        """A new conversation on that provider; `approve` wins over the configuration."""
+        tools = self.configuration.settings.tools
+        rules = ToolRules(approve or tools.approve, tools.rounds, tools.concurrent)
+        return LiveSession(provider, self.endpoint, self.clock, toolbox=toolbox, rules=rules, recorder=recorder)
 
 
 def compose(flags: Flags) -> Composition:
@@ -83,18 +90,6 @@ def recorder_to(path: Path | None, composition: Composition) -> Iterator[Recorde
         yield recorder
 
 
-def toolbox_of(names: Sequence[str] | None = None) -> Toolbox:
-    """The built-in tools of those names, or all of them. Raises ConfigurationError for a name there is none of."""
-    from streamtui.tools.builtins import builtin_tools
-    from streamtui.tools.registry import Registry
-
-    tools = {tool.name: tool for tool in builtin_tools(os.environ)}
-    for name in names or ():
-        if name not in tools:
-            raise ConfigurationError(f"There is no tool {name!r}: known are {', '.join(tools)}.")
-    return Registry([tool for name, tool in tools.items() if names is None or name in names])
-
-
 def _endpoint(profile: Profile, places: Places) -> Endpoint:
     from streamtui.providers.endpoint import ServerEndpoint, connect
 
@@ -109,6 +104,7 @@ def _endpoint(profile: Profile, places: Places) -> Endpoint:
             limits=limits,
             model=profile.model,
             options=profile.options,
+            legacy_functions=profile.legacy_functions,
         )
     from streamtui.providers.local.catalogue import DEFAULT
     from streamtui.providers.local.endpoint import LocalEndpoint

@@ -10,7 +10,7 @@ import click
 
 from streamtui import __version__
 from streamtui.cli.check import check
-from streamtui.cli.options import flags_of, place_options, prompt_or_pipe
+from streamtui.cli.options import flags_of, place_options, prompt_or_pipe, tool_files_option
 from streamtui.cli.race import race
 from streamtui.core.faults import StreamtuiError
 
@@ -33,6 +33,7 @@ class _Commands(click.Group):
 @click.option("--system", metavar="TEXT", help="The system prompt of new conversations.")
 @click.option("--theme", metavar="NAME", help="dark, light, or another theme of Textual.")
 @click.option("--low-bandwidth/--full-bandwidth", default=None, help="Fewer frames; the default over SSH.")
+@tool_files_option
 @click.version_option(__version__, prog_name="streamtui")
 @click.pass_context
 def cli(
@@ -43,6 +44,7 @@ def cli(
     system: str | None,
     theme: str | None,
     low_bandwidth: bool | None,
+    tool_files: tuple[Path, ...],
 ) -> None:
     """A full-screen terminal chat that shows the stream.
 
@@ -53,7 +55,8 @@ def cli(
     if context.invoked_subcommand is None:
         from streamtui.cli.chat import run_chat
 
-        context.exit(run_chat(context.obj, system=system, theme=theme, low_bandwidth=low_bandwidth))
+        code = run_chat(context.obj, system=system, theme=theme, low_bandwidth=low_bandwidth, tool_files=tool_files)
+        context.exit(code)
 
 
 @cli.command()
@@ -62,7 +65,9 @@ def cli(
 @click.option("--system", metavar="TEXT", help="The system prompt.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
 @click.option("--stats", is_flag=True, help="Print the statistics to stderr.")
-@click.option("--tool", "tools", multiple=True, metavar="NAME", help="A built-in tool the model may call; repeatable.")
+@click.option("--tool", "tools", multiple=True, metavar="NAME", help="A tool the model may call; repeatable.")
+@tool_files_option
+@click.option("--yes", is_flag=True, help="Run also tools that may change something, without asking.")
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Keep every event in this file.")
 @click.pass_context
 def ask(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -23,6 +24,18 @@ def place_options(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+def tool_files_option(command: F) -> F:
+    """The option for tools of one's own."""
+    return click.option(
+        "--tools",
+        "tool_files",
+        multiple=True,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE.py",
+        help="Functions of yours that the model may call; repeatable.",
+    )(command)
 
 
 def flags_of(context: click.Context, profile: str | None, model: str | None, base_url: str | None) -> Flags:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from streamtui.config.mcp import McpServerConfig, mcp_servers_from
 from streamtui.config.profiles import Profile, profiles_from
 from streamtui.config.settings import Settings, settings_from
 from streamtui.core.faults import ConfigurationError
@@ -17,7 +18,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_SETTINGS_TABLES = ("retry", "timeouts", "limits")
+_SETTINGS_TABLES = ("retry", "timeouts", "limits", "tools")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,14 @@ class Configuration:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     default_profile: str | None = None
     theme: str | None = None
+    mcp_servers: Sequence[McpServerConfig] = ()
 
 
 def read_configuration(folder: Path, environ: Mapping[str, str]) -> Configuration:
     """Read `config.toml` in that folder; a missing file is an empty one. Raises ConfigurationError."""
     path = folder / "config.toml"
     table = _read_toml(path)
-    unknown = sorted(set(table) - {"profile", "profiles", "theme", *_SETTINGS_TABLES})
+    unknown = sorted(set(table) - {"profile", "profiles", "theme", "mcp", *_SETTINGS_TABLES})
     if unknown:
         raise ConfigurationError(f"{path} has the unknown setting {unknown[0]!r}: see the README for those there are.")
     for key, kind in (("profile", str), ("theme", str), ("profiles", Mapping)):
@@ -45,6 +47,7 @@ def read_configuration(folder: Path, environ: Mapping[str, str]) -> Configuratio
         profiles=profiles_from(table.get("profiles", {})),
         default_profile=table.get("profile"),
         theme=table.get("theme"),
+        mcp_servers=mcp_servers_from(table.get("mcp", {})),
     )
 
 

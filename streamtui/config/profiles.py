@@ -14,6 +14,7 @@ OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_DEFAULT_MODEL = "gpt-4.1-mini"
 NO_KEY = "none"
 """What servers without keys are sent, as the SDK insists on a key."""
+_NOUNS: Mapping[type, str] = {str: "a text", Mapping: "a table", bool: "true or false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Profile:
     """Empty: the place's default; a server is asked which models it has."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """More parameters of every request: temperature, max_tokens, ..."""
+    legacy_functions: bool = False
+    """The server knows `functions` and `function_call` only, as OpenAI's did before `tools`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,19 @@ def _profile_from(name: str, table: object) -> Profile:
     where = f"profiles.{name} in config.toml"
     if not isinstance(table, Mapping):
         raise ConfigurationError(f"{where} must be a table: write [profiles.{name}] and its settings below.")
-    kinds = {"base_url": str, "api_key": str, "api_key_env": str, "model": str, "options": Mapping}
+    kinds = {
+        "base_url": str,
+        "api_key": str,
+        "api_key_env": str,
+        "model": str,
+        "options": Mapping,
+        "legacy_functions": bool,
+    }
     for key, value in table.items():
         if key not in kinds:
             raise ConfigurationError(f"{where} has the unknown setting {key!r}; known are {', '.join(kinds)}.")
         if not isinstance(value, kinds[key]):
-            raise ConfigurationError(f"{where}: {key} must be {'a text' if kinds[key] is str else 'a table'}.")
+            raise ConfigurationError(f"{where}: {key} must be {_NOUNS[kinds[key]]}.")
     return Profile(name, **table)
 
 

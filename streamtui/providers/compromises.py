@@ -9,9 +9,12 @@ from streamtui.core.error_reading import read_error_body
 from streamtui.core.ports import ChatRequest
 from streamtui.core.server_words import quote
 from streamtui.providers.failures import AttemptError
+from streamtui.providers.legacy_functions import legacy_functions, legacy_messages
 
 _NAMES_USAGE = re.compile(r"stream_options|include_usage")
-_NAMES_TOOLS = re.compile(r"\btools\b|\btool_choice\b|\btool[- ](?:use|call)|\bfunction[- ]call", re.IGNORECASE)
+_NAMES_TOOLS = re.compile(
+    r"\btools\b|\btool_choice\b|\btool[- ](?:use|call)|\bfunctions\b|\bfunction[-_ ]call", re.IGNORECASE
+)
 _NAMES_MESSAGES = re.compile(r"\bmessages?\b.*\brole\b|\brole\b.*\bmessages?\b", re.IGNORECASE | re.DOTALL)
 _USAGE_STATUS = {400, 422}
 _TOOLS_STATUS = {400, 404, 422, 500, 501}
@@ -21,17 +24,24 @@ _TOOLS_STATUS = {400, 404, 422, 500, 501}
 class Compromises:
     """What is known of one server; forgotten with the provider."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, legacy_functions: bool = False) -> None:
+        self._legacy_functions = legacy_functions
+        """The person said that the server knows no `tools`, only what came before them."""
         self._usage_refused = False
         self._models_without_tools: set[str] = set()
 
     def parameters(self, request: ChatRequest) -> dict[str, Any]:
         """The parameters of `request` that this server takes."""
-        parameters: dict[str, Any] = {"model": request.model, "messages": list(request.messages)}
+        legacy = self._legacy_functions
+        messages = legacy_messages(request.messages) if legacy else list(request.messages)
+        parameters: dict[str, Any] = {"model": request.model, "messages": messages}
         if not self._usage_refused:
             parameters["stream_options"] = {"include_usage": True}
         if request.tools and request.model not in self._models_without_tools:
-            parameters["tools"] = list(request.tools)
+            if legacy:
+                parameters["functions"] = legacy_functions(request.tools)
+            else:
+                parameters["tools"] = list(request.tools)
         return parameters
 
     def learn(self, request: ChatRequest, failure: AttemptError) -> list[str] | None:
@@ -41,7 +51,8 @@ class Compromises:
         if "stream_options" in sent and status in _USAGE_STATUS and _NAMES_USAGE.search(said):
             self._usage_refused = True
             return []
-        if "tools" in sent and status in _TOOLS_STATUS and _NAMES_TOOLS.search(said) and not _about_messages(said):
+        with_tools = "tools" in sent or "functions" in sent
+        if with_tools and status in _TOOLS_STATUS and _NAMES_TOOLS.search(said) and not _about_messages(said):
             self._models_without_tools.add(request.model)
             why = quote(read_error_body(said).words or said)
             return [f"{request.model} takes no tools here, so it is asked without them: {why}."]

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 
 async def connect(
-    base_url: str, api_key: str, *, settings: Settings, clock: Clock, limits: RequestLimits
+    base_url: str,
+    api_key: str,
+    *,
+    settings: Settings,
+    clock: Clock,
+    limits: RequestLimits,
+    legacy_functions: bool = False,
 ) -> OpenAIChatProvider:
     """A provider for the server at `base_url`; nothing is asked of the server yet.
 
@@ -28,7 +34,15 @@ async def connect(
         from streamtui.providers.openai_chat import OpenAIChatProvider
         from streamtui.providers.prices import price_usd
 
-        return OpenAIChatProvider(base_url, api_key, settings=settings, clock=clock, limits=limits, price=price_usd)
+        return OpenAIChatProvider(
+            base_url,
+            api_key,
+            settings=settings,
+            clock=clock,
+            limits=limits,
+            price=price_usd,
+            legacy_functions=legacy_functions,
+        )
 
     return await asyncio.to_thread(make)
 
@@ -51,6 +65,7 @@ class ServerEndpoint:
         limits: RequestLimits,
         model: str = "",
         options: Mapping[str, Any] | None = None,
+        legacy_functions: bool = False,
     ) -> None:
         self.label = label
         self.model = model
@@ -60,6 +75,7 @@ class ServerEndpoint:
         self._settings = settings
         self._clock = clock
         self._limits = limits
+        self._legacy_functions = legacy_functions
         self._provider: OpenAIChatProvider | None = None
 
     def use_model(self, name: str) -> None:
@@ -71,7 +87,12 @@ class ServerEndpoint:
         if self._provider is None:
             on_progress(Progress("loading the SDK"))
             self._provider = await connect(
-                self._base_url, self._api_key, settings=self._settings, clock=self._clock, limits=self._limits
+                self._base_url,
+                self._api_key,
+                settings=self._settings,
+                clock=self._clock,
+                limits=self._limits,
+                legacy_functions=self._legacy_functions,
             )
         if not self.model:
             on_progress(Progress("asking for the model's name"))

@@ -45,6 +45,7 @@ class OpenAIChatProvider:
         clock: Clock,
         limits: RequestLimits,
         price: Price | None = None,
+        legacy_functions: bool = False,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._api_key = api_key
@@ -56,7 +57,7 @@ class OpenAIChatProvider:
             self._client = sdk.make_client(self._base_url, api_key, settings.timeouts.connect_s)
         except Exception as error:
             raise ConfigurationError(redact(f"{_NO_CLIENT} {error}", api_key)) from error
-        self._compromises = Compromises()
+        self._compromises = Compromises(legacy_functions=legacy_functions)
         self._waits: set[asyncio.Task[None]] = set()
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:

@@ -34,19 +34,25 @@ class Registry:
         self._timeout_s = timeout_s
         self._longest_output = longest_output
         self._sources = list(sources)
-        self._preparing = asyncio.Lock()
+        self._loading = asyncio.Lock()
+        self._unsaid: list[str] = []
+        """What could not be had, until it is told."""
         self._add(tools)
 
     async def ready(self) -> Sequence[str]:
-        """See core.ports.Toolbox. A tool takes the place of an earlier one of its name."""
-        async with self._preparing:
-            sentences: list[str] = []
+        """See core.ports.Toolbox."""
+        await self.load()
+        sentences, self._unsaid = self._unsaid, []
+        return sentences
+
+    async def load(self) -> None:
+        """Ask the sources for their tools, once. A tool takes the place of an earlier one of its name."""
+        async with self._loading:
             for tools, troubles in await asyncio.gather(*(source.tools() for source in self._sources)):
                 self._add(tools)
-                sentences.extend(troubles)
+                self._unsaid.extend(troubles)
             self._sources.clear()
             await asyncio.to_thread(self.definitions)  # where the schemas are made
-            return sentences
 
     def tools(self) -> Sequence[ToolInfo]:
         """See core.ports.Toolbox."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from streamtui.config.settings import Limits, Retry, Settings, Timeouts, settings_from
+from streamtui.config.settings import Limits, Retry, Settings, Timeouts, Tools, settings_from
 from streamtui.core.faults import ConfigurationError
 
 
 def test_the_defaults_are_those_of_the_guide() -> None:
-    assert settings_from({}, {}) == Settings(Retry(3, 4, 10), Timeouts(5, 120, 10, 60), Limits(5, None))
+    assert settings_from({}, {}) == Settings(Retry(3, 4, 10), Timeouts(5, 120, 10, 60), Limits(5, None), Tools())
 
 
 def test_the_file_sets_and_the_environment_wins() -> None:
@@ -73,3 +73,31 @@ def test_an_empty_variable_is_as_good_as_none() -> None:
 def test_bounds_in_the_wrong_order_are_refused(variable: str, value: str, other: str) -> None:
     with pytest.raises(ConfigurationError, match=other):
         settings_from({}, {variable: value})
+
+
+class TestTools:
+    def test_the_defaults_ask_before_changes_and_leave_files_alone(self) -> None:
+        assert Tools() == Tools("changes", ("read_file", "list_files"), 8, 5, 30, 20_000)
+
+    def test_the_file_and_the_environment_set_them(self) -> None:
+        table = {"tools": {"approve": "all", "off": [], "rounds": 3, "timeout_s": 5}}
+        environ = {"STREAMTUI_TOOLS_APPROVE": "none", "STREAMTUI_TOOLS_CONCURRENT": "2"}
+        assert settings_from(table, environ).tools == Tools("none", [], 3, 2, 5)
+        assert settings_from({}, {"STREAMTUI_TOOLS_OFF": "calculate, get_weather"}).tools.off == [
+            "calculate",
+            "get_weather",
+        ]
+
+    @pytest.mark.parametrize(
+        ("key", "value", "wanted"),
+        [
+            ("approve", "some", "changes, all or none"),
+            ("approve", ["all"], "changes, all or none"),
+            ("off", "read_file", "a list of names"),
+            ("off", [1], "a list of names"),
+            ("rounds", 0, "a whole number from 1 to 1000"),
+        ],
+    )
+    def test_a_wrong_value_is_refused_with_what_is_wanted(self, key: str, value: object, wanted: str) -> None:
+        with pytest.raises(ConfigurationError, match=rf"tools\.{key} in config\.toml is .*, but must be {wanted}"):
+            settings_from({"tools": {key: value}}, {})

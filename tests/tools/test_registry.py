@@ -153,3 +153,53 @@ async def test_calls_run_side_by_side() -> None:
 
 def test_a_schema_is_json() -> None:
     json.dumps(list(toolbox(add, greet).definitions()))
+
+
+async def test_long_output_is_cut_with_a_mark_and_the_whole_is_kept() -> None:
+    def write() -> str:
+        return "x" * 25
+
+    output = await Registry([FunctionTool(write)], longest_output=10).run("write", "{}")
+    assert output.text == "x" * 10 + "\n[cut here: these are the first 10 of 25 characters]"
+    assert output.whole == "x" * 25
+
+
+class TestSwitching:
+    async def test_a_tool_that_is_off_is_neither_told_of_nor_run(self) -> None:
+        tools = toolbox(add, greet)
+        tools.switch("add", on=False)
+        assert [d["function"]["name"] for d in tools.definitions()] == ["greet"]
+        assert tools.info("add") is None
+        assert (await tools.run("add", '{"a": 1, "b": 2}')).text == "There is no tool 'add'. There are greet."
+        assert [tool.name for tool in tools.tools()] == ["add", "greet"]
+        tools.switch("add", on=True)
+        assert (await tools.run("add", '{"a": 1, "b": 2}')).text == "3"
+
+    def test_which_start_on_can_be_said(self) -> None:
+        tools = Registry([FunctionTool(add), FunctionTool(greet)], starts_on=lambda tool: tool.name == "greet")
+        assert (tools.is_on("add"), tools.is_on("greet"), tools.is_on("nope")) == (False, True, False)
+
+
+class FakeSource:
+    def __init__(self, *functions: object) -> None:
+        self.asked = 0
+        self._functions = functions
+
+    async def tools(self):
+        self.asked += 1
+        return [FunctionTool(function) for function in self._functions], ["One is missing."]
+
+
+async def test_sources_are_asked_once_when_they_are_needed() -> None:
+    source = FakeSource(greet)
+    tools = Registry([FunctionTool(add)], [source])
+    assert (source.asked, [tool.name for tool in tools.tools()]) == (0, ["add"])
+    first, second = await asyncio.gather(tools.ready(), tools.ready())
+    assert (first, second, source.asked) == (["One is missing."], [], 1)
+    assert [tool.name for tool in tools.tools()] == ["add", "greet"]
+
+
+def test_what_is_known_of_a_tool() -> None:
+    info = toolbox(add).info("add")
+    assert (info.name, info.description, info.source, info.read_only) == ("add", "Add two numbers.", "built-in", False)
+    assert list(info.parameters["properties"]) == ["a", "b"]

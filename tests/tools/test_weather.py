@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -130,14 +131,14 @@ async def test_silence_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_the_address_is_taken_from_the_environment(url: str) -> None:
-    tools = Registry(builtin_tools({WEATHER_URL: url}))
+    tools = Registry(builtin_tools({WEATHER_URL: url}, Path.cwd()))
     output = await tools.run("get_weather", '{"location": "Paris", "unit": "celsius"}')
     assert output.ok
     assert json.loads(output.text)["temperature"] == 7.5
 
 
 def test_the_built_in_tools_change_nothing_and_describe_every_parameter() -> None:
-    tools = builtin_tools({})
-    assert [tool.name for tool in tools] == ["current_time", "calculate", "get_weather"]
+    tools = builtin_tools({}, Path.cwd())
+    assert [tool.name for tool in tools] == ["current_time", "calculate", "get_weather", "read_file", "list_files"]
     assert all(tool.read_only for tool in tools)
     assert all(p["description"] for tool in tools for p in tool.parameters["properties"].values())

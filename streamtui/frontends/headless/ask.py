@@ -13,6 +13,8 @@ from streamtui.core.faults import Fault
 from streamtui.core.ports import Session
 from streamtui.core.reply_figures import reply_figures
 from streamtui.core.reply_line import EXIT_COMPLETE, EXIT_INCOMPLETE, reply_line
+from streamtui.core.tool_calls import ToolCallState
+from streamtui.frontends.headless.call_words import call_words
 from streamtui.frontends.headless.printer import Printer
 
 EXIT_INTERRUPTED = 130
@@ -34,6 +36,10 @@ async def ask(
         async with aclosing(session.turn(prompt)) as events:
             async for event in events:
                 printer.show(event)
+                if isinstance(event, ev.ToolCallFinished | ev.ToolCallRefused) and (reply := session.state.reply):
+                    call = reply.tool_calls[event.position]
+                    if call.state is ToolCallState.REFUSED or not as_json:
+                        printer.say(call_words(call))
                 if isinstance(event, ev.TurnFailed):
                     code = EXIT_INCOMPLETE
     except BrokenPipeError:

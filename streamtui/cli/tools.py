@@ -1,0 +1,71 @@
+"""The tools of a run of the program: built in, of the person's files, of MCP servers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from streamtui.config.file import Configuration
+from streamtui.config.paths import config_dir
+from streamtui.core.faults import ConfigurationError
+from streamtui.core.ports import Toolbox
+
+if TYPE_CHECKING:
+    from streamtui.tools.registry import Registry
+    from streamtui.tools.tool import Tool
+
+
+class Tools:
+    """Makes the toolbox of each conversation. Loads no pydantic; MCP servers start when a conversation needs them."""
+
+    def __init__(self, configuration: Configuration, files: Sequence[Path]) -> None:
+        from streamtui.tools.mcp.servers import McpServers
+
+        self._settings = configuration.settings.tools
+        self._given = files
+        self._found = sorted((config_dir(os.environ) / "tools").glob("[!_]*.py"))
+        self._servers = McpServers(configuration.mcp_servers)
+
+    def toolbox(self) -> Toolbox:
+        """All tools, those switched on that a conversation starts with."""
+        return self._registry(lambda tool: tool.name not in self._settings.off, with_servers=True)
+
+    async def toolbox_of(self, names: Sequence[str]) -> Toolbox | None:
+        """The tools of those names and of the files given, if any.
+
+        Raises ConfigurationError for a name there is no tool of.
+        """
+        if not names and not self._given:
+            return None
+        given = {str(path) for path in self._given}
+        registry = self._registry(
+            lambda tool: tool.name in names or tool.source in given,
+            with_servers=any(self._servers.may_have(name) for name in names),
+        )
+        await registry.load()
+        known = [tool.name for tool in registry.tools()]
+        for name in names:
+            if name not in known:
+                unknown = f"There is no tool {name!r}: known are {', '.join(known)}."
+                raise ConfigurationError(" ".join([unknown, *await registry.ready()]))
+        return registry
+
+    async def close(self) -> None:
+        """End the MCP servers."""
+        await self._servers.close()
+
+    def _registry(self, starts_on: Callable[[Tool], bool], *, with_servers: bool) -> Registry:
+        from streamtui.tools.builtins import builtin_tools
+        from streamtui.tools.registry import Registry
+        from streamtui.tools.tool_file import ToolFile
+
+        files = [ToolFile(path) for path in (*self._found, *self._given)]
+        return Registry(
+            builtin_tools(os.environ, Path.cwd()),
+            [*files, self._servers] if with_servers else files,
+            starts_on=starts_on,
+            timeout_s=self._settings.timeout_s,
+            longest_output=self._settings.longest_output,
+        )

@@ -1,0 +1,1 @@
+"""Tools of MCP servers, through the official `mcp` SDK (the extra `mcp`)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TextIO
 
@@ -31,6 +32,7 @@ def run_ask(
     tool_files: Sequence[Path],
     yes: bool,
     record: Path | None,
+    code: Path | None,
 ) -> int:
     """Ask once and return the exit code."""
 
@@ -50,7 +52,9 @@ def run_ask(
                 session = composition.session(provider, toolbox, recorder, approve="none" if yes else None)
                 if system:
                     session.set_system(system)
-                return await ask(session, prompt, out=out, err=err, as_json=as_json, with_statistics=stats)
+                return await ask(
+                    session, prompt, out=out, err=err, as_json=as_json, with_statistics=stats, code_folder=code
+                )
         except StreamtuiError as error:
             print_fault(error.fault, out=out, err=err, as_json=as_json)
             return EXIT_USAGE if error.fault.kind == "configuration" else EXIT_INCOMPLETE
@@ -61,4 +65,8 @@ def run_ask(
             await all_tools.close()
             await composition.endpoint.close()
 
-    return run_on_pipes(lambda out, err: asyncio.run(run(out, err)))
+    def on_pipes(out: TextIO, err: TextIO) -> int:
+        with redirect_stdout(err):  # what a tool prints is no part of the reply
+            return asyncio.run(run(out, err))
+
+    return run_on_pipes(on_pipes)

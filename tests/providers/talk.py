@@ -72,10 +72,19 @@ def make_provider(
     limits: RequestLimits | None = None,
     price: Price | None = None,
     api_key: str = KEY,
+    legacy_functions: bool = False,
 ) -> OpenAIChatProvider:
     clock = clock or FakeHurriedClock()
     limits = limits or RequestLimits(settings.limits, clock)
-    return OpenAIChatProvider(base_url, api_key, settings=settings, clock=clock, limits=limits, price=price)
+    return OpenAIChatProvider(
+        base_url,
+        api_key,
+        settings=settings,
+        clock=clock,
+        limits=limits,
+        price=price,
+        legacy_functions=legacy_functions,
+    )
 
 
 def request(model: str = "test-model", **fields: Any) -> ChatRequest:

@@ -91,7 +91,8 @@ class McpServer:
         except BaseException as error:
             reason = self._why(error, self._connection.last_words)
             await self.close()
-            if not isinstance(error, Exception):
+            if not isinstance(error, Exception):  # the person did not wait for it, which is no fault of the server's
+                self._starts_left += 1
                 raise
             raise ToolError(redact(f"The MCP server {self.name} can't be used: {reason}.")) from error
 

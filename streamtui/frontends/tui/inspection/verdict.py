@@ -1,0 +1,46 @@
+"""Whether the arguments of a call are JSON, by the letter: nothing may follow them, and NaN is no number."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome; `value` means something only where there is no `fault`."""
+
+    value: Any = None
+    fault: str = ""
+    """What is wrong and where, without a full stop."""
+
+    @property
+    def valid(self) -> bool:
+        return not self.fault
+
+
+def strict_verdict(text: str) -> Verdict:
+    """Read a whole text. An empty one is what many models write where a function takes nothing."""
+    if not text.strip():
+        return Verdict({})
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        return Verdict(fault=_fault(error))
+    except RecursionError:
+        return Verdict(fault="nested too deeply")
+    except ValueError as error:
+        return Verdict(fault=str(error))
+    return Verdict(value) if isinstance(value, dict) else Verdict(value, "not an object")
+
+
+def _fault(error: json.JSONDecodeError) -> str:
+    if error.msg == "Extra data":
+        return f"something follows the end, at character {error.pos + 1:,}"
+    words = error.msg[:1].lower() + error.msg[1:].removesuffix(" starting at").removesuffix(" at")
+    return f"{words} at character {error.pos + 1:,}"
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -72,8 +72,9 @@ def read_places(change: Callable[[Limits], Limits] = lambda limits: limits) -> P
     """Read environment and files; `change` has the last word on the limits. Raises ConfigurationError."""
     load_environment()
     configuration = read_configuration(config_dir(os.environ), os.environ)
+    settings = replace(configuration.settings, limits=change(configuration.settings.limits))
     clock = SystemClock()
-    return Places(configuration, clock, RequestLimits(change(configuration.settings.limits), clock))
+    return Places(replace(configuration, settings=settings), clock, RequestLimits(settings.limits, clock))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from streamtui import __version__
+from streamtui.cli.batch import batch
 from streamtui.cli.check import check
 from streamtui.cli.options import flags_of, place_options, prompt_or_pipe, tool_files_option
 from streamtui.cli.race import race
@@ -69,6 +70,14 @@ def cli(
 @tool_files_option
 @click.option("--yes", is_flag=True, help="Run also tools that may change something, without asking.")
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Keep every event in this file.")
+@click.option(
+    "--code",
+    is_flag=False,
+    flag_value=".",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="[DIR]",
+    help="Save the code blocks as code-1.py, ... there, or here; behind PROMPT.",
+)
 @click.pass_context
 def ask(
     context: click.Context,
@@ -138,6 +147,7 @@ def model_remove(context: click.Context, name: str) -> None:
 
 
 cli.add_command(race)
+cli.add_command(batch)
 cli.add_command(check)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from streamtui.core.conversation import Reply, ReplyState
+from streamtui.core.conversation import Reply
 from streamtui.core.events import StreamEvent, TurnFailed, TurnFinished
+from streamtui.core.outcome import outcome
 from streamtui.core.ports import Progress
 from streamtui.core.state import ChatState
 
@@ -31,7 +32,7 @@ class Contestant:
         """Fold one event in; the last of a run leaves its reply. A run without any is a reply that failed."""
         self.state.apply(event)
         if isinstance(event, TurnFinished | TurnFailed):
-            self.replies.append(self.state.reply or Reply(state=ReplyState.FAILED, fault=self.state.fault))
+            self.replies.append(outcome(self.state))
 
 
 OnEvent: TypeAlias = Callable[[Contestant, StreamEvent], None]

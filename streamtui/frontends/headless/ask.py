@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from pathlib import Path
 from typing import TextIO
 
 from streamtui.core import events as ev
 from streamtui.core.conversation import Reply, ReplyState
 from streamtui.core.display_safe import display_safe
-from streamtui.core.faults import Fault
+from streamtui.core.faults import ConfigurationError, Fault
 from streamtui.core.ports import Session
 from streamtui.core.reply_figures import reply_figures
 from streamtui.core.reply_line import EXIT_COMPLETE, EXIT_INCOMPLETE, reply_line
 from streamtui.core.tool_calls import ToolCallState
 from streamtui.frontends.headless.call_words import call_words
 from streamtui.frontends.headless.printer import Printer
+from streamtui.storage.code_files import add_code_files
 
 EXIT_INTERRUPTED = 130
 
@@ -28,8 +30,12 @@ async def ask(
     err: TextIO,
     as_json: bool = False,
     with_statistics: bool = False,
+    code_folder: Path | None = None,
 ) -> int:
-    """Run one turn and return the exit code. A closed pipe ends it quietly."""
+    """Run one turn and return the exit code. A closed pipe ends it quietly.
+
+    The code blocks of the replies are saved in `code_folder`.
+    """
     printer = Printer(out, err, as_json=as_json)
     code = EXIT_COMPLETE
     try:
@@ -55,6 +61,13 @@ async def ask(
         for reply in replies:
             for label, value in reply_figures(reply.statistics):
                 printer.say(f"{label:<14}{value:>16}")
+    if code_folder is not None:
+        try:
+            for path in add_code_files("\n".join(str(reply.text) for reply in replies), code_folder):
+                printer.say(f"Saved {path}")
+        except ConfigurationError as error:
+            printer.say(error.fault.message)
+            return EXIT_INCOMPLETE
     return code
 
 

@@ -1,0 +1,120 @@
+"""The `batch` command, put together: a file of prompts, a folder of replies, and one endpoint for each model."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from streamtui.cli.options import flags_of, place_options
+from streamtui.config.profiles import Flags
+from streamtui.config.settings import Limits
+from streamtui.core.faults import ConfigurationError
+
+if TYPE_CHECKING:
+    from streamtui.core.ports import Endpoint
+
+EXIT_INTERRUPTED = 130
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@place_options
+@click.option("--system", metavar="TEXT", default="", help="The system prompt.")
+@click.option("--template", metavar="TEXT", help="Makes a prompt of a table's row: 'Write about {topic}'.")
+@click.option("--concurrency", type=click.IntRange(1, 1000), metavar="N", help="Streams at once; 5 where not set.")
+@click.option("--rpm", type=click.IntRange(1, 100_000), metavar="N", help="Requests a minute.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Default: NAME-replies.")
+@click.option("--retry-failed", is_flag=True, help="Ask those again that failed in earlier runs.")
+@click.option("--code", "with_code", is_flag=True, help="Save the code blocks of each reply in ID.code/.")
+@click.pass_context
+def batch(
+    context: click.Context,
+    /,
+    file: Path,
+    profile: str | None,
+    model: str | None,
+    base_url: str | None,
+    **options: Any,
+) -> None:
+    """Ask every prompt of FILE and save the replies.
+
+    FILE is text (a prompt a line), JSON lines ({"id", "prompt" or "messages", "model", "options"}) or a table (.csv,
+    .tsv). The same command again goes on where it stopped.
+    """
+    context.exit(_run_batch(flags_of(context, profile, model, base_url), file, **options))
+
+
+def _run_batch(
+    flags: Flags,
+    file: Path,
+    *,
+    system: str,
+    template: str | None,
+    concurrency: int | None,
+    rpm: int | None,
+    out: Path | None,
+    retry_failed: bool,
+    with_code: bool,
+) -> int:
+    from streamtui.cli.compose import read_places
+    from streamtui.cli.pipes import run_on_pipes
+    from streamtui.cli.signals import cancel_on_signals
+    from streamtui.core.batch import BatchState, survey
+    from streamtui.frontends.headless.batch import log_to, show_batch
+    from streamtui.frontends.headless.progress_bar import ProgressBar
+    from streamtui.providers.local.lock import alone
+    from streamtui.session.batch import Batch
+    from streamtui.storage.batch_folder import BatchFolder
+    from streamtui.storage.prompt_files import read_prompts
+
+    if not file.is_file():
+        raise ConfigurationError(f"{file} is read twice, so it must be a file and not a pipe.")
+    places = read_places(partial(_changed, concurrency, rpm))
+    profile = places.profile(flags)
+    folder = BatchFolder(out or Path(f"{file.stem}-replies"), with_code=with_code)
+
+    async def run(err: TextIO) -> int:
+        cancel_on_signals()
+        answered = folder.answered(retry_failed=retry_failed)
+        found = survey(read_prompts(file, template, system), answered)
+        state = BatchState(found.total, found.done, found.failed)
+        default = places.endpoint(profile)
+
+        def endpoint_of(model: str) -> Endpoint:
+            return places.endpoint(replace(profile, model=model)) if model else default
+
+        work = Batch(
+            (prompt for prompt in read_prompts(file, template, system) if prompt.id not in answered),
+            state,
+            places.clock,
+            endpoint_of=endpoint_of,
+            save=partial(folder.save, crowded=found.crowded),
+            on_end=log_to(err, state),
+            concurrency=places.configuration.settings.limits.concurrent_streams,
+        )
+        try:
+            if found.without_model:
+                with ProgressBar(err) as bar:
+                    await default.open(bar)
+            return await show_batch(work, places.clock, err)
+        except asyncio.CancelledError:
+            return EXIT_INTERRUPTED
+        finally:
+            await default.close()
+
+    with alone(folder.lock_path, partial(_refuse, folder.path)):
+        return run_on_pipes(lambda _, err: asyncio.run(run(err)))
+
+
+def _changed(concurrency: int | None, rpm: int | None, limits: Limits) -> Limits:
+    """The command's own options win."""
+    return Limits(concurrency or limits.concurrent_streams, rpm or limits.requests_per_minute)
+
+
+def _refuse(folder: Path) -> None:
+    raise ConfigurationError(f"Another batch writes to {folder}: wait for its end, or choose another --out.")

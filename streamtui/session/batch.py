@@ -1,0 +1,101 @@
+"""A batch: prompts taken one after the other, so many asked at a time, each reply saved as it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from streamtui.core.batch import BatchState, Prompt
+from streamtui.core.conversation import Reply
+from streamtui.core.events import TurnFailed
+from streamtui.core.faults import StreamtuiError
+from streamtui.core.outcome import outcome
+from streamtui.core.ports import ChatProvider, ChatRequest, Clock, Endpoint
+from streamtui.core.state import ChatState
+from streamtui.session.one_reply import one_reply
+
+
+@dataclass(slots=True)
+class _Place:
+    """An endpoint, opened by one at a time."""
+
+    endpoint: Endpoint
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def provider(self) -> ChatProvider:
+        async with self.lock:
+            return await self.endpoint.open(lambda _: None)
+
+
+class Batch:
+    """See core.batch.Batch. `prompts` are taken as they are needed, so that there may be any number of them."""
+
+    def __init__(
+        self,
+        prompts: Iterable[Prompt],
+        state: BatchState,
+        clock: Clock,
+        *,
+        endpoint_of: Callable[[str], Endpoint],
+        save: Callable[[Prompt, Reply], None],
+        on_end: Callable[[Prompt, Reply], None],
+        concurrency: int,
+    ) -> None:
+        self.state = state
+        self._prompts = iter(prompts)
+        self._clock = clock
+        self._endpoint_of = endpoint_of
+        """The endpoint for a model, asked for once a model; it is closed when the batch ends."""
+        self._save = save
+        """Called in a thread; once it returns, the reply is kept."""
+        self._on_end = on_end
+        self._concurrency = concurrency
+        self._places: dict[str, _Place] = {}
+
+    async def run(self) -> None:
+        """See core.batch.Batch."""
+        self.state.began_at = self._clock.now()
+        workers = [asyncio.create_task(self._work()) for _ in range(self._concurrency)]
+        try:
+            await asyncio.gather(*workers)
+        finally:
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+            for place in self._places.values():
+                await place.endpoint.close()
+
+    async def _work(self) -> None:
+        for prompt in self._prompts:
+            reply = await self._answer(prompt)
+            await self._keep(prompt, reply)
+
+    async def _answer(self, prompt: Prompt) -> Reply:
+        state = self.state.running[prompt.id] = ChatState()
+        try:
+            place = self._place(prompt.model)
+            provider = await place.provider()
+            options = {**place.endpoint.options, **prompt.options}
+            request = ChatRequest(place.endpoint.model, prompt.messages, options=options)
+            await one_reply(provider, request, self._clock, state.apply)
+        except StreamtuiError as error:
+            state.apply(TurnFailed(self._clock.now(), error.fault))
+        finally:
+            del self.state.running[prompt.id]
+        return outcome(state)
+
+    async def _keep(self, prompt: Prompt, reply: Reply) -> None:
+        """Save the reply to its end, also when the batch is cancelled meanwhile: it has come, so it counts."""
+        saving = asyncio.create_task(asyncio.to_thread(self._save, prompt, reply))
+        try:
+            await asyncio.shield(saving)
+        finally:
+            await saving
+            self.state.end(reply)
+            self._on_end(prompt, reply)
+
+    def _place(self, model: str) -> _Place:
+        if model not in self._places:
+            self._places[model] = _Place(self._endpoint_of(model))
+        return self._places[model]

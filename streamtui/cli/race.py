@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import click
 
 from streamtui.cli.options import flags_of, prompt_or_pipe
 from streamtui.config.profiles import Flags
-from streamtui.config.settings import Limits
-
-if TYPE_CHECKING:
-    from streamtui.cli.compose import Places
-    from streamtui.core.ports import Endpoint
 
 
 @click.command()
@@ -55,14 +49,14 @@ def race(
 def _run_race(
     entries: Sequence[Flags], prompt: str, *, system: str | None, repeat: int, as_json: bool, with_text: bool
 ) -> int:
-    from streamtui.cli.compose import read_places
+    from streamtui.cli.contestants import endpoints_of, places_for
     from streamtui.cli.pipes import run_on_pipes
     from streamtui.cli.signals import cancel_on_signals
     from streamtui.frontends.headless.race import show_race
     from streamtui.session.race import Race
 
-    places = read_places(partial(_room_for, len(entries)))
-    endpoints = _endpoints(places, entries)
+    places = places_for(len(entries))
+    endpoints = endpoints_of(places, entries)
     messages = [{"role": "system", "content": system}] if system else []
     messages.append({"role": "user", "content": prompt})
 
@@ -74,24 +68,3 @@ def _run_race(
         )
 
     return run_on_pipes(lambda out, err: asyncio.run(run(out, err)))
-
-
-def _room_for(contestants: int, limits: Limits) -> Limits:
-    """A race whose contestants wait for each other would be none."""
-    return replace(limits, concurrent_streams=max(limits.concurrent_streams, contestants))
-
-
-def _endpoints(places: Places, entries: Sequence[Flags]) -> Mapping[str, Endpoint]:
-    """An endpoint for each, by the model's name, with the profile's where there are several; numbered where alike."""
-    profiles = [places.profile(entry) for entry in entries]
-    several = len({profile.name for profile in profiles}) > 1
-    endpoints: dict[str, Endpoint] = {}
-    for profile in profiles:
-        endpoint = places.endpoint(profile)
-        name = " · ".join(filter(None, [profile.name if several else "", endpoint.model])) or endpoint.label
-        label, number = name, 1
-        while label in endpoints:
-            number += 1
-            label = f"{name} #{number}"
-        endpoints[label] = endpoint
-    return endpoints

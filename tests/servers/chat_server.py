@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -44,6 +44,7 @@ class ChatServer:
         models: Iterable[str] = ("test-model",),
         tls: ssl.SSLContext | None = None,
         port: int = 0,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.requests: list[RecordedRequest] = []
         """The requests for replies, in order of arrival."""
@@ -54,6 +55,8 @@ class ChatServer:
         self._answers = list(answers)
         self._tls = tls
         self._port = port
+        self._sleep = sleep
+        """How a Pause passes."""
 
     @property
     def base_url(self) -> str:
@@ -105,7 +108,7 @@ class ChatServer:
             self.requests.append(recorded)
             self._arrival.notify_all()
         try:
-            return await _give(self.answer(recorded), request)
+            return await _give(self.answer(recorded), request, self._sleep)
         except (asyncio.CancelledError, ConnectionError):
             recorded.gone.set()
             raise
@@ -117,21 +120,23 @@ class _CloseDelimited(web.StreamResponse):
     _length_check = False
 
 
-async def _give(answer: Answer, request: web.Request) -> web.StreamResponse:
+async def _give(answer: Answer, request: web.Request, sleep: Callable[[float], Awaitable[None]]) -> web.StreamResponse:
     for step in answer.before_headers:
-        await _take(step, request, None)
+        await _take(step, request, None, sleep)
     kind = web.StreamResponse if answer.framing == "chunked" else _CloseDelimited
     response = kind(status=answer.status, headers=answer.headers)
     if answer.framing == "close":
         response.force_close()
     await response.prepare(request)
     for step in answer.steps:
-        await _take(step, request, response)
+        await _take(step, request, response, sleep)
     await response.write_eof()
     return response
 
 
-async def _take(step: Step, request: web.Request, response: web.StreamResponse | None) -> None:
+async def _take(
+    step: Step, request: web.Request, response: web.StreamResponse | None, sleep: Callable[[float], Awaitable[None]]
+) -> None:
     match step:
         case bytes() if response is not None:
             await response.write(step)
@@ -141,7 +146,7 @@ async def _take(step: Step, request: web.Request, response: web.StreamResponse |
             request.transport.abort() if reset else request.transport.close()
             await asyncio.Event().wait()  # until aiohttp notices, and cancels us
         case Pause(seconds=seconds):
-            await asyncio.sleep(seconds)
+            await sleep(seconds)
         case Silence():
             await asyncio.Event().wait()
         case Pings(every_s=every_s) if response is not None:

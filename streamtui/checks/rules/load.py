@@ -6,13 +6,14 @@ import asyncio
 from statistics import median
 
 from streamtui.checks.exchange import Exchange
-from streamtui.checks.probe import STORY, Probe
+from streamtui.checks.probe import CHAT, STORY, Probe
 from streamtui.checks.rule import SettledError, Verdict, failed, passed, rule, warned
 from streamtui.checks.wire import NoAnswerError
 
 _LONG_TOKENS = 512
 _READ_BEFORE_LEAVING = 4
 _FEW_TOKENS = 16
+_SHARED_TOKENS = 24
 _GRACE_S = 2.0
 _SLOW_FIRST_S = 10.0
 _SLOW_TOKENS_PER_S = 6.0
@@ -56,8 +57,8 @@ async def cancel(probe: Probe) -> Verdict:
 async def concurrency(probe: Probe) -> Verdict:
     """Each request has a stream of its own, with an id of its own (API reference, chunk: `id`)."""
     await probe.plain()
-    body = probe.body(STORY, max_tokens=_FEW_TOKENS)
-    asked = [probe.send(body) for _ in range(probe.streams)]
+    body = probe.body(STORY, max_tokens=_SHARED_TOKENS)
+    asked = [probe.wire.send(CHAT, body) for _ in range(probe.streams)]
     answers = await asyncio.gather(*asked, return_exceptions=True)
     arrived = [answer for answer in answers if isinstance(answer, Exchange)]
     limited = [answer for answer in arrived if answer.status == 429]

@@ -1,0 +1,24 @@
+"""Time that a client and a server of one test share, so that gaps between chunks are exact on any machine."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.fakes import FakeClock
+
+
+class LockstepClock(FakeClock):
+    """Moves on when the server sleeps, but not before the client has looked at it since it last moved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looked = asyncio.Event()
+
+    def now(self) -> float:
+        self._looked.set()
+        return super().now()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._looked.wait()
+        self._looked.clear()
+        self.advance(seconds)

@@ -1,0 +1,143 @@
+"""Whatever a server does, the check comes to its end, with a line for every rule and no key in any."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from streamtui.checks.catalogue import RULES
+from streamtui.checks.probe import Probe
+from streamtui.checks.rule import rule
+from streamtui.checks.runner import run
+from streamtui.checks.wire import Target, Wire
+from tests.checks.checking import check, check_with, not_passed
+from tests.checks.lockstep import LockstepClock
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
+from tests.servers.defects import KEY, DefectServer
+from tests.servers.fault import FaultServer
+
+COUNT = sum(map(len, RULES.values()))
+FOUND_BY = {
+    "good": "tools-required",
+    "one-newline": "framing",
+    "bom": "framing",
+    "no-done": "done",
+    "no-finish": "finish-reason",
+    "malformed": "chunk-form",
+    "ping-event": "keep-alives",
+    "page": "content-type",
+    "json": "content-type",
+    "empty": "chunk-form",
+    "done-only": "chunk-form",
+    "invalid-byte": "utf-8",
+    "lone-surrogates": "utf-8",
+    "stream-error": "error-free",
+    "stream-error-string": "error-free",
+    "stream-error-named": "error-free",
+    "stream-error-line": "framing",
+    "cut-between": "done",
+    "cut-inside": "framing",
+    "cut-reset": "error-free",
+    "cut-close-inside": "framing",
+    "401": "error-free",
+    "404-page": "error-free",
+    "429-long": "error-free",
+    "500": "error-free",
+    "502": "error-free",
+    "body-gemini": "error-free",
+    "refuses-tools": "tools-required",
+    "refuses-usage": "usage",
+    "no-headers": "error-free",
+    "long-line": "buffering",
+}
+
+
+@pytest.mark.parametrize("scenario", FOUND_BY)
+async def test_a_server_that_fails_in_this_way_gets_a_whole_report(scenario):
+    async with FaultServer() as server:
+        results = await check(server.url(scenario), LockstepClock(), model=scenario)
+    assert len(results) == COUNT
+    assert FOUND_BY[scenario] in not_passed(results)
+
+
+@pytest.mark.parametrize("scenario", ["never", "headers-only", "silent", "pings"])
+async def test_a_server_that_falls_silent_is_waited_for_only_as_long_as_one_reply_may_take(scenario):
+    async with FaultServer() as server:
+        clock = LockstepClock()
+        target = Target(server.base_url, KEY, scenario)
+        async with Wire(target, clock, 0.2) as wire:
+            groups = {"some": [*RULES["transport"], *RULES["chunks"]]}
+            results = {result.id: result async for result in run(Probe(target, wire), groups)}
+    assert results["done"].status == "fail"
+    assert "0.2 s" in results["done"].evidence
+    assert len(server.requests) <= 3
+
+
+async def test_where_nobody_listens_every_rule_fails_at_once():
+    async with ChatServer(replies.text("hi")) as server:
+        url = server.base_url
+    results = await check(url, LockstepClock())
+    assert {result.status for result in results.values()} == {"fail"}
+    assert "connection" in results["content-type"].evidence
+
+
+async def test_a_rule_that_crashes_is_a_fail_and_the_next_is_asked():
+    @rule("crash", "Crashes", breaks="Nothing.")
+    async def crash(probe):
+        raise ZeroDivisionError("of its own")
+
+    target = Target("http://127.0.0.1:1/v1", KEY, "any")
+    async with Wire(target, LockstepClock(), 1) as wire:
+        results = [result async for result in run(Probe(target, wire), {"group": [crash, crash]})]
+    assert [result.status for result in results] == ["fail", "fail"]
+    assert "ZeroDivisionError: of its own" in results[0].evidence
+
+
+class EchoServer(DefectServer):
+    """Says the key, and what acts on a terminal, wherever it can."""
+
+    def answer(self, request):
+        nasty = f"\x1b]0;owned\x07 Bearer {KEY} {'x' * 60}{KEY} \u202e{KEY}"
+        if request.body.get("max_tokens") != 48:
+            return replies.document({"error": {"message": nasty, "type": nasty, "code": nasty}}, 400)
+        chunk = {"id": nasty, "object": nasty, "model": nasty, "choices": [{"index": 0, "delta": {"content": nasty}}]}
+        return replies.Answer([replies.sse(chunk), replies.sse({**chunk, "finish_reason": nasty}), replies.DONE])
+
+
+async def test_neither_the_key_nor_a_control_character_reaches_the_report():
+    results = await check_with(server=EchoServer)
+    report = json.dumps([result.evidence for result in results.values()], ensure_ascii=False)
+    assert "owned" in report
+    assert KEY[:12] not in report
+    assert not {"\x1b", "\x07", "\u202e"} & set(report)
+
+
+async def test_a_rate_limit_is_waited_out():
+    class LimitedServer(DefectServer):
+        def answer(self, request):
+            if len(self.requests) in (1, 2):
+                return replies.document({"error": {"message": "Slow down."}}, 429, retry_after="3")
+            return super().answer(request)
+
+    assert not_passed(await check_with(server=LimitedServer)) == {}
+
+
+async def test_a_server_that_hangs_up_on_a_kept_connection_is_asked_again():
+    class TiredServer(DefectServer):
+        def answer(self, request):
+            return (
+                replies.Answer(before_headers=[replies.Cut()]) if len(self.requests) == 2 else super().answer(request)
+            )
+
+    assert not_passed(await check_with(server=TiredServer)) == {}
+
+
+async def test_leaving_the_check_leaves_no_request_behind():
+    async with ChatServer(replies.Answer(before_headers=[replies.Silence()])) as server:
+        checking = asyncio.create_task(check(server.base_url, LockstepClock()))
+        request = await server.asked()
+        checking.cancel()
+        await asyncio.wait_for(request.gone.wait(), 10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -124,5 +125,13 @@ def _reply_messages(reply: Reply) -> list[dict[str, Any]]:
 
 
 def _call_on_the_wire(call: ToolCall) -> Mapping[str, Any]:
-    function = {"name": call.name, "arguments": str(call.arguments) or "{}"}
-    return {"id": call.id, "type": "function", "function": function, **call.extra}
+    text = str(call.arguments)
+    arguments = text if _is_object(text) else "{}"  # many servers parse it, and refuse the whole conversation
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": arguments}, **call.extra}
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False

@@ -95,6 +95,16 @@ def test_a_refusal_is_sent_back_as_the_result() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [('{"a": 1', "{}"), ("", "{}"), ("[]", "{}"), ("nope", "{}"), ("[" * 9999, "{}"), ('{ "a":1}', '{ "a":1}')],
+)
+def test_arguments_go_back_as_written_unless_servers_would_choke_on_them(written: str, sent: str) -> None:
+    call = ev.ToolCallDelta(1.0, 0, id="a", name="f", arguments=written)
+    state = fold(*OPENING, call, ev.ReplyFinished(2.0), ev.ToolCallFinished(2.2, 0, "no", ok=False))
+    assert state.conversation.request_messages()[1]["tool_calls"][0]["function"]["arguments"] == sent
+
+
 class TestACallOfThePerson:
     def test_it_stands_behind_the_others_and_is_no_part_of_what_the_model_said(self) -> None:
         state = fold(*ENDED, ev.ToolCallFinished(2.2, 0, "1"), ev.ToolCallFinished(2.3, 1, "2"), ev.TurnFinished(3.0))

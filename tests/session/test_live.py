@@ -63,7 +63,7 @@ async def test_calls_are_run_and_their_results_sent_back():
             "content": None,
             "tool_calls": [
                 {"id": "a", "type": "function", "function": {"name": "add", "arguments": "{}"}},
-                {"id": "b", "type": "function", "function": {"name": "broken", "arguments": "[]"}},
+                {"id": "b", "type": "function", "function": {"name": "broken", "arguments": "{}"}},
             ],
         },
         {"role": "tool", "tool_call_id": "a", "content": "add({})"},

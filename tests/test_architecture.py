@@ -24,7 +24,7 @@ ALLOWED = {
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at
     "frontends.headless": {"core", "storage", "rich"},
     "frontends.tui": {"core", "markdown", "textual", "rich", "jiter"},
-    "cli": {"core", "config", "providers", "tools", "storage", "session", "frontends", "click"},
+    "cli": {"core", "config", "providers", "tools", "storage", "session", "checks", "frontends", "click"},
 }
 
 
@@ -77,6 +77,7 @@ def test_a_module_fits_on_a_few_screens_and_says_what_it_is(path):
         ("import streamtui.cli.main", {"openai", "httpx2", "textual", "pydantic", "tenacity", "genai_prices"}),
         ("import streamtui.frontends.tui.app", {"openai", "httpx2", "pydantic", "tenacity"}),
         ("import streamtui.frontends.headless.ask", {"openai", "textual"}),
+        ("import streamtui.frontends.headless.check", {"openai", "httpx2", "textual"}),
         ("import streamtui.frontends.headless.replay", {"openai", "httpx2", "textual", "asyncio"}),
         ("import streamtui.providers.local.serve", {"openai", "textual", "xllamacpp"}),
         ("import streamtui.providers.endpoint", {"openai", "httpx2", "pydantic", "tenacity", "textual"}),

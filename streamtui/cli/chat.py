@@ -6,21 +6,62 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from streamtui.cli.compose import compose
-from streamtui.cli.tools import Tools
+from streamtui.config.environment import load_environment
+from streamtui.config.file import read_configuration
+from streamtui.config.paths import config_dir
 from streamtui.config.profiles import Flags
-from streamtui.core.faults import ConfigurationError
-from streamtui.core.ports import ChatProvider, Session
+from streamtui.core.faults import ConfigurationError, StreamtuiError
+
+if TYPE_CHECKING:
+    from streamtui.cli.tools import Tools
+    from streamtui.core.ports import ChatProvider, Session
+    from streamtui.frontends.tui.services import Services
 
 
 def run_chat(
     flags: Flags, *, system: str | None, theme: str | None, low_bandwidth: bool | None, tool_files: Sequence[Path]
 ) -> int:
-    """Open the chat until the person quits; returns the exit code."""
+    """Open the chat until the person quits; returns the exit code.
+
+    Only what the first paint needs is loaded before it.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigurationError("The chat needs a terminal; without one use `streamtui ask PROMPT`.")
+    from streamtui.frontends.tui.app import StreamtuiApp
+    from streamtui.frontends.tui.services import LaterServices
+
+    load_environment()
+    theme = theme or read_configuration(config_dir(os.environ), os.environ).theme
+    slow = "SSH_CONNECTION" in os.environ if low_bandwidth is None else low_bandwidth
+    at_end = AsyncExitStack()
+
+    def prepare() -> Services:
+        services, tools = _services(flags, tool_files, system)
+        at_end.push_async_callback(tools.close)
+        return replace(services, theme=theme, low_bandwidth=slow)
+
+    app = StreamtuiApp(LaterServices(prepare, theme, slow))
+
+    async def run() -> object:
+        async with at_end:
+            return await app.run_async()
+
+    ending = asyncio.run(run())
+    if isinstance(ending, StreamtuiError):
+        raise ending
+    return app.return_code or 0
+
+
+def _services(flags: Flags, tool_files: Sequence[Path], system: str | None) -> tuple[Services, Tools]:
+    from streamtui.cli.compose import compose
+    from streamtui.cli.tools import Tools
+    from streamtui.frontends.tui.services import Services
+
     composition = compose(flags)
     tools = Tools(composition.configuration, tool_files)
 
@@ -30,24 +71,4 @@ def run_chat(
             session.set_system(system)
         return session
 
-    from streamtui.frontends.tui.app import StreamtuiApp
-    from streamtui.frontends.tui.services import Services
-
-    app = StreamtuiApp(
-        Services(
-            endpoint=composition.endpoint,
-            start_session=start_session,
-            clock=composition.clock,
-            theme=theme or composition.configuration.theme,
-            low_bandwidth="SSH_CONNECTION" in os.environ if low_bandwidth is None else low_bandwidth,
-        )
-    )
-
-    async def run() -> None:
-        try:
-            await app.run_async()
-        finally:
-            await tools.close()
-
-    asyncio.run(run())
-    return app.return_code or 0
+    return Services(composition.endpoint, start_session, composition.clock), tools

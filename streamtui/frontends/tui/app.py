@@ -1,22 +1,26 @@
-"""The application: one screen, the palette, the theme. All else is in the screen and its widgets."""
+"""The application: its screens, the palette, the theme. All else is in the screens and their widgets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from traceback import format_exc
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual import events
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from streamtui.core.secrets import redact
 from streamtui.frontends.tui.alt_enter import read_alt_enter_as_line_break
 from streamtui.frontends.tui.commands import COMMANDS
-from streamtui.frontends.tui.screens.chat import ChatScreen
-from streamtui.frontends.tui.services import Services
+from streamtui.frontends.tui.screens.opening import OpeningScreen
+from streamtui.frontends.tui.services import LaterServices, Services
 from streamtui.frontends.tui.theme import theme_name
+from streamtui.frontends.tui.widgets.prompt_input import PromptInput
+
+if TYPE_CHECKING:
+    from streamtui.frontends.tui.screens.chat import ChatScreen
 
 
 class StreamtuiApp(App[object]):
@@ -27,33 +31,52 @@ class StreamtuiApp(App[object]):
     """Here and not on the screen: Textual reads no style sheet of a default screen."""
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services | LaterServices) -> None:
+        """Begins with the chat, or where that is to be loaded yet with a prompt."""
         super().__init__()
         read_alt_enter_as_line_break()
-        self._chat_screen = ChatScreen(services)
-        self._early_keys: list[events.Key] = []
+        self._chat_screen: ChatScreen | None = None
+        self._opening: OpeningScreen | None = None
+        if isinstance(services, LaterServices):
+            self._opening = OpeningScreen(services)
+        else:
+            self._chat_screen = _chat_screen(services)
+        self._early_keys: list[events.Key | events.Paste] = []
         self.theme = theme_name(services.theme, self.available_themes, slow=services.low_bandwidth)
 
-    def get_default_screen(self) -> Screen[None]:
-        return self._chat_screen
+    def get_default_screen(self) -> Screen[Any]:
+        return self._opening or self._chat_screen or super().get_default_screen()
+
+    @on(OpeningScreen.Loaded)
+    async def _show_chat(self, event: OpeningScreen.Loaded) -> None:
+        self._chat_screen = _chat_screen(event.services)
+        await self.push_screen(self._chat_screen)
+
+    @property
+    def _takes_keys(self) -> bool:
+        return self._chat_screen is not None and self._chat_screen.takes_keys
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys that were pressed before there was a prompt wait for it."""
-        if isinstance(event, events.Key) and not self._chat_screen.takes_keys:
+        """Keys that were pressed before there was a chat wait for it."""
+        if isinstance(event, (events.Key, events.Paste)) and (self._early_keys or not self._takes_keys):
             self._early_keys.append(event)
-            return
-        if self._early_keys and self._chat_screen.takes_keys:
-            early, self._early_keys = self._early_keys, []
-            for key in early:
-                await super().on_event(key)
-        await super().on_event(event)
+            if self._opening is not None:
+                self._opening.show(event)
+        else:
+            await super().on_event(event)
+
+    @on(PromptInput.Ready)
+    async def _release_keys(self) -> None:
+        while self._early_keys:
+            await super().on_event(self._early_keys.pop(0))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: the commands that are possible now."""
-        if isinstance(screen, ChatScreen):
+        chat_screen = self._chat_screen
+        if chat_screen is not None and screen is chat_screen:
             for known in COMMANDS:
-                if known.action != "palette" and screen.is_possible(known.action):
-                    yield SystemCommand(known.title, known.usage, screen.runner(known))
+                if known.action != "palette" and chat_screen.is_possible(known.action):
+                    yield SystemCommand(known.title, known.usage, chat_screen.runner(known))
         yield SystemCommand("Choose a theme", "Colours of Textual", self.action_change_theme)
 
     def _fatal_error(self) -> None:
@@ -65,4 +88,11 @@ class StreamtuiApp(App[object]):
         try:
             return await super().run_async(*args, **kwargs)
         finally:
-            await self._chat_screen.chat.close()
+            if self._chat_screen is not None:
+                await self._chat_screen.chat.close()
+
+
+def _chat_screen(services: Services) -> ChatScreen:
+    from streamtui.frontends.tui.screens.chat import ChatScreen
+
+    return ChatScreen(services)

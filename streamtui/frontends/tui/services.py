@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from streamtui.core.ports import ChatProvider, Clock, Endpoint, Session
+if TYPE_CHECKING:
+    from streamtui.core.ports import ChatProvider, Clock, Endpoint, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +22,13 @@ class Services:
     """dark, light, or one of Textual's themes by name; `None` where the person did not say."""
     low_bandwidth: bool = False
     """Fewer and calmer frames, for a slow line."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterServices:
+    """What the prompt needs to be painted, and a way to everything else, which takes longer to load."""
+
+    prepare: Callable[[], Services]
+    """Called in a thread once the prompt takes keys. May raise StreamtuiError."""
+    theme: str | None = None
+    low_bandwidth: bool = False

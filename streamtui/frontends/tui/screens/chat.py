@@ -91,6 +91,7 @@ class ChatScreen(Screen[None]):
 
     def _begin(self) -> None:
         self._painted = True
+        self.post_message(PromptInput.Ready())
         self.app.call_later(self._run_chat)
 
     @work(group="chat")

@@ -23,6 +23,10 @@ class PromptInput(TextArea):
 
         text: str
 
+    @dataclass
+    class Ready(Message):
+        """The prompt takes keys."""
+
     def __init__(self, press_bare: Callable[[str], bool]) -> None:
         """`press_bare` is told the keys that come while there is no text, and says whether it took one.
 

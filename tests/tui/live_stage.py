@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from streamtui.cli.compose import Composition, compose
 from streamtui.config.profiles import Flags
+from streamtui.core.ports import ChatProvider, Session, Toolbox
 from streamtui.core.state import ChatState
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat import Chat
@@ -87,14 +88,24 @@ class LiveStage:
 
 @asynccontextmanager
 async def live_stage(
-    base_url: str, model: str = "good", *, size: tuple[int, int] = (280, 30), ready: bool = True, driver: Any = None
+    base_url: str,
+    model: str = "good",
+    *,
+    size: tuple[int, int] = (280, 30),
+    ready: bool = True,
+    toolbox: Toolbox | None = None,
+    driver: Any = None,
 ) -> AsyncIterator[LiveStage]:
     """The app, connected to that server."""
     composition = compose(Flags(base_url=base_url, model=model))
-    app = StreamtuiApp(Services(composition.endpoint, composition.session, composition.clock))
+
+    def start_session(provider: ChatProvider) -> Session:
+        return composition.session(provider, toolbox)
+
+    app = StreamtuiApp(Services(composition.endpoint, start_session, composition.clock))
     if driver is not None:
         app.driver_class = driver
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(headless=driver is None, size=size) as pilot:
         stage = LiveStage(app, pilot, composition)
         if ready:
             await stage.idle()

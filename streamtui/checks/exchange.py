@@ -109,6 +109,13 @@ class Exchange:
         payload = ("content", "reasoning_content", "reasoning", "tool_calls", "function_call")
         return [at for at, delta in self.deltas() if any(delta.get(name) for name in payload)]
 
+    @property
+    def only_thoughts(self) -> bool:
+        """The token limit came before the answer began."""
+        thought = any(delta.get("reasoning_content") or delta.get("reasoning") for _, delta in self.deltas())
+        called = any(delta.get("tool_calls") for _, delta in self.deltas())
+        return thought and not called and not self.text() and self.finish_reasons()[-1:] == ["length"]
+
     def finish_reasons(self, index: int = 0) -> list[Any]:
         """The finish reasons that are not null."""
         found = (choice.get("finish_reason") for _, choice in self.choices(index))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streamtui.checks.exchange import Exchange
-from streamtui.checks.rule import SettledError, failed, not_supported
+from streamtui.checks.rule import SettledError, failed, not_supported, warned
 from streamtui.checks.wire import NoAnswerError, Target, Wire
 
 STORY = "Tell a long story about a boat on the sea."
@@ -64,6 +64,13 @@ class Probe:
         if optional and exchange.status in _REFUSALS:
             raise SettledError(not_supported(f"it refuses {optional} ({exchange.status}): {exchange.error}"))
         return self.whole(exchange)
+
+    async def answer(self, prompt: str, **parameters: Any) -> Exchange:
+        """The same, where more than thoughts came; a model that thinks may have used up its tokens by then."""
+        exchange = await self.ask(prompt, **parameters)
+        if exchange.only_thoughts:
+            raise SettledError(warned(f"all tokens went into thoughts: {len(exchange.payload_times())} chunks of them"))
+        return exchange
 
     async def send(self, body: Mapping[str, Any], **how: Any) -> Exchange:
         """Send a chat request as it is; a rate limit is waited out. Any answer is fine."""

@@ -71,6 +71,7 @@ async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, o
     from streamtui.checks.wire import Target, Wire
     from streamtui.cli.compose import compose
     from streamtui.cli.signals import cancel_on_signals
+    from streamtui.core.display_safe import display_safe
     from streamtui.core.server_words import address
     from streamtui.frontends.headless.check import show_check
     from streamtui.frontends.headless.progress_bar import ProgressBar
@@ -85,7 +86,7 @@ async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, o
         target = Target(access.base_url, access.api_key, endpoint.model, endpoint.options)
         async with Wire(target, composition.clock, timeout_s) as wire:
             results = run(Probe(target, wire, runs), RULES)
-            place = f"{target.model} at {address(target.base_url)}"
+            place = display_safe(f"{target.model} at {address(target.base_url)}", keep_newlines=False)
             count = sum(map(len, RULES.values()))
             return await show_check(results, count, place, as_json=as_json, out=out, err=err)
     finally:

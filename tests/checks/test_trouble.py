@@ -125,14 +125,16 @@ async def test_a_rate_limit_is_waited_out():
     assert not_passed(await check_with(server=LimitedServer)) == {}
 
 
-async def test_a_server_that_hangs_up_on_a_kept_connection_is_asked_again():
-    class TiredServer(DefectServer):
+async def test_a_model_that_only_thinks_within_the_limit_is_no_failure():
+    class ThinkingServer(DefectServer):
         def answer(self, request):
-            return (
-                replies.Answer(before_headers=[replies.Cut()]) if len(self.requests) == 2 else super().answer(request)
-            )
+            thought = replies.chunk({"reasoning_content": "Well"})
+            return replies.Answer([thought, *replies.ending("length")])
 
-    assert not_passed(await check_with(server=TiredServer)) == {}
+    results = await check_with(server=ThinkingServer)
+    for rule_id in ("tools-required", "tools-auto", "tools-parallel", "json-mode", "json-schema", "utf-8"):
+        assert results[rule_id].evidence == "all tokens went into thoughts: 1 chunks of them"
+        assert results[rule_id].status == "warn"
 
 
 async def test_leaving_the_check_leaves_no_request_behind():

@@ -110,7 +110,7 @@ async def test_a_terminal_shows_columns(monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     async with DefectServer("role-everywhere", sleep=pace()) as server:
         command = [*COMMAND, "--base-url", server.base_url]
-        with Terminal(command, size=(100, 200), env={"PYTHONPATH": str(REPOSITORY)}) as terminal:
+        with Terminal(command, size=(100, 200), env={"PYTHONPATH": str(REPOSITORY), "COLUMNS": "100"}) as terminal:
             screen = await asyncio.to_thread(terminal.wait_for, "No must fails.")
             code = await asyncio.to_thread(terminal.wait_for_exit)
     lines = screen.splitlines()

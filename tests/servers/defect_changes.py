@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from tests.servers.chat_server import RecordedRequest
-from tests.servers.replies import DONE, Answer, Pause, Silence, Step, document, sse
+from tests.servers.replies import DONE, Answer, Cut, Pause, Silence, Step, document, sse
 
 Body: TypeAlias = dict[str, Any]
 Chunks: TypeAlias = list[dict[str, Any]]
@@ -295,6 +295,11 @@ def goes_on(answer: Answer, requests: Sequence[RecordedRequest]) -> Answer:
     """What comes right after a long request has to wait for its end, though nobody reads it any more."""
     busy = len(requests) > 1 and requests[-2].body.get("max_tokens") == 512
     return Answer(before_headers=[Silence()]) if busy else answer
+
+
+def hangs_up(answer: Answer, requests: Sequence[RecordedRequest]) -> Answer:
+    """Now and then a connection is closed in place of an answer."""
+    return Answer(before_headers=[Cut()]) if len(requests) == 3 else answer
 
 
 def every_third_fails(status: int) -> Any:

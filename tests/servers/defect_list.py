@@ -182,6 +182,7 @@ _LOAD = {
     "crowd-429": _defect("concurrency", answer=change.every_third_fails(429)),
     "same-ids": _defect("concurrency", chunks=change.each(lambda chunk, _: {**chunk, "id": "chatcmpl"})),
     "slow-first-token": _defect("first-token", answer=change.steps(change.delayed(1, 12))),
+    "hangs-up": _defect("connections", answer=change.hangs_up),
     "slow": _defect("speed", answer=change.steps(change.slowly)),
 }
 

@@ -155,10 +155,10 @@ async def utf_8(probe: Probe) -> Verdict:
     may end inside a character: that is no fault.
     """
     prompt = f"Repeat this line exactly, and write nothing else: {GLYPHS}"
-    reply = await probe.ask(prompt, max_tokens=64)
+    reply = await probe.answer(prompt, max_tokens=64)
     if reply.text().isascii():
         with suppress(SettledError):  # a schema leaves even a small model no choice
-            reply = await probe.ask(prompt, optional="json_schema", response_format=_ONLY_GLYPHS, max_tokens=64)
+            reply = await probe.answer(prompt, optional="json_schema", response_format=_ONLY_GLYPHS, max_tokens=64)
     try:
         reply.body.decode()
     except UnicodeDecodeError as error:

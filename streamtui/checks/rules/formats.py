@@ -34,7 +34,7 @@ async def functions(probe: Probe) -> Verdict:
     A server may well do without; it should not do half of it.
     """
     parameters: dict[str, Any] = {"functions": [WEATHER], "function_call": {"name": "get_weather"}}
-    reply = await probe.ask(ONE_CITY, optional="functions", max_tokens=CALL_TOKENS, **parameters)
+    reply = await probe.answer(ONE_CITY, optional="functions", max_tokens=CALL_TOKENS, **parameters)
     pieces = [mapping(delta["function_call"]) for _, delta in reply.deltas() if delta.get("function_call")]
     if not pieces:
         return not_supported(f"it is ignored, text came: {reply.shown(reply.text())}")
@@ -56,7 +56,7 @@ async def json_mode(probe: Probe) -> Verdict:
     The reference warns that a reply may be cut by the token limit.
     """
     form = {"type": "json_object"}
-    reply = await probe.ask(_PERSON, optional="json_object", response_format=form, max_tokens=_TOKENS)
+    reply = await probe.answer(_PERSON, optional="json_object", response_format=form, max_tokens=_TOKENS)
     return _cut(reply) or _judged(reply, isinstance(parsed_json(reply.text()), dict))
 
 
@@ -68,7 +68,7 @@ async def json_mode(probe: Probe) -> Verdict:
 async def json_schema(probe: Probe) -> Verdict:
     """`json_schema` with `strict` keeps to the schema exactly (API reference, chat: `response_format`)."""
     form = {"type": "json_schema", "json_schema": {"name": "person", "strict": True, "schema": _SCHEMA}}
-    reply = await probe.ask(_PERSON, optional="json_schema", response_format=form, max_tokens=_TOKENS)
+    reply = await probe.answer(_PERSON, optional="json_schema", response_format=form, max_tokens=_TOKENS)
     person = mapping(parsed_json(reply.text()))
     kept = set(person) == {"name", "age"} and isinstance(person["name"], str) and type(person["age"]) is int
     return _cut(reply) or _judged(reply, kept)
@@ -113,7 +113,7 @@ async def reasoning(probe: Probe) -> Verdict:
 )
 async def several_choices(probe: Probe) -> Verdict:
     """`n` choices stream side by side, told apart by `choices[].index` (API reference, chat: `n`)."""
-    reply = await probe.ask(_POEM, optional="n=2", n=2, temperature=1, max_tokens=_FEW_TOKENS)
+    reply = await probe.answer(_POEM, optional="n=2", n=2, temperature=1, max_tokens=_FEW_TOKENS)
     lengths = [len(reply.text(index)) for index in (0, 1)]
     if not lengths[1]:
         return failed("only choice 0 came: n is ignored, or the index is missing")
@@ -131,7 +131,7 @@ async def several_choices(probe: Probe) -> Verdict:
 )
 async def logprobs(probe: Probe) -> Verdict:
     """`choices[].logprobs.content[]` has token, logprob and `top_logprobs` (API reference, chunk: `logprobs`)."""
-    reply = await probe.ask(_POEM, optional="logprobs", logprobs=True, top_logprobs=2, max_tokens=_FEW_TOKENS)
+    reply = await probe.answer(_POEM, optional="logprobs", logprobs=True, top_logprobs=2, max_tokens=_FEW_TOKENS)
     tokens = [
         token for _, choice in reply.choices() for token in mappings(mapping(choice.get("logprobs")).get("content"))
     ]
@@ -157,8 +157,8 @@ async def logprobs(probe: Probe) -> Verdict:
 )
 async def seed(probe: Probe) -> Verdict:
     """A server does its best to repeat itself for the same `seed` and parameters (API reference, chat: `seed`)."""
-    texts = [(await probe.ask(_POEM, optional="seed", seed=7, temperature=1, max_tokens=_FEW_TOKENS)) for _ in range(2)]
-    first, second = texts
+    parameters = {"seed": 7, "temperature": 1, "max_tokens": _FEW_TOKENS}
+    first, second = [await probe.answer(_POEM, optional="seed", **parameters) for _ in range(2)]
     if first.text() == second.text():
         return passed(f"twice {first.shown(first.text())}")
     return warned(f"{first.shown(first.text())}, then {second.shown(second.text())}")

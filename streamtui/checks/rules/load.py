@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
+from functools import partial
 from statistics import median
 
 from streamtui.checks.exchange import Exchange
@@ -52,7 +54,7 @@ async def cancel(probe: Probe) -> Verdict:
     "concurrency",
     "Answers several streams at once",
     must=True,
-    breaks="Batches, races and everything with more than one user lose replies, or read those of others.",
+    breaks="Batches, races and servers of several people wait in line, lose replies, or read those of others.",
 )
 async def concurrency(probe: Probe) -> Verdict:
     """Each request has a stream of its own, with an id of its own (API reference, chunk: `id`)."""
@@ -125,10 +127,26 @@ async def speed(probe: Probe) -> Verdict:
 async def _runs(probe: Probe) -> list[Exchange]:
     """The replies that the speed is measured on; they are asked for once."""
 
-    async def ask() -> Exchange:
-        return await probe.ask(STORY, max_tokens=48)
+    def ask(number: int) -> Awaitable[Exchange]:
+        return probe.ask(f"{number}. {STORY}", max_tokens=48)  # no prompt that the server has in its cache
 
-    return [await probe.once(f"run {number}", ask) for number in range(probe.runs)]
+    return [await probe.once(f"run {number}", partial(ask, number)) for number in range(1, probe.runs + 1)]
+
+
+@rule(
+    "connections",
+    "Kept connections can be used again",
+    breaks="Requests fail at random (APIConnectionError) in clients that do not ask again.",
+)
+async def connections(probe: Probe) -> Verdict:
+    """A connection stays open for the next request, or says that it won't (RFC 9112, 9.3: persistence).
+
+    A server that closes one just as it is used again leaves the client in doubt whether its request was read. The
+    check asks such a request once more.
+    """
+    await probe.plain()
+    seen = f"{probe.wire.hung_up} of {probe.wire.sent} requests were hung up on"
+    return (warned if probe.wire.hung_up else passed)(seen)
 
 
 def _first_payload_s(reply: Exchange) -> float:
@@ -144,4 +162,4 @@ def _tokens_per_s(reply: Exchange) -> float | None:
     return (tokens - 1) / (times[-1] - times[0])
 
 
-RULES = (cancel, concurrency, first_token, speed)
+RULES = (cancel, concurrency, first_token, speed, connections)

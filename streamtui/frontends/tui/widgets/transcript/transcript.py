@@ -72,8 +72,10 @@ class Transcript(ScrollView, can_focus=True):
         """Which call of its reply, counted from 0."""
         call: ToolCall
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, paced: bool = False, **options: Any) -> None:
+        """`paced`: its owner calls `tick`, for all of several transcripts at once, so that they share a repaint."""
         super().__init__(**options)
+        self._paced = paced
         self.low_bandwidth = False
         """Fewer frames, and scrolling in steps."""
         self._messages: Sequence[Message] = ()
@@ -81,6 +83,7 @@ class Transcript(ScrollView, can_focus=True):
         self._painter: Painter | None = None
         self._timer: Timer | None = None
         self._woken = False
+        self._resting = True
         self._taking = False
         """A slice of a backlog is due."""
         self._framed_at = 0.0
@@ -96,7 +99,7 @@ class Transcript(ScrollView, can_focus=True):
     def wake(self) -> None:
         """Something changed at the end; the next frame takes it in."""
         if not self._woken:
-            self._woken = True
+            self._woken, self._resting = True, False
             if self._timer is not None:
                 self._timer.resume()
 
@@ -113,17 +116,21 @@ class Transcript(ScrollView, can_focus=True):
             self._draw(scrollbar=True)
 
     def on_mount(self) -> None:
-        self._timer = self.set_interval(FRAME_S, self._tick, pause=not self._woken)
+        if not self._paced:
+            self._timer = self.set_interval(FRAME_S, self.tick, pause=not self._woken)
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Draw the next frame, if its time has come and there is something to draw."""
         now = perf_counter()
         frame_s = LOW_BANDWIDTH_FRAME_S if self.low_bandwidth else FRAME_S
         if self._taking or now - self._framed_at < frame_s - FRAME_S / 2:
             return  # ticks pile up in the message queue while the loop is busy
         if self._woken:
             self._frame()
-        elif self._timer is not None:
-            self._timer.pause()
+        elif not self._resting:
+            self._resting = True
+            if self._timer is not None:
+                self._timer.pause()
             if self._view is not None:
                 self._view.snap()
                 self._draw(scrollbar=True)

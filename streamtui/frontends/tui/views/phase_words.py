@@ -27,11 +27,15 @@ _SIGNS = {
 
 def phase_row(chat: Chat, now: float) -> Row:
     """What the chat is doing, and for how long: `● streaming 3.2 s`."""
-    state = chat.state
     if chat.opening_since is not None:
         return (Span(f"◌ getting ready {elapsed(now - chat.opening_since)}", ACCENT),)
     if not chat.open:
         return (Span("○ not connected", WARN),)
+    return state_row(chat.state, now)
+
+
+def state_row(state: ChatState, now: float) -> Row:
+    """What a turn is doing, and for how long."""
     sign, style = _SIGNS[state.phase]
     words = _words(state, now)
     if state.phase is Phase.STREAMING and state.stalled_since is not None:

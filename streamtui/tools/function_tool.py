@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import re
-import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any
 
 from streamtui.tools.arguments import json_object
+from streamtui.tools.own_thread import in_own_thread
 from streamtui.tools.tool import ToolError
 
 if TYPE_CHECKING:
@@ -69,7 +67,7 @@ class FunctionTool:
         """Call the function; one that is not async runs in a thread, which is left alone if this is cancelled."""
         if inspect.iscoroutinefunction(self._function):
             return await self._function(**arguments)
-        return await _in_thread(lambda: self._function(**arguments))
+        return await in_own_thread(lambda: self._function(**arguments))
 
     @cached_property
     def _reader(self) -> TypeAdapter[Any]:
@@ -85,24 +83,3 @@ class FunctionTool:
         if detail["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
             return f"`{name}` is unknown: there are {', '.join(self.parameters['properties']) or 'no parameters'}."
         return f"`{name}` is wrong: {detail['msg'][:1].lower()}{detail['msg'][1:]}."
-
-
-async def _in_thread(function: Callable[[], Any]) -> Any:
-    """Like asyncio.to_thread, but on a thread that holds up neither other work nor the program's end if it hangs."""
-    loop = asyncio.get_running_loop()
-    done = asyncio.Event()
-    outcome: list[Any] = [None, None]
-
-    def work() -> None:
-        try:
-            outcome[0] = function()
-        except BaseException as error:
-            outcome[1] = error
-        with suppress(RuntimeError):  # the loop is gone, and nobody waits
-            loop.call_soon_threadsafe(done.set)
-
-    threading.Thread(target=work, name="tool", daemon=True).start()
-    await done.wait()
-    if outcome[1] is not None:
-        raise outcome[1]
-    return outcome[0]

@@ -19,26 +19,36 @@ from types import ModuleType
 from typing import Any
 
 from streamtui.tools.function_tool import FunctionTool
+from streamtui.tools.own_thread import in_own_thread
+
+LOAD_S = 30.0
 
 
 class ToolFile:
     """A ToolSource; the file is read anew each time, so that what was mended works in the next conversation."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, load_s: float = LOAD_S) -> None:
         self._path = path
+        self._load_s = load_s
 
     async def tools(self) -> tuple[Sequence[FunctionTool], Sequence[str]]:
         """See ToolSource. What is wrong with the file, whatever it is, is a sentence."""
-        return await asyncio.to_thread(self._load)
+        try:
+            return await asyncio.wait_for(in_own_thread(self._load), self._load_s)
+        except asyncio.TimeoutError:
+            return [], [f"{self._path} can't be used for tools: it took longer than {self._load_s:g} s to import."]
 
     def _load(self) -> tuple[list[FunctionTool], list[str]]:
         try:
             module = _imported(self._path)
         except (Exception, SystemExit) as error:
             return [], [f"{self._path} can't be used for tools: {self._what(error)}."]
-        read_only = getattr(module, "READ_ONLY", ())
         tools: list[FunctionTool] = []
         troubles: list[str] = []
+        read_only = getattr(module, "READ_ONLY", ())
+        if not isinstance(read_only, list | tuple | set | frozenset):
+            troubles.append(f'READ_ONLY in {self._path} must be a list of names, like ["look_up"].')
+            read_only = ()
         for function in _tool_functions(module):
             tool = self._tool(function, read_only=function.__name__ in read_only)
             if isinstance(tool, FunctionTool):

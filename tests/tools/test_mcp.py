@@ -149,6 +149,14 @@ async def test_a_server_that_never_answers_is_given_up():
     await server.close()
 
 
+async def test_a_server_without_tools_is_said():
+    bare = McpServerConfig("bare", sys.executable, ["-m", "tests.tools.mcp_without_tools"], PATHS)
+    servers = McpServers([bare])
+    (sentence,) = (await servers.tools())[1]
+    assert sentence == "The MCP server bare can't be used: it did not list its tools (Method not found)."
+    await servers.close()
+
+
 async def test_without_the_sdk_there_is_one_sentence(monkeypatch):
     monkeypatch.setattr(servers_module, "find_spec", lambda name: None)
     tools = Registry([], [McpServers([STDIO, STDIO])])

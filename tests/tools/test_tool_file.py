@@ -124,3 +124,15 @@ async def test_a_file_of_ones_own_takes_the_place_of_a_built_in(load, tmp_path: 
     assert await registry.ready() == []
     assert (await registry.run("get_weather", '{"location": "Rome"}')).text == "sun"
     assert len(registry.tools()) == 1
+
+
+async def test_a_read_only_that_is_no_list_of_names_is_reported_and_allows_nothing(load) -> None:
+    tools, (trouble,) = await load('READ_ONLY = "f"\ndef f(a: int) -> int:\n    """F."""\n    return a')
+    assert (tools["f"].read_only, 'must be a list of names, like ["look_up"]' in trouble) == (False, True)
+
+
+async def test_a_file_that_never_ends_is_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text("import threading\nthreading.Event().wait()")
+    tools, (trouble,) = await ToolFile(path, load_s=0.1).tools()
+    assert (tools, "it took longer than 0.1 s to import" in trouble) == ([], True)

@@ -36,15 +36,11 @@ class McpServer:
     async def tools(self) -> Sequence[McpTool]:
         """The tools it offers now. Raises ToolError where it can't be had."""
         client = await self._client()
-        tools: list[McpTool] = []
-        cursor: str | None = None
-        for _ in range(_MOST_PAGES):
-            page = await client.list_tools(cursor=cursor, cache_mode="bypass")
-            tools += [McpTool(self.name, tool, self.call) for tool in page.tools]
-            cursor = page.next_cursor
-            if not cursor:
-                break
-        return tools
+        try:
+            return await asyncio.wait_for(self._listed(client), self._start_s)
+        except Exception as error:
+            why = f"it did not list its tools ({_reason(error)})"
+            raise ToolError(redact(f"The MCP server {self.name} can't be used: {why}.")) from error
 
     async def call(self, tool: str, arguments: Mapping[str, Any]) -> str:
         """Call a tool by the server's own name of it. Raises ToolError."""
@@ -62,6 +58,17 @@ class McpServer:
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.close()
+
+    async def _listed(self, client: Client) -> list[McpTool]:
+        tools: list[McpTool] = []
+        cursor: str | None = None
+        for _ in range(_MOST_PAGES):
+            page = await client.list_tools(cursor=cursor, cache_mode="bypass")
+            tools += [McpTool(self.name, tool, self.call) for tool in page.tools]
+            cursor = page.next_cursor
+            if not cursor:
+                break
+        return tools
 
     async def _client(self) -> Client:
         """The client of a server that answers.

@@ -33,6 +33,8 @@ class Terminal:
         self._fd, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         whole_env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
+        for name in ("COLUMNS", "LINES"):  # they would win over the terminal's own size
+            whole_env.pop(name, None)
         self._process = subprocess.Popen(
             command, stdin=inner, stdout=inner, stderr=inner, env=whole_env, start_new_session=True
         )

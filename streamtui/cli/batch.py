@@ -65,7 +65,7 @@ def _run_batch(
     from streamtui.cli.pipes import run_on_pipes
     from streamtui.cli.signals import cancel_on_signals
     from streamtui.core.batch import BatchState, survey
-    from streamtui.frontends.headless.batch import log_to, show_batch
+    from streamtui.frontends.headless.batch import show_batch
     from streamtui.frontends.headless.progress_bar import ProgressBar
     from streamtui.providers.local.lock import alone
     from streamtui.session.batch import Batch
@@ -94,7 +94,6 @@ def _run_batch(
             places.clock,
             endpoint_of=endpoint_of,
             save=partial(folder.save, crowded=found.crowded),
-            on_end=log_to(err, state),
             concurrency=places.configuration.settings.limits.concurrent_streams,
         )
         try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from streamtui.core.conversation import Reply, ReplyState
 from streamtui.core.faults import ConfigurationError
@@ -134,6 +134,10 @@ class BatchState:
         return self.elapsed_s(now) / ended * self.left if ended else None
 
 
+OnEnd: TypeAlias = Callable[[Prompt, Reply], None]
+"""Called with each reply that is saved and counted."""
+
+
 class Batch(Protocol):
     """Prompts that are asked, so many at a time."""
 
@@ -142,6 +146,6 @@ class Batch(Protocol):
         """How far it is."""
         ...
 
-    async def run(self) -> None:
+    async def run(self, on_end: OnEnd | None = None) -> None:
         """Ask until all is done. Cancelling it drops the replies under way; what ended before is saved."""
         ...

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from streamtui.core.batch import BatchState, Prompt
+from streamtui.core.batch import BatchState, OnEnd, Prompt
 from streamtui.core.conversation import Reply
 from streamtui.core.events import TurnFailed
 from streamtui.core.faults import StreamtuiError
@@ -39,7 +39,6 @@ class Batch:
         *,
         endpoint_of: Callable[[str], Endpoint],
         save: Callable[[Prompt, Reply], None],
-        on_end: Callable[[Prompt, Reply], None],
         concurrency: int,
     ) -> None:
         self.state = state
@@ -49,12 +48,13 @@ class Batch:
         """The endpoint for a model, asked for once a model; it is closed when the batch ends."""
         self._save = save
         """Called in a thread; once it returns, the reply is kept."""
-        self._on_end = on_end
+        self._on_end: OnEnd = _ignore
         self._concurrency = concurrency
         self._places: dict[str, _Place] = {}
 
-    async def run(self) -> None:
+    async def run(self, on_end: OnEnd | None = None) -> None:
         """See core.batch.Batch."""
+        self._on_end = on_end or _ignore
         self.state.began_at = self._clock.now()
         workers = [asyncio.create_task(self._work()) for _ in range(self._concurrency)]
         try:
@@ -99,3 +99,7 @@ class Batch:
         if model not in self._places:
             self._places[model] = _Place(self._endpoint_of(model))
         return self._places[model]
+
+
+def _ignore(prompt: Prompt, reply: Reply) -> None:
+    """Nobody wants to hear of it."""

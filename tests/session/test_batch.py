@@ -78,7 +78,6 @@ def batch_of(
         FakeClock(),
         endpoint_of=endpoint_of,
         save=saved.save,
-        on_end=saved.tell,
         concurrency=concurrency,
     )
 
@@ -86,7 +85,7 @@ def batch_of(
 async def test_each_reply_is_saved_and_those_that_fail_harm_no_other():
     provider, saved = FakeAnsweringProvider(), Saved()
     batch = batch_of([ask("a", "One"), ask("b", "break"), ask("c", "Three", "nobody")], provider, saved)
-    await batch.run()
+    await batch.run(saved.tell)
     states = {prompt_id: (str(reply.text), reply.state) for prompt_id, reply in saved.replies.items()}
     assert states == {
         "a": ("One", ReplyState.COMPLETE),
@@ -148,7 +147,7 @@ async def test_a_reply_that_is_being_saved_counts_though_the_batch_is_cancelled(
 
     saved = SlowlySaved()
     batch = batch_of([ask("a"), ask("b")], FakeAnsweringProvider(), saved, concurrency=1)
-    task = asyncio.create_task(batch.run())
+    task = asyncio.create_task(batch.run(saved.tell))
     await saving.wait()
     task.cancel()
     await asyncio.sleep(0)

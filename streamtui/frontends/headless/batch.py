@@ -29,10 +29,11 @@ _ID_WIDTH = 24
 
 async def show_batch(batch: Batch, clock: Clock, err: TextIO) -> int:
     """Run the batch and return the exit code: 0 only if every prompt, of earlier runs too, has a complete reply."""
+    live = err.isatty()
     interrupted = False
     try:
-        async with live_view(err, clock, partial(progress_view, batch.state)):
-            await batch.run()
+        async with live_view(err, clock, partial(progress_view, batch.state), live=live) as say:
+            await batch.run(partial(_tell, batch.state, say, not live))
     except asyncio.CancelledError:
         interrupted = True
     state = batch.state
@@ -45,24 +46,6 @@ async def show_batch(batch: Batch, clock: Clock, err: TextIO) -> int:
     return EXIT_COMPLETE if state.all_complete else EXIT_INCOMPLETE
 
 
-def log_to(err: TextIO, state: BatchState) -> Callable[[Prompt, Reply], None]:
-    """Tells of each reply that ended: a line, where no terminal shows it; on a terminal only of those that failed."""
-    live = err.isatty()
-
-    def tell(prompt: Prompt, reply: Reply) -> None:
-        complete = reply.state is ReplyState.COMPLETE
-        if live and complete:
-            return
-        ended = state.total - state.left
-        fate = (
-            _figures_of(reply) if complete else f"failed: {reply.fault.message if reply.fault else reply.state.value}"
-        )
-        err.write(display_safe(f"{ended}/{state.total} {prompt.id}: {fate}", keep_newlines=False) + "\n")
-        err.flush()
-
-    return tell
-
-
 def progress_view(state: BatchState, now: float) -> RenderableType:
     """A bar with the figures of all, and below it what runs."""
     ended = state.total - state.left
@@ -72,7 +55,9 @@ def progress_view(state: BatchState, now: float) -> RenderableType:
     parts = [f"{ended:,} of {state.total:,}", *_parts(state, now)]
     if (left_s := state.left_s(now)) is not None:
         parts.append(f"{figures.elapsed(left_s)} left")
-    head.add_row(ProgressBar(total=max(1, state.total), completed=ended), Text(" · ".join(parts)))
+    head.add_row(
+        ProgressBar(total=max(1, state.total), completed=ended, complete_style="cyan"), Text(" · ".join(parts))
+    )
     running = Table.grid(padding=(0, 2), expand=True)
     running.add_column(no_wrap=True, max_width=_ID_WIDTH)
     running.add_column(ratio=1)
@@ -83,6 +68,15 @@ def progress_view(state: BatchState, now: float) -> RenderableType:
     hidden = len(state.running) - _MOST_SHOWN
     more = [Text(f"and {hidden} more", style="dim")] if hidden > 0 else []
     return Group(head, running, *more)
+
+
+def _tell(state: BatchState, say: Callable[[str], None], tell_all: bool, prompt: Prompt, reply: Reply) -> None:
+    """A line for a reply that ended: for each of them, or only where it failed."""
+    number = f"{state.total - state.left}/{state.total}"
+    if reply.state is not ReplyState.COMPLETE:
+        say(f"{number} {prompt.id}: failed: {reply.fault.message if reply.fault else 'no reply'}")
+    elif tell_all:
+        say(f"{number} {prompt.id}: {_figures_of(reply)}")
 
 
 def _summary(state: BatchState, now: float) -> str:

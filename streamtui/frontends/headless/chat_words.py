@@ -13,12 +13,13 @@ _LAST_PIECES = 64
 
 
 def doing(state: ChatState, now: float) -> str:
-    """What the chat does at that instant."""
+    """What the chat does at that instant; one that has not begun waits for its place to be ready."""
     if state.phase is Phase.RETRYING and (retry := state.retry) is not None:
         return retry_words(retry, state.url, retry.at + retry.delay_s - now)
     if state.stalled_since is not None:
         return f"nothing has come for {elapsed(now - state.stalled_since)}"
-    return state.phase.value
+    words: str = state.phase.value
+    return "getting ready" if state.phase is Phase.IDLE else words
 
 
 def last_words(state: ChatState) -> str:

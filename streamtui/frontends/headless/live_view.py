@@ -1,15 +1,18 @@
-"""A view on stderr that is drawn over while something runs, and gone when it is done; nothing where nobody looks."""
+"""A view on stderr that is drawn over while something runs, and gone when it is done; lines where nobody looks."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import TextIO
 
 from rich.console import Console, RenderableType
 from rich.live import Live
+from rich.text import Text
 
+from streamtui.core.display_safe import display_safe
 from streamtui.core.ports import Clock
 
 _FRAME_S = 0.125
@@ -23,22 +26,33 @@ def console_on(stream: TextIO) -> Console:
 
 
 @asynccontextmanager
-async def live_view(err: TextIO, clock: Clock, draw: Callable[[float], RenderableType]) -> AsyncIterator[None]:
-    """Show what `draw` makes of the present instant, eight times a second, while the block runs on a terminal."""
-    if not err.isatty():
-        yield
+async def live_view(
+    err: TextIO, clock: Clock, draw: Callable[[float], RenderableType], *, live: bool
+) -> AsyncIterator[Callable[[str], None]]:
+    """Show what `draw` makes of the present instant, eight times a second, while the block runs; only if `live`.
+
+    Gives a function that writes a line, which stays: above the view, where there is one. The line is made safe.
+    """
+    if not live:
+        yield partial(_write_line, err)
         return
-    with Live(draw(clock.now()), console=console_on(err), transient=True, auto_refresh=False) as live:
+    console = console_on(err)
+    with Live(draw(clock.now()), console=console, transient=True, auto_refresh=False) as view:
 
         async def redraw() -> None:
             while True:
                 await clock.sleep(_FRAME_S)
-                live.update(draw(clock.now()), refresh=True)
+                view.update(draw(clock.now()), refresh=True)
 
         drawing = asyncio.create_task(redraw())
         try:
-            yield
+            yield lambda line: console.print(Text(display_safe(line, keep_newlines=False)), soft_wrap=True)
         finally:
             drawing.cancel()
             with suppress(asyncio.CancelledError):
                 await drawing
+
+
+def _write_line(err: TextIO, line: str) -> None:
+    err.write(display_safe(line, keep_newlines=False) + "\n")
+    err.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from typing import TextIO
 
@@ -21,11 +22,11 @@ async def show_race(
     race: Race, clock: Clock, *, runs: int, as_json: bool, with_text: bool, out: TextIO, err: TextIO
 ) -> int:
     """Run the race and return the exit code: 0 only if every reply is complete."""
-    watch = _Watch(None if err.isatty() else err, out if as_json else None)
+    live = err.isatty() and not (as_json and out.isatty())  # lines and a view would write over each other
     interrupted = False
     try:
-        async with live_view(err, clock, partial(running_table, race.contestants, runs)):
-            await race.run(watch.see)
+        async with live_view(err, clock, partial(running_table, race.contestants, runs), live=live) as say:
+            await race.run(_Watch(say, out if as_json else None, tell_all=not live).see)
     except asyncio.CancelledError:
         interrupted = True
     if with_text and not as_json:
@@ -33,11 +34,6 @@ async def show_race(
             _print_text(contestant, out)
     table = percentile_table(race.contestants) if runs > 1 else result_table(race.contestants)
     console_on(err if as_json else out).print(table)
-    if err.isatty():
-        for contestant in race.contestants:
-            for fault in dict.fromkeys(reply.fault for reply in contestant.replies):
-                if fault is not None:
-                    _say(contestant, fault.message, err)
     if interrupted:
         return EXIT_INTERRUPTED
     return exit_code(reply for contestant in race.contestants for reply in contestant.replies)
@@ -46,14 +42,17 @@ async def show_race(
 class _Watch:
     """Tells what happens as it happens: to a log, and each reply as a line of JSON."""
 
-    def __init__(self, log: TextIO | None, lines: TextIO | None) -> None:
-        self._log = log
+    def __init__(self, say: Callable[[str], None], lines: TextIO | None, *, tell_all: bool) -> None:
+        self._say = say
         self._lines = lines
+        self._tell_all = tell_all
+        """Also what a view shows while it lasts."""
 
     def see(self, contestant: Contestant, event: ev.StreamEvent) -> None:
         """Take one event of a contestant."""
-        if self._log is not None and (sentence := told(event, contestant.state.url)):
-            _say(contestant, sentence, self._log)
+        wanted = self._tell_all or isinstance(event, ev.TurnFailed)
+        if wanted and (sentence := told(event, contestant.state.url)):
+            self._say(f"{contestant.label}: {sentence}")
         if self._lines is not None and isinstance(event, ev.TurnFinished | ev.TurnFailed):
             self._lines.write(_line(contestant) + "\n")
             self._lines.flush()
@@ -79,8 +78,3 @@ def _print_text(contestant: Contestant, out: TextIO) -> None:
         text = str(reply.text)
         label = display_safe(contestant.label, keep_newlines=False)
         out.write(f"── {label} ──\n{display_safe(text) if out.isatty() else text}\n\n")
-
-
-def _say(contestant: Contestant, sentence: str, err: TextIO) -> None:
-    err.write(display_safe(f"{contestant.label}: {sentence}", keep_newlines=False) + "\n")
-    err.flush()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streamtui.core import figures
+from streamtui.core.chunks.lenient import number
 from streamtui.core.statistics import ReplyStatistics
+from streamtui.core.usage import Usage
 
 
 def reply_figures(reply: ReplyStatistics) -> Iterator[tuple[str, str]]:
@@ -25,13 +27,19 @@ def text_figures(reply: ReplyStatistics) -> Iterator[tuple[str, str]]:
     yield "code blocks", figures.count(reply.counts.code_blocks)
 
 
-def token_figures(reply: ReplyStatistics) -> Iterator[tuple[str, str]]:
-    """Tokens and what they cost."""
-    usage = reply.usage
+def token_figures(reply: ReplyStatistics, prompt_estimate: int | None = None) -> Iterator[tuple[str, str]]:
+    """Tokens and what they cost; `prompt_estimate` stands in for the tokens in until the server has counted them."""
+    usage = reply.usage or Usage()
+    counted = usage.prompt_tokens is not None
+    tokens_in = figures.count(usage.prompt_tokens if counted else prompt_estimate, estimated=not counted)
+    if usage.cached_tokens:
+        tokens_in = f"{figures.count(usage.cached_tokens)} cached · {tokens_in}"
+    tokens_out = figures.count(reply.completion_tokens, estimated=reply.tokens_are_estimated)
+    if usage.reasoning_tokens:
+        tokens_out = f"{figures.count(usage.reasoning_tokens)} thinking · {tokens_out}"
     unsent = reply.sent_at is None
-    estimated = reply.tokens_are_estimated
-    yield "tokens in", figures.count(usage.prompt_tokens if usage is not None else None)
-    yield "tokens out", figures.UNKNOWN if unsent else figures.count(reply.completion_tokens, estimated=estimated)
+    yield "tokens in", figures.UNKNOWN if unsent else tokens_in
+    yield "tokens out", figures.UNKNOWN if unsent else tokens_out
     yield "cost", figures.money(reply.cost_usd)
 
 
@@ -44,13 +52,19 @@ def time_figures(reply: ReplyStatistics) -> Iterator[tuple[str, str]]:
 
 
 def gap_figures(reply: ReplyStatistics) -> Iterator[tuple[str, str]]:
-    """How even the stream was."""
-    for percent in (50, 95, 99):
-        yield f"gap p{percent}", figures.seconds(reply.gap_percentile_s(percent))
+    """How even the stream was, in one line."""
+    gaps_s = [gap_s for percent in (50, 95, 99) if (gap_s := reply.gap_percentile_s(percent)) is not None]
+    milliseconds = " · ".join(f"{1000 * gap_s:,.0f}" for gap_s in gaps_s)
+    yield "gap p50 p95 p99", f"{milliseconds} ms" if gaps_s else figures.UNKNOWN
 
 
 def server_figures(reply: ReplyStatistics) -> Iterator[tuple[str, str]]:
-    """Speeds that the server itself measured (llama.cpp names them so)."""
-    for label, key in (("server reads", "prompt_per_second"), ("server writes", "predicted_per_second")):
-        if isinstance(per_s := reply.server_figures.get(key), (int, float)):
-            yield label, figures.rate(per_s)
+    """What the server itself measured: speeds in llama.cpp's words, times in those of Groq and Cerebras."""
+    for label, key, shown in (
+        ("server reads", "prompt_per_second", figures.rate),
+        ("server writes", "predicted_per_second", figures.rate),
+        ("server queue", "queue_time", figures.seconds),
+        ("server total", "total_time", figures.seconds),
+    ):
+        if (measured := number(reply.server_figures.get(key))) is not None:
+            yield label, shown(measured)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -52,7 +53,9 @@ def test_the_text_goes_to_stdout_and_nothing_else(ask):
 def test_the_statistics_go_to_stderr(ask):
     done = ask("good", "--stats")
     assert done.stdout == "Hello, world.\n"
-    assert "words                        2\n" in done.stderr
+    figures = dict(re.split(r"  +", line, maxsplit=1) for line in done.stderr.splitlines())
+    assert {"words", "tokens in", "cost", "first token", "per token", "longest gap", "gap p50 p95 p99"} < figures.keys()
+    assert (figures["words"], figures["tokens in"], figures["tokens out"], figures["cost"]) == ("2", "10", "5", "–")
 
 
 def test_json_is_one_line_of_the_contract(ask):

@@ -60,7 +60,7 @@ async def ask(
     if with_statistics:
         for reply in replies:
             for label, value in reply_figures(reply.statistics):
-                printer.say(f"{label:<14}{value:>16}")
+                printer.say(f"{label:<16}{value:>20}")
     if code_folder is not None:
         try:
             for path in add_code_files("\n".join(str(reply.text) for reply in replies), code_folder):

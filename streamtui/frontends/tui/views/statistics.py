@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streamtui.core import figures
-from streamtui.core.reply_figures import server_figures, text_figures, time_figures
+from streamtui.core.reply_figures import gap_figures, server_figures, text_figures, time_figures, token_figures
 from streamtui.core.state import ChatState
 from streamtui.core.statistics import ConversationStatistics, ReplyStatistics
 from streamtui.core.tool_calls import ToolCall
@@ -24,8 +24,9 @@ def statistics_rows(chat: Chat, now: float, prompt_estimate: int, width: int) ->
     return (
         heading("THIS REPLY", phase_row(chat, now), width),
         *(_figure(label, value, width) for label, value in text_figures(statistics)),
-        *(_figure(label, value, width) for label, value in _token_figures(statistics, prompt_estimate)),
+        *(_figure(label, value, width) for label, value in token_figures(statistics, prompt_estimate)),
         *(_figure(label, value, width) for label, value in time_figures(statistics)),
+        *(_figure(label, value, width) for label, value in gap_figures(statistics)),
         _sparkline(statistics, open_ended=state.phase.busy, width=width),
         *(_figure(label, value, width) for label, value in server_figures(statistics)),
         (),
@@ -57,21 +58,6 @@ def summary_row(state: ChatState, width: int) -> Row:
 
 def _figure(label: str, value: str, width: int) -> Row:
     return spread((Span(label, DIM),), (Span(value, DIM if value == figures.UNKNOWN else BRIGHT),), width)
-
-
-def _token_figures(reply: ReplyStatistics, prompt_estimate: int) -> Iterator[tuple[str, str]]:
-    usage = reply.usage
-    counted = usage.prompt_tokens if usage is not None else None
-    tokens_in = figures.count(prompt_estimate if counted is None else counted, estimated=counted is None)
-    if usage is not None and usage.cached_tokens:
-        tokens_in = f"{figures.count(usage.cached_tokens)} cached · {tokens_in}"
-    tokens_out = figures.count(reply.completion_tokens, estimated=reply.tokens_are_estimated)
-    if usage is not None and usage.reasoning_tokens:
-        tokens_out = f"{figures.count(usage.reasoning_tokens)} thinking · {tokens_out}"
-    unsent = reply.sent_at is None
-    yield "tokens in", figures.UNKNOWN if unsent else tokens_in
-    yield "tokens out", figures.UNKNOWN if unsent else tokens_out
-    yield "cost", figures.money(reply.cost_usd)
 
 
 def _sparkline(reply: ReplyStatistics, *, open_ended: bool, width: int) -> Row:

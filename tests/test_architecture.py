@@ -74,11 +74,13 @@ def test_a_module_fits_on_a_few_screens_and_says_what_it_is(path):
 @pytest.mark.parametrize(
     ("statement", "absent"),
     [
-        ("import streamtui.cli.main", {"openai", "httpx2", "textual", "pydantic", "tenacity", "genai_prices"}),
+        ("import streamtui.cli.main", {"openai", "httpx2", "textual", "pydantic", "tenacity", "genai_prices", "rich"}),
         ("import streamtui.frontends.tui.app", {"openai", "httpx2", "pydantic", "tenacity"}),
         ("import streamtui.frontends.headless.ask", {"openai", "textual"}),
         ("import streamtui.frontends.headless.check", {"openai", "httpx2", "textual"}),
         ("import streamtui.frontends.headless.replay", {"openai", "httpx2", "textual", "asyncio"}),
+        ("import streamtui.frontends.headless.race", {"openai", "httpx2", "textual"}),
+        ("import streamtui.frontends.headless.batch", {"openai", "httpx2", "textual"}),
         ("import streamtui.providers.local.serve", {"openai", "textual", "xllamacpp"}),
         ("import streamtui.providers.endpoint", {"openai", "httpx2", "pydantic", "tenacity", "textual"}),
         ("import streamtui.providers.openai_chat", {"textual"}),

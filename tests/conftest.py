@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,3 +35,13 @@ def fault_url() -> Iterator[str]:
         assert server.stdout is not None
         yield server.stdout.readline().strip()
         server.terminate()
+
+
+@pytest.fixture(scope="session")
+def wire_dir() -> Path:
+    """The recorded streams of real servers, where this machine has them."""
+    beside = REPOSITORY.parent / "shared" / "wire"
+    folder = Path(os.environ.get("STREAMTUI_WIRE_DIR") or beside)
+    if not (folder / "chat").is_dir():
+        pytest.skip(f"no recorded streams at {folder}; set STREAMTUI_WIRE_DIR")
+    return folder

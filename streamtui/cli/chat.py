@@ -58,9 +58,11 @@ def run_chat(
 
 
 def _services(flags: Flags, tool_files: Sequence[Path], system: str | None) -> tuple[Services, Tools]:
+    from streamtui.cli.app_races import AppRaces
     from streamtui.cli.compose import compose
     from streamtui.cli.tools import Tools
     from streamtui.frontends.tui.services import Services
+    from streamtui.storage.code_files import add_code_files
 
     composition = compose(flags)
     tools = Tools(composition.configuration, tool_files)
@@ -71,4 +73,11 @@ def _services(flags: Flags, tool_files: Sequence[Path], system: str | None) -> t
             session.set_system(system)
         return session
 
-    return Services(composition.endpoint, start_session, composition.clock), tools
+    services = Services(
+        composition.endpoint,
+        start_session,
+        composition.clock,
+        races=AppRaces(flags, composition),
+        save_code=add_code_files,
+    )
+    return services, tools

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -252,6 +252,10 @@ class Session(Protocol):
 
         It is the person's: nobody is asked for approval, the model is not told, and no reply follows.
         """
+        ...
+
+    def adopt(self, events: Iterable[StreamEvent]) -> None:
+        """Take in a whole turn that happened elsewhere, as in a race, with its instants; none may be under way here."""
         ...
 
     def retry_now(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 
 from streamtui.core import events as ev
@@ -65,6 +65,10 @@ class LiveSession:
             if known is call
         )
         return self._run(ev.ToolCallRepeated(self._clock.now(), reply, position, arguments), self._last_call())
+
+    def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
+        for event in events:
+            self._take(event)
 
     def retry_now(self) -> None:
         self._provider.retry_now()

@@ -7,7 +7,7 @@ began or ended.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
 from contextlib import aclosing, suppress
 
 from streamtui.core.conversation import Notice, Reply, ReplyState, UserMessage
@@ -94,6 +94,16 @@ class Chat:
         messages = self.state.conversation.messages
         return self.open and not self.busy and any(isinstance(message, UserMessage) for message in messages)
 
+    @property
+    def can_race(self) -> bool:
+        """Nothing is under way, and there is a way to race."""
+        return not self.busy and self._services.races is not None
+
+    @property
+    def can_adopt(self) -> bool:
+        """There is a conversation that can take a reply in."""
+        return self._session is not None and not self.busy
+
     async def run(self) -> None:
         """Open the endpoint, then do what is asked, until cancelled. A bug in it is raised here."""
         self.connect()
@@ -156,6 +166,12 @@ class Chat:
     def ask_again(self) -> None:
         """Ask the last message once more."""
         self._take_turn(lambda session: session.repeat_turn())
+
+    def adopt(self, events: Iterable[StreamEvent]) -> None:
+        """Take a turn into the conversation that happened elsewhere."""
+        if self._session is not None and self.can_adopt:
+            self._session.adopt(events)
+            self._changed()
 
     def retry_now(self) -> None:
         """End the wait before the next attempt."""

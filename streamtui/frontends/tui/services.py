@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from streamtui.core.ports import ChatProvider, Clock, Endpoint, Session
+    from streamtui.core.race_entries import Races
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,9 @@ class Services:
     """dark, light, or one of Textual's themes by name; `None` where the person did not say."""
     low_bandwidth: bool = False
     """Fewer and calmer frames, for a slow line."""
+    races: Races | None = None
+    save_code: Callable[[str, Path], Sequence[Path]] | None = None
+    """Saves the code blocks of a text in a folder, and tells where. Raises StreamtuiError."""
 
 
 @dataclass(frozen=True, slots=True)

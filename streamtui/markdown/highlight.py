@@ -21,6 +21,8 @@ COMMENTS = {"/*": "*/", "<!--": "-->"}
 MOST_IDLE = 64
 """Rules in succession that may match nothing; some lexers would go on for ever."""
 
+USUAL_LANGUAGES = ("python", "bash", "json", "javascript")
+
 States = tuple[str, ...]
 """The lexer's stack between two lines."""
 
@@ -39,6 +41,12 @@ def highlight(line: str, language: str, states: States) -> tuple[list[Run], Stat
         runs = _merged(_tokens(lexer, line + "\n", stack, _comments_by_rule(lexer)))
         return runs, tuple(stack)
     return _merged((token, text) for _, token, text in lexer.get_tokens_unprocessed(line + "\n")), states
+
+
+def load_usual_lexers() -> None:
+    """Have the lexers that are asked for most ready; each takes some 20 ms. May be called in a thread."""
+    for language in USUAL_LANGUAGES:
+        highlight("", language, START)
 
 
 @lru_cache(maxsize=64)

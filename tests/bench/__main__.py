@@ -16,6 +16,7 @@ from typing import Any
 from tests.bench import (
     conversation_cost,
     markdown_cost,
+    opening_cost,
     program_cost,
     quiet_cost,
     race_cost,
@@ -33,6 +34,7 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "markdown": markdown_cost.measure,
     "transcript": transcript_cost.measure,
     "conversation": conversation_cost.measure,
+    "opening": opening_cost.measure,
 }
 Figures = Sequence[Mapping[str, Any]]
 

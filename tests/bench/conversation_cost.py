@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import psutil
 from textual.app import App, ComposeResult
@@ -38,7 +39,7 @@ class Figure:
     """Of the process, more than before the conversation was opened."""
 
 
-class Pane(App[list[Figure]]):
+class Pane(App[list[Any]]):
     """Opens a conversation, does all steps, and exits with what they cost."""
 
     CSS = "#beside { width: 38; }"
@@ -46,7 +47,7 @@ class Pane(App[list[Figure]]):
     def __init__(self, messages: list[Message]) -> None:
         super().__init__(driver_class=CountingDriver)
         self.messages = messages
-        self.figures: list[Figure] = []
+        self.figures: list[Any] = []
 
     def compose(self) -> ComposeResult:
         with Horizontal():

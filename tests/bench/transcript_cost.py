@@ -94,14 +94,14 @@ class Pane(App[Figure]):
         driver: Any = self._driver
         driver.written = 0
         stalls: list[float] = []
-        ticker = asyncio.create_task(_tick(stalls))
+        ticker = asyncio.create_task(tick(stalls))
         began = time.process_time()
         await _stream(text, self.tokens_per_s, self.answer, transcript)
         self.answer.state = ReplyState.COMPLETE
         transcript.wake()
         sent_at = time.perf_counter()
         for _ in range(LONGEST_LAG):
-            if not (transcript._woken or transcript._taking):
+            if not transcript.busy:
                 break
             await asyncio.sleep(TICK_S)
         lag_s = time.perf_counter() - sent_at
@@ -136,7 +136,8 @@ async def _stream(text: str, tokens_per_s: int, answer: Reply, transcript: Trans
         await asyncio.sleep(0.01)
 
 
-async def _tick(stalls: list[float]) -> None:
+async def tick(stalls: list[float]) -> None:
+    """Note the CPU time between two turns of the event loop, for ever."""
     before = time.process_time()
     while True:
         await asyncio.sleep(TICK_S)

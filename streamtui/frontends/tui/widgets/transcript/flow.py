@@ -20,24 +20,35 @@ class Flow(Stack):
         self._messages = messages
         self._warm = WarmBlocks()
         self._last_reply = 0
+        self._behind: list[MessageView] = []
+        """Messages that are not wholly made into rows."""
 
     @property
     def views(self) -> list[MessageView]:
         return cast("list[MessageView]", self.nodes)
 
+    @property
+    def behind(self) -> bool:
+        """A message in sight is not wholly made into rows."""
+        return bool(self._behind)
+
     def take(self, deadline: float) -> bool:
         """Take in what changed until the deadline (of `perf_counter`); tells whether something is left.
 
-        Only the last reply changes, and what came after it; an earlier one is looked at once more when a new one came.
+        Only the last reply changes, and what came after it; an earlier one is looked at once more when a new one came,
+        or while it is behind.
         """
         first_changed = min(self._keep_in_step(), self._last_reply)
-        left = False
-        for number in range(first_changed, len(self.nodes)):
-            left |= self.views[number].take(deadline)
+        behind = {id(view) for view in self._behind}
+        self._behind.clear()
+        numbers = [number for number in range(first_changed) if id(self.views[number]) in behind] if behind else []
+        for number in (*numbers, *range(first_changed, len(self.nodes))):
+            if self.views[number].take(deadline):
+                self._behind.append(self.views[number])
             self.update(number)
             if isinstance(self.views[number].message, Reply):
                 self._last_reply = number
-        return left
+        return self.behind
 
     def resize(self, width: int) -> None:
         self.width = width
@@ -52,7 +63,11 @@ class Flow(Stack):
             known = {id(view.message): view for view in self.views[common:]}
             added = self._messages[common:]
             self.replace(
-                common, [known.get(id(message)) or MessageView(message, self.width, self._warm) for message in added]
+                common,
+                [
+                    known.get(id(message)) or MessageView(message, self.width, self._warm, self._behind)
+                    for message in added
+                ],
             )
             self._last_reply = min(self._last_reply, max(0, common - 1))
         return common

@@ -1,13 +1,17 @@
-"""How each kind of message stands in the transcript; a message is made into rows when it is first looked at."""
+"""How each kind of message stands in the transcript.
+
+A message is made into rows when it is first looked at, a long one in slices of time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
+from time import perf_counter
 
 from streamtui.core.conversation import Message, Reply, ReplyState, UserMessage
 from streamtui.core.display_safe import display_safe
 from streamtui.frontends.tui.widgets.transcript.document import BlockView, WarmBlocks
+from streamtui.frontends.tui.widgets.transcript.pace import BUDGET_S
 from streamtui.frontends.tui.widgets.transcript.plain import plain_blocks
 from streamtui.frontends.tui.widgets.transcript.reply import ReplyView
 from streamtui.frontends.tui.widgets.transcript.stack import Lines, Node, Place, Stack
@@ -19,11 +23,13 @@ USER_LABEL = "You"
 class MessageView:
     """One message: an estimated height until it is looked at, a stack of its parts from then on."""
 
-    def __init__(self, message: Message, width: int, warm: WarmBlocks) -> None:
+    def __init__(self, message: Message, width: int, warm: WarmBlocks, behind: list[MessageView]) -> None:
+        """`behind`: where a message puts itself that could not be made into rows at once."""
         self.message = message
         self.parts: Stack | None = None
         self._width = width
         self._warm = warm
+        self._behind = behind
         self._estimate = _estimated_height(message, width)
 
     @property
@@ -61,6 +67,8 @@ class MessageView:
     def _made(self) -> Stack:
         if self.parts is None:
             self.parts = _parts(self.message, self._width, self._warm)
+            if self.take(perf_counter() + BUDGET_S):
+                self._behind.append(self)
         return self.parts
 
 
@@ -78,9 +86,7 @@ def _estimated_height(message: Message, width: int) -> int:
 
 def _parts(message: Message, width: int, warm: WarmBlocks) -> Stack:
     if isinstance(message, Reply):
-        view = ReplyView(message, width, warm)
-        view.take(inf)
-        return view
+        return ReplyView(message, width, warm)
     if isinstance(message, UserMessage):
         text, style = display_safe(message.text).rstrip(), "text.user"
         above = [Lines(lambda _: [[(USER_LABEL, "head.user")]], width)]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from math import inf
 from time import perf_counter
@@ -30,24 +31,16 @@ from textual.widget import Widget
 
 from streamtui.core.conversation import Message
 from streamtui.core.tool_calls import ToolCall
+from streamtui.frontends.tui.widgets.transcript import pace
 from streamtui.frontends.tui.widgets.transcript.copying import code_at, current_message, last_code, selected_text
 from streamtui.frontends.tui.widgets.transcript.look import CSS, look
 from streamtui.frontends.tui.widgets.transcript.painter import Painter
 from streamtui.frontends.tui.widgets.transcript.reply import ReplyView
 from streamtui.frontends.tui.widgets.transcript.viewport import Viewport
+from streamtui.markdown.highlight import load_usual_lexers
 from streamtui.markdown.rows import MIN_WIDTH, Row
 
-FRAME_S = 1 / 30
-LOW_BANDWIDTH_FRAME_S = 1 / 12
-LOW_BANDWIDTH_STEP = 10
-"""Rows scrolled at once when every byte counts: a scroll repaints the whole pane."""
 BLANK: Row = []
-BUDGET_S = 0.008
-"""Time that one frame may take to parse."""
-REST_S = 0.004
-"""Pause before the next slice of a backlog, in which keys are served."""
-SCROLLBAR_S = 0.5
-"""Time between two repaints of the scrollbar while following."""
 
 
 class Transcript(ScrollView, can_focus=True):
@@ -108,6 +101,11 @@ class Transcript(ScrollView, can_focus=True):
         """Whether the end is in sight and stays so."""
         return self._view is None or self._view.follow
 
+    @property
+    def busy(self) -> bool:
+        """Something is still to be taken in."""
+        return self._woken or self._taking
+
     def flush(self) -> None:
         """Take in and draw everything now."""
         if self._view is not None:
@@ -117,13 +115,14 @@ class Transcript(ScrollView, can_focus=True):
 
     def on_mount(self) -> None:
         if not self._paced:
-            self._timer = self.set_interval(FRAME_S, self.tick, pause=not self._woken)
+            self._timer = self.set_interval(pace.FRAME_S, self.tick, pause=not self._woken)
+        self.set_timer(pace.WARM_UP_AFTER_S, partial(self.run_worker, load_usual_lexers, thread=True))
 
     def tick(self) -> None:
         """Draw the next frame, if its time has come and there is something to draw."""
         now = perf_counter()
-        frame_s = LOW_BANDWIDTH_FRAME_S if self.low_bandwidth else FRAME_S
-        if self._taking or now - self._framed_at < frame_s - FRAME_S / 2:
+        frame_s = pace.LOW_BANDWIDTH_FRAME_S if self.low_bandwidth else pace.FRAME_S
+        if self._taking or now - self._framed_at < frame_s - pace.FRAME_S / 2:
             return  # ticks pile up in the message queue while the loop is busy
         if self._woken:
             self._frame()
@@ -141,10 +140,8 @@ class Transcript(ScrollView, can_focus=True):
             return
         self._woken = False
         self._framed_at = perf_counter()
-        self._view.step = LOW_BANDWIDTH_STEP if self.low_bandwidth else 1
-        self._taking = self._view.take(self._framed_at + BUDGET_S)
-        if self._taking:  # not Widget.call_later: a message pump that always has a message never yields to the loop
-            asyncio.get_running_loop().call_later(REST_S, self._frame)
+        self._view.step = pace.LOW_BANDWIDTH_STEP if self.low_bandwidth else 1
+        self._view.take(self._framed_at + pace.BUDGET_S)
         self._draw()
 
     def _fit(self) -> None:
@@ -155,7 +152,7 @@ class Transcript(ScrollView, can_focus=True):
         self._painter = None
         if self._view is None:
             self._view = Viewport(self._messages, width, height)
-            self._view.take(inf)
+            self._view.take(perf_counter() + pace.BUDGET_S)
         else:
             if self.text_selection is not None:
                 self.screen.clear_selection()  # its rows are others now
@@ -167,6 +164,9 @@ class Transcript(ScrollView, can_focus=True):
         """Refresh what changed, and make Textual know where the view is."""
         if (view := self._view) is None:
             return
+        if view.flow.behind and not self._taking:
+            self._taking = True  # not Widget.call_later: a pump that always has a message never yields to the loop
+            asyncio.get_running_loop().call_later(pace.REST_S, self._frame)
         changes = view.draw()
         self.set_reactive(Widget.virtual_size, Size(self.scrollable_content_region.width, view.content_height))
         self.set_reactive(Widget.scroll_y, view.top)
@@ -176,7 +176,7 @@ class Transcript(ScrollView, can_focus=True):
         elif changes:
             self.refresh(*[Region(first, line, last - first, 1) for line, first, last in changes])
         now = perf_counter()
-        if scrollbar or not view.follow or now - self._scrollbar_at >= SCROLLBAR_S:
+        if scrollbar or not view.follow or now - self._scrollbar_at >= pace.SCROLLBAR_S:
             self._scrollbar_at = now
             bar = self.vertical_scrollbar
             bar.window_virtual_size, bar.window_size, bar.position = view.content_height, view.height, view.top

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import perf_counter
 
 from streamtui.core.conversation import Message
 from streamtui.frontends.tui.widgets.transcript.damage import changed_cells
@@ -53,9 +54,15 @@ class Viewport:
 
     def take(self, deadline: float) -> bool:
         """Take in what changed until the deadline (of `perf_counter`); tells whether something is left."""
-        left = self.flow.take(deadline)
-        self.settle()
-        return left
+        while True:
+            place = self.flow.place(self.top) if self.flow.behind and not self.follow else None
+            self.flow.take(deadline)
+            if place is not None:
+                before, self.top = self.top, self.flow.row_at(place)
+                self.origin += self.top - before
+            self.settle()
+            if not self.flow.behind or perf_counter() > deadline:
+                return self.flow.behind
 
     def scroll(self, top: int) -> None:
         """Show other rows; at the end, follow. Rows seen before and after move by exactly as much as was asked for."""
@@ -94,7 +101,7 @@ class Viewport:
         """Lay out what is in sight, row `hold` (the top, if none is named) keeping its distance from the top."""
         hold = self.top if hold is None else hold
         while True:
-            top = self._end_top() if self.follow else min(self.top, self.last_top)
+            top = self._end_top() if self.follow else max(0, min(self.top, self.last_top))
             height = self.flow.height
             gained = self.flow.settle(top, top + self.height, hold)
             self.origin += gained

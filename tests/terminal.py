@@ -15,6 +15,9 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
 import pyte
+from rich.color import ANSI_COLOR_NAMES
+from rich.style import Style
+from rich.text import Text
 
 PATIENCE_S = 30.0
 """How long a screen is waited for before the test fails; nothing waits that long when it works."""
@@ -24,11 +27,17 @@ class Terminal:
     """Runs `command` on a pty; use it as a context manager, which ends the program."""
 
     def __init__(
-        self, command: Sequence[str], *, size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None
+        self,
+        command: Sequence[str],
+        *,
+        size: tuple[int, int] = (120, 40),
+        env: Mapping[str, str] | None = None,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         columns, rows = size
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        self._patience_s = patience_s
         self.exit_code: int | None = None
         self._fd, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -45,6 +54,18 @@ class Terminal:
         """The screen, without the blanks at the ends of lines."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def styled_text(self) -> Text:
+        """The screen with its colours, down to the last line that holds anything."""
+        lines = []
+        for number, plain in enumerate(self._screen.display):
+            line = Text(plain)
+            for column, cell in self._screen.buffer[number].items():
+                line.stylize(Style(color=_colour(cell.fg), bold=cell.bold, italic=cell.italics), column, column + 1)
+            lines.append(line)
+        while lines and not lines[-1].plain.strip():
+            lines.pop()
+        return Text("\n").join(lines)
+
     def press(self, keys: str) -> None:
         """Type; control characters are keys."""
         os.write(self._fd, keys.encode())
@@ -52,7 +73,7 @@ class Terminal:
     def wait_for(self, wanted: str | Callable[[str], bool]) -> str:
         """Read until the screen holds the text, or satisfies the condition; returns the screen."""
         holds = wanted if callable(wanted) else lambda text: wanted in text
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + self._patience_s
         while not holds(self.text):
             if self.exit_code is not None or time.monotonic() > deadline:
                 raise AssertionError(f"{wanted!r} did not come (exit code {self.exit_code}):\n{self.text}")
@@ -61,7 +82,7 @@ class Terminal:
 
     def wait_for_exit(self) -> int:
         """Read until the program ends; returns its exit code."""
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + self._patience_s
         while self.exit_code is None and time.monotonic() < deadline:
             self._read(deadline)
         assert self.exit_code is not None, f"still running:\n{self.text}"
@@ -97,4 +118,10 @@ class Terminal:
         if data:
             self._stream.feed(data.replace(b"\x1b[?2026h", b"").replace(b"\x1b[?2026l", b""))
         else:
-            self.exit_code = self._process.wait(PATIENCE_S)
+            self.exit_code = self._process.wait(self._patience_s)
+
+
+def _colour(name: str) -> str | None:
+    if name == "default":
+        return None
+    return f"#{name}" if len(name) == 6 and name not in ANSI_COLOR_NAMES else name.replace("brown", "yellow")

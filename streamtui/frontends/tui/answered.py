@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from streamtui.core.code_files import code_files
 from streamtui.core.faults import StreamtuiError
 from streamtui.frontends.tui.chat import Chat
 from streamtui.frontends.tui.services import Services
@@ -30,10 +31,11 @@ def save_code(chat: Chat, services: Services, folder: str) -> str:
     """Save the code blocks of the last reply in that folder, or in the current one; says where they are now."""
     if services.save_code is None or (reply := chat.last_reply) is None:
         return "There is no reply to save code of."
-    place = Path(folder or ".").expanduser()
+    text, place = str(reply.text), Path(folder or ".").expanduser()
+    if not code_files(text):
+        return "The last reply has no code blocks."
     try:
-        saved = services.save_code(str(reply.text), place)
+        saved = services.save_code(text, place)
     except StreamtuiError as error:
         return error.fault.message
-    names = ", ".join(path.name for path in saved)
-    return f"Saved in {place.resolve()}: {names}" if saved else "The last reply has no code blocks."
+    return f"Saved in {place.resolve()}: {', '.join(path.name for path in saved)}"

@@ -22,6 +22,7 @@ class RecordedSession:
 
     def __init__(self, events: list[ev.StreamEvent], clock: FakeClock, until: int | None = None) -> None:
         self.state = ChatState()
+        self.approver = self.toolbox = None
         self.paused = asyncio.Event()
         """Set where the recording stands still."""
         self._events = events[:until]

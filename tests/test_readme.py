@@ -10,7 +10,7 @@ import pytest
 
 from streamtui.cli.main import cli
 from streamtui.config.settings import Limits, Retry, Timeouts, Tools
-from streamtui.frontends.tui.commands import COMMANDS, shown_key
+from streamtui.frontends.tui.commands import APPROVAL_COMMANDS, CALLS_COMMANDS, COMMANDS, shown_key
 from streamtui.providers.local.catalogue import CATALOGUE
 from tests.conftest import REPOSITORY
 
@@ -61,7 +61,7 @@ def test_every_command_line_in_the_readme_is_one_the_program_takes():
 
 def test_every_key_and_slash_command_is_listed():
     table = README.partition("## In the chat")[2].partition("\n## ")[0]
-    for command in COMMANDS:
+    for command in (*COMMANDS, *CALLS_COMMANDS, *APPROVAL_COMMANDS):
         for key in command.keys:
             assert f"`{shown_key(key)}`" in table, command
         for word in command.words:

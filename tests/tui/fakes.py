@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from typing import Any
 
 from streamtui.core import events as ev
+from streamtui.core.conversation import Reply
 from streamtui.core.faults import Fault, StreamtuiError
-from streamtui.core.ports import ChatProvider, Progress
+from streamtui.core.ports import Approver, ChatProvider, Progress, Toolbox
 from streamtui.core.state import ChatState
+from streamtui.core.tool_calls import ToolCall
 from streamtui.frontends.tui.services import Services
 from tests.fakes import FakeClock
 
@@ -19,10 +21,12 @@ STOPPED = Fault("cancelled", "Stopped.")
 class FakeSession:
     """Plays the events that the test puts in, one turn after another."""
 
-    def __init__(self, clock: FakeClock) -> None:
+    def __init__(self, clock: FakeClock, toolbox: Toolbox | None = None) -> None:
         self.state = ChatState()
         self.model = ""
         self.prompts: list[str] = []
+        self.approver: Approver | None = None
+        self.toolbox: Toolbox | None = toolbox
         self.continued = self.repeated = self.retried = 0
         self._clock = clock
         self._events: asyncio.Queue[ev.StreamEvent] = asyncio.Queue()
@@ -35,6 +39,9 @@ class FakeSession:
 
     def set_system(self, text: str) -> None:
         self.state.apply(ev.SystemPromptChanged(self._clock.now(), text))
+
+    def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
+        self.state.fold(events)
 
     def retry_now(self) -> None:
         self.retried += 1
@@ -50,6 +57,12 @@ class FakeSession:
     def repeat_turn(self) -> AsyncGenerator[ev.StreamEvent, None]:
         self.repeated += 1
         return self._turn(ev.TurnRepeated(self._clock.now()))
+
+    def run_again(self, call: ToolCall, arguments: str) -> AsyncGenerator[ev.StreamEvent, None]:
+        replies = [message for message in self.state.conversation.messages if isinstance(message, Reply)]
+        reply = next(reply for reply in replies if call in reply.tool_calls)
+        position = reply.tool_calls.index(call)
+        return self._turn(ev.ToolCallRepeated(self._clock.now(), replies.index(reply), position, arguments))
 
     async def _turn(self, opening: ev.StreamEvent) -> AsyncGenerator[ev.StreamEvent, None]:
         self.state.apply(opening)

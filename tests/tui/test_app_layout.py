@@ -11,8 +11,18 @@ from textual.color import Color
 from streamtui.core import events as ev
 from streamtui.core.faults import ConfigurationError
 from streamtui.frontends.tui.app import StreamtuiApp
-from streamtui.frontends.tui.commands import COMMANDS
+from streamtui.frontends.tui.commands import (
+    APPROVAL_COMMANDS,
+    CALLS_COMMANDS,
+    COMMANDS,
+    EDIT_COMMANDS,
+    TOOLS_COMMANDS,
+    Command,
+)
+from streamtui.frontends.tui.screens.approval import ApprovalScreen
 from streamtui.frontends.tui.screens.chat import ChatScreen
+from streamtui.frontends.tui.screens.edit_call import EditCallScreen
+from streamtui.frontends.tui.screens.tools import ToolsScreen
 from streamtui.frontends.tui.widgets.inspector import Inspector
 from streamtui.frontends.tui.widgets.statistics_panel import StatisticsPanel
 from streamtui.frontends.tui.widgets.summary_line import SummaryLine
@@ -58,25 +68,26 @@ async def test_a_key_shows_and_hides_the_statistics_at_every_width() -> None:
         assert shown(on) == {"Transcript", "SummaryLine"}
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
-async def test_a_key_gives_the_calls_the_whole_screen_and_escape_leads_back(size: tuple[int, int]) -> None:
-    async with stage(size) as on:
+async def test_a_key_opens_the_calls_beside_the_chat_and_escape_leads_back() -> None:
+    async with stage(WIDE) as on:
+        await a_call(on)
+        await on.play(ev.ReplyFinished(on.now), ev.TurnFinished(on.now))
+        await on.press("ctrl+t")
+        assert shown(on) == {"Transcript", "Inspector"}
+        assert 'expression  "17 * 23"' in on.text
+        await on.press("escape")
+        assert shown(on) == {"Transcript", "StatisticsPanel", "Inspector"}
+
+
+async def test_on_a_narrow_screen_the_calls_take_the_place_of_the_chat() -> None:
+    async with stage(NARROW) as on:
         await a_call(on)
         await on.play(ev.ReplyFinished(on.now), ev.TurnFinished(on.now))
         await on.press("ctrl+t")
         assert shown(on) - {"SummaryLine"} == {"Inspector"}
-        assert 'expression "17 * 23"' in on.text
+        assert 'expression  "17 * 23"' in on.text
         await on.press("escape")
-        assert "Transcript" in shown(on)
         assert "Good morning." in on.text
-
-
-async def test_many_calls_stand_side_by_side_where_there_is_room() -> None:
-    async with stage(WIDE) as on:
-        await a_call(on)
-        await on.play(ev.ToolCallDelta(on.now, 1, id="call_2", name="get_weather", arguments='{"location": "Bergen"}'))
-        await on.press("ctrl+t")
-        assert any("calculate" in line and "get_weather" in line for line in on.lines)
 
 
 async def test_the_hint_of_the_endpoint_is_always_in_sight() -> None:
@@ -159,9 +170,19 @@ async def test_nothing_is_drawn_while_nothing_happens() -> None:
         assert not on.chat_screen._frames._active.is_set()
 
 
-def test_every_command_has_an_action() -> None:
-    for known in COMMANDS:
-        assert hasattr(ChatScreen, f"action_{known.action}"), known.action
+@pytest.mark.parametrize(
+    ("commands", "owner"),
+    [
+        (COMMANDS, ChatScreen),
+        (CALLS_COMMANDS, Inspector),
+        (APPROVAL_COMMANDS, ApprovalScreen),
+        (TOOLS_COMMANDS, ToolsScreen),
+        (EDIT_COMMANDS, EditCallScreen),
+    ],
+)
+def test_every_command_has_an_action(commands: tuple[Command, ...], owner: type) -> None:
+    for known in commands:
+        assert hasattr(owner, f"action_{known.action}"), known.action
 
 
 def test_the_app_loads_no_sdk() -> None:

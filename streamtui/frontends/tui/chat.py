@@ -14,8 +14,9 @@ from streamtui.core.conversation import Notice, Reply, ReplyState, UserMessage
 from streamtui.core.events import StreamEvent, TurnFailed
 from streamtui.core.faults import StreamtuiError
 from streamtui.core.phase import Phase
-from streamtui.core.ports import ChatProvider, Progress, Session
+from streamtui.core.ports import Approver, ChatProvider, Progress, Session, Toolbox, ToolInfo
 from streamtui.core.state import ChatState
+from streamtui.core.tool_calls import ToolCall
 from streamtui.frontends.tui.services import Services
 
 
@@ -29,6 +30,8 @@ class Chat:
         """How far the preparation of the endpoint is."""
         self.opening_since: float | None = None
         """When the preparation that is under way began."""
+        self.approver: Approver | None = None
+        """Who is asked before a tool runs; set before the first conversation begins."""
         self._services = services
         self._wake = wake
         self._changed = changed
@@ -104,6 +107,19 @@ class Chat:
         """There is a conversation that can take a reply in."""
         return self._session is not None and not self.busy
 
+    @property
+    def toolbox(self) -> Toolbox | None:
+        """The tools of the conversation, once there is one."""
+        return self._session.toolbox if self._session is not None else None
+
+    def tool(self, name: str) -> ToolInfo | None:
+        """What is known of a tool that is there and on."""
+        return self.toolbox.info(name) if self.toolbox is not None else None
+
+    def can_run_again(self, call: ToolCall) -> bool:
+        """The call is over and its tool is there."""
+        return call.state.over and not self.busy and self.tool(call.name) is not None
+
     async def run(self) -> None:
         """Open the endpoint, then do what is asked, until cancelled. A bug in it is raised here."""
         self.connect()
@@ -167,6 +183,10 @@ class Chat:
         """Ask the last message once more."""
         self._take_turn(lambda session: session.repeat_turn())
 
+    def run_again(self, call: ToolCall, arguments: str) -> None:
+        """Run a call of the conversation once more."""
+        self._take_turn(lambda session: session.run_again(call, arguments))
+
     def adopt(self, events: Iterable[StreamEvent]) -> None:
         """Take a turn into the conversation that happened elsewhere."""
         if self._session is not None and self.can_adopt:
@@ -225,6 +245,7 @@ class Chat:
 
     def _start_session(self, provider: ChatProvider) -> Session:
         session = self._services.start_session(provider)
+        session.approver = self.approver
         if self._system is not None:
             session.set_system(self._system)
         return session

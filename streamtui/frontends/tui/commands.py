@@ -1,7 +1,8 @@
-"""Everything the person can do: the one table that keys, slash commands, palette, key bar and help are made of."""
+"""Everything the person can do: the tables that keys, slash commands, palette, key bar and help are made of."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -10,7 +11,7 @@ class Command:
     """One thing to do. Commands may share a key or a word: the first that is possible at the time is done."""
 
     action: str
-    """The method of the chat screen, without `action_`."""
+    """The method of the chat screen, or of whatever else its table is for, without `action_`."""
     title: str
     keys: tuple[str, ...] = ()
     """In Textual's names, the one to be shown first."""
@@ -45,8 +46,11 @@ COMMANDS = (
     Command("continue_reply", "Continue the reply from where it broke off", ("ctrl+g",), words=("continue",)),
     Command("ask_again", "Ask the last message again", ("ctrl+r",), words=("retry",)),
     Command("new", "New conversation", ("ctrl+n",), words=("new", "clear"), label="New"),
-    Command("calls", "Function calls, large", ("ctrl+t",), words=("calls",), label="Calls"),
+    Command("calls", "Function calls: open them, close them", ("ctrl+t",), words=("calls",), label="Calls"),
     Command("statistics", "Statistics, show or hide", ("ctrl+s",), words=("statistics",), label="Statistics"),
+    Command("tools", "Tools: look at them, switch them on and off", ("f3",), words=("tools",)),
+    Command("race", "Race several models on one message", words=("race",), argument="[TEXT]"),
+    Command("code", "Save the code blocks of the last reply as files", words=("code",), argument="[DIR]"),
     Command("palette", "All commands", ("ctrl+p",), label="Commands"),
     Command("help", "Help", ("f1",), words=("help",), label="Help"),
     Command("theme", "Light or dark", ("f2",), words=("theme",)),
@@ -57,6 +61,66 @@ COMMANDS = (
     Command("follow", "To the end of the conversation, and follow it", ("ctrl+end",)),
     Command("quit", "Quit", ("ctrl+q",), words=("quit", "exit"), label="Quit"),
 )
+
+CALLS_COMMANDS = (
+    Command("previous_call", "The call before", ("up",)),
+    Command("next_call", "The call after", ("down",)),
+    Command("raw", "Arguments as they came, or as a tree", ("v",), label="Raw or tree"),
+    Command("copy_arguments", "Copy the arguments", ("a",), label="Copy arguments"),
+    Command("copy_result", "Copy the result", ("r",), label="Result"),
+    Command("copy_python", "Copy the call as a line of Python", ("p",), label="Python"),
+    Command("run_again", "Edit the arguments and run the call again", ("e",), label="Run again"),
+    Command("to_top", "To the beginning of the call", ("home",)),
+    Command("to_end", "To the end of the call", ("end",)),
+)
+"""While the function calls have the focus."""
+
+APPROVAL_COMMANDS = (
+    Command("yes", "Run it", ("y",), label="Yes"),
+    Command("always", "Run it, and do not ask again for this tool in this conversation", ("a",), label="Always"),
+    Command("no", "Do not run it", ("n", "escape"), label="No"),
+    Command("word", "Do not run it, and tell the model why", ("w",), label="No, with a word"),
+    Command("stop_turn", "Do not run it, and stop the turn", ("s",), label="Stop all"),
+)
+"""While a tool call asks whether it may run."""
+
+TOOLS_COMMANDS = (
+    Command("previous_tool", "The tool before", ("up",)),
+    Command("next_tool", "The tool after", ("down",)),
+    Command("switch", "Switch it on or off for this conversation", ("space", "enter"), label="On or off"),
+    Command("close", "Back to the chat", ("escape", "f3"), label="Back"),
+)
+"""While the tools are shown."""
+
+EDIT_COMMANDS = (
+    Command("run", "Run the call with these arguments", ("ctrl+r",), label="Run"),
+    Command("cancel", "Back, without running it", ("escape",), label="Back"),
+)
+"""While the arguments of a call are edited."""
+
+RACE_COMMANDS = (
+    Command("stop_all", "Stop all; their texts stay", ("escape",), label="Stop all"),
+    Command("close_difference", "Back to the answers", ("escape",), label="Back"),
+    Command("leave", "Back to the chat", ("escape",), label="Back to the chat"),
+    Command("previous", "The answer before", ("left",)),
+    Command("next", "The answer after", ("right",), label="Next"),
+    Command("stop_one", "Stop this one; the others go on", ("s",), label="Stop this one"),
+    Command("retry_now", "Retry this one now", ("r",), label="Retry now"),
+    Command("keep", "Keep this one: it goes on in the chat", ("k",), label="Keep this one"),
+    Command("mark", "Choose this one to be compared", ("space",), label="Choose"),
+    Command("difference", "Compare the two chosen, else this one with the next", ("d",), label="Compare"),
+)
+"""While a race is shown."""
+
+PICKER_COMMANDS = (
+    Command("start", "Begin the race", ("enter",), label="Race"),
+    Command("switch", "Choose this one, or not", ("space",), label="Choose"),
+    Command("previous", "The one before", ("up",)),
+    Command("next", "The one after", ("down",)),
+    Command("field", "Between the question and the list", ("tab", "shift+tab"), label="Question, list"),
+    Command("cancel", "Back to the chat", ("escape",), label="Back"),
+)
+"""While it is chosen who races."""
 
 PROMPT_KEYS = (
     ("enter", "send"),
@@ -71,9 +135,14 @@ _SHOWN_KEYS = {
     "enter": "Enter",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
     "pageup": "PgUp",
     "pagedown": "PgDn",
+    "home": "Home",
     "end": "End",
+    "space": "Space",
+    "tab": "Tab",
     "r": "R",
 }
 
@@ -97,10 +166,17 @@ class SlashCommand:
     word: str
     argument: str
 
-    @property
-    def commands(self) -> tuple[Command, ...]:
-        """Those it may mean; none for an unknown word."""
-        return tuple(known for known in COMMANDS if self.word in known.words)
+    def meant(self, possible: Callable[[str], bool]) -> Command | str:
+        """The command to do, else a sentence that says why there is none."""
+        meant = [known for known in COMMANDS if self.word in known.words]
+        can_be = [known for known in meant if possible(known.action)]
+        if not meant:
+            return f"There is no command /{self.word}; /help lists them all."
+        if not can_be:
+            return f"/{self.word} has nothing to do right now."
+        if self.argument and not can_be[0].argument:
+            return f"/{self.word} takes nothing after it."
+        return can_be[0]
 
 
 def slash_command(text: str) -> SlashCommand | None:

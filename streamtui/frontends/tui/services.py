@@ -25,6 +25,8 @@ class Services:
     """dark, light, or one of Textual's themes by name; `None` where the person did not say."""
     low_bandwidth: bool = False
     """Fewer and calmer frames, for a slow line."""
+    open_inspector: bool = False
+    """The function calls open by themselves at the first one."""
     races: Races | None = None
     save_code: Callable[[str, Path], Sequence[Path]] | None = None
     """Saves the code blocks of a text in a folder, and tells where. Raises StreamtuiError."""

@@ -16,15 +16,19 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from streamtui.core.conversation import Message
-from streamtui.core.faults import StreamtuiError
-from streamtui.core.phase import Phase
+from streamtui.frontends.tui import answered
 from streamtui.frontends.tui.chat import Chat
-from streamtui.frontends.tui.commands import COMMANDS, Command, SlashCommand, slash_command
+from streamtui.frontends.tui.commands import CALLS_COMMANDS, COMMANDS, Command, SlashCommand, command, slash_command
 from streamtui.frontends.tui.memory import settle_memory
+from streamtui.frontends.tui.possible import is_possible
+from streamtui.frontends.tui.racing import race_in_chat
+from streamtui.frontends.tui.screens.approval import ScreenApprover
 from streamtui.frontends.tui.screens.help import HelpScreen
+from streamtui.frontends.tui.screens.tools import ToolsScreen
 from streamtui.frontends.tui.services import Services
 from streamtui.frontends.tui.theme import theme_name
 from streamtui.frontends.tui.widgets.advice import Advice
+from streamtui.frontends.tui.widgets.inspector import Inspector
 from streamtui.frontends.tui.widgets.key_bar import KeyBar
 from streamtui.frontends.tui.widgets.prompt_input import PromptInput
 from streamtui.frontends.tui.widgets.prompt_rule import PromptRule
@@ -37,8 +41,6 @@ from streamtui.frontends.tui.widgets.welcome import Welcome
 FRAME_S = 0.125
 SLOW_FRAME_S = 1.0
 """On a slow line."""
-
-
 WIDE_FROM = 100
 """Columns from which the statistics stand beside the chat."""
 
@@ -58,7 +60,8 @@ class ChatScreen(Screen[None]):
         self._services = services
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM, "-wide")]
         self._settled = False
-        self._painted = False
+        self.takes_keys = False
+        """The prompt is there and has been painted once."""
         self._shown: list[Message] | None = None
 
     def compose(self) -> ComposeResult:
@@ -66,7 +69,7 @@ class ChatScreen(Screen[None]):
         with Horizontal(id="body"):
             yield Transcript(id="transcript")
             yield Welcome(id="welcome")
-            yield SidePanel(id="side")
+            yield SidePanel(self.chat, id="side")
         yield Advice(id="advice")
         yield SummaryLine(id="summary")
         yield PromptRule(id="rule")
@@ -80,17 +83,15 @@ class ChatScreen(Screen[None]):
         self._prompt = self.query_one(PromptInput)
         self._advice = self.query_one(Advice)
         self._transcript = self.query_one(Transcript)
+        self._inspector = self.query_one(Inspector)
+        self._opens_calls = self._services.open_inspector
+        self.chat.approver = ScreenApprover(self.app, self._services.clock, self._prompt, self.chat.stop)
         self._transcript.low_bandwidth = slow
         self._frames = self.set_interval(SLOW_FRAME_S if slow else FRAME_S, self.draw, pause=True)
         self.call_after_refresh(self._begin)
 
-    @property
-    def takes_keys(self) -> bool:
-        """The prompt is there and has been painted once."""
-        return self._painted
-
     def _begin(self) -> None:
-        self._painted = True
+        self.takes_keys = True
         self.post_message(PromptInput.Ready())
         self.app.call_later(self._run_chat)
 
@@ -106,15 +107,16 @@ class ChatScreen(Screen[None]):
         """Take what the chat is now into every widget but the transcript."""
         now = self._services.clock.now()
         self.query_one(StatusLine).show(self.chat, now)
-        self.query_one(SidePanel).show(self.chat, now)
+        if self._opens_calls and self.chat.state.turn_calls:
+            self._opens_calls = False
+            self._open_calls(opened=True)
+        self.query_one(SidePanel).show(now)
         self.query_one(SummaryLine).show(self.chat)
         self._advice.show(self.chat, now, typing=bool(self._prompt.text))
 
-    def _wake(self) -> None:
-        self._transcript.wake()
-
+    @on(Inspector.Moved)
     def _changed(self) -> None:
-        """Something began or ended."""
+        """Something began or ended, or the person looks at something else."""
         if self.chat.open and not self._settled:
             self._settled = True
             settle_memory()
@@ -126,7 +128,7 @@ class ChatScreen(Screen[None]):
             self._shown = messages
             self._transcript.show(messages)
         self.query_one(PromptRule).show(self.chat)
-        self.query_one(KeyBar).show(self.is_possible)
+        self._show_keys()
         self.query_one(Welcome).show(self.chat)
         self.draw()
         if self.chat.busy:
@@ -134,27 +136,21 @@ class ChatScreen(Screen[None]):
         else:
             self._frames.pause()
 
+    def _show_keys(self) -> None:
+        keys = self.query_one(KeyBar)
+        if self._inspector.has_focus:
+            leaving = command("stop" if self.chat.busy else "close_calls")
+            keys.show([leaving], self.is_possible)
+            keys.add(CALLS_COMMANDS, self._inspector.is_possible, "in_calls('{}')")
+        else:
+            keys.show(COMMANDS, self.is_possible)
+
+    def _wake(self) -> None:
+        self._transcript.wake()
+
     def is_possible(self, action: str) -> bool:
         """Whether the command does anything now."""
-        chat = self.chat
-        match action:
-            case "stop":
-                return chat.busy
-            case "close_calls":
-                return self.has_class("-calls")
-            case "retry_now":
-                return chat.state.phase is Phase.RETRYING
-            case "connect":
-                return not chat.open and not chat.busy
-            case "send_queued":
-                return chat.open and not chat.busy and chat.queued is not None
-            case "take_back":
-                return chat.queued is not None
-            case "continue_reply":
-                return chat.can_continue
-            case "ask_again":
-                return chat.can_ask_again
-        return True
+        return self.has_class("-calls") if action == "close_calls" else is_possible(action, self.chat)
 
     def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
         return self.is_possible(action)
@@ -190,30 +186,48 @@ class ChatScreen(Screen[None]):
             self._say("A prompt waits already; this one stays here until that one is sent.")
 
     def _obey(self, slash: SlashCommand) -> None:
-        known = [meant for meant in slash.commands if self.is_possible(meant.action)]
-        if not slash.commands:
-            self._say(f"There is no command /{slash.word}; /help lists them all.")
-        elif not known:
-            self._say(f"/{slash.word} has nothing to do right now.")
-        elif slash.argument and not known[0].argument:
-            self._say(f"/{slash.word} takes nothing after it.")
+        meant = slash.meant(self.is_possible)
+        if isinstance(meant, str):
+            self._say(meant)
         else:
             self._prompt.accept()
             self._say("")
-            arguments = (slash.argument,) if known[0].argument else ()
-            getattr(self, f"action_{known[0].action}")(*arguments)
+            arguments = (slash.argument,) if meant.argument else ()
+            getattr(self, f"action_{meant.action}")(*arguments)
 
     def _say(self, note: str) -> None:
         self._advice.note = note
         self.draw()
 
     @on(Transcript.CallChosen)
+    def _look_at_call(self, event: Transcript.CallChosen) -> None:
+        self._open_calls(opened=True)
+        self._inspector.look_at(event.call)
+        self._inspector.focus()
+
+    def _open_calls(self, *, opened: bool) -> None:
+        self.set_class(opened, "-calls")
+        self._inspector.open(opened=opened)
+        self.call_after_refresh(self._changed)
+
     def action_calls(self) -> None:
-        self.toggle_class("-calls")
-        self._changed()
+        """Open them, go there, and close them."""
+        if self._inspector.has_focus:
+            self.action_close_calls()
+        else:
+            self._open_calls(opened=True)
+            self._inspector.focus()
 
     def action_close_calls(self) -> None:
-        self.action_calls()
+        self._open_calls(opened=False)
+        self._prompt.focus()
+
+    def action_in_calls(self, action: str, *arguments: object) -> None:
+        self._inspector.do(action, *arguments)
+
+    def action_tools(self) -> None:
+        if (toolbox := self.chat.toolbox) is not None:
+            self.app.push_screen(ToolsScreen(toolbox))
 
     def action_statistics(self) -> None:
         self.toggle_class("-side-shown" if self.has_class("-narrow") else "-side-hidden")
@@ -246,18 +260,17 @@ class ChatScreen(Screen[None]):
         self.chat.new_conversation()
 
     def action_model(self, name: str) -> None:
-        if name:
-            try:
-                self.chat.use_model(name)
-                self._say(f"{self.chat.model} is asked from the next message on.")
-            except StreamtuiError as error:
-                self._say(error.fault.message)
-        else:
-            self._say(f"The model is {self.chat.model or 'not known yet'}; /model NAME asks another one.")
+        self._say(answered.use_model(self.chat, name))
 
     def action_system(self, text: str) -> None:
-        self.chat.set_system(text)
-        self._say(f"The system prompt is now: {text}" if text else "There is no system prompt now.")
+        self._say(answered.set_system(self.chat, text))
+
+    @work(group="race")
+    async def action_race(self, prompt: str) -> None:
+        self._say(await race_in_chat(self.app, self._services, self.chat, prompt))
+
+    def action_code(self, folder: str) -> None:
+        self._say(answered.save_code(self.chat, self._services, folder))
 
     def action_palette(self) -> None:
         self.app.action_command_palette()
@@ -270,10 +283,14 @@ class ChatScreen(Screen[None]):
         self.app.theme = theme_name(other, self.app.available_themes, slow=self._services.low_bandwidth)
 
     def action_page_up(self) -> None:
-        self._transcript.scroll_page_up(animate=False)
+        self._scrolled.action_page_up()
 
     def action_page_down(self) -> None:
-        self._transcript.scroll_page_down(animate=False)
+        self._scrolled.action_page_down()
+
+    @property
+    def _scrolled(self) -> Inspector | Transcript:
+        return self._inspector if self._inspector.has_focus else self._transcript
 
     def action_follow(self) -> None:
         self._transcript.action_scroll_end()

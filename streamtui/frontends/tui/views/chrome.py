@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from streamtui.core.display_safe import display_safe
 from streamtui.frontends.tui.chat import Chat
-from streamtui.frontends.tui.commands import COMMANDS
+from streamtui.frontends.tui.commands import Command
 from streamtui.frontends.tui.views.phase_words import phase_row
 from streamtui.frontends.tui.views.rows import (
     ACCENT,
@@ -21,6 +21,9 @@ from streamtui.frontends.tui.views.rows import (
     row_width,
     spread,
 )
+
+BETWEEN = "   "
+"""Between two keys."""
 
 
 def status_row(chat: Chat, now: float, width: int) -> Row:
@@ -37,16 +40,17 @@ def rule_row(hint: str, width: int) -> Row:
     return (Span("─" * (width - row_width(middle)), RULE), *middle)
 
 
-def key_row(possible: Callable[[str], bool], width: int) -> Row:
-    """The keys that do something now."""
+def key_row(commands: Iterable[Command], possible: Callable[[str], bool], click: str = "{}") -> Row:
+    """The keys that do something now; `click` is what a click on one does, around the name of its action."""
     spans: list[Span] = []
     taken: set[str] = set()
-    for known in COMMANDS:
+    for known in commands:
         if known.label and known.key not in taken and possible(known.action):
             taken.add(known.key)
-            spans += [Span("   ")] if spans else []
-            spans += [Span(known.key, ACCENT, known.action), Span(f" {known.label}", DIM, known.action)]
-    return clip_row(tuple(spans), width)
+            spans += [Span(BETWEEN)] if spans else []
+            action = click.format(known.action)
+            spans += [Span(known.key, ACCENT, action), Span(f" {known.label}", DIM, action)]
+    return tuple(spans)
 
 
 def welcome_rows(chat: Chat, width: int, height: int) -> tuple[Row, ...]:

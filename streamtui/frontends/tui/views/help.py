@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from streamtui.frontends.tui.commands import COMMANDS, PROMPT_KEYS, shown_key
+from streamtui.frontends.tui.commands import (
+    APPROVAL_COMMANDS,
+    CALLS_COMMANDS,
+    COMMANDS,
+    PROMPT_KEYS,
+    Command,
+    shown_key,
+)
 from streamtui.frontends.tui.views.rows import ACCENT, BRIGHT, DIM, Row, Span
 
 _USAGE_COLUMN = 20
@@ -20,11 +27,18 @@ def _rows() -> Iterator[Row]:
     for key, does in PROMPT_KEYS:
         yield _row(shown_key(key), does)
     yield ()
-    yield (Span("KEYS AND COMMANDS", f"bold {DIM}"),)
-    for known in COMMANDS:
-        yield _row(known.usage, known.title)
-    yield ()
+    yield from _section("KEYS AND COMMANDS", COMMANDS)
     yield (Span("R, Enter and ↑ are commands only while the prompt is empty.", DIM),)
+    yield ()
+    yield from _section("IN THE FUNCTION CALLS", CALLS_COMMANDS)
+    yield ()
+    yield from _section("WHEN A CALL ASKS WHETHER IT MAY RUN", APPROVAL_COMMANDS)
+
+
+def _section(title: str, commands: Iterable[Command]) -> Iterator[Row]:
+    yield (Span(title, f"bold {DIM}"),)
+    for known in commands:
+        yield _row(known.usage, known.title)
 
 
 def _row(usage: str, does: str) -> Row:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from streamtui.frontends.tui.views.chrome import key_row
+from streamtui.frontends.tui.commands import Command
+from streamtui.frontends.tui.views.chrome import BETWEEN, key_row
+from streamtui.frontends.tui.views.rows import Span
 from streamtui.frontends.tui.widgets.lines import Lines
 
 
 class KeyBar(Lines):
     """Names the keys that do something now; they can be clicked."""
 
-    def show(self, possible: Callable[[str], bool]) -> None:
-        self.rows = (key_row(possible, self.size.width),)
+    def show(self, commands: Iterable[Command], possible: Callable[[str], bool]) -> None:
+        self.rows = (key_row(commands, possible),)
+
+    def add(self, commands: Iterable[Command], possible: Callable[[str], bool], click: str) -> None:
+        """More keys behind those; `click` is what a click on one does, around the name of its action."""
+        self.rows = ((*self.rows[0], Span(BETWEEN), *key_row(commands, possible, click)),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -16,13 +18,17 @@ _WITHOUT_CALLS = 3
 class SidePanel(Vertical):
     """Shares its height: calls get a third of it, and all that the statistics leave."""
 
+    def __init__(self, chat: Chat, **options: Any) -> None:
+        super().__init__(**options)
+        self._chat = chat
+
     def compose(self) -> ComposeResult:
         yield StatisticsPanel(id="figures")
-        yield Inspector(id="inspector")
+        yield Inspector(self._chat, id="inspector")
 
-    def show(self, chat: Chat, now: float) -> None:
+    def show(self, now: float) -> None:
         figures, inspector = self.query_one(StatisticsPanel), self.query_one(Inspector)
-        figures.show(chat, now)
-        inspector.show(chat, now)
-        for_calls = self.size.height // 3 if chat.state.turn_calls else _WITHOUT_CALLS
+        figures.show(self._chat, now)
+        inspector.show(now)
+        for_calls = self.size.height // 3 if self._chat.state.turn_calls else _WITHOUT_CALLS
         figures.styles.max_height = max(0, self.size.height - for_calls)

@@ -1,0 +1,52 @@
+"""Rows that may be more than fit: the wheel and the keys of its screen move them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from streamtui.frontends.tui.views.row_stack import RowSource
+from streamtui.frontends.tui.widgets.lines import Lines
+
+_WHEEL_ROWS = 3
+
+
+class ScrolledRows(Lines):
+    """As high as what it shows, up to what its style allows."""
+
+    _make: Callable[[int], RowSource] | None = None
+    _source: RowSource | None = None
+    _top = 0
+
+    def show(self, make: Callable[[int], RowSource]) -> None:
+        """Show what `make` gives for a width, from its beginning."""
+        self._make, self._top = make, 0
+        self._lay_out()
+
+    def scroll_rows(self, by: int) -> None:
+        """Move on, or back."""
+        if self._source is not None:
+            self._top = max(0, min(self._top + by, self._source.height - self.size.height))
+            self._draw()
+
+    def scroll_pages(self, by: int) -> None:
+        """Move on, or back, by what is in sight."""
+        self.scroll_rows(by * max(1, self.size.height - 1))
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def on_mouse_scroll_down(self) -> None:
+        self.scroll_rows(_WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.scroll_rows(-_WHEEL_ROWS)
+
+    def _lay_out(self) -> None:
+        if self._make is not None and self.size.width:
+            self._source = self._make(self.size.width)
+            self.styles.height = self._source.height
+            self.scroll_rows(0)
+
+    def _draw(self) -> None:
+        if self._source is not None:
+            self.rows = tuple(self._source.rows(self._top, min(self._source.height, self._top + self.size.height)))

@@ -77,6 +77,7 @@ def _services(flags: Flags, tool_files: Sequence[Path], system: str | None) -> t
         composition.endpoint,
         start_session,
         composition.clock,
+        open_inspector=composition.configuration.settings.tools.open_inspector,
         races=AppRaces(flags, composition),
         save_code=add_code_files,
     )

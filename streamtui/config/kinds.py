@@ -67,6 +67,19 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """On or off."""
+
+    wanted: str = "true or false"
+
+    def fits(self, value: object) -> bool:
+        return isinstance(value, bool)
+
+    def parsed(self, text: str) -> bool | None:
+        return {"true": True, "false": False}.get(text.strip().lower())
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """Any number of names; in a variable they are separated by commas."""
 

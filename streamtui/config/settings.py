@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
-from streamtui.config.kinds import Choice, Kind, Names, Number
+from streamtui.config.kinds import Choice, Kind, Names, Number, Switch
 from streamtui.core.faults import ConfigurationError
 
 
@@ -66,7 +66,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """How the function calls of a model are run."""
+    """How the function calls of a model are run and shown."""
 
     approve: Literal["changes", "all", "none"] = _setting("changes", Choice(("changes", "all", "none")))
     """Which calls ask first: those of tools that may change something, all, or none."""
@@ -80,6 +80,8 @@ class Tools:
     """How long one call may run."""
     longest_output: int = _count(20_000, 100, 10_000_000)
     """Characters of a result that are sent back."""
+    open_inspector: bool = _setting(False, Switch())
+    """The calls open by themselves at the first one."""
 
 
 @dataclass(frozen=True, slots=True)

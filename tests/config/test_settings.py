@@ -8,6 +8,13 @@ from streamtui.config.settings import Limits, Retry, Settings, Timeouts, Tools, 
 from streamtui.core.faults import ConfigurationError
 
 
+def test_a_switch_is_true_or_false() -> None:
+    assert settings_from({"tools": {"open_inspector": True}}, {}).tools.open_inspector
+    assert settings_from({}, {"STREAMTUI_TOOLS_OPEN_INSPECTOR": "True"}).tools.open_inspector
+    with pytest.raises(ConfigurationError, match="'yes', but must be true or false"):
+        settings_from({}, {"STREAMTUI_TOOLS_OPEN_INSPECTOR": "yes"})
+
+
 def test_the_defaults_are_those_of_the_guide() -> None:
     assert settings_from({}, {}) == Settings(Retry(3, 4, 10), Timeouts(5, 120, 10, 60), Limits(5, None), Tools())
 

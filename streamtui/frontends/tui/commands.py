@@ -67,7 +67,7 @@ CALLS_COMMANDS = (
     Command("next_call", "The call after", ("down",)),
     Command("raw", "Arguments as they came, or as a tree", ("v",), label="Raw or tree"),
     Command("copy_arguments", "Copy the arguments", ("a",), label="Copy arguments"),
-    Command("copy_result", "Copy the result", ("r",), label="Result"),
+    Command("copy_result", "Copy the result", ("o",), label="Result"),
     Command("copy_python", "Copy the call as a line of Python", ("p",), label="Python"),
     Command("run_again", "Edit the arguments and run the call again", ("e",), label="Run again"),
     Command("to_top", "To the beginning of the call", ("home",)),

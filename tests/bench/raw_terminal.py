@@ -23,9 +23,9 @@ READ = 1 << 18
 class RawTerminal:
     """Runs a command; use it as a context manager, which ends the program."""
 
-    def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = SIZE) -> None:
         self._fd, inner = pty.openpty()
-        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
+        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         whole_env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **env}
         whole_env.pop("SSH_CONNECTION", None)
         self.started_at = time.perf_counter()

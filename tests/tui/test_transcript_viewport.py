@@ -66,6 +66,29 @@ def test_only_what_is_seen_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(parsed) <= 40
 
 
+def test_a_long_finished_reply_is_laid_out_in_slices_and_what_was_seen_below_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(messages_module, "BUDGET_S", 0.0)
+    messages = [*conversation(3), finished(reply_text("mixed", 60_000, 1)), *conversation(3)]
+    view = Viewport(messages, 60, 20)
+    view.take(inf)
+    while view.flow.views[6].parts is None:
+        view.scroll(view.top - 3)
+    assert view.flow.behind
+    while view.flow.behind:
+        shown = texts(view)
+        view.take(0.0)
+        assert texts(view)[-5:] == shown[-5:]
+
+
+def test_the_first_row_is_never_scrolled_below_the_top() -> None:
+    view = opened(conversation(3), height=5)
+    for top in (10, -20, 3, 0):
+        view.scroll(top)
+        assert view.top >= 0
+
+
 def test_the_end_is_followed_while_a_reply_grows() -> None:
     reply = Reply(model="model")
     view = opened([UserMessage("hello", 0.0), reply])

@@ -38,7 +38,7 @@ from streamtui.frontends.tui.widgets.summary_line import SummaryLine
 from streamtui.frontends.tui.widgets.transcript import Transcript
 from streamtui.frontends.tui.widgets.welcome import Welcome
 
-FRAME_S = 0.125
+FRAME_S = 0.25
 SLOW_FRAME_S = 1.0
 """On a slow line."""
 WIDE_FROM = 100

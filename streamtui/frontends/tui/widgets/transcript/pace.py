@@ -4,8 +4,9 @@ from __future__ import annotations
 
 FRAME_S = 1 / 30
 LOW_BANDWIDTH_FRAME_S = 1 / 12
+STEP = 2
+"""Rows scrolled at once while following: a scroll repaints the whole pane."""
 LOW_BANDWIDTH_STEP = 10
-"""Rows scrolled at once when every byte counts: a scroll repaints the whole pane."""
 BUDGET_S = 0.008
 """Time that one frame may take to parse."""
 REST_S = 0.004

@@ -140,7 +140,7 @@ class Transcript(ScrollView, can_focus=True):
             return
         self._woken = False
         self._framed_at = perf_counter()
-        self._view.step = pace.LOW_BANDWIDTH_STEP if self.low_bandwidth else 1
+        self._view.step = pace.LOW_BANDWIDTH_STEP if self.low_bandwidth else pace.STEP
         self._view.take(self._framed_at + pace.BUDGET_S)
         self._draw()
 

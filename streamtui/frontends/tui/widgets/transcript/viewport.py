@@ -55,12 +55,15 @@ class Viewport:
     def take(self, deadline: float) -> bool:
         """Take in what changed until the deadline (of `perf_counter`); tells whether something is left."""
         while True:
-            place = self.flow.place(self.top) if self.flow.behind and not self.follow else None
+            hold = self._hold() if self.flow.behind and not self.follow else None
+            place = None if hold is None else self.flow.place(hold)
             self.flow.take(deadline)
-            if place is not None:
-                before, self.top = self.top, self.flow.row_at(place)
-                self.origin += self.top - before
-            self.settle()
+            if hold is not None and place is not None:
+                gained = self.flow.row_at(place) - hold
+                self.top += gained
+                self.origin += gained
+                hold += gained
+            self.settle(hold)
             if not self.flow.behind or perf_counter() > deadline:
                 return self.flow.behind
 
@@ -151,6 +154,13 @@ class Viewport:
         if self.follow and not follow:
             self._left_end = self.flow.height - self.origin
         self.follow = follow
+
+    def _hold(self) -> int:
+        """The row that stays while messages in sight are laid out: where the second of them begins, if it does."""
+        second = self.flow.number_at(self.top) + 1
+        if second < len(self.flow.nodes) and (row := self.flow.top(second)) < self.top + self.height:
+            return row
+        return self.top
 
     def _end_top(self) -> int:
         return -(-self.last_top // self.step) * self.step

@@ -46,6 +46,11 @@ class CodeBlock(Block):
         self._highlighted, self._states, self._folded = [], [], []
         super().compact()
 
+    def prepare(self) -> None:
+        """Find out the states behind the last line, so that a block far behind it can be laid out at once."""
+        if self.after is None:
+            self.run_from(self._states_before())
+
     def _states_before(self) -> States:
         """The lexer's states where this block begins, for which blocks before it may have to be highlighted first."""
         unknown: list[CodeBlock] = []

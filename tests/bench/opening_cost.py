@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from streamtui.core.conversation import Reply, ReplyState
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.widgets.transcript import Transcript
+from streamtui.frontends.tui.widgets.transcript.pace import WARM_UP_AFTER_S
 from tests.bench.conversation_cost import Pane
 from tests.bench.shapes import reply
 from tests.bench.transcript_cost import SIZE, tick
@@ -44,7 +45,7 @@ class OpeningPane(Pane):
     """Opens each reply in turn."""
 
     async def _measure(self, transcript: Transcript) -> None:
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(WARM_UP_AFTER_S + 1)
         settle_memory()
         figures = []
         for name, text in TEXTS.items():

@@ -130,7 +130,18 @@ PROMPT_KEYS = (
 )
 """Keys of the prompt itself, for the help."""
 
+TRANSCRIPT_KEYS = (
+    ("tab", "go there from the prompt"),
+    ("[", "the message before"),
+    ("]", "the message after"),
+    ("end", "to the end, and follow it"),
+    ("c", "copy the code block under the pointer, or the last one"),
+    ("y", "copy the selection, or the message"),
+)
+"""Keys of the conversation while it has the focus, for the help."""
+
 _SHOWN_KEYS = {
+    "tab": "Tab",
     "escape": "Esc",
     "enter": "Enter",
     "up": "↑",

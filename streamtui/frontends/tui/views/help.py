@@ -9,6 +9,7 @@ from streamtui.frontends.tui.commands import (
     CALLS_COMMANDS,
     COMMANDS,
     PROMPT_KEYS,
+    TRANSCRIPT_KEYS,
     Command,
     shown_key,
 )
@@ -29,6 +30,10 @@ def _rows() -> Iterator[Row]:
     yield ()
     yield from _section("KEYS AND COMMANDS", COMMANDS)
     yield (Span("R, Enter and ↑ are commands only while the prompt is empty.", DIM),)
+    yield ()
+    yield (Span("IN THE CONVERSATION", f"bold {DIM}"),)
+    for key, does in TRANSCRIPT_KEYS:
+        yield _row(shown_key(key), does)
     yield ()
     yield from _section("IN THE FUNCTION CALLS", CALLS_COMMANDS)
     yield ()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from time import perf_counter
 
 from streamtui.core.growing_text import GrowingText
 from streamtui.frontends.tui.widgets.transcript.stack import Leaf, Stack
 from streamtui.markdown.block import Block
+from streamtui.markdown.code_block import CodeBlock
 from streamtui.markdown.document import Document
 from streamtui.markdown.rows import Row
 from streamtui.markdown.text_block import Paragraph
@@ -86,7 +88,10 @@ class DocumentView(Stack):
         position = 0
         changed = known = len(self.document.blocks)
         while position < len(pending):
-            changed = min(changed, self.document.feed(pending[position : position + SLICE]))
+            first = self.document.feed(pending[position : position + SLICE])
+            changed = min(changed, first)
+            if final:
+                self._prepare(first)
             position += SLICE
             if perf_counter() > deadline:
                 break
@@ -100,6 +105,12 @@ class DocumentView(Stack):
                 [BlockView(block, self._width, self._warm, self._style) for block in self.document.blocks[changed:]],
             )
         return bool(self._pending)
+
+    def _prepare(self, first: int) -> None:
+        """Highlight the code that what follows it begins in: a long listing's end would need all of it at once."""
+        for block, follower in pairwise(self.document.blocks[first:]):
+            if isinstance(block, CodeBlock) and follower.continues:
+                block.prepare()
 
     def resize(self, width: int) -> None:
         self._width = width

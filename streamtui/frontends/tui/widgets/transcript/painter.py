@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from streamtui.markdown.rows import Row
 
+BLANK: Row = []
 KNOWN_STRIPS = 512
 
 

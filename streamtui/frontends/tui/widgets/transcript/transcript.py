@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from math import inf
 from time import perf_counter
@@ -34,13 +33,11 @@ from streamtui.core.tool_calls import ToolCall
 from streamtui.frontends.tui.widgets.transcript import pace
 from streamtui.frontends.tui.widgets.transcript.copying import code_at, current_message, last_code, selected_text
 from streamtui.frontends.tui.widgets.transcript.look import CSS, look
-from streamtui.frontends.tui.widgets.transcript.painter import Painter
+from streamtui.frontends.tui.widgets.transcript.painter import BLANK, Painter
 from streamtui.frontends.tui.widgets.transcript.reply import ReplyView
 from streamtui.frontends.tui.widgets.transcript.viewport import Viewport
 from streamtui.markdown.highlight import load_usual_lexers
-from streamtui.markdown.rows import MIN_WIDTH, Row
-
-BLANK: Row = []
+from streamtui.markdown.rows import MIN_WIDTH
 
 
 class Transcript(ScrollView, can_focus=True):
@@ -116,7 +113,7 @@ class Transcript(ScrollView, can_focus=True):
     def on_mount(self) -> None:
         if not self._paced:
             self._timer = self.set_interval(pace.FRAME_S, self.tick, pause=not self._woken)
-        self.set_timer(pace.WARM_UP_AFTER_S, partial(self.run_worker, load_usual_lexers, thread=True))
+        self.set_timer(pace.WARM_UP_AFTER_S, lambda: self.run_worker(load_usual_lexers, thread=True))
 
     def tick(self) -> None:
         """Draw the next frame, if its time has come and there is something to draw."""
@@ -273,6 +270,12 @@ class Transcript(ScrollView, can_focus=True):
             return None
         start, end = (None if at is None else Offset(at.x, at.y + view.origin) for at in selection)
         return selected_text(view.flow, Selection(start, end)), "\n"
+
+    async def on_key(self, event: events.Key) -> None:
+        """Its own letters, before the screen takes what is typed for the prompt."""
+        if event.is_printable and (known := self._bindings.key_to_bindings.get(event.key)):
+            event.stop()
+            await self.run_action(known[0].action)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         self._pointer_line = event.get_content_offset_capture(self).y

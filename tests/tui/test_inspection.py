@@ -202,12 +202,12 @@ def test_there_is_no_verdict_while_more_may_come():
     [
         ('{"a": 1}', ""),
         ("", ""),
-        ('{"a": 1}{"a": 1}', "something follows the end, at character 9"),
-        ('{"a": 1', "expecting ',' delimiter at character 8"),
-        ('{"a": "x', "unterminated string at character 7"),
-        ('{"a": NaN}', "NaN is no number of JSON"),
-        ("[1]", "not an object"),
-        ("[" * 100_000, "nested too deeply"),
+        ('{"a": 1}{"a": 1}', "not JSON: something follows the end, at character 9"),
+        ('{"a": 1', "not JSON: expecting ',' delimiter at character 8"),
+        ('{"a": "x', "not JSON: unterminated string at character 7"),
+        ('{"a": NaN}', "not JSON: NaN is no number of JSON"),
+        ("[1]", "they must be a JSON object"),
+        ("[" * 100_000, "not JSON: nested too deeply"),
     ],
 )
 def test_the_verdict_is_that_of_strict_json(text: str, fault: str):

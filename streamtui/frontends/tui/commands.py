@@ -65,11 +65,12 @@ COMMANDS = (
 CALLS_COMMANDS = (
     Command("previous_call", "The call before", ("up",)),
     Command("next_call", "The call after", ("down",)),
-    Command("raw", "Arguments as they came, or as a tree", ("v",), label="Raw or tree"),
+    Command("raw", "Arguments as they came, or as a tree", ("v",), label="Raw"),
     Command("copy_arguments", "Copy the arguments", ("a",), label="Copy arguments"),
     Command("copy_result", "Copy the result", ("o",), label="Result"),
     Command("copy_python", "Copy the call as a line of Python", ("p",), label="Python"),
     Command("run_again", "Edit the arguments and run the call again", ("e",), label="Run again"),
+    Command("next_part", "To its next part: result, timeline, deltas, arguments", ("enter",)),
     Command("to_top", "To the beginning of the call", ("home",)),
     Command("to_end", "To the end of the call", ("end",)),
 )
@@ -153,7 +154,6 @@ _SHOWN_KEYS = {
     "home": "Home",
     "end": "End",
     "space": "Space",
-    "tab": "Tab",
     "r": "R",
 }
 

@@ -27,12 +27,12 @@ def strict_verdict(text: str) -> Verdict:
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        return Verdict(fault=_fault(error))
+        return Verdict(fault=f"not JSON: {_fault(error)}")
     except RecursionError:
-        return Verdict(fault="nested too deeply")
+        return Verdict(fault="not JSON: nested too deeply")
     except ValueError as error:
-        return Verdict(fault=str(error))
-    return Verdict(value) if isinstance(value, dict) else Verdict(value, "not an object")
+        return Verdict(fault=f"not JSON: {error}")
+    return Verdict(value) if isinstance(value, dict) else Verdict(value, "they must be a JSON object")
 
 
 def _fault(error: json.JSONDecodeError) -> str:

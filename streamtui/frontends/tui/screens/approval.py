@@ -61,7 +61,7 @@ class ApprovalScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
             yield Question()
-            yield ScrolledRows(id="asked-arguments")
+            yield ScrolledRows(fits=True, id="asked-arguments")
             yield Input(placeholder="A word to the model, then Enter", compact=True, id="word")
             yield KeyBar()
 

@@ -9,7 +9,7 @@ from streamtui.frontends.tui.inspection.reading import Reading
 from streamtui.frontends.tui.views.call_detail import badge
 from streamtui.frontends.tui.views.json_tree import JsonTree
 from streamtui.frontends.tui.views.row_stack import FixedRows, RowSource
-from streamtui.frontends.tui.views.rows import BRIGHT, DIM, STRONG, WARN, Row, Span, clip, spread
+from streamtui.frontends.tui.views.rows import BAD, BRIGHT, DIM, STRONG, WARN, Row, Span, clip, spread
 
 
 def question_rows(call: ToolCall, tool: ToolInfo, width: int) -> tuple[Row, ...]:
@@ -34,4 +34,6 @@ def asked_arguments(call: ToolCall, tool: ToolInfo, width: int) -> RowSource:
 
 def edited_row(reading: Reading, width: int) -> Row:
     """What is known of arguments that are being edited."""
-    return spread(badge(reading), (Span(f"{len(reading.call.arguments):,} characters", DIM),), width)
+    verdict = reading.verdict
+    known = badge(reading) if verdict is None or verdict.valid else (Span(f"✗ {verdict.fault}", BAD),)
+    return spread(known, (Span(f"{len(reading.call.arguments):,} characters", DIM),), width)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from streamtui.core.display_safe import display_safe
 from streamtui.core.figures import seconds
@@ -23,6 +24,8 @@ class CallDetail:
     def __init__(self, reading: Reading, width: int) -> None:
         self.reading = reading
         self.width = width
+        self.parts: list[int] = []
+        """The row at which each part begins: arguments, result, timeline, deltas."""
         self.arguments_end = 0
         """The row behind the arguments."""
         self._inner = max(8, width - len(INDENT))
@@ -40,12 +43,15 @@ class CallDetail:
         if self._result is None and call.output is not None:
             self._result = RowStack(list(_result_parts(call, self.width)))
         result = [self._result] if self._result is not None else []
-        return RowStack([above, arguments, *result, *self._time(call, sent_at, now)])
+        stages_and_deltas = [RowStack(list(part)) for part in self._time(call, sent_at, now)]
+        below: list[RowSource] = [*result, *stages_and_deltas]
+        self.parts = [0, *accumulate((part.height for part in below[:-1]), initial=self.arguments_end)]
+        return RowStack([above, arguments, *below])
 
     def _arguments_heading(self) -> Row:
         call = self.reading.call
         left = (Span("ARGUMENTS  ", f"bold {DIM}"), *badge(self.reading))
-        return spread(left, (Span(f"{len(call.arguments):,} characters", DIM),), self.width)
+        return spread(left, (Span(f"{len(call.arguments):,} ch", DIM),), self.width)
 
     def _arguments(self, *, raw: bool) -> Iterator[RowSource]:
         reading = self.reading
@@ -56,6 +62,7 @@ class CallDetail:
             self._raw.feed(reading.call.arguments.since(self._raw_cursor))
             self._raw_cursor = reading.call.arguments.cursor
             yield _with_cursor(self._raw) if reading.growing else self._raw
+            yield FixedRows(list(self._fault()))
         else:
             self._tree.take()
             yield self._tree
@@ -64,7 +71,9 @@ class CallDetail:
     def _after_tree(self) -> Iterator[Row]:
         reading = self.reading
         holder = reading.outline.open_node
-        if reading.outline.broken:
+        if reading.verdict is not None and not reading.verdict.valid:
+            yield from self._fault()
+        elif reading.outline.broken:
             yield (Span("✗ from here on it is no JSON", BAD),)
         elif reading.outline.full:
             yield (Span("… and more values than a tree can show", DIM),)
@@ -73,16 +82,21 @@ class CallDetail:
         for key in reading.to_come:
             yield (Span(f"{display_safe(key, keep_newlines=False)}  to come", DIM),)
 
-    def _time(self, call: ToolCall, sent_at: float | None, now: float) -> Iterator[RowSource]:
+    def _fault(self) -> Iterator[Row]:
+        verdict = self.reading.verdict
+        if verdict is not None and not verdict.valid and not self.reading.cut:
+            yield (Span(f"✗ {display_safe(verdict.fault, keep_newlines=False)}", BAD),)
+
+    def _time(self, call: ToolCall, sent_at: float | None, now: float) -> Iterator[Sequence[RowSource]]:
         found = stages(call, sent_at, now)
         total = (Span(f"{seconds(found[-1].end - found[0].start)} in all", DIM),) if found else ()
-        yield FixedRows([(), heading("TIMELINE", total, self.width)])
-        yield Indented(FixedRows(stage_rows(found, self._inner)))
+        title = FixedRows([(), heading("TIMELINE", total, self.width)])
+        yield [title, Indented(FixedRows(stage_rows(found, self._inner)))]
         if len(call.argument_ats) > 1:
             longest = self.reading.longest_gap_s
             figures = f"{len(call.argument_ats):,} · longest gap {seconds(longest)}"
-            yield FixedRows([(), heading("DELTAS", (Span(figures, DIM),), self.width)])
-            yield Indented(DeltaRows(call, longest, self._inner))
+            title = FixedRows([(), heading("DELTAS", (Span(figures, DIM),), self.width)])
+            yield [title, Indented(DeltaRows(call, longest, self._inner))]
 
 
 def badge(reading: Reading) -> Row:
@@ -95,8 +109,7 @@ def badge(reading: Reading) -> Row:
     if verdict is None:
         return (Span("✗ no JSON", BAD),) if reading.outline.broken else wrong
     if not verdict.valid:
-        fault = display_safe(verdict.fault, keep_newlines=False)
-        return (Span(f"✗ {fault}" if fault == "not an object" else f"✗ not JSON: {fault}", BAD),)
+        return (Span("✗ not valid", BAD),)
     fits = (Span(", fits the schema", GOOD),) if reading.checked and not problems else ()
     return (Span("✓ valid JSON", GOOD), *fits, *_apart(wrong))
 

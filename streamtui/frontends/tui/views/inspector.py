@@ -85,6 +85,13 @@ class InspectorView:
         self._held = self.chosen
         self._top = round(max(0, min(self._shown_top + by, self._bottom_top)))
 
+    def to_next_part(self) -> None:
+        """Begin with the next part of the call; from the last one with the first again."""
+        if self._detail is not None:
+            later = [top for top in self._detail.parts if top > self._shown_top]
+            self._held = self.chosen
+            self._top = later[0] if later and self._shown_top < self._bottom_top else 0
+
     @property
     def page(self) -> int:
         """Rows of the call in sight."""

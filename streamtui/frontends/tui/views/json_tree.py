@@ -18,7 +18,7 @@ CURSOR = Span("▌", ACCENT)
 _INDENT = 2
 _DEEPEST = 8
 """Levels that are indented; deeper ones stand as far right as these."""
-_WIDEST_KEY = 18
+_WIDEST_KEY = 22
 _BAR = Span("│ ", RULE)
 _HELD = {Kind.OBJECT: ("field", "{}"), Kind.ARRAY: ("item", "[]")}
 

@@ -46,6 +46,7 @@ class Inspector(Lines):
 
     def look_at(self, call: ToolCall) -> None:
         """Show that call, and stay there."""
+        self._view.take(self._chat.state.conversation.messages)
         self._view.hold(call)
 
     def show(self, now: float) -> None:
@@ -58,6 +59,7 @@ class Inspector(Lines):
             self.rows = call_rows(calls, now, width, height)
 
     def on_focus(self) -> None:
+        self._view.take(self._chat.state.conversation.messages)
         self._view.hold()
         self.post_message(self.Moved())
 
@@ -103,6 +105,9 @@ class Inspector(Lines):
 
     def action_next_call(self) -> None:
         self._view.move(1)
+
+    def action_next_part(self) -> None:
+        self._view.to_next_part()
 
     def action_to_top(self) -> None:
         self._view.scroll(-inf)

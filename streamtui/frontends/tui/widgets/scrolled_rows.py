@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from streamtui.frontends.tui.views.row_stack import RowSource
+from streamtui.frontends.tui.views.rows import DIM, Span
 from streamtui.frontends.tui.widgets.lines import Lines
 
 _WHEEL_ROWS = 3
 
 
 class ScrolledRows(Lines):
-    """As high as what it shows, up to what its style allows."""
+    """Shows as many rows as there is room for."""
 
-    _make: Callable[[int], RowSource] | None = None
-    _source: RowSource | None = None
-    _top = 0
+    def __init__(self, *, fits: bool = False, **options: Any) -> None:
+        """`fits`: it is as high as what it shows, up to what its style allows."""
+        super().__init__(**options)
+        self._fits = fits
+        self._make: Callable[[int], RowSource] | None = None
+        self._source: RowSource | None = None
+        self._top = 0
 
     def show(self, make: Callable[[int], RowSource]) -> None:
         """Show what `make` gives for a width, from its beginning."""
@@ -44,9 +50,15 @@ class ScrolledRows(Lines):
     def _lay_out(self) -> None:
         if self._make is not None and self.size.width:
             self._source = self._make(self.size.width)
-            self.styles.height = self._source.height
+            if self._fits:
+                self.styles.height = max(1, self._source.height)
             self.scroll_rows(0)
 
     def _draw(self) -> None:
-        if self._source is not None:
-            self.rows = tuple(self._source.rows(self._top, min(self._source.height, self._top + self.size.height)))
+        if self._source is None:
+            return
+        bottom = min(self._source.height, self._top + self.size.height)
+        rows = self._source.rows(self._top, bottom)
+        if (left := self._source.height - bottom) and rows:
+            rows[-1] = (Span(f"… {left + 1:,} more rows", DIM),)
+        self.rows = tuple(rows)

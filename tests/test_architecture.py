@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ALLOWED = {
     "core": {"unicode_segmentation_rs"},
     "markdown": {"core", "markdown_it", "mdit_py_plugins", "pygments", "rich"},
-    "config": {"core", "dotenv", "platformdirs", "tomli"},
+    "config": {"core", "dotenv", "platformdirs", "tomli", "tomllib"},
     "providers": {"core", "config", "openai", "httpx2", "tenacity", "genai_prices", "xllamacpp"},
     "tools": {"core", "config", "pydantic", "simpleeval", "httpx2", "mcp", "jsonschema", "referencing"},
     "storage": {"core"},

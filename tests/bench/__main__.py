@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import (
+    app_race_cost,
+    arguments_cost,
     conversation_cost,
     markdown_cost,
     opening_cost,
@@ -31,6 +33,8 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "quiet": quiet_cost.measure,
     "stream": stream_cost.measure,
     "race": race_cost.measure,
+    "app-race": app_race_cost.measure,
+    "arguments": arguments_cost.measure,
     "markdown": markdown_cost.measure,
     "transcript": transcript_cost.measure,
     "conversation": conversation_cost.measure,

@@ -1,7 +1,7 @@
 """CPU time of the app on a pty while eight columns stream, beside the same tokens as one reply in the chat.
 
-`python -m tests.bench app-race` prints the table. Measured is the program's process from Enter until half a second after
-the end. The second pace, three times the first, shows what room is left.
+`python -m tests.bench app-race` prints the table. Measured is the process from Enter until half a
+second after the end.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from tests.bench.program_cost import PROGRAM, READY, SDK_S, SETTLE_S, environmen
 from tests.bench.raw_terminal import RawTerminal
 
 COLUMNS = 8
-SECONDS = 8
-RATES = (200, 600)
+SECONDS = 20
+RATES = (200,)
 """Tokens a second of each column."""
 SIZE = (COLUMNS * 36, 60)
 """Eight columns side by side."""
@@ -56,6 +56,7 @@ def _cost(base_url: str, prompt: str, *, race: bool) -> tuple[float, float]:
         if race:
             program.press("\r")
             program.wait_for(b"1 chosen")
+            program.read_for(SETTLE_S)
             for number in range(2, COLUMNS + 1):
                 program.press(f"model-{number} ")
                 program.wait_for(b"%d chosen" % number)

@@ -109,9 +109,14 @@ class RaceStage:
         while self.chat.busy:
             await self.settle()
 
+    async def pick(self, prompt: str) -> None:
+        """Go to where it is chosen who races."""
+        await self.send(f"/race {prompt}")
+        await self.shows("chosen")
+
     async def race(self, prompt: str, *models: str) -> None:
         """Begin a race of the chat's own model and these."""
-        await self.send(f"/race {prompt}")
+        await self.pick(prompt)
         for model in models:
             await self.press(*model, "space")
         await self.press("enter")

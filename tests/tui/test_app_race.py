@@ -179,7 +179,7 @@ async def test_the_results_stand_below_when_all_is_over():
 
 async def test_the_picker_knows_the_models_of_the_place_the_other_profiles_and_what_is_typed():
     async with race_stage() as on:
-        await on.send("/race Why?")
+        await on.pick("Why?")
         await on.shows("limited")
         rows = [line.split("│")[1].split() for line in on.text.splitlines() if " · " in line and "│" in line]
         assert [row[-2:] for row in rows][:2] == [["other", "lab"], ["slow", "lab"]]
@@ -191,8 +191,8 @@ async def test_the_picker_knows_the_models_of_the_place_the_other_profiles_and_w
 
 async def test_the_picker_wants_a_question_and_two_who_race():
     async with race_stage() as on:
-        await on.send("/race")
-        await on.press("enter")
+        await on.pick("")
+        await on.press("tab", "enter")
         assert "What is asked?" in on.text
         await on.press(*"Why?", "enter")
         assert "A race needs two or more" in on.text

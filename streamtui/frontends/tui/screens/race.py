@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from time import monotonic
 from typing import ClassVar
 
 from textual import events, work
@@ -29,11 +30,13 @@ from streamtui.frontends.tui.views.rows import Row, clip_row
 from streamtui.frontends.tui.widgets.lines import Lines
 from streamtui.frontends.tui.widgets.race_column import RaceColumn
 
-FRAME_S = 1 / 15
+SHORTEST_FRAME_S = 1 / 30
+FRAME_S_PER_COLUMN = 1 / 80
+"""Many columns share the frames that they have together: a frame costs what it repaints."""
 SLOW_FRAME_S = 0.5
 """On a slow line."""
-FRAMES_TO_FIGURES = 3
-"""Figures and chart are drawn in every third frame."""
+FIGURES_S = 0.25
+"""Time between two repaints of the figures and the chart."""
 COLUMN_CELLS = 36
 """Cells that a column needs at least; with less room some contestants are behind tabs."""
 CHART_ROWS, LOW_CHART_ROWS = 10, 6
@@ -70,7 +73,7 @@ class RaceScreen(Screen[Kept | None]):
         self._marked: list[int] = []
         self._over = False
         self._kept: Kept | None = None
-        self._frames = 0
+        self._figures_at = 0.0
 
     def compose(self) -> ComposeResult:
         yield Lines(id="race-title")
@@ -86,7 +89,8 @@ class RaceScreen(Screen[Kept | None]):
     def on_mount(self) -> None:
         for column in self._columns:
             column.transcript.low_bandwidth = self._low_bandwidth
-        self._timer = self.set_interval(SLOW_FRAME_S if self._low_bandwidth else FRAME_S, self._frame)
+        frame_s = max(SHORTEST_FRAME_S, FRAME_S_PER_COLUMN * len(self._columns))
+        self._timer = self.set_interval(SLOW_FRAME_S if self._low_bandwidth else frame_s, self._frame)
         self._run()
 
     @work(group="race")
@@ -108,8 +112,8 @@ class RaceScreen(Screen[Kept | None]):
     def _frame(self) -> None:
         for column in self._columns:
             column.transcript.tick()
-        self._frames += 1
-        if self._frames % FRAMES_TO_FIGURES == 1 or self._low_bandwidth:
+        if monotonic() - self._figures_at >= FIGURES_S:
+            self._figures_at = monotonic()
             self.draw()
 
     def on_resize(self) -> None:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from streamtui.core.faults import StreamtuiError
 from streamtui.core.race_entries import Entry, Races
@@ -20,15 +20,24 @@ from streamtui.frontends.tui.views.chrome import key_row
 from streamtui.frontends.tui.views.race_picker import FEWEST, Choices, choice_rows
 from streamtui.frontends.tui.views.rows import DIM, Span, clip_row, heading
 from streamtui.frontends.tui.widgets.lines import Lines
+from streamtui.frontends.tui.widgets.prompt_input import PromptInput
 from streamtui.frontends.tui.widgets.search_field import SearchField
+
+_LIST_KEYS = {
+    key: known.action for known in PICKER_COMMANDS for key in known.keys if known.action not in ("field", "cancel")
+}
 
 
 class RacePicker(ModalScreen[RacePlan | None]):
     """Shown over the chat. Its list has a field above it, in which typing narrows the list down."""
 
+    AUTO_FOCUS = ""
     CSS_PATH = "race_picker.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, known.action, priority=True) for known in PICKER_COMMANDS for key in known.keys
+        Binding(key, known.action, priority=True)
+        for known in PICKER_COMMANDS
+        for key in known.keys
+        if key not in _LIST_KEYS
     ]
 
     def __init__(self, races: Races, chosen: Sequence[Entry], prompt: str, last_prompt: str) -> None:
@@ -43,15 +52,15 @@ class RacePicker(ModalScreen[RacePlan | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="picker"):
             yield Lines(id="picker-title")
-            yield TextArea(self._prompt, compact=True, highlight_cursor_line=False, placeholder="What is asked?")
+            yield PromptInput(lambda _: False)
             yield Lines(id="picker-who")
-            yield SearchField("Type to search, or to name a model")
+            yield SearchField("Type to search, or to name a model", _LIST_KEYS)
             yield Lines(id="picker-list")
             yield Lines(id="picker-keys")
 
     def on_mount(self) -> None:
-        self.query_one(TextArea).cursor_blink = False
-        (self.query_one(SearchField) if self._prompt else self.query_one(TextArea)).focus()
+        self.query_one(PromptInput).write(self._prompt)
+        self.set_focus(self.query_one(SearchField if self._prompt else PromptInput))
         self._choices.add(self._races.others())
         self._ask_for_models()
 
@@ -86,21 +95,20 @@ class RacePicker(ModalScreen[RacePlan | None]):
     def _is_possible(self, action: str) -> bool:
         return action in ("field", "cancel", "start") or self.query_one(SearchField).has_focus
 
-    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
-        known = any(command.action == action for command in PICKER_COMMANDS)
-        return self._is_possible(action) if known else True
-
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
         self._choices.narrow(event.value)
         self.draw()
 
+    @on(SearchField.Pressed)
+    def _press(self, event: SearchField.Pressed) -> None:
+        getattr(self, f"action_{_LIST_KEYS[event.key]}")()
+
     def on_descendant_focus(self, _: events.DescendantFocus) -> None:
         self.draw()
 
     def action_field(self) -> None:
-        other = TextArea if self.query_one(SearchField).has_focus else SearchField
-        self.query_one(other).focus()
+        self.set_focus(self.query_one(PromptInput if self.query_one(SearchField).has_focus else SearchField))
 
     def action_previous(self) -> None:
         self._choices.move(-1)
@@ -117,11 +125,12 @@ class RacePicker(ModalScreen[RacePlan | None]):
         self.query_one(SearchField).clear()
         self.draw()
 
+    @on(PromptInput.Submitted)
     def action_start(self) -> None:
-        prompt = self.query_one(TextArea).text
+        prompt = self.query_one(PromptInput).text
         if not prompt.strip():
             self._say("What is asked? Write it above.")
-            self.query_one(TextArea).focus()
+            self.set_focus(self.query_one(PromptInput))
         elif len(self._choices.chosen) < FEWEST:
             self._say("A race needs two or more: choose them with Space.")
         else:

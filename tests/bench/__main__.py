@@ -15,7 +15,6 @@ from typing import Any
 
 from tests.bench import (
     app_race_cost,
-    app_race_cost,
     arguments_cost,
     conversation_cost,
     markdown_cost,
@@ -34,7 +33,6 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "quiet": quiet_cost.measure,
     "stream": stream_cost.measure,
     "race": race_cost.measure,
-    "app-race": app_race_cost.measure,
     "app-race": app_race_cost.measure,
     "arguments": arguments_cost.measure,
     "markdown": markdown_cost.measure,

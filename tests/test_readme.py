@@ -10,7 +10,14 @@ import pytest
 
 from streamtui.cli.main import cli
 from streamtui.config.settings import Limits, Retry, Timeouts, Tools
-from streamtui.frontends.tui.commands import APPROVAL_COMMANDS, CALLS_COMMANDS, COMMANDS, shown_key
+from streamtui.frontends.tui.commands import (
+    APPROVAL_COMMANDS,
+    CALLS_COMMANDS,
+    COMMANDS,
+    PICKER_COMMANDS,
+    RACE_COMMANDS,
+    shown_key,
+)
 from streamtui.providers.local.catalogue import CATALOGUE
 from tests.conftest import REPOSITORY
 
@@ -66,6 +73,13 @@ def test_every_key_and_slash_command_is_listed():
             assert f"`{shown_key(key)}`" in table, command
         for word in command.words:
             assert f"`/{word}" in table, command
+
+
+def test_every_key_of_a_race_is_listed():
+    section = README.partition("## Races")[2].partition("\n## ")[0]
+    for command in (*RACE_COMMANDS, *PICKER_COMMANDS):
+        for key in command.keys:
+            assert f"`{shown_key(key)}`" in section, command
 
 
 def test_every_setting_is_named_in_the_file_and_in_the_environment():

@@ -100,16 +100,16 @@ EDIT_COMMANDS = (
 """While the arguments of a call are edited."""
 
 RACE_COMMANDS = (
-    Command("stop_all", "Stop all; their texts stay", ("escape",), label="Stop all"),
     Command("close_difference", "Back to the answers", ("escape",), label="Back"),
+    Command("stop_all", "Stop all; their texts stay", ("escape",), label="Stop all"),
     Command("leave", "Back to the chat", ("escape",), label="Back to the chat"),
     Command("previous", "The answer before", ("left",)),
     Command("next", "The answer after", ("right",), label="Next"),
     Command("stop_one", "Stop this one; the others go on", ("s",), label="Stop this one"),
     Command("retry_now", "Retry this one now", ("r",), label="Retry now"),
     Command("keep", "Keep this one: it goes on in the chat", ("k",), label="Keep this one"),
-    Command("mark", "Choose this one to be compared", ("space",), label="Choose"),
-    Command("difference", "Compare the two chosen, else this one with the next", ("d",), label="Compare"),
+    Command("mark", "Mark this one, to be compared", ("space",), label="Mark"),
+    Command("difference", "Compare the two marked, else this one with the next", ("d",), label="Compare"),
 )
 """While a race is shown."""
 
@@ -118,7 +118,7 @@ PICKER_COMMANDS = (
     Command("switch", "Choose this one, or not", ("space",), label="Choose"),
     Command("previous", "The one before", ("up",)),
     Command("next", "The one after", ("down",)),
-    Command("field", "Between the question and the list", ("tab", "shift+tab"), label="Question, list"),
+    Command("field", "Between the question and the list", ("tab",), label="Question, list"),
     Command("cancel", "Back to the chat", ("escape",), label="Back"),
 )
 """While it is chosen who races."""

@@ -8,7 +8,9 @@ from streamtui.frontends.tui.commands import (
     APPROVAL_COMMANDS,
     CALLS_COMMANDS,
     COMMANDS,
+    PICKER_COMMANDS,
     PROMPT_KEYS,
+    RACE_COMMANDS,
     TRANSCRIPT_KEYS,
     Command,
     shown_key,
@@ -38,6 +40,10 @@ def _rows() -> Iterator[Row]:
     yield from _section("IN THE FUNCTION CALLS", CALLS_COMMANDS)
     yield ()
     yield from _section("WHEN A CALL ASKS WHETHER IT MAY RUN", APPROVAL_COMMANDS)
+    yield ()
+    yield from _section("WHERE IT IS CHOSEN WHO RACES", PICKER_COMMANDS)
+    yield ()
+    yield from _section("IN A RACE", RACE_COMMANDS)
 
 
 def _section(title: str, commands: Iterable[Command]) -> Iterator[Row]:

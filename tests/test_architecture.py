@@ -23,7 +23,7 @@ ALLOWED = {
     "session": {"core"},
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at
     "frontends.headless": {"core", "storage", "rich"},
-    "frontends.tui": {"core", "markdown", "textual", "rich", "jiter"},
+    "frontends.tui": {"core", "markdown", "textual", "rich"},
     "cli": {"core", "config", "providers", "tools", "storage", "session", "checks", "frontends", "click"},
 }
 

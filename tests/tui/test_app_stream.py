@@ -86,7 +86,7 @@ async def test_arguments_of_parallel_calls_grow_in_the_inspector() -> None:
             ev.ToolCallDelta(on.now, 0, id="call_1", name="get_weather", arguments='{"location": "New Yo'),
             ev.ToolCallDelta(on.now, 1, id="call_2", name="calculate", arguments='{"expression"'),
         )
-        assert 'location "New Yo▌' in on.text
+        assert 'location  "New Yo▌' in on.text
         assert "● get_weather         writing 0.0 s" in on.text
         assert "● calculate           writing 0.0 s" in on.text
         assert "call_2" in on.text
@@ -101,7 +101,7 @@ async def test_arguments_of_parallel_calls_grow_in_the_inspector() -> None:
         on.fake.clock.advance(0.002)
         await on.play(ev.ToolCallFinished(on.now, 1, "391"))
         assert "✓ calculate             done 2.0 ms" in on.text
-        assert 'expression "17 * 23"' in on.text
+        assert 'expression  "17 * 23"' in on.text
         assert "→ 391" in on.text
         assert "1 / 2" in on.text
 

@@ -43,6 +43,12 @@ class Reading:
         return self.call.state is ToolCallState.WRITING and not self.outline.complete
 
     @property
+    def has_tree(self) -> bool:
+        """There is something to show of them but their text."""
+        nodes = self.outline.nodes
+        return bool(nodes) and (nodes[0].kind.holds_others or not self.outline.broken)
+
+    @property
     def cut(self) -> bool:
         """The stream ended before the arguments did."""
         return self.call.completed_at is None and self.call.state is ToolCallState.CUT

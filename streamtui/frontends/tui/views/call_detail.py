@@ -55,10 +55,9 @@ class CallDetail:
 
     def _arguments(self, *, raw: bool) -> Iterator[RowSource]:
         reading = self.reading
-        outline = reading.outline
         if not reading.call.arguments:
             yield FixedRows([(CURSOR,) if reading.growing else (Span("none", DIM),)])
-        elif raw or not outline.nodes:
+        elif raw or not reading.has_tree:
             self._raw.feed(reading.call.arguments.since(self._raw_cursor))
             self._raw_cursor = reading.call.arguments.cursor
             yield _with_cursor(self._raw) if reading.growing else self._raw

@@ -1,95 +1,101 @@
-"""The tool calls of a turn, as rows: each with its sign, name, state, time, id, arguments and result."""
+"""The tool calls of a turn in little room: each with its sign, name, state, time, id, and what fits of the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import zip_longest
+from collections.abc import Callable, Sequence
 
 from streamtui.core.display_safe import display_safe
-from streamtui.core.figures import elapsed, seconds
 from streamtui.core.tool_calls import ToolCall, ToolCallState
-from streamtui.frontends.tui.views.arguments import argument_rows, is_complete, output_rows
-from streamtui.frontends.tui.views.rows import ACCENT, BAD, BRIGHT, DIM, GOOD, STRONG, WARN, Row, Span, heading, spread
-
-_SIGNS = {
-    ToolCallState.WRITING: ("●", ACCENT),
-    ToolCallState.WAITING: ("◌", ACCENT),
-    ToolCallState.RUNNING: ("◆", ACCENT),
-    ToolCallState.DONE: ("✓", GOOD),
-    ToolCallState.FAILED: ("✗", BAD),
-    ToolCallState.REFUSED: ("⊘", WARN),
-    ToolCallState.CUT: ("■", WARN),
-}
-_COLUMN = 48
-"""Cells that a call needs to stand beside another one."""
-_GUTTER = 3
+from streamtui.frontends.tui.inspection.reading import Reading
+from streamtui.frontends.tui.views.call_states import SIGNS, state_word, time_word
+from streamtui.frontends.tui.views.json_tree import CURSOR, JsonTree
+from streamtui.frontends.tui.views.row_stack import INDENT
+from streamtui.frontends.tui.views.rows import BAD, BRIGHT, DIM, STRONG, Row, Span, heading, spread
+from streamtui.frontends.tui.views.wrap import wrapped
 
 
-def call_rows(calls: Sequence[ToolCall], now: float, width: int, height: int) -> tuple[Row, ...]:
-    """The whole inspector: calls below each other, and side by side where the screen is wide."""
-    done = sum(call.state is ToolCallState.DONE for call in calls)
-    title = heading("CALLS", (Span(f"{done} / {len(calls)}", DIM),) if calls else (), width)
-    if not calls:
-        return (title, (Span("none in this turn", DIM),))
-    columns = max(1, min(len(calls), (width + _GUTTER) // (_COLUMN + _GUTTER)))
-    column_width = (width - (columns - 1) * _GUTTER) // columns
-    stacks = [_stack(calls[place::columns], now, column_width, height - 1) for place in range(columns)]
-    return (title, *(_beside(rows, column_width) for rows in zip_longest(*stacks, fillvalue=())))
+class TurnCalls:
+    """Lays the calls of a turn out below each other; what is laid out is kept while they go on."""
+
+    def __init__(self, reading: Callable[[ToolCall], Reading]) -> None:
+        """`reading` gives a call's arguments as far as they are written."""
+        self._reading = reading
+        self._trees: dict[int, JsonTree] = {}
+        self._width = 0
+
+    def rows(self, calls: Sequence[ToolCall], now: float, width: int, height: int) -> tuple[Row, ...]:
+        """At most `height` rows: every head first, then what fits of the rest, shared evenly."""
+        done = sum(call.state is ToolCallState.DONE for call in calls)
+        title = heading("CALLS", (Span(f"{done} / {len(calls)}", DIM),) if calls else (), width)
+        if not calls:
+            return (title, (Span("none in this turn", DIM),))
+        known = {id(call) for call in calls} if width == self._width else set()
+        self._trees = {key: tree for key, tree in self._trees.items() if key in known}
+        self._width = width
+        return (title, *self._stack(calls, now, height - 1))
+
+    def _stack(self, calls: Sequence[ToolCall], now: float, height: int) -> list[Row]:
+        shown = calls[-max(1, height) :]
+        bodies = [self._body(self._reading(call), height) for call in shown]
+        room = height - len(shown)
+        apart = sum(map(len, bodies)) + len(shown) - 1 <= room
+        rows: list[Row] = []
+        for place, (call, body) in enumerate(zip(shown, bodies, strict=True)):
+            fair = max(0, room) // (len(shown) - place)
+            needed_later = sum(len(later) for later in bodies[place + 1 :])
+            allowed = max(fair, room - needed_later)
+            rows += [()] if apart and rows else []
+            rows.append(_head(self._reading(call), now, self._width))
+            rows += _shorten(body, allowed, keep_end=call.state is ToolCallState.WRITING)
+            room -= min(len(body), allowed)
+        return rows
+
+    def _body(self, reading: Reading, limit: int) -> list[Row]:
+        call, inner = reading.call, max(4, self._width - len(INDENT))
+        identity = display_safe(call.id, keep_newlines=False)
+        written = f"{len(call.arguments):,} characters"
+        head = spread((Span(identity or "no id", DIM),), (Span(written, DIM),), inner)
+        rows = [head, *self._arguments(reading, inner, limit)]
+        if call.output is not None:
+            rows += _output_rows(call.output, inner, limit, BAD if call.state is ToolCallState.FAILED else BRIGHT)
+        return [(Span(INDENT), *row) for row in rows]
+
+    def _arguments(self, reading: Reading, width: int, limit: int) -> list[Row]:
+        """The end of arguments that grow, with a cursor in it, else the beginning."""
+        if not reading.has_tree:
+            return _text_rows(reading, width, limit)
+        tree = self._trees.get(id(reading.call))
+        if tree is None or tree.outline is not reading.outline:
+            tree = self._trees[id(reading.call)] = JsonTree(reading.outline, width)
+        tree.take()
+        if not reading.growing:
+            return tree.rows(0, min(limit, tree.height))
+        rows = tree.rows(max(0, tree.height - limit), tree.height)
+        holder = reading.outline.open_node
+        return [*rows, (CURSOR,)] if holder is not None and holder.kind.holds_others else rows
 
 
-def _beside(rows: Sequence[Row], width: int) -> Row:
-    spans: list[Span] = []
-    for place, row in enumerate(rows):
-        spans += spread(row, (), width) if place < len(rows) - 1 else row
-        spans += [Span(" " * _GUTTER)] if place < len(rows) - 1 else []
-    return tuple(spans)
-
-
-def _stack(calls: Sequence[ToolCall], now: float, width: int, height: int) -> list[Row]:
-    """Calls below each other within `height`: every head first, then what fits of the rest, shared evenly."""
-    shown = calls[-max(1, height) :]
-    bodies = [_body(call, width, height) for call in shown]
-    room = height - len(shown)
-    apart = sum(map(len, bodies)) + len(shown) - 1 <= room
-    rows: list[Row] = []
-    for place, (call, body) in enumerate(zip(shown, bodies, strict=True)):
-        fair = max(0, room) // (len(shown) - place)
-        needed_later = sum(len(later) for later in bodies[place + 1 :])
-        allowed = max(fair, room - needed_later)
-        rows += [()] if apart and rows else []
-        rows.append(_head(call, now, width))
-        rows += _shorten(body, allowed, keep_end=call.state is ToolCallState.WRITING)
-        room -= min(len(body), allowed)
-    return rows
-
-
-def _head(call: ToolCall, now: float, width: int) -> Row:
-    sign, style = _SIGNS[call.state]
+def _head(reading: Reading, now: float, width: int) -> Row:
+    call = reading.call
+    sign, style = SIGNS[call.state]
     name = display_safe(call.name, keep_newlines=False) or "…"
-    return spread((Span(f"{sign} ", style), Span(name, STRONG)), (Span(_state_words(call, now), style),), width)
+    written = reading.outline.complete
+    state = f"{state_word(call, written=written)} {time_word(call, now, written=written)}".removesuffix(" –")
+    return spread((Span(f"{sign} ", style), Span(name, STRONG)), (Span(state, style),), width)
 
 
-def _state_words(call: ToolCall, now: float) -> str:
-    words = call.state.value
-    if call.state is ToolCallState.WRITING:
-        if is_complete(call.arguments):
-            return f"written {elapsed(call.writing_s)}"
-        return f"{words} {elapsed(now - call.first_delta_at)}"
-    if call.state is ToolCallState.RUNNING and call.started_at is not None:
-        return f"{words} {elapsed(now - call.started_at)}"
-    return words if call.running_s is None else f"{words} {seconds(call.running_s)}"
+def _text_rows(reading: Reading, width: int, limit: int) -> list[Row]:
+    """Arguments that are no JSON, as they came; of those that grow the end, taken without joining all their pieces."""
+    arguments, length = reading.call.arguments, width * limit
+    text = arguments.since(max(0, arguments.cursor - length))[-length:] if reading.growing else str(arguments)[:length]
+    rows: list[Row] = [(Span(line, BRIGHT),) for line in wrapped(display_safe(text), width - 1)]
+    return [*rows[-limit:-1], (*rows[-1], CURSOR)] if reading.growing else rows[:limit]
 
 
-def _body(call: ToolCall, width: int, limit: int) -> list[Row]:
-    inner = max(4, width - 2)
-    growing = call.state is ToolCallState.WRITING and not is_complete(call.arguments)
-    rows = argument_rows(call.arguments, inner, limit, growing=growing)
-    if call.output is not None:
-        rows += output_rows(call.output, inner, limit, BAD if call.state is ToolCallState.FAILED else BRIGHT)
-    identity = display_safe(call.id, keep_newlines=False)
-    written = f"{len(call.arguments):,} characters"
-    head = spread((Span(identity or "no id", DIM),), (Span(written, DIM),), inner)
-    return [(Span("  "), *row) for row in [head, *rows]]
+def _output_rows(output: str, width: int, limit: int, style: str) -> list[Row]:
+    """The beginning of a tool's output behind an arrow."""
+    lines = wrapped(display_safe(output[: width * limit].rstrip()), max(1, width - 2), limit)
+    return [(Span("→ " if first == 0 else "  ", DIM), Span(line, style)) for first, line in enumerate(lines)]
 
 
 def _shorten(rows: list[Row], allowed: int, *, keep_end: bool) -> list[Row]:

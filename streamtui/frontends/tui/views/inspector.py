@@ -17,7 +17,7 @@ from streamtui.frontends.tui.views.call_list import ListedCall, call_list_rows
 from streamtui.frontends.tui.views.row_stack import RowStack
 from streamtui.frontends.tui.views.rows import DIM, RULE, Row, Span, heading, row_width
 
-_MOST_READINGS = 32
+_MOST_READINGS = 256
 
 
 class InspectorView:
@@ -47,7 +47,18 @@ class InspectorView:
     @property
     def reading(self) -> Reading | None:
         """Its arguments."""
-        return self._reading(call) if (call := self.chosen) is not None else None
+        return self.reading_of(call) if (call := self.chosen) is not None else None
+
+    def reading_of(self, call: ToolCall) -> Reading:
+        """A call's arguments as far as they are written."""
+        reading = self._readings.get(id(call))
+        if reading is None or reading.name != call.name:
+            tool = self._tool(call.name)
+            reading = self._readings[id(call)] = Reading(call, tool.parameters if tool is not None else None)
+            for oldest in list(self._readings)[:-_MOST_READINGS]:
+                del self._readings[oldest]
+        reading.take()
+        return reading
 
     def take(self, messages: Sequence[Message]) -> None:
         """Take in what the conversation is now."""
@@ -113,7 +124,7 @@ class InspectorView:
         return (*above, rule, *document.rows(top, bottom))
 
     def _document(self, listed: ListedCall, now: float, width: int) -> RowStack:
-        reading = self._reading(listed.call)
+        reading = self.reading_of(listed.call)
         if self._detail is None or self._detail.reading is not reading or self._detail.width != width:
             self._detail = CallDetail(reading, width)
         return self._detail.rows(self._tool(listed.call.name), listed.sent_at, now, raw=self.raw)
@@ -132,17 +143,7 @@ class InspectorView:
         return len(self._calls) - 1
 
     def _is_written(self, call: ToolCall) -> bool:
-        return call.state is not ToolCallState.WRITING or self._reading(call).outline.complete
-
-    def _reading(self, call: ToolCall) -> Reading:
-        reading = self._readings.get(id(call))
-        if reading is None or reading.name != call.name:
-            tool = self._tool(call.name)
-            reading = self._readings[id(call)] = Reading(call, tool.parameters if tool is not None else None)
-            for oldest in list(self._readings)[:-_MOST_READINGS]:
-                del self._readings[oldest]
-        reading.take()
-        return reading
+        return call.state is not ToolCallState.WRITING or self.reading_of(call).outline.complete
 
 
 def _rule(top: int, bottom: int, height: int, width: int) -> Row:

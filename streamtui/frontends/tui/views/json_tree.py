@@ -27,7 +27,7 @@ class JsonTree:
     """The rows of an outline. `take` lays out what is new."""
 
     def __init__(self, outline: JsonOutline, width: int) -> None:
-        self._outline = outline
+        self.outline = outline
         self._width = width
         self._tops: list[int] = []
         """The first row of each node that is laid out."""
@@ -46,7 +46,7 @@ class JsonTree:
 
     def take(self) -> None:
         """Lay out what came since the last time."""
-        nodes = self._outline.nodes
+        nodes = self.outline.nodes
         if len(self._tops) > self._settled:
             self._bottom = self._tops.pop()
         while self._settled < len(nodes):
@@ -62,7 +62,7 @@ class JsonTree:
         index = bisect_right(self._tops, first) - 1
         while len(rows) < last - first and index < len(self._tops):
             start = max(0, first + len(rows) - self._tops[index])
-            rows += self._node_rows(self._outline.nodes[index], start, last - first - len(rows))
+            rows += self._node_rows(self.outline.nodes[index], start, last - first - len(rows))
             index += 1
         return rows
 

@@ -15,7 +15,7 @@ from streamtui.frontends.tui.chat import Chat
 from streamtui.frontends.tui.commands import CALLS_COMMANDS
 from streamtui.frontends.tui.inspection.python_line import python_line
 from streamtui.frontends.tui.screens.edit_call import EditCallScreen
-from streamtui.frontends.tui.views.calls import call_rows
+from streamtui.frontends.tui.views.calls import TurnCalls
 from streamtui.frontends.tui.views.inspector import InspectorView
 from streamtui.frontends.tui.widgets.lines import Lines
 
@@ -33,6 +33,7 @@ class Inspector(Lines):
         super().__init__(**options)
         self._chat = chat
         self._view = InspectorView(chat.tool)
+        self._turn = TurnCalls(self._view.reading_of)
 
     @property
     def is_open(self) -> bool:
@@ -56,7 +57,7 @@ class Inspector(Lines):
             self._view.take(messages)
             self.rows = self._view.rows(now, width, height)
         else:
-            self.rows = call_rows(calls, now, width, height)
+            self.rows = self._turn.rows(calls, now, width, height)
 
     def on_focus(self) -> None:
         self._view.take(self._chat.state.conversation.messages)

@@ -16,6 +16,7 @@ from streamtui.frontends.tui.commands import (
     COMMANDS,
     PICKER_COMMANDS,
     RACE_COMMANDS,
+    TRANSCRIPT_KEYS,
     shown_key,
 )
 from streamtui.providers.local.catalogue import CATALOGUE
@@ -73,6 +74,8 @@ def test_every_key_and_slash_command_is_listed():
             assert f"`{shown_key(key)}`" in table, command
         for word in command.words:
             assert f"`/{word}" in table, command
+    for key, _ in TRANSCRIPT_KEYS:
+        assert f"`{shown_key(key)}`" in table, key
 
 
 def test_every_key_of_a_race_is_listed():

@@ -138,6 +138,9 @@ TRANSCRIPT_KEYS = (
     ("end", "to the end, and follow it"),
     ("c", "copy the code block under the pointer, or the last one"),
     ("y", "copy the selection, or the message"),
+    ("shift+up", "select the message, then one more upwards"),
+    ("shift+down", "select the message, then one more downwards"),
+    ("escape", "drop the selection"),
 )
 """Keys of the conversation while it has the focus, for the help."""
 
@@ -149,6 +152,8 @@ _SHOWN_KEYS = {
     "down": "↓",
     "left": "←",
     "right": "→",
+    "shift+up": "Shift+↑",
+    "shift+down": "Shift+↓",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "home": "Home",

@@ -18,9 +18,10 @@ def selected_text(flow: Flow, selection: Selection) -> str:
     """What is selected: messages and blocks as they were written, parts of a block as they stand on the screen."""
     start = selection.start or Offset(0, -1)
     end = selection.end or Offset(0, flow.height)
+    last = flow.number_at(end.y if end.x else end.y - 1)
     return "\n\n".join(
         text.strip("\n")
-        for number in range(flow.number_at(start.y), flow.number_at(end.y) + 1)
+        for number in range(flow.number_at(start.y), last + 1)
         if (text := _text(flow.views[number], start - (0, flow.top(number)), end - (0, flow.top(number))))
     )
 

@@ -18,11 +18,9 @@ from typing import Any, ClassVar
 
 from rich.style import Style
 from textual import events
-from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Region, Size
 from textual.message import Message as TextualMessage
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.timer import Timer
@@ -31,16 +29,16 @@ from textual.widget import Widget
 from streamtui.core.conversation import Message
 from streamtui.core.tool_calls import ToolCall
 from streamtui.frontends.tui.widgets.transcript import pace
-from streamtui.frontends.tui.widgets.transcript.copying import code_at, current_message, last_code, selected_text
 from streamtui.frontends.tui.widgets.transcript.look import CSS, look
 from streamtui.frontends.tui.widgets.transcript.painter import BLANK, Painter
 from streamtui.frontends.tui.widgets.transcript.reply import ReplyView
+from streamtui.frontends.tui.widgets.transcript.selectable import SelectableView
 from streamtui.frontends.tui.widgets.transcript.viewport import Viewport
 from streamtui.markdown.highlight import load_usual_lexers
 from streamtui.markdown.rows import MIN_WIDTH
 
 
-class Transcript(ScrollView, can_focus=True):
+class Transcript(SelectableView, can_focus=True):
     """Shows a conversation: `show` it once, `wake` the widget when something changed at its end."""
 
     DEFAULT_CSS = CSS
@@ -49,9 +47,6 @@ class Transcript(ScrollView, can_focus=True):
         Binding("end", "scroll_end", "To the end", show=False, id="transcript.end"),
         Binding("left_square_bracket", "message(-1)", "Message before", show=False, id="transcript.previous"),
         Binding("right_square_bracket", "message(1)", "Message after", show=False, id="transcript.next"),
-        Binding("ctrl+c", "copy_selection", "Copy the selection", show=False, id="transcript.copy_selection"),
-        Binding("y", "copy", "Copy the selection or the message", show=False, id="transcript.copy"),
-        Binding("c", "copy_code", "Copy the code block", show=False, id="transcript.copy_code"),
     ]
 
     @dataclass
@@ -69,7 +64,6 @@ class Transcript(ScrollView, can_focus=True):
         self.low_bandwidth = False
         """Fewer frames, and scrolling in steps."""
         self._messages: Sequence[Message] = ()
-        self._view: Viewport | None = None
         self._painter: Painter | None = None
         self._timer: Timer | None = None
         self._woken = False
@@ -78,7 +72,6 @@ class Transcript(ScrollView, can_focus=True):
         """A slice of a backlog is due."""
         self._framed_at = 0.0
         self._scrollbar_at = 0.0
-        self._pointer_line: int | None = None
 
     def show(self, messages: Sequence[Message]) -> None:
         """Show a conversation from its end. The list is kept and read again after each `wake`."""
@@ -147,12 +140,12 @@ class Transcript(ScrollView, can_focus=True):
             return
         width, height = max(MIN_WIDTH, area.width), area.height
         self._painter = None
+        if self.text_selection is not None:
+            self.screen.clear_selection()  # its rows are others now
         if self._view is None:
             self._view = Viewport(self._messages, width, height)
             self._view.take(perf_counter() + pace.BUDGET_S)
         else:
-            if self.text_selection is not None:
-                self.screen.clear_selection()  # its rows are others now
             self._view.resize(width, height)
         self._draw(scrollbar=True)
         self.refresh()
@@ -164,6 +157,7 @@ class Transcript(ScrollView, can_focus=True):
         if view.flow.behind and not self._taking:
             self._taking = True  # not Widget.call_later: a pump that always has a message never yields to the loop
             asyncio.get_running_loop().call_later(pace.REST_S, self._frame)
+        self._keep_selected()
         changes = view.draw()
         self.set_reactive(Widget.virtual_size, Size(self.scrollable_content_region.width, view.content_height))
         self.set_reactive(Widget.scroll_y, view.top)
@@ -240,48 +234,11 @@ class Transcript(ScrollView, can_focus=True):
             self._view.to_message(direction)
             self._draw(scrollbar=True)
 
-    def action_copy_selection(self) -> None:
-        text = self.screen.get_selected_text()
-        if text is None:
-            raise SkipAction
-        self.app.copy_to_clipboard(text)
-
-    def action_copy(self) -> None:
-        """Copy the selection; without one the message at the top of the view, or the last one while following."""
-        if self.screen.get_selected_text() is not None:
-            self.action_copy_selection()
-        elif (view := self._view) is not None:
-            text = current_message(view.flow, view.flow.height if view.follow else view.top)
-            self.app.copy_to_clipboard(text)
-            self.notify("Message copied")
-
-    def action_copy_code(self) -> None:
-        """Copy the code block under the pointer, else the last one."""
-        if (view := self._view) is None:
-            return
-        code = code_at(view.flow, view.top + self._pointer_line) if self._pointer_line is not None else None
-        if (code := code or last_code(view.flow)) is None:
-            raise SkipAction
-        self.app.copy_to_clipboard(code)
-        self.notify(f"Code block copied, {len(code.splitlines())} lines")
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        if (view := self._view) is None:
-            return None
-        start, end = (None if at is None else Offset(at.x, at.y + view.origin) for at in selection)
-        return selected_text(view.flow, Selection(start, end)), "\n"
-
     async def on_key(self, event: events.Key) -> None:
         """Its own letters, before the screen takes what is typed for the prompt."""
         if event.is_printable and (known := self._bindings.key_to_bindings.get(event.key)):
             event.stop()
             await self.run_action(known[0].action)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        self._pointer_line = event.get_content_offset_capture(self).y
-
-    def on_leave(self) -> None:
-        self._pointer_line = None
 
     def on_click(self, event: events.Click) -> None:
         if (view := self._view) is None or event.chain > 1:

@@ -90,6 +90,12 @@ class Viewport:
             number += direction
         self.scroll(self.flow.top(max(0, number)) if number < len(self.flow.nodes) else self.last_top)
 
+    def show_message(self, number: int) -> None:
+        """Put the first row of a message at the top, unless the whole message is in sight."""
+        top = self.flow.top(number)
+        if top < self.top or top + self.flow.nodes[number].height > self.top + self.height:
+            self.scroll(min(top, self.last_top))
+
     def resize(self, width: int, height: int) -> None:
         """Take another size. What was at the top stays there."""
         place = self.flow.place(self.top)

@@ -151,6 +151,7 @@ async def race_stage(*, size: tuple[int, int] = WIDE, model: str = "good") -> As
     """The app, connected; its profile is called `lab`, and there is another one, `work`, on the same server."""
     async with RaceServer() as server:
         _write_profiles(server.base_url, lab=model, work="other")
+        _add_profile_without_key(server.base_url)
         composition = compose(Flags())
         app = StreamtuiApp(
             Services(
@@ -173,3 +174,8 @@ def _write_profiles(base_url: str, **models: str) -> None:
     config.mkdir(parents=True, exist_ok=True)
     profiles = (f'[profiles.{name}]\nbase_url = "{base_url}"\nmodel = "{model}"\n' for name, model in models.items())
     (config / "config.toml").write_text("".join(profiles))
+
+
+def _add_profile_without_key(base_url: str) -> None:
+    with (Path(os.environ["STREAMTUI_CONFIG_DIR"]) / "config.toml").open("a") as file:
+        file.write(f'[profiles.locked]\nbase_url = "{base_url}"\napi_key_env = "NO_SUCH_KEY"\n')

@@ -201,6 +201,14 @@ async def test_the_picker_wants_a_question_and_two_who_race():
         assert isinstance(on.app.screen, ChatScreen)
 
 
+async def test_it_says_why_a_place_can_not_take_part():
+    async with race_stage() as on:
+        await on.pick("Why?")
+        await on.press(*"locked", "space", "enter")
+        await on.shows("takes its key from NO_SUCH_KEY, which is not set")
+        assert isinstance(on.app.screen, ChatScreen)
+
+
 async def test_leaving_the_program_in_the_middle_of_a_race_closes_the_connections():
     async with race_stage() as on:
         await on.race("Why?", "stalling")

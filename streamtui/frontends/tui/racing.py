@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from streamtui.core.conversation import Conversation, UserMessage
 from streamtui.core.events import PromptSubmitted, StreamEvent, TurnRepeated
+from streamtui.core.faults import StreamtuiError
 from streamtui.core.race_entries import Entry
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ async def race_in_chat(app: App[object], services: Services, chat: Chat, prompt:
     plan = await app.push_screen_wait(RacePicker(races, own, prompt, "" if prompt else last_prompt(conversation)))
     if plan is None:
         return ""
-    race = races.start(plan.entries, race_messages(conversation, plan))
+    try:
+        race = races.start(plan.entries, race_messages(conversation, plan))
+    except StreamtuiError as error:
+        return error.fault.message
     kept = await app.push_screen_wait(
         RaceScreen(race, services.clock, plan.prompt, low_bandwidth=services.low_bandwidth, can_keep=chat.can_adopt)
     )

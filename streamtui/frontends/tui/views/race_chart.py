@@ -96,8 +96,15 @@ def _rounded_up(value: float) -> float:
 
 
 def _label(row: int, rows: int, most_tokens: float) -> str:
-    value = f"{most_tokens:,.0f}" if row == 0 else "0" if row == rows - 1 else ""
+    value = _short(most_tokens) if row == 0 else "0" if row == rows - 1 else ""
     return f"{value:>{_AXIS_CELLS - 2}} "
+
+
+def _short(tokens: float) -> str:
+    """Within the cells that there are."""
+    if tokens >= 1e6:
+        return f"{tokens / 1e6:g} M"
+    return f"{tokens / 1000:g} k" if tokens >= 1e5 else f"{tokens:,.0f}"
 
 
 def _tick(row: int, rows: int) -> str:

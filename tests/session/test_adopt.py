@@ -1,0 +1,34 @@
+"""A turn that happened elsewhere becomes a part of the conversation, as if it had happened here."""
+
+from __future__ import annotations
+
+from streamtui.core import events as ev
+from streamtui.core.state import ChatState
+from streamtui.session.live import LiveSession
+from tests.fakes import FakeClock
+from tests.session.fakes import FakeEndpoint, FakeProvider, text_reply
+
+TURN = [ev.PromptSubmitted(0.0, "Why?"), *text_reply("Because", "."), ev.TurnFinished(2.0)]
+
+
+class FakeRecorder:
+    def __init__(self) -> None:
+        self.events: list[ev.StreamEvent] = []
+
+    def record(self, event: ev.StreamEvent) -> None:
+        self.events.append(event)
+
+
+async def test_an_adopted_turn_is_folded_recorded_and_sent_along():
+    provider, recorder = FakeProvider(text_reply("Yes.")), FakeRecorder()
+    session = LiveSession(provider, FakeEndpoint(provider), FakeClock(), recorder=recorder)
+    session.adopt(TURN)
+    assert recorder.events == TURN
+    assert session.state.conversation == ChatState().fold(TURN).conversation
+    async for _ in session.turn("Sure?"):
+        pass
+    assert provider.requests[0].messages == [
+        {"role": "user", "content": "Why?"},
+        {"role": "assistant", "content": "Because."},
+        {"role": "user", "content": "Sure?"},
+    ]

@@ -248,6 +248,7 @@ async def test_a_call_runs_again_with_edited_arguments_and_the_model_is_not_told
         await on.idle()
         await on.press("down")
         assert listed(on)[1][2:4] == ["look", "↻"]
+        assert "↻ look" in on.text
         assert "run again by you, edited" in detail(on)
         assert '"Oslo"' in detail(on)
         assert "not sent to the model" in detail(on)

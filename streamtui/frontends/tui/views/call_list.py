@@ -12,6 +12,8 @@ from streamtui.frontends.tui.views.call_states import SIGNS, state_word, time_wo
 from streamtui.frontends.tui.views.rows import ACCENT, BRIGHT, DIM, STRONG, Row, Span, heading, spread
 
 _STATE_CELLS, _TIME_CELLS = 9, 10
+_WIDE_FROM = 56
+"""Columns from which there is room for the time to the first delta."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,9 @@ def call_list_rows(
 ) -> list[Row]:
     """At most `height` rows, a heading included, with the chosen call in sight; `held`: the person chose it."""
     over = sum(listed.call.state.over for listed in calls)
-    columns = f"{'':<{_STATE_CELLS}}{'first':>{_TIME_CELLS}}{'took':>{_TIME_CELLS}}{'size':>{_TIME_CELLS}}"
-    title = heading(f"CALLS  {over} / {len(calls)}", (Span(columns, DIM),), width)
+    columns = ("first", "took", "size") if width >= _WIDE_FROM else ("took", "size")
+    labels = "".join(f"{label:>{_TIME_CELLS}}" for label in columns)
+    title = heading(f"CALLS  {over} / {len(calls)}", (Span(labels, DIM),), width)
     room = max(1, height - 1)
     first = max(0, min(chosen - room // 2, len(calls) - room))
     shown = range(first, min(len(calls), first + room))
@@ -49,9 +52,10 @@ def _row(listed: ListedCall, place: int, chosen: bool, held: bool, now: float, w
     sign, style = SIGNS[call.state]
     name = display_safe(call.name, keep_newlines=False) or "…"
     mark = ("❯ " if held else "› ") if chosen else "  "
+    first = (Span(f"{seconds(listed.first_delta_s):>{_TIME_CELLS}}", DIM),) if width >= _WIDE_FROM else ()
     right = (
         Span(f"{state_word(call, written=listed.written):<{_STATE_CELLS}}", style),
-        Span(f"{seconds(listed.first_delta_s):>{_TIME_CELLS}}", DIM),
+        *first,
         Span(f"{time_word(call, now, written=listed.written):>{_TIME_CELLS}}", BRIGHT),
         Span(f"{len(call.arguments):>{_TIME_CELLS - 3},} ch", DIM),
     )

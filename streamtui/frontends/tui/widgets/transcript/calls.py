@@ -65,9 +65,14 @@ class CallRows:
     def __call__(self, width: int) -> list[Row]:
         for call in self._calls[len(self._excerpts) :]:
             self._excerpts.append(_Excerpt(call))
-        names = [clip(display_safe(call.name, keep_newlines=False), LONGEST_NAME) for call in self._calls]
+        names = [clip(_name(call), LONGEST_NAME) for call in self._calls]
         column = max(map(cell_len, names), default=0)
         return [_row(excerpt, name, column, width) for excerpt, name in zip(self._excerpts, names, strict=True)]
+
+
+def _name(call: ToolCall) -> str:
+    """`↻` stands before what the person ran again."""
+    return ("↻ " if call.repeated else "") + display_safe(call.name, keep_newlines=False)
 
 
 def _row(excerpt: _Excerpt, name: str, column: int, width: int) -> Row:

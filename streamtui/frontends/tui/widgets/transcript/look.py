@@ -41,6 +41,7 @@ _LOOKS = {
     "call.running": ("text-primary", ""),
     "call.done": ("text-success", ""),
     "call.failed": ("text-error", ""),
+    "call.refused": ("text-warning", ""),
     "call.cut": ("text-warning", ""),
     "notice": ("text-muted", "italic"),
     "ending": ("text-warning", ""),

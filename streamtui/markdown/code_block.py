@@ -6,9 +6,11 @@ from streamtui.markdown import styles
 from streamtui.markdown.block import Block
 from streamtui.markdown.highlight import START, States, highlight
 from streamtui.markdown.margin import Margin
-from streamtui.markdown.rows import TAB_CELLS, Row, Run, fold
+from streamtui.markdown.rows import ELLIPSIS, TAB_CELLS, Row, Run, fold, window
 
 BAR: Run = ("▏ ", styles.CODE_RULE)
+GOES_ON: Run = (ELLIPSIS, styles.CODE_RULE)
+"""At the end of a row whose line is cut."""
 
 
 class CodeBlock(Block):
@@ -25,6 +27,7 @@ class CodeBlock(Block):
         self._states: list[States] = []
         self._folded: list[list[Row]] = []
         self._folded_width = 0
+        self._shift: int | None = None
         self.after: States | None = None
         """The lexer's states behind the last line, once known."""
 
@@ -32,6 +35,12 @@ class CodeBlock(Block):
     def code(self) -> str:
         """What this block says, as sent."""
         return "".join(self.lines)
+
+    def shift(self, shift: int | None) -> None:
+        """Wrap long lines (None), or cut them at the edge, that many cells shifted to the left."""
+        if shift != self._shift:
+            self._shift = shift
+            self._folded, self._rows = [], None
 
     def add(self, line: str) -> None:
         super().add(line)
@@ -91,5 +100,10 @@ class CodeBlock(Block):
         if width != self._folded_width:
             self._folded, self._folded_width = [], width
         for runs in self._highlighted[len(self._folded) :]:
-            self._folded.append([[BAR, *row] for row in fold(runs, width - 2)])
+            self._folded.append([[BAR, *row] for row in self._line(runs, width - 2)])
         return rows + [row for line in self._folded for row in line]
+
+    def _line(self, runs: list[Run], width: int) -> list[Row]:
+        if self._shift is None:
+            return fold(runs, width)
+        return [window(runs, self._shift, width, styles.CODE_RULE)]

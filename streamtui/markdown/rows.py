@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import cell_len, split_graphemes, split_text
 
 from streamtui.core.display_safe import display_safe
 
@@ -20,6 +20,7 @@ Row = list[Run]
 MIN_WIDTH = 8
 """Rows are laid out for at least so many cells."""
 TAB_CELLS = 4
+ELLIPSIS = "…"
 
 _single_cells = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0373\u0391-\u03a1\u03a3-\u0482"  # Latin, Greek, Cyrillic
@@ -51,6 +52,32 @@ def wrap(runs: list[Run], width: int) -> list[Row]:
 def fold(runs: list[Run], width: int) -> list[Row]:
     """Rows broken wherever they are full, as suits code. Never empty."""
     return _laid_out(runs, width, at_blanks=False)
+
+
+def cut(row: Row, start: int, end: int) -> Row:
+    """The cells `start` to `end` of a row; half a wide character becomes a space."""
+    piece: Row = []
+    at = 0
+    for text, style in row:
+        size = cell_len(text)
+        first, last = max(0, start - at), min(size, end - at)
+        if first < last:
+            piece.append((split_text(split_text(text, last)[0], first)[1], style))
+        at += size
+    return piece
+
+
+def window(runs: list[Run], start: int, width: int, mark_style: str) -> Row:
+    """The cells of one line from `start` on, with `…` at an edge beyond which it goes on; nothing if it ends before.
+
+    So a `…` that ends a row always means that there is more at the right.
+    """
+    runs = safe(runs)
+    mark: Row = [(ELLIPSIS, mark_style)]
+    size = cells(runs)
+    before = mark if start and size > start + 1 else []
+    after = mark if size > start + width else []
+    return [*before, *cut(runs, start + len(before), start + width - len(after)), *after]
 
 
 def _laid_out(runs: list[Run], width: int, *, at_blanks: bool) -> list[Row]:

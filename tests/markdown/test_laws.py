@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from streamtui.markdown.block import CHUNK_CHARACTERS, CHUNK_LINES
 from streamtui.markdown.document import LONGEST_LINE, Document
-from streamtui.markdown.rows import MIN_WIDTH, Row, cells
+from streamtui.markdown.rows import ELLIPSIS, MIN_WIDTH, Row, cells, safe, window
 from streamtui.markdown.split import HARD
 from tests.bench.shapes import SHAPES, reply
 from tests.markdown.examples import TEXTS
@@ -133,6 +133,15 @@ def test_rows_fit_and_hold_nothing_but_text(text: str, width: int) -> None:
         assert cells(row) <= width
         assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for run, _ in row for character in run)
         assert "\u202e" not in "".join(run for run, _ in row)
+
+
+@law
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5)).map("".join), st.integers(0, 50), st.integers(6, 40))
+def test_a_window_on_a_line_fits_and_ends_in_a_mark_only_where_there_is_more(line: str, start: int, width: int) -> None:
+    runs = [(line.replace("\n", " ").replace("\r", " "), "code.text")]
+    row = window(runs, start, width, "mark")
+    assert cells(row) <= width
+    assert (row[-1:] == [(ELLIPSIS, "mark")]) == (cells(safe(runs)) > start + width)
 
 
 @law

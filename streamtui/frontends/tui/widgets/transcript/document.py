@@ -21,13 +21,17 @@ WARM_BLOCKS = 256
 
 
 class WarmBlocks:
-    """The blocks that were looked at last; the others give back what they can make again."""
+    """The blocks looked at last, their code laid out as set; the others give back what they can make again."""
 
     def __init__(self) -> None:
+        self.code_shift: int | None = None
+        """Long lines of code are cut, that many cells shifted to the left; None wraps them."""
         self._blocks: dict[int, Block] = {}
 
     def visit(self, block: Block) -> None:
         """A block is looked at."""
+        if isinstance(block, CodeBlock):
+            block.shift(self.code_shift)
         self._blocks.pop(id(block), None)
         self._blocks[id(block)] = block
         if len(self._blocks) > WARM_BLOCKS:

@@ -50,6 +50,11 @@ class Flow(Stack):
                 self._last_reply = number
         return self.behind
 
+    def shift_code(self, shift: int | None) -> None:
+        """Wrap long lines of code (None), or cut them, that many cells shifted to the left."""
+        self._warm.code_shift = shift
+        super().resize(self.width)
+
     def resize(self, width: int) -> None:
         self.width = width
         super().resize(width)

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, split_text
 
-from streamtui.markdown.rows import Row, cells, wrap
-
-ELLIPSIS = "…"
+from streamtui.markdown.rows import ELLIPSIS, Row, cells, cut, wrap
 
 
 def plain_rows(text: str, style: str, width: int) -> list[Row]:
@@ -28,19 +26,6 @@ def spread(left: Row, right: Row, width: int) -> Row:
     """One row with `left` at its left end and `right` at its right one; where both don't fit, `right` is left out."""
     space = width - cells(left) - cells(right)
     return [*left, (" " * space, "text"), *right] if right and space >= 2 else left
-
-
-def cut(row: Row, start: int, end: int) -> Row:
-    """The cells `start` to `end` of a row; half a wide character becomes a space."""
-    piece: Row = []
-    at = 0
-    for text, style in row:
-        size = cell_len(text)
-        first, last = max(0, start - at), min(size, end - at)
-        if first < last:
-            piece.append((split_text(split_text(text, last)[0], first)[1], style))
-        at += size
-    return piece
 
 
 def overlay(row: Row, mark: Row, column: int) -> Row:

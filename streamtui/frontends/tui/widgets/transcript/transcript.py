@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 
 from rich.style import Style
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message as TextualMessage
@@ -37,6 +38,9 @@ from streamtui.frontends.tui.widgets.transcript.viewport import Viewport
 from streamtui.markdown.highlight import load_usual_lexers
 from streamtui.markdown.rows import MIN_WIDTH
 
+CODE_STEP = 8
+"""Cells by which cut code is shifted at once."""
+
 
 class Transcript(SelectableView, can_focus=True):
     """Shows a conversation: `show` it once, `wake` the widget when something changed at its end."""
@@ -47,6 +51,9 @@ class Transcript(SelectableView, can_focus=True):
         Binding("end", "scroll_end", "To the end", show=False, id="transcript.end"),
         Binding("left_square_bracket", "message(-1)", "Message before", show=False, id="transcript.previous"),
         Binding("right_square_bracket", "message(1)", "Message after", show=False, id="transcript.next"),
+        Binding("w", "wrap_code", "Wrap or cut long lines of code", show=False, id="transcript.wrap_code"),
+        Binding("left", "shift_code(-1)", "Cut code to the left", show=False, id="transcript.code_left"),
+        Binding("right", "shift_code(1)", "Cut code to the right", show=False, id="transcript.code_right"),
     ]
 
     @dataclass
@@ -65,6 +72,7 @@ class Transcript(SelectableView, can_focus=True):
         """Fewer frames, and scrolling in steps."""
         self._messages: Sequence[Message] = ()
         self._painter: Painter | None = None
+        self._code_shift: int | None = None
         self._timer: Timer | None = None
         self._woken = False
         self._resting = True
@@ -144,6 +152,7 @@ class Transcript(SelectableView, can_focus=True):
             self.screen.clear_selection()  # its rows are others now
         if self._view is None:
             self._view = Viewport(self._messages, width, height)
+            self._view.flow.shift_code(self._code_shift)
             self._view.take(perf_counter() + pace.BUDGET_S)
         else:
             self._view.resize(width, height)
@@ -232,6 +241,24 @@ class Transcript(SelectableView, can_focus=True):
     def action_message(self, direction: int) -> None:
         if self._view is not None:
             self._view.to_message(direction)
+            self._draw(scrollbar=True)
+
+    def action_wrap_code(self) -> None:
+        self._shift_code(0 if self._code_shift is None else None)
+
+    def action_shift_code(self, direction: int) -> None:
+        """Show more of the cut lines of code at the left or right (-1, 1), as far as there is more."""
+        if self._code_shift is None:
+            raise SkipAction
+        if self._view is not None and (direction < 0 or self._view.code_goes_on):
+            self._shift_code(max(0, self._code_shift + direction * CODE_STEP))
+
+    def _shift_code(self, shift: int | None) -> None:
+        self._code_shift = shift
+        if self._view is not None:
+            if self.text_selection is not None:
+                self.screen.clear_selection()  # its rows are others now
+            self._view.shift_code(shift)
             self._draw(scrollbar=True)
 
     async def on_key(self, event: events.Key) -> None:

@@ -9,6 +9,7 @@ from streamtui.core.conversation import Message
 from streamtui.frontends.tui.widgets.transcript.damage import changed_cells
 from streamtui.frontends.tui.widgets.transcript.flow import Flow
 from streamtui.frontends.tui.widgets.transcript.rows import overlay
+from streamtui.markdown.code_block import GOES_ON
 from streamtui.markdown.rows import Row, cells
 
 
@@ -105,6 +106,19 @@ class Viewport:
             self.top = self.flow.row_at(place)
         self.shown = []
         self.settle()
+
+    def shift_code(self, shift: int | None) -> None:
+        """Wrap long lines of code (None), or cut them, that many cells shifted to the left. The top stays."""
+        place = self.flow.place(self.top)
+        self.flow.shift_code(shift)
+        for _ in range(2):  # the second time with the heights of what is in sight
+            self.top = self.flow.row_at(place)
+            self.settle()
+
+    @property
+    def code_goes_on(self) -> bool:
+        """Whether a line of code in sight is cut at the right."""
+        return any(row[-1] == GOES_ON for row in self.shown if row)
 
     def settle(self, hold: int | None = None) -> None:
         """Lay out what is in sight, row `hold` (the top, if none is named) keeping its distance from the top."""

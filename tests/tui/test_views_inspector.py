@@ -65,6 +65,14 @@ def test_a_text_that_does_not_fit_stands_below_its_key_whole() -> None:
     assert all_rows(tree)[1:] == ["text   48 characters", "│ one", "│ two " + "y" * 23, "│ " + "y" * 17]
 
 
+def test_what_is_wrong_leaves_the_value_its_room() -> None:
+    outline = JsonOutline()
+    for _ in outline.feed('{"unit": "kelvin"}'):
+        pass
+    outline.nodes[1].problem = 'not one of "celsius", "fahrenheit"'
+    assert all_rows(JsonTree(outline, 40)) == ['unit  "kelvin" ✗ not one of "celsius", "…']
+
+
 def test_a_growing_tree_is_the_same_as_one_made_at_once() -> None:
     source = json.dumps({"a": "x" * 50, "b": [1, {"c": "one\ntwo"}], "d": "é" * 40, "e": None}, indent=1)
     whole = all_rows(tree_of(source))
@@ -139,7 +147,7 @@ def test_the_next_part_of_a_call_is_its_timeline_then_its_deltas_then_its_beginn
         tops.append((rows[3] or rows[4]).split()[0])
         view.to_next_part()
     assert tops == ["f", "TIMELINE", "DELTAS"]
-    assert texts(list(view.rows(4.0, 40, 12)))[3] .split() == ["f", "unknown", "tool"]
+    assert texts(list(view.rows(4.0, 40, 12)))[3].split() == ["f", "unknown", "tool"]
 
 
 def test_bars_are_in_proportion_and_in_their_place() -> None:

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from streamtui.core.display_safe import display_safe
 from streamtui.frontends.tui.inspection.json_outline import JsonOutline, Kind, Node
 from streamtui.frontends.tui.views.growing_rows import GrowingRows
-from streamtui.frontends.tui.views.rows import ACCENT, BAD, BRIGHT, DIM, RULE, Row, Span, clip, spread
+from streamtui.frontends.tui.views.rows import ACCENT, BAD, BRIGHT, DIM, RULE, Row, Span, clip, row_width, spread
 
 CURSOR = Span("▌", ACCENT)
 _INDENT = 2
@@ -85,7 +85,7 @@ class JsonTree:
 
     def _fits_beside(self, node: Node) -> bool:
         room = self._width - self._indent(node) - self._columns[node.parent] - 5
-        room -= len(node.problem) + 3 if node.problem else 0
+        room -= min(len(node.problem) + 3, self._width // 3) if node.problem else 0
         length = sum(map(len, node.pieces))
         return length <= room and cell_len(text := node.text) <= room and "\n" not in text
 
@@ -109,7 +109,8 @@ class JsonTree:
         label = clip(self._label(node), column)
         pad = " " * (column - cell_len(label) + 2 if label else 0)
         left = (Span(" " * self._indent(node)), Span(label + pad, DIM), *self._value(node))
-        right = (Span(f"✗ {_safe(node.problem)}", BAD),) if node.problem else ()
+        room = max(self._width // 3, self._width - row_width(left) - 1)
+        right = (Span(clip(f"✗ {_safe(node.problem)}", room), BAD),) if node.problem else ()
         return spread(left, right, self._width)
 
     def _value(self, node: Node) -> Row:

@@ -70,7 +70,7 @@ def test_what_is_wrong_leaves_the_value_its_room() -> None:
     for _ in outline.feed('{"unit": "kelvin"}'):
         pass
     outline.nodes[1].problem = 'not one of "celsius", "fahrenheit"'
-    assert all_rows(JsonTree(outline, 40)) == ['unit  "kelvin" ✗ not one of "celsius", "…']
+    assert all_rows(JsonTree(outline, 40)) == ['unit  "kelvin"  ✗ not one of "celsius",…']
 
 
 def test_a_growing_tree_is_the_same_as_one_made_at_once() -> None:

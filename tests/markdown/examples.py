@@ -234,6 +234,57 @@ EXAMPLES: dict[str, list[str]] = {
         "a ` b\n` c",
         "~~a\n\nb~~",
     ],
+    "escapes and entities": [
+        "\\*a\\* \\`b\\` \\[c](d) \\# e\n\\- f\n1\\. g",
+        "a\\\\*b* \\c \\\u00e4 `\\*`\n\n    \\*\n\n```\n\\*\n```",
+        "&copy; &#35; a &#x22; &#0; &nope; &amp",
+        "&#42;a&#42;\n\n&#45; b\n\na&#10;b&#9;c",
+        "``` a\\_b&uuml;\n&amp;\n```",
+    ],
+    "code spans": [
+        "`` a ` b `` `  c  ` ` ` ``\nd\n``",
+        "`a\\` b` *c`*` ``d`",
+        "`a  \nb` ```c``",
+        "- `a\n  b` c\n\n> `d\n> e`",
+    ],
+    "emphasis": [
+        "a * b * c*d*e _f_g_ h_i_",
+        "***a** b* **c *d*** *e**f**g*",
+        "*a **b* c** __d __e____ f**\u201cg\u201d**h",
+        "*a\nb* **c\n\nd** **** ____",
+        "*a `b* c` *[d*](e) **<http://f?g=**>**",
+        "**\u65e5\u672c\uff08\u8a9e\uff09**\u306f _\u00e9t\u00e9_s",
+        "- *a\n- b*\n\n# *c\nd*",
+    ],
+    "strikes": ["~a~ ~~b~~ ~~~c~~~ ~~d ~e~~", "a ~~*b ~~c*~~ d\n~~e\nf~~"],
+    "links": [
+        "[a](<b c>) [d](e f) [g](h 'i\nj') [k]( l )",
+        "[a [b] c](d) [e\\]](f) [g](h\\)i(j)) [k](l(m)",
+        '[a](b\n"c") [`d](e)` [*f](g)*',
+        "[a [b](c) d](e) ![f [g](h)](i) [![j](k)](l)",
+        "[]() ![]() [](<>) [a](\n",
+        "[a]:\n/b\n'c\nd'\n\n[e]: <f> g\n[h]\n===",
+        "> [a]: /b\n\n[a]\n\n    [c]: d\n",
+        "[^1] and [x] y\n\n[^1]: note\n    more",
+    ],
+    "addresses": [
+        "<https://a.b/c?d=e&f> <g@h.i> <j:k> <l m> < n>",
+        "www.a.b http://c.d/e_f_g. (https://h.i/j) k@l.m",
+    ],
+    "inline html": ["a <b c='d\ne'> <!-- f -- g --> <?h?> <!I> <![CDATA[>&<]]> </j >", "<a\nb>\n\n<c d=*e*f*>"],
+    "html blocks": [
+        "<pre>\n\n- a\n</pre>\nb",
+        "<!-- a\n\n# b\n--> c",
+        "<?php\n\necho 1;\n?>\n<!A\n>",
+        "> <div>\n> a\n\n- <p>\nb",
+        "<table>\n  <tr>\n\n    <td>\n\n</table>",
+        "a\n<div>\nb\n</div>\n\n<x-y>\nc",
+    ],
+    "line breaks": [
+        "a  \n     b\\\n     c\nd \n e",
+        "*a  \nb* `c  \nd` e\\\n\n# f\\\n# g  \n",
+        "a\r\nb\rc\r\n\r\n- d\r  e\r\r\nf",
+    ],
 }
 
 TEXTS = [text for texts in EXAMPLES.values() for text in texts]

@@ -183,6 +183,8 @@ class RaceScreen(Screen[Kept | None]):
                 return not self._over
             case "close_difference":
                 return self._comparing
+            case "previous" | "next":
+                return not self._comparing
             case "stop_one":
                 return not contestant.over
             case "retry_now":

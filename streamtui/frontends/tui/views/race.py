@@ -14,7 +14,7 @@ from streamtui.core.retry_words import retry_words
 from streamtui.core.statistics import ReplyStatistics
 from streamtui.frontends.tui.views.phase_words import retry_in_s, state_row
 from streamtui.frontends.tui.views.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, Row, Span, clip, heading, spread
-from streamtui.frontends.tui.views.wrap import wrapped
+from streamtui.frontends.tui.views.word_wrap import word_wrapped
 
 HEAD_ROWS = 4
 SERIES_STYLES = ("$text-primary", "$text-warning", "$text-success", "$foreground", "$text-error", "$text-secondary")
@@ -87,7 +87,7 @@ def head_rows(contestant: Contestant, standing: Standing, now: float, width: int
     state = contestant.state
     if state.phase is Phase.RETRYING and state.retry is not None:
         words = retry_words(state.retry, state.url, retry_in_s(state, now) or 0)
-        rows = [(Span(line, "$text-warning"),) for line in wrapped(_safe(words), width, HEAD_ROWS - 1)]
+        rows = [(Span(line, "$text-warning"),) for line in word_wrapped(_safe(words), width)[: HEAD_ROWS - 1]]
         return (title, *rows)
     reply = state.reply
     statistics = reply.statistics if reply is not None else _NOTHING

@@ -11,6 +11,8 @@ from streamtui.core.state import ChatState
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.services import Services
 from streamtui.storage.recordings import read_recording
+from streamtui.tools.builtins import builtin_tools
+from streamtui.tools.registry import Registry
 from tests.fakes import FakeClock
 from tests.session.fakes import FakeEndpoint
 
@@ -22,7 +24,8 @@ class RecordedSession:
 
     def __init__(self, events: list[ev.StreamEvent], clock: FakeClock, until: int | None = None) -> None:
         self.state = ChatState()
-        self.approver = self.toolbox = None
+        self.approver = None
+        self.toolbox = Registry(builtin_tools({}, RECORDINGS))
         self.paused = asyncio.Event()
         """Set where the recording stands still."""
         self._events = events[:until]

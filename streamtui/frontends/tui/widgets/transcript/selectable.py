@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from textual import events
@@ -37,9 +38,9 @@ class SelectableView(ScrollView):
         """Where these stood at the last frame."""
         self._pointer_line: int | None = None
 
+    @abstractmethod
     def _draw(self, *, scrollbar: bool = False) -> None:
         """Bring the screen up to date."""
-        raise NotImplementedError
 
     def action_select(self, direction: int) -> None:
         """Select the message at the top of the view, or the last one while following; then one more, or one less."""

@@ -31,12 +31,11 @@ from streamtui.frontends.tui.widgets.lines import Lines
 from streamtui.frontends.tui.widgets.race_column import RaceColumn
 
 SHORTEST_FRAME_S = 1 / 30
-FRAME_S_PER_COLUMN = 1 / 80
-"""Many columns share the frames that they have together: a frame costs what it repaints."""
+FRAME_S_PER_COLUMN = 1 / 64
+FIGURES_S_PER_COLUMN = 1 / 16
+"""Many columns have fewer frames each: a frame costs what it repaints. Figures and chart change more calmly still."""
 SLOW_FRAME_S = 0.5
 """On a slow line."""
-FIGURES_S = 0.25
-"""Time between two repaints of the figures and the chart."""
 COLUMN_CELLS = 36
 """Cells that a column needs at least; with less room some contestants are behind tabs."""
 CHART_ROWS, LOW_CHART_ROWS = 10, 6
@@ -112,7 +111,7 @@ class RaceScreen(Screen[Kept | None]):
     def _frame(self) -> None:
         for column in self._columns:
             column.transcript.tick()
-        if monotonic() - self._figures_at >= FIGURES_S:
+        if monotonic() - self._figures_at >= FIGURES_S_PER_COLUMN * len(self._columns):
             self._figures_at = monotonic()
             self.draw()
 

@@ -65,7 +65,10 @@ class Transcript(SelectableView, can_focus=True):
         call: ToolCall
 
     def __init__(self, *, paced: bool = False, **options: Any) -> None:
-        """`paced`: its owner calls `tick`, for all of several transcripts at once, so that they share a repaint."""
+        """`paced`: its owner calls `tick`, for all of several transcripts at once, so that they share a repaint.
+
+        Their scrollbars rest until the text does.
+        """
         super().__init__(**options)
         self._paced = paced
         self.low_bandwidth = False
@@ -176,7 +179,7 @@ class Transcript(SelectableView, can_focus=True):
         elif changes:
             self.refresh(*[Region(first, line, last - first, 1) for line, first, last in changes])
         now = perf_counter()
-        if scrollbar or not view.follow or now - self._scrollbar_at >= pace.SCROLLBAR_S:
+        if scrollbar or not view.follow or (now - self._scrollbar_at >= pace.SCROLLBAR_S and not self._paced):
             self._scrollbar_at = now
             bar = self.vertical_scrollbar
             bar.window_virtual_size, bar.window_size, bar.position = view.content_height, view.height, view.top

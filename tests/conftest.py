@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.paths import REPOSITORY
+
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
-
-REPOSITORY = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)

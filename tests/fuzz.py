@@ -12,13 +12,13 @@ import time
 from collections import Counter
 from typing import Any
 
-from streamtui.core.chunks import ReplyDecoder
-from streamtui.core.codec import decode, encode
-from streamtui.core.conversation import ReplyState
-from streamtui.core.events import ReplyFinished, RequestSent, ResponseStarted, StreamEvent, TurnFailed
-from streamtui.core.faults import FAULT_KINDS
-from streamtui.core.reply_line import reply_line
-from streamtui.core.state import ChatState
+from streamtui.core.chat.codec import decode, encode
+from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.events import ReplyFinished, RequestSent, ResponseStarted, StreamEvent, TurnFailed
+from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import FAULT_KINDS
+from streamtui.core.wire.reply_decoder import ReplyDecoder
+from streamtui.core.words.reply_line import reply_line
 
 _ODD: list[Any] = [
     None,

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-from streamtui.core import events as ev
-from streamtui.core.state import ChatState
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.state import ChatState
 from streamtui.frontends.tui.app import StreamtuiApp
-from streamtui.frontends.tui.services import Services
+from streamtui.frontends.tui.desk.services import Services
 from streamtui.storage.recordings import read_recording
 from streamtui.tools.builtins import builtin_tools
 from streamtui.tools.registry import Registry
@@ -20,7 +20,7 @@ RECORDINGS = Path(__file__).parent / "recordings"
 
 
 class RecordedSession:
-    """core.ports.Session that plays one recorded turn, at most `until` of its events."""
+    """core.ports.session.Session that plays one recorded turn, at most `until` of its events."""
 
     def __init__(self, events: list[ev.StreamEvent], clock: FakeClock, until: int | None = None) -> None:
         self.state = ChatState()

@@ -10,7 +10,7 @@ import pytest
 
 from streamtui.cli.main import cli
 from streamtui.config.settings import Limits, Retry, Timeouts, Tools
-from streamtui.frontends.tui.commands import (
+from streamtui.frontends.tui.kit.command import (
     APPROVAL_COMMANDS,
     CALLS_COMMANDS,
     COMMANDS,
@@ -20,7 +20,7 @@ from streamtui.frontends.tui.commands import (
     shown_key,
 )
 from streamtui.providers.local.catalogue import CATALOGUE
-from tests.conftest import REPOSITORY
+from tests.paths import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streamtui.checks.exchange import Exchange
-from streamtui.core.chunks.lenient import mapping, mappings
+from streamtui.core.json_text.values import mapping, mappings
 
 WEATHER_SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from streamtui.core.chunks.lenient import integer, mapping, mappings, text
-from streamtui.core.chunks.stream_errors import error_in
-from streamtui.core.display_safe import display_safe
-from streamtui.core.error_reading import read_error_body
-from streamtui.core.secrets import redact
-from streamtui.core.sse import DONE, SseDecoder
+from streamtui.core.faults.error_reading import read_error_body
+from streamtui.core.json_text.values import integer, mapping, mappings, text
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.text.secrets import redact
+from streamtui.core.wire.sse import DONE, SseDecoder
+from streamtui.core.wire.stream_errors import error_in
 
 _LONGEST_SHOWN = 80
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from streamtui.core.check_report import Status
+from streamtui.core.words.check_report import Status
 
 if TYPE_CHECKING:
     from streamtui.checks.probe import Probe

@@ -7,9 +7,9 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from streamtui.checks.probe import Probe
 from streamtui.checks.rule import Rule, SettledError, Verdict, failed
 from streamtui.checks.wire import NoAnswerError
-from streamtui.core.check_report import RuleResult
-from streamtui.core.display_safe import display_safe
-from streamtui.core.secrets import redact
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.text.secrets import redact
+from streamtui.core.words.check_report import RuleResult
 
 
 async def run(probe: Probe, groups: Mapping[str, Sequence[Rule]]) -> AsyncGenerator[RuleResult, None]:

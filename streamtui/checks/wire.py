@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from streamtui.checks.exchange import Exchange, Packet
-from streamtui.core.ports import Clock
+from streamtui.core.ports.clock import Clock
 
 _CONNECT_S = 10.0
 _LONGEST_BODY = 8 * 1024**2

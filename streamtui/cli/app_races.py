@@ -11,7 +11,7 @@ from streamtui.cli.compose import Composition
 from streamtui.cli.contestants import endpoints_of, places_for
 from streamtui.config.paths import models_dir
 from streamtui.config.profiles import LOCAL, Flags
-from streamtui.core.race_entries import Entry
+from streamtui.core.ports.race_entries import Entry
 from streamtui.session.race import Race
 
 

@@ -13,8 +13,8 @@ from streamtui.cli.pipes import run_on_pipes
 from streamtui.cli.signals import cancel_on_signals
 from streamtui.cli.tools import Tools
 from streamtui.config.profiles import Flags
-from streamtui.core.faults import Fault, StreamtuiError
-from streamtui.core.reply_line import EXIT_INCOMPLETE
+from streamtui.core.faults.faults import Fault, StreamtuiError
+from streamtui.core.words.reply_line import EXIT_INCOMPLETE
 from streamtui.frontends.headless.ask import EXIT_INTERRUPTED, ask, print_fault
 from streamtui.frontends.headless.progress_bar import ProgressBar
 

@@ -13,10 +13,10 @@ import click
 from streamtui.cli.options import flags_of, place_options
 from streamtui.config.profiles import Flags
 from streamtui.config.settings import Limits
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
 
 if TYPE_CHECKING:
-    from streamtui.core.ports import Endpoint
+    from streamtui.core.ports.provider import Endpoint
 
 EXIT_INTERRUPTED = 130
 
@@ -64,7 +64,7 @@ def _run_batch(
     from streamtui.cli.compose import read_places
     from streamtui.cli.pipes import run_on_pipes
     from streamtui.cli.signals import cancel_on_signals
-    from streamtui.core.batch import BatchState, survey
+    from streamtui.core.ports.batch import BatchState, survey
     from streamtui.frontends.headless.batch import show_batch
     from streamtui.frontends.headless.progress_bar import ProgressBar
     from streamtui.providers.local.lock import alone

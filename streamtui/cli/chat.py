@@ -15,12 +15,13 @@ from streamtui.config.environment import load_environment
 from streamtui.config.file import read_configuration
 from streamtui.config.paths import config_dir
 from streamtui.config.profiles import Flags
-from streamtui.core.faults import ConfigurationError, StreamtuiError
+from streamtui.core.faults.faults import ConfigurationError, StreamtuiError
 
 if TYPE_CHECKING:
     from streamtui.cli.tools import Tools
-    from streamtui.core.ports import ChatProvider, Session
-    from streamtui.frontends.tui.services import Services
+    from streamtui.core.ports.provider import ChatProvider
+    from streamtui.core.ports.session import Session
+    from streamtui.frontends.tui.desk.services import Services
 
 
 def run_chat(
@@ -33,7 +34,7 @@ def run_chat(
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigurationError("The chat needs a terminal; without one use `streamtui ask PROMPT`.")
     from streamtui.frontends.tui.app import StreamtuiApp
-    from streamtui.frontends.tui.services import LaterServices
+    from streamtui.frontends.tui.desk.services import LaterServices
 
     load_environment()
     theme = theme or read_configuration(config_dir(os.environ), os.environ).theme
@@ -61,7 +62,7 @@ def _services(flags: Flags, tool_files: Sequence[Path], system: str | None) -> t
     from streamtui.cli.app_races import AppRaces
     from streamtui.cli.compose import compose
     from streamtui.cli.tools import Tools
-    from streamtui.frontends.tui.services import Services
+    from streamtui.frontends.tui.desk.services import Services
     from streamtui.storage.code_files import add_code_files
 
     composition = compose(flags)

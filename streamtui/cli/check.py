@@ -10,8 +10,8 @@ import click
 
 from streamtui.cli.options import flags_of, place_options
 from streamtui.config.profiles import Flags
-from streamtui.core.check_report import CheckReport
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.words.check_report import CheckReport
 
 EXIT_COMPLETE, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 130
 
@@ -71,8 +71,8 @@ async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, o
     from streamtui.checks.wire import Target, Wire
     from streamtui.cli.compose import compose
     from streamtui.cli.signals import cancel_on_signals
-    from streamtui.core.display_safe import display_safe
-    from streamtui.core.server_words import address
+    from streamtui.core.faults.server_words import address
+    from streamtui.core.text.display_safe import display_safe
     from streamtui.frontends.headless.check import show_check
     from streamtui.frontends.headless.progress_bar import ProgressBar
 

@@ -7,7 +7,7 @@ import time
 
 
 class SystemClock:
-    """core.ports.Clock on the system's monotonic clock."""
+    """core.ports.clock.Clock on the system's monotonic clock."""
 
     def now(self) -> float:
         return time.monotonic()

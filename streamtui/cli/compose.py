@@ -15,7 +15,9 @@ from streamtui.config.file import Configuration, read_configuration
 from streamtui.config.paths import config_dir, models_dir
 from streamtui.config.profiles import Flags, Profile, choose_profile
 from streamtui.config.settings import Limits
-from streamtui.core.ports import ChatProvider, Endpoint, Recorder, Toolbox
+from streamtui.core.ports.provider import ChatProvider, Endpoint
+from streamtui.core.ports.session import Recorder
+from streamtui.core.ports.tools import Toolbox
 from streamtui.providers.limits import RequestLimits
 from streamtui.session.live import LiveSession
 from streamtui.session.tool_round import ApprovalRule, ToolRules

@@ -9,7 +9,7 @@ from functools import partial
 from streamtui.cli.compose import Places, read_places
 from streamtui.config.profiles import Flags
 from streamtui.config.settings import Limits
-from streamtui.core.ports import Endpoint
+from streamtui.core.ports.provider import Endpoint
 
 
 def places_for(contestants: int) -> Places:

@@ -13,7 +13,7 @@ from streamtui.cli.batch import batch
 from streamtui.cli.check import check
 from streamtui.cli.options import flags_of, place_options, prompt_or_pipe, tool_files_option
 from streamtui.cli.race import race
-from streamtui.core.faults import StreamtuiError
+from streamtui.core.faults.faults import StreamtuiError
 
 EXIT_USAGE = 2
 

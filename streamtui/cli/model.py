@@ -9,8 +9,8 @@ from typing import TextIO
 
 from streamtui.config.environment import load_environment
 from streamtui.config.paths import models_dir
-from streamtui.core.figures import megabytes
-from streamtui.core.ports import Progress
+from streamtui.core.ports.provider import Progress
+from streamtui.core.words.figures import megabytes
 from streamtui.frontends.headless.progress_bar import ProgressBar
 from streamtui.providers.local.catalogue import DEFAULT, LocalModel
 from streamtui.providers.local.fault import LocalModelError

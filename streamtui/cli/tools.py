@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from streamtui.config.file import Configuration
 from streamtui.config.paths import config_dir
-from streamtui.core.faults import ConfigurationError
-from streamtui.core.ports import Toolbox
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.tools import Toolbox
 
 if TYPE_CHECKING:
     from streamtui.tools.registry import Registry

@@ -11,7 +11,7 @@ from typing import Any
 from streamtui.config.mcp import McpServerConfig, mcp_servers_from
 from streamtui.config.profiles import Profile, profiles_from
 from streamtui.config.settings import Settings, settings_from
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,30}")
 

@@ -10,7 +10,7 @@ from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
 from streamtui.config.kinds import Choice, Kind, Names, Number, Switch
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
 
 
 class _Section(Protocol):

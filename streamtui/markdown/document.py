@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from streamtui.core.growing_text import GrowingText
+from streamtui.core.text.growing_text import GrowingText
 from streamtui.markdown.block import Block
 from streamtui.markdown.code_block import CodeBlock
 from streamtui.markdown.structure import State, Structure

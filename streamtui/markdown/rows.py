@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, split_graphemes, split_text
 
-from streamtui.core.display_safe import display_safe
+from streamtui.core.text.display_safe import display_safe
 
 Run = tuple[str, str]
 """Text, and the name of its style (see `styles.STYLES`)."""

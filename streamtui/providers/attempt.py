@@ -8,13 +8,20 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from streamtui.config.settings import Timeouts
-from streamtui.core.chunks import ReplyDecoder
-from streamtui.core.events import CostReported, ResponseStarted, StallNoticed, StreamEvent, TurnFailed, UsageReported
-from streamtui.core.faults import Fault, ProviderError
-from streamtui.core.ports import Clock
-from streamtui.core.secrets import redact
-from streamtui.core.server_words import host
-from streamtui.core.usage import Usage
+from streamtui.core.chat.events import (
+    CostReported,
+    ResponseStarted,
+    StallNoticed,
+    StreamEvent,
+    TurnFailed,
+    UsageReported,
+)
+from streamtui.core.chat.usage import Usage
+from streamtui.core.faults.faults import Fault, ProviderError
+from streamtui.core.faults.server_words import host
+from streamtui.core.ports.clock import Clock
+from streamtui.core.text.secrets import redact
+from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError, Target, failure_of, is_transient
 from streamtui.providers.patience import Patience, Silence
 from streamtui.providers.reading import Ended, Opened, Reading

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from streamtui.core.error_reading import read_error_body
-from streamtui.core.ports import ChatRequest
-from streamtui.core.server_words import quote
+from streamtui.core.faults.error_reading import read_error_body
+from streamtui.core.faults.server_words import quote
+from streamtui.core.ports.provider import ChatRequest
 from streamtui.providers.failures import AttemptError
 from streamtui.providers.legacy_functions import legacy_functions, legacy_messages
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from streamtui.config.settings import Settings
-from streamtui.core.faults import Fault, ProviderError
-from streamtui.core.ports import Access, Clock, Progress
-from streamtui.core.server_words import address
+from streamtui.core.faults.faults import Fault, ProviderError
+from streamtui.core.faults.server_words import address
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.provider import Access, Progress
 from streamtui.providers.limits import RequestLimits
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ async def connect(
 
 
 class ServerEndpoint:
-    """core.ports.Endpoint for a server that runs already, here or elsewhere."""
+    """core.ports.provider.Endpoint for a server that runs already, here or elsewhere."""
 
     hint = ""
     takes_tools = True
@@ -79,11 +80,11 @@ class ServerEndpoint:
         self._provider: OpenAIChatProvider | None = None
 
     def use_model(self, name: str) -> None:
-        """See core.ports.Endpoint. Whether the server has it shows at the next request."""
+        """See core.ports.provider.Endpoint. Whether the server has it shows at the next request."""
         self.model = name
 
     async def open(self, on_progress: Callable[[Progress], None]) -> OpenAIChatProvider:
-        """See core.ports.Endpoint. The server is only asked when no model was named."""
+        """See core.ports.provider.Endpoint. The server is only asked when no model was named."""
         if self._provider is None:
             on_progress(Progress("loading the SDK"))
             self._provider = await connect(
@@ -100,11 +101,11 @@ class ServerEndpoint:
         return self._provider
 
     async def access(self) -> Access:
-        """See core.ports.Endpoint."""
+        """See core.ports.provider.Endpoint."""
         return Access(self._base_url, self._api_key)
 
     async def close(self) -> None:
-        """See core.ports.Endpoint."""
+        """See core.ports.provider.Endpoint."""
         if self._provider is not None:
             await self._provider.close()
             self._provider = None

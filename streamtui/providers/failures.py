@@ -14,10 +14,10 @@ from typing import Any
 import httpx2
 import openai
 
-from streamtui.core.error_bodies import fault_from
-from streamtui.core.faults import Fault, FaultKind, ProviderError
-from streamtui.core.secrets import redact
-from streamtui.core.server_words import host
+from streamtui.core.faults.error_bodies import fault_from
+from streamtui.core.faults.faults import Fault, FaultKind, ProviderError
+from streamtui.core.faults.server_words import host
+from streamtui.core.text.secrets import redact
 
 RETRY_AFTER_MAX_S = 120.0
 """A server that asks for a longer wait is not asked again by itself."""

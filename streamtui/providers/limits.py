@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from streamtui.config.settings import Limits
-from streamtui.core.ports import Clock
+from streamtui.core.ports.clock import Clock
 
 _MINUTE_S = 60.0
 

@@ -9,12 +9,13 @@ from functools import partial
 from typing import Protocol
 
 from streamtui.config.settings import Settings
-from streamtui.core.events import NoticeIssued, RequestSent, RetryScheduled, StreamEvent
-from streamtui.core.faults import ConfigurationError, Fault, ProviderError
-from streamtui.core.ports import ChatRequest, Clock
-from streamtui.core.secrets import redact
-from streamtui.core.server_words import address, host
-from streamtui.core.usage import Usage
+from streamtui.core.chat.events import NoticeIssued, RequestSent, RetryScheduled, StreamEvent
+from streamtui.core.chat.usage import Usage
+from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
+from streamtui.core.faults.server_words import address, host
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.provider import ChatRequest
+from streamtui.core.text.secrets import redact
 from streamtui.providers import sdk
 from streamtui.providers.attempt import Attempt
 from streamtui.providers.compromises import Compromises
@@ -34,7 +35,7 @@ class Price(Protocol):
 
 
 class OpenAIChatProvider:
-    """core.ports.ChatProvider for one server that speaks the chat-completions API."""
+    """core.ports.provider.ChatProvider for one server that speaks the chat-completions API."""
 
     def __init__(
         self,
@@ -61,7 +62,7 @@ class OpenAIChatProvider:
         self._waits: set[asyncio.Task[None]] = set()
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
-        """See core.ports.ChatProvider."""
+        """See core.ports.provider.ChatProvider."""
         failure: AttemptError | None = None
         async for attempt in attempts(self._settings.retry):
             state = attempt.retry_state
@@ -95,12 +96,12 @@ class OpenAIChatProvider:
         return _model_names(listed)
 
     def retry_now(self) -> None:
-        """See core.ports.ChatProvider."""
+        """See core.ports.provider.ChatProvider."""
         for wait in self._waits:
             wait.cancel()
 
     async def close(self) -> None:
-        """See core.ports.ChatProvider."""
+        """See core.ports.provider.ChatProvider."""
         await self._client.close()
 
     async def _attempt(self, request: ChatRequest, number: int) -> AsyncGenerator[Sequence[StreamEvent], None]:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from streamtui.config.settings import Timeouts
-from streamtui.core.events import FinishReported, ReasoningDelta, RefusalDelta, StreamEvent, TextDelta, ToolCallDelta
+from streamtui.core.chat.events import (
+    FinishReported,
+    ReasoningDelta,
+    RefusalDelta,
+    StreamEvent,
+    TextDelta,
+    ToolCallDelta,
+)
 
 _PAYLOAD = (TextDelta, ReasoningDelta, RefusalDelta, ToolCallDelta)
 

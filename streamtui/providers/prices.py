@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from streamtui.core.usage import Usage
+from streamtui.core.chat.usage import Usage
 
 
 def price_usd(usage: Usage, *, model: str, base_url: str) -> float | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TypeAlias
 
-from streamtui.core.ports import Clock
+from streamtui.core.ports.clock import Clock
 from streamtui.providers.sdk import ByteStream
 
 _DRAIN_S = 0.1

@@ -7,7 +7,7 @@ import random
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from streamtui.config.settings import Retry
-from streamtui.core.faults import Fault
+from streamtui.core.faults.faults import Fault
 from streamtui.providers.failures import AttemptError
 
 _JITTER_S = 1.0

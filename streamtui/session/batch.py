@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from streamtui.core.batch import BatchState, OnEnd, Prompt
-from streamtui.core.conversation import Reply
-from streamtui.core.events import TurnFailed
-from streamtui.core.faults import StreamtuiError
-from streamtui.core.outcome import outcome
-from streamtui.core.ports import ChatProvider, ChatRequest, Clock, Endpoint
-from streamtui.core.state import ChatState
+from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.events import TurnFailed
+from streamtui.core.chat.outcome import outcome
+from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.ports.batch import BatchState, OnEnd, Prompt
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint
 from streamtui.session.one_reply import one_reply
 
 
@@ -29,7 +30,7 @@ class _Place:
 
 
 class Batch:
-    """See core.batch.Batch. `prompts` are taken as they are needed, so that there may be any number of them."""
+    """See core.ports.batch.Batch. `prompts` are taken as they are needed, so that there may be any number of them."""
 
     def __init__(
         self,
@@ -53,7 +54,7 @@ class Batch:
         self._places: dict[str, _Place] = {}
 
     async def run(self, on_end: OnEnd | None = None) -> None:
-        """See core.batch.Batch."""
+        """See core.ports.batch.Batch."""
         self._on_end = on_end or _ignore
         self.state.began_at = self._clock.now()
         workers = [asyncio.create_task(self._work()) for _ in range(self._concurrency)]

@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 
-from streamtui.core import events as ev
-from streamtui.core.conversation import Reply
-from streamtui.core.faults import Fault, StreamtuiError
-from streamtui.core.ports import Approver, ChatProvider, ChatRequest, Clock, Endpoint, Recorder, Toolbox
-from streamtui.core.state import ChatState
-from streamtui.core.tool_calls import ToolCall
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.faults.faults import Fault, StreamtuiError
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint
+from streamtui.core.ports.session import Recorder
+from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.session.tool_round import ToolRules, ToolRunner
 
 CONTINUE_PROMPT = "Your last message broke off. Continue exactly where it stopped, without repeating anything."
@@ -19,7 +22,7 @@ STOPPED = Fault("cancelled", "Stopped by you; the text so far is kept and sent a
 
 
 class LiveSession:
-    """One conversation with one provider (core.ports.Session); the model is the endpoint's at each request."""
+    """One conversation with one provider (core.ports.session.Session); the model is the endpoint's at each request."""
 
     def __init__(
         self,

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from streamtui.core import events as ev
-from streamtui.core.faults import Fault, StreamtuiError
-from streamtui.core.ports import ChatProvider, ChatRequest, Clock
+from streamtui.core.chat import events as ev
+from streamtui.core.faults.faults import Fault, StreamtuiError
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.provider import ChatProvider, ChatRequest
 
 STOPPED = Fault("cancelled", "Stopped by you; what arrived is kept.")
 

@@ -10,16 +10,17 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from streamtui.core.events import StreamEvent, TurnFailed
-from streamtui.core.faults import StreamtuiError
-from streamtui.core.ports import ChatProvider, ChatRequest, Clock, Endpoint, Progress
-from streamtui.core.race import Contestant, OnEvent
-from streamtui.core.state import ChatState
+from streamtui.core.chat.events import StreamEvent, TurnFailed
+from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Progress
+from streamtui.core.ports.race import Contestant, OnEvent
 from streamtui.session.one_reply import STOPPED, one_reply
 
 
 class Race:
-    """See core.race.Race. Runs once; closes the endpoints it is given."""
+    """See core.ports.race.Race. Runs once; closes the endpoints it is given."""
 
     def __init__(
         self,
@@ -41,7 +42,7 @@ class Race:
         self._on_event: OnEvent = _ignore
 
     async def run(self, on_event: OnEvent | None = None) -> None:
-        """See core.race.Race."""
+        """See core.ports.race.Race."""
         self._on_event = on_event or _ignore
         for contestant in self.contestants:
             task = self._tasks[contestant] = asyncio.create_task(self._take_part(contestant))
@@ -58,12 +59,12 @@ class Race:
                 task.result()  # an error here is a bug, and is shown
 
     def stop(self, contestant: Contestant) -> None:
-        """See core.race.Race."""
+        """See core.ports.race.Race."""
         if contestant in self._tasks:
             self._tasks[contestant].cancel()
 
     def retry_now(self, contestant: Contestant) -> None:
-        """See core.race.Race."""
+        """See core.ports.race.Race."""
         if contestant in self._providers:
             self._providers[contestant].retry_now()
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from streamtui.core.events import (
+from streamtui.core.chat.events import (
     ApprovalAsked,
     ToolCallApproved,
     ToolCallFinished,
@@ -15,8 +15,9 @@ from streamtui.core.events import (
     ToolCallStarted,
     ToolEvent,
 )
-from streamtui.core.ports import Approver, Clock, Toolbox, ToolInfo
-from streamtui.core.tool_calls import ToolCall
+from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.tools import Approver, Toolbox, ToolInfo
 
 ApprovalRule: TypeAlias = Literal["changes", "all", "none"]
 """Which calls ask: those of tools that may change something, all, or none."""

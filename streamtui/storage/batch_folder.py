@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from streamtui.core.batch import Answered, Prompt
-from streamtui.core.conversation import Reply, ReplyState
-from streamtui.core.faults import ConfigurationError
-from streamtui.core.reply_line import reply_line
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.batch import Answered, Prompt
+from streamtui.core.words.reply_line import reply_line
 from streamtui.storage.code_files import replace_code_folder
 from streamtui.storage.reply_names import reply_name
 from streamtui.storage.result_lines import ResultLines

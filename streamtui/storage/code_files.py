@@ -7,8 +7,8 @@ import shutil
 from itertools import count
 from pathlib import Path
 
-from streamtui.core.code_files import code_files
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.text.code_files import code_files
 from streamtui.storage.whole_file import half_beside
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, TypeAlias
 
-from streamtui.core.batch import Prompt
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.batch import Prompt
 
 _JSON_LINES = {".jsonl", ".ndjson"}
 _TABLES = {".csv": ",", ".tsv": "\t"}

@@ -14,10 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from streamtui.core.codec import decode, encode
-from streamtui.core.events import StreamEvent
-from streamtui.core.faults import ConfigurationError
-from streamtui.core.secrets import hide, redact
+from streamtui.core.chat.codec import decode, encode
+from streamtui.core.chat.events import StreamEvent
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.text.secrets import hide, redact
 
 _FAMILY = "streamtui.recording."
 SCHEMA = f"{_FAMILY}v1"

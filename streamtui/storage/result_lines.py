@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from streamtui.core.batch import Answered
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.batch import Answered
 from streamtui.storage.whole_file import half_beside
 
 _BLOCK = 1 << 16

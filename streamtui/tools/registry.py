@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from streamtui.core.ports import ToolInfo, ToolOutput
-from streamtui.core.secrets import redact
+from streamtui.core.ports.tools import ToolInfo, ToolOutput
+from streamtui.core.text.secrets import redact
 from streamtui.tools.tool import Tool, ToolError, ToolSource
 
 TIMEOUT_S = 30.0
@@ -17,7 +17,7 @@ _LONGEST_NAME = 80
 
 
 class Registry:
-    """core.ports.Toolbox. Whatever goes wrong with a call is said in its output."""
+    """core.ports.tools.Toolbox. Whatever goes wrong with a call is said in its output."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Registry:
         self._add(tools)
 
     async def ready(self) -> Sequence[str]:
-        """See core.ports.Toolbox."""
+        """See core.ports.tools.Toolbox."""
         await self.load()
         sentences, self._unsaid = self._unsaid, []
         return sentences
@@ -55,27 +55,27 @@ class Registry:
             await asyncio.to_thread(self.definitions)  # where the schemas are made
 
     def tools(self) -> Sequence[ToolInfo]:
-        """See core.ports.Toolbox."""
+        """See core.ports.tools.Toolbox."""
         return [_info(tool) for tool in self._tools.values()]
 
     def info(self, name: str) -> ToolInfo | None:
-        """See core.ports.Toolbox."""
+        """See core.ports.tools.Toolbox."""
         return _info(self._tools[name]) if self.is_on(name) else None
 
     def is_on(self, name: str) -> bool:
-        """See core.ports.Toolbox."""
+        """See core.ports.tools.Toolbox."""
         return self._on.get(name, False)
 
     def switch(self, name: str, *, on: bool) -> None:
-        """See core.ports.Toolbox. Raises KeyError where there is no such tool."""
+        """See core.ports.tools.Toolbox. Raises KeyError where there is no such tool."""
         self._on[self._tools[name].name] = on
 
     def definitions(self) -> Sequence[Mapping[str, Any]]:
-        """See core.ports.Toolbox."""
+        """See core.ports.tools.Toolbox."""
         return [_definition(tool) for tool in self._tools.values() if self._on[tool.name]]
 
     def objection(self, name: str, arguments: str) -> str | None:
-        """See core.ports.Toolbox."""
+        """See core.ports.tools.Toolbox."""
         if not self.is_on(name):
             known = ", ".join(known for known, on in self._on.items() if on)
             return f"There is no tool {name[:_LONGEST_NAME]!r}. There are {known or 'none'}."
@@ -86,7 +86,7 @@ class Registry:
         return None
 
     async def run(self, name: str, arguments: str) -> ToolOutput:
-        """See core.ports.Toolbox. Cancelling it cancels the run."""
+        """See core.ports.tools.Toolbox. Cancelling it cancels the run."""
         if objection := self.objection(name, arguments):
             return ToolOutput(objection, ok=False)
         try:

@@ -11,7 +11,7 @@ class ToolError(Exception):
 
 
 class Tool(Protocol):
-    """Something a model may call. See core.ports.ToolInfo for what its properties mean."""
+    """Something a model may call. See core.ports.tools.ToolInfo for what its properties mean."""
 
     @property
     def name(self) -> str: ...

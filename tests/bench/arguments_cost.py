@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from streamtui.core import events as ev
-from streamtui.core.ports import ToolInfo
-from streamtui.core.state import ChatState
-from streamtui.frontends.tui.views.inspector import InspectorView
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.state import ChatState
+from streamtui.core.ports.tools import ToolInfo
+from streamtui.frontends.tui.calls.inspector_view import InspectorView
 
 CHARACTERS_PER_DELTA = 4
 DELTAS_PER_FRAME = 30

@@ -18,11 +18,11 @@ from textual.events import Resize
 from textual.geometry import Size
 from textual.widgets import Static
 
-from streamtui.core.conversation import Message, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Message, Reply, ReplyState, UserMessage
 from streamtui.frontends.tui.memory import settle_memory
-from streamtui.frontends.tui.widgets.transcript import Transcript
-from tests.bench.shapes import reply
+from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.bench.transcript_cost import SIZE, CountingDriver
+from tests.shapes import reply
 
 CHARACTERS = 600
 """Of each message."""

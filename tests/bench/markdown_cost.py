@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 
 from streamtui.markdown.document import Document
-from tests.bench.shapes import SHAPES, reply
+from tests.shapes import SHAPES, reply
 
 CHARACTERS_PER_TOKEN = 4
 WIDTH = 100

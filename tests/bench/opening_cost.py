@@ -7,13 +7,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from streamtui.core.conversation import Reply, ReplyState
+from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.frontends.tui.memory import settle_memory
-from streamtui.frontends.tui.widgets.transcript import Transcript
-from streamtui.frontends.tui.widgets.transcript.pace import WARM_UP_AFTER_S
+from streamtui.frontends.tui.transcript.pace import WARM_UP_AFTER_S
+from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.bench.conversation_cost import Pane
-from tests.bench.shapes import reply
 from tests.bench.transcript_cost import SIZE, tick
+from tests.shapes import reply
 
 MEGABYTE = 1_000_000
 TEXTS: Mapping[str, str] = {

@@ -18,8 +18,8 @@ from functools import lru_cache
 from http.server import BaseHTTPRequestHandler
 from multiprocessing.connection import Connection
 
-from tests.bench.shapes import TABLE_HEAD, reply
 from tests.servers import replies
+from tests.shapes import TABLE_HEAD, reply
 
 PACKET = 16 * 1024
 CHARACTERS_PER_TOKEN = 4

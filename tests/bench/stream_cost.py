@@ -19,9 +19,9 @@ import openai
 
 from streamtui.cli.clock import SystemClock
 from streamtui.config.settings import Settings
-from streamtui.core.events import TextDelta
-from streamtui.core.ports import ChatRequest
-from streamtui.core.state import ChatState
+from streamtui.core.chat.events import TextDelta
+from streamtui.core.chat.state import ChatState
+from streamtui.core.ports.provider import ChatRequest
 from streamtui.providers.limits import RequestLimits
 from streamtui.providers.openai_chat import OpenAIChatProvider
 from tests.servers import replies

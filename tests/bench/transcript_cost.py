@@ -17,10 +17,10 @@ from textual.containers import Horizontal
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.widgets import Static
 
-from streamtui.core.conversation import Message, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Message, Reply, ReplyState, UserMessage
 from streamtui.frontends.tui.memory import settle_memory
-from streamtui.frontends.tui.widgets.transcript import Transcript
-from tests.bench.shapes import SHAPES, reply
+from streamtui.frontends.tui.transcript.transcript import Transcript
+from tests.shapes import SHAPES, reply
 
 CHARACTERS_PER_TOKEN = 4
 SIZE = (120, 40)

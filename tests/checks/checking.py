@@ -6,7 +6,7 @@ from streamtui.checks.catalogue import RULES
 from streamtui.checks.probe import Probe
 from streamtui.checks.runner import run
 from streamtui.checks.wire import Target, Wire
-from streamtui.core.check_report import RuleResult
+from streamtui.core.words.check_report import RuleResult
 from tests.checks.lockstep import LockstepClock
 from tests.servers.defects import KEY, DefectServer
 from tests.servers.good_model import MODEL

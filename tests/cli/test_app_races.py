@@ -10,8 +10,8 @@ import pytest
 from streamtui.cli.app_races import AppRaces
 from streamtui.cli.compose import compose
 from streamtui.config.profiles import Flags
-from streamtui.core.faults import ConfigurationError, ProviderError
-from streamtui.core.race_entries import Entry
+from streamtui.core.faults.faults import ConfigurationError, ProviderError
+from streamtui.core.ports.race_entries import Entry
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
 

@@ -8,7 +8,7 @@ import pytest
 
 from streamtui.config.file import read_configuration
 from streamtui.config.mcp import McpServerConfig, mcp_servers_from
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
 
 
 def test_servers_are_read_from_the_file(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streamtui.config.profiles import NO_KEY, OPENAI_URL, Flags, Profile, choose_profile, profiles_from
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
 
 WORK = Profile("work", "https://work.example/v1", api_key="wk", model="big")
 BARE = Profile("bare", "http://127.0.0.1:8000/v1")

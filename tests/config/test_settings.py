@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streamtui.config.settings import Limits, Retry, Settings, Timeouts, Tools, settings_from
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
 
 
 def test_a_switch_is_true_or_false() -> None:

@@ -12,8 +12,8 @@ from streamtui.markdown.block import CHUNK_CHARACTERS, CHUNK_LINES
 from streamtui.markdown.document import LONGEST_LINE, Document
 from streamtui.markdown.rows import ELLIPSIS, MIN_WIDTH, Row, cells, safe, window
 from streamtui.markdown.split import HARD
-from tests.bench.shapes import SHAPES, reply
 from tests.markdown.examples import TEXTS
+from tests.shapes import SHAPES, reply
 
 PIECES = [
     *(

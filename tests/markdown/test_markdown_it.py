@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.bench.shapes import SHAPES, reply
 from tests.markdown.examples import TEXTS
 from tests.markdown.leaves import parsed_leaves, streamed_leaves
+from tests.shapes import SHAPES, reply
 
 PIECES = [
     *(

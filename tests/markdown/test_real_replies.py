@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 
 from tests.markdown.leaves import parsed_leaves, streamed_leaves
 from tests.markdown.test_laws import at_once, in_cuts, rows
-
-WIRE = Path(os.environ.get("STREAMTUI_WIRE_DIR") or Path(__file__).parents[2].parent / "shared" / "wire")
+from tests.paths import WIRE
 
 
 @pytest.fixture

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from streamtui.config.settings import Settings, Timeouts
-from streamtui.core.conversation import Reply
-from streamtui.core.events import StreamEvent, TurnFailed
-from streamtui.core.faults import Fault, ProviderError
-from streamtui.core.ports import ChatRequest, Clock
-from streamtui.core.state import ChatState
+from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.events import StreamEvent, TurnFailed
+from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import Fault, ProviderError
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.provider import ChatRequest
 from streamtui.providers.limits import RequestLimits
 from streamtui.providers.openai_chat import OpenAIChatProvider, Price
 from tests.fakes import FakeClock

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from streamtui.config.settings import Retry, Settings
-from streamtui.core.faults import ConfigurationError, FaultKind
+from streamtui.core.faults.faults import ConfigurationError, FaultKind
 from tests.providers.talk import UNTIMED, FakeHurriedClock, make_provider, talk_to
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer

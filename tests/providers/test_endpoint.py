@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streamtui.core.faults import ProviderError
-from streamtui.core.ports import Progress
+from streamtui.core.faults.faults import ProviderError
+from streamtui.core.ports.provider import Progress
 from streamtui.providers.endpoint import ServerEndpoint
 from streamtui.providers.limits import RequestLimits
 from tests.providers.talk import KEY, UNTIMED, FakeHurriedClock, listen, request

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streamtui.core.conversation import ReplyState
-from streamtui.core.faults import FaultKind
+from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.faults.faults import FaultKind
 from tests.providers.talk import KEY, talk_to
 from tests.servers.fault import FaultServer
 from tests.servers.scenarios import LONG_PIECE

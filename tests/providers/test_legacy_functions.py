@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamtui.core.events import NoticeIssued
+from streamtui.core.chat.events import NoticeIssued
 from streamtui.providers.legacy_functions import legacy_messages
 from tests.providers.talk import TOOL, listen, make_provider, request
 from tests.servers import replies

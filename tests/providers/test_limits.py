@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from streamtui.config.settings import Limits, Settings
-from streamtui.core.events import NoticeIssued
+from streamtui.core.chat.events import NoticeIssued
 from streamtui.providers.limits import RequestLimits
 from tests.fakes import FakeClock
 from tests.providers.talk import UNTIMED, FakeHurriedClock, listen, make_provider, request

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from streamtui.core.usage import Usage
+from streamtui.core.chat.usage import Usage
 from streamtui.providers.prices import price_usd
 
 OPENAI = "https://api.openai.com/v1"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from streamtui.core.events import CostReported, NoticeIssued, ReplyFinished, RequestSent, ResponseStarted
-from streamtui.core.faults import ProviderError
-from streamtui.core.usage import Usage
+from streamtui.core.chat.events import CostReported, NoticeIssued, ReplyFinished, RequestSent, ResponseStarted
+from streamtui.core.chat.usage import Usage
+from streamtui.core.faults.faults import ProviderError
 from tests.providers.talk import KEY, TOOL, Talk, listen, make_provider, request
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer

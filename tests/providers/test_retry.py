@@ -7,9 +7,9 @@ import asyncio
 import pytest
 
 from streamtui.config.settings import Retry, Settings
-from streamtui.core.events import RequestSent, RetryScheduled, StreamEvent
-from streamtui.core.faults import Fault
-from streamtui.core.phase import Phase
+from streamtui.core.chat.events import RequestSent, RetryScheduled, StreamEvent
+from streamtui.core.chat.phase import Phase
+from streamtui.core.faults.faults import Fault
 from streamtui.providers.failures import is_transient, retry_after
 from streamtui.providers.retry import wait_s
 from tests.fakes import FakeClock

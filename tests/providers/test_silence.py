@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from streamtui.config.settings import Retry, Settings, Timeouts
-from streamtui.core.events import (
+from streamtui.core.chat.events import (
     FinishReported,
     RequestSent,
     ResponseStarted,
@@ -18,7 +18,7 @@ from streamtui.core.events import (
     TextDelta,
     TurnFailed,
 )
-from streamtui.core.faults import ProviderError
+from streamtui.core.faults.faults import ProviderError
 from streamtui.providers.patience import Patience, Silence
 from tests.fakes import FakeClock
 from tests.providers.talk import Talk, make_provider, request

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from streamtui.core.events import RequestSent, TextDelta
-from streamtui.core.ports import ChatRequest
+from streamtui.core.chat.events import RequestSent, TextDelta
+from streamtui.core.ports.provider import ChatRequest
 from streamtui.providers.openai_chat import OpenAIChatProvider
 from tests.providers.talk import Talk, listen, make_provider, request
 from tests.servers import replies

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from streamtui.core.conversation import Reply
-from streamtui.core.reply_line import reply_line
-from tests.core.wire import cut_at_random, reply_of
+from streamtui.core.chat.conversation import Reply
+from streamtui.core.words.reply_line import reply_line
+from tests.core.wire.streams import cut_at_random, reply_of
 from tests.providers.talk import listen, make_provider, request
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streamtui.core.conversation import ReplyState
+from streamtui.core.chat.conversation import ReplyState
 from streamtui.session.live import LiveSession
-from tests.core.wire import reply_of
+from tests.core.wire.streams import reply_of
 from tests.fakes import FakeClock
 from tests.providers.talk import make_provider
 from tests.servers import replies

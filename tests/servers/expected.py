@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from streamtui.core.faults import FaultKind
+from streamtui.core.faults.faults import FaultKind
 from tests.servers.scenarios import LONG_PIECE
 
 WHOLE, HALF = "Hello, world.", "Hello, wor"

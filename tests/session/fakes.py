@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Any
 
-from streamtui.core import events as ev
-from streamtui.core.ports import Approval, ChatProvider, ChatRequest, Progress, ToolInfo, ToolOutput
-from streamtui.core.tool_calls import ToolCall
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.ports.provider import ChatProvider, ChatRequest, Progress
+from streamtui.core.ports.tools import Approval, ToolInfo, ToolOutput
 
 Script = Sequence[ev.StreamEvent | BaseException | asyncio.Event]
 

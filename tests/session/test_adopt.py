@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streamtui.core import events as ev
-from streamtui.core.state import ChatState
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.state import ChatState
 from streamtui.session.live import LiveSession
 from tests.fakes import FakeClock
 from tests.session.fakes import FakeEndpoint, FakeProvider, text_reply

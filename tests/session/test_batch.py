@@ -8,11 +8,11 @@ from collections.abc import AsyncGenerator, Iterable, Iterator
 
 import pytest
 
-from streamtui.core import events as ev
-from streamtui.core.batch import BatchState, Prompt
-from streamtui.core.conversation import Reply, ReplyState
-from streamtui.core.faults import ConfigurationError, Fault, ProviderError
-from streamtui.core.ports import ChatRequest, Endpoint
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
+from streamtui.core.ports.batch import BatchState, Prompt
+from streamtui.core.ports.provider import ChatRequest, Endpoint
 from streamtui.session.batch import Batch
 from tests.fakes import FakeClock
 from tests.session.fakes import FakeEndpoint, FakeProvider, text_reply

@@ -6,12 +6,12 @@ import asyncio
 
 import pytest
 
-from streamtui.core import events as ev
-from streamtui.core.conversation import ReplyState
-from streamtui.core.faults import Fault, ProviderError
-from streamtui.core.phase import Phase
-from streamtui.core.state import ChatState
-from streamtui.core.tool_calls import ToolCallState
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.tool_calls import ToolCallState
+from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.session.live import LiveSession
 from tests.fakes import FakeClock
 from tests.session.fakes import FakeEndpoint, FakeProvider, FakeToolbox, call_reply, text_reply

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from streamtui.core import events as ev
-from streamtui.core.conversation import ReplyState
-from streamtui.core.faults import ConfigurationError, Fault, ProviderError
-from streamtui.core.phase import Phase
-from streamtui.core.ports import ChatProvider, Progress
-from streamtui.core.race import Contestant
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.phase import Phase
+from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
+from streamtui.core.ports.provider import ChatProvider, Progress
+from streamtui.core.ports.race import Contestant
 from streamtui.session.race import Race
 from tests.fakes import FakeClock
 from tests.session.fakes import FakeEndpoint, FakeProvider, Script, text_reply

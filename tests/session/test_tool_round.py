@@ -6,12 +6,12 @@ import asyncio
 
 import pytest
 
-from streamtui.core import events as ev
-from streamtui.core.conversation import Notice
-from streamtui.core.phase import Phase
-from streamtui.core.ports import Approval
-from streamtui.core.state import ChatState
-from streamtui.core.tool_calls import ToolCall, ToolCallState
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.conversation import Notice
+from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
+from streamtui.core.ports.tools import Approval
 from streamtui.session.live import LiveSession
 from streamtui.session.tool_round import ToolRules
 from tests.fakes import FakeClock

@@ -7,10 +7,10 @@ import stat
 
 import pytest
 
-from streamtui.core.batch import Answered, Prompt, survey
-from streamtui.core.conversation import Reply, ReplyState
-from streamtui.core.faults import ConfigurationError, Fault
-from streamtui.core.growing_text import GrowingText
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.faults.faults import ConfigurationError, Fault
+from streamtui.core.ports.batch import Answered, Prompt, survey
+from streamtui.core.text.growing_text import GrowingText
 from streamtui.storage.batch_folder import BatchFolder
 
 CODE = "Here:\n```python\nprint(1)\n```\n"

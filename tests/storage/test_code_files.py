@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
 from streamtui.storage.code_files import add_code_files
 
 TEXT = "```python\nprint(1)\n```\n\n```sh\nls\n```\n"

@@ -7,8 +7,8 @@ from itertools import islice
 
 import pytest
 
-from streamtui.core.batch import Prompt
-from streamtui.core.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.batch import Prompt
 from streamtui.storage.prompt_files import read_prompts
 
 

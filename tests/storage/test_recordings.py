@@ -10,14 +10,14 @@ from typing import Any, get_args
 
 import pytest
 
-from streamtui.core.conversation import Reply, ReplyState
-from streamtui.core.events import PromptSubmitted, StreamEvent, TextDelta
-from streamtui.core.faults import ConfigurationError
-from streamtui.core.state import ChatState
-from streamtui.core.tool_calls import ToolCallState
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.events import PromptSubmitted, StreamEvent, TextDelta
+from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.tool_calls import ToolCallState
+from streamtui.core.faults.faults import ConfigurationError
 from streamtui.storage.recordings import RecordingHeader, RecordingWriter, is_recording, read_recording
+from tests.paths import FROZEN
 
-FROZEN = Path(__file__).parent / "recording.v1.jsonl"
 EVENTS = [PromptSubmitted(1.0, "Hi \ud83d é"), TextDelta(1.25, "Hello")]
 
 

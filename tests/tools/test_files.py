@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from streamtui.core.ports import ToolOutput
+from streamtui.core.ports.tools import ToolOutput
 from streamtui.tools.builtins import builtin_tools
 from streamtui.tools.files import WorkingDirectory
 from streamtui.tools.registry import Registry

@@ -14,13 +14,13 @@ from contextlib import asynccontextmanager
 import pytest
 
 from streamtui.config.mcp import McpServerConfig
-from streamtui.core.ports import ToolOutput
+from streamtui.core.ports.tools import ToolOutput
 from streamtui.tools.mcp import servers as servers_module
 from streamtui.tools.mcp.server import McpServer
 from streamtui.tools.mcp.servers import McpServers
 from streamtui.tools.registry import Registry
 from streamtui.tools.tool import ToolError
-from tests.conftest import REPOSITORY
+from tests.paths import REPOSITORY
 
 PATHS = {"PYTHONPATH": str(REPOSITORY)}
 STDIO = McpServerConfig("tests", sys.executable, ["-m", "tests.tools.mcp_server"], {**PATHS, "TOKEN": "from-config"})

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.conftest import REPOSITORY
+from tests.paths import REPOSITORY
 from tests.terminal import Terminal
 
 

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from streamtui.core.ports import Toolbox, ToolOutput
+from streamtui.core.ports.tools import Toolbox, ToolOutput
 from streamtui.tools.function_tool import FunctionTool
 from streamtui.tools.registry import Registry
 from streamtui.tools.tool import ToolError

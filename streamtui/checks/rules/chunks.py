@@ -9,7 +9,7 @@ from typing import Any
 from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.checks.probe import Probe
 from streamtui.checks.rule import SettledError, Verdict, failed, passed, rule, warned
-from streamtui.core.sse import DONE
+from streamtui.core.wire.sse import DONE
 
 GLYPHS = "Grüße, 世界! Привет 🎉 👩‍🚀"
 _ONLY_GLYPHS = {

@@ -7,7 +7,7 @@ from collections.abc import Container
 from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.checks.probe import NO_KEY, STORY, Probe
 from streamtui.checks.rule import Verdict, failed, not_supported, passed, rule, warned
-from streamtui.core.chunks.lenient import integer, mapping, mappings
+from streamtui.core.json_text.values import integer, mapping, mappings
 
 _NO_MODEL = "streamtui-check-no-such-model"
 _NO_KEY_OF_YOURS = "sk-streamtui-check-wrong-key"

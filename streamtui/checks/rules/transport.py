@@ -8,8 +8,8 @@ from statistics import median
 from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.checks.probe import Probe
 from streamtui.checks.rule import Verdict, failed, not_supported, passed, rule, warned
-from streamtui.core.chunks.lenient import mapping, mappings
-from streamtui.core.sse import DONE
+from streamtui.core.json_text.values import mapping, mappings
+from streamtui.core.wire.sse import DONE
 
 _LATE_S = 10.0
 _SILENT_S = 15.0

@@ -7,7 +7,7 @@ from typing import Any
 from streamtui.checks.exchange import Exchange
 from streamtui.checks.probe import STORY, Probe
 from streamtui.checks.rule import SettledError, Verdict, failed, not_supported, passed, rule, warned
-from streamtui.core.chunks.lenient import integer, mappings
+from streamtui.core.json_text.values import integer, mappings
 
 _FEW_TOKENS = 5
 _STOP_LENGTH = 6

@@ -7,14 +7,14 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TextIO
 
-from streamtui.core import events as ev
-from streamtui.core.conversation import Reply, ReplyState
-from streamtui.core.display_safe import display_safe
-from streamtui.core.faults import ConfigurationError, Fault
-from streamtui.core.ports import Session
-from streamtui.core.reply_figures import reply_figures
-from streamtui.core.reply_line import EXIT_COMPLETE, EXIT_INCOMPLETE, reply_line
-from streamtui.core.tool_calls import ToolCallState
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.tool_calls import ToolCallState
+from streamtui.core.faults.faults import ConfigurationError, Fault
+from streamtui.core.ports.session import Session
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.reply_figures import reply_figures
+from streamtui.core.words.reply_line import EXIT_COMPLETE, EXIT_INCOMPLETE, reply_line
 from streamtui.frontends.headless.call_words import call_words
 from streamtui.frontends.headless.printer import Printer
 from streamtui.storage.code_files import add_code_files

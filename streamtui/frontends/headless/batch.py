@@ -12,12 +12,12 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from streamtui.core import figures
-from streamtui.core.batch import Batch, BatchState, Prompt
-from streamtui.core.conversation import Reply, ReplyState
-from streamtui.core.display_safe import display_safe
-from streamtui.core.ports import Clock
-from streamtui.core.reply_line import EXIT_COMPLETE, EXIT_INCOMPLETE
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.ports.batch import Batch, BatchState, Prompt
+from streamtui.core.ports.clock import Clock
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words import figures
+from streamtui.core.words.reply_line import EXIT_COMPLETE, EXIT_INCOMPLETE
 from streamtui.frontends.headless.ask import EXIT_INTERRUPTED
 from streamtui.frontends.headless.chat_words import doing, last_words
 from streamtui.frontends.headless.live_view import live_view

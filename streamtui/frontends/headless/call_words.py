@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from streamtui.core.figures import seconds
-from streamtui.core.tool_calls import ToolCall, ToolCallState
+from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
+from streamtui.core.words.figures import seconds
 
 _LONGEST = 200
 """Characters of the arguments, and of the result, that are shown."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from streamtui.core import events as ev
-from streamtui.core.display_safe import display_safe
-from streamtui.core.figures import elapsed
-from streamtui.core.phase import Phase
-from streamtui.core.retry_words import retry_words
-from streamtui.core.state import ChatState
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.state import ChatState
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.figures import elapsed
+from streamtui.core.words.retry_words import retry_words
 
 _LAST_PIECES = 64
 

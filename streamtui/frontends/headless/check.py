@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from streamtui.core.check_report import CheckReport, RuleResult, Status, status_words
-from streamtui.core.ports import Progress
+from streamtui.core.ports.provider import Progress
+from streamtui.core.words.check_report import CheckReport, RuleResult, Status, status_words
 from streamtui.frontends.headless.progress_bar import ProgressBar
 
 _STYLES: dict[Status, str] = {"pass": "green", "warn": "yellow", "fail": "bold red", "not_supported": "dim"}

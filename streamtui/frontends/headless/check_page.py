@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from streamtui.core.check_report import CheckReport, RuleResult, status_words
+from streamtui.core.words.check_report import CheckReport, RuleResult, status_words
 
 _COLUMNS = ["", "| | Behaviour | Evidence | What it breaks |", "|---|---|---|---|"]
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|&~])")

@@ -12,8 +12,8 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from streamtui.core.display_safe import display_safe
-from streamtui.core.ports import Clock
+from streamtui.core.ports.clock import Clock
+from streamtui.core.text.display_safe import display_safe
 
 _FRAME_S = 0.125
 _WIDE = 240

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from streamtui.core import events as ev
-from streamtui.core.display_safe import DisplaySafeStream, display_safe
+from streamtui.core.chat import events as ev
+from streamtui.core.text.display_safe import DisplaySafeStream, display_safe
 from streamtui.frontends.headless.chat_words import told
 
 

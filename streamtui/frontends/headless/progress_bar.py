@@ -9,9 +9,9 @@ import time
 from types import TracebackType
 from typing import TextIO
 
-from streamtui.core.display_safe import display_safe
-from streamtui.core.figures import megabytes
-from streamtui.core.ports import Progress
+from streamtui.core.ports.provider import Progress
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.figures import megabytes
 
 _WIDTH = 28
 _REDRAW_S = 0.1

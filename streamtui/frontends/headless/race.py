@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TextIO
 
-from streamtui.core import events as ev
-from streamtui.core.display_safe import display_safe
-from streamtui.core.ports import Clock
-from streamtui.core.race import Contestant, Race
-from streamtui.core.reply_line import exit_code, reply_line
+from streamtui.core.chat import events as ev
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.race import Contestant, Race
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.reply_line import exit_code, reply_line
 from streamtui.frontends.headless.ask import EXIT_INTERRUPTED
 from streamtui.frontends.headless.chat_words import told
 from streamtui.frontends.headless.live_view import console_on, live_view

@@ -8,14 +8,14 @@ from typing import TypeAlias
 from rich import box
 from rich.table import Table
 
-from streamtui.core import figures
-from streamtui.core.conversation import Reply, ReplyState
-from streamtui.core.display_safe import display_safe
-from streamtui.core.figures import UNKNOWN
-from streamtui.core.percentile import percentile
-from streamtui.core.ports import Progress
-from streamtui.core.race import Contestant
-from streamtui.core.statistics import ReplyStatistics
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.percentile import percentile
+from streamtui.core.chat.statistics import ReplyStatistics
+from streamtui.core.ports.provider import Progress
+from streamtui.core.ports.race import Contestant
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words import figures
+from streamtui.core.words.figures import UNKNOWN
 from streamtui.frontends.headless.chat_words import doing, last_words
 from streamtui.frontends.headless.tail import Tail
 

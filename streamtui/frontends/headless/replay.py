@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from streamtui.core.chunks import ReplyDecoder
-from streamtui.core.conversation import Reply, ReplyState
-from streamtui.core.display_safe import display_safe
-from streamtui.core.events import RequestSent, ResponseStarted, StreamEvent, TurnFailed
-from streamtui.core.faults import Fault, StreamtuiError
-from streamtui.core.reply_line import exit_code, reply_line
-from streamtui.core.state import ChatState
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.events import RequestSent, ResponseStarted, StreamEvent, TurnFailed
+from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import Fault, StreamtuiError
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.wire.reply_decoder import ReplyDecoder
+from streamtui.core.words.reply_line import exit_code, reply_line
 from streamtui.frontends.headless.printer import Printer
 from streamtui.storage.recordings import is_recording, read_recording
 

@@ -11,23 +11,23 @@ from textual import events, on
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from streamtui.core.secrets import redact
-from streamtui.frontends.tui.alt_enter import read_alt_enter_as_line_break
-from streamtui.frontends.tui.commands import COMMANDS
-from streamtui.frontends.tui.screens.opening import OpeningScreen
-from streamtui.frontends.tui.services import LaterServices, Services
+from streamtui.core.text.secrets import redact
+from streamtui.frontends.tui.chat.opening import OpeningScreen
+from streamtui.frontends.tui.desk.services import LaterServices, Services
+from streamtui.frontends.tui.kit.alt_enter import read_alt_enter_as_line_break
+from streamtui.frontends.tui.kit.command import COMMANDS
+from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.theme import theme_name
-from streamtui.frontends.tui.widgets.prompt_input import PromptInput
 
 if TYPE_CHECKING:
-    from streamtui.frontends.tui.screens.chat import ChatScreen
+    from streamtui.frontends.tui.chat.screen import ChatScreen
 
 
 class StreamtuiApp(App[object]):
     """A full-screen chat that shows the stream."""
 
     TITLE = "streamtui"
-    CSS_PATH = "screens/chat.tcss"
+    CSS_PATH = "chat/screen.tcss"
     """Here and not on the screen: Textual reads no style sheet of a default screen."""
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
@@ -93,6 +93,6 @@ class StreamtuiApp(App[object]):
 
 
 def _chat_screen(services: Services) -> ChatScreen:
-    from streamtui.frontends.tui.screens.chat import ChatScreen
+    from streamtui.frontends.tui.chat.screen import ChatScreen
 
     return ChatScreen(services)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from streamtui.core.ports import Access, ChatProvider, Progress
+from streamtui.core.ports.provider import Access, ChatProvider, Progress
 from streamtui.providers.local.catalogue import LocalModel
 from streamtui.providers.local.provider import Connect, LocalProvider
 from streamtui.providers.local.pull import pull
@@ -63,7 +63,7 @@ class LocalEndpoint:
         return self._model.takes_tools
 
     def use_model(self, name: str) -> None:
-        """See core.ports.Endpoint."""
+        """See core.ports.provider.Endpoint."""
         model = find_model(self._models_dir, name)
         if model != self._model:
             self._model = model
@@ -84,7 +84,7 @@ class LocalEndpoint:
         return self._provider
 
     async def access(self) -> Access:
-        """See core.ports.Endpoint."""
+        """See core.ports.provider.Endpoint."""
         assert self._provider is not None, "open it first"
         return await self._provider.access()
 

@@ -6,7 +6,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from streamtui.core.faults import Fault, FaultKind, ProviderError
+from streamtui.core.faults.faults import Fault, FaultKind, ProviderError
 
 
 class LocalModelError(ProviderError):

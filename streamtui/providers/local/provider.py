@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from streamtui.core.events import (
+from streamtui.core.chat.events import (
     NoticeIssued,
     ReasoningDelta,
     RefusalDelta,
@@ -18,8 +18,8 @@ from streamtui.core.events import (
     TextDelta,
     ToolCallDelta,
 )
-from streamtui.core.faults import Fault, ProviderError
-from streamtui.core.ports import Access, ChatProvider, ChatRequest
+from streamtui.core.faults.faults import Fault, ProviderError
+from streamtui.core.ports.provider import Access, ChatProvider, ChatRequest
 from streamtui.providers.local.server import LocalServer
 
 Connect: TypeAlias = Callable[[str, str], Awaitable[ChatProvider]]

@@ -13,7 +13,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
 
-from streamtui.core.ports import Progress
+from streamtui.core.ports.provider import Progress
 from streamtui.providers.local.catalogue import LocalModel, Release, Wheel
 from streamtui.providers.local.fault import LocalModelError, SourceError, disk_faults
 from streamtui.providers.local.https_download import download_rest

@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import streamtui
-from streamtui.core.faults import FaultKind
+from streamtui.core.faults.faults import FaultKind
 from streamtui.providers.local.catalogue import LocalModel
 from streamtui.providers.local.child_log import ChildLog
 from streamtui.providers.local.fault import LocalModelError

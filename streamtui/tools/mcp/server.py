@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from streamtui.config.mcp import McpServerConfig
-from streamtui.core.secrets import redact
+from streamtui.core.text.secrets import redact
 from streamtui.tools.mcp.connection import Connection
 from streamtui.tools.mcp.mcp_tool import McpTool
 from streamtui.tools.tool import ToolError

@@ -1,0 +1,236 @@
+"""The state of a chat: a fold of its events, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.conversation import Conversation, Notice, Reply, ReplyState, UserMessage
+from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.statistics import ConversationStatistics
+from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
+from streamtui.core.faults.faults import Fault
+
+
+class ChatState:
+    """A chat as it stands. `apply` knows no I/O and no clock, and is amortised O(1) per delta."""
+
+    def __init__(self) -> None:
+        self.conversation = Conversation()
+        self.phase = Phase.IDLE
+        self.turn_started_at: float | None = None
+        self.turn_ended_at: float | None = None
+        self.retry: ev.RetryScheduled | None = None
+        """The retry that is waited for, while the phase is RETRYING."""
+        self.stalled_since: float | None = None
+        """Since when the open stream has brought no payload, once that was noticed."""
+        self.model = ""
+        self.url = ""
+        self.fault: Fault | None = None
+        """Why the last turn ended early."""
+        self._ended = ConversationStatistics()
+        self._reply: Reply | None = None
+
+    @property
+    def reply(self) -> Reply | None:
+        """The reply that is being written, else the last one of the conversation."""
+        if self._reply is not None:
+            return self._reply
+        messages = self.conversation.messages
+        return next((message for message in reversed(messages) if isinstance(message, Reply)), None)
+
+    @property
+    def totals(self) -> ConversationStatistics:
+        """Sums over the conversation, the reply that is being written included."""
+        totals = replace(self._ended)
+        if self._reply is not None:
+            totals.add(self._reply.statistics)
+        return totals
+
+    @property
+    def turn_calls(self) -> list[ToolCall]:
+        """The tool calls of the conversation's last turn, in order."""
+        calls: list[ToolCall] = []
+        for message in reversed(self.conversation.messages):
+            if isinstance(message, UserMessage):
+                break
+            if isinstance(message, Reply):
+                calls[:0] = message.tool_calls
+        return calls
+
+    def elapsed_s(self, now: float) -> float | None:
+        """Seconds since the turn began; stands still once it ended."""
+        if self.turn_started_at is None:
+            return None
+        return (now if self.turn_ended_at is None else self.turn_ended_at) - self.turn_started_at
+
+    def fold(self, events: Iterable[ev.StreamEvent]) -> ChatState:
+        """Apply every event; returns the state itself."""
+        for event in events:
+            self.apply(event)
+        return self
+
+    def apply(self, event: ev.StreamEvent) -> None:
+        """Fold one event in. The frequent ones come first."""
+        match event:
+            case ev.ChunkReceived() | ev.TextDelta() | ev.ReasoningDelta() | ev.RefusalDelta() | ev.ToolCallDelta():
+                if self._reply is not None:
+                    self._take_delta(self._reply, event)
+            case (
+                ev.ResponseStarted()
+                | ev.FinishReported()
+                | ev.UsageReported()
+                | ev.ServerFiguresReported()
+                | ev.CostReported()
+                | ev.ReplyFinished()
+            ):
+                if self._reply is not None:
+                    self._take_report(self._reply, event)
+            case (
+                ev.ApprovalAsked()
+                | ev.ToolCallApproved()
+                | ev.ToolCallRefused()
+                | ev.ToolCallStarted()
+                | ev.ToolCallFinished()
+            ):
+                self._take_tool_event(event)
+            case ev.RequestSent():
+                self._open_reply(event)
+            case ev.RetryScheduled():
+                self.retry = event
+                self.phase = Phase.RETRYING
+            case ev.StallNoticed():
+                self.stalled_since = event.at - event.silent_s
+            case ev.NoticeIssued():
+                self._insert_notice(Notice(event.text, event.at))
+            case ev.SystemPromptChanged():
+                self.conversation.system = event.text
+            case ev.PromptSubmitted():
+                self.conversation.messages.append(UserMessage(event.text, event.at))
+                self._begin_turn(event.at)
+            case ev.TurnRepeated():
+                self._set_aside_replies()
+                self._begin_turn(event.at)
+            case ev.ToolCallRepeated():
+                self._repeat_call(event)
+            case ev.TurnFinished():
+                self._end_turn(event.at, Phase.DONE)
+            case ev.TurnFailed():
+                self._fail_turn(event.at, event.fault)
+
+    def _take_delta(self, reply: Reply, event: ev.PayloadEvent) -> None:
+        if isinstance(event, ev.ChunkReceived):
+            reply.statistics.take_chunk()
+            if not reply.served_model:
+                served = event.data.get("model")
+                reply.served_model = served if isinstance(served, str) else ""
+            return
+        self.phase = Phase.STREAMING
+        self.stalled_since = None
+        choice = reply.choice(event.choice)
+        match event:
+            case ev.TextDelta():
+                choice.text.append(event.text)
+                if choice is reply:
+                    reply.statistics.take_text(event.at, event.text)
+                else:
+                    reply.statistics.take_payload(event.at, event.text)
+            case ev.ReasoningDelta():
+                choice.reasoning.append(event.text)
+                reply.statistics.take_payload(event.at, event.text)
+            case ev.RefusalDelta():
+                choice.refusal.append(event.text)
+                reply.statistics.take_payload(event.at, event.text)
+            case ev.ToolCallDelta():
+                while len(choice.tool_calls) <= event.position:
+                    choice.tool_calls.append(ToolCall(first_delta_at=event.at, last_delta_at=event.at))
+                choice.tool_calls[event.position].take(event)
+                reply.statistics.take_payload(event.at, event.name + event.arguments)
+
+    def _take_report(self, reply: Reply, event: ev.ReportEvent) -> None:
+        match event:
+            case ev.ResponseStarted():
+                reply.statistics.headers_at = event.at
+                self.phase = Phase.WAITING
+            case ev.FinishReported():
+                reply.choice(event.choice).finish_reason = event.reason
+            case ev.UsageReported():
+                reply.statistics.usage = event.usage
+            case ev.ServerFiguresReported():
+                reply.statistics.server_figures = event.figures
+            case ev.CostReported():
+                reply.statistics.cost_usd = event.usd
+            case ev.ReplyFinished():
+                for call in reply.tool_calls:
+                    call.complete()
+                self._end_reply(reply, event.at, ReplyState.COMPLETE)
+
+    def _take_tool_event(self, event: ev.ToolEvent) -> None:
+        calls = reply.tool_calls if (reply := self.reply) is not None else []
+        if event.position >= len(calls):
+            return
+        calls[event.position].advance(event)
+        if any(call.asking for call in calls):
+            self.phase = Phase.ASKING
+        elif any(call.state is ToolCallState.RUNNING for call in calls):
+            self.phase = Phase.RUNNING_TOOL
+
+    def _repeat_call(self, event: ev.ToolCallRepeated) -> None:
+        replies = [message for message in self.conversation.messages if isinstance(message, Reply)]
+        if event.reply < len(replies) and event.position < len(calls := replies[event.reply].tool_calls):
+            replies[-1].tool_calls.append(calls[event.position].again(event.arguments, event.at))
+            self._begin_turn(event.at)
+
+    def _open_reply(self, event: ev.RequestSent) -> None:
+        if self._reply is None:
+            self._reply = Reply()
+            self.conversation.messages.append(self._reply)
+        self._reply.model = self.model = event.model
+        self._reply.attempts = event.attempt
+        self._reply.statistics.sent_at = event.at
+        self.url = event.url
+        self.retry = None
+        self.phase = Phase.CONNECTING
+
+    def _insert_notice(self, notice: Notice) -> None:
+        messages = self.conversation.messages
+        behind = len(messages)
+        messages.insert(behind - 1 if messages and messages[-1] is self._reply else behind, notice)
+
+    def _set_aside_replies(self) -> None:
+        for message in reversed(self.conversation.messages):
+            if isinstance(message, UserMessage):
+                break
+            if isinstance(message, Reply):
+                message.set_aside = True
+
+    def _begin_turn(self, at: float) -> None:
+        self.phase = Phase.CONNECTING
+        self.turn_started_at, self.turn_ended_at = at, None
+        self.fault = None
+
+    def _end_turn(self, at: float, phase: Phase) -> None:
+        self.phase = phase
+        self.turn_ended_at = at
+        self.retry = None
+
+    def _fail_turn(self, at: float, fault: Fault) -> None:
+        stopped = fault.kind == "cancelled"
+        self.fault = fault
+        if (reply := self._reply) is not None:
+            reply.fault = fault
+            ending = ReplyState.STOPPED if stopped else ReplyState.FAILED if reply.empty else ReplyState.CUT
+            self._end_reply(reply, at, ending)
+        for call in self.turn_calls:
+            call.cut(at)
+        if reply is None:
+            self.conversation.messages.append(Notice(fault.message, at, fault))
+        self._end_turn(at, Phase.STOPPED if stopped else Phase.FAILED)
+
+    def _end_reply(self, reply: Reply, at: float, ending: ReplyState) -> None:
+        reply.state = ending
+        reply.statistics.ended_at = at
+        self._ended.add(reply.statistics)
+        self.stalled_since = None
+        self._reply = None

@@ -1,0 +1,1 @@
+"""What the objects of a stream say, one folder for each API."""

@@ -1,0 +1,1 @@
+"""Chunks of the chat-completions stream, as every server means them."""

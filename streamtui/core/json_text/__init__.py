@@ -1,0 +1,1 @@
+"""JSON that is still being written: read leniently, outlined, and held against a schema."""

@@ -1,0 +1,167 @@
+"""Values against a tool's JSON Schema, each at the moment when it is known to be wrong.
+
+A type is known from the first character, a choice as soon as no allowed value begins like it, a missing field when its
+object is closed. What the schema says beyond types, fields and choices is left to the tool itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from streamtui.core.json_text.outline import JsonOutline, Kind, Node
+
+Schema: TypeAlias = Mapping[str, Any]
+_DEEPEST_REFERENCE = 20
+
+
+class SchemaChecks:
+    """Marks what does not fit, as an outline grows. One for each outline."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._definitions = schema
+        self._allowed: dict[Node, Sequence[Schema]] = {}
+        """For each open object and array, the schemas that it may follow."""
+        self._root = list(self._alternatives(schema))
+        self._marked: set[Node] = set()
+        self._lacking = 0
+
+    @property
+    def problems(self) -> int:
+        """How many values are wrong or missing."""
+        return len(self._marked) + self._lacking
+
+    @property
+    def required(self) -> Sequence[str]:
+        """The fields that the root has to have."""
+        return _required(self._root[0]) if self._root else ()
+
+    def take(self, outline: JsonOutline, node: Node) -> None:
+        """Look at a node that `outline.feed` gives."""
+        if not node.kind.holds_others:
+            node.problem = node.problem or self._scalar_problem(node)
+        elif not node.closed:
+            self._allowed[node], problem = self._fitting(node)
+            node.problem = node.problem or problem
+        else:
+            for key in self._missing(self._allowed.pop(node, ()), outline.closed_keys):
+                outline.add_missing(node, key, "missing")
+                self._lacking += 1
+        if node.problem:
+            self._marked.add(node)
+
+    def _scalar_problem(self, node: Node) -> str:
+        schemas, problem = self._fitting(node)
+        if problem or not schemas:
+            return problem
+        choices = [_choices(schema) for schema in schemas]
+        if all(allowed is not None and not _is_one_of(node, allowed) for allowed in choices):
+            return f"not one of {_listed(choices[0] or ())}"
+        return ""
+
+    def _fitting(self, node: Node) -> tuple[Sequence[Schema], str]:
+        """The schemas that the node's type fits, and what is wrong if there is none."""
+        schemas = self._expected(node)
+        if schemas is None:
+            return (), "unknown"
+        fitting = [schema for schema in schemas if _fits_type(node, schema)]
+        if schemas and not fitting:
+            types = dict.fromkeys(name for schema in schemas for name in _types(schema))
+            return (), f"not {_article(' or '.join(types))}"
+        return fitting, ""
+
+    def _expected(self, node: Node) -> Sequence[Schema] | None:
+        """The schemas for a node by its place: none at all where anything goes, `None` where nothing may stand."""
+        if node.parent is None:
+            return self._root
+        holders = self._allowed.get(node.parent, ())
+        places = [_place(schema, node) for schema in holders]
+        if places and all(place is False for place in places):
+            return None
+        if not places or any(place is True for place in places):
+            return ()
+        return [found for place in places if isinstance(place, Mapping) for found in self._alternatives(place)]
+
+    def _missing(self, schemas: Sequence[Schema], keys: set[str]) -> Sequence[str]:
+        lacking = [[key for key in _required(schema) if key not in keys] for schema in schemas]
+        return min(lacking, key=len, default=[])
+
+    def _alternatives(self, schema: Schema, depth: int = 0) -> Iterator[Schema]:
+        """A schema without references and choices between schemas."""
+        if depth > _DEEPEST_REFERENCE:
+            return
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            yield from self._alternatives(self._definition(reference), depth + 1)
+            return
+        for word in ("anyOf", "oneOf"):
+            if isinstance(branches := schema.get(word), list):
+                for branch in branches:
+                    yield from self._alternatives(branch if isinstance(branch, Mapping) else {}, depth + 1)
+                return
+        yield schema
+
+    def _definition(self, reference: str) -> Schema:
+        found: Any = self._definitions
+        for name in reference.removeprefix("#").split("/")[1:]:
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return found if isinstance(found, Mapping) else {}
+
+
+def _place(schema: Schema, node: Node) -> Schema | bool:
+    """The schema of a member: `True` where anything goes, `False` where nothing may stand."""
+    if node.key is None:
+        return _as_schema(schema.get("items", True))
+    properties = schema.get("properties")
+    if isinstance(properties, Mapping) and node.key in properties:
+        return _as_schema(properties[node.key])
+    return _as_schema(schema.get("additionalProperties", not isinstance(properties, Mapping)))
+
+
+def _as_schema(found: Any) -> Schema | bool:
+    return found if isinstance(found, (Mapping, bool)) else True
+
+
+def _types(schema: Schema) -> Sequence[str]:
+    types = schema.get("type", ())
+    return [types] if isinstance(types, str) else [str(name) for name in types]
+
+
+def _required(schema: Schema) -> Sequence[str]:
+    required = schema.get("required", ())
+    return [str(key) for key in required] if isinstance(required, list) else []
+
+
+def _choices(schema: Schema) -> Sequence[Any] | None:
+    if "const" in schema:
+        return [schema["const"]]
+    return choices if isinstance(choices := schema.get("enum"), list) else None
+
+
+def _fits_type(node: Node, schema: Schema) -> bool:
+    types = _types(schema)
+    if node.kind is Kind.NUMBER and "integer" in types and "number" not in types:
+        return not any(mark in node.text.removesuffix(".0") for mark in ".eE") if node.closed else True
+    return not types or node.kind.value in types
+
+
+def _is_one_of(node: Node, allowed: Sequence[Any]) -> bool:
+    """A string that is still being written is, if one of them begins like it."""
+    if node.kind is Kind.STRING:
+        texts = [choice for choice in allowed if isinstance(choice, str)]
+        if not node.closed:
+            longest = max(map(len, texts), default=0)
+            written = node.text if sum(map(len, node.pieces)) <= longest else None
+            return written is not None and any(text.startswith(written) for text in texts)
+        return node.text in texts
+    return not node.closed or any(json.dumps(choice) == node.text for choice in allowed)
+
+
+def _listed(choices: Sequence[Any]) -> str:
+    shown = [json.dumps(choice, ensure_ascii=False) for choice in choices[:4]]
+    return ", ".join([*shown, "…"] if len(choices) > 4 else shown)
+
+
+def _article(noun: str) -> str:
+    return noun if noun.startswith("null") else f"{'an' if noun[:1] in 'aio' else 'a'} {noun}"

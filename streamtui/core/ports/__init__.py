@@ -1,0 +1,1 @@
+"""The borders between the rooms, sorted by who speaks to whom."""

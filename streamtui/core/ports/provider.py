@@ -1,0 +1,107 @@
+"""What a session needs of whoever speaks an API, and of the place where that happens."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from streamtui.core.chat.events import StreamEvent
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """One request for a reply."""
+
+    model: str
+    messages: Sequence[Mapping[str, Any]]
+    tools: Sequence[Mapping[str, Any]] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """More parameters of the API: temperature, max_tokens, ..."""
+
+
+class ChatProvider(Protocol):
+    """Code that speaks an API."""
+
+    def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        """The events of one reply, from RequestSent to ReplyFinished.
+
+        Raises ProviderError when it can't be had or breaks off; what was yielded before that stands. Closing the
+        iterator, or cancelling the task that reads it, closes the connection.
+        """
+        ...
+
+    def retry_now(self) -> None:
+        """End the wait before the next attempt, if one is under way."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what the provider holds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long preparation is."""
+
+    label: str
+    done: int = 0
+    total: int | None = None
+    """In bytes; `None` where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How requests reach a server."""
+
+    base_url: str
+    """With the version in its path: `http://127.0.0.1:8080/v1`."""
+    api_key: str = field(repr=False)
+
+
+class Endpoint(Protocol):
+    """A place to talk to, which may need preparing: a model to fetch, a child process to start, a package to import."""
+
+    @property
+    def label(self) -> str:
+        """How the screen names it: the profile's name."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """The model asked for; empty until the server has been asked, where none was named."""
+        ...
+
+    @property
+    def hint(self) -> str:
+        """A standing sentence to the person about this place, or nothing."""
+        ...
+
+    def use_model(self, name: str) -> None:
+        """Ask another model from the next request on; `open` wants to be called before that.
+
+        Raises StreamtuiError where it can be known that the place has no such model.
+        """
+        ...
+
+    @property
+    def takes_tools(self) -> bool:
+        """Whether function tools are worth sending there."""
+        ...
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """Parameters of the API that every request to this place carries."""
+        ...
+
+    async def open(self, on_progress: Callable[[Progress], None]) -> ChatProvider:
+        """Prepare and connect. Raises StreamtuiError; may be called again after that or after a cancellation."""
+        ...
+
+    async def access(self) -> Access:
+        """Where the opened place listens, for those who want the raw wire."""
+        ...
+
+    async def close(self) -> None:
+        """End what `open` began."""
+        ...

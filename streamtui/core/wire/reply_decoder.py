@@ -1,0 +1,146 @@
+"""The body of a response, bytes in, as events of one reply: all dialects, any cuts, and how it ended."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from streamtui.core.chat.events import ChunkReceived, ReplyFinished, StreamEvent, TurnFailed
+from streamtui.core.dialects.chat.choice_reader import ChoiceReader
+from streamtui.core.dialects.usage_reader import FigureReader
+from streamtui.core.faults.error_bodies import fault_from
+from streamtui.core.faults.faults import Fault
+from streamtui.core.json_text.values import integer, mappings
+from streamtui.core.text.secrets import redact_json
+from streamtui.core.wire import endings
+from streamtui.core.wire.sse import DONE, ServerSentEvent, SseDecoder
+from streamtui.core.wire.stream_errors import error_in
+
+_DEEPEST = 100
+"""Levels of a chunk's JSON; more is no chunk but an attack on whoever walks it."""
+
+_parse = json.JSONDecoder().decode
+
+
+class ReplyDecoder:
+    """Feed the bytes of a response body with the instants of their arrival, then close it.
+
+    The events end with one ReplyFinished or TurnFailed: at `[DONE]` or an error event, else when the body is closed.
+    What comes after that is ignored. A chunk that is broken is left out, and reported at the end.
+    """
+
+    def __init__(self, *, url: str = "", model: str = "") -> None:
+        self.over = False
+        """The end of the reply is known; nothing more will come of the body."""
+        self._url = url
+        self._model = model
+        self._sse = SseDecoder()
+        self._choices: dict[int, ChoiceReader] = {}
+        self._figures = FigureReader()
+        self._chunks = 0
+        self._whole = False
+        """A complete `chat.completion` came instead of chunks."""
+        self._broken: str | None = None
+        """The data of the first chunk that was no JSON object."""
+
+    def feed(self, data: bytes, at: float) -> list[StreamEvent]:
+        """The events that these bytes complete."""
+        events: list[StreamEvent] = []
+        for event in self._sse.feed(data):
+            if self.over:
+                break
+            self._take(event, at, events)
+        return events
+
+    def close(self, at: float) -> list[StreamEvent]:
+        """The body is over: the last events."""
+        events: list[StreamEvent] = []
+        for event in self._sse.close():
+            if self.over:
+                break
+            self._take(event, at, events)
+        if not self.over:
+            self._end(self._fault_of_end(), at, events)
+        return events
+
+    def _take(self, event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
+        if event.data.startswith(DONE):
+            self._end(self._fault_of_reply(), at, events)
+            return
+        try:
+            data = _parse(event.data)
+        except (ValueError, RecursionError):
+            data = None
+            if event.name != "error":
+                self._broken = self._broken or event.data
+        if event.name == "error" and not isinstance(data, dict | list):
+            self._fail(data or event.data, at, events)
+        elif event.data.count("{") + event.data.count("[") > _DEEPEST and _is_deep(data):
+            self._broken = self._broken or event.data
+        elif isinstance(data, dict):
+            self._take_chunk(data, event.name, at, events)
+        else:
+            for chunk in mappings(data):
+                if not self.over:
+                    self._take_chunk(chunk, event.name, at, events)
+
+    def _take_chunk(self, chunk: dict[str, Any], name: str, at: float, events: list[StreamEvent]) -> None:
+        choices = mappings(chunk.get("choices"))
+        error = error_in(chunk, choices, name)
+        events.append(ChunkReceived(at, chunk if error is None else redact_json(chunk)))
+        self._chunks += 1
+        for position, choice in enumerate(choices):
+            self._choice(choice, position).take(at, choice, events)
+            if "delta" not in choice and chunk.get("object") == "chat.completion":
+                self._whole = True
+        self._figures.take(at, chunk, choices, events)
+        if error is not None:
+            self._fail(error, at, events)
+
+    def _choice(self, choice: dict[str, Any], position: int) -> ChoiceReader:
+        index = integer(choice.get("index"))
+        if index is None:
+            index = position
+        reader = self._choices.get(index)
+        if reader is None:
+            reader = self._choices[index] = ChoiceReader(index)
+        return reader
+
+    def _fail(self, error: object, at: float, events: list[StreamEvent]) -> None:
+        self._end(fault_from(error, status=None, url=self._url, model=self._model), at, events)
+
+    def _fault_of_end(self) -> Fault | None:
+        """What went wrong when the body ended without `[DONE]`."""
+        if (fault := self._fault_of_reply(self._sse.stray)) is not None:
+            return fault
+        finished = self._whole or (self._choices and all(choice.finish_reason for choice in self._choices.values()))
+        half_done = DONE.startswith(self._sse.cut_event)
+        return None if finished and half_done else endings.cut(self._url)
+
+    def _fault_of_reply(self, stray: str = "") -> Fault | None:
+        """What went wrong in the chunks that came; without any, `stray` is what came instead."""
+        if not self._chunks and not self._broken:
+            return endings.empty(stray, self._url)
+        reply = self._choices.get(0)
+        if reply is not None and (fault := endings.bad_finish(reply.finish_reason, self._url)) is not None:
+            return fault
+        return endings.malformed(self._broken, self._url) if self._broken else None
+
+    def _end(self, fault: Fault | None, at: float, events: list[StreamEvent]) -> None:
+        for choice in self._choices.values():
+            choice.end(at, events)
+        events.append(ReplyFinished(at) if fault is None else TurnFailed(at, fault))
+        self.over = True
+
+
+def _is_deep(data: object) -> bool:
+    level = [data]
+    for _ in range(_DEEPEST):
+        level = [child for value in level if isinstance(value, dict | list) for child in _children(value)]
+        if not level:
+            return False
+    return True
+
+
+def _children(value: dict[str, Any] | list[Any]) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else value

@@ -1,0 +1,1 @@
+"""Figures and states as every front-end says them."""

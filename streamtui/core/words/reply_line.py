@@ -1,0 +1,69 @@
+"""A reply as one line of JSON, `streamtui.reply.v1`, and what it means for the exit code.
+
+The line is ASCII: nothing in it can act on a terminal, and no locale can spoil it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from streamtui.core.chat.conversation import Choice, Reply, ReplyState
+from streamtui.core.chat.statistics import ReplyStatistics
+
+SCHEMA = "streamtui.reply.v1"
+EXIT_COMPLETE, EXIT_INCOMPLETE = 0, 1
+
+
+def reply_line(reply: Reply, *, timed: bool = True, **more: Any) -> str:
+    """The reply as a line of JSON without its newline; not `timed`, where the instants of its events mean nothing.
+
+    `more` are fields that say which of several replies it is.
+    """
+    line = {
+        "schema": SCHEMA,
+        "model": reply.served_model or reply.model,
+        **_choice(reply),
+        "usage": asdict(reply.statistics.usage) if reply.statistics.usage is not None else None,
+        "statistics": _statistics(reply.statistics, timed=timed),
+        "alternatives": [{"index": index, **_choice(choice)} for index, choice in sorted(reply.alternatives.items())],
+        "attempts": reply.attempts,
+        "complete": reply.state is ReplyState.COMPLETE,
+        "error": asdict(reply.fault) if reply.fault is not None else None,
+        **more,
+    }
+    return json.dumps(line)
+
+
+def exit_code(replies: Iterable[Reply]) -> int:
+    """0 if all replies are complete, else 1."""
+    complete = all(reply.state is ReplyState.COMPLETE for reply in replies)
+    return EXIT_COMPLETE if complete else EXIT_INCOMPLETE
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    return {
+        "content": str(choice.text),
+        "reasoning": str(choice.reasoning),
+        "refusal": str(choice.refusal) or None,
+        "tool_calls": [
+            {"id": call.id, "name": call.name, "arguments": str(call.arguments)} for call in choice.model_calls
+        ],
+        "finish_reason": choice.finish_reason,
+    }
+
+
+def _statistics(statistics: ReplyStatistics, *, timed: bool) -> dict[str, Any]:
+    counts = statistics.counts
+    return {
+        "words": counts.words,
+        "sentences": counts.sentences,
+        "characters": counts.characters,
+        "code_blocks": counts.code_blocks,
+        "chunks": statistics.chunks,
+        "ttft_s": statistics.ttft_s if timed else None,
+        "duration_s": statistics.duration_s if timed else None,
+        "tpot_s": statistics.tpot_s if timed else None,
+    }

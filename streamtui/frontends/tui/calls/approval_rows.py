@@ -1,0 +1,39 @@
+"""What is asked before a tool runs: its name, where it comes from, and the arguments."""
+
+from __future__ import annotations
+
+from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.json_text.reading import Reading
+from streamtui.core.ports.tools import ToolInfo
+from streamtui.core.text.display_safe import display_safe
+from streamtui.frontends.tui.calls.call_detail import badge
+from streamtui.frontends.tui.calls.json_tree import JsonTree
+from streamtui.frontends.tui.kit.row_stack import FixedRows, RowSource
+from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, WARN, Row, Span, clip, spread
+
+
+def question_rows(call: ToolCall, tool: ToolInfo, width: int) -> tuple[Row, ...]:
+    """The rows above the arguments."""
+    name = clip(display_safe(call.name, keep_newlines=False), width - 12)
+    source = display_safe(tool.source, keep_newlines=False)
+    changes = "only reads" if tool.read_only else "may change something"
+    about = display_safe(tool.description.partition("\n")[0], keep_newlines=False)
+    asked = (Span("? ", WARN), Span("Run ", BRIGHT), Span(name, STRONG), Span("?", BRIGHT))
+    told = [(Span(clip(about, width), DIM),)] if about else []
+    return (spread(asked, (Span(f"{source} · {changes}", DIM),), width), *told, ())
+
+
+def asked_arguments(call: ToolCall, tool: ToolInfo, width: int) -> RowSource:
+    """The arguments as a tree, checked against the tool's schema."""
+    reading = Reading(call, tool.parameters)
+    reading.take()
+    if len(reading.outline.nodes) <= 1:
+        return FixedRows([(Span("no arguments", DIM),)])
+    return JsonTree(reading.outline, width)
+
+
+def edited_row(reading: Reading, width: int) -> Row:
+    """What is known of arguments that are being edited."""
+    verdict = reading.verdict
+    known = badge(reading) if verdict is None or verdict.valid else (Span(f"✗ {verdict.fault}", BAD),)
+    return spread(known, (Span(f"{len(reading.call.arguments):,} characters", DIM),), width)

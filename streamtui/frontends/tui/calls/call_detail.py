@@ -1,0 +1,173 @@
+"""One call, whole: its arguments as a tree or as they came, its result, and its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
+from streamtui.core.json_text.outline import JsonOutline
+from streamtui.core.json_text.reading import Reading
+from streamtui.core.ports.tools import ToolInfo
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.figures import seconds
+from streamtui.frontends.tui.calls.json_tree import CURSOR, JsonTree
+from streamtui.frontends.tui.calls.timeline import DeltaRows, stage_rows, stages
+from streamtui.frontends.tui.kit.growing_rows import GrowingRows
+from streamtui.frontends.tui.kit.row_stack import INDENT, FixedRows, Indented, RowSource, RowStack
+from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, GOOD, STRONG, WARN, Row, Span, heading, spread
+
+
+class CallDetail:
+    """Lays one call out at one width; what is laid out is kept while the call goes on."""
+
+    def __init__(self, reading: Reading, width: int) -> None:
+        self.reading = reading
+        self.width = width
+        self.parts: list[int] = []
+        """The row at which each part begins: arguments, result, timeline, deltas."""
+        self.arguments_end = 0
+        """The row behind the arguments."""
+        self._inner = max(8, width - len(INDENT))
+        self._tree = JsonTree(reading.outline, self._inner)
+        self._raw = GrowingRows(self._inner - 1)
+        self._raw_cursor = 0
+        self._result: RowStack | None = None
+
+    def rows(self, tool: ToolInfo | None, sent_at: float | None, now: float, *, raw: bool) -> RowStack:
+        """The whole document, as the call stands."""
+        call = self.reading.call
+        above = FixedRows([_title(call, tool, self.width), (), self._arguments_heading()])
+        arguments = Indented(RowStack(list(self._arguments(raw=raw))))
+        self.arguments_end = above.height + arguments.height
+        if self._result is None and call.output is not None:
+            self._result = RowStack(list(_result_parts(call, self.width)))
+        result = [self._result] if self._result is not None else []
+        stages_and_deltas = [RowStack(list(part)) for part in self._time(call, sent_at, now)]
+        below: list[RowSource] = [*result, *stages_and_deltas]
+        self.parts = [0, *accumulate((part.height for part in below[:-1]), initial=self.arguments_end)]
+        return RowStack([above, arguments, *below])
+
+    def _arguments_heading(self) -> Row:
+        call = self.reading.call
+        left = (Span("ARGUMENTS  ", f"bold {DIM}"), *badge(self.reading))
+        return spread(left, (Span(f"{len(call.arguments):,} ch", DIM),), self.width)
+
+    def _arguments(self, *, raw: bool) -> Iterator[RowSource]:
+        reading = self.reading
+        if not reading.call.arguments:
+            yield FixedRows([(CURSOR,) if reading.growing else (Span("none", DIM),)])
+        elif raw or not reading.has_tree:
+            self._raw.feed(reading.call.arguments.since(self._raw_cursor))
+            self._raw_cursor = reading.call.arguments.cursor
+            yield _with_cursor(self._raw) if reading.growing else self._raw
+            yield FixedRows(list(self._fault()))
+        else:
+            self._tree.take()
+            yield self._tree
+            yield FixedRows(list(self._after_tree()))
+
+    def _after_tree(self) -> Iterator[Row]:
+        reading = self.reading
+        holder = reading.outline.open_node
+        if reading.verdict is not None and not reading.verdict.valid:
+            yield from self._fault()
+        elif reading.outline.broken:
+            yield (Span("✗ from here on it is no JSON", BAD),)
+        elif reading.outline.full:
+            yield (Span("… and more values than a tree can show", DIM),)
+        elif reading.growing and holder is not None and holder.kind.holds_others:
+            yield (Span("  " * min(8, holder.depth)), CURSOR)
+        for key in reading.to_come:
+            yield (Span(f"{display_safe(key, keep_newlines=False)}  to come", DIM),)
+
+    def _fault(self) -> Iterator[Row]:
+        verdict = self.reading.verdict
+        if verdict is not None and not verdict.valid and not self.reading.cut:
+            yield (Span(f"✗ {display_safe(verdict.fault, keep_newlines=False)}", BAD),)
+
+    def _time(self, call: ToolCall, sent_at: float | None, now: float) -> Iterator[Sequence[RowSource]]:
+        found = stages(call, sent_at, now)
+        total = (Span(f"{seconds(found[-1].end - found[0].start)} in all", DIM),) if found else ()
+        title = FixedRows([(), heading("TIMELINE", total, self.width)])
+        yield [title, Indented(FixedRows(stage_rows(found, self._inner)))]
+        if len(call.argument_ats) > 1:
+            longest = self.reading.longest_gap_s
+            figures = f"{len(call.argument_ats):,} · longest gap {seconds(longest)}"
+            title = FixedRows([(), heading("DELTAS", (Span(figures, DIM),), self.width)])
+            yield [title, Indented(DeltaRows(call, longest, self._inner))]
+
+
+def badge(reading: Reading) -> Row:
+    """What is known of the arguments: JSON or not, fitting or not."""
+    problems = reading.problems
+    wrong = (Span(f"✗ {problems} problem{'' if problems == 1 else 's'}", BAD),) if problems else ()
+    if reading.cut:
+        return (Span("■ cut in the middle", WARN), *_apart(wrong))
+    verdict = reading.verdict
+    if verdict is None:
+        return (Span("✗ no JSON", BAD),) if reading.outline.broken else wrong
+    if not verdict.valid:
+        return (Span("✗ not valid", BAD),)
+    fits = (Span(", fits the schema", GOOD),) if reading.checked and not problems else ()
+    return (Span("✓ valid JSON", GOOD), *fits, *_apart(wrong))
+
+
+def _apart(spans: Row) -> Row:
+    return (Span("  "), *spans) if spans else ()
+
+
+def _title(call: ToolCall, tool: ToolInfo | None, width: int) -> Row:
+    name = display_safe(call.name, keep_newlines=False) or "…"
+    again = "  ↻ run again by you" + (", edited" if call.edited else "") if call.repeated else ""
+    identity = display_safe(call.id, keep_newlines=False)
+    source = display_safe(tool.source, keep_newlines=False) if tool is not None else "unknown tool" if call.name else ""
+    left = (Span(name, STRONG), Span(again, WARN), Span(f"  {identity}" if identity else "", DIM))
+    return spread(left, (Span(source, DIM if tool is not None else BAD),), width)
+
+
+def _with_cursor(text: GrowingRows) -> RowSource:
+    last = text.height - 1
+    return RowStack([_Part(text, last), FixedRows([(*text.rows(last, last + 1)[0], CURSOR)])])
+
+
+class _Part:
+    """The beginning of a source."""
+
+    def __init__(self, source: RowSource, height: int) -> None:
+        self._source = source
+        self.height = height
+
+    def rows(self, first: int, last: int) -> list[Row]:
+        return self._source.rows(first, last)
+
+
+def _result_parts(call: ToolCall, width: int) -> Iterator[RowSource]:
+    """What the tool gave, and what the model was told where that is not the same."""
+    output = call.output or ""
+    whole = output if call.whole_output is None else call.whole_output
+    size = f"{len(whole):,} characters"
+    if call.state is ToolCallState.REFUSED:
+        yield from _section("SENT BACK", size, output, WARN, width)
+    elif call.whole_output is not None:
+        yield from _section("RESULT", size, whole, BRIGHT, width)
+        yield from _section("SENT BACK", f"{len(output):,} characters, cut", output, DIM, width)
+    else:
+        told = "not sent to the model" if call.repeated else "sent back"
+        style = BAD if call.state is ToolCallState.FAILED else BRIGHT
+        yield from _section("RESULT", f"{told} · {size}", output, style, width)
+
+
+def _section(title: str, right: str, text: str, style: str, width: int) -> Iterator[RowSource]:
+    yield FixedRows([(), heading(title, (Span(right, DIM),), width)])
+    yield Indented(_text_or_tree(text, style, max(8, width - len(INDENT))))
+
+
+def _text_or_tree(text: str, style: str, width: int) -> RowSource:
+    if text.lstrip()[:1] in ("{", "["):
+        outline = JsonOutline()
+        for _ in outline.feed(text):
+            pass
+        if outline.complete and not outline.broken and len(outline.nodes) > 1:
+            return JsonTree(outline, width)
+    return GrowingRows(width, text.rstrip("\n"), style)

@@ -1,0 +1,69 @@
+"""The calls of a conversation as a list: a row each, newest last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.figures import seconds
+from streamtui.frontends.tui.calls.call_states import SIGNS, state_word, time_word
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, Row, Span, heading, spread
+
+_STATE_CELLS, _TIME_CELLS = 9, 10
+_WIDE_FROM = 56
+"""Columns from which there is room for the time to the first delta."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCall:
+    """A call, and when the request was sent that brought it."""
+
+    call: ToolCall
+    sent_at: float | None
+    written: bool = False
+    """All of its arguments are there."""
+
+    @property
+    def first_delta_s(self) -> float | None:
+        """Seconds from the request to the first delta of the arguments."""
+        if self.sent_at is None or self.call.repeated or not self.call.argument_ats:
+            return None
+        return self.call.argument_ats[0] - self.sent_at
+
+
+def call_list_rows(
+    calls: Sequence[ListedCall], chosen: int, now: float, width: int, height: int, *, held: bool
+) -> list[Row]:
+    """At most `height` rows, a heading included, with the chosen call in sight; `held`: the person chose it."""
+    over = sum(listed.call.state.over for listed in calls)
+    columns = ("first", "took", "size") if width >= _WIDE_FROM else ("took", "size")
+    labels = "".join(f"{label:>{_TIME_CELLS}}" for label in columns)
+    title = heading(f"CALLS  {over} / {len(calls)}", (Span(labels, DIM),), width)
+    room = max(1, height - 1)
+    first = max(0, min(chosen - room // 2, len(calls) - room))
+    shown = range(first, min(len(calls), first + room))
+    return [title, *(_row(calls[place], place, chosen == place, held, now, width) for place in shown)]
+
+
+def _row(listed: ListedCall, place: int, chosen: bool, held: bool, now: float, width: int) -> Row:
+    call = listed.call
+    sign, style = SIGNS[call.state]
+    name = display_safe(call.name, keep_newlines=False) or "…"
+    mark = ("❯ " if held else "› ") if chosen else "  "
+    first = (Span(f"{seconds(listed.first_delta_s):>{_TIME_CELLS}}", DIM),) if width >= _WIDE_FROM else ()
+    right = (
+        Span(f"{state_word(call, written=listed.written):<{_STATE_CELLS}}", style),
+        *first,
+        Span(f"{time_word(call, now, written=listed.written):>{_TIME_CELLS}}", BRIGHT),
+        Span(f"{len(call.arguments):>{_TIME_CELLS - 3},} ch", DIM),
+    )
+    action = f"in_calls('choose_call', {place})"
+    left = (
+        Span(mark, ACCENT),
+        Span(f"{sign} ", style),
+        Span(name, STRONG if chosen else BRIGHT, action),
+        Span(" ↻" if call.repeated else "", DIM),
+    )
+    return tuple(span._replace(action=action) for span in spread(left, right, width))

@@ -1,0 +1,153 @@
+"""The inspector: the list of a conversation's calls over the one that is looked at.
+
+It follows the stream, so the newest call is shown and the end of arguments that grow; once the person chose a call or
+a place, it stays there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from streamtui.core.chat.conversation import Message, Reply
+from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
+from streamtui.core.json_text.reading import Reading
+from streamtui.core.ports.tools import ToolInfo
+from streamtui.frontends.tui.calls.call_detail import CallDetail
+from streamtui.frontends.tui.calls.call_list import ListedCall, call_list_rows
+from streamtui.frontends.tui.kit.row_stack import RowStack
+from streamtui.frontends.tui.kit.rows import DIM, RULE, Row, Span, heading, row_width
+
+_MOST_READINGS = 256
+
+
+class InspectorView:
+    """What of the calls is looked at, and the rows of it."""
+
+    def __init__(self, tool: Callable[[str], ToolInfo | None]) -> None:
+        """`tool` gives what is known of a tool by its name."""
+        self.raw = False
+        """Arguments as they came, not as a tree."""
+        self._tool = tool
+        self._messages: Sequence[Message] = ()
+        self._calls: list[ListedCall] = []
+        self._held: ToolCall | None = None
+        self._top: int | None = None
+        """The first row in sight of the call, where the person scrolled."""
+        self._readings: dict[int, Reading] = {}
+        self._detail: CallDetail | None = None
+        self._page = 1
+        self._bottom_top = 0
+        self._shown_top = 0
+
+    @property
+    def chosen(self) -> ToolCall | None:
+        """The call that is looked at."""
+        return self._calls[self._place].call if self._calls else None
+
+    @property
+    def reading(self) -> Reading | None:
+        """Its arguments."""
+        return self.reading_of(call) if (call := self.chosen) is not None else None
+
+    def reading_of(self, call: ToolCall) -> Reading:
+        """A call's arguments as far as they are written."""
+        reading = self._readings.get(id(call))
+        if reading is None or reading.name != call.name:
+            tool = self._tool(call.name)
+            reading = self._readings[id(call)] = Reading(call, tool.parameters if tool is not None else None)
+            for oldest in list(self._readings)[:-_MOST_READINGS]:
+                del self._readings[oldest]
+        reading.take()
+        return reading
+
+    def take(self, messages: Sequence[Message]) -> None:
+        """Take in what the conversation is now."""
+        if messages is not self._messages:
+            self._messages = messages
+            self._held, self._top, self._detail = None, None, None
+            self._readings.clear()
+        self._calls = [
+            ListedCall(call, message.statistics.sent_at, written=self._is_written(call))
+            for message in messages
+            if isinstance(message, Reply)
+            for call in message.tool_calls
+        ]
+
+    def hold(self, call: ToolCall | None = None) -> None:
+        """Stay at a call, or at the one that is shown."""
+        self._held = call or self.chosen
+        self._top = None if call is not None else self._top
+
+    def release(self) -> None:
+        """Follow the stream again."""
+        self._held = self._top = None
+
+    def choose(self, place: int) -> None:
+        """Look at the call at that place of the list."""
+        if self._calls:
+            self.hold(self._calls[max(0, min(place, len(self._calls) - 1))].call)
+
+    def move(self, by: int) -> None:
+        """Look at a call further up or down the list."""
+        self.choose(self._place + by)
+
+    def scroll(self, by: float) -> None:
+        """Move the call that is looked at by so many rows; infinity is an end."""
+        self._held = self.chosen
+        self._top = round(max(0, min(self._shown_top + by, self._bottom_top)))
+
+    def to_next_part(self) -> None:
+        """Begin with the next part of the call; from the last one with the first again."""
+        if self._detail is not None:
+            later = [top for top in self._detail.parts if top > self._shown_top]
+            self._held = self.chosen
+            self._top = later[0] if later and self._shown_top < self._bottom_top else 0
+
+    @property
+    def page(self) -> int:
+        """Rows of the call in sight."""
+        return self._page
+
+    def rows(self, now: float, width: int, height: int) -> tuple[Row, ...]:
+        """All of it, exactly as high."""
+        if not self._calls or width < 8:
+            return (heading("CALLS", (), width), (Span("none in this conversation yet", DIM),))
+        listed = self._calls[self._place]
+        list_height = min(len(self._calls) + 1, max(2, height // 3))
+        above = call_list_rows(self._calls, self._place, now, width, list_height, held=self._held is not None)
+        document = self._document(listed, now, width)
+        self._page = max(1, height - len(above) - 1)
+        self._bottom_top = max(0, document.height - self._page)
+        top = self._shown_top = min(self._follow_top(listed.call) if self._top is None else self._top, self._bottom_top)
+        bottom = min(document.height, top + self._page)
+        rule = _rule(top, bottom, document.height, width)
+        return (*above, rule, *document.rows(top, bottom))
+
+    def _document(self, listed: ListedCall, now: float, width: int) -> RowStack:
+        reading = self.reading_of(listed.call)
+        if self._detail is None or self._detail.reading is not reading or self._detail.width != width:
+            self._detail = CallDetail(reading, width)
+        return self._detail.rows(self._tool(listed.call.name), listed.sent_at, now, raw=self.raw)
+
+    def _follow_top(self, call: ToolCall) -> int:
+        """The end of arguments that are being written is in sight, else the beginning."""
+        if self._detail is None or call.state is not ToolCallState.WRITING:
+            return 0
+        return max(0, self._detail.arguments_end - self._page)
+
+    @property
+    def _place(self) -> int:
+        for place, listed in enumerate(self._calls):
+            if listed.call is self._held:
+                return place
+        return len(self._calls) - 1
+
+    def _is_written(self, call: ToolCall) -> bool:
+        return call.state is not ToolCallState.WRITING or self.reading_of(call).outline.complete
+
+
+def _rule(top: int, bottom: int, height: int, width: int) -> Row:
+    if bottom - top >= height:
+        return (Span("─" * width, RULE),)
+    end = (Span(f" {top + 1:,}–{bottom:,} of {height:,} ", DIM), Span("──", RULE))
+    return (Span("─" * max(0, width - row_width(end)), RULE), *end)

@@ -1,0 +1,65 @@
+"""The tools of a conversation: a row each, and one of them with its schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from streamtui.core.json_text.outline import JsonOutline
+from streamtui.core.ports.tools import Toolbox, ToolInfo
+from streamtui.core.text.display_safe import display_safe
+from streamtui.frontends.tui.calls.json_tree import JsonTree
+from streamtui.frontends.tui.kit.growing_rows import GrowingRows
+from streamtui.frontends.tui.kit.row_stack import INDENT, FixedRows, Indented, RowStack
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, Row, Span, clip, heading, spread
+
+_WIDEST_NAME = 28
+
+
+def tool_list_rows(
+    toolbox: Toolbox, tools: Sequence[ToolInfo], chosen: int, notes: Sequence[str], width: int, height: int
+) -> tuple[Row, ...]:
+    """At most `height` rows with the chosen tool in sight, a heading and the notes included."""
+    on = sum(toolbox.is_on(tool.name) for tool in tools)
+    title = heading("TOOLS", (Span(f"{on} of {len(tools)} on", DIM),), width)
+    told = [(Span(clip(display_safe(note, keep_newlines=False), width), DIM),) for note in notes]
+    room = max(1, height - 1 - len(told))
+    first = max(0, min(chosen - room // 2, len(tools) - room))
+    column = min(_WIDEST_NAME, max((cell_len(_safe(tool.name)) for tool in tools), default=0))
+    rows = [
+        _tool_row(tools[place], place, chosen == place, toolbox.is_on(tools[place].name), column, width)
+        for place in range(first, min(len(tools), first + room))
+    ]
+    return (title, *rows, *told)
+
+
+def tool_rows(tool: ToolInfo, width: int) -> RowStack:
+    """What is known of a tool."""
+    changes = "only reads" if tool.read_only else "may change something, and asks before it runs"
+    outline = JsonOutline()
+    for _ in outline.feed(json.dumps(tool.parameters, ensure_ascii=False, default=str)):
+        pass
+    inner = max(8, width - len(INDENT))
+    title = spread((Span(_safe(tool.name), STRONG),), (Span(changes, DIM),), width)
+    about = GrowingRows(width, tool.description.strip() or "no description")
+    return RowStack(
+        [FixedRows([title]), about, FixedRows([(), heading("SCHEMA", (), width)]), Indented(JsonTree(outline, inner))]
+    )
+
+
+def _tool_row(tool: ToolInfo, place: int, chosen: bool, on: bool, column: int, width: int) -> Row:
+    name = clip(_safe(tool.name), column)
+    action = f"switch_tool({place})"
+    left = (
+        Span("❯ " if chosen else "  ", ACCENT),
+        Span("● on   " if on else "○ off  ", GOOD if on else DIM, action),
+        Span(name + " " * (column - cell_len(name) + 2), STRONG if chosen else BRIGHT, action),
+        Span(_safe(tool.description.partition("\n")[0]), DIM, action),
+    )
+    return spread(left, (Span(clip(_safe(tool.source), 30), DIM, action),), width)
+
+
+def _safe(text: str) -> str:
+    return display_safe(text, keep_newlines=False)

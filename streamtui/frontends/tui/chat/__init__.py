@@ -1,0 +1,1 @@
+"""The chat's own screen and what stands around the conversation."""

@@ -1,0 +1,87 @@
+"""The statistics of the last reply and of the conversation, as rows: labels dim, values bright and right-aligned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.statistics import ConversationStatistics, ReplyStatistics
+from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.words import figures
+from streamtui.core.words.reply_figures import gap_figures, server_figures, text_figures, time_figures, token_figures
+from streamtui.frontends.tui.desk.desk import Chat
+from streamtui.frontends.tui.kit.phase_words import phase_row
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, Row, Span, heading, spread
+
+SPARKLINE_COLUMNS = 30
+_NOTHING = ReplyStatistics()
+
+
+def statistics_rows(chat: Chat, now: float, prompt_estimate: int, width: int) -> tuple[Row, ...]:
+    """The whole panel. `prompt_estimate` stands in for the tokens in until the server has counted them."""
+    state = chat.state
+    statistics = state.reply.statistics if state.reply is not None else _NOTHING
+    return (
+        heading("THIS REPLY", phase_row(chat, now), width),
+        *(_figure(label, value, width) for label, value in text_figures(statistics)),
+        *(_figure(label, value, width) for label, value in token_figures(statistics, prompt_estimate)),
+        *(_figure(label, value, width) for label, value in time_figures(statistics)),
+        *(_figure(label, value, width) for label, value in gap_figures(statistics)),
+        _sparkline(statistics, open_ended=state.phase.busy, width=width),
+        *(_figure(label, value, width) for label, value in server_figures(statistics)),
+        (),
+        heading("CONVERSATION", (), width),
+        *(_figure(label, value, width) for label, value in _sums(state.totals)),
+    )
+
+
+def summary_row(state: ChatState, width: int) -> Row:
+    """The statistics in one line, for a screen without room for the panel."""
+    reply = state.reply
+    if reply is None or reply.statistics.first_payload_at is None:
+        return ()
+    statistics = reply.statistics
+    estimated = statistics.tokens_are_estimated
+    parts = [
+        _plural(statistics.counts.words, "word"),
+        f"{figures.count(statistics.completion_tokens, estimated=estimated)} tok",
+        figures.rate(statistics.decode_rate, estimated=estimated),
+        f"ttft {figures.seconds(statistics.ttft_s)}",
+        *_calls(state.turn_calls),
+    ]
+    spans: list[Span] = []
+    for part in parts:
+        spans += [Span(" · ", DIM)] if spans else []
+        spans.append(Span(part, BRIGHT))
+    return spread(tuple(spans), (), width)
+
+
+def _figure(label: str, value: str, width: int) -> Row:
+    return spread((Span(label, DIM),), (Span(value, DIM if value == figures.UNKNOWN else BRIGHT),), width)
+
+
+def _sparkline(reply: ReplyStatistics, *, open_ended: bool, width: int) -> Row:
+    """The speed of each half second; the last one counts only when it is over."""
+    whole = reply.rate[:-1] if open_ended or len(reply.rate) > 1 else reply.rate
+    bars = figures.sparkline(whole, min(SPARKLINE_COLUMNS, width))
+    return (Span(bars, ACCENT),) if bars else ()
+
+
+def _sums(sums: ConversationStatistics) -> Iterator[tuple[str, str]]:
+    estimated = sums.tokens_are_estimated
+    yield "replies", figures.count(sums.replies)
+    yield "words", figures.count(sums.words)
+    yield "sentences", figures.count(sums.sentences)
+    yield "characters", figures.count(sums.characters)
+    yield "code blocks", figures.count(sums.code_blocks)
+    tokens_in = figures.count(sums.prompt_tokens or None)
+    yield "tokens in · out", f"{tokens_in} · {figures.count(sums.completion_tokens, estimated=estimated)}"
+    yield "cost", figures.money(sums.cost_usd)
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{figures.count(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def _calls(calls: list[ToolCall]) -> list[str]:
+    return [_plural(len(calls), "call")] if calls else []

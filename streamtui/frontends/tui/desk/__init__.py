@@ -1,0 +1,1 @@
+"""What the person talks to, without a screen: the connection, the turns, the conversation."""

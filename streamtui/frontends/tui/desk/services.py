@@ -1,0 +1,44 @@
+"""What the app is given: the one place where the screen meets the rest of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from streamtui.core.ports.clock import Clock
+    from streamtui.core.ports.provider import ChatProvider, Endpoint
+    from streamtui.core.ports.race_entries import Races
+    from streamtui.core.ports.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything from outside that the app uses."""
+
+    endpoint: Endpoint
+    start_session: Callable[[ChatProvider], Session]
+    """Begins an empty conversation."""
+    clock: Clock
+    theme: str | None = None
+    """dark, light, or one of Textual's themes by name; `None` where the person did not say."""
+    low_bandwidth: bool = False
+    """Fewer and calmer frames, for a slow line."""
+    open_inspector: bool = False
+    """The function calls open by themselves at the first one."""
+    races: Races | None = None
+    save_code: Callable[[str, Path], Sequence[Path]] | None = None
+    """Saves the code blocks of a text in a folder, and tells where. Raises StreamtuiError."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterServices:
+    """What the prompt needs to be painted, and a way to everything else, which takes longer to load."""
+
+    prepare: Callable[[], Services]
+    """Called in a thread once the prompt takes keys. May raise StreamtuiError."""
+    theme: str | None = None
+    low_bandwidth: bool = False

@@ -1,0 +1,1 @@
+"""Every key and command on one screen."""

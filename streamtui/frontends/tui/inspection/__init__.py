@@ -1,1 +1,0 @@
-"""Function calls as they are looked at: read while they grow, checked, timed. Nothing here knows a screen."""

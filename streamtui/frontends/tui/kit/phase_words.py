@@ -1,0 +1,61 @@
+"""The phase of a chat in a sign and words, never by colour alone."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.tool_calls import ToolCallState
+from streamtui.core.words.figures import elapsed
+from streamtui.frontends.tui.desk.desk import Chat
+from streamtui.frontends.tui.kit.rows import ACCENT, BAD, DIM, GOOD, WARN, Row, Span
+
+_SIGNS = {
+    Phase.IDLE: ("○", DIM),
+    Phase.CONNECTING: ("◌", ACCENT),
+    Phase.WAITING: ("◌", ACCENT),
+    Phase.STREAMING: ("●", ACCENT),
+    Phase.ASKING: ("?", WARN),
+    Phase.RUNNING_TOOL: ("◆", ACCENT),
+    Phase.RETRYING: ("↻", WARN),
+    Phase.DONE: ("✓", GOOD),
+    Phase.STOPPED: ("■", WARN),
+    Phase.FAILED: ("✗", BAD),
+}
+
+
+def phase_row(chat: Chat, now: float) -> Row:
+    """What the chat is doing, and for how long: `● streaming 3.2 s`."""
+    if chat.opening_since is not None:
+        return (Span(f"◌ getting ready {elapsed(now - chat.opening_since)}", ACCENT),)
+    if not chat.open:
+        return (Span("○ not connected", WARN),)
+    return state_row(chat.state, now)
+
+
+def state_row(state: ChatState, now: float) -> Row:
+    """What a turn is doing, and for how long."""
+    sign, style = _SIGNS[state.phase]
+    words = _words(state, now)
+    if state.phase is Phase.STREAMING and state.stalled_since is not None:
+        return (Span(f"{sign} {words}", style), Span(f" · silent for {now - state.stalled_since:.0f} s", WARN))
+    return (Span(f"{sign} {words}", style),)
+
+
+def retry_in_s(state: ChatState, now: float) -> int | None:
+    """Whole seconds until the next attempt, rounded up; `None` when no attempt is waited for."""
+    if state.retry is None:
+        return None
+    return max(0, ceil(state.retry.at + state.retry.delay_s - now))
+
+
+def _words(state: ChatState, now: float) -> str:
+    time_s = state.elapsed_s(now)
+    if state.phase is Phase.RETRYING:
+        return f"retry in {retry_in_s(state, now)} s"
+    words = state.phase.value
+    if state.phase is Phase.RUNNING_TOOL:
+        running = [call.name for call in state.turn_calls if call.state is ToolCallState.RUNNING]
+        words = f"running {running[0]}" if len(running) == 1 else words
+    return words if time_s is None else f"{words} {elapsed(time_s)}"

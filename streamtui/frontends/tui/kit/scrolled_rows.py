@@ -1,0 +1,64 @@
+"""Rows that may be more than fit: the wheel and the keys of its screen move them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.row_stack import RowSource
+from streamtui.frontends.tui.kit.rows import DIM, Span
+
+_WHEEL_ROWS = 3
+
+
+class ScrolledRows(Lines):
+    """Shows as many rows as there is room for."""
+
+    def __init__(self, *, fits: bool = False, **options: Any) -> None:
+        """`fits`: it is as high as what it shows, up to what its style allows."""
+        super().__init__(**options)
+        self._fits = fits
+        self._make: Callable[[int], RowSource] | None = None
+        self._source: RowSource | None = None
+        self._top = 0
+
+    def show(self, make: Callable[[int], RowSource]) -> None:
+        """Show what `make` gives for a width, from its beginning."""
+        self._make, self._top = make, 0
+        self._lay_out()
+
+    def scroll_rows(self, by: int) -> None:
+        """Move on, or back."""
+        if self._source is not None:
+            self._top = max(0, min(self._top + by, self._source.height - self.size.height))
+            self._draw()
+
+    def scroll_pages(self, by: int) -> None:
+        """Move on, or back, by what is in sight."""
+        self.scroll_rows(by * max(1, self.size.height - 1))
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def on_mouse_scroll_down(self) -> None:
+        self.scroll_rows(_WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.scroll_rows(-_WHEEL_ROWS)
+
+    def _lay_out(self) -> None:
+        if self._make is not None and self.size.width:
+            self._source = self._make(self.size.width)
+            if self._fits:
+                self.styles.height = max(1, self._source.height)
+            self.scroll_rows(0)
+
+    def _draw(self) -> None:
+        if self._source is None:
+            return
+        bottom = min(self._source.height, self._top + self.size.height)
+        rows = self._source.rows(self._top, bottom)
+        if (left := self._source.height - bottom) and rows:
+            rows[-1] = (Span(f"… {left + 1:,} more rows", DIM),)
+        self.rows = tuple(rows)

@@ -1,0 +1,1 @@
+"""Several models on one message: who races, the race itself, what is kept of it."""

@@ -1,0 +1,165 @@
+"""Tokens over time, a line for each contestant, all on one axis: drawn in dots of which a cell holds two by two.
+
+Braille would be finer, but not every font has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from math import ceil, log10
+
+from streamtui.core.chat.statistics import RATE_BUCKET_S
+from streamtui.core.ports.race import Contestant
+from streamtui.core.words.figures import elapsed
+from streamtui.frontends.tui.kit.rows import DIM, Row, Span, heading, spread
+from streamtui.frontends.tui.race.rows import series_style
+
+_AXIS_CELLS = 8
+_DOTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+"""A cell by the sum of its dots: 1 and 2 above, 4 and 8 below."""
+_STEPS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How the tokens of one reply grew."""
+
+    number: str
+    style: str
+    points: Sequence[tuple[float, float]]
+    """Seconds since the race began, tokens until then; both ascending."""
+
+
+def lines_of(contestants: Sequence[Contestant]) -> list[Line]:
+    """A line for each that has written something. Tokens are estimates, as servers count them at the end only."""
+    begun = [at for contestant in contestants if (at := contestant.state.turn_started_at) is not None]
+    start = min(begun, default=0.0)
+    return [
+        Line(str(place + 1), series_style(place), points)
+        for place, contestant in enumerate(contestants)
+        if (points := list(_growth(contestant, start)))
+    ]
+
+
+def seconds_raced(contestants: Sequence[Contestant], now: float) -> float:
+    """Since the first request, until the last reply ended."""
+    states = [contestant.state for contestant in contestants if contestant.state.turn_started_at is not None]
+    start = min((state.turn_started_at or 0.0 for state in states), default=now)
+    return max((now if state.turn_ended_at is None else state.turn_ended_at for state in states), default=now) - start
+
+
+def chart_rows(lines: Sequence[Line], raced_s: float, width: int, height: int) -> tuple[Row, ...]:
+    """A heading, the dots, and the axis of time. The scales grow by steps, so that most cells stay as they are."""
+    most_s = _rounded_up(max([raced_s, *(line.points[-1][0] for line in lines)]))
+    most_tokens = _rounded_up(max((line.points[-1][1] for line in lines), default=0.0))
+    columns, rows = max(4, width - _AXIS_CELLS), max(1, height - 2)
+    canvas = _Canvas(columns, rows, most_s, most_tokens)
+    for line in lines:
+        canvas.draw(line)
+    unit = Span("~tokens over time", DIM)
+    return (
+        heading("TOKENS", (unit,), width),
+        *(
+            (Span(_label(row, rows, most_tokens), DIM), Span(_tick(row, rows), DIM), *canvas.row(row))
+            for row in range(rows)
+        ),
+        (
+            Span(" " * _AXIS_CELLS),
+            *spread((Span("0 s", DIM),), (Span(elapsed(most_s), DIM),), columns),
+        ),
+    )
+
+
+def _growth(contestant: Contestant, start: float) -> Iterator[tuple[float, float]]:
+    reply = contestant.state.reply
+    if reply is None:
+        return
+    statistics = reply.statistics
+    first, last = statistics.first_payload_at, statistics.last_payload_at
+    if first is None or last is None:
+        return
+    tokens = 0.0
+    yield first - start, tokens
+    for bucket, added in enumerate(statistics.rate, 1):
+        tokens += added
+        yield min(first + bucket * RATE_BUCKET_S, last) - start, tokens
+
+
+def _rounded_up(value: float) -> float:
+    """The next round number."""
+    if value <= 1:
+        return 1.0
+    magnitude = 10.0 ** (ceil(log10(value)) - 1)
+    return next((step * magnitude for step in _STEPS if step * magnitude >= value), 10 * magnitude)
+
+
+def _label(row: int, rows: int, most_tokens: float) -> str:
+    value = _short(most_tokens) if row == 0 else "0" if row == rows - 1 else ""
+    return f"{value:>{_AXIS_CELLS - 2}} "
+
+
+def _short(tokens: float) -> str:
+    """Within the cells that there are."""
+    if tokens >= 1e6:
+        return f"{tokens / 1e6:g} M"
+    return f"{tokens / 1000:g} k" if tokens >= 1e5 else f"{tokens:,.0f}"
+
+
+def _tick(row: int, rows: int) -> str:
+    return "└" if row == rows - 1 else "│"
+
+
+class _Canvas:
+    """Cells with the dots of all lines; where lines meet, the cell is the last one's."""
+
+    def __init__(self, columns: int, rows: int, most_s: float, most_tokens: float) -> None:
+        self._columns, self._rows = columns, rows
+        self._dots_per_s = (2 * columns - 1) / most_s
+        self._dots_per_token = (2 * rows - 1) / most_tokens
+        self._bits: dict[tuple[int, int], int] = {}
+        self._styles: dict[tuple[int, int], str] = {}
+        self._numbers: dict[tuple[int, int], str] = {}
+
+    def draw(self, line: Line) -> None:
+        """A line and its number behind the end."""
+        dots = [(round(s * self._dots_per_s), round(tokens * self._dots_per_token)) for s, tokens in line.points]
+        for (left, low), (right, high) in pairwise(dots):
+            self._stroke(left, low, right, high, line.style)
+        column, height = dots[-1]
+        cell = (self._rows - 1 - height // 2, min(self._columns - 1, column // 2 + 1))
+        while cell in self._numbers and cell[1] + 1 < self._columns:
+            cell = (cell[0], cell[1] + 1)
+        self._numbers[cell] = line.number
+        self._styles[cell] = line.style
+
+    def row(self, row: int) -> Row:
+        """The cells of a row, those of one style together."""
+        cells = [self._cell(row, column) for column in range(self._columns)]
+        return tuple(
+            Span("".join(text for text, _ in group), style) for style, group in groupby(cells, key=lambda cell: cell[1])
+        )
+
+    def _stroke(self, left: int, low: int, right: int, high: int, style: str) -> None:
+        """Dots without a gap from one point to a later one."""
+        below = low
+        for column in range(left, right + 1):
+            above = low + round((high - low) * (column - left) / (right - left)) if right > left else high
+            for height in range(min(below, above), max(below, above) + 1):
+                self._dot(column, height, style)
+            below = above
+
+    def _dot(self, column: int, height: int, style: str) -> None:
+        cell = (self._rows - 1 - height // 2, column // 2)
+        before = self._bits.get(cell, 0) if self._styles.get(cell) == style else 0
+        self._bits[cell] = before | (1 if height % 2 else 4) << column % 2
+        self._styles[cell] = style
+
+    def _cell(self, row: int, column: int) -> tuple[str, str]:
+        cell = (row, column)
+        if (number := self._numbers.get(cell)) is not None:
+            return number, f"bold {self._styles[cell]}"
+        if (bits := self._bits.get(cell)) is None:
+            return " ", ""
+        return _DOTS[bits], self._styles[cell]

@@ -1,0 +1,59 @@
+"""One contestant: its figures over its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, overload
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from streamtui.core.chat.conversation import Message, UserMessage
+from streamtui.core.ports.race import Contestant
+from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.race.rows import Standing, head_rows
+from streamtui.frontends.tui.transcript.transcript import Transcript
+
+
+class Answers(Sequence[Message]):
+    """What a contestant said, without the message that all were sent: its run begins with it."""
+
+    def __init__(self, contestant: Contestant) -> None:
+        self._contestant = contestant
+
+    @overload
+    def __getitem__(self, index: int) -> Message: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Message]: ...
+    def __getitem__(self, index: int | slice) -> Message | Sequence[Message]:
+        return self._messages[index]
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    @property
+    def _messages(self) -> list[Message]:
+        messages = self._contestant.state.conversation.messages
+        return messages[1:] if messages and isinstance(messages[0], UserMessage) else messages
+
+
+class RaceColumn(Vertical):
+    """Draws a contestant, whose transcript is told when to."""
+
+    def __init__(self, contestant: Contestant, place: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.contestant = contestant
+        self.place = place
+        self.head = Lines(classes="race-head")
+        self.transcript = Transcript(paced=True)
+
+    def compose(self) -> ComposeResult:
+        yield self.head
+        yield self.transcript
+
+    def on_mount(self) -> None:
+        self.transcript.show(Answers(self.contestant))
+
+    def show(self, now: float, *, focused: bool, marked: bool) -> None:
+        """Take the contestant's figures into the rows above its answer."""
+        self.head.rows = head_rows(self.contestant, Standing(self.place, focused, marked), now, self.head.size.width)

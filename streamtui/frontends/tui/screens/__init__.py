@@ -1,1 +1,0 @@
-"""Screens: one module and one stylesheet each."""

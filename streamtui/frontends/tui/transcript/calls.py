@@ -1,0 +1,96 @@
+"""The tool calls of a reply: one line each, with the arguments as they grow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.figures import elapsed, seconds
+from streamtui.frontends.tui.kit.rows import clip
+from streamtui.frontends.tui.transcript.rows import clip_start, spread
+from streamtui.markdown.rows import Row, cells
+
+SIGNS = {
+    ToolCallState.WRITING: "●",
+    ToolCallState.WAITING: "◌",
+    ToolCallState.RUNNING: "◆",
+    ToolCallState.DONE: "✓",
+    ToolCallState.FAILED: "✗",
+    ToolCallState.REFUSED: "⊘",
+    ToolCallState.CUT: "■",
+}
+CURSOR = "▌"
+LONGEST_NAME = 24
+"""Cells that the names' column takes at most."""
+_EXCERPT = 400
+"""Characters of the arguments that are kept at either end; more than a row shows."""
+
+
+@dataclass(slots=True)
+class _Excerpt:
+    """The two ends of growing arguments, so that a frame costs what is new and not what is there."""
+
+    call: ToolCall
+    cursor: int = 0
+    start: str = ""
+    end: str = ""
+
+    def take(self) -> None:
+        new = self.call.arguments.since(self.cursor)
+        self.cursor = self.call.arguments.cursor
+        if len(self.start) < _EXCERPT:
+            self.start = (self.start + new)[:_EXCERPT]
+        self.end = (self.end + new)[-_EXCERPT:]
+
+    def row_text(self, width: int) -> str:
+        """While it is written its end, later its start."""
+        writing = self.call.state is ToolCallState.WRITING
+        text = display_safe(self.end if writing else self.start, keep_newlines=False).expandtabs(1)
+        if writing and len(self.call.arguments) > len(self.end):
+            text = "…" + text
+        return clip_start(text, width - 1) + CURSOR if writing else clip(text, width)
+
+
+class CallRows:
+    """Makes the rows of a reply's calls: sign, name, arguments, and at the right the state with its time."""
+
+    def __init__(self, calls: Sequence[ToolCall]) -> None:
+        self._calls = calls
+        self._excerpts: list[_Excerpt] = []
+
+    def __call__(self, width: int) -> list[Row]:
+        for call in self._calls[len(self._excerpts) :]:
+            self._excerpts.append(_Excerpt(call))
+        names = [clip(_name(call), LONGEST_NAME) for call in self._calls]
+        column = max(map(cell_len, names), default=0)
+        return [_row(excerpt, name, column, width) for excerpt, name in zip(self._excerpts, names, strict=True)]
+
+
+def _name(call: ToolCall) -> str:
+    """`↻` stands before what the person ran again."""
+    return ("↻ " if call.repeated else "") + display_safe(call.name, keep_newlines=False)
+
+
+def _row(excerpt: _Excerpt, name: str, column: int, width: int) -> Row:
+    excerpt.take()
+    call = excerpt.call
+    style = f"call.{call.state.value}"
+    left: Row = [
+        (f"{SIGNS[call.state]} ", style),
+        (name + " " * (column - cell_len(name) + 2), "call.name"),
+    ]
+    right: Row = [(_state(call), style)]
+    space = width - cells(left) - cells(right) - 2
+    left.append((excerpt.row_text(max(0, space)), "call.arguments"))
+    return spread(left, right, width)
+
+
+def _state(call: ToolCall) -> str:
+    words = call.state.value
+    if call.state is ToolCallState.WRITING:
+        return f"{words} {elapsed(call.writing_s)}"
+    return words if call.running_s is None else f"{words} {seconds(call.running_s)}"

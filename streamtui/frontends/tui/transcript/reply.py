@@ -1,0 +1,129 @@
+"""A reply: its head line, the reasoning, the answer, its tool calls, and how it ended."""
+
+from __future__ import annotations
+
+from math import inf
+
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.figures import count, seconds
+from streamtui.frontends.tui.kit.rows import clip
+from streamtui.frontends.tui.transcript.calls import CallRows
+from streamtui.frontends.tui.transcript.document import DocumentView, WarmBlocks
+from streamtui.frontends.tui.transcript.rows import plain_rows, spread
+from streamtui.frontends.tui.transcript.stack import Lines, Node, Stack
+from streamtui.markdown.rows import Row
+
+ENDINGS = {
+    ReplyState.STOPPED: ("■", "stopped", "ending"),
+    ReplyState.CUT: ("✗", "cut", "error"),
+    ReplyState.FAILED: ("✗", "failed", "error"),
+}
+USUAL_REASONS = {None, "stop", "tool_calls", "function_call"}
+
+
+class ReplyView(Stack):
+    """Draws one reply, also while it is being written."""
+
+    def __init__(self, reply: Reply, width: int, warm: WarmBlocks) -> None:
+        self.reply = reply
+        self.unfolded: bool | None = None
+        """Whether the reasoning is shown; until somebody chose, it is while there is nothing else."""
+        self.head = Lines(self._head_rows, width)
+        self.thought = Lines(self._thought_rows, width)
+        self.reasoning = DocumentView(reply.reasoning, width, warm, "reasoning")
+        self.answer = DocumentView(reply.text, width, warm)
+        self.refusal = DocumentView(reply.refusal, width, warm, "refusal")
+        self.calls = Lines(CallRows(reply.tool_calls), width)
+        self.ending = Lines(self._ending_rows, width)
+        self.gap = Lines(lambda _: [[]], width)
+        super().__init__(self._shown())
+
+    def take(self, deadline: float) -> bool:
+        """Take in what changed until the deadline (of `perf_counter`); tells whether something is left."""
+        final = self.reply.state is not ReplyState.OPEN
+        left = False
+        self.ending.refresh()
+        for node in self._shown():
+            if isinstance(node, DocumentView):
+                left |= node.take(deadline, final=final)
+            elif isinstance(node, Lines) and node is not self.gap:
+                node.refresh()
+        self.replace(0, self._shown())
+        return left
+
+    def resize(self, width: int) -> None:
+        for node in (self.head, self.thought, self.reasoning, self.answer, self.refusal, self.calls, self.ending):
+            node.resize(width)
+        self.replace(0, self._shown())
+
+    def fold(self, unfolded: bool) -> None:
+        """Show the reasoning, or only its line."""
+        self.unfolded = unfolded
+        self.take(inf)
+
+    @property
+    def reasoning_is_shown(self) -> bool:
+        reply = self.reply
+        return not (reply.text or reply.refusal or reply.tool_calls) if self.unfolded is None else self.unfolded
+
+    def _shown(self) -> list[Node]:
+        """The parts that there are, a blank row between them."""
+        reply = self.reply
+        parts: list[list[Node]] = []
+        if reply.reasoning:
+            parts.append([self.thought, self.reasoning] if self.reasoning_is_shown else [self.thought])
+        if reply.text:
+            parts.append([self.answer])
+        if reply.refusal:
+            parts.append([self.refusal])
+        if reply.tool_calls:
+            parts.append([self.calls])
+        if self.ending.height:
+            parts.append([self.ending])
+        return [self.head, *[node for part in parts for node in (*part, self.gap)]] if parts else [self.head, self.gap]
+
+    def _head_rows(self, width: int) -> list[Row]:
+        reply = self.reply
+        name = clip(display_safe(reply.model or "reply", keep_newlines=False), width)
+        figures = "  ".join(self._figures())
+        return [spread([(name, "head.model")], [(figures, "head.figures")], width)]
+
+    def _figures(self) -> list[str]:
+        statistics = self.reply.statistics
+        figures = [f"attempt {self.reply.attempts}"] if self.reply.attempts > 1 else []
+        if statistics.ttft_s is not None:
+            figures.append(f"ttft {seconds(statistics.ttft_s)}")
+        if self.reply.state is not ReplyState.OPEN and statistics.duration_s is not None:
+            tokens = count(statistics.completion_tokens, estimated=statistics.tokens_are_estimated)
+            figures += [seconds(statistics.duration_s), f"{tokens} tokens"]
+        return figures
+
+    def _thought_rows(self, _width: int) -> list[Row]:
+        statistics, reply = self.reply.statistics, self.reply
+        answered_at = statistics.first_text_at
+        if answered_at is None and reply.tool_calls:
+            answered_at = reply.tool_calls[0].first_delta_at
+        if answered_at is None and reply.state is not ReplyState.OPEN:
+            answered_at = statistics.last_payload_at
+        words = "thinking" if answered_at is None else "thought"
+        if answered_at is not None and statistics.first_payload_at is not None:
+            words += f" for {seconds(answered_at - statistics.first_payload_at)}"
+        return [[(("▾ " if self.reasoning_is_shown else "▸ ") + words, "thought")]]
+
+    def _ending_rows(self, width: int) -> list[Row]:
+        reply = self.reply
+        rows: list[Row] = []
+        if reply.alternatives:
+            others = len(reply.alternatives)
+            words = "answer was" if others == 1 else "answers were"
+            rows += plain_rows(f"· {others} more {words} sent", "notice", width)
+        if reply.finish_reason not in USUAL_REASONS:
+            reason = display_safe(str(reply.finish_reason), keep_newlines=False)
+            rows += plain_rows(f"! ended early: {reason}", "ending", width)
+        if reply.state in ENDINGS:
+            sign, word, style = ENDINGS[reply.state]
+            told = reply.fault is not None and reply.state is not ReplyState.STOPPED
+            sentence = f": {display_safe(reply.fault.message)}" if told and reply.fault else ""
+            rows += plain_rows(f"{sign} {word}{sentence}", style, width)
+        return rows

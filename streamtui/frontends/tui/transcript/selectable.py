@@ -1,0 +1,110 @@
+"""What of a conversation is selected, by the mouse or message by message with the keys, and what its keys copy."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+
+from streamtui.frontends.tui.transcript.copying import code_at, current_message, last_code, selected_text
+from streamtui.frontends.tui.transcript.selected_messages import SelectedMessages
+from streamtui.frontends.tui.transcript.viewport import Viewport
+
+
+class SelectableView(ScrollView):
+    """A view of a conversation that can be selected and copied."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("shift+up", "select(-1)", "Select messages upwards", show=False, id="transcript.select_up"),
+        Binding("shift+down", "select(1)", "Select messages downwards", show=False, id="transcript.select_down"),
+        Binding("escape", "drop_selection", "Select nothing", show=False, id="transcript.drop_selection"),
+        Binding("ctrl+c", "copy_selection", "Copy the selection", show=False, id="transcript.copy_selection"),
+        Binding("y", "copy", "Copy the selection or the message", show=False, id="transcript.copy"),
+        Binding("c", "copy_code", "Copy the code block", show=False, id="transcript.copy_code"),
+    ]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._view: Viewport | None = None
+        self._selected: SelectedMessages | None = None
+        """Messages selected with the keys."""
+        self._selected_rows: Selection | None = None
+        """Where these stood at the last frame."""
+        self._pointer_line: int | None = None
+
+    @abstractmethod
+    def _draw(self, *, scrollbar: bool = False) -> None:
+        """Bring the screen up to date."""
+
+    def action_select(self, direction: int) -> None:
+        """Select the message at the top of the view, or the last one while following; then one more, or one less."""
+        if (view := self._view) is None or not view.flow.nodes:
+            return
+        if self._selected is None or self.text_selection != self._selected_rows:
+            number = view.flow.number_at(view.flow.height if view.follow else view.top)
+            self._selected = SelectedMessages(number, number)
+        else:
+            self._selected = self._selected.extended(direction, len(view.flow.nodes))
+        view.show_message(self._selected.last)
+        self._selected_rows = self.text_selection
+        self._draw(scrollbar=True)
+
+    def _keep_selected(self) -> None:
+        """Selected messages stay so while rows come and go; a selection made otherwise takes their place."""
+        if self._view is None or self._selected is None:
+            return
+        if self.text_selection != self._selected_rows:
+            self._selected = None
+            return
+        rows = self._selected.rows(self._view)
+        if rows != self._selected_rows:
+            self._selected_rows = rows
+            self.screen.selections = {self: rows}
+
+    def action_drop_selection(self) -> None:
+        if self.text_selection is None:
+            raise SkipAction
+        self.screen.clear_selection()
+
+    def action_copy_selection(self) -> None:
+        text = self.screen.get_selected_text()
+        if text is None:
+            raise SkipAction
+        self.app.copy_to_clipboard(text)
+
+    def action_copy(self) -> None:
+        """Copy the selection; without one the message at the top of the view, or the last one while following."""
+        if self.screen.get_selected_text() is not None:
+            self.action_copy_selection()
+        elif (view := self._view) is not None:
+            text = current_message(view.flow, view.flow.height if view.follow else view.top)
+            self.app.copy_to_clipboard(text)
+            self.notify("Message copied")
+
+    def action_copy_code(self) -> None:
+        """Copy the code block under the pointer, else the last one."""
+        if (view := self._view) is None:
+            return
+        code = code_at(view.flow, view.top + self._pointer_line) if self._pointer_line is not None else None
+        if (code := code or last_code(view.flow)) is None:
+            raise SkipAction
+        self.app.copy_to_clipboard(code)
+        self.notify(f"Code block copied, {len(code.splitlines())} lines")
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        if (view := self._view) is None:
+            return None
+        start, end = (None if at is None else Offset(at.x, at.y + view.origin) for at in selection)
+        return selected_text(view.flow, Selection(start, end)), "\n"
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._pointer_line = event.get_content_offset_capture(self).y
+
+    def on_leave(self) -> None:
+        self._pointer_line = None

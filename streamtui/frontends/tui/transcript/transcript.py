@@ -1,0 +1,287 @@
+"""The chat pane's widget: takes changes in at a measured pace, draws, scrolls, and answers keys and the mouse.
+
+Deltas only wake it; a timer that sleeps when nothing happens takes them in, at most 30 times a second and within a
+time budget, and refreshes the cells that changed. Its place is set with `set_reactive`, as growing `virtual_size` or
+`scroll_y` the usual way would lay out the whole screen anew for each line. Scrolling is never animated: rows that are
+laid out on the way would move the goal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+from time import perf_counter
+from typing import Any, ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message as TextualMessage
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.frontends.tui.transcript import pace
+from streamtui.frontends.tui.transcript.look import CSS, look
+from streamtui.frontends.tui.transcript.painter import BLANK, Painter
+from streamtui.frontends.tui.transcript.reply import ReplyView
+from streamtui.frontends.tui.transcript.selectable import SelectableView
+from streamtui.frontends.tui.transcript.viewport import Viewport
+from streamtui.markdown.highlight import load_usual_lexers
+from streamtui.markdown.rows import MIN_WIDTH
+
+CODE_STEP = 8
+"""Cells by which cut code is shifted at once."""
+
+
+class Transcript(SelectableView, can_focus=True):
+    """Shows a conversation: `show` it once, `wake` the widget when something changed at its end."""
+
+    DEFAULT_CSS = CSS
+    BINDING_GROUP_TITLE = "Conversation"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("end", "scroll_end", "To the end", show=False, id="transcript.end"),
+        Binding("left_square_bracket", "message(-1)", "Message before", show=False, id="transcript.previous"),
+        Binding("right_square_bracket", "message(1)", "Message after", show=False, id="transcript.next"),
+        Binding("w", "wrap_code", "Wrap or cut long lines of code", show=False, id="transcript.wrap_code"),
+        Binding("left", "shift_code(-1)", "Cut code to the left", show=False, id="transcript.code_left"),
+        Binding("right", "shift_code(1)", "Cut code to the right", show=False, id="transcript.code_right"),
+    ]
+
+    @dataclass
+    class CallChosen(TextualMessage):
+        """A tool call's line was clicked."""
+
+        position: int
+        """Which call of its reply, counted from 0."""
+        call: ToolCall
+
+    def __init__(self, *, paced: bool = False, **options: Any) -> None:
+        """`paced`: its owner calls `tick`, for all of several transcripts at once, so that they share a repaint.
+
+        Their scrollbars rest until the text does.
+        """
+        super().__init__(**options)
+        self._paced = paced
+        self.low_bandwidth = False
+        """Fewer frames, and scrolling in steps."""
+        self._messages: Sequence[Message] = ()
+        self._painter: Painter | None = None
+        self._code_shift: int | None = None
+        self._timer: Timer | None = None
+        self._woken = False
+        self._resting = True
+        self._taking = False
+        """A slice of a backlog is due."""
+        self._framed_at = 0.0
+        self._scrollbar_at = 0.0
+
+    def show(self, messages: Sequence[Message]) -> None:
+        """Show a conversation from its end. The list is kept and read again after each `wake`."""
+        self._messages = messages
+        self._view = None
+        self._fit()
+
+    def wake(self) -> None:
+        """Something changed at the end; the next frame takes it in."""
+        if not self._woken:
+            self._woken, self._resting = True, False
+            if self._timer is not None:
+                self._timer.resume()
+
+    @property
+    def follow(self) -> bool:
+        """Whether the end is in sight and stays so."""
+        return self._view is None or self._view.follow
+
+    @property
+    def busy(self) -> bool:
+        """Something is still to be taken in."""
+        return self._woken or self._taking
+
+    def flush(self) -> None:
+        """Take in and draw everything now."""
+        if self._view is not None:
+            self._woken = False
+            self._view.take(inf)
+            self._draw(scrollbar=True)
+
+    def on_mount(self) -> None:
+        if not self._paced:
+            self._timer = self.set_interval(pace.FRAME_S, self.tick, pause=not self._woken)
+        self.set_timer(pace.WARM_UP_AFTER_S, lambda: self.run_worker(load_usual_lexers, thread=True))
+
+    def tick(self) -> None:
+        """Draw the next frame, if its time has come and there is something to draw."""
+        now = perf_counter()
+        frame_s = pace.LOW_BANDWIDTH_FRAME_S if self.low_bandwidth else pace.FRAME_S
+        if self._taking or now - self._framed_at < frame_s - pace.FRAME_S / 2:
+            return  # ticks pile up in the message queue while the loop is busy
+        if self._woken:
+            self._frame()
+        elif not self._resting:
+            self._resting = True
+            if self._timer is not None:
+                self._timer.pause()
+            if self._view is not None:
+                self._view.snap()
+                self._draw(scrollbar=True)
+
+    def _frame(self) -> None:
+        self._taking = False
+        if self._view is None or not self.is_attached:
+            return
+        self._woken = False
+        self._framed_at = perf_counter()
+        self._view.step = pace.LOW_BANDWIDTH_STEP if self.low_bandwidth else pace.STEP
+        self._view.take(self._framed_at + pace.BUDGET_S)
+        self._draw()
+
+    def _fit(self) -> None:
+        """Take the widget's size, and begin if there is something to show."""
+        if not (area := self.scrollable_content_region.size):
+            return
+        width, height = max(MIN_WIDTH, area.width), area.height
+        self._painter = None
+        if self.text_selection is not None:
+            self.screen.clear_selection()  # its rows are others now
+        if self._view is None:
+            self._view = Viewport(self._messages, width, height)
+            self._view.flow.shift_code(self._code_shift)
+            self._view.take(perf_counter() + pace.BUDGET_S)
+        else:
+            self._view.resize(width, height)
+        self._draw(scrollbar=True)
+        self.refresh()
+
+    def _draw(self, *, scrollbar: bool = False) -> None:
+        """Refresh what changed, and make Textual know where the view is."""
+        if (view := self._view) is None:
+            return
+        if view.flow.behind and not self._taking:
+            self._taking = True  # not Widget.call_later: a pump that always has a message never yields to the loop
+            asyncio.get_running_loop().call_later(pace.REST_S, self._frame)
+        self._keep_selected()
+        changes = view.draw()
+        self.set_reactive(Widget.virtual_size, Size(self.scrollable_content_region.width, view.content_height))
+        self.set_reactive(Widget.scroll_y, view.top)
+        self.set_reactive(Widget.scroll_target_y, view.top)
+        if changes is None:
+            self.refresh(self.size.region)
+        elif changes:
+            self.refresh(*[Region(first, line, last - first, 1) for line, first, last in changes])
+        now = perf_counter()
+        if scrollbar or not view.follow or (now - self._scrollbar_at >= pace.SCROLLBAR_S and not self._paced):
+            self._scrollbar_at = now
+            bar = self.vertical_scrollbar
+            bar.window_virtual_size, bar.window_size, bar.position = view.content_height, view.height, view.top
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Whole lines, padding included; so Textual's own cache of styles, dearer than all of this, is passed by."""
+        padding = self.styles.padding.top
+        selection = self.text_selection
+        strips = [self._strip(line - padding, selection) for line in range(crop.y, crop.bottom)]
+        if crop.x == 0 and crop.right >= self.outer_size.width:
+            return strips
+        return [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the content, with the offsets by which Textual knows what the mouse selects."""
+        return self._strip(y, self.text_selection).crop(self.styles.padding.left).apply_offsets(0, self._lasting(y))
+
+    def _strip(self, line: int, selection: Selection | None) -> Strip:
+        if self._painter is None:
+            self._painter = Painter(self.styles.padding.left, self.outer_size.width, self.rich_style, self._style_of)
+        if self._view is None or not 0 <= line < len(self._view.shown):
+            return self._painter.strip(BLANK)
+        row = self._view.shown[line]
+        span = selection.get_span(self._lasting(line)) if selection else None
+        if span is None:
+            return self._painter.strip(row)
+        first, last = span
+        style = self.screen.get_component_rich_style("screen--selection")
+        return self._painter.selected(row, first, None if last < 0 else last, style)
+
+    def _style_of(self, name: str) -> Style:
+        return look(name, self.app.theme_variables, self.background_colors[1])
+
+    def _lasting(self, line: int) -> int:
+        """A line's number that stays the same when rows above are laid out."""
+        return line if self._view is None else line + self._view.top - self._view.origin
+
+    def notify_style_update(self) -> None:
+        self._painter = None
+        super().notify_style_update()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def watch_scroll_y(self, _old_value: float, new_value: float) -> None:
+        """Somebody scrolled; or Textual did, to fit a size that is not taken yet and must not end the following."""
+        if self._view is not None and self._view.height == self.scrollable_content_region.height:
+            self._view.scroll(round(new_value))
+            self._draw(scrollbar=True)
+
+    def scroll_to(self, x: float | None = None, y: float | None = None, **options: Any) -> None:
+        super().scroll_to(x, y, **{**options, "animate": False})
+
+    def action_scroll_home(self) -> None:
+        self.scroll_to(y=0)
+
+    def action_scroll_end(self) -> None:
+        if self._view is not None:
+            self._view.end()
+            self._draw(scrollbar=True)
+
+    def action_message(self, direction: int) -> None:
+        if self._view is not None:
+            self._view.to_message(direction)
+            self._draw(scrollbar=True)
+
+    def action_wrap_code(self) -> None:
+        self._shift_code(0 if self._code_shift is None else None)
+
+    def action_shift_code(self, direction: int) -> None:
+        """Show more of the cut lines of code at the left or right (-1, 1), as far as there is more."""
+        if self._code_shift is None:
+            raise SkipAction
+        if self._view is not None and (direction < 0 or self._view.code_goes_on):
+            self._shift_code(max(0, self._code_shift + direction * CODE_STEP))
+
+    def _shift_code(self, shift: int | None) -> None:
+        self._code_shift = shift
+        if self._view is not None:
+            if self.text_selection is not None:
+                self.screen.clear_selection()  # its rows are others now
+            self._view.shift_code(shift)
+            self._draw(scrollbar=True)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Its own letters, before the screen takes what is typed for the prompt."""
+        if event.is_printable and (known := self._bindings.key_to_bindings.get(event.key)):
+            event.stop()
+            await self.run_action(known[0].action)
+
+    def on_click(self, event: events.Click) -> None:
+        if (view := self._view) is None or event.chain > 1:
+            return
+        column, line = event.get_content_offset_capture(self)
+        if line == view.height - 1 and column in view.mark_cells:
+            self.action_scroll_end()
+            return
+        trail = view.flow.trail(view.top + line)
+        for (reply, _), (part, row) in pairwise(trail):
+            if isinstance(reply, ReplyView) and part is reply.calls:
+                self.post_message(self.CallChosen(row, reply.reply.tool_calls[row]))
+            elif isinstance(reply, ReplyView) and part is reply.thought:
+                reply.fold(not reply.reasoning_is_shown)
+                view.changed(view.top + line)
+                self._draw(scrollbar=True)

@@ -1,1 +1,0 @@
-"""Widgets: each draws one value."""

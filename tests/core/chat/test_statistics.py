@@ -1,0 +1,154 @@
+"""Times are those of the field: TTFT, TPOT, chunk gaps; the clock stops at the last payload."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streamtui.core.chat.statistics import RATE_BUCKET_S, ConversationStatistics, ReplyStatistics
+from streamtui.core.chat.usage import Usage
+
+
+def reply(*payload_at: float, sent_at: float = 10.0, text: str = "word ") -> ReplyStatistics:
+    """A reply of one text delta per chunk at those instants."""
+    statistics = ReplyStatistics(sent_at=sent_at)
+    for at in payload_at:
+        statistics.take_chunk()
+        statistics.take_text(at, text)
+    return statistics
+
+
+def test_nothing_is_known_before_the_first_payload() -> None:
+    statistics = ReplyStatistics(sent_at=10.0)
+    statistics.take_chunk()
+    known = (statistics.ttft_s, statistics.tpot_s, statistics.duration_s, statistics.decode_rate)
+    assert known == (None, None, None, None)
+    assert statistics.overall_rate is None
+    assert statistics.longest_gap_s is None
+    assert statistics.gap_percentile_s(50) is None
+    assert statistics.chunks == 1
+    assert statistics.completion_tokens == 0
+
+
+def test_the_first_token_is_the_first_payload_of_any_kind() -> None:
+    statistics = ReplyStatistics(sent_at=10.0)
+    statistics.take_chunk()
+    statistics.take_payload(10.5, "thinking")
+    statistics.take_chunk()
+    statistics.take_text(12.0, "answer")
+    assert statistics.ttft_s == 0.5
+    assert statistics.first_answer_s == 2.0
+    assert statistics.counts.words == 1
+
+
+def test_the_clock_stops_at_the_last_payload() -> None:
+    statistics = reply(11.0, 12.0)
+    statistics.take_chunk()
+    statistics.ended_at = 60.0
+    assert statistics.duration_s == 2.0
+    assert statistics.longest_gap_s == 1.0
+
+
+def test_time_per_token_leaves_out_the_first_token() -> None:
+    statistics = reply(12.0, 13.0, 14.0)
+    statistics.usage = Usage(completion_tokens=5)
+    assert statistics.tpot_s == 0.5
+    assert statistics.decode_rate == 2.0
+    assert statistics.overall_rate == 5 / 4.0
+
+
+@pytest.mark.parametrize("usage", [Usage(completion_tokens=0), Usage(completion_tokens=1)])
+def test_one_token_has_no_time_per_token(usage: Usage) -> None:
+    statistics = reply(12.0, 13.0)
+    statistics.usage = usage
+    assert statistics.tpot_s is None
+    assert statistics.decode_rate is None
+
+
+def test_a_reply_in_one_instant_has_no_speed() -> None:
+    statistics = reply(12.0, text="a whole answer at once")
+    assert statistics.tpot_s is None
+    assert statistics.gap_percentile_s(99) is None
+
+
+def test_tokens_are_estimated_until_the_server_counts_them() -> None:
+    statistics = reply(11.0, 12.0, text="eight ch")
+    assert (statistics.completion_tokens, statistics.tokens_are_estimated) == (4, True)
+    statistics.usage = Usage(prompt_tokens=7)
+    assert (statistics.completion_tokens, statistics.tokens_are_estimated) == (4, True)
+    statistics.usage = Usage(completion_tokens=3)
+    assert (statistics.completion_tokens, statistics.tokens_are_estimated) == (3, False)
+
+
+def test_several_deltas_of_one_chunk_make_one_gap() -> None:
+    statistics = reply(11.0)
+    statistics.take_chunk()
+    for text in ("thought", "and", "answer"):
+        statistics.take_payload(13.0, text)
+    assert list(statistics.gaps_s) == [2.0]
+
+
+def test_chunks_without_payload_make_no_gap_and_do_not_shorten_one() -> None:
+    statistics = reply(11.0)
+    statistics.take_chunk()
+    statistics.take_chunk()
+    statistics.take_chunk()
+    statistics.take_payload(14.0, "x")
+    assert list(statistics.gaps_s) == [3.0]
+    assert statistics.chunks == 4
+
+
+def test_percentiles_are_gaps_that_happened() -> None:
+    statistics = reply(*(10.0 + n * (n + 1) / 2 for n in range(101)))
+    percentiles = [statistics.gap_percentile_s(percent) for percent in (0, 50, 95, 99, 100)]
+    assert percentiles == [1.0, 50.0, 95.0, 99.0, 100.0]
+    assert statistics.longest_gap_s == 100.0
+
+
+@given(st.lists(st.integers(1, 50), min_size=1, max_size=40), st.data())
+def test_percentiles_may_be_read_at_any_time(gaps: list[int], data: st.DataObject) -> None:
+    statistics, at = reply(10.0), 10.0
+    for count, gap in enumerate(gaps, 1):
+        at += gap
+        statistics.take_chunk()
+        statistics.take_payload(at, "x")
+        if data.draw(st.booleans()) or count == len(gaps):
+            ordered = sorted(gaps[:count])
+            assert statistics.gap_percentile_s(50) == ordered[(count + 1) // 2 - 1]
+            assert statistics.gap_percentile_s(100) == ordered[-1]
+
+
+def test_the_rate_has_a_bucket_for_each_half_second_also_the_silent_ones() -> None:
+    statistics = reply(11.0, 11.25, 12.5, text="four")
+    assert RATE_BUCKET_S == 0.5
+    assert statistics.rate == [2.0, 0.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize("at", [-1e12, 5.0, 1e12])
+def test_a_clock_gone_wrong_costs_no_memory(at: float) -> None:
+    statistics = reply(11.0, at)
+    assert len(statistics.rate) <= 7200
+    assert sum(statistics.rate) == statistics.estimated_tokens
+
+
+def test_a_conversation_is_the_sum_of_its_replies() -> None:
+    counted, estimated = reply(11.0, text="Two words."), reply(11.0, text="```\n")
+    counted.usage = Usage(prompt_tokens=5, completion_tokens=3)
+    counted.cost_usd = 0.25
+    sums = ConversationStatistics()
+    assert sums.cost_usd is None
+    sums.add(counted)
+    assert not sums.tokens_are_estimated
+    sums.add(estimated)
+    assert sums == ConversationStatistics(
+        replies=2,
+        words=2,
+        sentences=1,
+        characters=14,
+        code_blocks=1,
+        prompt_tokens=5,
+        completion_tokens=4,
+        tokens_are_estimated=True,
+        cost_usd=0.25,
+    )

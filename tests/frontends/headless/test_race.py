@@ -1,0 +1,142 @@
+"""`streamtui race`, run as a person runs it, with contestants that fail in every way."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.paths import REPOSITORY
+from tests.terminal import Terminal
+
+FAST = {
+    "STREAMTUI_RETRY_WAIT_MIN_S": "0",
+    "STREAMTUI_RETRY_WAIT_MAX_S": "0",
+    "STREAMTUI_TIMEOUTS_FIRST_TOKEN_S": "2",
+    "STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.2",
+    "STREAMTUI_TIMEOUTS_STALL_S": "0.5",
+}
+COMMAND = [sys.executable, "-m", "streamtui", "race"]
+
+
+def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **FAST, **(env or {})},
+        cwd=REPOSITORY,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def race(fault_url):
+    def run_race(*models: str, more: tuple[str, ...] = (), **kwargs) -> subprocess.CompletedProcess[str]:
+        return run(
+            "hi", "--base-url", fault_url, *(part for model in models for part in ("-m", model)), *more, **kwargs
+        )
+
+    return run_race
+
+
+def lines(done: subprocess.CompletedProcess[str]) -> dict[str, dict]:
+    return {line["contestant"]: line for line in map(json.loads, done.stdout.splitlines())}
+
+
+def test_those_that_fail_harm_no_other(race):
+    done = race(
+        "good", "500", "silent", "cut-between", "never", more=("--json",), env={"STREAMTUI_RETRY_ATTEMPTS": "1"}
+    )
+    told = lines(done)
+    assert done.returncode == 1
+    assert {label: (line["content"], line["complete"]) for label, line in told.items()} == {
+        "good": ("Hello, world.", True),
+        "500": ("", False),
+        "silent": ("Hello, wor", False),
+        "cut-between": ("Hello, wor", False),
+        "never": ("", False),
+    }
+    kinds = {label: line["error"] and line["error"]["kind"] for label, line in told.items()}
+    assert kinds == {"good": None, "500": "server", "silent": "stalled", "cut-between": "cut", "never": "timeout"}
+    assert "500: 127.0.0.1" in done.stderr
+
+
+def test_the_table_goes_to_stdout_and_the_troubles_to_stderr(race):
+    done = race("good", "500", more=("--text",))
+    assert done.returncode == 1
+    assert done.stdout.startswith("── good ──\nHello, world.\n\n── 500 ──\n\n")
+    rows = [line.split() for line in done.stdout.splitlines() if line.startswith((" good", " 500"))]
+    assert [(row[0], row[-1]) for row in rows] == [("good", "stop"), ("500", "server")]
+    assert "answered 500. Retry 2 of 3" in done.stderr
+
+
+def test_repeated_runs_give_percentiles_and_a_line_each(race):
+    done = race("good", "500-twice", more=("--repeat", "3"))
+    assert [line.split()[:5] for line in done.stdout.splitlines() if " of " in line] == [
+        ["good", "3", "of", "3", "p50"],
+        ["500-twice", "3", "of", "3", "p50"],
+    ]
+    done = race("good", more=("--repeat", "3", "--json"))
+    assert [json.loads(line)["run"] for line in done.stdout.splitlines()] == [1, 2, 3]
+    assert "3 of 3" in done.stderr
+
+
+def test_the_same_model_twice_is_numbered(race):
+    assert set(lines(race("good", "good", more=("--json",)))) == {"good", "good #2"}
+
+
+def test_profiles_take_part_with_their_models_or_with_those_named(fault_url, tmp_path):
+    profile = '[profiles.{}]\nbase_url = "{}"\nmodel = "{}"\n'
+    (tmp_path / "config.toml").write_text(
+        profile.format("a", fault_url, "good") + profile.format("b", fault_url, "401")
+    )
+    env = {"STREAMTUI_CONFIG_DIR": str(tmp_path)}
+    assert set(lines(run("hi", "-p", "a", "-p", "b", "--json", env=env))) == {"a · good", "b · 401"}
+    both = run("hi", "-p", "a", "-p", "b", "-m", "good", "-m", "slow", "--json", env=env)
+    assert set(lines(both)) == {"a · good", "a · slow", "b · good", "b · slow"}
+
+
+def test_a_place_that_does_not_exist_is_wrong_usage():
+    done = run("hi", "-p", "nowhere")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no profile 'nowhere'" in done.stderr
+
+
+def test_more_contestants_than_the_limit_still_run_at_once(race):
+    narrow = {"STREAMTUI_LIMITS_CONCURRENT_STREAMS": "1", "STREAMTUI_RETRY_ATTEMPTS": "1"}
+    done = race("never", "never", "good", env=narrow, more=("--json",))
+    first = json.loads(done.stdout.splitlines()[0])
+    assert (first["contestant"], first["complete"]) == ("good", True)
+
+
+def test_ctrl_c_keeps_what_arrived_and_exits_with_130(fault_url):
+    process = subprocess.Popen(
+        [*COMMAND, "hi", "--base-url", fault_url, "-m", "good", "-m", "silent", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=REPOSITORY,
+        env={**os.environ, **FAST, "STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.3", "STREAMTUI_TIMEOUTS_STALL_S": "60"},
+    )
+    while b"silent: Nothing has come" not in process.stderr.readline():
+        pass
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=60)
+    last = json.loads(out.splitlines()[-1])
+    assert (process.returncode, last["content"], last["error"]["kind"]) == (130, "Hello, wor", "cancelled")
+    assert b"Traceback" not in errors
+
+
+def test_on_a_terminal_all_are_seen_while_they_run(fault_url):
+    command = [*COMMAND, "hi", "--base-url", fault_url, "-m", "good", "-m", "silent"]
+    with Terminal(command, size=(110, 24), env={**FAST, "STREAMTUI_TIMEOUTS_STALL_S": "60"}) as terminal:
+        terminal.wait_for(lambda text: "nothing has come for" in text and "Hello, world." in text)
+        terminal.kill(signal.SIGINT)
+        assert terminal.wait_for_exit() == 130
+        assert "nothing has come for" not in terminal.text
+        assert "cancelled" in terminal.text

@@ -1,0 +1,168 @@
+"""A tool that may change something asks first; tools are looked at and switched."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamtui.core.chat.events import ReplyFinished
+from streamtui.frontends.tui.calls.approval import ApprovalScreen
+from tests.frontends.tui.calls.calls_stage import CallsStage, Gate, beginning, calling, calls_stage, deltas, saying
+from tests.frontends.tui.stage import NARROW, WIDE
+
+WRITE = ("write", '{"path": "a.md", "content": "one\\ntwo"}')
+OTHER = ("write", '{"path": "b.md", "content": "three"}')
+
+
+def asks(on: CallsStage) -> bool:
+    return isinstance(on.app.screen, ApprovalScreen)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_the_question_shows_name_source_and_arguments(size: tuple[int, int]) -> None:
+    async with calls_stage(calling(WRITE), saying("Ok."), size=size, open_inspector=False) as on:
+        await on.ask()
+        assert "? Run write?" in on.text
+        assert "MCP files · may change something" in on.text
+        assert 'path     "a.md"' in on.text
+        assert "│ two" in on.text
+        assert "y Yes   a Always   n No   w No, with a word   s Stop all" in on.text
+
+
+async def test_yes_runs_it() -> None:
+    async with calls_stage(calling(WRITE), saying("Ok.")) as on:
+        await on.ask()
+        await on.press("y")
+        await on.idle()
+        assert on.desk.written == [("a.md", "one\ntwo")]
+        assert "your word" in on.text
+
+
+@pytest.mark.parametrize("key", ["n", "escape"])
+async def test_no_tells_the_model(key: str) -> None:
+    async with calls_stage(calling(WRITE), saying("Ok.")) as on:
+        await on.ask()
+        await on.press(key)
+        await on.idle()
+        assert on.desk.written == []
+        assert on.provider.requests[-1].messages[-1]["content"] == "The person did not allow this call."
+        assert "⊘ write" in on.text
+        assert "refused" in on.text
+
+
+async def test_a_word_goes_to_the_model_with_the_no() -> None:
+    async with calls_stage(calling(WRITE), saying("Ok.")) as on:
+        await on.ask()
+        await on.press("w", *"yes but b.md".replace(" ", "_"), "enter")
+        await on.idle()
+        assert on.desk.written == []
+        assert "and says: yes_but_b.md" in on.provider.requests[-1].messages[-1]["content"]
+
+
+async def test_several_calls_ask_one_after_the_other() -> None:
+    async with calls_stage(calling(WRITE, OTHER), saying("Ok.")) as on:
+        await on.ask()
+        assert '"a.md"' in on.text
+        await on.press("n")
+        assert '"b.md"' in on.text
+        await on.press("y")
+        await on.idle()
+        assert on.desk.written == [("b.md", "three")]
+
+
+async def test_always_holds_for_the_conversation_and_not_for_the_next() -> None:
+    async with calls_stage(calling(WRITE, OTHER), calling(WRITE), saying("Ok."), calling(WRITE), saying("Ok.")) as on:
+        await on.ask()
+        await on.press("a")
+        await on.idle()
+        assert len(on.desk.written) == 3
+        await on.press("ctrl+n")
+        await on.ask()
+        assert asks(on)
+        await on.press("n")
+        await on.idle()
+
+
+async def test_all_can_be_stopped_while_a_call_asks() -> None:
+    async with calls_stage(calling(WRITE, OTHER)) as on:
+        await on.ask()
+        await on.press("s")
+        await on.idle()
+        assert not asks(on)
+        assert on.desk.written == []
+        assert [call.state.value for call in on.chat_screen.chat.state.turn_calls] == ["cut", "cut"]
+
+
+async def test_a_question_is_withdrawn_though_the_palette_lies_over_it() -> None:
+    async with calls_stage(calling(WRITE)) as on:
+        await on.ask()
+        await on.press("ctrl+p")
+        assert len(on.app.screen_stack) == 3
+        on.chat_screen.chat.stop()
+        await on.idle()
+        await on.settle()
+        assert len(on.app.screen_stack) == 1
+
+
+async def test_letters_that_were_meant_for_the_prompt_are_no_answer() -> None:
+    gate = Gate()
+    script = [*beginning(), *deltas(0, *WRITE), gate, ReplyFinished(2.0)]
+    async with calls_stage(script, saying("Ok.")) as on:
+        await on.send("Go.")
+        await on.until(gate)
+        await on.type("my next quer")
+        gate.set()
+        await on.idle()
+        await on.press("y")
+        assert asks(on)
+        assert on.desk.written == []
+        on.clock.advance(2.0)
+        await on.press("y")
+        await on.idle()
+        assert len(on.desk.written) == 1
+
+
+async def test_long_arguments_scroll_and_say_that_there_is_more() -> None:
+    long = ("write", '{"path": "a.md", "content": "' + "line\\n" * 60 + 'the end"}')
+    async with calls_stage(calling(long), saying("Ok.")) as on:
+        await on.ask()
+        assert "more rows" in on.text
+        await on.press("pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
+        assert "│ the end" in on.text
+        await on.press("n")
+        await on.idle()
+
+
+async def test_the_program_can_be_left_while_a_call_asks() -> None:
+    async with calls_stage(calling(WRITE)) as on:
+        await on.ask()
+        await on.pilot.press("ctrl+q")
+        assert on.desk.written == []
+
+
+async def test_tools_are_shown_with_their_schema_and_switched_for_the_conversation() -> None:
+    async with calls_stage(saying("Ok."), saying("Ok.")) as on:
+        await on.ask()
+        await on.press("f3")
+        assert "3 of 3 on" in on.text
+        assert "Look at the weather." in on.text
+        assert "SCHEMA" in on.text
+        assert "additionalProperties" in on.text
+        await on.press("down", "space")
+        assert "2 of 3 on" in on.text
+        assert "○ off  write" in on.text
+        await on.press("escape")
+        await on.ask()
+        assert [tool["function"]["name"] for tool in on.provider.requests[-1].tools] == ["look", "hang"]
+        await on.send("/tools")
+        assert "2 of 3 on" in on.text
+        await on.press("down", "enter")
+        assert "3 of 3 on" in on.text
+
+
+async def test_a_tool_can_be_switched_by_a_click() -> None:
+    async with calls_stage() as on:
+        await on.press("f3")
+        line = next(y for y, text in enumerate(on.lines) if "● on   look" in text)
+        await on.pilot.click(offset=(on.lines[line].index("look"), line))
+        await on.settle()
+        assert "○ off  look" in on.text

@@ -1,0 +1,200 @@
+"""Where things stand at each size, and the keys that move them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from textual.color import Color
+
+from streamtui.core.chat import events as ev
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.frontends.tui.app import StreamtuiApp
+from streamtui.frontends.tui.calls.approval import ApprovalScreen
+from streamtui.frontends.tui.calls.edit_call import EditCallScreen
+from streamtui.frontends.tui.calls.inspector import Inspector
+from streamtui.frontends.tui.calls.tools import ToolsScreen
+from streamtui.frontends.tui.chat.screen import ChatScreen
+from streamtui.frontends.tui.chat.statistics_panel import StatisticsPanel
+from streamtui.frontends.tui.chat.summary_line import SummaryLine
+from streamtui.frontends.tui.kit.command import (
+    APPROVAL_COMMANDS,
+    CALLS_COMMANDS,
+    COMMANDS,
+    EDIT_COMMANDS,
+    TOOLS_COMMANDS,
+    Command,
+)
+from streamtui.frontends.tui.transcript.transcript import Transcript
+from tests.frontends.tui.fakes import FakeEndpoint, FakeServices
+from tests.frontends.tui.stage import NARROW, WIDE, Stage, stage
+
+
+async def a_call(on: Stage) -> None:
+    await on.send("Hello")
+    await on.answer("Good morning.")
+    await on.play(ev.ToolCallDelta(on.now, 0, id="call_1", name="calculate", arguments='{"expression": "17 * 23"}'))
+
+
+def shown(on: Stage) -> set[str]:
+    """Which of the panes are on the screen."""
+    panes = (Transcript, StatisticsPanel, Inspector, SummaryLine)
+    return {pane.__name__ for pane in panes if on.chat_screen.query_one(pane).region.area}
+
+
+async def test_a_wide_screen_shows_three_panes() -> None:
+    async with stage(WIDE) as on:
+        await a_call(on)
+        assert shown(on) == {"Transcript", "StatisticsPanel", "Inspector"}
+
+
+async def test_a_narrow_screen_shows_the_chat_and_a_line_of_statistics() -> None:
+    async with stage(NARROW) as on:
+        await a_call(on)
+        assert shown(on) == {"Transcript", "SummaryLine"}
+
+
+async def test_a_key_shows_and_hides_the_statistics_at_every_width() -> None:
+    async with stage(NARROW) as on:
+        await a_call(on)
+        await on.press("ctrl+s")
+        assert shown(on) == {"Transcript", "StatisticsPanel", "Inspector"}
+        await on.press("ctrl+s")
+        assert shown(on) == {"Transcript", "SummaryLine"}
+        await on.pilot.resize_terminal(*WIDE)
+        await on.settle()
+        await on.press("ctrl+s")
+        assert shown(on) == {"Transcript", "SummaryLine"}
+
+
+async def test_a_key_opens_the_calls_beside_the_chat_and_escape_leads_back() -> None:
+    async with stage(WIDE) as on:
+        await a_call(on)
+        await on.play(ev.ReplyFinished(on.now), ev.TurnFinished(on.now))
+        await on.press("ctrl+t")
+        assert shown(on) == {"Transcript", "Inspector"}
+        assert 'expression  "17 * 23"' in on.text
+        await on.press("escape")
+        assert shown(on) == {"Transcript", "StatisticsPanel", "Inspector"}
+
+
+async def test_on_a_narrow_screen_the_calls_take_the_place_of_the_chat() -> None:
+    async with stage(NARROW) as on:
+        await a_call(on)
+        await on.play(ev.ReplyFinished(on.now), ev.TurnFinished(on.now))
+        await on.press("ctrl+t")
+        assert shown(on) - {"SummaryLine"} == {"Inspector"}
+        assert 'expression  "17 * 23"' in on.text
+        await on.press("escape")
+        assert "Good morning." in on.text
+
+
+async def test_the_hint_of_the_endpoint_is_always_in_sight() -> None:
+    hint = "small model on this machine, its answers may be wrong"
+    async with stage(NARROW, FakeEndpoint(hint=hint)) as on:
+        assert hint in on.text
+        await on.send("Hello")
+        await on.answer("Good morning.")
+        assert hint in on.text
+
+
+async def test_the_key_bar_names_what_can_be_done_now() -> None:
+    async with stage(NARROW) as on:
+        assert "Esc Stop" not in on.lines[-1]
+        assert on.lines[-1].strip() == "^n New   ^t Calls   ^s Statistics   ^p Commands   F1 Help   ^q Quit"
+        await on.send("Hello")
+        assert "Esc Stop" in on.lines[-1]
+
+
+async def test_a_key_in_the_bar_can_be_clicked() -> None:
+    async with stage(NARROW) as on:
+        await on.pilot.click("#keys", offset=(on.lines[-1].index("Help"), 0))
+        await on.settle()
+        assert "KEYS AND COMMANDS" in on.text
+
+
+async def test_light_and_dark_are_a_key_apart() -> None:
+    async with stage() as on:
+        dark = on.chat_screen.styles.background
+        await on.press("f2")
+        light = on.chat_screen.styles.background
+        assert isinstance(dark, Color)
+        assert dark.brightness < 0.2 < 0.8 < light.brightness
+
+
+async def test_a_theme_can_be_asked_for_by_name() -> None:
+    async with stage(theme="nord") as on:
+        assert on.app.theme == "nord"
+
+
+def test_an_unknown_theme_is_refused_with_those_that_exist() -> None:
+    with pytest.raises(ConfigurationError, match=r"There is no theme 'neon'; choose dark, light, .*nord"):
+        StreamtuiApp(FakeServices(theme="neon").services)
+
+
+async def test_a_slow_line_gets_the_terminal_s_colours_and_calm_frames() -> None:
+    fake = FakeServices(low_bandwidth=True)
+    app = StreamtuiApp(fake.services)
+    async with app.run_test(size=NARROW) as pilot:
+        on = Stage(app, pilot, fake)
+        await a_call(on)
+        assert app.theme == "ansi-dark"
+        assert on.chat_screen.query_one(Transcript).low_bandwidth
+        assert "Good morning." in on.text
+
+
+async def test_page_keys_scroll_the_conversation_while_the_prompt_has_the_focus() -> None:
+    async with stage(NARROW) as on:
+        await on.send("Hello")
+        await on.answer("\n\n".join(f"line {number}" for number in range(60)))
+        assert "line 59" in on.text
+        await on.press("pageup")
+        assert "line 59" not in on.text
+        await on.press("ctrl+end")
+        assert "line 59" in on.text
+
+
+async def test_there_are_few_widgets() -> None:
+    async with stage() as on:
+        await a_call(on)
+        assert len(on.app.screen.query("*")) <= 25
+
+
+async def test_nothing_is_drawn_while_nothing_happens() -> None:
+    async with stage() as on:
+        await on.send("Hello")
+        assert on.chat_screen._frames._active.is_set()
+        await on.answer("Good morning.")
+        await on.finish()
+        assert not on.chat_screen._frames._active.is_set()
+
+
+@pytest.mark.parametrize(
+    ("commands", "owner"),
+    [
+        (COMMANDS, ChatScreen),
+        (CALLS_COMMANDS, Inspector),
+        (APPROVAL_COMMANDS, ApprovalScreen),
+        (TOOLS_COMMANDS, ToolsScreen),
+        (EDIT_COMMANDS, EditCallScreen),
+    ],
+)
+def test_every_command_has_an_action(commands: tuple[Command, ...], owner: type) -> None:
+    for known in commands:
+        assert hasattr(owner, f"action_{known.action}"), known.action
+
+
+def test_the_app_loads_no_sdk() -> None:
+    code = "import sys, streamtui.frontends.tui.app; assert not {'openai', 'httpx', 'tenacity'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+async def test_the_end_stays_in_sight_when_rows_of_the_screen_come_and_go() -> None:
+    async with stage(size=NARROW) as on:
+        for number in range(3):
+            await on.send(f"Question {number}")
+            await on.answer("\n\n".join(f"Paragraph {number}.{line}" for line in range(12)))
+            await on.press("escape")
+            assert on.chat_screen.query_one(Transcript).follow
+            assert f"Paragraph {number}.11" in on.text

@@ -1,0 +1,58 @@
+"""The prompt takes keys before the chat is loaded, and what was typed is the chat's."""
+
+from __future__ import annotations
+
+from threading import Event
+
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.frontends.tui.app import StreamtuiApp
+from streamtui.frontends.tui.chat.opening import OpeningScreen
+from streamtui.frontends.tui.desk.services import LaterServices, Services
+from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from tests.frontends.tui.fakes import FakeServices
+
+
+async def chat_is_there(pilot):
+    while isinstance(pilot.app.screen, OpeningScreen) or not pilot.app.screen.takes_keys:
+        await pilot.pause()
+    await pilot.pause()
+
+
+async def test_letters_show_while_the_chat_is_loaded_and_are_in_its_prompt_then():
+    may_load = Event()
+
+    def prepare() -> Services:
+        may_load.wait()
+        return FakeServices().services
+
+    app = StreamtuiApp(LaterServices(prepare))
+    async with app.run_test() as pilot:
+        await pilot.press("a", "b", "c")
+        assert isinstance(app.screen, OpeningScreen)
+        assert app.screen.query_one(PromptInput).text == "abc"
+        await pilot.press("ctrl+j", "d")
+        may_load.set()
+        await chat_is_there(pilot)
+        assert app.screen.query_one(PromptInput).text == "abc\nd"
+
+
+async def test_what_was_sent_before_the_chat_was_there_is_sent():
+    fake = FakeServices()
+    app = StreamtuiApp(LaterServices(lambda: fake.services))
+    async with app.run_test() as pilot:
+        await pilot.press("a", "enter", "b")
+        await chat_is_there(pilot)
+        assert app.screen.query_one(PromptInput).text == "b"
+
+
+async def test_why_the_chat_cannot_begin_is_what_the_app_ends_with():
+    error = ConfigurationError("There is no profile 'work'.")
+
+    def prepare() -> Services:
+        raise error
+
+    app = StreamtuiApp(LaterServices(prepare))
+    async with app.run_test() as pilot:
+        while app.return_value is None:
+            await pilot.pause()
+    assert app.return_value is error

@@ -1,0 +1,237 @@
+"""The prompt: sending, lines, history, the queue, slash commands."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from tests.frontends.tui.fakes import FakeEndpoint
+from tests.frontends.tui.stage import NARROW, stage
+
+
+async def test_enter_sends_and_clears() -> None:
+    async with stage() as on:
+        await on.press("H", "i", "enter")
+        assert on.session.prompts == ["Hi"]
+        assert on.prompt.text == ""
+
+
+async def test_a_prompt_of_blanks_is_not_sent() -> None:
+    async with stage() as on:
+        await on.press("space", "enter")
+        assert on.session.prompts == []
+
+
+@pytest.mark.parametrize("key", ["ctrl+j", "shift+enter", "alt+enter"])
+async def test_a_line_can_be_broken(key: str) -> None:
+    async with stage() as on:
+        await on.press("a", key, "b", "enter")
+        assert on.session.prompts == ["a\nb"]
+
+
+async def test_the_prompt_grows_to_eight_rows() -> None:
+    async with stage(NARROW) as on:
+        assert on.prompt.size.height == 1
+        await on.type("a\nb\nc")
+        assert on.prompt.size.height == 3
+        await on.type("\n" * 20)
+        assert on.prompt.size.height == 8
+
+
+async def test_up_and_down_lead_through_what_was_sent_and_back_to_the_draft() -> None:
+    async with stage() as on:
+        for prompt in ("one", "two\nlines"):
+            await on.send(prompt)
+            await on.answer("ok")
+            await on.finish()
+        await on.type("draft")
+        await on.press("up")
+        assert on.prompt.text == "two\nlines"
+        await on.press("up")
+        assert on.prompt.text == "two\nlines"  # up within the text first
+        await on.press("up")
+        assert on.prompt.text == "one"
+        await on.press("down", "down", "down")
+        assert on.prompt.text == "draft"
+
+
+async def test_a_prompt_sent_while_a_reply_streams_is_queued_shown_and_sent_next() -> None:
+    async with stage() as on:
+        await on.send("first")
+        await on.answer("Working on")
+        await on.send("second")
+        assert on.session.prompts == ["first"]
+        assert "next  second" in on.text
+        await on.finish()
+        assert on.session.prompts == ["first", "second"]
+        assert "next  second" not in on.text
+
+
+async def test_a_third_prompt_stays_in_the_prompt_and_is_told_why() -> None:
+    async with stage() as on:
+        await on.send("first")
+        await on.answer("Working on")
+        await on.send("second")
+        await on.send("third")
+        assert on.prompt.text == "third"
+        assert "A prompt waits already" in on.text
+
+
+async def test_up_in_an_empty_prompt_takes_the_queued_one_back() -> None:
+    async with stage() as on:
+        await on.send("first")
+        await on.answer("Working on")
+        await on.send("second")
+        await on.press("up")
+        assert on.prompt.text == "second"
+        assert "next  second" not in on.text
+
+
+async def test_a_queued_prompt_is_not_sent_by_itself_after_a_stop() -> None:
+    async with stage() as on:
+        await on.send("first")
+        await on.answer("Working on")
+        await on.send("second")
+        await on.press("escape")
+        assert on.session.prompts == ["first"]
+        assert "next  second · Enter sends it · ↑ edits it" in on.text
+        await on.press("enter")
+        assert on.session.prompts == ["first", "second"]
+
+
+async def test_a_prompt_sent_before_the_endpoint_is_ready_waits_for_it() -> None:
+    endpoint = FakeEndpoint(ready=False)
+    async with stage(endpoint=endpoint) as on:
+        await on.send("early")
+        assert "next  early" in on.text
+        endpoint.succeed()
+        await on.settle()
+        assert on.session.prompts == ["early"]
+
+
+async def test_a_new_conversation_is_empty_and_gives_the_queued_prompt_back() -> None:
+    async with stage() as on:
+        await on.send("first")
+        await on.answer("Working on")
+        await on.send("second")
+        await on.press("ctrl+n")
+        assert len(on.fake.sessions) == 2
+        assert "Working on" not in on.text
+        assert on.prompt.text == "second"
+        assert on.session.prompts == []
+
+
+async def test_the_model_and_the_system_prompt_survive_a_new_conversation() -> None:
+    async with stage() as on:
+        await on.send("/model big-one")
+        await on.send("/system Answer in French.")
+        assert "big-one · local" in on.lines[0]
+        await on.send("/new")
+        assert "big-one · local" in on.lines[0]
+        assert on.session.state.conversation.system == "Answer in French."
+
+
+async def test_another_model_asked_for_in_mid_stream_is_opened_when_the_reply_is_done() -> None:
+    async with stage() as on:
+        await on.send("Hello")
+        await on.answer("Good morning.")
+        await on.send("/model big-one")
+        assert on.fake.endpoint.opened == 1
+        await on.finish()
+        assert on.fake.endpoint.opened == 2
+        assert len(on.fake.sessions) == 1
+        await on.send("And now?")
+        assert on.session.prompts == ["Hello", "And now?"]
+
+
+async def test_clear_begins_anew_like_new() -> None:
+    async with stage() as on:
+        await on.send("Hello")
+        await on.answer("Good morning.")
+        await on.finish()
+        await on.send("/clear")
+        assert "Good morning." not in on.text
+        assert on.fake.sessions[0].prompts == ["Hello"]
+
+
+async def test_model_without_a_name_says_which_one_it_is() -> None:
+    async with stage() as on:
+        await on.send("/model")
+        assert "The model is smollm2-135m" in on.text
+
+
+async def test_system_without_text_removes_the_system_prompt() -> None:
+    async with stage() as on:
+        await on.send("/system Be brief.")
+        await on.send("/system")
+        assert on.session.state.conversation.system == ""
+
+
+async def test_an_unknown_command_is_told_and_its_text_kept() -> None:
+    async with stage() as on:
+        await on.send("/modle x")
+        assert "There is no command /modle; /help lists them all." in on.text
+        assert on.prompt.text == "/modle x"
+        assert on.session.prompts == []
+
+
+async def test_a_command_that_takes_nothing_says_so() -> None:
+    async with stage() as on:
+        await on.send("/new please")
+        assert "/new takes nothing after it." in on.text
+        assert on.prompt.text == "/new please"
+
+
+async def test_a_command_that_cannot_do_anything_says_so() -> None:
+    async with stage() as on:
+        await on.send("/continue")
+        assert "/continue has nothing to do right now." in on.text
+
+
+async def test_a_path_at_the_start_is_a_message() -> None:
+    async with stage() as on:
+        await on.send("/etc/hosts, what is it?")
+        assert on.session.prompts == ["/etc/hosts, what is it?"]
+
+
+@pytest.mark.parametrize("words", ["/quit", "/exit", "quit"])
+async def test_quit_quits(words: str) -> None:
+    async with stage() as on:
+        await on.send(words)
+        assert not on.app.is_running
+
+
+async def test_help_lists_every_command_and_escape_closes_it() -> None:
+    async with stage() as on:
+        await on.send("/help")
+        for word in ("/model NAME", "/system TEXT", "^q  /quit", "Esc"):
+            assert word in on.text
+        await on.press("escape")
+        assert "KEYS AND COMMANDS" not in on.text
+
+
+async def test_the_palette_offers_the_same_commands() -> None:
+    async with stage() as on:
+        await on.press("ctrl+p")
+        assert on.app.screen is not on.chat_screen
+        offered = {known.title for known in on.app.get_system_commands(on.chat_screen)}
+        assert {"New conversation", "Ask another model", "Help", "Quit"} <= offered
+        assert "Stop the reply and keep its text" not in offered
+        await on.press("escape")
+        assert on.app.screen is on.chat_screen
+
+
+async def test_typing_in_the_conversation_goes_to_the_prompt() -> None:
+    async with stage() as on:
+        await on.send("Hello")
+        await on.answer("Good morning.")
+        await on.finish()
+        await on.pilot.click("#transcript")
+        await on.press("H", "e")
+        assert on.prompt.text == "He"
+        assert isinstance(on.app.focused, PromptInput)
+
+
+async def test_the_cursor_never_blinks() -> None:
+    async with stage() as on:
+        assert not on.prompt.cursor_blink

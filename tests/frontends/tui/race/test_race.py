@@ -1,0 +1,238 @@
+"""A race in the app: side by side, each for itself; stopped alone or together, compared, kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.phase import Phase
+from streamtui.frontends.tui.chat.screen import ChatScreen
+from streamtui.frontends.tui.race.picker import RacePicker
+from tests.frontends.tui.race.race_stage import NARROW, WIDE, RaceStage, race_stage
+
+GOOD = "The sky looks blue to me at night."
+
+
+def states(on: RaceStage) -> dict[str, ReplyState]:
+    return {one.label: one.state.reply.state for one in on.racing._race.contestants if one.state.reply is not None}
+
+
+async def test_one_that_fails_one_that_stalls_and_one_that_is_slow_harm_no_other():
+    async with race_stage(size=(200, 40)) as on:
+        await on.race("Why?", "slow", "stalling", "failing")
+        await on.shows("Half a word")
+        while list(states(on).values()).count(ReplyState.OPEN) > 2:
+            await on.settle()
+        assert states(on) == {
+            "good": ReplyState.COMPLETE,
+            "slow": ReplyState.OPEN,
+            "stalling": ReplyState.OPEN,
+            "failing": ReplyState.FAILED,
+        }
+        assert GOOD in on.text
+        assert "✗ failed: 127.0.0.1" in on.text
+        assert "2 of 4 still at it" in on.text
+        on.server.may_end.set()
+        await on.shows("One two")
+        assert states(on)["slow"] is ReplyState.COMPLETE
+
+
+async def test_one_is_stopped_alone():
+    async with race_stage() as on:
+        await on.race("Why?", "slow", "stalling")
+        await on.shows("Half a word")
+        await on.press("right", "right", "s")
+        await (await on.server.request_of("stalling")).gone.wait()
+        await on.shows("■ stopped")
+        assert states(on) == {
+            "good": ReplyState.COMPLETE,
+            "slow": ReplyState.OPEN,
+            "stalling": ReplyState.STOPPED,
+        }
+        assert "1 of 3 still at it" in on.text
+
+
+async def test_escape_stops_all_and_once_more_leaves():
+    async with race_stage() as on:
+        await on.race("Why?", "slow", "stalling")
+        await on.shows("Half a word")
+        await on.press("escape")
+        await on.over()
+        for model in ("slow", "stalling"):
+            await (await on.server.request_of(model)).gone.wait()
+        assert "Half a word" in on.text
+        await on.press("escape")
+        assert isinstance(on.app.screen, ChatScreen)
+        assert on.chat.state.conversation.messages == []
+
+
+async def test_the_kept_reply_is_sent_along_with_the_next_message():
+    async with race_stage() as on:
+        await on.ask("First")
+        await on.race("Why?", "other")
+        await on.over()
+        history = [{"role": "user", "content": "First"}, {"role": "assistant", "content": GOOD}]
+        asked = [*history, {"role": "user", "content": "Why?"}]
+        assert on.histories() == {"good": asked, "other": asked}
+        await on.press("right", "k")
+        assert "The reply of other is a part of this conversation now." in on.text
+        reply = on.chat.state.reply
+        assert reply is not None
+        assert reply.model == "other"
+        assert reply.statistics.ttft_s is not None
+        assert on.chat.state.totals.replies == 2
+        await on.ask("And now?")
+        kept = {"role": "assistant", "content": "The sky looks green to me at night."}
+        assert on.histories()["good"] == [*asked, kept, {"role": "user", "content": "And now?"}]
+
+
+async def test_without_a_text_the_last_message_is_asked_again_and_its_reply_set_aside():
+    async with race_stage() as on:
+        await on.ask("Why?")
+        await on.race("", "other")
+        await on.over()
+        assert on.histories()["other"] == [{"role": "user", "content": "Why?"}]
+        await on.press("right", "k")
+        await on.ask("And now?")
+        assert [message["content"] for message in on.histories()["good"]] == [
+            "Why?",
+            "The sky looks green to me at night.",
+            "And now?",
+        ]
+        replies = [one for one in on.chat.state.conversation.messages if isinstance(one, Reply)]
+        assert [reply.set_aside for reply in replies] == [True, False, False]
+
+
+async def test_one_that_is_kept_while_others_run_stops_them():
+    async with race_stage() as on:
+        await on.race("Why?", "stalling")
+        await on.shows("Half a word")
+        await on.shows("✓ done")
+        await on.press("k")
+        await (await on.server.request_of("stalling")).gone.wait()
+        while not isinstance(on.app.screen, ChatScreen):
+            await on.settle()
+        assert on.chat.state.phase is Phase.DONE
+        assert str(on.chat.last_reply.text) == GOOD
+
+
+async def test_a_stopped_reply_that_is_kept_can_be_continued():
+    async with race_stage() as on:
+        await on.race("Why?", "stalling")
+        await on.shows("Half a word")
+        await on.press("right", "s")
+        await on.shows("■ stopped")
+        await on.press("k")
+        assert on.chat.can_continue
+
+
+async def test_two_answers_are_compared():
+    async with race_stage() as on:
+        await on.race("Why?", "slow", "other")
+        await on.shows("looks green")
+        await on.press("space", "right", "right", "space", "d")
+        assert "  − good" in on.text
+        assert "  + other" in on.text
+        lines = [line.strip() for line in on.text.splitlines()]
+        at = lines.index("The sky looks")
+        assert lines[at : at + 4] == ["The sky looks", "− blue", "+ green", "to me at night."]
+        await on.press("escape", "escape")
+        await on.over()
+        assert "RESULTS" in on.text
+
+
+async def test_a_wait_for_a_retry_is_shown_and_can_be_ended():
+    async with race_stage() as on:
+        await on.race("Why?", "limited")
+        await on.shows("Rate limited by 127.0.0.1")
+        assert GOOD in on.text
+        await on.press("right", "r")
+        await on.over()
+        assert states(on)["limited"] is ReplyState.COMPLETE
+
+
+async def test_what_has_no_room_is_behind_tabs():
+    async with race_stage(size=NARROW) as on:
+        await on.race("Why?", "other")
+        await on.over()
+        assert "❯1 good ✓   2 other ✓" in on.text
+        assert "looks blue" in on.text
+        assert "looks green" not in on.text
+        await on.press("right")
+        assert "1 good ✓  ❯2 other ✓" in on.text
+        assert "looks green" in on.text
+        assert "looks blue" not in on.text
+
+
+async def test_the_results_stand_below_when_all_is_over():
+    async with race_stage(size=WIDE) as on:
+        await on.race("Why?", "failing")
+        await on.over()
+        table = on.text.partition("RESULTS")[2].splitlines()
+        assert table[0].split() == ["first", "token", "total", "tok/s", "tokens", "cost", "words", "end"]
+        assert table[1].split()[:3] == ["❯", "1", "good"]
+        assert table[1].split()[-2:] == ["8", "stop"]
+        assert table[2].split()[-2:] == ["bad", "request"]
+
+
+async def test_the_picker_knows_the_models_of_the_place_the_other_profiles_and_what_is_typed():
+    async with race_stage() as on:
+        await on.pick("Why?")
+        await on.shows("limited")
+        rows = [line.split("│")[1].split() for line in on.text.splitlines() if " · " in line and "│" in line]
+        assert [row[-2:] for row in rows][:2] == [["other", "lab"], ["slow", "lab"]]
+        assert ["·", "other", "work"] in rows
+        await on.press(*"brand-new", "space")
+        assert "✓ brand-new" in on.text
+        assert "2 chosen" in on.text
+
+
+async def test_the_picker_wants_a_question_and_two_who_race():
+    async with race_stage() as on:
+        await on.pick("")
+        await on.press("tab", "enter")
+        assert "What is asked?" in on.text
+        await on.press(*"Why?", "enter")
+        assert "A race needs two or more" in on.text
+        assert isinstance(on.app.screen, RacePicker)
+        await on.press("escape")
+        assert isinstance(on.app.screen, ChatScreen)
+
+
+async def test_it_says_why_a_place_can_not_take_part():
+    async with race_stage() as on:
+        await on.pick("Why?")
+        await on.press(*"locked", "space", "enter")
+        await on.shows("takes its key from NO_SUCH_KEY, which is not set")
+        assert isinstance(on.app.screen, ChatScreen)
+
+
+async def test_leaving_the_program_in_the_middle_of_a_race_closes_the_connections():
+    async with race_stage() as on:
+        await on.race("Why?", "stalling")
+        await on.shows("Half a word")
+        request = await on.server.request_of("stalling")
+        await on.pilot.press("ctrl+q")
+        await request.gone.wait()
+
+
+async def test_the_code_of_the_last_reply_is_saved(tmp_path: Path):
+    async with race_stage(model="code") as on:
+        await on.ask("Show me")
+        await on.send(f"/code {tmp_path}")
+        assert (tmp_path / "code-1.py").read_text() == "print(1)\n"
+        assert (tmp_path / "code-2.sh").read_text() == "ls\n"
+        assert f"Saved in {tmp_path}: code-1.py, code-2.sh" in on.text
+
+
+@pytest.mark.parametrize(
+    ("model", "said"), [("good", "The last reply has no code blocks."), ("code", "can't be saved")]
+)
+async def test_it_says_why_no_code_is_saved(tmp_path: Path, model: str, said: str):
+    (tmp_path / "file").write_text("")
+    async with race_stage(model=model) as on:
+        await on.ask("Show me")
+        await on.send(f"/code {tmp_path}/file")
+        assert said in on.text

@@ -1,0 +1,230 @@
+"""What a race says on the screen, without one: the list to choose from, heads, tabs, results, chart, comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.usage import Usage
+from streamtui.core.faults.faults import Fault
+from streamtui.core.ports.provider import Progress
+from streamtui.core.ports.race import Contestant
+from streamtui.core.ports.race_entries import Entry
+from streamtui.frontends.tui.kit.rows import Row, row_width
+from streamtui.frontends.tui.kit.word_wrap import word_wrapped
+from streamtui.frontends.tui.race.chart import Line, chart_rows, lines_of, seconds_raced
+from streamtui.frontends.tui.race.choices import Choices, choice_rows
+from streamtui.frontends.tui.race.diff import MOST_WORDS, compare, comparison_rows
+from streamtui.frontends.tui.race.rows import Standing, head_rows, result_rows, tab_row, title_row
+
+
+def text(rows: Iterable[Row]) -> list[str]:
+    return ["".join(span.text for span in row).rstrip() for row in rows]
+
+
+def contestant(label: str, *, first: float = 1.0, words: int = 4, tokens: int = 10, end: str = "done") -> Contestant:
+    """One that began at 0, wrote a word every half second from `first` on, and then ended like that, or not yet."""
+    one = Contestant(label)
+    one.apply(ev.PromptSubmitted(0.0, "Why?"))
+    one.apply(ev.RequestSent(0.0, 1, label, "https://api.example/v1"))
+    one.apply(ev.ResponseStarted(0.1))
+    for number in range(words):
+        one.apply(ev.ChunkReceived(first + number / 2, {}))
+        one.apply(ev.TextDelta(first + number / 2, "words "))
+    last = first + (words - 1) / 2
+    if end == "done":
+        one.apply(ev.UsageReported(last, Usage(3, tokens)))
+        one.apply(ev.ReplyFinished(last))
+        one.apply(ev.TurnFinished(last))
+    elif end == "failed":
+        one.apply(ev.TurnFailed(last, Fault("connection", "Gone.")))
+    one.over = end != "open"
+    return one
+
+
+def head(one: Contestant, now: float = 2.0, width: int = 40) -> list[str]:
+    return text(head_rows(one, Standing(0, focused=True, marked=False), now, width))
+
+
+def test_figures_stand_below_the_name():
+    assert head(contestant("big-model", end="open")) == [
+        "❯ 1 big-model          ● streaming 2.0 s",
+        "ttft         1.00 s  tokens           ~6",
+        "tok/s          ~3.3  cost              –",
+        "gap p95      500 ms  longest      500 ms",
+    ]
+
+
+def test_before_anything_came_there_are_dashes():
+    assert head(Contestant("a"))[1].split() == ["ttft", "–", "tokens", "–"]
+    assert "waits for the others" in head(Contestant("a"))[0]
+
+
+def test_what_is_prepared_stands_beside_the_name():
+    one = Contestant("a", progress=Progress("Fetching a", 5_000_000, 10_000_000))
+    assert "Fetching a 5.0 of 10.0 MB" in head(one, width=60)[0]
+
+
+def test_a_retry_says_why_and_when_in_place_of_the_figures():
+    one = contestant("a", words=0, end="open")
+    one.apply(ev.RetryScheduled(2.0, 2, 3, 6.0, Fault("rate_limit", "Too many.")))
+    shown = head(one, now=4.0, width=80)
+    assert "↻ retry in 4 s" in shown[0]
+    assert shown[1] == "Rate limited by api.example. Retry 2 of 3 in 4 s"
+
+
+def test_a_name_wins_over_the_words_of_its_state():
+    (first, *_) = head(contestant("a-model-with-a-long-name", end="open"), width=36)
+    assert "a-model-with-a-long-name" in first
+
+
+def test_names_from_servers_bring_no_control_characters():
+    for rows in (head(Contestant("a\x1b[31m")), text([tab_row([Contestant("a\x1b[31m")], 0, 0.0, 60)])):
+        assert not any("\x1b" in row for row in rows)
+
+
+def test_the_title_counts_those_that_run():
+    both = [contestant("a"), contestant("b", end="open")]
+    assert text([title_row("Why?", both, 60)])[0].endswith("● 1 of 2 still at it")
+    assert text([title_row("Why?", both[:1], 60)])[0].endswith("✓ all over")
+
+
+def test_every_contestant_has_its_tab_however_narrow_it_is():
+    many = [contestant(f"model-{number}") for number in range(8)]
+    row = text([tab_row(many, 3, 0.0, 80)])[0]
+    assert all(f"{number} m" in row for number in range(1, 9))
+    assert "❯4" in row
+
+
+def test_the_best_complete_reply_of_a_column_is_marked():
+    three = [contestant("slow", first=2.0), contestant("quick", tokens=20), contestant("gone", first=0.5, end="failed")]
+    slow, quick, gone = (row.split() for row in text(result_rows(three, 0, 100))[1:])
+    assert slow[2:] == ["slow", "2.00", "s", "3.50", "s", "6.0", "10", "–", "4", "complete"]
+    assert quick[1:] == ["quick", "1.00", "s‹", "2.50", "s‹", "12.7‹", "20", "–", "4", "complete"]
+    assert gone[-1] == "connection"
+    assert "‹" not in "".join(gone)
+
+
+@given(st.integers(30, 120))
+def test_results_fit_the_width(width: int):
+    rows = result_rows([contestant("a-rather-long-name-of-a-model"), contestant("b")], 1, width)
+    assert all(row_width(row) <= width for row in rows)
+
+
+def test_lines_begin_when_the_race_did():
+    late = contestant("late", first=3.0)
+    assert [line.points[0] for line in lines_of([contestant("a"), late, Contestant("none")])] == [
+        (1.0, 0.0),
+        (3.0, 0.0),
+    ]
+    assert seconds_raced([contestant("a"), late], 99.0) == 4.5
+    assert seconds_raced([contestant("a"), contestant("b", end="open")], 99.0) == 99.0
+    assert seconds_raced([Contestant("a")], 5.0) == 0.0
+
+
+def test_a_line_rises_from_the_lower_left_to_its_number():
+    rows = text(chart_rows([Line("1", "bold", [(0.0, 0.0), (10.0, 100.0)])], 10.0, 28, 6))
+    assert rows[1].startswith("   100 │ ")
+    assert rows[1].endswith("1")
+    assert rows[4].startswith("     0 └▄")
+    assert rows[5].split() == ["0", "s", "10.0", "s"]
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.floats(0, 1e5), st.floats(0, 1e6)), min_size=1), max_size=9),
+    st.integers(12, 120),
+    st.integers(3, 14),
+)
+def test_the_chart_fits_its_place(series: list[list[tuple[float, float]]], width: int, height: int):
+    lines = [
+        Line(str(number), "", list(zip(*map(sorted, zip(*points, strict=True)), strict=True)))
+        for number, points in enumerate(series, 1)
+    ]
+    rows = chart_rows(lines, 0.0, width, height)
+    assert len(rows) == height
+    assert all(row_width(row) <= width for row in rows[1:])
+
+
+def parts(left: str, right: str) -> list[tuple[str, str]]:
+    return [(part.kind, part.text) for part in compare(left, right).parts]
+
+
+def test_a_word_that_differs_is_shown_on_both_sides():
+    assert parts("the sky is blue at noon today", "the sky is red at noon today") == [
+        ("both", "the sky is"),
+        ("left", "blue"),
+        ("right", "red"),
+        ("both", "at noon today"),
+    ]
+
+
+def test_words_in_common_by_chance_tear_nothing_up():
+    assert parts("one of them all", "two of these here") == [
+        ("left", "one of them all"),
+        ("right", "two of these here"),
+    ]
+
+
+def test_equal_answers_are_one_part():
+    comparison = compare("a b", "a b")
+    assert [part.kind for part in comparison.parts] == ["both"]
+    assert comparison.alike == 1.0
+
+
+def test_long_answers_are_compared_by_lines():
+    long = "\n".join(["a line of some words"] * MOST_WORDS)
+    assert parts(f"{long}\nlast", f"{long}\nfinal")[1:] == [("left", "last"), ("right", "final")]
+
+
+@given(st.text(), st.text())
+def test_each_answer_is_there_whole_in_a_comparison(left: str, right: str):
+    comparison = compare(left, right)
+    for side, whole in (("left", left), ("right", right)):
+        shown = [part.text for part in comparison.parts if part.kind in ("both", side)]
+        assert "".join(" ".join(shown).split()) == "".join(whole.split())
+    assert 0.0 <= comparison.alike <= 1.0
+
+
+def test_a_comparison_says_by_sign_who_wrote_what():
+    rows = text(comparison_rows(compare("the sky is blue", "the sky is red"), "good", "other", 60))
+    assert rows == [f"− good{'75% alike':>54}", "+ other", "", "  the sky is", "− blue", "+ red"]
+
+
+@given(st.text(max_size=200), st.integers(2, 40))
+def test_wrapped_words_are_all_there_and_fit(prose: str, width: int):
+    lines = word_wrapped(prose, width)
+    assert "".join("".join(lines).split()) == "".join(prose.split())
+
+
+def test_the_chosen_model_of_the_chat_comes_first_and_other_places_last():
+    choices = Choices("lab", chosen=[Entry("lab", "a")])
+    choices.add([Entry("work", "z")])
+    choices.add([Entry("lab", "a"), Entry("lab", "b")])
+    assert [entry.model for entry in choices.shown] == ["a", "b", "z"]
+    assert text(choice_rows(choices, "", 40, 9))[0].split() == ["❯", "✓", "a", "lab"]
+
+
+def test_what_is_typed_narrows_the_list_and_can_be_chosen_itself():
+    choices = Choices("lab", [Entry("lab", "qwen-7b"), Entry("lab", "llama"), Entry("work", "qwen-1b")])
+    choices.narrow("QWEN")
+    assert [entry.model for entry in choices.shown] == ["qwen-7b", "qwen-1b", "QWEN"]
+    choices.move(2)
+    choices.switch()
+    choices.narrow("")
+    assert choices.chosen == [Entry("lab", "QWEN")]
+    assert Entry("lab", "QWEN") in choices.shown
+    choices.move(99)
+    choices.move(-99)
+    assert choices.cursor == 0
+
+
+def test_the_cursor_stays_in_sight_in_a_long_list():
+    choices = Choices("lab", [Entry("lab", f"model-{number}") for number in range(300)])
+    choices.move(200)
+    rows = text(choice_rows(choices, "asking …", 40, 10))
+    assert len(rows) == 10
+    assert any(row.startswith("❯ · model-200") for row in rows)
+    assert rows[-1].strip() == "asking …"

@@ -1,0 +1,60 @@
+"""Long lines of code, wrapped or cut as set by keys."""
+
+from __future__ import annotations
+
+from tests.frontends.tui.transcript.transcript_stage import FakeTerminal, Stage, finished, streaming
+
+LINE = "".join(f"{number:03}." for number in range(40))
+CODE = f"```\n{LINE}\nshort\n```"
+
+
+async def test_long_lines_of_code_wrap_until_a_key_cuts_them_and_wrap_again() -> None:
+    app = Stage([finished(CODE)])
+    async with app.run_test(headless=False, size=(60, 24)) as pilot:
+        wrapped = app.lines
+        assert sum("0" in line for line in wrapped) > 2
+        await pilot.press("w")
+        code = [line for line in app.lines if "▏" in line]
+        assert code[0].endswith("…")
+        assert [line.strip() for line in code[1:]] == ["▏ short"]
+        await pilot.press("w")
+        assert app.lines == wrapped
+
+
+async def test_cut_code_is_shifted_sideways_as_far_as_there_is_more_and_back() -> None:
+    app = Stage([finished(CODE)])
+    async with app.run_test(headless=False, size=(60, 24)) as pilot:
+        terminal = FakeTerminal(app)
+        await pilot.press("w", "right")
+        assert any("▏ …02.003." in line for line in app.lines)
+        await pilot.press(*["right"] * 30)
+        at_the_end = app.lines
+        assert any(line.rstrip().endswith("039.") for line in at_the_end)
+        await pilot.press("right")
+        assert app.lines == at_the_end
+        terminal.paint()
+        assert terminal.differences() == []
+        await pilot.press(*["left"] * 30)
+        assert any("▏ 000.001." in line for line in app.lines)
+
+
+async def test_code_that_streams_in_is_cut_too_and_copied_whole() -> None:
+    reply = streaming("```\n")
+    app = Stage([reply])
+    async with app.run_test(headless=False, size=(60, 24)) as pilot:
+        await pilot.press("w")
+        reply.text.append(f"{LINE}\n" * 100)
+        app.transcript.wake()
+        app.transcript.flush()
+        assert all(line.endswith("…") for line in app.lines if "▏" in line)
+        await pilot.press("c")
+        assert app.clipboard == f"{LINE}\n" * 100
+
+
+async def test_another_conversation_keeps_code_as_it_was_set() -> None:
+    app = Stage([finished(CODE)])
+    async with app.run_test(headless=False, size=(60, 24)) as pilot:
+        await pilot.press("w")
+        app.transcript.show([finished(CODE)])
+        await pilot.pause()
+        assert any(line.endswith("…") for line in app.lines)

@@ -1,0 +1,51 @@
+"""The conversation's own keys in the whole app: Tab leads there, letters that mean nothing there are typed."""
+
+from __future__ import annotations
+
+from streamtui.core.chat import events as ev
+from streamtui.frontends.tui.transcript.transcript import Transcript
+from tests.frontends.tui.stage import Stage, stage
+
+
+async def answer(on: Stage, text: str) -> None:
+    await on.pilot.press("h", "i", "enter")
+    await on.fake.session.play(
+        ev.RequestSent(1.0, 1, "model", "http://server/v1"),
+        ev.TextDelta(2.0, text),
+        ev.FinishReported(2.0, "stop"),
+        ev.ReplyFinished(2.0),
+    )
+    await on.settle()
+    on.app.screen.query_one(Transcript).flush()
+
+
+async def test_brackets_go_from_message_to_message_and_end_returns():
+    async with stage() as on:
+        await answer(on, "\n\n".join(f"paragraph {number}" for number in range(60)))
+        transcript = on.app.screen.query_one(Transcript)
+        await on.pilot.press("tab")
+        assert transcript.has_focus
+        await on.pilot.press("[")
+        assert not transcript.follow
+        assert "paragraph 0" in on.text
+        await on.pilot.press("end")
+        assert transcript.follow
+        assert transcript.has_focus
+        assert on.prompt.text == ""
+
+
+async def test_the_code_block_and_the_message_are_copied_by_one_key_each():
+    async with stage() as on:
+        await answer(on, "Look:\n\n```python\nx = 1\n```\n")
+        await on.pilot.press("tab", "c")
+        assert on.app.clipboard == "x = 1\n"
+        await on.pilot.press("y")
+        assert on.app.clipboard.startswith("Look:")
+
+
+async def test_other_letters_are_typed_into_the_prompt():
+    async with stage() as on:
+        await answer(on, "hello")
+        await on.pilot.press("tab", "x")
+        assert on.prompt.text == "x"
+        assert on.prompt.has_focus

@@ -1,0 +1,103 @@
+"""How messages are drawn."""
+
+from __future__ import annotations
+
+from math import inf
+
+from streamtui.core.chat.conversation import Message, Notice, Reply, ReplyState, UserMessage
+from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
+from streamtui.core.chat.usage import Usage
+from streamtui.core.faults.faults import Fault
+from streamtui.core.text.growing_text import GrowingText
+from streamtui.frontends.tui.transcript.viewport import Viewport
+
+
+def drawn(*messages: Message, width: int = 70) -> list[str]:
+    view = Viewport(list(messages), width, 60)
+    view.take(inf)
+    view.draw()
+    rows = ["".join([text for text, _ in row]).rstrip() for row in view.shown]
+    return rows[: view.flow.height]
+
+
+def test_what_the_person_wrote_stands_as_typed() -> None:
+    assert drawn(UserMessage("two\n  **lines**", 0.0)) == ["You", "two", "  **lines**", ""]
+
+
+def test_the_head_of_a_complete_reply_tells_time_and_tokens() -> None:
+    reply = Reply(model="smollm2", state=ReplyState.COMPLETE)
+    reply.text.append("Hello")
+    statistics = reply.statistics
+    statistics.sent_at, statistics.first_payload_at, statistics.last_payload_at = 1.0, 1.31, 4.24
+    statistics.usage = Usage(completion_tokens=1650)
+    head = drawn(reply)[0]
+    assert head.startswith("smollm2 ")
+    assert head.endswith("ttft 310 ms  3.24 s  1,650 tokens")
+    assert len(head) == 70
+
+
+def test_reasoning_folds_when_the_answer_starts() -> None:
+    reply = Reply(model="m")
+    reply.statistics.first_payload_at = 1.0
+    reply.reasoning.append("Let me think.")
+    assert drawn(reply) == ["m", "▾ thinking", "Let me think.", ""]
+    reply.statistics.first_text_at = 3.5
+    reply.text.append("Four.")
+    assert drawn(reply) == ["m", "▸ thought for 2.50 s", "", "Four.", ""]
+
+
+def test_arguments_grow_with_a_cursor_and_show_their_end() -> None:
+    call = ToolCall(
+        name="get_weather", arguments=GrowingText('{"location": "New Yo'), first_delta_at=1.0, last_delta_at=1.4
+    )
+    reply = Reply(model="m", tool_calls=[call])
+    assert '● get_weather  {"location": "New Yo▌' in drawn(reply)[1]
+    assert drawn(reply)[1].endswith("writing 0.4 s")
+    call.arguments.append("x" * 5000 + "end")
+    assert "end▌" in drawn(reply)[1]
+    assert len(drawn(reply)[1]) == 70
+
+
+def test_names_and_states_of_calls_are_aligned() -> None:
+    first = ToolCall(name="calculate", arguments=GrowingText('{"expression": "17 * 23"}'), state=ToolCallState.DONE)
+    first.started_at, first.finished_at = 1.0, 1.25
+    second = ToolCall(name="f", arguments=GrowingText("{}"), state=ToolCallState.FAILED)
+    rows = drawn(Reply(model="m", state=ReplyState.COMPLETE, tool_calls=[first, second]))
+    assert rows[1].startswith('✓ calculate  {"expression"')
+    assert rows[1].endswith("done 250 ms")
+    assert rows[2].startswith("✗ f          {}")
+    assert rows[2].endswith("failed")
+
+
+def test_an_ending_is_told_by_sign_and_word() -> None:
+    stopped = Reply(model="m", state=ReplyState.STOPPED)
+    cut = Reply(model="m", state=ReplyState.CUT, fault=Fault("cut", "The server closed the connection."))
+    cut.text.append("Half a")
+    length = Reply(model="m", state=ReplyState.COMPLETE, finish_reason="length")
+    assert drawn(stopped) == ["m", "■ stopped", ""]
+    assert drawn(cut) == ["m", "Half a", "", "✗ cut: The server closed the connection.", ""]
+    assert drawn(length) == ["m", "! ended early: length", ""]
+
+
+def test_other_answers_are_mentioned() -> None:
+    reply = Reply(model="m", state=ReplyState.COMPLETE)
+    reply.choice(1).text.append("another answer")
+    assert drawn(reply) == ["m", "· 1 more answer was sent", ""]
+
+
+def test_a_failed_turn_stands_as_a_sentence() -> None:
+    assert drawn(Notice("The key was refused.", 0.0, Fault("authentication", "The key was refused."))) == [
+        "✗ The key was refused.",
+        "",
+    ]
+
+
+def test_nothing_untrusted_reaches_the_screen() -> None:
+    evil = "a\x1b[31mb\x9bc\u202ed\r"
+    reply = Reply(model=evil, state=ReplyState.FAILED, fault=Fault("server", evil), finish_reason=evil)
+    reply.text.append(evil)
+    reply.reasoning.append(evil)
+    reply.refusal.append(evil)
+    reply.tool_calls.append(ToolCall(name=evil, arguments=GrowingText(evil)))
+    text = "\n".join(drawn(UserMessage(evil, 0.0), Notice(evil, 0.0), reply))
+    assert not any(character in text for character in "\x1b\x9b\u202e\r")

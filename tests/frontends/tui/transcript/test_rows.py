@@ -1,0 +1,82 @@
+"""The pure parts of the transcript: line index, rows, damage."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streamtui.frontends.tui.transcript.damage import changed_cells
+from streamtui.frontends.tui.transcript.line_index import LineIndex
+from streamtui.frontends.tui.transcript.rows import clip_start, cut, overlay, spread
+from streamtui.markdown.rows import Row, cells
+
+TEXTS = st.text(st.sampled_from("ab é日本e\u0301👍"), max_size=12)
+ROWS = st.lists(st.tuples(TEXTS, st.sampled_from(["text", "strong"])), max_size=4)
+
+
+@given(st.lists(st.integers(0, 5)), st.data())
+def test_the_index_knows_which_item_a_row_belongs_to(heights: list[int], data: st.DataObject) -> None:
+    index = LineIndex()
+    index.extend(heights)
+    if heights:
+        item = data.draw(st.integers(0, len(heights) - 1))
+        assert index.total == sum(heights)
+        heights[item] = data.draw(st.integers(0, 5))
+        index.set(item, heights[item])
+    owners = [item for item, height in enumerate(heights) for _ in range(height)]
+    assert [index.at(row) for row in range(index.total)] == owners
+    assert index.at(index.total) == len(heights)
+    assert [index.top(item) for item in range(len(heights) + 1)] == [
+        sum(heights[:item]) for item in range(len(heights) + 1)
+    ]
+
+
+def test_a_truncated_index_grows_again() -> None:
+    index = LineIndex()
+    index.extend([1, 2, 3])
+    assert index.total == 6
+    index.truncate(1)
+    index.extend([5])
+    assert (index.total, index.at(1), index.top(2)) == (6, 1, 6)
+
+
+@given(ROWS, ROWS)
+def test_all_cells_outside_the_damage_are_alike(old: Row, new: Row) -> None:
+    span = changed_cells(old, new)
+    if span is None:
+        assert old == new
+        return
+    first, last = span
+    assert cells(old) <= last
+    assert cells(new) <= last
+    assert _looks(cut(old, 0, first)) == _looks(cut(new, 0, first))
+
+
+def test_a_mark_that_combines_with_the_last_character_damages_its_cell() -> None:
+    assert changed_cells([("cafe", "text")], [("cafe\u0301", "text")]) == (3, 4)
+
+
+def test_only_what_was_added_is_damage() -> None:
+    assert changed_cells([("some text", "text")], [("some text more", "text")]) == (9, 14)
+
+
+@given(ROWS, st.integers(0, 20))
+def test_a_mark_over_a_row_leaves_the_cells_beside_it(row: Row, column: int) -> None:
+    marked = overlay(row, [("##", "mark")], column)
+    assert cells(marked) == max(cells(row), column + 2)
+    assert cells(cut(marked, 0, column)) == column
+
+
+def test_the_right_end_is_left_out_where_both_do_not_fit() -> None:
+    assert spread([("left", "a")], [("right", "b")], 12) == [("left", "a"), ("   ", "text"), ("right", "b")]
+    assert spread([("left", "a")], [("right", "b")], 10) == [("left", "a")]
+
+
+@given(TEXTS, st.integers(0, 12))
+def test_a_clipped_text_keeps_its_end_within_the_cells(text: str, width: int) -> None:
+    clipped = clip_start(text, width)
+    assert cells([(clipped, "text")]) <= max(width, 0)
+
+
+def _looks(row: Row) -> list[tuple[str, str]]:
+    return [(character, style) for text, style in row for character in text]

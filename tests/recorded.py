@@ -10,7 +10,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.desk.services import Services
-from streamtui.storage.recordings import read_recording
+from streamtui.storage.recordings.recording_file import read_recording
 from streamtui.tools.builtins import builtin_tools
 from streamtui.tools.registry import Registry
 from tests.fakes import FakeClock

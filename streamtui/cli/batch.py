@@ -69,8 +69,8 @@ def _run_batch(
     from streamtui.frontends.headless.progress_bar import ProgressBar
     from streamtui.providers.local.lock import alone
     from streamtui.session.batch import Batch
-    from streamtui.storage.batch_folder import BatchFolder
-    from streamtui.storage.prompt_files import read_prompts
+    from streamtui.storage.batch.folder import BatchFolder
+    from streamtui.storage.batch.prompt_files import read_prompts
 
     if not file.is_file():
         raise ConfigurationError(f"{file} is read twice, so it must be a file and not a pipe.")

@@ -85,7 +85,7 @@ def recorder_to(path: Path | None, composition: Composition) -> Iterator[Recorde
     if path is None:
         yield None
         return
-    from streamtui.storage.recordings import RecordingWriter
+    from streamtui.storage.recordings.recording_file import RecordingWriter
 
     endpoint, profile = composition.endpoint, composition.profile
     url = profile.base_url or endpoint.label

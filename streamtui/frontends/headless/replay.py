@@ -17,7 +17,7 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.core.words.reply_line import exit_code, reply_line
 from streamtui.frontends.headless.printer import Printer
-from streamtui.storage.recordings import is_recording, read_recording
+from streamtui.storage.recordings.recording_file import is_recording, read_recording
 
 EXIT_USAGE, EXIT_INTERRUPTED = 2, 130
 

@@ -14,7 +14,7 @@ import pytest
 from streamtui.core.chat.events import PromptSubmitted, RequestSent, TextDelta, TurnFailed
 from streamtui.core.faults.faults import Fault
 from streamtui.frontends.headless.replay import replay
-from streamtui.storage.recordings import RecordingWriter
+from streamtui.storage.recordings.recording_file import RecordingWriter
 from tests.core.wire.streams import DONE, chunk, sse, stream
 from tests.paths import FROZEN
 

@@ -15,7 +15,7 @@ from streamtui.core.chat.events import PromptSubmitted, StreamEvent, TextDelta
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.faults import ConfigurationError
-from streamtui.storage.recordings import RecordingHeader, RecordingWriter, is_recording, read_recording
+from streamtui.storage.recordings.recording_file import RecordingHeader, RecordingWriter, is_recording, read_recording
 from tests.paths import FROZEN
 
 EVENTS = [PromptSubmitted(1.0, "Hi \ud83d é"), TextDelta(1.25, "Hello")]

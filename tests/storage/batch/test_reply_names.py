@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamtui.storage.reply_names import reply_name
+from streamtui.storage.batch.reply_names import reply_name
 
 HOSTILE = ["../../etc/passwd", "/etc/passwd", "a/b", "a\\b", "..", ".", "", ".hidden", "con", "NUL.txt", "x:y", "a\nb"]
 

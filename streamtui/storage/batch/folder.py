@@ -15,9 +15,9 @@ from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.batch import Answered, Prompt
 from streamtui.core.words.reply_line import reply_line
+from streamtui.storage.batch.reply_names import reply_name
+from streamtui.storage.batch.result_lines import ResultLines
 from streamtui.storage.code_files import replace_code_folder
-from streamtui.storage.reply_names import reply_name
-from streamtui.storage.result_lines import ResultLines
 from streamtui.storage.whole_file import HALF, write_whole
 
 RESULTS = "results.jsonl"

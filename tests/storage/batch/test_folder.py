@@ -11,7 +11,7 @@ from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.faults.faults import ConfigurationError, Fault
 from streamtui.core.ports.batch import Answered, Prompt, survey
 from streamtui.core.text.growing_text import GrowingText
-from streamtui.storage.batch_folder import BatchFolder
+from streamtui.storage.batch.folder import BatchFolder
 
 CODE = "Here:\n```python\nprint(1)\n```\n"
 HALF = Reply(text=GrowingText("Hal"), state=ReplyState.CUT, fault=Fault("cut", "It broke."))

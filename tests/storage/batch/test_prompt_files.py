@@ -9,7 +9,7 @@ import pytest
 
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.batch import Prompt
-from streamtui.storage.prompt_files import read_prompts
+from streamtui.storage.batch.prompt_files import read_prompts
 
 
 def said(prompt: Prompt) -> str:

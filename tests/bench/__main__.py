@@ -17,6 +17,7 @@ from tests.bench import (
     app_race_cost,
     arguments_cost,
     conversation_cost,
+    everyday_cost,
     markdown_cost,
     opening_cost,
     program_cost,
@@ -29,6 +30,7 @@ from tests.bench import (
 
 BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "program": program_cost.measure,
+    "everyday": everyday_cost.measure,
     "start": start_cost.measure,
     "quiet": quiet_cost.measure,
     "stream": stream_cost.measure,

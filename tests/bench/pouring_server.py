@@ -60,7 +60,7 @@ def chunks(shape: str, tokens: int) -> list[bytes]:
     else:
         text = reply(shape, tokens * CHARACTERS_PER_TOKEN)
     pieces = re.findall(f"(?s:.{{1,{CHARACTERS_PER_TOKEN}}})", text)
-    closing = "\n```" if shape == "code" else ""
+    closing = "\n```" if text.count("```") % 2 else ""
     return [replies.chunk({"content": piece}) for piece in [*pieces, f"{closing}\n\n"]]
 
 

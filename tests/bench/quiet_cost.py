@@ -32,7 +32,7 @@ class Figure:
     idle_cpu_percent: float
 
 
-def measure(shapes: Sequence[str] = ("prose", "mixed")) -> list[Figure]:
+def measure(shapes: Sequence[str] = ("prose", "code", "mixed")) -> list[Figure]:
     """The figures of the shapes in both modes."""
     with pouring_server() as base_url:
         return [_figure(base_url, mode, shape) for shape in shapes for mode in MODES]

@@ -6,38 +6,16 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from streamtui.core.faults.error_reading import read_error_body
+from streamtui.core.faults.server_words import excerpt
 from streamtui.core.json_text.values import integer, mapping, mappings, text
-from streamtui.core.text.display_safe import display_safe
-from streamtui.core.text.secrets import redact
+from streamtui.core.wire.arrivals import Chunk, Event, Packet
 from streamtui.core.wire.sse import DONE, SseDecoder
 from streamtui.core.wire.stream_errors import error_in
 
 _LONGEST_SHOWN = 80
-
-
-class Packet(NamedTuple):
-    """Bytes that were read at once; `at` in seconds of the clock."""
-
-    at: float
-    data: bytes
-
-
-class Event(NamedTuple):
-    """A server-sent event and the instant at which it was complete."""
-
-    at: float
-    name: str
-    data: str
-
-
-class Chunk(NamedTuple):
-    """A chunk of the reply and the instant at which it was complete."""
-
-    at: float
-    data: dict[str, Any]
 
 
 @dataclass
@@ -132,10 +110,8 @@ class Exchange:
         return integer(usages[-1].get("completion_tokens")) if usages else None
 
     def shown(self, value: object) -> str:
-        """Anything of the server's as part of a sentence: short, on one line, without the key."""
-        line = " ".join(redact(str(value)[: 100 * _LONGEST_SHOWN], self.secret).split())
-        line = display_safe(line, keep_newlines=False)
-        return f"“{line[: _LONGEST_SHOWN - 1]}…”" if len(line) > _LONGEST_SHOWN else f"“{line}”"
+        """Anything of the server's as part of a sentence: short, without the key."""
+        return excerpt(str(value), self.secret, longest=_LONGEST_SHOWN)
 
 
 def parsed_json(data: str | bytes) -> object:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streamtui.checks.exchange import Exchange
-from streamtui.checks.rule import SettledError, failed, not_supported, warned
+from streamtui.checks.verdict import SettledError, failed, not_supported, warned
 from streamtui.checks.wire import NoAnswerError, Target, Wire
 
 STORY = "Tell a long story about a boat on the sea."

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping, Sequence
 
 from streamtui.checks.probe import Probe
-from streamtui.checks.rule import Rule, SettledError, Verdict, failed
+from streamtui.checks.rule import Rule
+from streamtui.checks.verdict import SettledError, Verdict, failed
 from streamtui.checks.wire import NoAnswerError
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.text.secrets import redact

@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
 
-from streamtui.checks.exchange import Exchange, Packet
+from streamtui.checks.exchange import Exchange
+from streamtui.core.faults.server_words import is_loopback
 from streamtui.core.ports.clock import Clock
+from streamtui.core.wire.arrivals import Packet
 
 _CONNECT_S = 10.0
 _LONGEST_BODY = 8 * 1024**2
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class NoAnswerError(Exception):
@@ -50,7 +50,7 @@ class Wire:
         self._client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(None, connect=_CONNECT_S),
             limits=httpx2.Limits(max_connections=None),
-            trust_env=urlsplit(target.base_url).hostname not in _LOOPBACK,
+            trust_env=not is_loopback(target.base_url),
             follow_redirects=True,
         )
 

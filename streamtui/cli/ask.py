@@ -14,11 +14,9 @@ from streamtui.cli.signals import cancel_on_signals
 from streamtui.cli.tools import Tools
 from streamtui.config.profiles import Flags
 from streamtui.core.faults.faults import Fault, StreamtuiError
-from streamtui.core.words.reply_line import EXIT_INCOMPLETE
-from streamtui.frontends.headless.ask import EXIT_INTERRUPTED, ask, print_fault
+from streamtui.core.words.exit_codes import ExitCode
+from streamtui.frontends.headless.ask import ask, print_fault
 from streamtui.frontends.headless.progress_bar import ProgressBar
-
-EXIT_USAGE = 2
 
 
 def run_ask(
@@ -42,7 +40,7 @@ def run_ask(
             composition = compose(flags)
         except StreamtuiError as error:
             print_fault(error.fault, out=out, err=err, as_json=as_json)
-            return EXIT_USAGE
+            return ExitCode.USAGE
         all_tools = Tools(composition.configuration, tool_files)
         try:
             toolbox = await all_tools.toolbox_of(tools)
@@ -57,10 +55,10 @@ def run_ask(
                 )
         except StreamtuiError as error:
             print_fault(error.fault, out=out, err=err, as_json=as_json)
-            return EXIT_USAGE if error.fault.kind == "configuration" else EXIT_INCOMPLETE
+            return ExitCode.USAGE if error.fault.kind == "configuration" else ExitCode.INCOMPLETE
         except asyncio.CancelledError:
             print_fault(Fault("cancelled", "Interrupted."), out=out, err=err, as_json=as_json)
-            return EXIT_INTERRUPTED
+            return ExitCode.INTERRUPTED
         finally:
             await all_tools.close()
             await composition.endpoint.close()

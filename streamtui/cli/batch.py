@@ -14,11 +14,10 @@ from streamtui.cli.options import flags_of, place_options
 from streamtui.config.profiles import Flags
 from streamtui.config.settings import Limits
 from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.words.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from streamtui.core.ports.provider import Endpoint
-
-EXIT_INTERRUPTED = 130
 
 
 @click.command()
@@ -102,7 +101,7 @@ def _run_batch(
                     await default.open(bar)
             return await show_batch(work, places.clock, err)
         except asyncio.CancelledError:
-            return EXIT_INTERRUPTED
+            return ExitCode.INTERRUPTED
         finally:
             await default.close()
 

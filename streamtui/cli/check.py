@@ -12,8 +12,7 @@ from streamtui.cli.options import flags_of, place_options
 from streamtui.config.profiles import Flags
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.words.check_report import CheckReport
-
-EXIT_COMPLETE, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 130
+from streamtui.core.words.exit_codes import ExitCode
 
 
 @click.command()
@@ -55,10 +54,10 @@ def check(
             report = asyncio.run(_report(flags, runs, timeout_s, as_json=as_json, out=out, err=err))
         except (asyncio.CancelledError, KeyboardInterrupt):
             err.write("streamtui: Interrupted.\n")
-            return EXIT_INTERRUPTED
+            return ExitCode.INTERRUPTED
         if markdown is not None:
             _write_page(markdown, report)
-        return EXIT_COMPLETE if report.keeps_every_must else EXIT_FAILED
+        return ExitCode.DONE if report.keeps_every_must else ExitCode.INCOMPLETE
 
     context.exit(run_on_pipes(run))
 

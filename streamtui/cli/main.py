@@ -14,8 +14,7 @@ from streamtui.cli.check import check
 from streamtui.cli.options import flags_of, place_options, prompt_or_pipe, tool_files_option
 from streamtui.cli.race import race
 from streamtui.core.faults.faults import StreamtuiError
-
-EXIT_USAGE = 2
+from streamtui.core.words.exit_codes import ExitCode
 
 
 class _Commands(click.Group):
@@ -26,7 +25,7 @@ class _Commands(click.Group):
             return super().invoke(context)
         except StreamtuiError as error:
             click.echo(f"streamtui: {error.fault.message}", err=True)
-            context.exit(EXIT_USAGE if error.fault.kind == "configuration" else 1)
+            context.exit(ExitCode.USAGE if error.fault.kind == "configuration" else ExitCode.INCOMPLETE)
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,6 +10,7 @@ from typing import TextIO
 from streamtui.config.environment import load_environment
 from streamtui.config.paths import models_dir
 from streamtui.core.ports.provider import Progress
+from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.figures import megabytes
 from streamtui.frontends.headless.progress_bar import ProgressBar
 from streamtui.providers.local.catalogue import DEFAULT, LocalModel
@@ -26,8 +27,6 @@ from streamtui.providers.local.weights import (
     weights_path,
     weights_state,
 )
-
-DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 def models_folder() -> Path:
@@ -47,7 +46,7 @@ def list_models(folder: Path, out: TextIO) -> int:
             for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         out.write("  ".join(cells).rstrip() + "\n")
-    return DONE
+    return ExitCode.DONE
 
 
 def pull_model(folder: Path, name: str | None, err: TextIO) -> int:
@@ -56,7 +55,7 @@ def pull_model(folder: Path, name: str | None, err: TextIO) -> int:
     model = model_in(folder, wanted)
     if model is None:
         err.write(f"{no_such_model(folder, wanted)}\n")
-        return WRONG_USAGE
+        return ExitCode.USAGE
     return _with_bar(err, lambda bar: f"{model.name} is here: {pull(folder, model, bar)}")
 
 
@@ -76,12 +75,12 @@ def remove_model(folder: Path, name: str, err: TextIO) -> int:
     model = model_in(folder, name)
     if model is None:
         err.write(f"{no_such_model(folder, name)}\n")
-        return WRONG_USAGE
+        return ExitCode.USAGE
     if not remove_weights(folder, model):
         err.write(f"{model.name} was not here.\n")
-        return FAILED
+        return ExitCode.INCOMPLETE
     err.write(f"{model.name} is removed.\n")
-    return DONE
+    return ExitCode.DONE
 
 
 def _row(folder: Path, model: LocalModel) -> tuple[str, str, str, str, str]:
@@ -104,9 +103,9 @@ def _with_bar(err: TextIO, work: Callable[[ProgressBar], str]) -> int:
             told = work(bar)
     except LocalModelError as error:
         err.write(f"{error}\n")
-        return FAILED
+        return ExitCode.INCOMPLETE
     except KeyboardInterrupt:
         err.write("Stopped. What is here already is kept: the same command goes on from there.\n")
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     err.write(f"{told}\n")
-    return DONE
+    return ExitCode.DONE

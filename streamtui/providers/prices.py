@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
-
 from streamtui.core.chat.usage import Usage
+from streamtui.core.faults.server_words import is_loopback
 
 
 def price_usd(usage: Usage, *, model: str, base_url: str) -> float | None:
@@ -13,7 +11,7 @@ def price_usd(usage: Usage, *, model: str, base_url: str) -> float | None:
 
     `prompt_tokens` include the cached ones, as servers report them.
     """
-    if usage.prompt_tokens is None or usage.completion_tokens is None or _is_on_this_machine(base_url):
+    if usage.prompt_tokens is None or usage.completion_tokens is None or is_loopback(base_url):
         return None
     from genai_prices import Usage as PricedUsage
     from genai_prices import calc_price
@@ -27,11 +25,3 @@ def price_usd(usage: Usage, *, model: str, base_url: str) -> float | None:
         return float(calc_price(priced, model, provider_api_url=base_url).total_price)
     except (LookupError, ValueError):  # not in the list, or counts that can't be
         return None
-
-
-def _is_on_this_machine(base_url: str) -> bool:
-    try:
-        host = urlsplit(base_url).hostname or ""
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:  # a name, or no URL at all
-        return False

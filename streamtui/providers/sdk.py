@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from inspect import isawaitable
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 import httpx2
 from openai import AsyncOpenAI, AsyncStream, DefaultAsyncHttpx2Client
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+from streamtui.core.faults.server_words import is_loopback
+
 _MODELS_READ_S = 30.0
 
 
@@ -31,13 +31,12 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
     A proxy of the environment is not asked for what runs on this machine.
     """
     timeout = httpx2.Timeout(connect=connect_s, read=None, write=None, pool=None)
-    local = urlsplit(base_url).hostname in _LOOPBACK
     return AsyncOpenAI(
         base_url=base_url,
         api_key=api_key,
         max_retries=0,
         timeout=timeout,
-        http_client=DefaultAsyncHttpx2Client(base_url=base_url, timeout=timeout, trust_env=not local),
+        http_client=DefaultAsyncHttpx2Client(base_url=base_url, timeout=timeout, trust_env=not is_loopback(base_url)),
     )
 
 

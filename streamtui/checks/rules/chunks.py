@@ -8,7 +8,8 @@ from typing import Any
 
 from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.checks.probe import Probe
-from streamtui.checks.rule import SettledError, Verdict, failed, passed, rule, warned
+from streamtui.checks.rule import rule
+from streamtui.checks.verdict import SettledError, Verdict, failed, passed, warned
 from streamtui.core.wire.sse import DONE
 
 GLYPHS = "Grüße, 世界! Привет 🎉 👩‍🚀"

@@ -6,7 +6,8 @@ from collections.abc import Container
 
 from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.checks.probe import NO_KEY, STORY, Probe
-from streamtui.checks.rule import Verdict, failed, not_supported, passed, rule, warned
+from streamtui.checks.rule import rule
+from streamtui.checks.verdict import Verdict, failed, not_supported, passed, warned
 from streamtui.core.json_text.values import integer, mapping, mappings
 
 _NO_MODEL = "streamtui-check-no-such-model"

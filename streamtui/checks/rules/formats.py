@@ -7,7 +7,8 @@ from typing import Any
 from streamtui.checks.calls import CALL_TOKENS, ONE_CITY, WEATHER
 from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.checks.probe import Probe
-from streamtui.checks.rule import Verdict, failed, not_supported, passed, rule, warned
+from streamtui.checks.rule import rule
+from streamtui.checks.verdict import Verdict, failed, not_supported, passed, warned
 from streamtui.core.json_text.values import mapping, mappings, number
 
 _PERSON = "Give me a person as JSON with the keys name (a text) and age (a whole number)."

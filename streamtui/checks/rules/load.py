@@ -9,7 +9,8 @@ from statistics import median
 
 from streamtui.checks.exchange import Exchange
 from streamtui.checks.probe import CHAT, STORY, Probe
-from streamtui.checks.rule import SettledError, Verdict, failed, passed, rule, warned
+from streamtui.checks.rule import rule
+from streamtui.checks.verdict import SettledError, Verdict, failed, passed, warned
 from streamtui.checks.wire import NoAnswerError
 
 _LONG_TOKENS = 512

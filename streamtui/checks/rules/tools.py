@@ -7,7 +7,8 @@ from typing import Any
 from streamtui.checks.calls import CALL_TOKENS, ONE_CITY, TOOLS, TWO_CITIES, StreamedCall, calls, pieces
 from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.checks.probe import Probe
-from streamtui.checks.rule import SettledError, Verdict, failed, not_supported, passed, rule, warned
+from streamtui.checks.rule import rule
+from streamtui.checks.verdict import SettledError, Verdict, failed, not_supported, passed, warned
 
 
 async def _required(probe: Probe) -> Exchange:

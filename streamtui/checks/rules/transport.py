@@ -7,7 +7,8 @@ from statistics import median
 
 from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.checks.probe import Probe
-from streamtui.checks.rule import Verdict, failed, not_supported, passed, rule, warned
+from streamtui.checks.rule import rule
+from streamtui.checks.verdict import Verdict, failed, not_supported, passed, warned
 from streamtui.core.json_text.values import mapping, mappings
 from streamtui.core.wire.sse import DONE
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from streamtui.checks.exchange import Exchange
 from streamtui.checks.probe import STORY, Probe
-from streamtui.checks.rule import SettledError, Verdict, failed, not_supported, passed, rule, warned
+from streamtui.checks.rule import rule
+from streamtui.checks.verdict import SettledError, Verdict, failed, not_supported, passed, warned
 from streamtui.core.json_text.values import integer, mappings
 
 _FEW_TOKENS = 5

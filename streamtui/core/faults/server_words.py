@@ -11,10 +11,26 @@ _LONGEST_QUOTE = 240
 
 
 def quote(words: str) -> str:
+    """What a server says, within a sentence of ours: without the stop of its own."""
+    return excerpt(words.rstrip(". \n"))
+
+
+def excerpt(words: str, *known_secrets: str, longest: int = _LONGEST_QUOTE) -> str:
     """`words` on one line in quotation marks, cut where they get long."""
-    line = " ".join(words[: 20 * _LONGEST_QUOTE].split())
-    line = display_safe(redact(line), keep_newlines=False).rstrip(".")
-    return f"“{line[: _LONGEST_QUOTE - 1]}…”" if len(line) > _LONGEST_QUOTE else f"“{line}”"
+    line = " ".join(redact(words[: 40 * longest], *known_secrets).split())
+    line = display_safe(line, keep_newlines=False)
+    return f"“{line[: longest - 1]}…”" if len(line) > longest else f"“{line}”"
+
+
+def is_loopback(url: str) -> bool:
+    """The URL's host is this machine."""
+    from ipaddress import ip_address
+
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name, or no URL at all
+        return False
 
 
 def host(url: str) -> str:

@@ -12,9 +12,9 @@ from typing import Any
 
 from streamtui.core.chat.conversation import Choice, Reply, ReplyState
 from streamtui.core.chat.statistics import ReplyStatistics
+from streamtui.core.words.exit_codes import ExitCode
 
 SCHEMA = "streamtui.reply.v1"
-EXIT_COMPLETE, EXIT_INCOMPLETE = 0, 1
 
 
 def reply_line(reply: Reply, *, timed: bool = True, **more: Any) -> str:
@@ -37,10 +37,10 @@ def reply_line(reply: Reply, *, timed: bool = True, **more: Any) -> str:
     return json.dumps(line)
 
 
-def exit_code(replies: Iterable[Reply]) -> int:
+def exit_code(replies: Iterable[Reply]) -> ExitCode:
     """0 if all replies are complete, else 1."""
     complete = all(reply.state is ReplyState.COMPLETE for reply in replies)
-    return EXIT_COMPLETE if complete else EXIT_INCOMPLETE
+    return ExitCode.DONE if complete else ExitCode.INCOMPLETE
 
 
 def _choice(choice: Choice) -> dict[str, Any]:

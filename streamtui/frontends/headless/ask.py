@@ -13,13 +13,12 @@ from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.faults import ConfigurationError, Fault
 from streamtui.core.ports.session import Session
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.reply_figures import reply_figures
-from streamtui.core.words.reply_line import EXIT_COMPLETE, EXIT_INCOMPLETE, reply_line
+from streamtui.core.words.reply_line import reply_line
 from streamtui.frontends.headless.call_words import call_words
 from streamtui.frontends.headless.printer import Printer
 from streamtui.storage.code_files import add_code_files
-
-EXIT_INTERRUPTED = 130
 
 
 async def ask(
@@ -37,7 +36,7 @@ async def ask(
     The code blocks of the replies are saved in `code_folder`.
     """
     printer = Printer(out, err, as_json=as_json)
-    code = EXIT_COMPLETE
+    code = ExitCode.DONE
     try:
         async with aclosing(session.turn(prompt)) as events:
             async for event in events:
@@ -47,11 +46,11 @@ async def ask(
                     if call.state is ToolCallState.REFUSED or not as_json:
                         printer.say(call_words(call))
                 if isinstance(event, ev.TurnFailed):
-                    code = EXIT_INCOMPLETE
+                    code = ExitCode.INCOMPLETE
     except BrokenPipeError:
-        return EXIT_COMPLETE
+        return ExitCode.DONE
     except asyncio.CancelledError:
-        code = EXIT_INTERRUPTED
+        code = ExitCode.INTERRUPTED
     printer.end_lines()
     replies = [message for message in session.state.conversation.messages if isinstance(message, Reply)]
     if as_json:
@@ -67,7 +66,7 @@ async def ask(
                 printer.say(f"Saved {path}")
         except ConfigurationError as error:
             printer.say(error.fault.message)
-            return EXIT_INCOMPLETE
+            return ExitCode.INCOMPLETE
     return code
 
 

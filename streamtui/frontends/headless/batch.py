@@ -17,8 +17,7 @@ from streamtui.core.ports.batch import Batch, BatchState, Prompt
 from streamtui.core.ports.clock import Clock
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words import figures
-from streamtui.core.words.reply_line import EXIT_COMPLETE, EXIT_INCOMPLETE
-from streamtui.frontends.headless.ask import EXIT_INTERRUPTED
+from streamtui.core.words.exit_codes import ExitCode
 from streamtui.frontends.headless.chat_words import doing, last_words
 from streamtui.frontends.headless.live_view import live_view
 from streamtui.frontends.headless.tail import Tail
@@ -40,10 +39,10 @@ async def show_batch(batch: Batch, clock: Clock, err: TextIO) -> int:
     err.write(f"{_summary(state, clock.now())}\n")
     if interrupted:
         err.write("Interrupted; the same command goes on from here.\n")
-        return EXIT_INTERRUPTED
+        return ExitCode.INTERRUPTED
     if state.failed or state.failed_before:
         err.write("Those that failed are asked again with --retry-failed.\n")
-    return EXIT_COMPLETE if state.all_complete else EXIT_INCOMPLETE
+    return ExitCode.DONE if state.all_complete else ExitCode.INCOMPLETE
 
 
 def progress_view(state: BatchState, now: float) -> RenderableType:

@@ -11,8 +11,8 @@ from streamtui.core.chat import events as ev
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.race import Contestant, Race
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.reply_line import exit_code, reply_line
-from streamtui.frontends.headless.ask import EXIT_INTERRUPTED
 from streamtui.frontends.headless.chat_words import told
 from streamtui.frontends.headless.live_view import console_on, live_view
 from streamtui.frontends.headless.race_tables import percentile_table, result_table, running_table
@@ -35,7 +35,7 @@ async def show_race(
     table = percentile_table(race.contestants) if runs > 1 else result_table(race.contestants)
     console_on(err if as_json else out).print(table)
     if interrupted:
-        return EXIT_INTERRUPTED
+        return ExitCode.INTERRUPTED
     return exit_code(reply for contestant in race.contestants for reply in contestant.replies)
 
 

@@ -15,11 +15,10 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.wire.reply_decoder import ReplyDecoder
+from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.reply_line import exit_code, reply_line
 from streamtui.frontends.headless.printer import Printer
 from streamtui.storage.recordings.recording_file import is_recording, read_recording
-
-EXIT_USAGE, EXIT_INTERRUPTED = 2, 130
 
 
 def replay(paths: Sequence[Path], *, as_json: bool, out: TextIO, err: TextIO) -> int:
@@ -27,7 +26,7 @@ def replay(paths: Sequence[Path], *, as_json: bool, out: TextIO, err: TextIO) ->
     try:
         return max((_replay_file(path, as_json=as_json, out=out, err=err) for path in paths), default=0)
     except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
+        return ExitCode.INTERRUPTED
 
 
 def _replay_file(path: Path, *, as_json: bool, out: TextIO, err: TextIO) -> int:
@@ -37,7 +36,7 @@ def _replay_file(path: Path, *, as_json: bool, out: TextIO, err: TextIO) -> int:
     except (StreamtuiError, OSError) as error:
         reason = str(error) if isinstance(error, StreamtuiError) else f"{path} can't be read: {error.strerror}."
         err.write(f"streamtui: {display_safe(reason, keep_newlines=False)}\n")
-        return EXIT_USAGE
+        return ExitCode.USAGE
     printer = None if as_json else Printer(out, err, as_json=False)
     replies = _replies(events, printer)
     if as_json:

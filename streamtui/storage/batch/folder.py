@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.faults.faults import ConfigurationError
@@ -26,7 +29,7 @@ RESULTS = "results.jsonl"
 class BatchFolder:
     """The folder at `path`, made if it is not there. Raises ConfigurationError where it can't be used.
 
-    One program at a time may use it; `lock_path` is a file to lock before anything else is done.
+    One program at a time may use it, within `alone`.
     """
 
     def __init__(self, path: Path, *, with_code: bool = False) -> None:
@@ -34,17 +37,28 @@ class BatchFolder:
         self._with_code = with_code
         self._writing = threading.Lock()
         self._lines = ResultLines(path / RESULTS)
-        self.lock_path = path / ".lock"
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.lock_path.touch(mode=0o600)
         except OSError as error:
             raise self._unusable(error) from error
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other program writes here while the block runs. Raises ConfigurationError where one does already."""
+        try:
+            lock = FileLock(self.path / ".lock", mode=0o600).acquire(timeout=0)
+        except Timeout as error:
+            message = f"Another batch writes to {self.path}: wait for its end, or choose another --out."
+            raise ConfigurationError(message) from error
+        except OSError as error:
+            raise self._unusable(error) from error
+        with lock:
+            yield
 
     def answered(self, *, retry_failed: bool = False) -> Mapping[str, Answered]:
         """The prompts that need not be asked any more, by id; with `retry_failed` those that failed are forgotten.
 
-        Called first: it takes away what a killed run was writing.
+        Called first within `alone`: it takes away what a killed run was writing.
         """
         try:
             self._lines.heal()

@@ -28,8 +28,9 @@ def whole(text: str) -> Reply:
 @pytest.fixture
 def folder(tmp_path):
     folder = BatchFolder(tmp_path / "out", with_code=True)
-    folder.answered()
-    return folder
+    with folder.alone():
+        folder.answered()
+        yield folder
 
 
 def lines(folder: BatchFolder) -> list[dict]:

@@ -57,7 +57,7 @@ class FunctionTool:
         from pydantic import ValidationError
 
         try:
-            arguments: dict[str, Any] = self._reader.validate_json(text or "{}")
+            arguments: dict[str, Any] = self._reader.validate_json(text if text.strip() else "{}")
         except ValidationError as error:
             details = error.errors(include_url=False)
             raise ToolError(" ".join(self._sentence(detail) for detail in details)) from error

@@ -82,7 +82,7 @@ class Registry:
         try:
             self._tools[name].read_arguments(arguments)
         except ToolError as error:
-            return f"{name} was not run. {error}"
+            return f"{name} can't be run. {error}"
         return None
 
     async def run(self, name: str, arguments: str) -> ToolOutput:

@@ -67,7 +67,7 @@ async def test_wrong_arguments_are_never_run() -> None:
         ran.append(text)
 
     output = await toolbox(note).run("note", '{"text": 1}')
-    assert output == ToolOutput("note was not run. `text` is wrong: input should be a valid string.", ok=False)
+    assert output == ToolOutput("note can't be run. `text` is wrong: input should be a valid string.", ok=False)
     assert ran == []
 
 

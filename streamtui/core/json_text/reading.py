@@ -1,17 +1,26 @@
-"""The arguments of one call as far as they are written: their outline, checked, and the verdict at the end."""
+"""The arguments of one call as far as they are written: their outline, checked, and the verdict at the end.
+
+While they grow, `SchemaChecks` tells what is wrong already; whether the whole fits, the tool itself is asked.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
 
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.json_text.outline import JsonOutline
 from streamtui.core.json_text.schema_checks import Schema, SchemaChecks
 from streamtui.core.json_text.verdict import Verdict, strict_verdict
 
+Check: TypeAlias = Callable[[str, str], "str | None"]
+"""What a tool has against a call: see core.ports.tools.Toolbox.objection."""
+
 
 class Reading:
     """Reads a call's arguments on; `take` costs what is new."""
 
-    def __init__(self, call: ToolCall, schema: Schema | None = None) -> None:
+    def __init__(self, call: ToolCall, schema: Schema | None = None, check: Check | None = None) -> None:
         self.call = call
         self.name = call.name
         """Of the tool, when the reading began."""
@@ -21,9 +30,11 @@ class Reading:
         self.checked = schema is not None
         """There is a schema to check against."""
         self._checks = SchemaChecks(schema or {})
+        self._check = check
         self._cursor = 0
         self._gaps_seen = 1
         self._verdict: Verdict | None = None
+        self._objection: str | None = None
 
     def take(self) -> None:
         """Take in what came since the last time."""
@@ -72,3 +83,11 @@ class Reading:
         if self._verdict is None and self.call.state is not ToolCallState.WRITING:
             self._verdict = strict_verdict(str(self.call.arguments))
         return self._verdict
+
+    @property
+    def objection(self) -> str | None:
+        """What the tool has against the arguments as a whole, or nothing; `None` where it could not be asked yet."""
+        verdict = self.verdict
+        if self._objection is None and self._check is not None and verdict is not None and verdict.valid:
+            self._objection = self._check(self.name, str(self.call.arguments)) or ""
+        return self._objection

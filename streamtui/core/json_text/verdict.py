@@ -32,7 +32,7 @@ def strict_verdict(text: str) -> Verdict:
         return Verdict(fault="not JSON: nested too deeply")
     except ValueError as error:
         return Verdict(fault=f"not JSON: {error}")
-    return Verdict(value) if isinstance(value, dict) else Verdict(value, "they must be a JSON object")
+    return Verdict(value) if isinstance(value, dict) else Verdict(value, "not a JSON object")
 
 
 def _fault(error: json.JSONDecodeError) -> str:

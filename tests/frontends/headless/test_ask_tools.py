@@ -167,7 +167,7 @@ async def test_files_are_read_in_the_working_directory_only(ask: Asking) -> None
 @pytest.mark.parametrize(
     ("name", "arguments", "said"),
     [
-        ("calculate", '{"expression": "1+', "calculate was not run. The arguments are not valid JSON"),
+        ("calculate", '{"expression": "1+', "calculate can't be run. The arguments are not JSON"),
         ("calculate", '{"expr": "1+1"}', "`expression` is missing."),
         ("calculate", '{"expression": 5}', "`expression` is wrong"),
         ("rm_rf", "{}", "There is no tool 'rm_rf'. There are calculate."),

@@ -35,5 +35,8 @@ def asked_arguments(call: ToolCall, tool: ToolInfo, width: int) -> RowSource:
 def edited_row(reading: Reading, width: int) -> Row:
     """What is known of arguments that are being edited."""
     verdict = reading.verdict
-    known = badge(reading) if verdict is None or verdict.valid else (Span(f"✗ {verdict.fault}", BAD),)
+    fault = verdict.fault if verdict is not None else ""
+    if not reading.problems:
+        fault = fault or reading.objection or ""
+    known = (Span(f"✗ {display_safe(fault, keep_newlines=False)}", BAD),) if fault else badge(reading)
     return spread(known, (Span(f"{len(reading.call.arguments):,} characters", DIM),), width)

@@ -16,6 +16,7 @@ from streamtui.frontends.tui.calls.timeline import DeltaRows, stage_rows, stages
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
 from streamtui.frontends.tui.kit.row_stack import INDENT, FixedRows, Indented, RowSource, RowStack
 from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, GOOD, STRONG, WARN, Row, Span, heading, spread
+from streamtui.frontends.tui.kit.word_wrap import word_wrapped
 
 
 class CallDetail:
@@ -70,8 +71,10 @@ class CallDetail:
     def _after_tree(self) -> Iterator[Row]:
         reading = self.reading
         holder = reading.outline.open_node
-        if reading.verdict is not None and not reading.verdict.valid:
-            yield from self._fault()
+        verdict = reading.verdict
+        marked = verdict is not None and verdict.valid and reading.problems
+        if fault := [] if marked else list(self._fault()):
+            yield from fault
         elif reading.outline.broken:
             yield (Span("✗ from here on it is no JSON", BAD),)
         elif reading.outline.full:
@@ -83,8 +86,11 @@ class CallDetail:
 
     def _fault(self) -> Iterator[Row]:
         verdict = self.reading.verdict
-        if verdict is not None and not verdict.valid and not self.reading.cut:
-            yield (Span(f"✗ {display_safe(verdict.fault, keep_newlines=False)}", BAD),)
+        if verdict is None or self.reading.cut:
+            return
+        if fault := verdict.fault or self.reading.objection:
+            lines = word_wrapped(f"✗ {display_safe(fault, keep_newlines=False)}", self._inner)
+            yield from ((Span(line, BAD),) for line in lines)
 
     def _time(self, call: ToolCall, sent_at: float | None, now: float) -> Iterator[Sequence[RowSource]]:
         found = stages(call, sent_at, now)
@@ -100,17 +106,25 @@ class CallDetail:
 
 def badge(reading: Reading) -> Row:
     """What is known of the arguments: JSON or not, fitting or not."""
-    problems = reading.problems
+    problems, outline = reading.problems, reading.outline
     wrong = (Span(f"✗ {problems} problem{'' if problems == 1 else 's'}", BAD),) if problems else ()
     if reading.cut:
         return (Span("■ cut in the middle", WARN), *_apart(wrong))
     verdict = reading.verdict
     if verdict is None:
-        return (Span("✗ no JSON", BAD),) if reading.outline.broken else wrong
+        looked_at = reading.checked and outline.nodes and not outline.full
+        so_far = (Span("types and fields fit so far", DIM),) if looked_at else ()
+        return (Span("✗ no JSON", BAD),) if outline.broken else wrong or so_far
     if not verdict.valid:
         return (Span("✗ not valid", BAD),)
-    fits = (Span(", fits the schema", GOOD),) if reading.checked and not problems else ()
-    return (Span("✓ valid JSON", GOOD), *fits, *_apart(wrong))
+    return (Span("✓ valid JSON", GOOD), *(_apart(wrong) or _fit(reading)))
+
+
+def _fit(reading: Reading) -> Row:
+    """Of whole arguments in which no value is marked."""
+    if reading.objection is None:
+        return (Span(", types and fields fit", DIM),) if reading.checked and not reading.outline.full else ()
+    return _apart((Span("✗ does not fit", BAD),)) if reading.objection else (Span(", fits the schema", GOOD),)
 
 
 def _apart(spans: Row) -> Row:

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
 from streamtui.core.chat.tool_calls import ToolCall
-from streamtui.core.json_text.reading import Reading
+from streamtui.core.json_text.reading import Check, Reading
 from streamtui.core.json_text.verdict import strict_verdict
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.core.text.display_safe import display_safe
@@ -33,9 +33,9 @@ class EditCallScreen(ModalScreen[str | None]):
         Binding(key, known.action, priority=True) for known in EDIT_COMMANDS for key in known.keys
     ]
 
-    def __init__(self, call: ToolCall, tool: ToolInfo | None) -> None:
+    def __init__(self, call: ToolCall, tool: ToolInfo | None, check: Check) -> None:
         super().__init__()
-        self._call, self._tool = call, tool
+        self._call, self._tool, self._check = call, tool, check
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
@@ -62,7 +62,7 @@ class EditCallScreen(ModalScreen[str | None]):
 
     def _reading(self) -> Reading:
         edited = self._call.again(self.query_one(TextArea).text, self._call.first_delta_at)
-        reading = Reading(edited, self._tool.parameters if self._tool is not None else None)
+        reading = Reading(edited) if self._tool is None else Reading(edited, self._tool.parameters, self._check)
         reading.take()
         return reading
 

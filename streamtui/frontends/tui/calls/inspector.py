@@ -32,7 +32,7 @@ class Inspector(Lines):
     def __init__(self, chat: Chat, **options: Any) -> None:
         super().__init__(**options)
         self._chat = chat
-        self._view = InspectorView(chat.tool)
+        self._view = InspectorView(chat.tool, chat.objection)
         self._turn = TurnCalls(self._view.reading_of)
 
     @property
@@ -140,7 +140,7 @@ class Inspector(Lines):
             if arguments is not None:
                 self._chat.run_again(call, arguments)
 
-        self.app.push_screen(EditCallScreen(call, self._chat.tool(call.name)), run)
+        self.app.push_screen(EditCallScreen(call, self._chat.tool(call.name), self._chat.objection), run)
 
     def action_page_up(self) -> None:
         self._scroll(1 - self._view.page)

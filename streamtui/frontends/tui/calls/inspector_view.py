@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from streamtui.core.chat.conversation import Message, Reply
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
-from streamtui.core.json_text.reading import Reading
+from streamtui.core.json_text.reading import Check, Reading
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.frontends.tui.calls.call_detail import CallDetail
 from streamtui.frontends.tui.calls.call_list import ListedCall, call_list_rows
@@ -23,11 +23,12 @@ _MOST_READINGS = 256
 class InspectorView:
     """What of the calls is looked at, and the rows of it."""
 
-    def __init__(self, tool: Callable[[str], ToolInfo | None]) -> None:
-        """`tool` gives what is known of a tool by its name."""
+    def __init__(self, tool: Callable[[str], ToolInfo | None], check: Check | None = None) -> None:
+        """`tool` gives what is known of a tool by its name, `check` what it has against a call."""
         self.raw = False
         """Arguments as they came, not as a tree."""
         self._tool = tool
+        self._check = check
         self._messages: Sequence[Message] = ()
         self._calls: list[ListedCall] = []
         self._held: ToolCall | None = None
@@ -54,7 +55,8 @@ class InspectorView:
         reading = self._readings.get(id(call))
         if reading is None or reading.name != call.name:
             tool = self._tool(call.name)
-            reading = self._readings[id(call)] = Reading(call, tool.parameters if tool is not None else None)
+            reading = Reading(call) if tool is None else Reading(call, tool.parameters, self._check)
+            self._readings[id(call)] = reading
             for oldest in list(self._readings)[:-_MOST_READINGS]:
                 del self._readings[oldest]
         reading.take()

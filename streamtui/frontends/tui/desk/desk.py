@@ -118,6 +118,10 @@ class Chat:
         """What is known of a tool that is there and on."""
         return self.toolbox.info(name) if self.toolbox is not None else None
 
+    def objection(self, name: str, arguments: str) -> str | None:
+        """What a tool has against a call of it."""
+        return self.toolbox.objection(name, arguments) if self.toolbox is not None else None
+
     def can_run_again(self, call: ToolCall) -> bool:
         """The call is over and its tool is there."""
         return call.state.over and not self.busy and self.tool(call.name) is not None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from typing import Annotated
 
+from pydantic import Field
 from textual.pilot import Pilot
 
 from streamtui.core.chat import events as ev
@@ -77,6 +79,12 @@ class Desk:
         self.written.append((path, content))
         return f"wrote {len(content)} characters"
 
+    def forecast(
+        self, days: Annotated[int, Field(ge=1)], code: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "OSL"
+    ) -> str:
+        """Say what weather comes."""
+        return f"{days} fine days in {code}"
+
     async def hang(self) -> None:
         """Never come back."""
         self.hanging.set()
@@ -85,6 +93,7 @@ class Desk:
     def tools(self) -> Iterable[FunctionTool]:
         yield FunctionTool(self.look, read_only=True)
         yield FunctionTool(self.write, source="MCP files")
+        yield FunctionTool(self.forecast, read_only=True)
         yield FunctionTool(self.hang, read_only=True)
 
 

@@ -143,20 +143,20 @@ async def test_tools_are_shown_with_their_schema_and_switched_for_the_conversati
     async with calls_stage(saying("Ok."), saying("Ok.")) as on:
         await on.ask()
         await on.press("f3")
-        assert "3 of 3 on" in on.text
+        assert "4 of 4 on" in on.text
         assert "Look at the weather." in on.text
         assert "SCHEMA" in on.text
         assert "additionalProperties" in on.text
         await on.press("down", "space")
-        assert "2 of 3 on" in on.text
+        assert "3 of 4 on" in on.text
         assert "○ off  write" in on.text
         await on.press("escape")
         await on.ask()
-        assert [tool["function"]["name"] for tool in on.provider.requests[-1].tools] == ["look", "hang"]
+        assert [tool["function"]["name"] for tool in on.provider.requests[-1].tools] == ["look", "forecast", "hang"]
         await on.send("/tools")
-        assert "2 of 3 on" in on.text
+        assert "3 of 4 on" in on.text
         await on.press("down", "enter")
-        assert "3 of 3 on" in on.text
+        assert "4 of 4 on" in on.text
 
 
 async def test_a_tool_can_be_switched_by_a_click() -> None:

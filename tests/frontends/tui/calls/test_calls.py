@@ -109,7 +109,7 @@ async def test_text_that_is_no_json_is_told_and_not_run() -> None:
         assert listed(on)[0][1:4] == ["✗", "look", "failed"]
         assert "ARGUMENTS  ✗ not valid" in detail(on)
         assert "✗ not JSON: expecting ',' delimiter at character 21" in detail(on)
-        assert "The arguments are not valid JSON" in detail(on)
+        assert "look can't be run. The arguments are not JSON:" in detail(on)
 
 
 async def test_what_does_not_fit_the_schema_is_marked_before_the_call_is_complete() -> None:
@@ -125,7 +125,29 @@ async def test_what_does_not_fit_the_schema_is_marked_before_the_call_is_complet
         gate.set()
         await on.idle()
         assert "✓ valid JSON  ✗ 2 problems" in detail(on)
-        assert "look was not run" in detail(on)
+        assert "look can't be run" in detail(on)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "objection"),
+    [
+        ('{"days": -5}', "forecast can't be run. `days` is wrong: input should be greater"),
+        ('{"days": 1, "code": "oslo"}', "forecast can't be run. `code` is wrong: string should match"),
+    ],
+)
+async def test_what_only_the_tool_itself_can_tell_is_asked_of_it(arguments: str, objection: str) -> None:
+    gate = Gate()
+    script = [*beginning(), *deltas(0, "forecast", arguments), gate, ev.ReplyFinished(2.0)]
+    async with calls_stage(script, saying("Ok.")) as on:
+        await on.send("Go.")
+        await on.until(gate)
+        assert "types and fields fit so far" in detail(on)
+        gate.set()
+        await on.idle()
+        assert "✓ valid JSON  ✗ does not fit" in detail(on)
+        assert f"✗ {objection}" in " ".join(detail(on).split())
+        await on.press("ctrl+t", "e")
+        assert f"✗ {objection}" in on.text
 
 
 async def test_a_required_field_is_to_come_and_then_missing() -> None:

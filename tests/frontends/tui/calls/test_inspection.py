@@ -206,12 +206,29 @@ def test_there_is_no_verdict_while_more_may_come():
         ('{"a": 1', "not JSON: expecting ',' delimiter at character 8"),
         ('{"a": "x', "not JSON: unterminated string at character 7"),
         ('{"a": NaN}', "not JSON: NaN is no number of JSON"),
-        ("[1]", "they must be a JSON object"),
+        ("[1]", "not a JSON object"),
         ("[" * 100_000, "not JSON: nested too deeply"),
     ],
 )
 def test_the_verdict_is_that_of_strict_json(text: str, fault: str):
     assert strict_verdict(text).fault == fault
+
+
+def test_the_tool_is_asked_once_when_the_arguments_are_whole():
+    asked: list[tuple[str, str]] = []
+
+    def check(name: str, arguments: str) -> str:
+        asked.append((name, arguments))
+        return "`n` is too small."
+
+    call = ToolCall()
+    call.take(ToolCallDelta(0.0, 0, name="f", arguments='{"n": -5}'))
+    reading = Reading(call, {}, check)
+    reading.take()
+    assert reading.objection is None
+    call.complete()
+    assert reading.objection == reading.objection == "`n` is too small."
+    assert asked == [("f", '{"n": -5}')]
 
 
 def test_the_longest_gap_between_deltas_is_kept():

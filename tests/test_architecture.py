@@ -59,13 +59,13 @@ def forbidden(room: str, name: str) -> bool:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_module_imports_only_what_its_room_may(path):
+def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
     if (room := room_of(path)) is not None:
         assert [name for name in sorted(imports_of(path)) if forbidden(room, name)] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_module_fits_on_a_few_screens_and_says_what_it_is(path):
+def test_a_module_fits_on_a_few_screens_and_says_what_it_is(path: Path) -> None:
     text = path.read_text()
     assert len(text.splitlines()) <= 300
     assert ast.get_docstring(ast.parse(text)), "a module docstring is missing"
@@ -86,7 +86,7 @@ def test_a_module_fits_on_a_few_screens_and_says_what_it_is(path):
         ("import streamtui.providers.openai_chat", {"textual"}),
     ],
 )
-def test_what_starts_fast_loads_nothing_heavy(statement, absent):
+def test_what_starts_fast_loads_nothing_heavy(statement: str, absent: set[str]) -> None:
     code = f"import sys; {statement}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert absent.isdisjoint(loaded)

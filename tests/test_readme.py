@@ -45,29 +45,29 @@ OPTIONS = {
 } | {"--help", "-h"}
 
 
-def test_the_first_blocks_install_and_open_the_program_and_run_the_checks():
+def test_the_first_blocks_install_and_open_the_program_and_run_the_checks() -> None:
     blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     assert blocks[0] == "python3 -m venv .venv && .venv/bin/pip install '.[local]' && .venv/bin/streamtui\n"
     assert blocks[1] == "python3 -m venv .venv && .venv/bin/pip install '.[dev]' && .venv/bin/python -m tests\n"
 
 
 @pytest.mark.parametrize("path", [path for path in ALL_COMMANDS if path.count(" ") != 1 or "model" not in path])
-def test_every_command_is_shown(path):
+def test_every_command_is_shown(path: str) -> None:
     assert path in README
 
 
-def test_every_option_is_listed_and_every_listed_option_exists():
+def test_every_option_is_listed_and_every_listed_option_exists() -> None:
     table = README.partition("## Options")[2].partition("\n## ")[0]
     listed = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", table))
     assert listed == OPTIONS
 
 
-def test_every_command_line_in_the_readme_is_one_the_program_takes():
+def test_every_command_line_in_the_readme_is_one_the_program_takes() -> None:
     for line in re.findall(r"^(?:cat \S+ \| )?streamtui .*", README, re.MULTILINE):
         assert set(re.findall(r"(?<= )--?[a-z][a-z-]*", line.partition("#")[0])) <= OPTIONS, line
 
 
-def test_every_key_and_slash_command_is_listed():
+def test_every_key_and_slash_command_is_listed() -> None:
     table = README.partition("## In the chat")[2].partition("\n## ")[0]
     for command in (*COMMANDS, *CALLS_COMMANDS, *APPROVAL_COMMANDS):
         for key in command.keys:
@@ -78,31 +78,31 @@ def test_every_key_and_slash_command_is_listed():
         assert f"`{shown_key(key)}`" in table, key
 
 
-def test_every_key_of_a_race_is_listed():
+def test_every_key_of_a_race_is_listed() -> None:
     section = README.partition("## Races")[2].partition("\n## ")[0]
     for command in (*RACE_COMMANDS, *PICKER_COMMANDS):
         for key in command.keys:
             assert f"`{shown_key(key)}`" in section, command
 
 
-def test_every_setting_is_named_in_the_file_and_in_the_environment():
+def test_every_setting_is_named_in_the_file_and_in_the_environment() -> None:
     for section, name in ((Retry, "retry"), (Timeouts, "timeouts"), (Limits, "limits"), (Tools, "tools")):
         for field in fields(section):
             assert f"\n{field.name} = " in README
             assert f"`STREAMTUI_{name.upper()}_{field.name.upper()}`" in README
 
 
-def test_every_local_model_is_listed():
+def test_every_local_model_is_listed() -> None:
     for model in CATALOGUE:
         assert f"`{model.name}`" in README
 
 
-def test_every_file_named_is_there():
+def test_every_file_named_is_there() -> None:
     named = re.findall(r"`(streamtui/[\w/.]+|tests/[\w/.]+|\.ci/\w+|\.env\.example)`", README)
     assert named
     for path in [*named, *re.findall(r"\]\((screenshots/[^)]+)\)", README)]:
         assert (REPOSITORY / path).exists(), path
 
 
-def test_it_ends_with_where_to_change_things():
+def test_it_ends_with_where_to_change_things() -> None:
     assert re.findall(r"^## (.*)", README, re.MULTILINE)[-1] == "Where to change things"

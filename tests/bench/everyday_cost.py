@@ -36,15 +36,19 @@ class Figure:
 
 def measure() -> list[Figure]:
     """The figures of all shapes and rates, all in one run of each program."""
-    with pouring_server() as base_url, environment(base_url) as env:
-        with RawTerminal(BARE, env) as bare, RawTerminal(PROGRAM, env) as program:
-            bare.wait_for(b"> ")
-            program.wait_for(READY)
-            program.read_for(SDK_S)
-            numbers = count()
-            for terminal in (bare, program):
-                _answer(terminal, f"mixed {RATES[0]} {{}} {RATES[0]}", numbers)
-            return [_figure(base_url, bare, program, shape, rate, numbers) for shape in SHAPES for rate in RATES]
+    with (
+        pouring_server() as base_url,
+        environment(base_url) as env,
+        RawTerminal(BARE, env) as bare,
+        RawTerminal(PROGRAM, env) as program,
+    ):
+        bare.wait_for(b"> ")
+        program.wait_for(READY)
+        program.read_for(SDK_S)
+        numbers = count()
+        for terminal in (bare, program):
+            _answer(terminal, f"mixed {RATES[0]} {{}} {RATES[0]}", numbers)
+        return [_figure(base_url, bare, program, shape, rate, numbers) for shape in SHAPES for rate in RATES]
 
 
 def _figure(

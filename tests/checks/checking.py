@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from streamtui.checks.catalogue import RULES
 from streamtui.checks.probe import Probe
 from streamtui.checks.runner import run
@@ -12,14 +14,16 @@ from tests.servers.defects import KEY, DefectServer
 from tests.servers.good_model import MODEL
 
 
-async def check(url: str, clock: LockstepClock, *, key: str = KEY, model: str = MODEL, timeout_s: float = 30.0):
+async def check(
+    url: str, clock: LockstepClock, *, key: str = KEY, model: str = MODEL, timeout_s: float = 30.0
+) -> dict[str, RuleResult]:
     """The results of all rules at that URL, by their ids."""
     async with Wire(Target(url, key, model), clock, timeout_s) as wire:
         probe = Probe(Target(url, key, model), wire, runs=2, streams=4)
         return {result.id: result async for result in run(probe, RULES)}
 
 
-async def check_with(*defects: str, server: type[DefectServer] = DefectServer, **how) -> dict[str, RuleResult]:
+async def check_with(*defects: str, server: type[DefectServer] = DefectServer, **how: Any) -> dict[str, RuleResult]:
     """The same on a server with those defects."""
     clock = LockstepClock()
     async with server(*defects, sleep=clock.sleep) as running:

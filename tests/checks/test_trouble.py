@@ -9,13 +9,13 @@ import pytest
 
 from streamtui.checks.catalogue import RULES
 from streamtui.checks.probe import Probe
-from streamtui.checks.rule import rule
+from streamtui.checks.rule import Verdict, rule
 from streamtui.checks.runner import run
 from streamtui.checks.wire import Target, Wire
 from tests.checks.checking import check, check_with, not_passed
 from tests.checks.lockstep import LockstepClock
 from tests.servers import replies
-from tests.servers.chat_server import ChatServer
+from tests.servers.chat_server import ChatServer, RecordedRequest
 from tests.servers.defects import KEY, DefectServer
 from tests.servers.fault import FaultServer
 
@@ -56,7 +56,7 @@ FOUND_BY = {
 
 
 @pytest.mark.parametrize("scenario", FOUND_BY)
-async def test_a_server_that_fails_in_this_way_gets_a_whole_report(scenario):
+async def test_a_server_that_fails_in_this_way_gets_a_whole_report(scenario: str) -> None:
     async with FaultServer() as server:
         results = await check(server.url(scenario), LockstepClock(), model=scenario)
     assert len(results) == COUNT
@@ -64,7 +64,7 @@ async def test_a_server_that_fails_in_this_way_gets_a_whole_report(scenario):
 
 
 @pytest.mark.parametrize("scenario", ["never", "headers-only", "silent", "pings"])
-async def test_a_server_that_falls_silent_is_waited_for_only_as_long_as_one_reply_may_take(scenario):
+async def test_a_server_that_falls_silent_is_waited_for_only_as_long_as_one_reply_may_take(scenario: str) -> None:
     async with FaultServer() as server:
         clock = LockstepClock()
         target = Target(server.base_url, KEY, scenario)
@@ -76,7 +76,7 @@ async def test_a_server_that_falls_silent_is_waited_for_only_as_long_as_one_repl
     assert len(server.requests) <= 3
 
 
-async def test_where_nobody_listens_every_rule_fails_at_once():
+async def test_where_nobody_listens_every_rule_fails_at_once() -> None:
     async with ChatServer(replies.text("hi")) as server:
         url = server.base_url
     results = await check(url, LockstepClock())
@@ -84,9 +84,9 @@ async def test_where_nobody_listens_every_rule_fails_at_once():
     assert "connection" in results["content-type"].evidence
 
 
-async def test_a_rule_that_crashes_is_a_fail_and_the_next_is_asked():
+async def test_a_rule_that_crashes_is_a_fail_and_the_next_is_asked() -> None:
     @rule("crash", "Crashes", breaks="Nothing.")
-    async def crash(probe):
+    async def crash(probe: Probe) -> Verdict:
         raise ZeroDivisionError("of its own")
 
     target = Target("http://127.0.0.1:1/v1", KEY, "any")
@@ -99,7 +99,7 @@ async def test_a_rule_that_crashes_is_a_fail_and_the_next_is_asked():
 class EchoServer(DefectServer):
     """Says the key, and what acts on a terminal, wherever it can."""
 
-    def answer(self, request):
+    def answer(self, request: RecordedRequest) -> replies.Answer:
         nasty = f"\x1b]0;owned\x07 Bearer {KEY} {'x' * 60}{KEY} \u202e{KEY}"
         if request.body.get("max_tokens") != 48:
             return replies.document({"error": {"message": nasty, "type": nasty, "code": nasty}}, 400)
@@ -107,7 +107,7 @@ class EchoServer(DefectServer):
         return replies.Answer([replies.sse(chunk), replies.sse({**chunk, "finish_reason": nasty}), replies.DONE])
 
 
-async def test_neither_the_key_nor_a_control_character_reaches_the_report():
+async def test_neither_the_key_nor_a_control_character_reaches_the_report() -> None:
     results = await check_with(server=EchoServer)
     report = json.dumps([result.evidence for result in results.values()], ensure_ascii=False)
     assert "owned" in report
@@ -115,9 +115,9 @@ async def test_neither_the_key_nor_a_control_character_reaches_the_report():
     assert not {"\x1b", "\x07", "\u202e"} & set(report)
 
 
-async def test_a_rate_limit_is_waited_out():
+async def test_a_rate_limit_is_waited_out() -> None:
     class LimitedServer(DefectServer):
-        def answer(self, request):
+        def answer(self, request: RecordedRequest) -> replies.Answer:
             if len(self.requests) in (1, 2):
                 return replies.document({"error": {"message": "Slow down."}}, 429, retry_after="3")
             return super().answer(request)
@@ -125,9 +125,9 @@ async def test_a_rate_limit_is_waited_out():
     assert not_passed(await check_with(server=LimitedServer)) == {}
 
 
-async def test_a_model_that_only_thinks_within_the_limit_is_no_failure():
+async def test_a_model_that_only_thinks_within_the_limit_is_no_failure() -> None:
     class ThinkingServer(DefectServer):
-        def answer(self, request):
+        def answer(self, request: RecordedRequest) -> replies.Answer:
             thought = replies.chunk({"reasoning_content": "Well"})
             return replies.Answer([thought, *replies.ending("length")])
 
@@ -137,7 +137,7 @@ async def test_a_model_that_only_thinks_within_the_limit_is_no_failure():
         assert results[rule_id].status == "warn"
 
 
-async def test_leaving_the_check_leaves_no_request_behind():
+async def test_leaving_the_check_leaves_no_request_behind() -> None:
     async with ChatServer(replies.Answer(before_headers=[replies.Silence()])) as server:
         checking = asyncio.create_task(check(server.base_url, LockstepClock()))
         request = await server.asked()

@@ -44,26 +44,26 @@ def bring_weights(name: str) -> None:
     (folder / name).write_bytes(b"GGUF")
 
 
-async def test_a_server_is_asked_for_its_models():
+async def test_a_server_is_asked_for_its_models() -> None:
     async with ChatServer(replies.text("Hi"), models=["a", "b"]) as server:
         chosen = races(Flags(base_url=server.base_url, model="a"))
         assert chosen.place == "127.0.0.1"
         assert await chosen.models() == [Entry("127.0.0.1", "a"), Entry("127.0.0.1", "b")]
 
 
-async def test_a_server_that_lists_none_says_why():
+async def test_a_server_that_lists_none_says_why() -> None:
     with pytest.raises(ProviderError):
         await races(Flags(profile="work")).models()
 
 
-async def test_local_models_are_those_that_are_here():
+async def test_local_models_are_those_that_are_here() -> None:
     bring_weights("mine.gguf")
     assert races(Flags(profile="work")).others() == [Entry("locked", ""), Entry("local", "mine")]
     assert await races(Flags(profile="local", model="mine")).models() == [Entry("local", "mine")]
     assert races(Flags(profile="local", model="mine")).others() == [Entry("work", "big-model"), Entry("locked", "")]
 
 
-async def test_the_chats_own_place_races_as_it_was_chosen_and_all_are_named_apart():
+async def test_the_chats_own_place_races_as_it_was_chosen_and_all_are_named_apart() -> None:
     async with ChatServer(replies.text("Hi")) as server:
         chosen = races(Flags(base_url=server.base_url, model="a"))
         entries = [Entry("127.0.0.1", "a"), Entry("127.0.0.1", "b"), Entry("work", "big-model")]
@@ -74,6 +74,6 @@ async def test_the_chats_own_place_races_as_it_was_chosen_and_all_are_named_apar
         assert {request.model for request in server.requests} == {"a", "b"}
 
 
-def test_a_place_without_its_key_can_not_take_part():
+def test_a_place_without_its_key_can_not_take_part() -> None:
     with pytest.raises(ConfigurationError, match="NO_SUCH_KEY"):
         races(Flags(profile="work")).start([Entry("work"), Entry("locked")], ASKED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -13,16 +14,16 @@ from streamtui.providers.local.weights import half_path
 
 
 @pytest.fixture
-def models_dir(tmp_path):
+def models_dir(tmp_path: Path) -> Path:
     return tmp_path / "models"
 
 
 @pytest.fixture
-def err():
+def err() -> io.StringIO:
     return io.StringIO()
 
 
-def test_the_list_tells_name_size_state_licence_and_what_each_can_do(models_dir):
+def test_the_list_tells_name_size_state_licence_and_what_each_can_do(models_dir: Path) -> None:
     models_dir.mkdir()
     half_path(models_dir, DEFAULT).write_bytes(b"x" * 2_000_000)
     (models_dir / "mine.gguf").write_bytes(b"GGUF" * 250_000)
@@ -36,14 +37,16 @@ def test_the_list_tells_name_size_state_licence_and_what_each_can_do(models_dir)
     )
 
 
-def test_a_pull_says_where_the_model_is(models_dir, err, monkeypatch):
+def test_a_pull_says_where_the_model_is(models_dir: Path, err: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commands, "pull", lambda models_dir, model, bar: models_dir / model.file)
     assert pull_model(models_dir, None, err) == 0
     assert err.getvalue() == f"smollm2-135m is here: {models_dir / DEFAULT.file}\n"
 
 
-def test_a_pull_that_is_interrupted_says_what_is_kept(models_dir, err, monkeypatch):
-    def interrupted(*_):
+def test_a_pull_that_is_interrupted_says_what_is_kept(
+    models_dir: Path, err: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(commands, "pull", interrupted)
@@ -51,13 +54,13 @@ def test_a_pull_that_is_interrupted_says_what_is_kept(models_dir, err, monkeypat
     assert "the same command goes on from there" in err.getvalue()
 
 
-def test_an_unknown_name_is_wrong_usage(models_dir, err):
+def test_an_unknown_name_is_wrong_usage(models_dir: Path, err: io.StringIO) -> None:
     assert pull_model(models_dir, "gpt-4o", err) == 2
     assert remove_model(models_dir, "gpt-4o", err) == 2
     assert err.getvalue().count("There is no local model 'gpt-4o'") == 2
 
 
-def test_a_file_of_one_s_own_comes_and_goes(models_dir, tmp_path, err):
+def test_a_file_of_one_s_own_comes_and_goes(models_dir: Path, tmp_path: Path, err: io.StringIO) -> None:
     (tmp_path / "mine.gguf").write_bytes(b"GGUF")
     assert adopt_model(models_dir, tmp_path / "mine.gguf", err) == 0
     assert (models_dir / "mine.gguf").exists()
@@ -67,6 +70,6 @@ def test_a_file_of_one_s_own_comes_and_goes(models_dir, tmp_path, err):
     assert not (models_dir / "mine.gguf").exists()
 
 
-def test_a_failure_is_one_sentence(models_dir, tmp_path, err):
+def test_a_failure_is_one_sentence(models_dir: Path, tmp_path: Path, err: io.StringIO) -> None:
     assert adopt_model(models_dir, tmp_path / "absent.gguf", err) == 1
     assert err.getvalue().splitlines() == [f"{tmp_path / 'absent.gguf'} can't be read: No such file or directory."]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from streamtui.config.profiles import NO_KEY, OPENAI_URL, Flags, Profile, choose_profile, profiles_from
@@ -12,16 +14,16 @@ BARE = Profile("bare", "http://127.0.0.1:8000/v1")
 CONFIGURED = {"work": WORK, "bare": BARE}
 
 
-def test_with_nothing_set_it_is_the_local_model():
+def test_with_nothing_set_it_is_the_local_model() -> None:
     assert choose_profile(Flags(), {}, {}) == Profile("local", None)
 
 
-def test_the_configuration_comes_before_the_local_model():
+def test_the_configuration_comes_before_the_local_model() -> None:
     assert choose_profile(Flags(), {}, CONFIGURED).name == "work"
     assert choose_profile(Flags(), {}, CONFIGURED, "bare").name == "bare"
 
 
-def test_the_environment_comes_before_the_configuration():
+def test_the_environment_comes_before_the_configuration() -> None:
     environ = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "OPENAI_MODEL": "m", "OPENAI_API_KEY": "k"}
     chosen = choose_profile(Flags(), environ, CONFIGURED, "work")
     assert (chosen.name, chosen.base_url, chosen.model, chosen.api_key) == (
@@ -32,12 +34,12 @@ def test_the_environment_comes_before_the_configuration():
     )
 
 
-def test_a_key_alone_means_openai_and_its_default_model():
+def test_a_key_alone_means_openai_and_its_default_model() -> None:
     chosen = choose_profile(Flags(), {"OPENAI_API_KEY": "k"}, {})
     assert (chosen.name, chosen.base_url, bool(chosen.model)) == ("openai", OPENAI_URL, True)
 
 
-def test_flags_come_before_everything():
+def test_flags_come_before_everything() -> None:
     environ = {"OPENAI_BASE_URL": "http://env.example/v1", "OPENAI_API_KEY": "k", "OPENAI_MODEL": "env-model"}
     assert choose_profile(Flags(profile="work"), environ, CONFIGURED) == WORK
     by_url = choose_profile(Flags(base_url="http://flag.example/v1"), environ, CONFIGURED)
@@ -46,23 +48,23 @@ def test_flags_come_before_everything():
     assert choose_profile(Flags(profile="local", model="qwen"), environ, {}) == Profile("local", None, model="qwen")
 
 
-def test_a_server_without_a_key_gets_a_stand_in():
+def test_a_server_without_a_key_gets_a_stand_in() -> None:
     assert choose_profile(Flags(profile="bare"), {}, CONFIGURED).api_key == NO_KEY
 
 
-def test_a_key_may_come_from_a_variable_of_its_own():
+def test_a_key_may_come_from_a_variable_of_its_own() -> None:
     profiles = {"own": Profile("own", "https://own.example/v1", api_key_env="OWN_KEY")}
     assert choose_profile(Flags(), {"OWN_KEY": "secret"}, profiles).api_key == "secret"
     with pytest.raises(ConfigurationError, match="OWN_KEY, which is not set"):
         choose_profile(Flags(), {}, profiles)
 
 
-def test_a_key_is_not_in_the_text_form_of_a_profile():
+def test_a_key_is_not_in_the_text_form_of_a_profile() -> None:
     assert "wk" not in repr(WORK)
 
 
 @pytest.mark.parametrize("url", ["localhost:8000", "ftp://x/v1", "http://", "http://[::1", "http://x:port/v1", ""])
-def test_a_base_url_that_cannot_be_used_is_refused(url):
+def test_a_base_url_that_cannot_be_used_is_refused(url: str) -> None:
     if url:
         with pytest.raises(ConfigurationError, match="base URL"):
             choose_profile(Flags(base_url=url), {}, {})
@@ -70,12 +72,12 @@ def test_a_base_url_that_cannot_be_used_is_refused(url):
         choose_profile(Flags(), {}, {"odd": Profile("odd", url)})
 
 
-def test_an_unknown_profile_names_the_known_ones():
+def test_an_unknown_profile_names_the_known_ones() -> None:
     with pytest.raises(ConfigurationError, match="known are work, bare, local"):
         choose_profile(Flags(profile="wrok"), {}, CONFIGURED)
 
 
-def test_openai_without_a_key_says_what_to_do():
+def test_openai_without_a_key_says_what_to_do() -> None:
     with pytest.raises(ConfigurationError, match="set OPENAI_API_KEY"):
         choose_profile(Flags(base_url=OPENAI_URL), {}, {})
 
@@ -89,11 +91,11 @@ def test_openai_without_a_key_says_what_to_do():
         ({"x": {"options": "t"}}, "options must be a table"),
     ],
 )
-def test_a_wrong_profile_table_is_refused_with_its_name(table, said):
+def test_a_wrong_profile_table_is_refused_with_its_name(table: dict[str, Any], said: str) -> None:
     with pytest.raises(ConfigurationError, match=said):
         profiles_from(table)
 
 
-def test_profile_tables_are_read():
+def test_profile_tables_are_read() -> None:
     profiles = profiles_from({"x": {"base_url": "http://x/v1", "model": "m", "options": {"temperature": 0}}})
     assert profiles["x"] == Profile("x", "http://x/v1", model="m", options={"temperature": 0})

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from aiohttp import web
+from typing_extensions import Self
 
 from tests.servers.replies import Answer, Cut, Pause, Pings, Silence, Step
 
@@ -81,7 +82,7 @@ class ChatServer:
             await self._arrival.wait_for(lambda: len(self.requests) >= times)
         return self.requests[times - 1]
 
-    async def __aenter__(self) -> ChatServer:
+    async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=64 * 1024**2)
         app.router.add_post("/{prefix:.*}chat/completions", self._chat)
         app.router.add_get("/{prefix:.*}v1/models", self._list_models)

@@ -19,7 +19,7 @@ class FakeRecorder:
         self.events.append(event)
 
 
-async def test_an_adopted_turn_is_folded_recorded_and_sent_along():
+async def test_an_adopted_turn_is_folded_recorded_and_sent_along() -> None:
     provider, recorder = FakeProvider(text_reply("Yes.")), FakeRecorder()
     session = LiveSession(provider, FakeEndpoint(provider), FakeClock(), recorder=recorder)
     session.adopt(TURN)

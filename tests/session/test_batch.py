@@ -82,7 +82,7 @@ def batch_of(
     )
 
 
-async def test_each_reply_is_saved_and_those_that_fail_harm_no_other():
+async def test_each_reply_is_saved_and_those_that_fail_harm_no_other() -> None:
     provider, saved = FakeAnsweringProvider(), Saved()
     batch = batch_of([ask("a", "One"), ask("b", "break"), ask("c", "Three", "nobody")], provider, saved)
     await batch.run(saved.tell)
@@ -97,14 +97,14 @@ async def test_each_reply_is_saved_and_those_that_fail_harm_no_other():
     assert sorted(saved.told) == ["a", "b", "c"]
 
 
-async def test_model_and_options_of_a_prompt_go_before_those_of_the_place():
+async def test_model_and_options_of_a_prompt_go_before_those_of_the_place() -> None:
     provider = FakeAnsweringProvider()
     await batch_of([ask("a"), ask("b", model="other")], provider, Saved(), concurrency=1).run()
     assert [request.model for request in provider.requests] == ["default", "other"]
     assert provider.requests[0].options == {"temperature": 0, "seed": 1}
 
 
-async def test_no_more_are_open_than_allowed_and_no_more_prompts_are_taken():
+async def test_no_more_are_open_than_allowed_and_no_more_prompts_are_taken() -> None:
     taken = []
 
     def prompts() -> Iterator[Prompt]:
@@ -123,7 +123,7 @@ async def test_no_more_are_open_than_allowed_and_no_more_prompts_are_taken():
     assert (len(saved.replies), provider.most_open) == (10, 3)
 
 
-async def test_a_cancelled_batch_drops_what_was_under_way():
+async def test_a_cancelled_batch_drops_what_was_under_way() -> None:
     provider, saved = FakeAnsweringProvider(), Saved()
     batch = batch_of([ask("a"), ask("b")], provider, saved)
     provider.gate = asyncio.Event()
@@ -136,7 +136,7 @@ async def test_a_cancelled_batch_drops_what_was_under_way():
     assert (saved.replies, batch.state.running, provider.closed_streams) == ({}, {}, 2)
 
 
-async def test_a_reply_that_is_being_saved_counts_though_the_batch_is_cancelled():
+async def test_a_reply_that_is_being_saved_counts_though_the_batch_is_cancelled() -> None:
     loop, saving, go_on = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
 
     class SlowlySaved(Saved):
@@ -157,7 +157,7 @@ async def test_a_reply_that_is_being_saved_counts_though_the_batch_is_cancelled(
     assert (list(saved.replies), batch.state.done, saved.told) == (["a"], 1, ["a"])
 
 
-async def test_a_reply_that_cannot_be_saved_ends_the_batch():
+async def test_a_reply_that_cannot_be_saved_ends_the_batch() -> None:
     class Full(Saved):
         def save(self, prompt: Prompt, reply: Reply) -> None:
             raise ConfigurationError("The disk is full.")
@@ -168,7 +168,7 @@ async def test_a_reply_that_cannot_be_saved_ends_the_batch():
     assert batch.state.done == 0
 
 
-def test_time_left_and_speed_come_from_what_was_done_in_this_run():
+def test_time_left_and_speed_come_from_what_was_done_in_this_run() -> None:
     state = BatchState(total=10, done_before=4, began_at=100.0)
     assert (state.left, state.left_s(110.0), state.rate(110.0)) == (6, None, None)
     reply = Reply(state=ReplyState.COMPLETE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterable
 
 import pytest
 
@@ -34,11 +35,11 @@ def live(
     return LiveSession(provider, FakeEndpoint(), FakeClock(), toolbox=toolbox, recorder=recorder)
 
 
-async def read(turn) -> list[ev.StreamEvent]:
+async def read(turn: AsyncIterable[ev.StreamEvent]) -> list[ev.StreamEvent]:
     return [event async for event in turn]
 
 
-async def test_the_second_request_carries_the_first_exchange():
+async def test_the_second_request_carries_the_first_exchange() -> None:
     provider = FakeProvider(text_reply("Hello", " you"), text_reply("Ann"))
     session = live(provider)
     session.set_system("Be brief.")
@@ -53,7 +54,7 @@ async def test_the_second_request_carries_the_first_exchange():
     assert session.state.phase is Phase.DONE
 
 
-async def test_calls_are_run_and_their_results_sent_back():
+async def test_calls_are_run_and_their_results_sent_back() -> None:
     provider = FakeProvider(call_reply(("a", "add", "{}"), ("b", "broken", "[]")), text_reply("Done"))
     session = live(provider, FakeToolbox())
     await read(session.turn("go"))
@@ -73,7 +74,7 @@ async def test_calls_are_run_and_their_results_sent_back():
     assert str(session.state.reply.text) == "Done"
 
 
-async def test_a_failure_in_mid_reply_keeps_the_text_and_sends_it_next():
+async def test_a_failure_in_mid_reply_keeps_the_text_and_sends_it_next() -> None:
     provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "Half"), CUT], text_reply("whole"))
     session = live(provider)
     await read(session.turn("tell"))
@@ -84,7 +85,7 @@ async def test_a_failure_in_mid_reply_keeps_the_text_and_sends_it_next():
     assert {"role": "assistant", "content": "Half"} in provider.requests[1].messages
 
 
-async def test_asking_again_leaves_the_broken_reply_out():
+async def test_asking_again_leaves_the_broken_reply_out() -> None:
     provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "Half"), CUT], text_reply("whole"))
     session = live(provider)
     await read(session.turn("tell"))
@@ -93,7 +94,7 @@ async def test_asking_again_leaves_the_broken_reply_out():
     assert [str(m.text) for m in session.state.conversation.messages] == ["tell", "Half", "whole"]
 
 
-async def test_a_stop_keeps_the_text_and_closes_the_stream():
+async def test_a_stop_keeps_the_text_and_closes_the_stream() -> None:
     provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "so far"), asyncio.Event()])
     session = live(provider)
     text_came = asyncio.Event()
@@ -113,7 +114,7 @@ async def test_a_stop_keeps_the_text_and_closes_the_stream():
     assert (session.state.phase, provider.closed_streams) == (Phase.STOPPED, 1)
 
 
-async def test_what_was_recorded_folds_to_the_same_state():
+async def test_what_was_recorded_folds_to_the_same_state() -> None:
     recorder = FakeRecorder()
     provider = FakeProvider(call_reply(("a", "add", "{}")), text_reply("Done"), [*OPENING, CUT])
     session = live(provider, FakeToolbox(), recorder)
@@ -124,7 +125,7 @@ async def test_what_was_recorded_folds_to_the_same_state():
     assert (replayed.phase, replayed.totals) == (session.state.phase, session.state.totals)
 
 
-async def test_a_bug_in_a_provider_is_not_swallowed():
+async def test_a_bug_in_a_provider_is_not_swallowed() -> None:
     session = live(FakeProvider([*OPENING, ZeroDivisionError("bug")]))
     with pytest.raises(ZeroDivisionError):
         await read(session.turn("go"))

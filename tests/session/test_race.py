@@ -55,7 +55,9 @@ def outcomes(race: Race) -> list[tuple[str, ReplyState]]:
     return [(str(reply.text), reply.state) for contestant in race.contestants for reply in contestant.replies]
 
 
-def when(label: str, kind: type[ev.StreamEvent], then: Callable[[Contestant], None]):
+def when(
+    label: str, kind: type[ev.StreamEvent], then: Callable[[Contestant], None]
+) -> Callable[[Contestant, ev.StreamEvent], None]:
     def on_event(contestant: Contestant, event: ev.StreamEvent) -> None:
         if contestant.label == label and isinstance(event, kind):
             then(contestant)
@@ -63,7 +65,7 @@ def when(label: str, kind: type[ev.StreamEvent], then: Callable[[Contestant], No
     return on_event
 
 
-async def test_all_are_asked_the_same():
+async def test_all_are_asked_the_same() -> None:
     endpoints = {label: FakeEndpoint(FakeProvider(text_reply("Hi")), model=label) for label in "ab"}
     race = Race(endpoints, MESSAGES, FakeClock())
     await race.run()
@@ -73,14 +75,14 @@ async def test_all_are_asked_the_same():
     assert race.contestants[0].state.conversation.messages[0].text == "tell"
 
 
-async def test_one_that_breaks_or_fails_harms_no_other():
+async def test_one_that_breaks_or_fails_harms_no_other() -> None:
     race = race_of(good=text_reply("fine"), broken=[*OPENING, ev.TextDelta(1.0, "Half"), CUT], dead=[*OPENING, CUT])
     await race.run()
     assert outcomes(race) == [("fine", ReplyState.COMPLETE), ("Half", ReplyState.CUT), ("", ReplyState.FAILED)]
     assert all(contestant.over for contestant in race.contestants)
 
 
-async def test_one_that_is_never_ready_is_a_reply_that_failed():
+async def test_one_that_is_never_ready_is_a_reply_that_failed() -> None:
     good = FakeEndpoint(FakeProvider(text_reply("fine")))
     race = Race({"good": good, "broken": FakeBrokenEndpoint()}, MESSAGES, FakeClock())
     await race.run()
@@ -88,14 +90,14 @@ async def test_one_that_is_never_ready_is_a_reply_that_failed():
     assert race.contestants[1].replies[0].fault.message == "There is no such model."
 
 
-async def test_one_that_stalls_is_stopped_alone_and_keeps_its_text():
+async def test_one_that_stalls_is_stopped_alone_and_keeps_its_text() -> None:
     race = race_of(stalled=[*OPENING, ev.TextDelta(1.0, "so far"), asyncio.Event()], good=text_reply("fine"))
     await race.run(when("stalled", ev.TextDelta, race.stop))
     assert outcomes(race) == [("so far", ReplyState.STOPPED), ("fine", ReplyState.COMPLETE)]
     assert [c.state.phase for c in race.contestants] == [Phase.STOPPED, Phase.DONE]
 
 
-async def test_cancelling_the_race_stops_all_and_closes_their_streams():
+async def test_cancelling_the_race_stops_all_and_closes_their_streams() -> None:
     providers = [FakeProvider([*OPENING, ev.TextDelta(1.0, "so far"), asyncio.Event()]) for _ in range(2)]
     race = Race({str(i): FakeEndpoint(provider) for i, provider in enumerate(providers)}, MESSAGES, FakeClock())
     wrote: set[str] = set()
@@ -113,7 +115,7 @@ async def test_cancelling_the_race_stops_all_and_closes_their_streams():
     assert [provider.closed_streams for provider in providers] == [1, 1]
 
 
-async def test_nobody_starts_before_the_last_is_ready():
+async def test_nobody_starts_before_the_last_is_ready() -> None:
     provider = FakeProvider(text_reply("fine"))
     slow = FakeSlowEndpoint(FakeProvider(text_reply("late")))
     race = Race({"quick": FakeEndpoint(provider), "slow": slow}, MESSAGES, FakeClock())
@@ -127,7 +129,7 @@ async def test_nobody_starts_before_the_last_is_ready():
     assert slow.closed
 
 
-async def test_stopping_one_that_is_not_ready_lets_the_others_start():
+async def test_stopping_one_that_is_not_ready_lets_the_others_start() -> None:
     slow = FakeSlowEndpoint(FakeProvider())
     race = Race({"quick": FakeEndpoint(FakeProvider(text_reply("fine"))), "slow": slow}, MESSAGES, FakeClock())
     task = asyncio.create_task(race.run())
@@ -138,13 +140,13 @@ async def test_stopping_one_that_is_not_ready_lets_the_others_start():
     assert race.contestants[1].state.phase is Phase.STOPPED
 
 
-async def test_every_run_is_kept():
+async def test_every_run_is_kept() -> None:
     race = race_of(runs=3, a=text_reply("one"), b=[*OPENING, CUT])
     await race.run()
     assert [len(contestant.replies) for contestant in race.contestants] == [3, 3]
 
 
-async def test_a_bug_ends_the_race_and_is_not_swallowed():
+async def test_a_bug_ends_the_race_and_is_not_swallowed() -> None:
     race = race_of(bug=[*OPENING, ZeroDivisionError("bug")], hangs=[*OPENING, asyncio.Event()])
     with pytest.raises(ZeroDivisionError):
         await race.run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterable
 
 import pytest
 
@@ -40,7 +41,7 @@ class Talk:
     async def turn(self) -> None:
         await self.read(self.session.turn("go"))
 
-    async def read(self, turn) -> None:
+    async def read(self, turn: AsyncIterable[ev.StreamEvent]) -> None:
         async for event in turn:
             self.clock.advance(1)
             self.events.append(event)
@@ -64,7 +65,7 @@ class Talk:
         return [m["content"] for m in self.provider.requests[-1].messages if m["role"] == "tool"]
 
 
-async def test_a_call_that_only_reads_runs_at_once_and_one_that_changes_asks():
+async def test_a_call_that_only_reads_runs_at_once_and_one_that_changes_asks() -> None:
     approver = FakeApprover(Approval("yes"))
     talk = Talk(call_reply(WRITE, ("b", "read", "{}")), text_reply("Done"), approver=approver)
     await talk.turn()
@@ -75,7 +76,7 @@ async def test_a_call_that_only_reads_runs_at_once_and_one_that_changes_asks():
     assert (read.asked_at, read.approved_at) == (None, None)
 
 
-async def test_a_no_is_told_to_the_model_with_the_persons_word():
+async def test_a_no_is_told_to_the_model_with_the_persons_word() -> None:
     approver = FakeApprover(Approval("no", "Not today."), Approval("no"))
     talk = Talk(call_reply(WRITE, ("b", "write", "{}")), text_reply("Done"), approver=approver)
     await talk.turn()
@@ -88,7 +89,7 @@ async def test_a_no_is_told_to_the_model_with_the_persons_word():
     assert talk.calls[0].refused_at is not None
 
 
-async def test_always_holds_for_that_tool_and_for_the_rest_of_the_conversation():
+async def test_always_holds_for_that_tool_and_for_the_rest_of_the_conversation() -> None:
     approver = FakeApprover(Approval("always"), Approval("yes"))
     talk = Talk(
         call_reply(WRITE, ("b", "write", "{}")),
@@ -107,7 +108,7 @@ async def test_always_holds_for_that_tool_and_for_the_rest_of_the_conversation()
 
 
 @pytest.mark.parametrize(("rule", "asked"), [("all", ["read", "write"]), ("changes", ["write"]), ("none", [])])
-async def test_which_calls_ask_is_a_rule(rule, asked):
+async def test_which_calls_ask_is_a_rule(rule: str, asked: list[str]) -> None:
     approver = FakeApprover(Approval("yes"), Approval("yes"))
     script = call_reply(("b", "read", "{}"), WRITE)
     talk = Talk(script, text_reply("Done"), approver=approver, rules=ToolRules(approve=rule))
@@ -116,13 +117,13 @@ async def test_which_calls_ask_is_a_rule(rule, asked):
     assert talk.states == ["done", "done"]
 
 
-async def test_where_nobody_can_be_asked_the_call_is_refused():
+async def test_where_nobody_can_be_asked_the_call_is_refused() -> None:
     talk = Talk(call_reply(WRITE), text_reply("Done"))
     await talk.turn()
     assert talk.told == ["The person did not allow this call: nobody can be asked here."]
 
 
-async def test_a_call_that_cannot_run_is_neither_asked_for_nor_run():
+async def test_a_call_that_cannot_run_is_neither_asked_for_nor_run() -> None:
     approver = FakeApprover()
     talk = Talk(call_reply(("a", "unknown", "{}")), text_reply("Done"), approver=approver)
     await talk.turn()
@@ -131,7 +132,7 @@ async def test_a_call_that_cannot_run_is_neither_asked_for_nor_run():
     assert (talk.states, talk.calls[0].started_at) == (["failed"], None)
 
 
-async def test_five_calls_run_within_the_limit():
+async def test_five_calls_run_within_the_limit() -> None:
     calls = [(f"c{i}", "read", "{}") for i in range(5)]
     talk = Talk(call_reply(*calls), text_reply("Done"), rules=ToolRules(concurrent=2))
     await talk.turn()
@@ -139,7 +140,7 @@ async def test_five_calls_run_within_the_limit():
     assert len(talk.told) == 5
 
 
-async def test_one_question_at_a_time_while_others_run():
+async def test_one_question_at_a_time_while_others_run() -> None:
     approver = FakeApprover()
     talk = Talk(call_reply(WRITE, ("b", "read", "{}"), ("c", "write", "{}")), approver=approver)
     read_done = asyncio.Event()
@@ -160,7 +161,7 @@ async def test_one_question_at_a_time_while_others_run():
     assert talk.calls[0].finished_at is None
 
 
-async def test_a_stop_ends_the_tools_that_run_and_keeps_what_was_done():
+async def test_a_stop_ends_the_tools_that_run_and_keeps_what_was_done() -> None:
     talk = Talk(call_reply(("a", "hang", "{}"), ("b", "quick", "{}")), text_reply("Done"))
     quick_done = asyncio.Event()
 
@@ -179,7 +180,7 @@ async def test_a_stop_ends_the_tools_that_run_and_keeps_what_was_done():
     assert talk.told == ["quick({})"]
 
 
-async def test_twelve_rounds_asked_for_are_eight_run():
+async def test_twelve_rounds_asked_for_are_eight_run() -> None:
     talk = Talk(*[call_reply((f"c{i}", "read", "{}")) for i in range(12)])
     await talk.turn()
     assert [bool(request.tools) for request in talk.provider.requests] == [True] * 8 + [False]
@@ -188,13 +189,13 @@ async def test_twelve_rounds_asked_for_are_eight_run():
     assert isinstance(talk.session.state.conversation.messages[-1], Notice)
 
 
-async def test_the_number_of_rounds_can_be_set():
+async def test_the_number_of_rounds_can_be_set() -> None:
     talk = Talk(*[call_reply((f"c{i}", "read", "{}")) for i in range(3)], rules=ToolRules(rounds=1))
     await talk.turn()
     assert talk.states == ["done", "failed"]
 
 
-async def test_what_tools_are_missing_is_said_before_the_request():
+async def test_what_tools_are_missing_is_said_before_the_request() -> None:
     talk = Talk(text_reply("Hi"), text_reply("Ho"), toolbox=FakeToolbox("files can't be started."))
     await talk.turn()
     await talk.turn()
@@ -203,7 +204,7 @@ async def test_what_tools_are_missing_is_said_before_the_request():
 
 
 class TestACallRunAgain:
-    async def test_it_is_a_new_marked_call_of_the_last_reply_that_nobody_is_asked_for(self):
+    async def test_it_is_a_new_marked_call_of_the_last_reply_that_nobody_is_asked_for(self) -> None:
         approver = FakeApprover(Approval("yes"))
         talk = Talk(call_reply(WRITE), text_reply("Done"), approver=approver)
         await talk.turn()
@@ -215,7 +216,7 @@ class TestACallRunAgain:
         assert len(approver.asked) == 1
         assert talk.session.state.phase is Phase.DONE
 
-    async def test_the_model_is_not_told(self):
+    async def test_the_model_is_not_told(self) -> None:
         talk = Talk(call_reply(("a", "read", "{}")), text_reply("Done"), text_reply("Next"))
         await talk.turn()
         await talk.read(talk.session.run_again(talk.calls[0], "{}"))
@@ -223,7 +224,7 @@ class TestACallRunAgain:
         await talk.turn()
         assert talk.told == ["read({})"]
 
-    async def test_it_can_be_run_again_itself_and_stopped(self):
+    async def test_it_can_be_run_again_itself_and_stopped(self) -> None:
         talk = Talk(call_reply(("a", "hang", "{}")), text_reply("Done"), rules=ToolRules())
         talk.toolbox.objection = lambda name, arguments: "Not now."
         await talk.turn()
@@ -243,7 +244,7 @@ class TestACallRunAgain:
         assert talk.states == ["failed", "failed", "cut"]
 
 
-async def test_what_was_recorded_folds_to_the_same_calls():
+async def test_what_was_recorded_folds_to_the_same_calls() -> None:
     approver = FakeApprover(Approval("always"), Approval("no", "why"))
     talk = Talk(call_reply(WRITE, ("b", "other", "{}")), text_reply("Done"), approver=approver)
     await talk.turn()

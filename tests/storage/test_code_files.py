@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from streamtui.storage.code_files import add_code_files
 TEXT = "```python\nprint(1)\n```\n\n```sh\nls\n```\n"
 
 
-def test_blocks_get_the_next_numbers_that_are_free(tmp_path):
+def test_blocks_get_the_next_numbers_that_are_free(tmp_path: Path) -> None:
     (tmp_path / "code-2.txt").write_text("mine")
     first = add_code_files(TEXT, tmp_path)
     assert [path.name for path in first] == ["code-1.py", "code-3.sh"]
@@ -22,15 +23,15 @@ def test_blocks_get_the_next_numbers_that_are_free(tmp_path):
     assert stat.S_IMODE(first[0].stat().st_mode) == 0o600
 
 
-def test_the_folder_is_made(tmp_path):
+def test_the_folder_is_made(tmp_path: Path) -> None:
     assert add_code_files(TEXT, tmp_path / "a" / "b")[0].is_file()
 
 
-def test_a_text_without_code_makes_no_file(tmp_path):
+def test_a_text_without_code_makes_no_file(tmp_path: Path) -> None:
     assert add_code_files("Just words.", tmp_path) == []
 
 
-def test_a_place_that_cannot_be_written_is_named(tmp_path):
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ConfigurationError, match="choose another folder"):
         add_code_files(TEXT, tmp_path / "file")

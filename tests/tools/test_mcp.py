@@ -45,7 +45,7 @@ def is_alive(process: int) -> bool:
     return True
 
 
-async def test_its_tools_are_told_with_its_name_and_run():
+async def test_its_tools_are_told_with_its_name_and_run() -> None:
     async with toolbox(STDIO) as tools:
         add = tools.info("tests_add")
         assert (add.description, add.source, add.read_only) == ("Add two numbers.", "MCP tests", True)
@@ -56,14 +56,14 @@ async def test_its_tools_are_told_with_its_name_and_run():
         json.dumps(list(tools.definitions()))
 
 
-async def test_it_gets_the_variables_that_are_set_for_it_and_no_keys(monkeypatch):
+async def test_it_gets_the_variables_that_are_set_for_it_and_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "the-secret-key-of-the-tests")
     async with toolbox(STDIO) as tools:
         assert (await tools.run("tests_environment", '{"name": "TOKEN"}')).text == "from-config"
         assert (await tools.run("tests_environment", '{"name": "OPENAI_API_KEY"}')).text == "unset"
 
 
-async def test_arguments_that_do_not_fit_are_never_sent():
+async def test_arguments_that_do_not_fit_are_never_sent() -> None:
     async with toolbox(STDIO) as tools:
         output = await tools.run("tests_add", '{"a": "x"}')
         assert not output.ok
@@ -72,14 +72,14 @@ async def test_arguments_that_do_not_fit_are_never_sent():
         assert not (await tools.run("tests_add", "{")).ok
 
 
-async def test_an_error_of_a_tool_and_what_is_not_text_are_said():
+async def test_an_error_of_a_tool_and_what_is_not_text_are_said() -> None:
     async with toolbox(STDIO) as tools:
         failed = await tools.run("tests_fail", "{}")
         assert (failed.ok, "the disk is full" in failed.text) == (False, True)
         assert (await tools.run("tests_picture", "{}")).text == "[image, image/png, left out]"
 
 
-async def test_calls_run_side_by_side_and_one_that_takes_too_long_is_stopped():
+async def test_calls_run_side_by_side_and_one_that_takes_too_long_is_stopped() -> None:
     async with toolbox(STDIO, timeout_s=2) as tools:
         slow = asyncio.create_task(tools.run("tests_wait", "{}"))
         assert (await tools.run("tests_add", '{"a": 1, "b": 1}')).text == "2"
@@ -87,7 +87,7 @@ async def test_calls_run_side_by_side_and_one_that_takes_too_long_is_stopped():
         assert (await tools.run("tests_add", '{"a": 1, "b": 1}')).text == "2"
 
 
-async def test_it_starts_only_when_it_is_needed_and_ends_with_the_program():
+async def test_it_starts_only_when_it_is_needed_and_ends_with_the_program() -> None:
     servers = McpServers([STDIO])
     tools = Registry([], [servers])
     await servers.close()  # nothing runs yet
@@ -98,7 +98,7 @@ async def test_it_starts_only_when_it_is_needed_and_ends_with_the_program():
     assert not is_alive(process)
 
 
-async def test_conversations_share_one_process():
+async def test_conversations_share_one_process() -> None:
     servers = McpServers([STDIO])
     try:
         numbers = set()
@@ -111,7 +111,7 @@ async def test_conversations_share_one_process():
         await servers.close()
 
 
-async def test_a_server_that_ended_is_started_again_once_and_no_call_is_sent_twice():
+async def test_a_server_that_ended_is_started_again_once_and_no_call_is_sent_twice() -> None:
     async with toolbox(STDIO) as tools:
         first = int((await tools.run("tests_process", "{}")).text)
         os.kill(first, signal.SIGKILL)
@@ -132,7 +132,9 @@ async def test_a_server_that_ended_is_started_again_once_and_no_call_is_sent_twi
         (sys.executable, ["-c", "print('I am no MCP server')"], "it did not start (Connection closed)."),
     ],
 )
-async def test_a_server_that_cannot_start_is_said_and_the_others_are_there(command, args, said):
+async def test_a_server_that_cannot_start_is_said_and_the_others_are_there(
+    command: str, args: list[str], said: str
+) -> None:
     servers = McpServers([McpServerConfig("bad", command, args), STDIO])
     tools = Registry([], [servers])
     try:
@@ -142,14 +144,14 @@ async def test_a_server_that_cannot_start_is_said_and_the_others_are_there(comma
         await servers.close()
 
 
-async def test_a_server_that_never_answers_is_given_up():
+async def test_a_server_that_never_answers_is_given_up() -> None:
     server = McpServer(McpServerConfig("mute", sys.executable, ["-c", "import sys; sys.stdin.read()"]), start_s=0.5)
     with pytest.raises(ToolError, match=r"mute can't be used: it did not answer within 0\.5 s\."):
         await server.tools()
     await server.close()
 
 
-async def test_a_server_without_tools_is_said():
+async def test_a_server_without_tools_is_said() -> None:
     bare = McpServerConfig("bare", sys.executable, ["-m", "tests.tools.mcp_without_tools"], PATHS)
     servers = McpServers([bare])
     (sentence,) = (await servers.tools())[1]
@@ -157,7 +159,7 @@ async def test_a_server_without_tools_is_said():
     await servers.close()
 
 
-async def test_without_the_sdk_there_is_one_sentence(monkeypatch):
+async def test_without_the_sdk_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(servers_module, "find_spec", lambda name: None)
     tools = Registry([], [McpServers([STDIO, STDIO])])
     (sentence,) = await tools.ready()
@@ -187,13 +189,13 @@ class TestOverHttp:
                 process.terminate()
             await process.wait()
 
-    async def test_its_tools_are_told_and_run(self, config: McpServerConfig):
+    async def test_its_tools_are_told_and_run(self, config: McpServerConfig) -> None:
         async with toolbox(config) as tools:
             assert tools.info("web_add").source == "MCP web"
             assert await tools.run("web_add", '{"a": 17, "b": 23}') == ToolOutput("40")
             assert not (await tools.run("web_fail", "{}")).ok
 
-    async def test_one_that_is_gone_is_said(self, config: McpServerConfig):
+    async def test_one_that_is_gone_is_said(self, config: McpServerConfig) -> None:
         async with toolbox(config) as tools:
             crash = await tools.run("web_crash", "{}")
             assert not crash.ok
@@ -201,7 +203,7 @@ class TestOverHttp:
             assert not later.ok
             assert "web can't be used: http://127.0.0.1" in later.text
 
-    async def test_one_that_is_not_there_is_said(self):
+    async def test_one_that_is_not_there_is_said(self) -> None:
         servers = McpServers([McpServerConfig("web", url="http://127.0.0.1:9/mcp?token=secret123")])
         (sentence,) = (await servers.tools())[1]
         assert sentence.startswith("The MCP server web can't be used: http://127.0.0.1:9/mcp")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -32,7 +32,9 @@ def mcp_servers(terminal: Terminal) -> list[psutil.Process]:
 
 
 @pytest.mark.parametrize("end", [lambda t: t.press("\x11"), lambda t: t.kill(signal.SIGKILL)], ids=["quit", "kill"])
-def test_it_starts_at_the_first_prompt_and_ends_with_the_program(terminal: Terminal, end) -> None:
+def test_it_starts_at_the_first_prompt_and_ends_with_the_program(
+    terminal: Terminal, end: Callable[[Terminal], None]
+) -> None:
     assert mcp_servers(terminal) == []
     terminal.press("hi\r")
     screen = terminal.wait_for("Hello, world.")

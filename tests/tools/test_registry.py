@@ -185,7 +185,7 @@ class FakeSource:
         self.asked = 0
         self._functions = functions
 
-    async def tools(self):
+    async def tools(self) -> tuple[list[FunctionTool], list[str]]:
         self.asked += 1
         return [FunctionTool(function) for function in self._functions], ["One is missing."]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from textwrap import dedent
 
@@ -52,8 +53,11 @@ GOOD = '''
 '''
 
 
+Load = Callable[..., Awaitable[tuple[dict[str, FunctionTool], list[str]]]]
+
+
 @pytest.fixture
-def load(tmp_path: Path):
+def load(tmp_path: Path) -> Load:
     async def load(source: str, name: str = "mine.py") -> tuple[dict[str, FunctionTool], list[str]]:
         path = tmp_path / name
         path.write_text(dedent(source))
@@ -63,7 +67,7 @@ def load(tmp_path: Path):
     return load
 
 
-async def test_public_functions_with_hints_and_docstring_are_tools(load) -> None:
+async def test_public_functions_with_hints_and_docstring_are_tools(load: Load) -> None:
     tools, troubles = await load(GOOD)
     assert (list(tools), troubles) == (["look_up", "save"], [])
     assert tools["look_up"].description == "Look a word up."
@@ -72,12 +76,12 @@ async def test_public_functions_with_hints_and_docstring_are_tools(load) -> None
     assert tools["look_up"].source.endswith("mine.py")
 
 
-async def test_what_the_file_calls_read_only_need_not_ask(load) -> None:
+async def test_what_the_file_calls_read_only_need_not_ask(load: Load) -> None:
     tools, _ = await load(GOOD)
     assert (tools["look_up"].read_only, tools["save"].read_only) == (True, False)
 
 
-async def test_they_run_sync_and_async(load) -> None:
+async def test_they_run_sync_and_async(load: Load) -> None:
     tools, _ = await load(GOOD)
     registry = Registry(tools.values())
     assert (await registry.run("look_up", '{"word": "ask"}')).text == "ask in book"
@@ -97,7 +101,7 @@ async def test_they_run_sync_and_async(load) -> None:
         ('def f(a: "Nope"):\n    """F."""', "f in /mine.py can't be a tool: "),
     ],
 )
-async def test_a_broken_file_is_reported_and_skipped(load, source: str, said: str) -> None:
+async def test_a_broken_file_is_reported_and_skipped(load: Load, source: str, said: str) -> None:
     tools, (trouble,) = await load(source)
     assert tools == {}
     assert said in trouble
@@ -109,12 +113,12 @@ async def test_a_missing_file_is_reported() -> None:
     assert (tools, trouble.startswith("/nowhere/x.py can't be used for tools: FileNotFoundError")) == ([], True)
 
 
-async def test_one_bad_function_leaves_the_others(load) -> None:
+async def test_one_bad_function_leaves_the_others(load: Load) -> None:
     tools, troubles = await load('def g(*a: int):\n    """G."""\n\ndef f(a: int) -> int:\n    """F."""\n    return a')
     assert (list(tools), len(troubles)) == (["f"], 1)
 
 
-async def test_a_file_of_ones_own_takes_the_place_of_a_built_in(load, tmp_path: Path) -> None:
+async def test_a_file_of_ones_own_takes_the_place_of_a_built_in(load: Load, tmp_path: Path) -> None:
     def get_weather(location: str) -> str:
         """The other one."""
         return "rain"
@@ -126,7 +130,7 @@ async def test_a_file_of_ones_own_takes_the_place_of_a_built_in(load, tmp_path: 
     assert len(registry.tools()) == 1
 
 
-async def test_a_read_only_that_is_no_list_of_names_is_reported_and_allows_nothing(load) -> None:
+async def test_a_read_only_that_is_no_list_of_names_is_reported_and_allows_nothing(load: Load) -> None:
     tools, (trouble,) = await load('READ_ONLY = "f"\ndef f(a: int) -> int:\n    """F."""\n    return a')
     assert (tools["f"].read_only, 'must be a list of names, like ["look_up"]' in trouble) == (False, True)
 

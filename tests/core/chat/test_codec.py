@@ -46,20 +46,20 @@ EVENTS = st.one_of(*map(records_of, get_args(StreamEvent)))
 
 
 @given(event=EVENTS)
-def test_every_event_survives_the_way_to_json_and_back(event):
+def test_every_event_survives_the_way_to_json_and_back(event: StreamEvent) -> None:
     assert decode(json.loads(json.dumps(encode(event)))) == event
 
 
-def test_an_encoded_event_is_named_and_flat():
+def test_an_encoded_event_is_named_and_flat() -> None:
     assert encode(TextDelta(1.5, "Hi")) == {"event": "TextDelta", "at": 1.5, "text": "Hi", "choice": 0}
 
 
-def test_a_fault_is_an_object_within():
+def test_a_fault_is_an_object_within() -> None:
     fault = {"kind": "cut", "message": "It broke.", "status": None, "retry_after_s": None}
     assert encode(TurnFailed(1.0, Fault("cut", "It broke."))) == {"event": "TurnFailed", "at": 1.0, "fault": fault}
 
 
-def test_fields_with_defaults_may_be_missing_and_new_ones_are_left_out():
+def test_fields_with_defaults_may_be_missing_and_new_ones_are_left_out() -> None:
     old = {"event": "ToolCallDelta", "at": 1, "position": 0, "color": "red"}
     assert decode(old) == ToolCallDelta(1, 0)
 
@@ -84,15 +84,15 @@ def test_fields_with_defaults_may_be_missing_and_new_ones_are_left_out():
     ],
     ids=str,
 )
-def test_what_is_no_event_is_refused(data):
+def test_what_is_no_event_is_refused(data: Any) -> None:
     with pytest.raises(ValueError, match=r"event|needs|object|is not"):
         decode(data)
 
 
-def test_chunks_keep_every_field_as_sent():
+def test_chunks_keep_every_field_as_sent() -> None:
     data: dict[str, Any] = {"choices": [], "weather": {"x": [1, None, "\ud83d"]}}
     assert decode(json.loads(json.dumps(encode(ChunkReceived(1.0, data))))) == ChunkReceived(1.0, data)
 
 
-def test_every_event_carries_its_instant_first():
+def test_every_event_carries_its_instant_first() -> None:
     assert {fields(event)[0].name for event in get_args(StreamEvent)} == {"at"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +53,7 @@ def reply_after(events: list[StreamEvent]) -> Reply:
 
 
 @given(deltas=st.lists(DELTAS), cuts=st.lists(st.integers(0, 400)))
-def test_packets_change_nothing(deltas, cuts):
+def test_packets_change_nothing(deltas: list[dict[str, Any]], cuts: list[int]) -> None:
     body = stream(*map(chunk, deltas))
     ends = sorted(min(cut, len(body)) for cut in cuts)
     packets = [body[start:end] for start, end in zip([0, *ends], [*ends, len(body)], strict=True)]
@@ -60,13 +61,13 @@ def test_packets_change_nothing(deltas, cuts):
 
 
 @given(pieces=st.lists(RAW_PIECES))
-def test_pieces_of_content_give_what_the_whole_gives(pieces):
+def test_pieces_of_content_give_what_the_whole_gives(pieces: list[str]) -> None:
     cut, whole = (reply_of(stream(*(chunk({"content": p}) for p in ps))) for ps in (pieces, ["".join(pieces)]))
     assert (str(cut.reasoning), str(cut.text)) == (str(whole.reasoning), str(whole.text))
 
 
 @given(events=st.lists(EVENTS, min_size=1), data=st.data())
-def test_cutting_a_delta_in_two_changes_nothing(events, data):
+def test_cutting_a_delta_in_two_changes_nothing(events: list[StreamEvent], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(events) - 1))
     cut = events[at]
     name = {ToolCallDelta: "arguments", ChunkReceived: "data"}.get(type(cut), "text")

@@ -30,7 +30,7 @@ def fold(*parts: list[ev.StreamEvent]) -> ChatState:
     return ChatState().fold(event for part in parts for event in part)
 
 
-def test_a_whole_turn_walks_through_its_phases():
+def test_a_whole_turn_walks_through_its_phases() -> None:
     state = ChatState()
     seen = []
     for event in [*OPENING, *words(1.0, "Hello"), ev.ReplyFinished(1.2), ev.TurnFinished(1.2)]:
@@ -43,19 +43,19 @@ def test_a_whole_turn_walks_through_its_phases():
     assert state.elapsed_s(99.0) == 1.2
 
 
-def test_text_reasoning_and_refusal_are_kept_apart():
+def test_text_reasoning_and_refusal_are_kept_apart() -> None:
     deltas = [ev.ReasoningDelta(1.0, "Hm."), ev.TextDelta(1.1, "Yes"), ev.RefusalDelta(1.2, "No")]
     reply = fold(OPENING, deltas).reply
     assert [str(part) for part in (reply.reasoning, reply.text, reply.refusal)] == ["Hm.", "Yes", "No"]
     assert reply.statistics.counts.characters == 3
 
 
-def test_other_choices_are_alternatives_and_never_mixed_in():
+def test_other_choices_are_alternatives_and_never_mixed_in() -> None:
     reply = fold(OPENING, [ev.TextDelta(1.0, "a"), ev.TextDelta(1.0, "b", choice=1), ev.TextDelta(1.1, "c")]).reply
     assert (str(reply.text), str(reply.alternatives[1].text)) == ("ac", "b")
 
 
-def test_call_deltas_build_the_calls_in_order():
+def test_call_deltas_build_the_calls_in_order() -> None:
     deltas = [
         ev.ToolCallDelta(1.0, 0, id="a", name="get", arguments='{"x"'),
         ev.ToolCallDelta(1.1, 1, id="b", name="set"),
@@ -67,19 +67,19 @@ def test_call_deltas_build_the_calls_in_order():
     assert round(first.writing_s, 6) == 0.2
 
 
-def test_a_failure_before_any_text_is_a_failed_reply_and_after_it_a_cut_one():
+def test_a_failure_before_any_text_is_a_failed_reply_and_after_it_a_cut_one() -> None:
     fault = Fault("server", "Broken.")
     assert fold(OPENING, [ev.TurnFailed(1.0, fault)]).reply.state is ReplyState.FAILED
     state = fold(OPENING, words(1.0, "Ha"), [ev.TurnFailed(1.5, fault)])
     assert (state.reply.state, state.reply.fault, state.phase) == (ReplyState.CUT, fault, Phase.FAILED)
 
 
-def test_a_failure_before_the_request_is_a_notice_in_place():
+def test_a_failure_before_the_request_is_a_notice_in_place() -> None:
     state = fold([ev.PromptSubmitted(0.0, "hi"), ev.TurnFailed(0.1, Fault("configuration", "No key."))])
     assert state.conversation.messages[-1] == Notice("No key.", 0.1, Fault("configuration", "No key."))
 
 
-def test_a_retry_is_waited_for_until_the_next_request():
+def test_a_retry_is_waited_for_until_the_next_request() -> None:
     retry = ev.RetryScheduled(0.5, 2, 3, 6.0, Fault("rate_limit", "Slow down."))
     state = fold(OPENING[:2], [retry])
     assert (state.phase, state.retry) == (Phase.RETRYING, retry)
@@ -88,27 +88,27 @@ def test_a_retry_is_waited_for_until_the_next_request():
     assert sum(isinstance(message, Reply) for message in state.conversation.messages) == 1
 
 
-def test_a_stall_is_over_with_the_next_payload():
+def test_a_stall_is_over_with_the_next_payload() -> None:
     state = fold(OPENING, words(1.0, "a"), [ev.StallNoticed(11.0, 10.0)])
     assert state.stalled_since == 1.0
     state.fold(words(12.0, "b"))
     assert state.stalled_since is None
 
 
-def test_notices_stand_before_the_reply_they_speak_of():
+def test_notices_stand_before_the_reply_they_speak_of() -> None:
     state = fold(OPENING, [ev.NoticeIssued(0.5, "No tools.")], words(1.0, "a"))
     assert [type(message).__name__ for message in state.conversation.messages] == ["UserMessage", "Notice", "Reply"]
     assert str(state.reply.text) == "a"
 
 
-def test_totals_hold_the_replies_that_ended_and_the_one_that_runs():
+def test_totals_hold_the_replies_that_ended_and_the_one_that_runs() -> None:
     one = [*OPENING, *words(1.0, "one two"), ev.UsageReported(1.1, Usage(5, 2)), ev.ReplyFinished(1.2)]
     state = fold(one, [ev.TurnFinished(1.2)], OPENING, words(2.0, "three"))
     totals = state.totals
     assert (totals.replies, totals.words, totals.prompt_tokens, totals.tokens_are_estimated) == (2, 3, 5, True)
 
 
-def test_calls_that_wait_when_the_turn_is_stopped_are_cut():
+def test_calls_that_wait_when_the_turn_is_stopped_are_cut() -> None:
     call = ev.ToolCallDelta(1.0, 0, id="a", name="f")
     state = fold(OPENING, [call, ev.ReplyFinished(1.1), ev.ToolCallStarted(1.2, 0)])
     state.apply(ev.TurnFailed(2.0, Fault("cancelled", "Stopped.")))
@@ -128,18 +128,18 @@ deltas = st.one_of(
 )
 
 
-def summary(state: ChatState):
+def summary(state: ChatState) -> tuple[object, ...]:
     return (state.conversation, state.phase, state.totals, state.fault, state.retry)
 
 
 @given(st.lists(deltas, max_size=12), st.lists(deltas, max_size=12))
-def test_folding_in_two_parts_is_folding_at_once(first, second):
+def test_folding_in_two_parts_is_folding_at_once(first: list[ev.StreamEvent], second: list[ev.StreamEvent]) -> None:
     in_parts = copy.deepcopy(ChatState().fold(OPENING).fold(first)).fold(second)
     assert summary(in_parts) == summary(fold(OPENING, first, second))
 
 
 @given(st.lists(st.tuples(texts, st.integers(0, 8)), max_size=8))
-def test_cutting_a_delta_in_two_changes_nothing(pieces):
+def test_cutting_a_delta_in_two_changes_nothing(pieces: list[tuple[str, int]]) -> None:
     whole = [event for text, _ in pieces for event in words(1.0, text)]
     cut = [
         event

@@ -74,7 +74,9 @@ def test_the_phase_asks_as_long_as_a_question_is_open() -> None:
         ([ev.ToolCallRefused(2.2, 0, "no")], "refused", None),
     ],
 )
-def test_a_stop_cuts_what_is_not_over_and_keeps_what_is(more, expected: str, finished: float | None) -> None:
+def test_a_stop_cuts_what_is_not_over_and_keeps_what_is(
+    more: list[ev.StreamEvent], expected: str, finished: float | None
+) -> None:
     state = fold(*ENDED, *more, STOP)
     assert states(state) == [expected, "cut"]
     assert state.turn_calls[0].finished_at == finished

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,7 @@ def openai(message: str = "why", **fields: object) -> dict:
     ],
 )
 @pytest.mark.parametrize("body", [openai(), "", "why", {"detail": "why"}, None, []], ids=str)
-def test_the_status_tells_the_kind(body, status, kind):
+def test_the_status_tells_the_kind(body: Any, status: int, kind: str) -> None:
     fault = fault_from(body, status=status, url=URL)
     assert (fault.kind, fault.status) == (kind, status)
     assert ("why" in fault.message) == bool(body)
@@ -76,7 +77,7 @@ def test_the_status_tells_the_kind(body, status, kind):
         (200, openai("boom"), "server"),
     ],
 )
-def test_the_body_tells_more_than_the_status(status, body, kind):
+def test_the_body_tells_more_than_the_status(status: int | None, body: Any, kind: str) -> None:
     assert fault_from(body, status=status).kind == kind
 
 
@@ -99,24 +100,24 @@ def test_the_body_tells_more_than_the_status(status, body, kind):
     ],
     ids=lambda body: json.dumps(body)[:60],
 )
-def test_the_servers_own_words_are_found(body):
+def test_the_servers_own_words_are_found(body: Any) -> None:
     assert "why" in fault_from(body, status=400).message
     assert "why" in fault_from(json.dumps(body), status=400).message
 
 
-def test_a_validation_error_says_where():
+def test_a_validation_error_says_where() -> None:
     body = {
         "detail": [{"loc": ["body", "messages"], "msg": "Field required"}, {"loc": ["body", "n"], "msg": "too big"}]
     }
     assert "“body.messages: Field required; body.n: too big”" in fault_from(body, status=422).message
 
 
-def test_a_web_page_is_not_shown():
+def test_a_web_page_is_not_shown() -> None:
     page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head></html>"
     assert fault_from(page, status=502, url=URL).message == "api.example failed (502); ask again in a moment."
 
 
-def test_the_sentence_says_what_happened_why_and_what_to_do():
+def test_the_sentence_says_what_happened_why_and_what_to_do() -> None:
     fault = fault_from(openai("Incorrect API key provided."), status=401, url=URL)
     happened, why, todo = (
         "refused the API key (401)",
@@ -126,7 +127,7 @@ def test_the_sentence_says_what_happened_why_and_what_to_do():
     assert fault.message == f"api.example {happened}: “{why}”; {todo}."
 
 
-def test_an_unknown_address_names_the_url_that_was_tried():
+def test_an_unknown_address_names_the_url_that_was_tried() -> None:
     fault = fault_from({"detail": "Not Found"}, status=404, url="http://me:pw@localhost:8000/chat/completions?key=x")
     assert "http://localhost:8000/chat/completions" in fault.message
     assert "/v1" in fault.message
@@ -134,17 +135,17 @@ def test_an_unknown_address_names_the_url_that_was_tried():
     assert "key=x" not in fault.message
 
 
-def test_an_unknown_model_is_named():
+def test_an_unknown_model_is_named() -> None:
     body = openai("The model `x` does not exist", code="model_not_found")
     assert "“gpt-9”" in fault_from(body, status=404, url=URL, model="gpt-9").message
 
 
-def test_a_wait_is_passed_on_and_named():
+def test_a_wait_is_passed_on_and_named() -> None:
     fault = fault_from(openai(), status=429, retry_after_s=7.5)
     assert (fault.retry_after_s, "wait 7.5 s" in fault.message) == (7.5, True)
 
 
-def test_a_wait_within_the_body_is_found():
+def test_a_wait_within_the_body_is_found() -> None:
     info = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "37.5s"}
     body = [{"error": {"code": 429, "message": "You exceeded your current quota", "details": [info]}}]
     fault = fault_from(body, status=429)
@@ -152,16 +153,16 @@ def test_a_wait_within_the_body_is_found():
 
 
 @pytest.mark.parametrize("key", ["sk-proj-abcdefghijkl", "Bearer abcdefghijkl", "api_key=abcdefghijkl"])
-def test_keys_never_show(key):
+def test_keys_never_show(key: str) -> None:
     assert "abcdefghijkl" not in fault_from(openai(f"wrong: {key}"), status=401).message
 
 
-def test_what_could_act_on_a_terminal_never_shows():
+def test_what_could_act_on_a_terminal_never_shows() -> None:
     message = fault_from(openai("a\x1b[31mb\x9bc\r\nd\u202ee\ud83d"), status=400).message
     assert not set(message) & set("\x1b\x9b\r\n\u202e\ud83d")
 
 
-def test_long_words_are_cut():
+def test_long_words_are_cut() -> None:
     assert len(fault_from(openai("a b " * 100_000), status=400).message) < 400
 
 
@@ -177,12 +178,12 @@ JSON = st.recursive(
 )
 
 
-def test_a_deep_body_is_no_trouble():
+def test_a_deep_body_is_no_trouble() -> None:
     assert fault_from(deep, status=400).kind == "bad_request"
 
 
 @given(body=JSON, status=st.none() | st.integers(100, 600))
-def test_any_body_makes_a_fault(body, status):
+def test_any_body_makes_a_fault(body: Any, status: int | None) -> None:
     fault = fault_from(body, status=status, url=URL)
     assert fault.kind in FAULT_KINDS
     assert fault.message.endswith(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.paths import WIRE
 STREAMS = sorted((WIRE / "chat").glob("*.sse"))
 
 
-def test_the_recorded_streams_are_there():
+def test_the_recorded_streams_are_there() -> None:
     if not STREAMS:
         pytest.skip(f"no recorded streams in {WIRE}; set STREAMTUI_WIRE_DIR to a folder that has some")
     assert len(STREAMS) >= 100
@@ -46,7 +47,7 @@ def expected_usage(reported: dict[str, Any] | None) -> Usage | None:
 
 
 @pytest.mark.parametrize("stream", STREAMS, ids=lambda path: path.stem)
-def test_a_recorded_stream_gives_its_reply_however_it_is_cut(stream):
+def test_a_recorded_stream_gives_its_reply_however_it_is_cut(stream: Path) -> None:
     body = stream.read_bytes()
     expected = json.loads(stream.with_suffix(".expected.json").read_text())
     for packets in ([body], cut_at_random(body, seed=1)):

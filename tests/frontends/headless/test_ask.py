@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ FAST = {
     "STREAMTUI_TIMEOUTS_STALL_S": "0.5",
 }
 COMMAND = [sys.executable, "-m", "streamtui", "ask"]
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def run(
@@ -41,16 +43,16 @@ def run(
 
 
 @pytest.fixture
-def ask(fault_url):
+def ask(fault_url: str) -> Run:
     return lambda scenario, *more, **kwargs: run("hi", "--base-url", fault_url, "-m", scenario, *more, **kwargs)
 
 
-def test_the_text_goes_to_stdout_and_nothing_else(ask):
+def test_the_text_goes_to_stdout_and_nothing_else(ask: Run) -> None:
     done = ask("good")
     assert (done.returncode, done.stdout, done.stderr) == (0, "Hello, world.\n", "")
 
 
-def test_the_statistics_go_to_stderr(ask):
+def test_the_statistics_go_to_stderr(ask: Run) -> None:
     done = ask("good", "--stats")
     assert done.stdout == "Hello, world.\n"
     figures = dict(re.split(r"  +", line, maxsplit=1) for line in done.stderr.splitlines())
@@ -58,7 +60,7 @@ def test_the_statistics_go_to_stderr(ask):
     assert (figures["words"], figures["tokens in"], figures["tokens out"], figures["cost"]) == ("2", "10", "5", "–")
 
 
-def test_json_is_one_line_of_the_contract(ask):
+def test_json_is_one_line_of_the_contract(ask: Run) -> None:
     line = json.loads(ask("good", "--json").stdout)
     assert (line["schema"], line["content"], line["complete"], line["error"]) == (
         "streamtui.reply.v1",
@@ -68,20 +70,20 @@ def test_json_is_one_line_of_the_contract(ask):
     )
 
 
-def test_a_reply_that_breaks_keeps_its_text_beside_the_error(ask):
+def test_a_reply_that_breaks_keeps_its_text_beside_the_error(ask: Run) -> None:
     done = ask("cut-between", "--json")
     line = json.loads(done.stdout)
     assert (done.returncode, line["content"], line["complete"]) == (1, "Hello, wor", False)
     assert line["error"]["kind"] == "cut"
 
 
-def test_a_retry_is_a_line_on_stderr(ask):
+def test_a_retry_is_a_line_on_stderr(ask: Run) -> None:
     done = ask("429-once", env={"STREAMTUI_RETRY_WAIT_MIN_S": "0"})
     assert done.stdout == "Hello, world.\n"
     assert "Retry 2 of 3 in 3 s.\n" in done.stderr
 
 
-def test_no_fault_shows_a_traceback_or_the_key(ask):
+def test_no_fault_shows_a_traceback_or_the_key(ask: Run) -> None:
     for scenario in ("401", "body-key", "500", "malformed", "empty"):
         done = ask(scenario, env={"OPENAI_API_KEY": "the-secret-key-of-the-tests"})
         assert "Traceback" not in done.stderr
@@ -89,23 +91,23 @@ def test_no_fault_shows_a_traceback_or_the_key(ask):
         assert done.stderr.strip(), scenario
 
 
-def test_the_prompt_may_come_through_a_pipe(fault_url):
+def test_the_prompt_may_come_through_a_pipe(fault_url: str) -> None:
     done = run("--base-url", fault_url, "-m", "good", stdin="hello\n")
     assert (done.returncode, done.stdout) == (0, "Hello, world.\n")
 
 
-def test_no_prompt_is_wrong_usage(fault_url):
+def test_no_prompt_is_wrong_usage(fault_url: str) -> None:
     assert run("--base-url", fault_url, "-m", "good", stdin="  \n").returncode == 2
 
 
-def test_wrong_configuration_is_said_in_a_sentence_and_in_the_json(ask):
+def test_wrong_configuration_is_said_in_a_sentence_and_in_the_json(ask: Run) -> None:
     done = ask("good", "--json", env={"STREAMTUI_RETRY_ATTEMPTS": "many"})
     assert done.returncode == 2
     assert "STREAMTUI_RETRY_ATTEMPTS" in done.stderr
     assert json.loads(done.stdout)["error"]["kind"] == "configuration"
 
 
-def test_a_dotenv_file_is_read_and_the_environment_wins(fault_url, tmp_path):
+def test_a_dotenv_file_is_read_and_the_environment_wins(fault_url: str, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(f"OPENAI_BASE_URL={fault_url}\nOPENAI_MODEL=good\n")
     env = {**os.environ, **FAST, "PYTHONPATH": str(REPOSITORY)}
     from_file = subprocess.run([*COMMAND, "hi"], capture_output=True, text=True, cwd=tmp_path, env=env, timeout=60)
@@ -114,7 +116,7 @@ def test_a_dotenv_file_is_read_and_the_environment_wins(fault_url, tmp_path):
     assert subprocess.run([*COMMAND, "hi"], capture_output=True, cwd=tmp_path, env=env, timeout=60).returncode == 1
 
 
-def test_a_closed_pipe_is_no_error(fault_url):
+def test_a_closed_pipe_is_no_error(fault_url: str) -> None:
     process = subprocess.Popen(
         [*COMMAND, "hi", "--base-url", fault_url, "-m", "slow"],
         stdout=subprocess.PIPE,
@@ -129,7 +131,7 @@ def test_a_closed_pipe_is_no_error(fault_url):
     assert (process.wait(60), "Traceback" in errors, "Exception" in errors) == (0, False, False)
 
 
-def test_ctrl_c_keeps_the_text_and_exits_with_130(fault_url):
+def test_ctrl_c_keeps_the_text_and_exits_with_130(fault_url: str) -> None:
     process = subprocess.Popen(
         [*COMMAND, "hi", "--base-url", fault_url, "-m", "slow"],
         stdout=subprocess.PIPE,
@@ -145,7 +147,7 @@ def test_ctrl_c_keeps_the_text_and_exits_with_130(fault_url):
     assert b"Traceback" not in errors
 
 
-def test_a_recording_replays_to_the_same_reply_and_is_the_owners_alone(ask, tmp_path):
+def test_a_recording_replays_to_the_same_reply_and_is_the_owners_alone(ask: Run, tmp_path: Path) -> None:
     path = tmp_path / "one.jsonl"
     asked = json.loads(ask("good", "--json", "--record", str(path)).stdout)
     replayed = subprocess.run(

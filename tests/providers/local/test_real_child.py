@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx2
 import psutil
@@ -22,13 +24,13 @@ pytestmark = pytest.mark.local_model
 
 
 @pytest.fixture
-async def server(real_models_dir, tmp_path):
+async def server(real_models_dir: Path, tmp_path: Path) -> AsyncIterator[LocalServer]:
     server = await LocalServer.start(SMOLLM2, weights_path(real_models_dir, SMOLLM2), tmp_path / "log")
     yield server
     await server.stop()
 
 
-async def test_a_reply_streams_from_the_real_model_and_only_with_the_key(server):
+async def test_a_reply_streams_from_the_real_model_and_only_with_the_key(server: LocalServer) -> None:
     body = {
         "messages": [{"role": "user", "content": "What is the capital of Australia?"}],
         "stream": True,
@@ -49,7 +51,7 @@ async def test_a_reply_streams_from_the_real_model_and_only_with_the_key(server)
     assert {chunk["model"] for chunk in chunks} == {"smollm2-135m"}
 
 
-async def test_a_truncated_file_is_refused_in_one_sentence(real_models_dir, tmp_path):
+async def test_a_truncated_file_is_refused_in_one_sentence(real_models_dir: Path, tmp_path: Path) -> None:
     cut = tmp_path / "cut.gguf"
     with weights_path(real_models_dir, SMOLLM2).open("rb") as whole:
         cut.write_bytes(whole.read(20_000_000))
@@ -57,7 +59,7 @@ async def test_a_truncated_file_is_refused_in_one_sentence(real_models_dir, tmp_
         await LocalServer.start(brought_along(cut), cut, tmp_path / "log")
 
 
-def test_the_real_child_ends_when_its_parent_is_killed(real_models_dir, tmp_path):
+def test_the_real_child_ends_when_its_parent_is_killed(real_models_dir: Path, tmp_path: Path) -> None:
     parent_code = f"""
         import asyncio
         from pathlib import Path

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from streamtui.providers.local import server as server_module
-from streamtui.providers.local.catalogue import QWEN_CODER, SMOLLM2, brought_along
+from streamtui.providers.local.catalogue import QWEN_CODER, SMOLLM2, LocalModel, brought_along
 from streamtui.providers.local.child_log import ChildLog
 from streamtui.providers.local.fault import LocalModelError
 from streamtui.providers.local.server import LocalServer
@@ -27,19 +28,19 @@ def command(how: str) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def log(tmp_path):
+def log(tmp_path: Path) -> Path:
     return tmp_path / "data" / "local-model.log"
 
 
-async def start(log, how="behaves", model=SMOLLM2):
+async def start(log: Path, how: str = "behaves", model: LocalModel = SMOLLM2) -> LocalServer:
     return await LocalServer.start(model, Path("/weights.gguf"), log, command(how))
 
 
-def child_of(server):
+def child_of(server: LocalServer) -> psutil.Process:
     return psutil.Process(server._process.pid)
 
 
-async def test_the_child_says_where_it_listens_and_ends_when_its_input_does(log):
+async def test_the_child_says_where_it_listens_and_ends_when_its_input_does(log: Path) -> None:
     server = await start(log)
     child = child_of(server)
     assert server.url == "http://127.0.0.1:1"
@@ -49,7 +50,7 @@ async def test_the_child_says_where_it_listens_and_ends_when_its_input_does(log)
     assert not child.is_running()
 
 
-async def test_the_key_is_fresh_and_neither_in_arguments_nor_environment(log):
+async def test_the_key_is_fresh_and_neither_in_arguments_nor_environment(log: Path) -> None:
     one, other = await start(log), await start(log)
     assert one.key != other.key
     assert len(one.key) >= 32
@@ -59,12 +60,12 @@ async def test_the_key_is_fresh_and_neither_in_arguments_nor_environment(log):
     assert log.read_text().count("key hidden") == 2
 
 
-async def test_threads_wait_without_spinning(log):
+async def test_threads_wait_without_spinning(log: Path) -> None:
     await (await start(log)).stop()
     assert "OMP_WAIT_POLICY is passive" in log.read_text()
 
 
-async def test_a_child_that_ignores_everything_is_killed(log, monkeypatch):
+async def test_a_child_that_ignores_everything_is_killed(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_module, "_GRACE_S", 0.05)
     server = await start(log, "deaf")
     child = child_of(server)
@@ -72,10 +73,10 @@ async def test_a_child_that_ignores_everything_is_killed(log, monkeypatch):
     assert not child.is_running()
 
 
-async def test_a_start_that_is_cancelled_leaves_no_process(log, monkeypatch):
+async def test_a_start_that_is_cancelled_leaves_no_process(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spawn, spawned = asyncio.create_subprocess_exec, asyncio.Queue()
 
-    async def noted_spawn(*args, **options):
+    async def noted_spawn(*args: str, **options: Any) -> asyncio.subprocess.Process:
         process = await spawn(*args, **options)
         spawned.put_nowait(psutil.Process(process.pid))
         return process
@@ -89,7 +90,7 @@ async def test_a_start_that_is_cancelled_leaves_no_process(log, monkeypatch):
     assert not child.is_running()
 
 
-async def test_what_llama_cpp_could_not_load_is_said_in_its_first_error(log):
+async def test_what_llama_cpp_could_not_load_is_said_in_its_first_error(log: Path) -> None:
     with pytest.raises(LocalModelError) as caught:
         await start(log, "refuses")
     assert caught.value.fault.kind == "configuration"
@@ -100,7 +101,7 @@ async def test_what_llama_cpp_could_not_load_is_said_in_its_first_error(log):
     )
 
 
-async def test_a_file_of_the_person_s_own_is_not_told_to_be_pulled(log):
+async def test_a_file_of_the_person_s_own_is_not_told_to_be_pulled(log: Path) -> None:
     with pytest.raises(LocalModelError, match=r"Give another GGUF file"):
         await start(log, "refuses", brought_along(Path("/mine.gguf")))
 
@@ -113,12 +114,12 @@ async def test_a_file_of_the_person_s_own_is_not_told_to_be_pulled(log):
         ("SIGSEGV", "it crashed with signal 11"),
     ],
 )
-async def test_a_crash_is_named_by_its_cause(log, how, reason):
+async def test_a_crash_is_named_by_its_cause(log: Path, how: str, reason: str) -> None:
     with pytest.raises(LocalModelError, match=reason):
         await start(log, how)
 
 
-async def test_the_template_goes_to_the_child_with_the_rest(log, tmp_path):
+async def test_the_template_goes_to_the_child_with_the_rest(log: Path, tmp_path: Path) -> None:
     seen = tmp_path / "seen"
     script = f"import sys; line = sys.stdin.readline(); open({str(seen)!r}, 'w').write(line)"
     with pytest.raises(LocalModelError, match="it ended with code 0"):
@@ -127,7 +128,7 @@ async def test_the_template_goes_to_the_child_with_the_rest(log, tmp_path):
     assert '"path": "/q.gguf"' in seen.read_text()
 
 
-def test_a_parent_that_is_killed_takes_the_child_with_it(log):
+def test_a_parent_that_is_killed_takes_the_child_with_it(log: Path) -> None:
     parent_code = f"""
         import asyncio
         from pathlib import Path
@@ -151,7 +152,7 @@ def test_a_parent_that_is_killed_takes_the_child_with_it(log):
     assert gone == [child]
 
 
-def test_the_log_of_many_starts_does_not_grow_without_end(log):
+def test_the_log_of_many_starts_does_not_grow_without_end(log: Path) -> None:
     ChildLog.begin(log)
     log.write_bytes(b"x" * 2_000_000)
     assert ChildLog.begin(log).start == 0
@@ -160,7 +161,7 @@ def test_the_log_of_many_starts_does_not_grow_without_end(log):
     assert ChildLog(log, 0).why_ended(3) == "of an earlier child"
 
 
-def test_control_characters_of_the_log_are_not_passed_on(log):
+def test_control_characters_of_the_log_are_not_passed_on(log: Path) -> None:
     ChildLog.begin(log)
     log.write_text("boom \x1b]0;title\x07 \u202e end.\n")
     assert ChildLog(log, 0).why_ended(1) == "boom ]0;title  end"

@@ -25,19 +25,19 @@ from tests.providers.local.wheels import sum_of
 GGUF = b"GGUF and so on"
 
 
-def ignore(done):
+def ignore(done: int) -> None:
     pass
 
 
 @pytest.fixture
-def own(tmp_path):
+def own(tmp_path: Path) -> Path:
     """A GGUF file of the person's."""
     path = tmp_path / "own.gguf"
     path.write_bytes(GGUF)
     return path
 
 
-def test_a_model_is_absent_then_half_here_then_here(models_dir):
+def test_a_model_is_absent_then_half_here_then_here(models_dir: Path) -> None:
     model = LocalModel("m", "M", "m.gguf", release=Release(4, "", ()))
     assert weights_state(models_dir, model) is WeightsState.ABSENT
     models_dir.mkdir()
@@ -47,21 +47,21 @@ def test_a_model_is_absent_then_half_here_then_here(models_dir):
     assert weights_state(models_dir, model) is WeightsState.HERE
 
 
-def test_a_file_of_another_size_does_not_pass_for_the_model(models_dir):
+def test_a_file_of_another_size_does_not_pass_for_the_model(models_dir: Path) -> None:
     model = LocalModel("m", "M", "m.gguf", release=Release(4, "", ()))
     models_dir.mkdir()
     weights_path(models_dir, model).write_bytes(b"GGU")
     assert weights_state(models_dir, model) is WeightsState.ABSENT
 
 
-def test_any_gguf_file_is_found_by_its_path_and_served_from_where_it_is(models_dir, own):
+def test_any_gguf_file_is_found_by_its_path_and_served_from_where_it_is(models_dir: Path, own: Path) -> None:
     model = find_model(models_dir, str(own))
     assert model.name == "own"
     assert weights_path(models_dir, model) == own
     assert weights_state(models_dir, model) is WeightsState.HERE
 
 
-def test_an_adopted_file_is_copied_whole_and_found_by_name(models_dir, own):
+def test_an_adopted_file_is_copied_whole_and_found_by_name(models_dir: Path, own: Path) -> None:
     adopt_file(models_dir, own, ignore)
     own.unlink()
     model = find_model(models_dir, "own")
@@ -70,20 +70,22 @@ def test_an_adopted_file_is_copied_whole_and_found_by_name(models_dir, own):
     assert known_models(models_dir) == [*CATALOGUE, model]
 
 
-def test_an_adopted_file_with_a_known_sum_is_that_model(models_dir, own, monkeypatch):
+def test_an_adopted_file_with_a_known_sum_is_that_model(
+    models_dir: Path, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known = LocalModel("m", "M", "m.gguf", release=Release(len(GGUF), sum_of(GGUF), ()))
     monkeypatch.setattr(weights, "CATALOGUE", (known,))
     assert adopt_file(models_dir, own, ignore) is known
     assert weights_state(models_dir, known) is WeightsState.HERE
 
 
-def test_adopting_a_file_that_is_in_the_folder_changes_nothing(models_dir, own):
+def test_adopting_a_file_that_is_in_the_folder_changes_nothing(models_dir: Path, own: Path) -> None:
     adopt_file(models_dir, own, ignore)
     adopt_file(models_dir, models_dir / "own.gguf", ignore)
     assert (models_dir / "own.gguf").read_bytes() == GGUF
 
 
-def test_what_is_no_gguf_file_is_refused(models_dir, tmp_path):
+def test_what_is_no_gguf_file_is_refused(models_dir: Path, tmp_path: Path) -> None:
     (tmp_path / "x.gguf").write_bytes(b"<html>")
     with pytest.raises(LocalModelError, match="is not a GGUF file"):
         adopt_file(models_dir, tmp_path / "x.gguf", ignore)
@@ -91,14 +93,14 @@ def test_what_is_no_gguf_file_is_refused(models_dir, tmp_path):
         adopt_file(models_dir, tmp_path / "absent.gguf", ignore)
 
 
-def test_an_unknown_name_is_answered_with_the_names_there_are(models_dir):
+def test_an_unknown_name_is_answered_with_the_names_there_are(models_dir: Path) -> None:
     with pytest.raises(
         LocalModelError, match=r"no local model 'llama': choose one of smollm2-135m, qwen2\.5-coder-0\.5b"
     ):
         find_model(models_dir, "llama")
 
 
-def test_removing_takes_the_whole_and_the_half(models_dir):
+def test_removing_takes_the_whole_and_the_half(models_dir: Path) -> None:
     models_dir.mkdir()
     weights_path(models_dir, DEFAULT).write_bytes(GGUF)
     half_path(models_dir, DEFAULT).write_bytes(GGUF)
@@ -107,6 +109,6 @@ def test_removing_takes_the_whole_and_the_half(models_dir):
     assert not remove_weights(models_dir, DEFAULT)
 
 
-def test_a_file_outside_the_folder_is_not_there_to_be_removed(models_dir, own):
+def test_a_file_outside_the_folder_is_not_there_to_be_removed(models_dir: Path, own: Path) -> None:
     assert model_in(models_dir, str(own)) is None
     assert Path(own).exists()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -16,9 +18,12 @@ def said(prompt: Prompt) -> str:
     return prompt.messages[-1]["content"]
 
 
+Write = Callable[[str, str | bytes], Path]
+
+
 @pytest.fixture
-def file(tmp_path):
-    def write(name: str, content: str | bytes):
+def file(tmp_path: Path) -> Write:
+    def write(name: str, content: str | bytes) -> Path:
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
@@ -26,13 +31,13 @@ def file(tmp_path):
     return write
 
 
-def test_text_is_a_prompt_a_line_named_by_its_number(file):
+def test_text_is_a_prompt_a_line_named_by_its_number(file: Write) -> None:
     prompts = list(read_prompts(file("p.txt", "\ufeffOne\r\n\n  Two  \nThree"), system="Be brief."))
     assert [(prompt.id, said(prompt)) for prompt in prompts] == [("1", "One"), ("3", "Two"), ("4", "Three")]
     assert prompts[0].messages[0] == {"role": "system", "content": "Be brief."}
 
 
-def test_json_lines_bring_id_model_and_options(file):
+def test_json_lines_bring_id_model_and_options(file: Write) -> None:
     messages = [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}]
     lines = [
         {"id": "a", "prompt": "One", "model": "m", "options": {"temperature": 0}, "topic": "left alone"},
@@ -45,13 +50,13 @@ def test_json_lines_bring_id_model_and_options(file):
     assert prompts[1].messages == [{"role": "system", "content": "Be brief."}, *messages]
 
 
-def test_a_system_message_of_its_own_stays_the_only_one(file):
+def test_a_system_message_of_its_own_stays_the_only_one(file: Write) -> None:
     messages = [{"role": "system", "content": "Rhyme."}, {"role": "user", "content": "Hi"}]
     path = file("p.jsonl", json.dumps({"messages": messages}))
     assert next(read_prompts(path, system="Be brief.")).messages == messages
 
 
-def test_a_table_fills_the_template(file):
+def test_a_table_fills_the_template(file: Write) -> None:
     path = file("p.csv", 'id,topic,tone\ncats,"Cats, big\nand small",dry\n,Dogs,warm\n')
     prompts = list(read_prompts(path, "Write {{JSON}} about {topic}, {tone}."))
     assert [(prompt.id, said(prompt)) for prompt in prompts] == [
@@ -60,7 +65,7 @@ def test_a_table_fills_the_template(file):
     ]
 
 
-def test_a_table_without_a_template_has_a_column_of_prompts(file):
+def test_a_table_without_a_template_has_a_column_of_prompts(file: Write) -> None:
     assert [said(prompt) for prompt in read_prompts(file("p.tsv", "prompt\tmodel\nHi\tm\n"))] == ["Hi"]
 
 
@@ -85,12 +90,14 @@ def test_a_table_without_a_template_has_a_column_of_prompts(file):
         ("p.txt", b"\xff\xfe", None, "not UTF-8"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(file, name, content, template, why):
+def test_what_is_wrong_is_said_with_its_place(
+    file: Write, name: str, content: bytes | str, template: str | None, why: str
+) -> None:
     with pytest.raises(ConfigurationError) as refused:
         list(read_prompts(file(name, content), template))
     assert why in str(refused.value)
 
 
-def test_no_more_is_read_than_is_asked_for(file):
+def test_no_more_is_read_than_is_asked_for(file: Write) -> None:
     path = file("p.jsonl", '{"prompt": "x"}\n' * 100_000 + "broken\n")
     assert len(list(islice(read_prompts(path), 3))) == 3

@@ -29,27 +29,27 @@ def write(path: Path, events: list[StreamEvent]) -> Path:
     return path
 
 
-def test_what_is_written_is_read_again(tmp_path):
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     recording = read_recording(write(tmp_path / "deep" / "chat.jsonl", EVENTS))
     assert recording.events == EVENTS
     assert recording.header == RecordingHeader("2026-11-02T09:30:00+00:00", "m", "https://***@api.example/v1")
 
 
-def test_only_the_owner_may_read_it(tmp_path):
+def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
     path.write_text("open to all")
     path.chmod(0o644)
     assert stat.S_IMODE(write(path, EVENTS).stat().st_mode) == 0o600
 
 
-def test_every_line_is_on_disk_at_once(tmp_path):
+def test_every_line_is_on_disk_at_once(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
     with RecordingWriter(path, model="m", url="") as recorder:
         recorder.record(EVENTS[0])
         assert read_recording(path).events == EVENTS[:1]
 
 
-def test_half_a_line_at_the_end_is_left_out(tmp_path):
+def test_half_a_line_at_the_end_is_left_out(tmp_path: Path) -> None:
     path = write(tmp_path / "chat.jsonl", EVENTS)
     whole = path.read_bytes()
     for lost in range(1, len(whole.splitlines()[-1]) + 1):
@@ -57,14 +57,14 @@ def test_half_a_line_at_the_end_is_left_out(tmp_path):
         assert read_recording(path).events == EVENTS[:1]
 
 
-def test_a_line_that_is_no_event_is_named(tmp_path):
+def test_a_line_that_is_no_event_is_named(tmp_path: Path) -> None:
     path = write(tmp_path / "chat.jsonl", EVENTS)
     path.write_bytes(path.read_bytes().replace(b"PromptSubmitted", b"Sunrise"))
     with pytest.raises(ConfigurationError, match=r"line 2 is not an event: no event is called 'Sunrise'"):
         read_recording(path)
 
 
-def test_a_recording_of_a_version_to_come_is_refused_by_name(tmp_path):
+def test_a_recording_of_a_version_to_come_is_refused_by_name(tmp_path: Path) -> None:
     path = write(tmp_path / "chat.jsonl", EVENTS)
     path.write_bytes(path.read_bytes().replace(b"recording.v1", b"recording.v9"))
     assert is_recording(path)
@@ -73,13 +73,13 @@ def test_a_recording_of_a_version_to_come_is_refused_by_name(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"data: {}\n\n", b"{}\n", b'{"schema": 1}', b"\xff\xfe", b"[" * 100_000])
-def test_other_files_are_no_recordings(tmp_path, content):
+def test_other_files_are_no_recordings(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "file"
     path.write_bytes(content)
     assert not is_recording(path)
 
 
-def test_a_place_that_cannot_be_written_is_named(tmp_path):
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="choose another file"):
         RecordingWriter(tmp_path, model="m", url="")
 
@@ -89,10 +89,10 @@ def lines_of(path: Path) -> list[dict[str, Any]]:
 
 
 class TestTheFrozenFile:
-    def test_it_holds_every_event(self):
+    def test_it_holds_every_event(self) -> None:
         assert {type(event) for event in read_recording(FROZEN).events} == set(get_args(StreamEvent))
 
-    def test_this_version_writes_all_that_it_says(self, tmp_path):
+    def test_this_version_writes_all_that_it_says(self, tmp_path: Path) -> None:
         recording = read_recording(FROZEN)
         path = tmp_path / "again.jsonl"
         started = datetime.fromisoformat(recording.header.started)
@@ -102,7 +102,7 @@ class TestTheFrozenFile:
         for frozen, written in zip(lines_of(FROZEN), lines_of(path), strict=True):
             assert frozen.items() <= written.items()
 
-    def test_it_gives_its_replies(self):
+    def test_it_gives_its_replies(self) -> None:
         state = ChatState().fold(read_recording(FROZEN).events)
         replies = [message for message in state.conversation.messages if isinstance(message, Reply)]
         assert [str(reply.text) for reply in replies] == ["", "It is **42**.", "", "56.", "", "Noted."]
@@ -110,7 +110,7 @@ class TestTheFrozenFile:
         assert replies[0].tool_calls[0].output == "42"
         assert replies[1].statistics.longest_gap_s == 11.0
 
-    def test_it_gives_its_calls_with_every_instant(self):
+    def test_it_gives_its_calls_with_every_instant(self) -> None:
         state = ChatState().fold(read_recording(FROZEN).events)
         replies = [message for message in state.conversation.messages if isinstance(message, Reply)]
         allowed, refused = replies[4].tool_calls

@@ -81,7 +81,9 @@ def problems(arguments: str, schema: Mapping[str, Any] | None = SCHEMA) -> dict[
 
 
 @given(VALUES, st.booleans(), st.integers(1, 9), st.sampled_from([None, 2]))
-def test_an_outline_says_what_the_text_says_whatever_the_cuts(value: Any, ascii_only: bool, size: int, indent: Any):
+def test_an_outline_says_what_the_text_says_whatever_the_cuts(
+    value: Any, ascii_only: bool, size: int, indent: Any
+) -> None:
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent) + " "
     outline = outline_of(*(text[start : start + size] for start in range(0, len(text), size)))
     assert outline.complete
@@ -90,7 +92,7 @@ def test_an_outline_says_what_the_text_says_whatever_the_cuts(value: Any, ascii_
 
 
 @given(st.text(alphabet='{}[]:,"\\u0dDa1-tn \n', max_size=40), st.integers(1, 5))
-def test_an_outline_survives_any_text_and_takes_all_that_is_valid(text: str, size: int):
+def test_an_outline_survives_any_text_and_takes_all_that_is_valid(text: str, size: int) -> None:
     outline = outline_of(*(text[start : start + size] for start in range(0, len(text), size)), " ")
     try:
         json.loads(text)
@@ -103,11 +105,11 @@ def test_an_outline_survives_any_text_and_takes_all_that_is_valid(text: str, siz
 @pytest.mark.parametrize(
     "text", ['{"a" 1}', "{a:1}", '{"a":1}x', "[1 2]", '{"a":"\\x"}', "[1,]", '{"a":}', '{"a":01}', "[}", "17 * 23"]
 )
-def test_text_that_is_no_json_is_known_at_once(text: str):
+def test_text_that_is_no_json_is_known_at_once(text: str) -> None:
     assert outline_of(text + " ").broken
 
 
-def test_it_is_known_what_is_being_written():
+def test_it_is_known_what_is_being_written() -> None:
     outline = outline_of('{"city": "New Yo')
     assert outline.open_node is outline.nodes[1]
     assert (outline.nodes[1].text, outline.nodes[1].closed) == ("New Yo", False)
@@ -115,7 +117,7 @@ def test_it_is_known_what_is_being_written():
     assert outline_of('{"a": 1, ').open_node is not None
 
 
-def test_an_escape_that_is_cut_waits_for_its_end():
+def test_an_escape_that_is_cut_waits_for_its_end() -> None:
     outline = outline_of('{"a": "x\\ud83d\\u')
     assert outline.nodes[1].text == "x"
     for _ in outline.feed('de00"'):
@@ -123,14 +125,14 @@ def test_an_escape_that_is_cut_waits_for_its_end():
     assert outline.nodes[1].text == "x\U0001f600"
 
 
-def test_more_values_than_can_be_shown_end_the_outline(monkeypatch: pytest.MonkeyPatch):
+def test_more_values_than_can_be_shown_end_the_outline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_outline, "MOST_NODES", 100)
     outline = outline_of("[" + "1," * 500)
     assert outline.full
     assert len(outline.nodes) == 100
 
 
-def test_a_wrong_type_is_known_from_its_first_character():
+def test_a_wrong_type_is_known_from_its_first_character() -> None:
     assert problems('{"city": 1') == {"city": "not a string"}
     assert problems('{"city": [') == {"city": "not a string"}
     assert problems('{"days": "') == {"days": "not an integer or null"}
@@ -138,18 +140,18 @@ def test_a_wrong_type_is_known_from_its_first_character():
     assert problems('{"place": {"lat": t') == {"lat": "not a number"}
 
 
-def test_a_number_with_a_fraction_is_no_integer():
+def test_a_number_with_a_fraction_is_no_integer() -> None:
     assert problems('{"days": 1') == {}
     assert problems('{"days": 1.5,') == {"days": "not an integer or null"}
     assert problems('{"days": 2.0,') == {}
 
 
-def test_an_unknown_field_is_known_when_its_value_begins():
+def test_an_unknown_field_is_known_when_its_value_begins() -> None:
     assert problems('{"town"') == {}
     assert problems('{"town": "') == {"town": "unknown"}
 
 
-def test_fields_are_free_where_the_schema_leaves_them_free():
+def test_fields_are_free_where_the_schema_leaves_them_free() -> None:
     assert problems('{"a": {"b": [1]}}', {"type": "object"}) == {}
     assert problems('{"a": 1}', {"type": "object", "properties": {}, "additionalProperties": True}) == {}
     assert problems('{"a": "x"}', {"type": "object", "additionalProperties": {"type": "integer"}}) == {
@@ -157,13 +159,13 @@ def test_fields_are_free_where_the_schema_leaves_them_free():
     }
 
 
-def test_a_choice_is_known_to_be_wrong_as_soon_as_nothing_allowed_begins_like_it():
+def test_a_choice_is_known_to_be_wrong_as_soon_as_nothing_allowed_begins_like_it() -> None:
     assert problems('{"unit": "cel') == {}
     assert problems('{"unit": "cen') == {"unit": 'not one of "celsius", "fahrenheit"'}
     assert problems('{"unit": "cel"') == {"unit": 'not one of "celsius", "fahrenheit"'}
 
 
-def test_a_missing_field_is_to_come_until_its_object_is_closed():
+def test_a_missing_field_is_to_come_until_its_object_is_closed() -> None:
     reading = reading_of('{"city": "Bergen"')
     assert reading.to_come == ["unit"]
     assert reading.problems == 0
@@ -171,12 +173,12 @@ def test_a_missing_field_is_to_come_until_its_object_is_closed():
     assert problems('{"place": {"lat": 60.4}') == {"lon": "missing"}
 
 
-def test_a_field_that_comes_twice_is_marked():
+def test_a_field_that_comes_twice_is_marked() -> None:
     assert problems('{"a": 1, "a": 2', None) == {"a": "twice"}
     assert reading_of('{"city": 1, "city": 2').problems == 2
 
 
-def test_what_fits_has_no_problems():
+def test_what_fits_has_no_problems() -> None:
     reading = reading_of(
         '{"city": "Bergen", "unit": "celsius", "days": null, "place": {"lat": 60, "lon": 5.3}, "tags": ["a"]}',
         whole=True,
@@ -189,11 +191,11 @@ def test_what_fits_has_no_problems():
 @pytest.mark.parametrize(
     "schema", [{"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/A"}}}, {"properties": 3, "required": "x"}]
 )
-def test_a_schema_that_makes_no_sense_finds_nothing_wrong(schema: Mapping[str, Any]):
+def test_a_schema_that_makes_no_sense_finds_nothing_wrong(schema: Mapping[str, Any]) -> None:
     assert problems('{"a": 1}', schema) == {}
 
 
-def test_there_is_no_verdict_while_more_may_come():
+def test_there_is_no_verdict_while_more_may_come() -> None:
     assert reading_of('{"city": "Bergen"}').verdict is None
 
 
@@ -210,11 +212,11 @@ def test_there_is_no_verdict_while_more_may_come():
         ("[" * 100_000, "not JSON: nested too deeply"),
     ],
 )
-def test_the_verdict_is_that_of_strict_json(text: str, fault: str):
+def test_the_verdict_is_that_of_strict_json(text: str, fault: str) -> None:
     assert strict_verdict(text).fault == fault
 
 
-def test_the_tool_is_asked_once_when_the_arguments_are_whole():
+def test_the_tool_is_asked_once_when_the_arguments_are_whole() -> None:
     asked: list[tuple[str, str]] = []
 
     def check(name: str, arguments: str) -> str:
@@ -231,7 +233,7 @@ def test_the_tool_is_asked_once_when_the_arguments_are_whole():
     assert asked == [("f", '{"n": -5}')]
 
 
-def test_the_longest_gap_between_deltas_is_kept():
+def test_the_longest_gap_between_deltas_is_kept() -> None:
     call = ToolCall()
     reading = Reading(call)
     for at in (1.0, 1.1, 1.6, 1.7):

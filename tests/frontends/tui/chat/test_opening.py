@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from threading import Event
 
+from textual.pilot import Pilot
+
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.opening import OpeningScreen
@@ -12,13 +14,13 @@ from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from tests.frontends.tui.fakes import FakeServices
 
 
-async def chat_is_there(pilot):
+async def chat_is_there(pilot: Pilot[object]) -> None:
     while isinstance(pilot.app.screen, OpeningScreen) or not pilot.app.screen.takes_keys:
         await pilot.pause()
     await pilot.pause()
 
 
-async def test_letters_show_while_the_chat_is_loaded_and_are_in_its_prompt_then():
+async def test_letters_show_while_the_chat_is_loaded_and_are_in_its_prompt_then() -> None:
     may_load = Event()
 
     def prepare() -> Services:
@@ -36,7 +38,7 @@ async def test_letters_show_while_the_chat_is_loaded_and_are_in_its_prompt_then(
         assert app.screen.query_one(PromptInput).text == "abc\nd"
 
 
-async def test_what_was_sent_before_the_chat_was_there_is_sent():
+async def test_what_was_sent_before_the_chat_was_there_is_sent() -> None:
     fake = FakeServices()
     app = StreamtuiApp(LaterServices(lambda: fake.services))
     async with app.run_test() as pilot:
@@ -45,7 +47,7 @@ async def test_what_was_sent_before_the_chat_was_there_is_sent():
         assert app.screen.query_one(PromptInput).text == "b"
 
 
-async def test_why_the_chat_cannot_begin_is_what_the_app_ends_with():
+async def test_why_the_chat_cannot_begin_is_what_the_app_ends_with() -> None:
     error = ConfigurationError("There is no profile 'work'.")
 
     def prepare() -> Services:

@@ -19,7 +19,7 @@ def states(on: RaceStage) -> dict[str, ReplyState]:
     return {one.label: one.state.reply.state for one in on.racing._race.contestants if one.state.reply is not None}
 
 
-async def test_one_that_fails_one_that_stalls_and_one_that_is_slow_harm_no_other():
+async def test_one_that_fails_one_that_stalls_and_one_that_is_slow_harm_no_other() -> None:
     async with race_stage(size=(200, 40)) as on:
         await on.race("Why?", "slow", "stalling", "failing")
         await on.shows("Half a word")
@@ -39,7 +39,7 @@ async def test_one_that_fails_one_that_stalls_and_one_that_is_slow_harm_no_other
         assert states(on)["slow"] is ReplyState.COMPLETE
 
 
-async def test_one_is_stopped_alone():
+async def test_one_is_stopped_alone() -> None:
     async with race_stage() as on:
         await on.race("Why?", "slow", "stalling")
         await on.shows("Half a word")
@@ -54,7 +54,7 @@ async def test_one_is_stopped_alone():
         assert "1 of 3 still at it" in on.text
 
 
-async def test_escape_stops_all_and_once_more_leaves():
+async def test_escape_stops_all_and_once_more_leaves() -> None:
     async with race_stage() as on:
         await on.race("Why?", "slow", "stalling")
         await on.shows("Half a word")
@@ -68,7 +68,7 @@ async def test_escape_stops_all_and_once_more_leaves():
         assert on.chat.state.conversation.messages == []
 
 
-async def test_the_kept_reply_is_sent_along_with_the_next_message():
+async def test_the_kept_reply_is_sent_along_with_the_next_message() -> None:
     async with race_stage() as on:
         await on.ask("First")
         await on.race("Why?", "other")
@@ -88,7 +88,7 @@ async def test_the_kept_reply_is_sent_along_with_the_next_message():
         assert on.histories()["good"] == [*asked, kept, {"role": "user", "content": "And now?"}]
 
 
-async def test_without_a_text_the_last_message_is_asked_again_and_its_reply_set_aside():
+async def test_without_a_text_the_last_message_is_asked_again_and_its_reply_set_aside() -> None:
     async with race_stage() as on:
         await on.ask("Why?")
         await on.race("", "other")
@@ -105,7 +105,7 @@ async def test_without_a_text_the_last_message_is_asked_again_and_its_reply_set_
         assert [reply.set_aside for reply in replies] == [True, False, False]
 
 
-async def test_one_that_is_kept_while_others_run_stops_them():
+async def test_one_that_is_kept_while_others_run_stops_them() -> None:
     async with race_stage() as on:
         await on.race("Why?", "stalling")
         await on.shows("Half a word")
@@ -118,7 +118,7 @@ async def test_one_that_is_kept_while_others_run_stops_them():
         assert str(on.chat.last_reply.text) == GOOD
 
 
-async def test_a_stopped_reply_that_is_kept_can_be_continued():
+async def test_a_stopped_reply_that_is_kept_can_be_continued() -> None:
     async with race_stage() as on:
         await on.race("Why?", "stalling")
         await on.shows("Half a word")
@@ -128,7 +128,7 @@ async def test_a_stopped_reply_that_is_kept_can_be_continued():
         assert on.chat.can_continue
 
 
-async def test_two_answers_are_compared():
+async def test_two_answers_are_compared() -> None:
     async with race_stage() as on:
         await on.race("Why?", "slow", "other")
         await on.shows("looks green")
@@ -143,7 +143,7 @@ async def test_two_answers_are_compared():
         assert "RESULTS" in on.text
 
 
-async def test_a_wait_for_a_retry_is_shown_and_can_be_ended():
+async def test_a_wait_for_a_retry_is_shown_and_can_be_ended() -> None:
     async with race_stage() as on:
         await on.race("Why?", "limited")
         await on.shows("Rate limited by 127.0.0.1")
@@ -153,7 +153,7 @@ async def test_a_wait_for_a_retry_is_shown_and_can_be_ended():
         assert states(on)["limited"] is ReplyState.COMPLETE
 
 
-async def test_what_has_no_room_is_behind_tabs():
+async def test_what_has_no_room_is_behind_tabs() -> None:
     async with race_stage(size=NARROW) as on:
         await on.race("Why?", "other")
         await on.over()
@@ -166,7 +166,7 @@ async def test_what_has_no_room_is_behind_tabs():
         assert "looks blue" not in on.text
 
 
-async def test_the_results_stand_below_when_all_is_over():
+async def test_the_results_stand_below_when_all_is_over() -> None:
     async with race_stage(size=WIDE) as on:
         await on.race("Why?", "failing")
         await on.over()
@@ -177,7 +177,7 @@ async def test_the_results_stand_below_when_all_is_over():
         assert table[2].split()[-2:] == ["bad", "request"]
 
 
-async def test_the_picker_knows_the_models_of_the_place_the_other_profiles_and_what_is_typed():
+async def test_the_picker_knows_the_models_of_the_place_the_other_profiles_and_what_is_typed() -> None:
     async with race_stage() as on:
         await on.pick("Why?")
         await on.shows("limited")
@@ -189,7 +189,7 @@ async def test_the_picker_knows_the_models_of_the_place_the_other_profiles_and_w
         assert "2 chosen" in on.text
 
 
-async def test_the_picker_wants_a_question_and_two_who_race():
+async def test_the_picker_wants_a_question_and_two_who_race() -> None:
     async with race_stage() as on:
         await on.pick("")
         await on.press("tab", "enter")
@@ -201,7 +201,7 @@ async def test_the_picker_wants_a_question_and_two_who_race():
         assert isinstance(on.app.screen, ChatScreen)
 
 
-async def test_it_says_why_a_place_can_not_take_part():
+async def test_it_says_why_a_place_can_not_take_part() -> None:
     async with race_stage() as on:
         await on.pick("Why?")
         await on.press(*"locked", "space", "enter")
@@ -209,7 +209,7 @@ async def test_it_says_why_a_place_can_not_take_part():
         assert isinstance(on.app.screen, ChatScreen)
 
 
-async def test_leaving_the_program_in_the_middle_of_a_race_closes_the_connections():
+async def test_leaving_the_program_in_the_middle_of_a_race_closes_the_connections() -> None:
     async with race_stage() as on:
         await on.race("Why?", "stalling")
         await on.shows("Half a word")
@@ -218,7 +218,7 @@ async def test_leaving_the_program_in_the_middle_of_a_race_closes_the_connection
         await request.gone.wait()
 
 
-async def test_the_code_of_the_last_reply_is_saved(tmp_path: Path):
+async def test_the_code_of_the_last_reply_is_saved(tmp_path: Path) -> None:
     async with race_stage(model="code") as on:
         await on.ask("Show me")
         await on.send(f"/code {tmp_path}")
@@ -230,7 +230,7 @@ async def test_the_code_of_the_last_reply_is_saved(tmp_path: Path):
 @pytest.mark.parametrize(
     ("model", "said"), [("good", "The last reply has no code blocks."), ("code", "can't be saved")]
 )
-async def test_it_says_why_no_code_is_saved(tmp_path: Path, model: str, said: str):
+async def test_it_says_why_no_code_is_saved(tmp_path: Path, model: str, said: str) -> None:
     (tmp_path / "file").write_text("")
     async with race_stage(model=model) as on:
         await on.ask("Show me")

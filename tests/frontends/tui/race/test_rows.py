@@ -49,7 +49,7 @@ def head(one: Contestant, now: float = 2.0, width: int = 40) -> list[str]:
     return text(head_rows(one, Standing(0, focused=True, marked=False), now, width))
 
 
-def test_figures_stand_below_the_name():
+def test_figures_stand_below_the_name() -> None:
     assert head(contestant("big-model", end="open")) == [
         "❯ 1 big-model          ● streaming 2.0 s",
         "ttft         1.00 s  tokens           ~6",
@@ -58,17 +58,17 @@ def test_figures_stand_below_the_name():
     ]
 
 
-def test_before_anything_came_there_are_dashes():
+def test_before_anything_came_there_are_dashes() -> None:
     assert head(Contestant("a"))[1].split() == ["ttft", "–", "tokens", "–"]
     assert "waits for the others" in head(Contestant("a"))[0]
 
 
-def test_what_is_prepared_stands_beside_the_name():
+def test_what_is_prepared_stands_beside_the_name() -> None:
     one = Contestant("a", progress=Progress("Fetching a", 5_000_000, 10_000_000))
     assert "Fetching a 5.0 of 10.0 MB" in head(one, width=60)[0]
 
 
-def test_a_retry_says_why_and_when_in_place_of_the_figures():
+def test_a_retry_says_why_and_when_in_place_of_the_figures() -> None:
     one = contestant("a", words=0, end="open")
     one.apply(ev.RetryScheduled(2.0, 2, 3, 6.0, Fault("rate_limit", "Too many.")))
     shown = head(one, now=4.0, width=80)
@@ -76,30 +76,30 @@ def test_a_retry_says_why_and_when_in_place_of_the_figures():
     assert shown[1] == "Rate limited by api.example. Retry 2 of 3 in 4 s"
 
 
-def test_a_name_wins_over_the_words_of_its_state():
+def test_a_name_wins_over_the_words_of_its_state() -> None:
     (first, *_) = head(contestant("a-model-with-a-long-name", end="open"), width=36)
     assert "a-model-with-a-long-name" in first
 
 
-def test_names_from_servers_bring_no_control_characters():
+def test_names_from_servers_bring_no_control_characters() -> None:
     for rows in (head(Contestant("a\x1b[31m")), text([tab_row([Contestant("a\x1b[31m")], 0, 0.0, 60)])):
         assert not any("\x1b" in row for row in rows)
 
 
-def test_the_title_counts_those_that_run():
+def test_the_title_counts_those_that_run() -> None:
     both = [contestant("a"), contestant("b", end="open")]
     assert text([title_row("Why?", both, 60)])[0].endswith("● 1 of 2 still at it")
     assert text([title_row("Why?", both[:1], 60)])[0].endswith("✓ all over")
 
 
-def test_every_contestant_has_its_tab_however_narrow_it_is():
+def test_every_contestant_has_its_tab_however_narrow_it_is() -> None:
     many = [contestant(f"model-{number}") for number in range(8)]
     row = text([tab_row(many, 3, 0.0, 80)])[0]
     assert all(f"{number} m" in row for number in range(1, 9))
     assert "❯4" in row
 
 
-def test_the_best_complete_reply_of_a_column_is_marked():
+def test_the_best_complete_reply_of_a_column_is_marked() -> None:
     three = [contestant("slow", first=2.0), contestant("quick", tokens=20), contestant("gone", first=0.5, end="failed")]
     slow, quick, gone = (row.split() for row in text(result_rows(three, 0, 100))[1:])
     assert slow[2:] == ["slow", "2.00", "s", "3.50", "s", "6.0", "10", "–", "4", "complete"]
@@ -109,12 +109,12 @@ def test_the_best_complete_reply_of_a_column_is_marked():
 
 
 @given(st.integers(30, 120))
-def test_results_fit_the_width(width: int):
+def test_results_fit_the_width(width: int) -> None:
     rows = result_rows([contestant("a-rather-long-name-of-a-model"), contestant("b")], 1, width)
     assert all(row_width(row) <= width for row in rows)
 
 
-def test_lines_begin_when_the_race_did():
+def test_lines_begin_when_the_race_did() -> None:
     late = contestant("late", first=3.0)
     assert [line.points[0] for line in lines_of([contestant("a"), late, Contestant("none")])] == [
         (1.0, 0.0),
@@ -125,7 +125,7 @@ def test_lines_begin_when_the_race_did():
     assert seconds_raced([Contestant("a")], 5.0) == 0.0
 
 
-def test_a_line_rises_from_the_lower_left_to_its_number():
+def test_a_line_rises_from_the_lower_left_to_its_number() -> None:
     rows = text(chart_rows([Line("1", "bold", [(0.0, 0.0), (10.0, 100.0)])], 10.0, 28, 6))
     assert rows[1].startswith("   100 │ ")
     assert rows[1].endswith("1")
@@ -138,7 +138,7 @@ def test_a_line_rises_from_the_lower_left_to_its_number():
     st.integers(12, 120),
     st.integers(3, 14),
 )
-def test_the_chart_fits_its_place(series: list[list[tuple[float, float]]], width: int, height: int):
+def test_the_chart_fits_its_place(series: list[list[tuple[float, float]]], width: int, height: int) -> None:
     lines = [
         Line(str(number), "", list(zip(*map(sorted, zip(*points, strict=True)), strict=True)))
         for number, points in enumerate(series, 1)
@@ -152,7 +152,7 @@ def parts(left: str, right: str) -> list[tuple[str, str]]:
     return [(part.kind, part.text) for part in compare(left, right).parts]
 
 
-def test_a_word_that_differs_is_shown_on_both_sides():
+def test_a_word_that_differs_is_shown_on_both_sides() -> None:
     assert parts("the sky is blue at noon today", "the sky is red at noon today") == [
         ("both", "the sky is"),
         ("left", "blue"),
@@ -161,26 +161,26 @@ def test_a_word_that_differs_is_shown_on_both_sides():
     ]
 
 
-def test_words_in_common_by_chance_tear_nothing_up():
+def test_words_in_common_by_chance_tear_nothing_up() -> None:
     assert parts("one of them all", "two of these here") == [
         ("left", "one of them all"),
         ("right", "two of these here"),
     ]
 
 
-def test_equal_answers_are_one_part():
+def test_equal_answers_are_one_part() -> None:
     comparison = compare("a b", "a b")
     assert [part.kind for part in comparison.parts] == ["both"]
     assert comparison.alike == 1.0
 
 
-def test_long_answers_are_compared_by_lines():
+def test_long_answers_are_compared_by_lines() -> None:
     long = "\n".join(["a line of some words"] * MOST_WORDS)
     assert parts(f"{long}\nlast", f"{long}\nfinal")[1:] == [("left", "last"), ("right", "final")]
 
 
 @given(st.text(), st.text())
-def test_each_answer_is_there_whole_in_a_comparison(left: str, right: str):
+def test_each_answer_is_there_whole_in_a_comparison(left: str, right: str) -> None:
     comparison = compare(left, right)
     for side, whole in (("left", left), ("right", right)):
         shown = [part.text for part in comparison.parts if part.kind in ("both", side)]
@@ -188,18 +188,18 @@ def test_each_answer_is_there_whole_in_a_comparison(left: str, right: str):
     assert 0.0 <= comparison.alike <= 1.0
 
 
-def test_a_comparison_says_by_sign_who_wrote_what():
+def test_a_comparison_says_by_sign_who_wrote_what() -> None:
     rows = text(comparison_rows(compare("the sky is blue", "the sky is red"), "good", "other", 60))
     assert rows == [f"− good{'75% alike':>54}", "+ other", "", "  the sky is", "− blue", "+ red"]
 
 
 @given(st.text(max_size=200), st.integers(2, 40))
-def test_wrapped_words_are_all_there_and_fit(prose: str, width: int):
+def test_wrapped_words_are_all_there_and_fit(prose: str, width: int) -> None:
     lines = word_wrapped(prose, width)
     assert "".join("".join(lines).split()) == "".join(prose.split())
 
 
-def test_the_chosen_model_of_the_chat_comes_first_and_other_places_last():
+def test_the_chosen_model_of_the_chat_comes_first_and_other_places_last() -> None:
     choices = Choices("lab", chosen=[Entry("lab", "a")])
     choices.add([Entry("work", "z")])
     choices.add([Entry("lab", "a"), Entry("lab", "b")])
@@ -207,7 +207,7 @@ def test_the_chosen_model_of_the_chat_comes_first_and_other_places_last():
     assert text(choice_rows(choices, "", 40, 9))[0].split() == ["❯", "✓", "a", "lab"]
 
 
-def test_what_is_typed_narrows_the_list_and_can_be_chosen_itself():
+def test_what_is_typed_narrows_the_list_and_can_be_chosen_itself() -> None:
     choices = Choices("lab", [Entry("lab", "qwen-7b"), Entry("lab", "llama"), Entry("work", "qwen-1b")])
     choices.narrow("QWEN")
     assert [entry.model for entry in choices.shown] == ["qwen-7b", "qwen-1b", "QWEN"]
@@ -221,7 +221,7 @@ def test_what_is_typed_narrows_the_list_and_can_be_chosen_itself():
     assert choices.cursor == 0
 
 
-def test_the_cursor_stays_in_sight_in_a_long_list():
+def test_the_cursor_stays_in_sight_in_a_long_list() -> None:
     choices = Choices("lab", [Entry("lab", f"model-{number}") for number in range(300)])
     choices.move(200)
     rows = text(choice_rows(choices, "asking …", 40, 10))

@@ -19,7 +19,7 @@ async def answer(on: Stage, text: str) -> None:
     on.app.screen.query_one(Transcript).flush()
 
 
-async def test_brackets_go_from_message_to_message_and_end_returns():
+async def test_brackets_go_from_message_to_message_and_end_returns() -> None:
     async with stage() as on:
         await answer(on, "\n\n".join(f"paragraph {number}" for number in range(60)))
         transcript = on.app.screen.query_one(Transcript)
@@ -34,7 +34,7 @@ async def test_brackets_go_from_message_to_message_and_end_returns():
         assert on.prompt.text == ""
 
 
-async def test_the_code_block_and_the_message_are_copied_by_one_key_each():
+async def test_the_code_block_and_the_message_are_copied_by_one_key_each() -> None:
     async with stage() as on:
         await answer(on, "Look:\n\n```python\nx = 1\n```\n")
         await on.pilot.press("tab", "c")
@@ -43,7 +43,7 @@ async def test_the_code_block_and_the_message_are_copied_by_one_key_each():
         assert on.app.clipboard.startswith("Look:")
 
 
-async def test_other_letters_are_typed_into_the_prompt():
+async def test_other_letters_are_typed_into_the_prompt() -> None:
     async with stage() as on:
         await answer(on, "hello")
         await on.pilot.press("tab", "x")

@@ -130,8 +130,8 @@ def check(body: bytes, rng: random.Random) -> ReplyState:
     assert sum(isinstance(event, ReplyFinished | TurnFailed) for event in events) == 1
     state = ChatState().fold([RequestSent(0.0, 1, "m"), ResponseStarted(0.0)])
     for event in events:
-        line = json.dumps(encode(event))
-        assert json.dumps(encode(decode(json.loads(line)))) == line
+        line = encode(event)
+        assert encode(decode(line)) == line
         state.apply(event)
     reply = state.reply
     assert reply is not None

@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: room -> what it may import besides itself and the standard library
 ALLOWED = {
-    "core": {"unicode_segmentation_rs"},
+    "core": {"msgspec", "unicode_segmentation_rs"},
     "markdown": {"core", "markdown_it", "mdit_py_plugins", "pygments", "rich"},
     "config": {"core", "dotenv", "platformdirs", "tomli", "tomllib"},
     "providers": {"core", "config", "openai", "httpx2", "tenacity", "genai_prices", "filelock", "xllamacpp"},

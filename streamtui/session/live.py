@@ -15,6 +15,7 @@ from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint
 from streamtui.core.ports.session import Recorder
 from streamtui.core.ports.tools import Approver, Toolbox
+from streamtui.core.text.surrogates import join_surrogates
 from streamtui.session.tool_round import ToolRules, ToolRunner
 
 CONTINUE_PROMPT = "Your last message broke off. Continue exactly where it stopped, without repeating anything."
@@ -48,10 +49,10 @@ class LiveSession:
         return self._runner.toolbox if self._runner is not None else None
 
     def set_system(self, text: str) -> None:
-        self._take(ev.SystemPromptChanged(self._clock.now(), text))
+        self._take(ev.SystemPromptChanged(self._clock.now(), join_surrogates(text)))
 
     def turn(self, prompt: str) -> AsyncGenerator[ev.StreamEvent, None]:
-        return self._run(ev.PromptSubmitted(self._clock.now(), prompt), self._rounds())
+        return self._run(ev.PromptSubmitted(self._clock.now(), join_surrogates(prompt)), self._rounds())
 
     def continue_turn(self) -> AsyncGenerator[ev.StreamEvent, None]:
         return self.turn(CONTINUE_PROMPT)

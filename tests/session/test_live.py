@@ -54,6 +54,13 @@ async def test_the_second_request_carries_the_first_exchange() -> None:
     assert session.state.phase is Phase.DONE
 
 
+async def test_half_a_character_in_a_prompt_is_replaced_before_anything_is_kept() -> None:
+    provider = FakeProvider(text_reply("Hello"))
+    session = live(provider)
+    await read(session.turn("Hi \ud83d"))
+    assert provider.requests[0].messages == [{"role": "user", "content": "Hi \ufffd"}]
+
+
 async def test_calls_are_run_and_their_results_sent_back() -> None:
     provider = FakeProvider(call_reply(("a", "add", "{}"), ("b", "broken", "[]")), text_reply("Done"))
     session = live(provider, FakeToolbox())

@@ -1,48 +1,46 @@
 """The closed set of frozen events that a chat is made of.
 
-Each carries `at`, the instant at which it happened, in seconds of the clock that was injected where it was made
-(monotonic: only differences mean something). The state of a chat is a fold of these events and of nothing else,
+The state of a chat is a fold of these events and of nothing else,
 so a live stream, a recording and a test all reach the same state.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+import msgspec
 
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
 
 
-@dataclass(frozen=True, slots=True)
-class SystemPromptChanged:
+class Event(msgspec.Struct, frozen=True, gc=False, tag=True, tag_field="event"):
+    """Something that happened."""
+
+    at: float
+    """The instant, in seconds of the clock that was injected where it was made; only differences mean something."""
+
+
+class SystemPromptChanged(Event, frozen=True):
     """The system prompt of the conversation was set; empty text removes it."""
 
-    at: float
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PromptSubmitted:
+class PromptSubmitted(Event, frozen=True):
     """The person sent a message; a turn begins."""
 
-    at: float
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TurnRepeated:
+class TurnRepeated(Event, frozen=True):
     """The person asked the last message again; what was replied to it is set aside."""
 
-    at: float
 
-
-@dataclass(frozen=True, slots=True)
-class RequestSent:
+class RequestSent(Event, frozen=True):
     """One attempt of one request left for the server."""
 
-    at: float
     attempt: int
     """1 for the first try of this request."""
     model: str
@@ -50,11 +48,9 @@ class RequestSent:
     """Where it went, without user info or query."""
 
 
-@dataclass(frozen=True, slots=True)
-class RetryScheduled:
+class RetryScheduled(Event, frozen=True):
     """An attempt failed before the first delta and will be made again."""
 
-    at: float
     attempt: int
     """The attempt that will be made, 2 for the first retry."""
     attempts: int
@@ -63,56 +59,44 @@ class RetryScheduled:
     fault: Fault
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseStarted:
+class ResponseStarted(Event, frozen=True):
     """The response headers arrived."""
 
-    at: float
     status: int = 200
     request_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkReceived:
+class ChunkReceived(Event, frozen=True):
     """One chunk as the server sent it, unknown fields included; the deltas made of it follow with the same instant."""
 
-    at: float
     data: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class TextDelta:
+class TextDelta(Event, frozen=True):
     """A piece of the answer."""
 
-    at: float
     text: str
     choice: int = 0
     """0 is the reply; the others are alternatives (`n` > 1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReasoningDelta:
+class ReasoningDelta(Event, frozen=True):
     """A piece of the model's reasoning."""
 
-    at: float
     text: str
     choice: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalDelta:
+class RefusalDelta(Event, frozen=True):
     """A piece of a refusal."""
 
-    at: float
     text: str
     choice: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCallDelta:
+class ToolCallDelta(Event, frozen=True):
     """A piece of one tool call."""
 
-    at: float
     position: int
     """Which call of the reply, counted from 0 in the order they were first seen."""
     id: str | None = None
@@ -122,73 +106,56 @@ class ToolCallDelta:
     arguments: str = ""
     """A piece of the arguments' JSON text."""
     choice: int = 0
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = msgspec.field(default_factory=dict)
     """Fields of the call that the server wants back with the result (`extra_content` of Gemini)."""
 
 
-@dataclass(frozen=True, slots=True)
-class FinishReported:
+class FinishReported(Event, frozen=True):
     """The server named the reason why it stopped: stop, length, tool_calls, content_filter, ..."""
 
-    at: float
     reason: str
     choice: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class UsageReported:
+class UsageReported(Event, frozen=True):
     """The server counted the tokens so far; a later report replaces an earlier one."""
 
-    at: float
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True)
-class ServerFiguresReported:
+class ServerFiguresReported(Event, frozen=True):
     """The server's own measurements (llama.cpp `timings`, `time_info` of Groq and Cerebras), as sent."""
 
-    at: float
     figures: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class CostReported:
+class CostReported(Event, frozen=True):
     """What the reply cost, in US dollars."""
 
-    at: float
     usd: float
     source: str
     """`server` or the price list's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class StallNoticed:
+class StallNoticed(Event, frozen=True):
     """No payload arrived for a while; the stream is still open."""
 
-    at: float
     silent_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeIssued:
+class NoticeIssued(Event, frozen=True):
     """One sentence to the person that is no fault: tools left out, a server's limit remembered."""
 
-    at: float
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyFinished:
+class ReplyFinished(Event, frozen=True):
     """The response ended as it should."""
 
-    at: float
 
-
-@dataclass(frozen=True, slots=True)
-class ToolCallRepeated:
+class ToolCallRepeated(Event, frozen=True):
     """The person runs a call again: a new call, put behind those of the last reply, that the model is not told of."""
 
-    at: float
     reply: int
     """The reply that made the call, counted from 0 over the conversation."""
     position: int
@@ -197,46 +164,36 @@ class ToolCallRepeated:
     """The JSON text it runs with, edited or not."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalAsked:
+class ApprovalAsked(Event, frozen=True):
     """The person was asked whether a tool call of the last reply may run."""
 
-    at: float
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCallApproved:
+class ToolCallApproved(Event, frozen=True):
     """The person let a tool call run."""
 
-    at: float
     position: int
     always: bool = False
     """And all later calls of that tool in this conversation."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCallRefused:
+class ToolCallRefused(Event, frozen=True):
     """A tool call was not allowed to run; the output tells the model so."""
 
-    at: float
     position: int
     output: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCallStarted:
+class ToolCallStarted(Event, frozen=True):
     """A tool call of the last reply began to run."""
 
-    at: float
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCallFinished:
+class ToolCallFinished(Event, frozen=True):
     """A tool call ended; the output goes back to the model."""
 
-    at: float
     position: int
     output: str
     ok: bool = True
@@ -244,18 +201,13 @@ class ToolCallFinished:
     """All of it, where `output` was cut to a bearable length."""
 
 
-@dataclass(frozen=True, slots=True)
-class TurnFinished:
+class TurnFinished(Event, frozen=True):
     """The final answer of the turn is complete."""
 
-    at: float
 
-
-@dataclass(frozen=True, slots=True)
-class TurnFailed:
+class TurnFailed(Event, frozen=True):
     """The turn ended early; what arrived before stays. A stop by the person is the fault `cancelled`."""
 
-    at: float
     fault: Fault
 
 

@@ -50,21 +50,21 @@ class RecordingWriter:
 
     def __init__(self, path: Path, *, model: str, url: str, key: str = "", started: datetime | None = None) -> None:
         self._path = path
-        self._key = json.dumps(key)[1:-1]
+        self._key = json.dumps(key, ensure_ascii=False)[1:-1]
         started = started or datetime.now(timezone.utc)
         header = {"schema": SCHEMA, "started": started.isoformat(), "model": model, "url": redact(url)}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             path.chmod(0o600)  # the file may have been there, open to others
-            self._file = os.fdopen(descriptor, "w", encoding="ascii", buffering=1)
+            self._file = os.fdopen(descriptor, "w", encoding="utf-8", newline="\n", buffering=1)
         except OSError as error:
             raise _unwritable(path, error) from error
-        self._write(header)
+        self._write(json.dumps(header))
 
     def record(self, event: StreamEvent) -> None:
         """Write one event."""
-        self._write(encode(event))
+        self._write(encode(event).decode())
 
     def __enter__(self) -> RecordingWriter:
         return self
@@ -74,9 +74,9 @@ class RecordingWriter:
     ) -> None:
         self._file.close()
 
-    def _write(self, line: dict[str, Any]) -> None:
+    def _write(self, line: str) -> None:
         try:
-            self._file.write(hide(json.dumps(line, separators=(",", ":")), self._key) + "\n")
+            self._file.write(hide(line, self._key) + "\n")
         except OSError as error:
             raise _unwritable(self._path, error) from error
 
@@ -101,8 +101,8 @@ def read_recording(path: Path) -> Recording:
 
 def _event(line: bytes, where: str) -> StreamEvent:
     try:
-        return decode(json.loads(line))
-    except (ValueError, RecursionError) as error:
+        return decode(line)
+    except ValueError as error:
         raise ConfigurationError(f"{where} is not an event: {error}; remove it to go on.") from error
 
 

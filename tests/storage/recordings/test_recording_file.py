@@ -18,7 +18,7 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.storage.recordings.recording_file import RecordingHeader, RecordingWriter, is_recording, read_recording
 from tests.paths import FROZEN
 
-EVENTS = [PromptSubmitted(1.0, "Hi \ud83d é"), TextDelta(1.25, "Hello")]
+EVENTS = [PromptSubmitted(1.0, "Hi 😀 é"), TextDelta(1.25, "Hello")]
 
 
 def write(path: Path, events: list[StreamEvent]) -> Path:
@@ -60,7 +60,7 @@ def test_half_a_line_at_the_end_is_left_out(tmp_path: Path) -> None:
 def test_a_line_that_is_no_event_is_named(tmp_path: Path) -> None:
     path = write(tmp_path / "chat.jsonl", EVENTS)
     path.write_bytes(path.read_bytes().replace(b"PromptSubmitted", b"Sunrise"))
-    with pytest.raises(ConfigurationError, match=r"line 2 is not an event: no event is called 'Sunrise'"):
+    with pytest.raises(ConfigurationError, match=r"line 2 is not an event: `event` can't be 'Sunrise'"):
         read_recording(path)
 
 

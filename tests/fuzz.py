@@ -162,12 +162,16 @@ def _chunk(rng: random.Random) -> Any:
         ["content", "reasoning", "reasoning_content", "refusal", "tool_calls", "role"], rng.randrange(3)
     ):
         delta[key] = _calls(rng) if key == "tool_calls" else rng.choice(_TEXTS)
-    choice = {
+    choice: dict[str, Any] = {
         "index": rng.choice([0, 0, 0, 1]),
         "delta": delta,
         "finish_reason": rng.choice([None, None, None, "stop"]),
     }
-    chunk = {"object": "chat.completion.chunk", "choices": [choice], "usage": rng.choice([None, {"prompt_tokens": 1}])}
+    chunk: dict[str, Any] = {
+        "object": "chat.completion.chunk",
+        "choices": [choice],
+        "usage": rng.choice([None, {"prompt_tokens": 1}]),
+    }
     for _ in range(rng.choice([0, 0, 1, 2])):
         target = rng.choice([chunk, choice, delta])
         target[rng.choice(_KEYS)] = _value(rng, 3)

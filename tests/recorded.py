@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from pathlib import Path
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.ports.tools import Approver
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.storage.recordings.recording_file import read_recording
@@ -24,7 +26,7 @@ class RecordedSession:
 
     def __init__(self, events: list[ev.StreamEvent], clock: FakeClock, until: int | None = None) -> None:
         self.state = ChatState()
-        self.approver = None
+        self.approver: Approver | None = None
         self.toolbox = Registry(builtin_tools({}, RECORDINGS))
         self.paused = asyncio.Event()
         """Set where the recording stands still."""
@@ -48,6 +50,12 @@ class RecordedSession:
         raise AssertionError("a recording can't be told anything")
 
     repeat_turn = continue_turn
+
+    def run_again(self, call: ToolCall, arguments: str) -> AsyncGenerator[ev.StreamEvent, None]:
+        raise AssertionError("a recording can't be told anything")
+
+    def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
+        raise AssertionError("a recording can't be told anything")
 
     def retry_now(self) -> None:
         raise AssertionError("a recording can't be told anything")

@@ -53,8 +53,15 @@ def refusing(kind: str, change: Callable[[Answer], Answer]) -> Callable[[Answer,
     return lambda answer, reason: change(answer) if reason == kind else answer
 
 
+def _document_of(answer: Answer) -> Any:
+    """What an answer of one document says."""
+    (body,) = answer.steps
+    assert isinstance(body, bytes)
+    return json.loads(body)
+
+
 def in_stream(answer: Answer) -> Answer:
-    return Answer([sse(json.loads(answer.steps[0])), DONE])
+    return Answer([sse(_document_of(answer)), DONE])
 
 
 def as_500(answer: Answer) -> Answer:
@@ -62,7 +69,7 @@ def as_500(answer: Answer) -> Answer:
 
 
 def as_detail(answer: Answer) -> Answer:
-    return document({"detail": json.loads(answer.steps[0])["error"]["message"]}, answer.status)
+    return document({"detail": _document_of(answer)["error"]["message"]}, answer.status)
 
 
 def unsupported(name: str) -> Callable[[Answer, Sequence[RecordedRequest]], Answer]:

@@ -40,7 +40,8 @@ class DefectServer(ChatServer):
             chunks = self._changed("chunks", good_model.chunks(body, number), body)
             packets = self._changed("packets", [*map(sse, chunks), DONE])
             answer = Answer([step for packet in packets for step in (Pause(PACE_S), packet)])
-        return self._changed("answer", answer, self.requests)
+        changed: Answer = self._changed("answer", answer, self.requests)
+        return changed
 
     def _changed(self, layer: str, value: Any, *about: Any) -> Any:
         changes = [change for defect in self._defects if (change := getattr(defect, layer)) is not None]
@@ -57,7 +58,8 @@ class DefectServer(ChatServer):
         ):
             if wrong:
                 error = {"message": message, "type": "invalid_request_error", "param": None, "code": kind}
-                return self._changed("refusal", document({"error": error}, status), kind)
+                refusal: Answer | None = self._changed("refusal", document({"error": error}, status), kind)
+                return refusal
         return None
 
     async def _list_models(self, _: web.Request) -> web.StreamResponse:

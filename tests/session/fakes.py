@@ -8,7 +8,7 @@ from typing import Any
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.tool_calls import ToolCall
-from streamtui.core.ports.provider import ChatProvider, ChatRequest, Progress
+from streamtui.core.ports.provider import Access, ChatProvider, ChatRequest, Progress
 from streamtui.core.ports.tools import Approval, ToolInfo, ToolOutput
 
 Script = Sequence[ev.StreamEvent | BaseException | asyncio.Event]
@@ -59,10 +59,9 @@ class FakeProvider:
 class FakeEndpoint:
     """Ready at once, with a provider that was made before."""
 
-    label, hint, takes_tools = "fake", "", True
-    options: Mapping[str, Any] = {"temperature": 0}
-
     def __init__(self, provider: ChatProvider | None = None, *, model: str = "fake") -> None:
+        self.label, self.hint, self.takes_tools = "fake", "", True
+        self.options: Mapping[str, Any] = {"temperature": 0}
         self.model = model
         self._provider = provider or FakeProvider()
 
@@ -71,6 +70,9 @@ class FakeEndpoint:
 
     async def open(self, on_progress: Callable[[Progress], None]) -> ChatProvider:
         return self._provider
+
+    async def access(self) -> Access:
+        return Access("http://127.0.0.1:9/v1", "")
 
     async def close(self) -> None:
         return

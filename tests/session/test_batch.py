@@ -15,6 +15,7 @@ from streamtui.core.ports.batch import BatchState, Prompt
 from streamtui.core.ports.provider import ChatRequest, Endpoint
 from streamtui.session.batch import Batch
 from tests.fakes import FakeClock
+from tests.known import known
 from tests.session.fakes import FakeEndpoint, FakeProvider, text_reply
 
 CUT = ProviderError(Fault("cut", "The connection broke."))
@@ -92,7 +93,7 @@ async def test_each_reply_is_saved_and_those_that_fail_harm_no_other() -> None:
         "b": ("break", ReplyState.CUT),
         "c": ("", ReplyState.FAILED),
     }
-    assert saved.replies["c"].fault.message == "There is no such model."
+    assert known(saved.replies["c"].fault).message == "There is no such model."
     assert (batch.state.done, batch.state.failed, batch.state.left, batch.state.running) == (1, 2, 0, {})
     assert sorted(saved.told) == ["a", "b", "c"]
 

@@ -15,9 +15,10 @@ from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.session.live import LiveSession
 from tests.fakes import FakeClock
+from tests.known import known
 from tests.session.fakes import FakeEndpoint, FakeProvider, FakeToolbox, call_reply, text_reply
 
-OPENING = [ev.RequestSent(0.0, 1, "fake"), ev.ResponseStarted(0.5)]
+OPENING: list[ev.StreamEvent] = [ev.RequestSent(0.0, 1, "fake"), ev.ResponseStarted(0.5)]
 CUT = ProviderError(Fault("cut", "The connection broke."))
 
 
@@ -78,15 +79,15 @@ async def test_calls_are_run_and_their_results_sent_back() -> None:
         {"role": "tool", "tool_call_id": "b", "content": "broken([])"},
     ]
     assert [call.state for call in session.state.turn_calls] == [ToolCallState.DONE, ToolCallState.FAILED]
-    assert str(session.state.reply.text) == "Done"
+    assert str(known(session.state.reply).text) == "Done"
 
 
 async def test_a_failure_in_mid_reply_keeps_the_text_and_sends_it_next() -> None:
     provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "Half"), CUT], text_reply("whole"))
     session = live(provider)
     await read(session.turn("tell"))
-    reply = session.state.reply
-    assert (str(reply.text), reply.state, reply.fault.kind) == ("Half", ReplyState.CUT, "cut")
+    reply = known(session.state.reply)
+    assert (str(reply.text), reply.state, known(reply.fault).kind) == ("Half", ReplyState.CUT, "cut")
     assert session.state.phase is Phase.FAILED
     await read(session.continue_turn())
     assert {"role": "assistant", "content": "Half"} in provider.requests[1].messages
@@ -116,7 +117,7 @@ async def test_a_stop_keeps_the_text_and_closes_the_stream() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    reply = session.state.reply
+    reply = known(session.state.reply)
     assert (str(reply.text), reply.state) == ("so far", ReplyState.STOPPED)
     assert (session.state.phase, provider.closed_streams) == (Phase.STOPPED, 1)
 

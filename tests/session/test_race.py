@@ -15,10 +15,11 @@ from streamtui.core.ports.provider import ChatProvider, Progress
 from streamtui.core.ports.race import Contestant
 from streamtui.session.race import Race
 from tests.fakes import FakeClock
+from tests.known import known
 from tests.session.fakes import FakeEndpoint, FakeProvider, Script, text_reply
 
 MESSAGES = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "tell"}]
-OPENING = [ev.RequestSent(0.0, 1, "fake"), ev.ResponseStarted(0.5)]
+OPENING: list[ev.StreamEvent] = [ev.RequestSent(0.0, 1, "fake"), ev.ResponseStarted(0.5)]
 CUT = ProviderError(Fault("cut", "The connection broke."))
 
 
@@ -66,10 +67,11 @@ def when(
 
 
 async def test_all_are_asked_the_same() -> None:
-    endpoints = {label: FakeEndpoint(FakeProvider(text_reply("Hi")), model=label) for label in "ab"}
+    providers = {label: FakeProvider(text_reply("Hi")) for label in "ab"}
+    endpoints = {label: FakeEndpoint(provider, model=label) for label, provider in providers.items()}
     race = Race(endpoints, MESSAGES, FakeClock())
     await race.run()
-    requests = [(await endpoint.open(print)).requests[0] for endpoint in endpoints.values()]
+    requests = [provider.requests[0] for provider in providers.values()]
     assert [(request.model, request.messages) for request in requests] == [("a", MESSAGES), ("b", MESSAGES)]
     assert outcomes(race) == [("Hi", ReplyState.COMPLETE)] * 2
     assert race.contestants[0].state.conversation.messages[0].text == "tell"
@@ -87,7 +89,7 @@ async def test_one_that_is_never_ready_is_a_reply_that_failed() -> None:
     race = Race({"good": good, "broken": FakeBrokenEndpoint()}, MESSAGES, FakeClock())
     await race.run()
     assert outcomes(race) == [("fine", ReplyState.COMPLETE), ("", ReplyState.FAILED)]
-    assert race.contestants[1].replies[0].fault.message == "There is no such model."
+    assert known(race.contestants[1].replies[0].fault).message == "There is no such model."
 
 
 async def test_one_that_stalls_is_stopped_alone_and_keeps_its_text() -> None:

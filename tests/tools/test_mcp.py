@@ -20,6 +20,7 @@ from streamtui.tools.mcp.server import McpServer
 from streamtui.tools.mcp.servers import McpServers
 from streamtui.tools.registry import Registry
 from streamtui.tools.tool import ToolError
+from tests.known import known
 from tests.paths import REPOSITORY
 
 PATHS = {"PYTHONPATH": str(REPOSITORY)}
@@ -47,10 +48,10 @@ def is_alive(process: int) -> bool:
 
 async def test_its_tools_are_told_with_its_name_and_run() -> None:
     async with toolbox(STDIO) as tools:
-        add = tools.info("tests_add")
+        add = known(tools.info("tests_add"))
         assert (add.description, add.source, add.read_only) == ("Add two numbers.", "MCP tests", True)
         assert add.parameters["required"] == ["a", "b"]
-        assert not tools.info("tests_crash").read_only
+        assert not known(tools.info("tests_crash")).read_only
         assert await tools.run("tests_add", '{"a": 17, "b": 23}') == ToolOutput("40")
         assert (await tools.run("tests_odd_name_tool", "")).text == "odd"
         json.dumps(list(tools.definitions()))
@@ -191,7 +192,7 @@ class TestOverHttp:
 
     async def test_its_tools_are_told_and_run(self, config: McpServerConfig) -> None:
         async with toolbox(config) as tools:
-            assert tools.info("web_add").source == "MCP web"
+            assert known(tools.info("web_add")).source == "MCP web"
             assert await tools.run("web_add", '{"a": 17, "b": 23}') == ToolOutput("40")
             assert not (await tools.run("web_fail", "{}")).ok
 

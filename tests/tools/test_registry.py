@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from streamtui.core.ports.tools import Toolbox, ToolOutput
 from streamtui.tools.function_tool import FunctionTool
 from streamtui.tools.registry import Registry
 from streamtui.tools.tool import ToolError
+from tests.known import known
 
 
 def add(a: int, b: int) -> int:
@@ -23,8 +26,8 @@ async def greet(name: str) -> dict[str, str]:
     return {"greeting": f"Grüß dich, {name}"}
 
 
-def toolbox(*functions: object, timeout_s: float = 30.0) -> Toolbox:
-    return Registry([FunctionTool(function) for function in functions], timeout_s=timeout_s)  # type: ignore[arg-type]
+def toolbox(*functions: Callable[..., Any], timeout_s: float = 30.0) -> Toolbox:
+    return Registry([FunctionTool(function) for function in functions], timeout_s=timeout_s)
 
 
 def test_definitions_are_those_of_the_api() -> None:
@@ -181,7 +184,7 @@ class TestSwitching:
 
 
 class FakeSource:
-    def __init__(self, *functions: object) -> None:
+    def __init__(self, *functions: Callable[..., Any]) -> None:
         self.asked = 0
         self._functions = functions
 
@@ -200,6 +203,6 @@ async def test_sources_are_asked_once_when_they_are_needed() -> None:
 
 
 def test_what_is_known_of_a_tool() -> None:
-    info = toolbox(add).info("add")
+    info = known(toolbox(add).info("add"))
     assert (info.name, info.description, info.source, info.read_only) == ("add", "Add two numbers.", "built-in", False)
     assert list(info.parameters["properties"]) == ["a", "b"]

@@ -74,8 +74,9 @@ def test_cutting_a_delta_in_two_changes_nothing(events: list[StreamEvent], data:
     whole = getattr(cut, name)
     middle = data.draw(st.integers(0, len(whole)))
     if isinstance(whole, str):
-        rest = {name: whole[middle:], **({"name": ""} if isinstance(cut, ToolCallDelta) else {})}
-        halves = [replace(cut, **{name: whole[:middle]}), replace(cut, **rest)]
+        rest: dict[str, Any] = {name: whole[middle:], **({"name": ""} if isinstance(cut, ToolCallDelta) else {})}
+        first: dict[str, Any] = {name: whole[:middle]}
+        halves = [replace(cut, **first), replace(cut, **rest)]
     else:
         halves = [cut]
     assert reply_line(reply_after([*events[:at], *halves, *events[at + 1 :]])) == reply_line(reply_after(events))

@@ -14,8 +14,9 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
+from tests.known import known
 
-OPENING = [ev.PromptSubmitted(0.0, "hi"), ev.RequestSent(0.1, 1, "m"), ev.ResponseStarted(0.4)]
+OPENING: list[ev.StreamEvent] = [ev.PromptSubmitted(0.0, "hi"), ev.RequestSent(0.1, 1, "m"), ev.ResponseStarted(0.4)]
 
 
 def chunk(at: float, *deltas: ev.StreamEvent) -> list[ev.StreamEvent]:
@@ -44,19 +45,21 @@ def test_a_whole_turn_walks_through_its_phases() -> None:
 
 
 def test_text_reasoning_and_refusal_are_kept_apart() -> None:
-    deltas = [ev.ReasoningDelta(1.0, "Hm."), ev.TextDelta(1.1, "Yes"), ev.RefusalDelta(1.2, "No")]
-    reply = fold(OPENING, deltas).reply
+    deltas: list[ev.StreamEvent] = [ev.ReasoningDelta(1.0, "Hm."), ev.TextDelta(1.1, "Yes"), ev.RefusalDelta(1.2, "No")]
+    reply = known(fold(OPENING, deltas).reply)
     assert [str(part) for part in (reply.reasoning, reply.text, reply.refusal)] == ["Hm.", "Yes", "No"]
     assert reply.statistics.counts.characters == 3
 
 
 def test_other_choices_are_alternatives_and_never_mixed_in() -> None:
-    reply = fold(OPENING, [ev.TextDelta(1.0, "a"), ev.TextDelta(1.0, "b", choice=1), ev.TextDelta(1.1, "c")]).reply
+    reply = known(
+        fold(OPENING, [ev.TextDelta(1.0, "a"), ev.TextDelta(1.0, "b", choice=1), ev.TextDelta(1.1, "c")]).reply
+    )
     assert (str(reply.text), str(reply.alternatives[1].text)) == ("ac", "b")
 
 
 def test_call_deltas_build_the_calls_in_order() -> None:
-    deltas = [
+    deltas: list[ev.StreamEvent] = [
         ev.ToolCallDelta(1.0, 0, id="a", name="get", arguments='{"x"'),
         ev.ToolCallDelta(1.1, 1, id="b", name="set"),
         ev.ToolCallDelta(1.2, 0, arguments=":1}"),
@@ -69,9 +72,9 @@ def test_call_deltas_build_the_calls_in_order() -> None:
 
 def test_a_failure_before_any_text_is_a_failed_reply_and_after_it_a_cut_one() -> None:
     fault = Fault("server", "Broken.")
-    assert fold(OPENING, [ev.TurnFailed(1.0, fault)]).reply.state is ReplyState.FAILED
+    assert known(fold(OPENING, [ev.TurnFailed(1.0, fault)]).reply).state is ReplyState.FAILED
     state = fold(OPENING, words(1.0, "Ha"), [ev.TurnFailed(1.5, fault)])
-    assert (state.reply.state, state.reply.fault, state.phase) == (ReplyState.CUT, fault, Phase.FAILED)
+    assert (known(state.reply).state, known(state.reply).fault, state.phase) == (ReplyState.CUT, fault, Phase.FAILED)
 
 
 def test_a_failure_before_the_request_is_a_notice_in_place() -> None:
@@ -84,7 +87,7 @@ def test_a_retry_is_waited_for_until_the_next_request() -> None:
     state = fold(OPENING[:2], [retry])
     assert (state.phase, state.retry) == (Phase.RETRYING, retry)
     state.apply(ev.RequestSent(6.5, 2, "m"))
-    assert (state.phase, state.retry, state.reply.attempts) == (Phase.CONNECTING, None, 2)
+    assert (state.phase, state.retry, known(state.reply).attempts) == (Phase.CONNECTING, None, 2)
     assert sum(isinstance(message, Reply) for message in state.conversation.messages) == 1
 
 
@@ -98,7 +101,7 @@ def test_a_stall_is_over_with_the_next_payload() -> None:
 def test_notices_stand_before_the_reply_they_speak_of() -> None:
     state = fold(OPENING, [ev.NoticeIssued(0.5, "No tools.")], words(1.0, "a"))
     assert [type(message).__name__ for message in state.conversation.messages] == ["UserMessage", "Notice", "Reply"]
-    assert str(state.reply.text) == "a"
+    assert str(known(state.reply).text) == "a"
 
 
 def test_totals_hold_the_replies_that_ended_and_the_one_that_runs() -> None:
@@ -148,4 +151,4 @@ def test_cutting_a_delta_in_two_changes_nothing(pieces: list[tuple[str, int]]) -
     ]
     one, other = fold(OPENING, whole), fold(OPENING, cut)
     assert one.conversation == other.conversation
-    assert one.reply.statistics.counts.words == other.reply.statistics.counts.words
+    assert known(one.reply).statistics.counts.words == known(other.reply).statistics.counts.words

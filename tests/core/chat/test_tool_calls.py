@@ -11,9 +11,10 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.faults.faults import Fault
 from streamtui.core.words.reply_line import reply_line
+from tests.known import known
 
-OPENING = [ev.PromptSubmitted(0.0, "go"), ev.RequestSent(0.0, 1, "m"), ev.ResponseStarted(0.5)]
-WRITTEN = [
+OPENING: list[ev.StreamEvent] = [ev.PromptSubmitted(0.0, "go"), ev.RequestSent(0.0, 1, "m"), ev.ResponseStarted(0.5)]
+WRITTEN: list[ev.StreamEvent] = [
     *OPENING,
     ev.ToolCallDelta(1.0, 0, id="a", name="write"),
     ev.ToolCallDelta(1.1, 0, arguments='{"te'),
@@ -57,10 +58,10 @@ def test_the_phase_asks_as_long_as_a_question_is_open() -> None:
     state = fold(*ENDED, ev.ToolCallStarted(2.1, 1), ev.ApprovalAsked(2.2, 0))
     assert (state.phase, state.phase.busy, state.turn_calls[0].asking) == (Phase.ASKING, True, True)
     state.apply(ev.ToolCallFinished(2.5, 1, "ok"))
-    assert state.phase is Phase.ASKING
+    assert [state.phase] == [Phase.ASKING]
     state.apply(ev.ToolCallApproved(3.0, 0))
     state.apply(ev.ToolCallStarted(3.0, 0))
-    assert state.phase is Phase.RUNNING_TOOL
+    assert [state.phase] == [Phase.RUNNING_TOOL]
 
 
 @pytest.mark.parametrize(
@@ -111,13 +112,13 @@ class TestACallOfThePerson:
     def test_it_stands_behind_the_others_and_is_no_part_of_what_the_model_said(self) -> None:
         state = fold(*ENDED, ev.ToolCallFinished(2.2, 0, "1"), ev.ToolCallFinished(2.3, 1, "2"), ev.TurnFinished(3.0))
         before = state.conversation.request_messages()
-        line = reply_line(state.reply)
+        line = reply_line(known(state.reply))
         state.fold([ev.ToolCallRepeated(5.0, 0, 1, "[]"), ev.ToolCallStarted(5.0, 2), ev.ToolCallFinished(5.5, 2, "3")])
         again = state.turn_calls[2]
         assert (again.name, str(again.arguments), again.output, again.running_s) == ("read", "[]", "3", 0.5)
         assert (again.repeated, again.edited, again.id) == (True, True, "")
         assert state.conversation.request_messages() == before
-        assert reply_line(state.reply) == line
+        assert reply_line(known(state.reply)) == line
 
     @pytest.mark.parametrize(("reply", "position"), [(5, 0), (0, 7)])
     def test_one_of_a_call_that_is_not_there_changes_nothing(self, reply: int, position: int) -> None:

@@ -15,7 +15,7 @@ from streamtui.core.faults.faults import FAULT_KINDS
 URL = "https://api.example/v1/chat/completions"
 
 
-def openai(message: str = "why", **fields: object) -> dict:
+def openai(message: str = "why", **fields: object) -> dict[str, Any]:
     return {"error": {"message": message, "type": None, "param": None, "code": None, **fields}}
 
 

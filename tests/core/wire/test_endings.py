@@ -11,13 +11,14 @@ import pytest
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import ReplyFinished, TurnFailed
 from tests.core.wire.streams import DONE, chunk, events_of, reply_of, sse
+from tests.known import known
 
 HELLO = sse(chunk({"content": "Hel"}), chunk({"content": "lo"}))
 STOP = sse(chunk(finish="stop"))
 
 
 def kind_of(reply: Reply) -> str | None:
-    return reply.fault.kind if reply.fault else None
+    return known(reply.fault).kind if reply.fault else None
 
 
 class TestWell:
@@ -96,13 +97,13 @@ class TestMalformed:
     def test_a_web_page_is_named_and_not_shown(self, page: bytes) -> None:
         reply = reply_of(page)
         assert kind_of(reply) == "malformed"
-        assert "web page" in reply.fault.message
-        assert "https://api.example/v1/chat/completions" in reply.fault.message
-        assert "Hi" not in reply.fault.message
+        assert "web page" in known(reply.fault).message
+        assert "https://api.example/v1/chat/completions" in known(reply.fault).message
+        assert "Hi" not in known(reply.fault).message
 
     def test_plain_text_in_place_of_a_stream_is_quoted(self) -> None:
         reply = reply_of(b"upstream is busy")
-        assert (kind_of(reply), "“upstream is busy”" in reply.fault.message) == ("malformed", True)
+        assert (kind_of(reply), "“upstream is busy”" in known(reply.fault).message) == ("malformed", True)
 
 
 class TestReported:
@@ -135,13 +136,13 @@ class TestReported:
     ) -> None:
         reply = reply_of(before + body)
         assert (str(reply.text), kind_of(reply)) == ("Hello" if before else "", kind)
-        assert words in reply.fault.message
+        assert words in known(reply.fault).message
 
     def test_the_delta_beside_an_error_counts_and_so_does_the_usage(self) -> None:
         usage = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
         both = chunk({"content": "!"}, finish="error", usage=usage, error={"code": 502, "message": "boom"})
         reply = reply_of(HELLO + sse(both) + DONE)
-        assert (str(reply.text), kind_of(reply), reply.statistics.usage.total_tokens) == ("Hello!", "server", 3)
+        assert (str(reply.text), kind_of(reply), known(reply.statistics.usage).total_tokens) == ("Hello!", "server", 3)
 
     def test_an_error_ends_the_reply_at_once(self) -> None:
         events = events_of([HELLO + sse({"error": "boom"}) + sse(chunk({"content": "!"})) + STOP + DONE])
@@ -163,7 +164,7 @@ class TestReported:
     def test_json_in_place_of_a_stream_may_be_an_error(self, indent: int | None, wrap: Callable[[Any], Any]) -> None:
         body: Any = wrap({"error": {"code": 404, "message": "no such model", "status": "NOT_FOUND"}})
         reply = reply_of(json.dumps(body, indent=indent).encode())
-        assert (kind_of(reply), reply.fault.status) == ("not_found", 404)
+        assert (kind_of(reply), known(reply.fault).status) == ("not_found", 404)
 
     @pytest.mark.parametrize(("reason", "kind"), [("content_filter", "content_filter"), ("error", "server")])
     def test_a_finish_reason_may_be_a_fault(self, reason: str, kind: str) -> None:

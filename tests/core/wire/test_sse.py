@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from streamtui.core.wire.sse import ServerSentEvent, SseDecoder
 
 
-def decode(*packets: bytes) -> list[tuple[str, str]]:
+def decode(*packets: bytes) -> list[ServerSentEvent]:
     decoder = SseDecoder()
     events = [event for packet in packets for event in decoder.feed(packet)]
-    return [tuple(event) for event in events + decoder.close()]
+    return events + decoder.close()
 
 
 def data_of(*packets: bytes) -> list[str]:

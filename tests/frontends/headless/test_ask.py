@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.known import known
 from tests.paths import REPOSITORY
 
 FAST = {
@@ -124,10 +125,10 @@ def test_a_closed_pipe_is_no_error(fault_url: str) -> None:
         cwd=REPOSITORY,
         env={**os.environ, **FAST, "STREAMTUI_TIMEOUTS_STALL_S": "30"},
     )
-    assert process.stdout.read(1)
-    process.stdout.close()
-    errors = process.stderr.read().decode()
-    process.stderr.close()
+    assert known(process.stdout).read(1)
+    known(process.stdout).close()
+    errors = known(process.stderr).read().decode()
+    known(process.stderr).close()
     assert (process.wait(60), "Traceback" in errors, "Exception" in errors) == (0, False, False)
 
 
@@ -140,7 +141,7 @@ def test_ctrl_c_keeps_the_text_and_exits_with_130(fault_url: str) -> None:
         cwd=REPOSITORY,
         env={**os.environ, **FAST, "STREAMTUI_TIMEOUTS_STALL_S": "30"},
     )
-    first = process.stdout.read(3)
+    first = known(process.stdout).read(3)
     process.send_signal(signal.SIGINT)
     out, errors = process.communicate(timeout=60)
     assert (process.returncode, (first + out)[:6]) == (130, b"A slow")

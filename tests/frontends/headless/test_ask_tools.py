@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.known import known
 from tests.paths import REPOSITORY
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
@@ -64,7 +65,7 @@ class Asking:
             },
         )
         out, err = await process.communicate()
-        return Done(process.returncode, out.decode(), err.decode())
+        return Done(known(process.returncode), out.decode(), err.decode())
 
     def write(self, name: str, text: str) -> str:
         path = self.folder / name
@@ -73,7 +74,8 @@ class Asking:
         return str(path)
 
     def sent(self, request: int) -> dict[str, Any]:
-        return self.server.requests[request].body
+        body: dict[str, Any] = self.server.requests[request].body
+        return body
 
     @property
     def told(self) -> list[str]:

@@ -114,8 +114,13 @@ async def test_nothing_is_asked_twice_by_the_same_command_and_failures_only_when
 ) -> None:
     out = tmp_path / "out"
     async with SayingServer() as server:
-        command = (prompts({"id": "a", "prompt": "One"}, {"id": "b", "prompt": "Two"}), "--out", out)
-        command = (*command, "--base-url", server.base_url)
+        command = (
+            prompts({"id": "a", "prompt": "One"}, {"id": "b", "prompt": "Two"}),
+            "--out",
+            out,
+            "--base-url",
+            server.base_url,
+        )
         assert (await asyncio.to_thread(run, *command)).returncode == 0
         broken = (out / "results.jsonl").read_text().replace('"complete": true', '"complete": false', 1)
         (out / "results.jsonl").write_text(broken)
@@ -151,8 +156,13 @@ async def test_kill_9_loses_nothing_and_nothing_is_done_twice(prompts: Prompts, 
     names = [str(number) for number in range(120)]
     out = tmp_path / "out"
     async with SayingServer() as server:
-        command = (prompts(*({"id": name, "prompt": name} for name in names)), "--out", out)
-        command = (*command, "--base-url", server.base_url)
+        command = (
+            prompts(*({"id": name, "prompt": name} for name in names)),
+            "--out",
+            out,
+            "--base-url",
+            server.base_url,
+        )
         for kills in (1, 2):
             process = await start(*command)
             await server.asked(40 * kills)
@@ -200,7 +210,7 @@ async def test_code_is_saved_with_the_ending_of_its_language(prompts: Prompts, t
         assert (tmp_path / "out" / "a.code" / "1.py").read_text() == "print(1)\n"
         asking = [sys.executable, "-m", "streamtui", "ask", "x", "--base-url", server.base_url, "--code"]
         done = await asyncio.to_thread(
-            subprocess.run, [*asking, tmp_path / "mine"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+            lambda: subprocess.run([*asking, tmp_path / "mine"], cwd=REPOSITORY, capture_output=True, text=True)
         )
         assert (tmp_path / "mine" / "code-1.py").read_text() == "print(1)\n"
         assert f"Saved {tmp_path / 'mine' / 'code-1.py'}" in done.stderr

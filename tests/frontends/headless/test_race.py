@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.known import known
 from tests.paths import REPOSITORY
 from tests.terminal import Terminal
 
@@ -127,7 +128,7 @@ def test_ctrl_c_keeps_what_arrived_and_exits_with_130(fault_url: str) -> None:
         cwd=REPOSITORY,
         env={**os.environ, **FAST, "STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.3", "STREAMTUI_TIMEOUTS_STALL_S": "60"},
     )
-    while b"silent: Nothing has come" not in process.stderr.readline():
+    while b"silent: Nothing has come" not in known(process.stderr).readline():
         pass
     process.send_signal(signal.SIGINT)
     out, errors = process.communicate(timeout=60)

@@ -59,7 +59,7 @@ def test_a_body_becomes_one_line_with_every_field(body: Body) -> None:
     chunks = [chunk({"reasoning": "hm"}), chunk({"content": "One. Two."}), chunk({"tool_calls": [call]}), other]
     code, lines, _ = lines_of(body(stream(*chunks, chunk(usage=usage))))
     call_line = {"id": "a", "name": "f", "arguments": '{"x":1}'}
-    nothing = {"reasoning": "", "refusal": None, "tool_calls": []}
+    nothing: dict[str, Any] = {"reasoning": "", "refusal": None, "tool_calls": []}
     assert lines == [
         {
             "schema": "streamtui.reply.v1",
@@ -113,8 +113,9 @@ def test_a_recording_keeps_its_times(tmp_path: Path) -> None:
 def test_a_recording_that_ends_in_mid_reply_is_cut(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
     with RecordingWriter(path, model="m", url="") as recorder:
-        for event in [PromptSubmitted(1.0, "Hi"), RequestSent(2.0, 1, "m"), TextDelta(3.0, "Hel")]:
-            recorder.record(event)
+        recorder.record(PromptSubmitted(1.0, "Hi"))
+        recorder.record(RequestSent(2.0, 1, "m"))
+        recorder.record(TextDelta(3.0, "Hel"))
     code, [line], _ = lines_of(path)
     assert (code, line["content"], line["error"]["kind"]) == (1, "Hel", "cut")
 

@@ -11,7 +11,7 @@ from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault, StreamtuiError
-from streamtui.core.ports.provider import ChatProvider, Progress
+from streamtui.core.ports.provider import Access, ChatProvider, Progress
 from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.frontends.tui.desk.services import Services
 from tests.fakes import FakeClock
@@ -121,6 +121,9 @@ class FakeEndpoint:
             self._outcome = asyncio.get_running_loop().create_future()
             await self._outcome
         return FakeProvider()
+
+    async def access(self) -> Access:
+        return Access("http://127.0.0.1:9/v1", "")
 
     def progress(self, label: str, done: int, total: int | None) -> None:
         """Get on with the preparation."""

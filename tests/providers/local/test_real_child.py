@@ -18,6 +18,7 @@ from streamtui.providers.local.catalogue import SMOLLM2, brought_along
 from streamtui.providers.local.fault import LocalModelError
 from streamtui.providers.local.server import LocalServer
 from streamtui.providers.local.weights import weights_path
+from tests.known import known
 from tests.paths import REPOSITORY
 
 pytestmark = pytest.mark.local_model
@@ -79,7 +80,7 @@ def test_the_real_child_ends_when_its_parent_is_killed(real_models_dir: Path, tm
         stdout=subprocess.PIPE,
         cwd=REPOSITORY,
     ) as parent:
-        child = psutil.Process(int(parent.stdout.readline()))
+        child = psutil.Process(int(known(parent.stdout).readline()))
         parent.send_signal(signal.SIGKILL)
         gone, _ = psutil.wait_procs([child], timeout=60)
     assert gone == [child]

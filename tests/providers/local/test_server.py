@@ -18,6 +18,7 @@ from streamtui.providers.local.catalogue import QWEN_CODER, SMOLLM2, LocalModel,
 from streamtui.providers.local.child_log import ChildLog
 from streamtui.providers.local.fault import LocalModelError
 from streamtui.providers.local.server import LocalServer
+from tests.known import known
 from tests.paths import REPOSITORY
 
 FAKE_SERVE = Path(__file__).parent / "fake_serve.py"
@@ -74,7 +75,8 @@ async def test_a_child_that_ignores_everything_is_killed(log: Path, monkeypatch:
 
 
 async def test_a_start_that_is_cancelled_leaves_no_process(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    spawn, spawned = asyncio.create_subprocess_exec, asyncio.Queue()
+    spawn = asyncio.create_subprocess_exec
+    spawned: asyncio.Queue[psutil.Process] = asyncio.Queue()
 
     async def noted_spawn(*args: str, **options: Any) -> asyncio.subprocess.Process:
         process = await spawn(*args, **options)
@@ -146,7 +148,7 @@ def test_a_parent_that_is_killed_takes_the_child_with_it(log: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(parent_code)], stdout=subprocess.PIPE, cwd=root
     ) as parent:
-        child = psutil.Process(int(parent.stdout.readline()))
+        child = psutil.Process(int(known(parent.stdout).readline()))
         parent.send_signal(signal.SIGKILL)
         gone, _ = psutil.wait_procs([child], timeout=30)
     assert gone == [child]

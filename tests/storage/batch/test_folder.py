@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def whole(text: str) -> Reply:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> BatchFolder:
+def folder(tmp_path: Path) -> Iterator[BatchFolder]:
     folder = BatchFolder(tmp_path / "out", with_code=True)
     with folder.alone():
         folder.answered()
@@ -118,7 +119,7 @@ class TestTheSurvey:
         prompts = [ask("a"), ask("b"), Prompt("c", [], "m"), ask("A")]
         known = {"a": Answered(ask("a").digest, complete=True), "b": Answered(ask("b").digest, complete=False)}
         found = survey(prompts, known)
-        assert (found.total, found.done, found.failed, found.crowded) == (4, 1, 1, {"a"})
+        assert (found.total, found.done, found.failed, found.crowded) == (4, 1, 1, frozenset("a"))
         assert found.without_model
         assert not survey([ask("a"), Prompt("c", [], "m")], known).without_model
 

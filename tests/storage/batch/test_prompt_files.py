@@ -15,7 +15,7 @@ from streamtui.storage.batch.prompt_files import read_prompts
 
 
 def said(prompt: Prompt) -> str:
-    return prompt.messages[-1]["content"]
+    return str(prompt.messages[-1]["content"])
 
 
 Write = Callable[[str, str | bytes], Path]

@@ -18,7 +18,7 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.storage.recordings.recording_file import RecordingHeader, RecordingWriter, is_recording, read_recording
 from tests.paths import FROZEN
 
-EVENTS = [PromptSubmitted(1.0, "Hi 😀 é"), TextDelta(1.25, "Hello")]
+EVENTS: list[StreamEvent] = [PromptSubmitted(1.0, "Hi 😀 é"), TextDelta(1.25, "Hello")]
 
 
 def write(path: Path, events: list[StreamEvent]) -> Path:

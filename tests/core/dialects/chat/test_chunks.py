@@ -22,11 +22,11 @@ def reasoning_and_text(*chunks: object) -> tuple[str, str]:
     return str(reply.reasoning), str(reply.text)
 
 
-def contents(*pieces: str) -> list[dict]:
+def contents(*pieces: str) -> list[dict[str, Any]]:
     return [chunk({"content": piece}) for piece in pieces]
 
 
-def usage(prompt: int, completion: int) -> dict:
+def usage(prompt: int, completion: int) -> dict[str, Any]:
     return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
 
 

@@ -21,12 +21,12 @@ def piece(
     return entry
 
 
-def calls_of(*chunks: list[dict]) -> list[tuple[str, str, str]]:
+def calls_of(*chunks: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
     reply = reply_of(stream(*(chunk({"tool_calls": entries}) for entries in chunks)))
     return [(call.id, call.name, str(call.arguments)) for call in reply.tool_calls]
 
 
-def one_by_one(*pieces: dict) -> list[tuple[str, str, str]]:
+def one_by_one(*pieces: dict[str, Any]) -> list[tuple[str, str, str]]:
     return calls_of(*([entry] for entry in pieces))
 
 

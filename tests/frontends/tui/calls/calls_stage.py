@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from textual.pilot import Pilot
@@ -29,7 +29,7 @@ class Gate(asyncio.Event):
         super().__init__()
         self.reached = asyncio.Event()
 
-    async def wait(self) -> bool:
+    async def wait(self) -> Literal[True]:
         self.reached.set()
         return await super().wait()
 

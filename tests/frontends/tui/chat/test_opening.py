@@ -9,13 +9,14 @@ from textual.pilot import Pilot
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.opening import OpeningScreen
+from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.desk.services import LaterServices, Services
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from tests.frontends.tui.fakes import FakeServices
 
 
 async def chat_is_there(pilot: Pilot[object]) -> None:
-    while isinstance(pilot.app.screen, OpeningScreen) or not pilot.app.screen.takes_keys:
+    while not (isinstance(screen := pilot.app.screen, ChatScreen) and screen.takes_keys):
         await pilot.pause()
     await pilot.pause()
 

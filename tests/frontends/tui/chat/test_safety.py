@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -33,11 +34,12 @@ def call(number: int) -> replies.Answer:
     return replies.Answer([replies.chunk({"tool_calls": [entry]}, model=EVIL), *replies.ending("tool_calls")])
 
 
+EVIL_FIELDS: dict[str, Any] = {EVIL: EVIL}
 TEXT = replies.Answer(
     [
         replies.chunk({"reasoning_content": EVIL}, model=EVIL),
         *replies.text_steps(*ACTS.values(), MARKUP, f"\n\n```{EVIL}\n{EVIL}\n```\n\n[t](http://x{EVIL}) ![i]({EVIL})"),
-        replies.chunk(finish=EVIL, **{EVIL: EVIL}),
+        replies.chunk(finish=EVIL, **EVIL_FIELDS),
         replies.DONE,
     ],
     headers={**replies.SSE_HEADERS, "x-request-id": "\x9b66m"},

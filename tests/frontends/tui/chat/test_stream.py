@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from textual.message import Message
+
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.usage import Usage
@@ -114,13 +117,20 @@ async def test_a_narrow_screen_sums_the_statistics_up_in_one_line() -> None:
         assert "THIS REPLY" not in on.text
 
 
-async def test_a_second_of_ten_thousand_tokens_is_drawn_without_a_message_or_a_reactive_for_each() -> None:
+async def test_a_second_of_ten_thousand_tokens_is_drawn_without_a_message_or_a_reactive_for_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with stage() as on:
         await on.send("Hello")
         await on.answer("x")
-        posted = []
+        posted: list[Message] = []
         post = on.app.screen.post_message
-        on.app.screen.post_message = lambda message: posted.append(message) or post(message)  # type: ignore[method-assign]
+
+        def noted(message: Message) -> bool:
+            posted.append(message)
+            return post(message)
+
+        monkeypatch.setattr(on.app.screen, "post_message", noted)
         await on.session.play(*[ev.TextDelta(on.now, "word ") for _ in range(10_000)])
         assert len(posted) < 100
         await on.settle()

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -141,7 +142,7 @@ class RaceStage:
                 transcript.flush()
         await self.pilot.pause()
 
-    def histories(self) -> Mapping[str, list[object]]:
+    def histories(self) -> Mapping[str, list[dict[str, Any]]]:
         """What each model was sent last."""
         return {request.model: request.body["messages"] for request in self.server.requests}
 

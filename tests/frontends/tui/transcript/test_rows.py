@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from streamtui.frontends.tui.transcript.damage import changed_cells
 from streamtui.frontends.tui.transcript.line_index import LineIndex
-from streamtui.frontends.tui.transcript.rows import clip_start, cut, overlay, spread
-from streamtui.markdown.rows import Row, cells
+from streamtui.frontends.tui.transcript.rows import clip_start, overlay, spread
+from streamtui.markdown.rows import Row, cells, cut
 
 TEXTS = st.text(st.sampled_from("ab é日本e\u0301👍"), max_size=12)
 ROWS = st.lists(st.tuples(TEXTS, st.sampled_from(["text", "strong"])), max_size=4)

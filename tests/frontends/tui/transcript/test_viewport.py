@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from math import inf
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -54,9 +55,12 @@ def test_a_conversation_opens_at_its_end() -> None:
 def test_only_what_is_seen_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[Message] = []
     make = messages_module._parts
-    monkeypatch.setattr(
-        messages_module, "_parts", lambda message, *rest: parsed.append(message) or make(message, *rest)
-    )
+
+    def noted(message: Message, *rest: Any) -> Any:
+        parsed.append(message)
+        return make(message, *rest)
+
+    monkeypatch.setattr(messages_module, "_parts", noted)
     view = opened(conversation(2500))
     assert len(view.flow.nodes) == 5000
     assert len(parsed) <= 20

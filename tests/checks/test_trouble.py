@@ -9,8 +9,9 @@ import pytest
 
 from streamtui.checks.catalogue import RULES
 from streamtui.checks.probe import Probe
+from streamtui.checks.rule import rule
 from streamtui.checks.runner import run
-from streamtui.checks.verdict import Verdict, rule
+from streamtui.checks.verdict import Verdict
 from streamtui.checks.wire import Target, Wire
 from tests.checks.checking import check, check_with, not_passed
 from tests.checks.lockstep import LockstepClock

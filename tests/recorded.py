@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.ports.provider import Take
 from streamtui.core.ports.tools import Approver
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.desk.services import Services
@@ -27,6 +28,7 @@ class RecordedSession:
     def __init__(self, events: list[ev.StreamEvent], clock: FakeClock, until: int | None = None) -> None:
         self.state = ChatState()
         self.approver: Approver | None = None
+        self.listener: Take | None = None
         self.toolbox = Registry(builtin_tools({}, RECORDINGS))
         self.paused = asyncio.Event()
         """Set where the recording stands still."""
@@ -37,21 +39,22 @@ class RecordedSession:
     def set_system(self, text: str) -> None:
         raise AssertionError("a recording can't be told anything")
 
-    async def turn(self, prompt: str) -> AsyncGenerator[ev.StreamEvent, None]:
+    async def turn(self, prompt: str) -> None:
         for event in self._events:
             self._clock.advance(max(0.0, event.at - self._clock.now()))
             self.state.apply(event)
-            yield event
+            if self.listener is not None:
+                self.listener(event)
         self.paused.set()
         if not self._whole:
             await asyncio.Event().wait()
 
-    def continue_turn(self) -> AsyncGenerator[ev.StreamEvent, None]:
+    async def continue_turn(self) -> None:
         raise AssertionError("a recording can't be told anything")
 
     repeat_turn = continue_turn
 
-    def run_again(self, call: ToolCall, arguments: str) -> AsyncGenerator[ev.StreamEvent, None]:
+    async def run_again(self, call: ToolCall, arguments: str) -> None:
         raise AssertionError("a recording can't be told anything")
 
     def adopt(self, events: Iterable[ev.StreamEvent]) -> None:

@@ -1,15 +1,20 @@
-"""One attempt of one request: what is read becomes events, what goes wrong becomes a fault."""
+"""One attempt of one request: what is read becomes events, what goes wrong becomes a fault.
+
+The response is read in a task of its own: a stop, or a silence, cancels the very task that opened the connection, and
+so it is closed at once and without a complaint.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from streamtui.config.settings import Timeouts
 from streamtui.core.chat.events import (
     CostReported,
+    ReplyFinished,
     ResponseStarted,
     StallNoticed,
     StreamEvent,
@@ -20,79 +25,112 @@ from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.core.faults.server_words import host
 from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.provider import Take
 from streamtui.core.text.secrets import redact
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError, Target, failure_of, is_transient
 from streamtui.providers.patience import Patience, Silence
-from streamtui.providers.reading import Ended, Opened, Reading
 from streamtui.providers.sdk import ByteStream
 
 Price: TypeAlias = Callable[[Usage], "float | None"]
 """US dollars, or `None` where the price is unknown."""
 
-
 _PRICE_SOURCE = "genai-prices"
+_DRAIN_S = 0.1
 
 
 class Attempt:
     """Reads one reply; made anew for each attempt, when the request is sent."""
 
-    def __init__(self, target: Target, timeouts: Timeouts, clock: Clock, price: Price | None) -> None:
+    def __init__(self, target: Target, timeouts: Timeouts, clock: Clock, price: Price | None, take: Take) -> None:
         self._target = target
         self._timeouts = timeouts
         self._clock = clock
         self._price = price
+        self._take = take
         self._decoder = ReplyDecoder(url=target.url, model=target.model)
         self._patience = Patience(timeouts, clock.now())
         self._usage: Usage | None = None
         self._cost_known = False
+        self._ending: asyncio.Future[ReplyFinished | TurnFailed] = asyncio.get_running_loop().create_future()
+        """The last event of the reply, which is held back; or what `take` raised."""
 
-    async def events(
-        self, open_stream: Callable[[], Awaitable[ByteStream]]
-    ) -> AsyncGenerator[Sequence[StreamEvent], None]:
-        """Batches of events, at most one for each read, the last ending with ReplyFinished.
+    async def run(self, open_stream: Callable[[], Awaitable[ByteStream]]) -> None:
+        """Hand over the events as they come, the last one being ReplyFinished.
 
         Raises AttemptError before the first payload and ProviderError after it, with the connection closed.
         """
-        patience, failure = self._patience, None
-        async with Reading(open_stream, self._clock, patience.deadline_at) as reading:
-            while not self._decoder.over:
-                at, item = await reading.next()
-                events: list[StreamEvent] = []
-                if isinstance(item, bytes):
-                    events = self._decoder.feed(item, at)
-                elif isinstance(item, Opened):
-                    events = [ResponseStarted(at, item.status, item.request_id)]
-                elif isinstance(item, Ended):
-                    failure = self._broken(item.error)
-                    events = self._decoder.close(at)
-                elif at >= patience.deadline_at:
-                    silence = patience.expired()
-                    if silence is Silence.STALLING:
-                        events = [StallNoticed(at, at - (patience.payload_at or at))]
-                    else:
-                        failure = self._silent(silence)
-                        events = self._decoder.close(at)
-                patience.saw(events, at)
-                reading.expect_by(patience.deadline_at)
-                await self._add_cost(events, at)
-                if events and isinstance(ending := events[-1], TurnFailed):
-                    yield events[:-1]
-                    raise failure or self._failed(ending.fault)
-                yield events
-            await reading.drain()
+        failure: ProviderError | None = None
+        reader = asyncio.create_task(self._read(open_stream))
+        watchdog = asyncio.create_task(self._watch())
+        try:
+            over: set[asyncio.Future[Any]] = {reader, watchdog, self._ending}
+            await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
+            if not self._ending.done():
+                failure = self._silent(watchdog.result()) if watchdog.done() else self._broken(reader.result())
+                at = self._clock.now()
+                self._hand_over(self._decoder.close(at), at)
+            ending = self._ending.result()
+            await self._report_cost(ending.at)
+            if isinstance(ending, TurnFailed):
+                raise failure or self._failed(ending.fault)
+            self._take(ending)
+            await asyncio.wait({reader}, timeout=_DRAIN_S)  # a body read to its end leaves its connection to the next
+        finally:
+            reader.cancel()
+            watchdog.cancel()
+            await asyncio.gather(reader, watchdog, return_exceptions=True)
 
-    async def _add_cost(self, events: list[StreamEvent], at: float) -> None:
-        """Put the price before the end of the reply; in a thread, as the price list is loaded when first asked."""
-        for event in events:
-            if isinstance(event, UsageReported):
-                self._usage = event.usage
-            elif isinstance(event, CostReported):
-                self._cost_known = True
-        if self._decoder.over and self._price and self._usage and not self._cost_known:
+    async def _read(self, open_stream: Callable[[], Awaitable[ByteStream]]) -> Exception | None:
+        """Read the body to its end; returns what broke it."""
+        try:
+            async with await open_stream() as stream:
+                at, response = self._clock.now(), stream.response
+                self._hand_over([ResponseStarted(at, response.status_code, response.headers.get("x-request-id"))], at)
+                async for data in stream:
+                    at = self._clock.now()
+                    self._hand_over(self._decoder.feed(data, at), at)
+        except Exception as error:
+            return error
+        return None
+
+    async def _watch(self) -> Silence:
+        """Tell of a stall; returns what the silence means that ends the attempt.
+
+        A deadline that is moved lies at least `stall_warn_s` ahead, so no longer sleep misses one.
+        """
+        while True:
+            now = self._clock.now()
+            if (left_s := self._patience.deadline_at - now) > 0:
+                await self._clock.sleep(min(left_s, self._timeouts.stall_warn_s))
+            elif (silence := self._patience.expired()) is Silence.STALLING:
+                self._hand_over([StallNoticed(now, now - (self._patience.payload_at or now))], now)
+            else:
+                return silence
+
+    def _hand_over(self, events: Sequence[StreamEvent], at: float) -> None:
+        if self._ending.done():
+            return
+        self._patience.saw(events, at)
+        try:
+            for event in events:
+                if isinstance(event, ReplyFinished | TurnFailed):
+                    self._ending.set_result(event)
+                    return
+                if isinstance(event, UsageReported):
+                    self._usage = event.usage
+                elif isinstance(event, CostReported):
+                    self._cost_known = True
+                self._take(event)
+        except Exception as error:  # not the network's: it goes to whoever listens
+            self._ending.set_exception(error)
+
+    async def _report_cost(self, at: float) -> None:
+        """In a thread, as the price list is loaded when first asked."""
+        if self._price and self._usage and not self._cost_known:
             usd = await asyncio.to_thread(self._price, self._usage)
             if usd is not None:
-                events.insert(-1, CostReported(at, usd, _PRICE_SOURCE))
+                self._take(CostReported(at, usd, _PRICE_SOURCE))
 
     def _broken(self, error: Exception | None) -> ProviderError | None:
         if error is None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 
 from streamtui.config.settings import Settings
-from streamtui.core.chat.events import NoticeIssued, RequestSent, RetryScheduled, StreamEvent
+from streamtui.core.chat.events import NoticeIssued, RequestSent, RetryScheduled
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
 from streamtui.core.faults.server_words import address, host
 from streamtui.core.ports.clock import Clock
-from streamtui.core.ports.provider import ChatRequest
+from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.text.secrets import redact
 from streamtui.providers import sdk
 from streamtui.providers.attempt import Attempt
@@ -61,22 +60,17 @@ class OpenAIChatProvider:
         self._compromises = Compromises(legacy_functions=legacy_functions)
         self._waits: set[asyncio.Task[None]] = set()
 
-    async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+    async def ask(self, request: ChatRequest, take: Take) -> None:
         """See core.ports.provider.ChatProvider."""
         failure: AttemptError | None = None
         async for attempt in attempts(self._settings.retry):
-            state = attempt.retry_state
+            state, most = attempt.retry_state, self._settings.retry.attempts
             if failure is not None:
-                delay_s = state.upcoming_sleep
-                yield RetryScheduled(
-                    self._clock.now(), state.attempt_number, self._settings.retry.attempts, delay_s, failure.fault
-                )
-                await self._wait(delay_s)
+                wait_s = state.upcoming_sleep
+                take(RetryScheduled(self._clock.now(), state.attempt_number, most, wait_s, failure.fault))
+                await self._wait(wait_s)
             try:
-                async with aclosing(self._attempt(request, state.attempt_number)) as batches:
-                    async for events in batches:
-                        for event in events:
-                            yield event
+                await self._attempt(request, state.attempt_number, take)
                 return
             except AttemptError as failed:
                 failure = failed
@@ -104,39 +98,35 @@ class OpenAIChatProvider:
         """See core.ports.provider.ChatProvider."""
         await self._client.close()
 
-    async def _attempt(self, request: ChatRequest, number: int) -> AsyncGenerator[Sequence[StreamEvent], None]:
+    async def _attempt(self, request: ChatRequest, number: int, take: Take) -> None:
         """One attempt, made again at once without what the server says it does not take."""
-        while True:
-            batches = self._request(request, number)
-            try:
-                async with aclosing(batches):
-                    async for events in batches:
-                        yield events
-                return
-            except AttemptError as failed:
-                lessons = self._compromises.learn(request, failed)
-                if lessons is None:
-                    raise
-                yield [NoticeIssued(self._clock.now(), redact(lesson, self._api_key)) for lesson in lessons]
+        try:
+            await self._request(request, number, take)
+        except AttemptError as failed:
+            lessons = self._compromises.learn(request, failed)
+            if lessons is None:
+                raise
+        else:
+            return
+        for lesson in lessons:
+            take(NoticeIssued(self._clock.now(), redact(lesson, self._api_key)))
+        await self._attempt(request, number, take)
 
-    async def _request(self, request: ChatRequest, number: int) -> AsyncGenerator[Sequence[StreamEvent], None]:
-        target = self._target("/chat/completions", request.model)
+    async def _request(self, request: ChatRequest, number: int, take: Take) -> None:
         if self._limits.full:
             most = self._limits.most_streams
             notice = f"No more streams than {most} are open at once; this one waits until another one ends."
-            yield [NoticeIssued(self._clock.now(), notice)]
+            take(NoticeIssued(self._clock.now(), notice))
         async with self._limits.stream():
             if (wait_s := self._limits.book()) > 0:
                 notice = f"The limit of requests a minute is reached; the next goes out in {wait_s:.0f} s."
-                yield [NoticeIssued(self._clock.now(), notice)]
+                take(NoticeIssued(self._clock.now(), notice))
                 await self._wait(wait_s)
-            yield [RequestSent(self._clock.now(), number, request.model, target.url)]
-            attempt = Attempt(target, self._settings.timeouts, self._clock, self._price_of(request.model))
+            target = self._target("/chat/completions", request.model)
+            take(RequestSent(self._clock.now(), number, request.model, target.url))
+            attempt = Attempt(target, self._settings.timeouts, self._clock, self._price_of(request.model), take)
             parameters = self._compromises.parameters(request)
-            open_stream = partial(sdk.open_stream, self._client, parameters, request.options)
-            async with aclosing(attempt.events(open_stream)) as batches:
-                async for events in batches:
-                    yield events
+            await attempt.run(partial(sdk.open_stream, self._client, parameters, request.options))
 
     def _target(self, path: str, model: str) -> Target:
         return Target(address(self._base_url + path), model, self._api_key, self._settings.timeouts.connect_s)

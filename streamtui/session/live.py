@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Iterable
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Iterable
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
-from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.core.ports.clock import Clock
-from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint
+from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Take
 from streamtui.core.ports.session import Recorder
 from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.session.tool_round import ToolRules, ToolRunner
+from streamtui.session.turn import turn
 
 CONTINUE_PROMPT = "Your last message broke off. Continue exactly where it stopped, without repeating anything."
-STOPPED = Fault("cancelled", "Stopped by you; the text so far is kept and sent along with your next message.")
 
 
 class LiveSession:
@@ -37,6 +34,7 @@ class LiveSession:
     ) -> None:
         self.state = ChatState()
         self.approver: Approver | None = None
+        self.listener: Take | None = None
         self._provider = provider
         self._endpoint = endpoint
         self._clock = clock
@@ -51,16 +49,16 @@ class LiveSession:
     def set_system(self, text: str) -> None:
         self._take(ev.SystemPromptChanged(self._clock.now(), join_surrogates(text)))
 
-    def turn(self, prompt: str) -> AsyncGenerator[ev.StreamEvent, None]:
-        return self._run(ev.PromptSubmitted(self._clock.now(), join_surrogates(prompt)), self._rounds())
+    async def turn(self, prompt: str) -> None:
+        await self._run(ev.PromptSubmitted(self._clock.now(), join_surrogates(prompt)), self._rounds)
 
-    def continue_turn(self) -> AsyncGenerator[ev.StreamEvent, None]:
-        return self.turn(CONTINUE_PROMPT)
+    async def continue_turn(self) -> None:
+        await self.turn(CONTINUE_PROMPT)
 
-    def repeat_turn(self) -> AsyncGenerator[ev.StreamEvent, None]:
-        return self._run(ev.TurnRepeated(self._clock.now()), self._rounds())
+    async def repeat_turn(self) -> None:
+        await self._run(ev.TurnRepeated(self._clock.now()), self._rounds)
 
-    def run_again(self, call: ToolCall, arguments: str) -> AsyncGenerator[ev.StreamEvent, None]:
+    async def run_again(self, call: ToolCall, arguments: str) -> None:
         replies = [message for message in self.state.conversation.messages if isinstance(message, Reply)]
         reply, position = next(
             (number, position)
@@ -68,7 +66,7 @@ class LiveSession:
             for position, known in enumerate(reply.tool_calls)
             if known is call
         )
-        return self._run(ev.ToolCallRepeated(self._clock.now(), reply, position, arguments), self._last_call())
+        await self._run(ev.ToolCallRepeated(self._clock.now(), reply, position, arguments), self._last_call)
 
     def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
         for event in events:
@@ -77,56 +75,41 @@ class LiveSession:
     def retry_now(self) -> None:
         self._provider.retry_now()
 
-    def _take(self, event: ev.StreamEvent) -> ev.StreamEvent:
+    def _take(self, event: ev.StreamEvent) -> None:
         self.state.apply(event)
         if self._recorder is not None:
             self._recorder.record(event)
-        return event
+        if self.listener is not None:
+            self.listener(event)
 
-    async def _run(
-        self, opening: ev.StreamEvent, turn: AsyncGenerator[ev.StreamEvent, None]
-    ) -> AsyncGenerator[ev.StreamEvent, None]:
-        try:
-            yield self._take(opening)
-            async with aclosing(turn) as events:
-                async for event in events:
-                    yield self._take(event)
-            yield self._take(ev.TurnFinished(self._clock.now()))
-        except StreamtuiError as error:
-            yield self._take(ev.TurnFailed(self._clock.now(), error.fault))
-        except (asyncio.CancelledError, GeneratorExit):
-            if self.state.phase.busy:
-                self._take(ev.TurnFailed(self._clock.now(), STOPPED))
-            raise
+    async def _run(self, opening: ev.StreamEvent, work: Callable[[], Awaitable[None]]) -> None:
+        await turn(opening, work, self._clock, self._take)
 
-    async def _rounds(self) -> AsyncGenerator[ev.StreamEvent, None]:
+    async def _rounds(self) -> None:
         if self.toolbox is not None and self._endpoint.takes_tools:
             for sentence in await self.toolbox.ready():
-                yield ev.NoticeIssued(self._clock.now(), sentence)
+                self._take(ev.NoticeIssued(self._clock.now(), sentence))
         for rounds_left in range(self._rules.rounds, -1, -1):
-            async with aclosing(self._provider.stream(self._request(with_tools=rounds_left > 0))) as events:
-                async for event in events:
-                    yield event
+            await self._provider.ask(self._request(with_tools=rounds_left > 0), self._take)
             calls = dict(enumerate(self.state.reply.tool_calls if self.state.reply is not None else ()))
             if self._runner is None or not calls:
                 return
             if not rounds_left:
-                too_often = f"at most {self._rules.rounds} rounds of tool calls are run in one turn."
-                for position in calls:
-                    yield ev.ToolCallFinished(self._clock.now(), position, f"Not run: {too_often}", ok=False)
-                yield ev.NoticeIssued(self._clock.now(), f"The model's last calls were not run: {too_often}")
+                self._leave_out(calls)
                 return
-            async with aclosing(self._runner.run(calls, self.approver)) as events:
-                async for event in events:
-                    yield event
+            await self._runner.run(calls, self.approver, self._take)
 
-    async def _last_call(self) -> AsyncGenerator[ev.StreamEvent, None]:
+    def _leave_out(self, calls: Iterable[int]) -> None:
+        too_often = f"at most {self._rules.rounds} rounds of tool calls are run in one turn."
+        for position in calls:
+            self._take(ev.ToolCallFinished(self._clock.now(), position, f"Not run: {too_often}", ok=False))
+        self._take(ev.NoticeIssued(self._clock.now(), f"The model's last calls were not run: {too_often}"))
+
+    async def _last_call(self) -> None:
         calls = self.state.reply.tool_calls if self.state.reply is not None else []
         if self._runner is not None and calls:
             last = {len(calls) - 1: calls[-1]}
-            async with aclosing(self._runner.run(last, self.approver, approved=True)) as events:
-                async for event in events:
-                    yield event
+            await self._runner.run(last, self.approver, self._take, approved=True)
 
     def _request(self, *, with_tools: bool) -> ChatRequest:
         endpoint, toolbox = self._endpoint, self.toolbox

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from streamtui.core.chat import events as ev
-from streamtui.core.faults.faults import Fault, StreamtuiError
+from streamtui.core.chat.events import PromptSubmitted
 from streamtui.core.ports.clock import Clock
-from streamtui.core.ports.provider import ChatProvider, ChatRequest
+from streamtui.core.ports.provider import ChatProvider, ChatRequest, Take
+from streamtui.session.turn import turn
 
-STOPPED = Fault("cancelled", "Stopped by you; what arrived is kept.")
 
-
-async def one_reply(
-    provider: ChatProvider, request: ChatRequest, clock: Clock, take: Callable[[ev.StreamEvent], None]
-) -> None:
+async def one_reply(provider: ChatProvider, request: ChatRequest, clock: Clock, take: Take) -> None:
     """Hand every event of the turn to `take`, its failure or a cancellation included; a cancellation is raised on."""
-    take(ev.PromptSubmitted(clock.now(), last_prompt(request.messages)))
-    try:
-        async with aclosing(provider.stream(request)) as events:
-            async for event in events:
-                take(event)
-        take(ev.TurnFinished(clock.now()))
-    except StreamtuiError as error:
-        take(ev.TurnFailed(clock.now(), error.fault))
-    except asyncio.CancelledError:
-        take(ev.TurnFailed(clock.now(), STOPPED))
-        raise
+    opening = PromptSubmitted(clock.now(), last_prompt(request.messages))
+    await turn(opening, partial(provider.ask, request, take), clock, take)
 
 
 def last_prompt(messages: Sequence[Mapping[str, Any]]) -> str:

@@ -16,7 +16,8 @@ from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Progress
 from streamtui.core.ports.race import Contestant, OnEvent
-from streamtui.session.one_reply import STOPPED, one_reply
+from streamtui.session.one_reply import one_reply
+from streamtui.session.turn import STOPPED
 
 
 class Race:

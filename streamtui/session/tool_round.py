@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -49,21 +49,15 @@ class ToolRunner:
         self._question = asyncio.Lock()
 
     async def run(
-        self, calls: Mapping[int, ToolCall], approver: Approver | None, *, approved: bool = False
-    ) -> AsyncGenerator[ToolEvent, None]:
-        """Run the calls, by position, side by side. Closing the generator cancels those that still run."""
-        happened: asyncio.Queue[ToolEvent | None] = asyncio.Queue()
-        tell = happened.put_nowait
+        self, calls: Mapping[int, ToolCall], approver: Approver | None, tell: Tell, *, approved: bool = False
+    ) -> None:
+        """Run the calls, by position, side by side. A cancellation ends those that still run."""
         tasks = [
             asyncio.create_task(self._run_one(position, call, approver, tell, approved=approved))
             for position, call in calls.items()
         ]
-        all_done = asyncio.gather(*tasks)
-        all_done.add_done_callback(lambda _: tell(None))
         try:
-            while (event := await happened.get()) is not None:
-                yield event
-            await all_done
+            await asyncio.gather(*tasks)
         finally:
             for task in tasks:
                 task.cancel()

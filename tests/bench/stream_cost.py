@@ -19,7 +19,7 @@ import openai
 
 from streamtui.cli.clock import SystemClock
 from streamtui.config.settings import Settings
-from streamtui.core.chat.events import TextDelta
+from streamtui.core.chat.events import StreamEvent, TextDelta
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.provider import ChatRequest
 from streamtui.providers.limits import RequestLimits
@@ -64,11 +64,14 @@ async def print_events(base_url: str, model: str, out: StringIO, state: ChatStat
     settings, clock = Settings(), SystemClock()
     limits = RequestLimits(settings.limits, clock)
     provider = OpenAIChatProvider(base_url, KEY, settings=settings, clock=clock, limits=limits)
-    async for event in provider.stream(ChatRequest(model, [])):
+
+    def take(event: StreamEvent) -> None:
         if state is not None:
             state.apply(event)
         if isinstance(event, TextDelta):
             print(event.text, end="", file=out)
+
+    await provider.ask(ChatRequest(model, []), take)
     await provider.close()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -46,6 +45,7 @@ class Talk:
     events: list[StreamEvent] = field(default_factory=list)
     state: ChatState = field(default_factory=ChatState)
     fault: Fault | None = None
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def reply(self) -> Reply:
@@ -63,6 +63,13 @@ class Talk:
     def take(self, event: StreamEvent) -> None:
         self.events.append(event)
         self.state.apply(event)
+        self._news.set()
+
+    async def until(self, kind: type[StreamEvent], text: str = "") -> None:
+        """Wait until an event of that kind has come, with that text where one is given."""
+        while not any(getattr(event, "text", "") == text for event in self.of(kind)):
+            self._news.clear()
+            await self._news.wait()
 
 
 def make_provider(
@@ -93,13 +100,11 @@ def request(model: str = "test-model", **fields: Any) -> ChatRequest:
     return ChatRequest(model, messages, **fields)
 
 
-async def listen(provider: OpenAIChatProvider, asked: ChatRequest) -> Talk:
+async def listen(provider: OpenAIChatProvider, asked: ChatRequest, talk: Talk | None = None) -> Talk:
     """Read one reply to its end, with what a session adds when it fails."""
-    talk = Talk()
+    talk = talk or Talk()
     try:
-        async with aclosing(provider.stream(asked)) as events:
-            async for event in events:
-                talk.take(event)
+        await provider.ask(asked, talk.take)
     except ProviderError as error:
         talk.fault = error.fault
         talk.take(TurnFailed(talk.events[-1].at, error.fault))

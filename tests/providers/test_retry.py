@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from streamtui.config.settings import Retry, Settings
-from streamtui.core.chat.events import RequestSent, RetryScheduled, StreamEvent
+from streamtui.core.chat.events import RequestSent, RetryScheduled
 from streamtui.core.chat.phase import Phase
 from streamtui.core.faults.faults import Fault
 from streamtui.providers.failures import is_transient, retry_after
@@ -108,40 +108,24 @@ async def test_every_attempt_is_told_and_the_fault_that_caused_it(fault_server: 
     assert (scheduled.attempts, scheduled.fault.kind, scheduled.fault.status) == (3, "server", 500)
 
 
-async def next_of(kind: type[StreamEvent], talk: Talk, events: object) -> None:
-    """Read up to the next event of that kind."""
-    while not talk.events or not isinstance(talk.events[-1], kind):
-        talk.take(await anext(events))  # type: ignore[call-overload]
-
-
 async def test_retry_now_ends_the_wait(fault_server: FaultServer) -> None:
     provider = make_provider(fault_server.base_url, clock=FakeClock())
-    talk, events = Talk(), provider.stream(request("429-once"))
-    await next_of(RetryScheduled, talk, events)
+    talk = Talk()
+    listening = asyncio.create_task(listen(provider, request("429-once"), talk))
+    await talk.until(RetryScheduled)
     assert talk.state.phase is Phase.RETRYING
-    waiting = asyncio.ensure_future(anext(events))
-    while not waiting.done():
-        provider.retry_now()
-        await asyncio.sleep(0)
-    talk.take(await waiting)
-    assert isinstance(talk.events[-1], RequestSent)
-    async for event in events:
-        talk.take(event)
+    provider.retry_now()
+    await listening
+    assert len(talk.of(RequestSent)) == 2
     assert talk.text == "Hello, world."
     await provider.close()
 
 
 async def test_a_wait_that_is_cancelled_asks_no_more(fault_server: FaultServer) -> None:
     provider = make_provider(fault_server.base_url, clock=FakeClock())
-    scheduled = asyncio.Event()
-
-    async def read() -> None:
-        async for event in provider.stream(request("429")):
-            if isinstance(event, RetryScheduled):
-                scheduled.set()
-
-    reading = asyncio.create_task(read())
-    await scheduled.wait()
+    talk = Talk()
+    reading = asyncio.create_task(provider.ask(request("429"), talk.take))
+    await talk.until(RetryScheduled)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 
 import pytest
 
@@ -16,43 +14,13 @@ from streamtui.core.chat.events import (
     StallNoticed,
     StreamEvent,
     TextDelta,
-    TurnFailed,
 )
-from streamtui.core.faults.faults import ProviderError
 from streamtui.providers.patience import Patience, Silence
 from tests.fakes import FakeClock
-from tests.providers.talk import Talk, make_provider, request
+from tests.providers.talk import Talk, listen, make_provider, request
 from tests.servers.fault import FaultServer
 
 ONCE = Settings(Retry(attempts=1))
-
-
-@dataclass(slots=True)
-class SilentTalk(Talk):
-    """Lets time pass between two events."""
-
-    server: FaultServer = field(kw_only=True)
-
-    async def read_until(self, events: AsyncIterator[StreamEvent], kind: type[StreamEvent], text: str = "") -> None:
-        """Read up to an event of that kind, with that text where one is given."""
-        while True:
-            event = await anext(events)
-            self.take(event)
-            if isinstance(event, kind) and text == getattr(event, "text", ""):
-                return
-
-    async def read_on(self, events: AsyncIterator[StreamEvent], clock: FakeClock, seconds: float) -> None:
-        """Let that time pass while the next event is waited for, and take what comes then."""
-        waiting = asyncio.ensure_future(anext(events))
-        await self.server.asked()
-        clock.advance(seconds)
-        try:
-            self.take(await waiting)
-        except StopAsyncIteration:
-            return
-        except ProviderError as error:
-            self.fault = error.fault
-            self.take(TurnFailed(clock.now(), error.fault))
 
 
 @pytest.mark.parametrize(
@@ -61,11 +29,13 @@ class SilentTalk(Talk):
 async def test_no_first_token_in_time_is_a_timeout(
     fault_server: FaultServer, scenario: str, last: type[StreamEvent]
 ) -> None:
-    clock, talk = FakeClock(), SilentTalk(server=fault_server)
+    clock, talk = FakeClock(), Talk()
     provider = make_provider(fault_server.base_url, settings=ONCE, clock=clock)
-    events = provider.stream(request(scenario))
-    await talk.read_until(events, last)
-    await talk.read_on(events, clock, 120)
+    listening = asyncio.create_task(listen(provider, request(scenario), talk))
+    await talk.until(last)
+    await fault_server.asked()
+    clock.advance(120)
+    await listening
     assert talk.fault is not None
     assert talk.fault.kind == "timeout"
     assert "120 s" in talk.fault.message
@@ -77,14 +47,16 @@ async def test_no_first_token_in_time_is_a_timeout(
 async def test_a_stall_is_noticed_at_10_seconds_and_ends_the_reply_at_60(
     fault_server: FaultServer, scenario: str
 ) -> None:
-    clock, talk = FakeClock(), SilentTalk(server=fault_server)
+    clock, talk = FakeClock(), Talk()
     provider = make_provider(fault_server.base_url, clock=clock, settings=Settings())
-    events = provider.stream(request(scenario))
-    await talk.read_until(events, TextDelta, ", wor")
-    await talk.read_on(events, clock, 10)
+    listening = asyncio.create_task(listen(provider, request(scenario), talk))
+    await talk.until(TextDelta, ", wor")
+    clock.advance(10)
+    await talk.until(StallNoticed)
     assert talk.of(StallNoticed) == [StallNoticed(clock.now(), 10)]
     assert talk.fault is None
-    await talk.read_on(events, clock, 50)
+    clock.advance(50)
+    await listening
     assert talk.fault is not None
     assert (talk.fault.kind, talk.text) == ("stalled", "Hello, wor")
     assert len(fault_server.requests) == 1
@@ -95,14 +67,13 @@ async def test_a_stall_is_noticed_at_10_seconds_and_ends_the_reply_at_60(
 async def test_a_reply_with_its_finish_reason_is_complete_though_the_connection_stays_open(
     fault_server: FaultServer,
 ) -> None:
-    clock, talk = FakeClock(), SilentTalk(server=fault_server)
+    clock, talk = FakeClock(), Talk()
     provider = make_provider(fault_server.base_url, clock=clock, settings=Settings())
-    events = provider.stream(request("silent-finish"))
-    while not talk.of(FinishReported):
-        talk.take(await anext(events))
-    await talk.read_on(events, clock, 10)
+    listening = asyncio.create_task(listen(provider, request("silent-finish"), talk))
+    await talk.until(FinishReported)
+    clock.advance(10)
+    await listening
     assert (talk.fault, talk.text, talk.of(StallNoticed)) == (None, "Hello, world.", [])
-    await events.aclose()
     await provider.close()
 
 

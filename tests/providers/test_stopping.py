@@ -6,53 +6,44 @@ import asyncio
 
 import pytest
 
-from streamtui.core.chat.events import RequestSent, TextDelta
-from streamtui.core.ports.provider import ChatRequest
-from streamtui.providers.openai_chat import OpenAIChatProvider
+from streamtui.core.chat.events import RequestSent, StreamEvent, TextDelta
 from tests.providers.talk import Talk, listen, make_provider, request
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
 from tests.servers.fault import FaultServer
 
 
-async def read(provider: OpenAIChatProvider, asked: ChatRequest, talk: Talk, seen: asyncio.Event) -> None:
-    """Read, and tell when something worth stopping has come."""
-    async for event in provider.stream(asked):
-        talk.take(event)
-        if isinstance(event, TextDelta):
-            seen.set()
-
-
 async def test_cancelling_the_task_in_mid_stream_closes_the_connection_and_keeps_the_text(
     fault_server: FaultServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    provider, talk, seen = make_provider(fault_server.base_url), Talk(), asyncio.Event()
-    reading = asyncio.create_task(read(provider, request("silent"), talk, seen))
-    await seen.wait()
+    provider, talk = make_provider(fault_server.base_url), Talk()
+    reading = asyncio.create_task(provider.ask(request("silent"), talk.take))
+    await talk.until(TextDelta, ", wor")
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
     await fault_server.requests[0].gone.wait()
-    assert talk.text.startswith("Hello")
-    assert not [task for task in asyncio.all_tasks() if "Reading" in repr(task)]
+    assert talk.text == "Hello, wor"
+    assert not [task for task in asyncio.all_tasks() if "Attempt" in repr(task)]
     assert not caplog.records
     await provider.close()
 
 
-async def test_closing_the_generator_closes_the_connection(fault_server: FaultServer) -> None:
-    provider = make_provider(fault_server.base_url)
-    events = provider.stream(request("silent"))
-    async for event in events:
+async def test_what_the_listener_raises_closes_the_connection_and_is_raised(fault_server: FaultServer) -> None:
+    def take(event: StreamEvent) -> None:
         if isinstance(event, TextDelta):
-            break
-    await events.aclose()
+            raise BrokenPipeError
+
+    provider = make_provider(fault_server.base_url)
+    with pytest.raises(BrokenPipeError):
+        await provider.ask(request("silent"), take)
     await fault_server.requests[0].gone.wait()
     await provider.close()
 
 
 async def test_cancelling_before_the_headers_closes_the_connection(fault_server: FaultServer) -> None:
     provider, talk = make_provider(fault_server.base_url), Talk()
-    reading = asyncio.create_task(read(provider, request("never"), talk, asyncio.Event()))
+    reading = asyncio.create_task(provider.ask(request("never"), talk.take))
     asked = await fault_server.asked()
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -83,11 +74,10 @@ async def test_events_come_while_the_reply_is_still_being_written() -> None:
     answer = replies.Answer([*replies.text_steps("Hel"), go_on, *replies.text_steps("lo"), *replies.ending()])
     async with ChatServer(answer) as server:
         provider, talk = make_provider(server.base_url), Talk()
-        async for event in provider.stream(request()):
-            talk.take(event)
-            if isinstance(event, TextDelta) and not go_on.is_set():
-                assert talk.text == "Hel"
-                go_on.set()
+        asking = asyncio.create_task(provider.ask(request(), talk.take))
+        await talk.until(TextDelta, "Hel")
+        go_on.set()
+        await asking
         assert talk.text == "Hello"
         assert isinstance(talk.events[0], RequestSent)
         await provider.close()

@@ -25,8 +25,7 @@ async def test_every_recorded_call_is_run_and_answered_in_the_next_request(wire_
             server.requests.clear()
             server.say(replies.raw(body), replies.text("Done"))
             session = LiveSession(provider, FakeEndpoint(provider), FakeClock(), toolbox=FakeToolbox())
-            async for _ in session.turn("go"):
-                pass
+            await session.turn("go")
             assistant, *results = server.requests[1].body["messages"][1:]
             made = [(call["function"]["name"], call["function"]["arguments"]) for call in assistant["tool_calls"]]
             assert made == [(call.name, str(call.arguments) or "{}") for call in reply.tool_calls]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.tool_calls import ToolCall
-from streamtui.core.ports.provider import Access, ChatProvider, ChatRequest, Progress
+from streamtui.core.ports.provider import Access, ChatProvider, ChatRequest, Progress, Take
 from streamtui.core.ports.tools import Approval, ToolInfo, ToolOutput
 
 Script = Sequence[ev.StreamEvent | BaseException | asyncio.Event]
@@ -29,14 +29,14 @@ def call_reply(*calls: tuple[str, str, str]) -> list[ev.StreamEvent]:
 
 
 class FakeProvider:
-    """Plays one script a request: events are yielded, errors raised, asyncio.Events waited for."""
+    """Plays one script a request: events are handed over, errors raised, asyncio.Events waited for."""
 
     def __init__(self, *scripts: Script) -> None:
         self.scripts = list(scripts)
         self.requests: list[ChatRequest] = []
         self.closed_streams = 0
 
-    async def stream(self, request: ChatRequest) -> AsyncGenerator[ev.StreamEvent, None]:
+    async def ask(self, request: ChatRequest, take: Take) -> None:
         self.requests.append(request)
         try:
             for step in self.scripts.pop(0):
@@ -45,7 +45,7 @@ class FakeProvider:
                 if isinstance(step, asyncio.Event):
                     await step.wait()
                 else:
-                    yield step
+                    take(step)
         finally:
             self.closed_streams += 1
 

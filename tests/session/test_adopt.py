@@ -25,8 +25,7 @@ async def test_an_adopted_turn_is_folded_recorded_and_sent_along() -> None:
     session.adopt(TURN)
     assert recorder.events == TURN
     assert session.state.conversation == ChatState().fold(TURN).conversation
-    async for _ in session.turn("Sure?"):
-        pass
+    await session.turn("Sure?")
     assert provider.requests[0].messages == [
         {"role": "user", "content": "Why?"},
         {"role": "assistant", "content": "Because."},

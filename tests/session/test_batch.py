@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -12,7 +12,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
 from streamtui.core.ports.batch import BatchState, Prompt
-from streamtui.core.ports.provider import ChatRequest, Endpoint
+from streamtui.core.ports.provider import ChatRequest, Endpoint, Take
 from streamtui.session.batch import Batch
 from tests.fakes import FakeClock
 from tests.known import known
@@ -29,7 +29,7 @@ class FakeAnsweringProvider(FakeProvider):
         self.open = self.most_open = 0
         self.gate: asyncio.Event | None = None
 
-    async def stream(self, request: ChatRequest) -> AsyncGenerator[ev.StreamEvent, None]:
+    async def ask(self, request: ChatRequest, take: Take) -> None:
         self.requests.append(request)
         self.open += 1
         self.most_open = max(self.most_open, self.open)
@@ -41,7 +41,7 @@ class FakeAnsweringProvider(FakeProvider):
             for event in text_reply(text, model=request.model):
                 if text == "break" and isinstance(event, ev.ReplyFinished):
                     raise CUT
-                yield event
+                take(event)
         finally:
             self.open -= 1
             self.closed_streams += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable
 
 import pytest
 
@@ -36,16 +35,12 @@ def live(
     return LiveSession(provider, FakeEndpoint(), FakeClock(), toolbox=toolbox, recorder=recorder)
 
 
-async def read(turn: AsyncIterable[ev.StreamEvent]) -> list[ev.StreamEvent]:
-    return [event async for event in turn]
-
-
 async def test_the_second_request_carries_the_first_exchange() -> None:
     provider = FakeProvider(text_reply("Hello", " you"), text_reply("Ann"))
     session = live(provider)
     session.set_system("Be brief.")
-    await read(session.turn("I am Ann"))
-    await read(session.turn("Who am I?"))
+    await session.turn("I am Ann")
+    await session.turn("Who am I?")
     assert provider.requests[1].messages == [
         {"role": "system", "content": "Be brief."},
         {"role": "user", "content": "I am Ann"},
@@ -58,14 +53,14 @@ async def test_the_second_request_carries_the_first_exchange() -> None:
 async def test_half_a_character_in_a_prompt_is_replaced_before_anything_is_kept() -> None:
     provider = FakeProvider(text_reply("Hello"))
     session = live(provider)
-    await read(session.turn("Hi \ud83d"))
+    await session.turn("Hi \ud83d")
     assert provider.requests[0].messages == [{"role": "user", "content": "Hi \ufffd"}]
 
 
 async def test_calls_are_run_and_their_results_sent_back() -> None:
     provider = FakeProvider(call_reply(("a", "add", "{}"), ("b", "broken", "[]")), text_reply("Done"))
     session = live(provider, FakeToolbox())
-    await read(session.turn("go"))
+    await session.turn("go")
     assert provider.requests[1].messages[1:] == [
         {
             "role": "assistant",
@@ -85,19 +80,19 @@ async def test_calls_are_run_and_their_results_sent_back() -> None:
 async def test_a_failure_in_mid_reply_keeps_the_text_and_sends_it_next() -> None:
     provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "Half"), CUT], text_reply("whole"))
     session = live(provider)
-    await read(session.turn("tell"))
+    await session.turn("tell")
     reply = known(session.state.reply)
     assert (str(reply.text), reply.state, known(reply.fault).kind) == ("Half", ReplyState.CUT, "cut")
     assert session.state.phase is Phase.FAILED
-    await read(session.continue_turn())
+    await session.continue_turn()
     assert {"role": "assistant", "content": "Half"} in provider.requests[1].messages
 
 
 async def test_asking_again_leaves_the_broken_reply_out() -> None:
     provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "Half"), CUT], text_reply("whole"))
     session = live(provider)
-    await read(session.turn("tell"))
-    await read(session.repeat_turn())
+    await session.turn("tell")
+    await session.repeat_turn()
     assert provider.requests[1].messages == [{"role": "user", "content": "tell"}]
     assert [str(m.text) for m in session.state.conversation.messages] == ["tell", "Half", "whole"]
 
@@ -107,12 +102,12 @@ async def test_a_stop_keeps_the_text_and_closes_the_stream() -> None:
     session = live(provider)
     text_came = asyncio.Event()
 
-    async def watch() -> None:
-        async for event in session.turn("tell"):
-            if isinstance(event, ev.TextDelta):
-                text_came.set()
+    def watch(event: ev.StreamEvent) -> None:
+        if isinstance(event, ev.TextDelta):
+            text_came.set()
 
-    task = asyncio.create_task(watch())
+    session.listener = watch
+    task = asyncio.create_task(session.turn("tell"))
     await text_came.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -126,8 +121,8 @@ async def test_what_was_recorded_folds_to_the_same_state() -> None:
     recorder = FakeRecorder()
     provider = FakeProvider(call_reply(("a", "add", "{}")), text_reply("Done"), [*OPENING, CUT])
     session = live(provider, FakeToolbox(), recorder)
-    await read(session.turn("go"))
-    await read(session.turn("again"))
+    await session.turn("go")
+    await session.turn("again")
     replayed = ChatState().fold(recorder.events)
     assert replayed.conversation == session.state.conversation
     assert (replayed.phase, replayed.totals) == (session.state.phase, session.state.totals)
@@ -136,4 +131,4 @@ async def test_what_was_recorded_folds_to_the_same_state() -> None:
 async def test_a_bug_in_a_provider_is_not_swallowed() -> None:
     session = live(FakeProvider([*OPENING, ZeroDivisionError("bug")]))
     with pytest.raises(ZeroDivisionError):
-        await read(session.turn("go"))
+        await session.turn("go")

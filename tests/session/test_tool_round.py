@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable
 from typing import Literal
 
 import pytest
@@ -39,14 +38,26 @@ class Talk:
         self.session = LiveSession(self.provider, FakeEndpoint(), self.clock, toolbox=self.toolbox, rules=rules)
         self.session.approver = self.approver = approver
         self.events: list[ev.StreamEvent] = []
+        self.session.listener = self.take
+
+    def take(self, event: ev.StreamEvent) -> None:
+        self.clock.advance(1)
+        self.events.append(event)
 
     async def turn(self) -> None:
-        await self.read(self.session.turn("go"))
+        await self.session.turn("go")
 
-    async def read(self, turn: AsyncIterable[ev.StreamEvent]) -> None:
-        async for event in turn:
-            self.clock.advance(1)
-            self.events.append(event)
+    def when(self, kind: type[ev.StreamEvent]) -> asyncio.Event:
+        """Set once such an event has come."""
+        came = asyncio.Event()
+
+        def take(event: ev.StreamEvent) -> None:
+            self.take(event)
+            if isinstance(event, kind):
+                came.set()
+
+        self.session.listener = take
+        return came
 
     async def stop(self, task: asyncio.Task[None]) -> None:
         task.cancel()
@@ -146,14 +157,8 @@ async def test_five_calls_run_within_the_limit() -> None:
 async def test_one_question_at_a_time_while_others_run() -> None:
     approver = FakeApprover()
     talk = Talk(call_reply(WRITE, ("b", "read", "{}"), ("c", "write", "{}")), approver=approver)
-    read_done = asyncio.Event()
-
-    async def watch() -> None:
-        async for event in talk.session.turn("go"):
-            if isinstance(event, ev.ToolCallFinished):
-                read_done.set()
-
-    task = asyncio.create_task(watch())
+    read_done = talk.when(ev.ToolCallFinished)
+    task = asyncio.create_task(talk.session.turn("go"))
     await read_done.wait()
     await approver.asking.wait()
     assert len(approver.asked) == 1
@@ -166,14 +171,8 @@ async def test_one_question_at_a_time_while_others_run() -> None:
 
 async def test_a_stop_ends_the_tools_that_run_and_keeps_what_was_done() -> None:
     talk = Talk(call_reply(("a", "hang", "{}"), ("b", "quick", "{}")), text_reply("Done"))
-    quick_done = asyncio.Event()
-
-    async def watch() -> None:
-        async for event in talk.session.turn("go"):
-            if isinstance(event, ev.ToolCallFinished):
-                quick_done.set()
-
-    task = asyncio.create_task(watch())
+    quick_done = talk.when(ev.ToolCallFinished)
+    task = asyncio.create_task(talk.session.turn("go"))
     await quick_done.wait()
     await talk.stop(task)
     assert talk.toolbox.cancelled == ["hang"]
@@ -211,7 +210,7 @@ class TestACallRunAgain:
         approver = FakeApprover(Approval("yes"))
         talk = Talk(call_reply(WRITE), text_reply("Done"), approver=approver)
         await talk.turn()
-        await talk.read(talk.session.run_again(talk.calls[0], '{"n": 2}'))
+        await talk.session.run_again(talk.calls[0], '{"n": 2}')
         first, again = talk.calls
         assert (again.name, str(again.arguments), again.output) == ("write", '{"n": 2}', 'write({"n": 2})')
         assert (again.repeated, again.edited, again.state) == (True, True, ToolCallState.DONE)
@@ -222,7 +221,7 @@ class TestACallRunAgain:
     async def test_the_model_is_not_told(self) -> None:
         talk = Talk(call_reply(("a", "read", "{}")), text_reply("Done"), text_reply("Next"))
         await talk.turn()
-        await talk.read(talk.session.run_again(talk.calls[0], "{}"))
+        await talk.session.run_again(talk.calls[0], "{}")
         assert not talk.calls[1].edited
         await talk.turn()
         assert talk.told == ["read({})"]
@@ -231,17 +230,11 @@ class TestACallRunAgain:
         talk = Talk(call_reply(("a", "hang", "{}")), text_reply("Done"), rules=ToolRules())
         monkeypatch.setattr(talk.toolbox, "objection", lambda name, arguments: "Not now.")
         await talk.turn()
-        await talk.read(talk.session.run_again(talk.calls[0], "[]"))
+        await talk.session.run_again(talk.calls[0], "[]")
         assert talk.states == ["failed", "failed"]
         monkeypatch.setattr(talk.toolbox, "objection", lambda name, arguments: None)
-        started = asyncio.Event()
-
-        async def watch() -> None:
-            async for event in talk.session.run_again(talk.calls[1], "{}"):
-                if isinstance(event, ev.ToolCallStarted):
-                    started.set()
-
-        task = asyncio.create_task(watch())
+        started = talk.when(ev.ToolCallStarted)
+        task = asyncio.create_task(talk.session.run_again(talk.calls[1], "{}"))
         await started.wait()
         await talk.stop(task)
         assert talk.states == ["failed", "failed", "cut"]
@@ -251,7 +244,7 @@ async def test_what_was_recorded_folds_to_the_same_calls() -> None:
     approver = FakeApprover(Approval("always"), Approval("no", "why"))
     talk = Talk(call_reply(WRITE, ("b", "other", "{}")), text_reply("Done"), approver=approver)
     await talk.turn()
-    await talk.read(talk.session.run_again(talk.calls[0], "{}"))
+    await talk.session.run_again(talk.calls[0], "{}")
     replayed = ChatState().fold(talk.events)
     assert replayed.conversation == talk.session.state.conversation
     assert replayed.phase is talk.session.state.phase

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from streamtui.core.chat.events import StreamEvent
 
@@ -20,14 +20,18 @@ class ChatRequest:
     """More parameters of the API: temperature, max_tokens, ..."""
 
 
+Take: TypeAlias = Callable[[StreamEvent], None]
+"""Takes events as they happen; must not block for long. What it raises ends what it listens to, and is raised there."""
+
+
 class ChatProvider(Protocol):
     """Code that speaks an API."""
 
-    def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
-        """The events of one reply, from RequestSent to ReplyFinished.
+    async def ask(self, request: ChatRequest, take: Take) -> None:
+        """Hand over the events of one reply, from RequestSent to ReplyFinished.
 
-        Raises ProviderError when it can't be had or breaks off; what was yielded before that stands. Closing the
-        iterator, or cancelling the task that reads it, closes the connection.
+        Raises ProviderError when it can't be had or breaks off; what was handed over before that stands. Cancelling
+        the task is the one way to stop, and closes the connection at once.
         """
         ...
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import Iterable
 from typing import Protocol
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.ports.provider import Take
 from streamtui.core.ports.tools import Approver, Toolbox
 
 
@@ -22,16 +23,17 @@ class Recorder(Protocol):
 class Session(Protocol):
     """A chat that can be talked to: live, or a replay.
 
-    Every turn yields its events, folded into the state already. Closing the generator, or cancelling the task that
-    reads it, stops the turn and keeps what arrived.
+    A turn returns when it is over, however it ended. Cancelling its task stops it and keeps what arrived.
     """
 
+    listener: Take | None
+    """Takes every event that was folded into the state; set by the front-end."""
     approver: Approver | None
     """Who is asked before a tool runs; set by the front-end. Without one, calls that need a word are refused."""
 
     @property
     def state(self) -> ChatState:
-        """The chat as it stands; changes only while a turn is being read, and by `set_system`."""
+        """The chat as it stands; changes only while a turn is under way, by `set_system` and by `adopt`."""
         ...
 
     @property
@@ -43,19 +45,19 @@ class Session(Protocol):
         """Set the system prompt; empty text removes it."""
         ...
 
-    def turn(self, prompt: str) -> AsyncGenerator[StreamEvent, None]:
+    async def turn(self, prompt: str) -> None:
         """Send a message."""
         ...
 
-    def continue_turn(self) -> AsyncGenerator[StreamEvent, None]:
+    async def continue_turn(self) -> None:
         """Ask the model to go on where its last reply broke off."""
         ...
 
-    def repeat_turn(self) -> AsyncGenerator[StreamEvent, None]:
+    async def repeat_turn(self) -> None:
         """Ask the last message again; what was replied to it is set aside."""
         ...
 
-    def run_again(self, call: ToolCall, arguments: str) -> AsyncGenerator[StreamEvent, None]:
+    async def run_again(self, call: ToolCall, arguments: str) -> None:
         """Run a call of the conversation once more, with these arguments, as a new call of its last reply.
 
         It is the person's: nobody is asked for approval, the model is not told, and no reply follows.

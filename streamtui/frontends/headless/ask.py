@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
 from pathlib import Path
 from typing import TextIO
 
@@ -36,17 +35,18 @@ async def ask(
     The code blocks of the replies are saved in `code_folder`.
     """
     printer = Printer(out, err, as_json=as_json)
-    code = ExitCode.DONE
+
+    def show(event: ev.StreamEvent) -> None:
+        printer.show(event)
+        if isinstance(event, ev.ToolCallFinished | ev.ToolCallRefused) and (reply := session.state.reply):
+            call = reply.tool_calls[event.position]
+            if call.state is ToolCallState.REFUSED or not as_json:
+                printer.say(call_words(call))
+
+    session.listener = show
     try:
-        async with aclosing(session.turn(prompt)) as events:
-            async for event in events:
-                printer.show(event)
-                if isinstance(event, ev.ToolCallFinished | ev.ToolCallRefused) and (reply := session.state.reply):
-                    call = reply.tool_calls[event.position]
-                    if call.state is ToolCallState.REFUSED or not as_json:
-                        printer.say(call_words(call))
-                if isinstance(event, ev.TurnFailed):
-                    code = ExitCode.INCOMPLETE
+        await session.turn(prompt)
+        code = ExitCode.DONE if session.state.fault is None else ExitCode.INCOMPLETE
     except BrokenPipeError:
         return ExitCode.DONE
     except asyncio.CancelledError:

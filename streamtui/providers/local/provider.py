@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -19,7 +18,7 @@ from streamtui.core.chat.events import (
     ToolCallDelta,
 )
 from streamtui.core.faults.faults import Fault, ProviderError
-from streamtui.core.ports.provider import Access, ChatProvider, ChatRequest
+from streamtui.core.ports.provider import Access, ChatProvider, ChatRequest, Take
 from streamtui.providers.local.server import LocalServer
 
 Connect: TypeAlias = Callable[[str, str], Awaitable[ChatProvider]]
@@ -28,6 +27,7 @@ Connect: TypeAlias = Callable[[str, str], Awaitable[ChatProvider]]
 _TRIES = 3
 _LOST = ("connection", "cut")
 _UNREADABLE_CALL = "does not match the expected"
+_MADE_UP = "The model made up a function, so it was asked again without functions."
 _PROMPT_WAS_READ = (TextDelta, ReasoningDelta, RefusalDelta, ToolCallDelta, ReplyFinished)
 
 
@@ -77,12 +77,32 @@ class LocalProvider:
                     raise
             return self._connection
 
-    async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
-        """The events of one reply, asked for again at once where nothing was shown yet and that helps."""
+    async def ask(self, request: ChatRequest, take: Take) -> None:
+        """See core.ports.provider.ChatProvider. Asks again at once where nothing was shown yet and that helps.
+
+        llama.cpp can't be stopped while it reads a prompt, and would keep the next request waiting. So a reply that is
+        given up by then costs the child its life.
+        """
         connection = await self._connected()
-        async with aclosing(_asked(connection, request, _TRIES)) as events:
-            async for event in events:
-                yield event
+        server = connection.server
+        for tries_left in reversed(range(_TRIES)):
+            ear = _Ear(request, take)
+            try:
+                await connection.provider.ask(request, ear)
+                return
+            except ProviderError as error:
+                if error.fault.kind in _LOST and await server.has_ended():
+                    raise server.death(error.fault.kind) from error
+                better = _better_request(error.fault, request) if ear.reading_prompt and tries_left else None
+                if better is None:
+                    raise
+            except BaseException:
+                if ear.reading_prompt:
+                    server.kill()
+                raise
+            if better.tools != request.tools:
+                take(NoticeIssued(ear.at, _MADE_UP))
+            request = better
 
     def retry_now(self) -> None:
         """End the wait before the next attempt, if one is under way."""
@@ -100,68 +120,32 @@ class LocalProvider:
             await connection.close()
 
 
-async def _asked(connection: _Connection, request: ChatRequest, tries: int) -> AsyncGenerator[StreamEvent, None]:
-    at = 0.0
-    try:
-        async with aclosing(_watched(connection, request, last=tries == 1)) as events:
-            async for event in events:
-                at = event.at
-                yield event
-    except _AskAgainError as again:
-        if again.notice:
-            yield NoticeIssued(at, again.notice)
-        async with aclosing(_asked(connection, again.request, tries - 1)) as events:
-            async for event in events:
-                yield event
+class _Ear:
+    """Hears what the provider tells of one request, and tells it on."""
+
+    def __init__(self, request: ChatRequest, take: Take) -> None:
+        self.at = 0.0
+        """The instant of the last event."""
+        self.reading_prompt = True
+        self._request = request
+        self._take = take
+
+    def __call__(self, event: StreamEvent) -> None:
+        """Take an event. Raises ProviderError in place of a wait that does not help."""
+        self.at = event.at
+        self.reading_prompt = self.reading_prompt and not isinstance(event, _PROMPT_WAS_READ)
+        if isinstance(event, RetryScheduled) and _better_request(event.fault, self._request) is not None:
+            raise ProviderError(event.fault)
+        self._take(event)
 
 
-class _AskAgainError(Exception):
-    """Another request will do better than waiting and retrying this one."""
+def _better_request(fault: Fault, request: ChatRequest) -> ChatRequest | None:
+    """What to ask at once after that fault, if anything.
 
-    def __init__(self, request: ChatRequest, notice: str = "") -> None:
-        super().__init__(notice)
-        self.request = request
-        self.notice = notice
-
-
-async def _watched(connection: _Connection, request: ChatRequest, *, last: bool) -> AsyncGenerator[StreamEvent, None]:
-    """The provider's events, with an eye on the child.
-
-    llama.cpp can't be stopped while it reads a prompt, and would keep the next request waiting. So a reply that is
-    given up by then costs the child its life.
+    llama.cpp closes a kept connection at times, and can't read a call that a small model makes up.
     """
-    server = connection.server
-    reading_prompt = True
-    try:
-        async with aclosing(connection.provider.stream(request)) as events:
-            async for event in events:
-                reading_prompt = reading_prompt and not isinstance(event, _PROMPT_WAS_READ)
-                if isinstance(event, RetryScheduled):
-                    await _look_behind(event.fault, server)
-                    if not last:
-                        _ask_again_if_that_helps(event.fault, request)
-                yield event
-    except (asyncio.CancelledError, GeneratorExit):
-        if reading_prompt:
-            server.kill()
-        raise
-    except ProviderError as error:
-        await _look_behind(error.fault, server)
-        if reading_prompt and not last:
-            _ask_again_if_that_helps(error.fault, request)
-        raise
-
-
-async def _look_behind(fault: Fault, server: LocalServer) -> None:
-    """Raise the child's death where that is what is behind a fault."""
-    if fault.kind in _LOST and await server.has_ended():
-        raise server.death(fault.kind)
-
-
-def _ask_again_if_that_helps(fault: Fault, request: ChatRequest) -> None:
-    """llama.cpp closes a kept connection at times, and can't read a call that a small model makes up."""
-    if fault.kind == "connection":
-        raise _AskAgainError(request)
+    if fault.kind in _LOST:
+        return request
     if request.tools and _UNREADABLE_CALL in fault.message:
-        without_tools = replace(request, tools=())
-        raise _AskAgainError(without_tools, "The model made up a function, so it was asked again without functions.")
+        return replace(request, tools=())
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from streamtui.core.chat import events as ev
@@ -11,7 +11,7 @@ from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault, StreamtuiError
-from streamtui.core.ports.provider import Access, ChatProvider, Progress
+from streamtui.core.ports.provider import Access, ChatProvider, ChatRequest, Progress, Take
 from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.frontends.tui.desk.services import Services
 from tests.fakes import FakeClock
@@ -27,6 +27,7 @@ class FakeSession:
         self.model = ""
         self.prompts: list[str] = []
         self.approver: Approver | None = None
+        self.listener: Take | None = None
         self.toolbox: Toolbox | None = toolbox
         self.continued = self.repeated = self.retried = 0
         self._clock = clock
@@ -47,36 +48,38 @@ class FakeSession:
     def retry_now(self) -> None:
         self.retried += 1
 
-    def turn(self, prompt: str) -> AsyncGenerator[ev.StreamEvent, None]:
+    async def turn(self, prompt: str) -> None:
         self.prompts.append(prompt)
-        return self._turn(ev.PromptSubmitted(self._clock.now(), prompt))
+        await self._turn(ev.PromptSubmitted(self._clock.now(), prompt))
 
-    def continue_turn(self) -> AsyncGenerator[ev.StreamEvent, None]:
+    async def continue_turn(self) -> None:
         self.continued += 1
-        return self._turn(ev.PromptSubmitted(self._clock.now(), "Continue."))
+        await self._turn(ev.PromptSubmitted(self._clock.now(), "Continue."))
 
-    def repeat_turn(self) -> AsyncGenerator[ev.StreamEvent, None]:
+    async def repeat_turn(self) -> None:
         self.repeated += 1
-        return self._turn(ev.TurnRepeated(self._clock.now()))
+        await self._turn(ev.TurnRepeated(self._clock.now()))
 
-    def run_again(self, call: ToolCall, arguments: str) -> AsyncGenerator[ev.StreamEvent, None]:
+    async def run_again(self, call: ToolCall, arguments: str) -> None:
         replies = [message for message in self.state.conversation.messages if isinstance(message, Reply)]
         reply = next(reply for reply in replies if call in reply.tool_calls)
         position = reply.tool_calls.index(call)
-        return self._turn(ev.ToolCallRepeated(self._clock.now(), replies.index(reply), position, arguments))
+        await self._turn(ev.ToolCallRepeated(self._clock.now(), replies.index(reply), position, arguments))
 
-    async def _turn(self, opening: ev.StreamEvent) -> AsyncGenerator[ev.StreamEvent, None]:
-        self.state.apply(opening)
-        yield opening
+    async def _turn(self, opening: ev.StreamEvent) -> None:
+        self._take(opening)
         try:
             while self.state.phase.busy:
-                event = await self._events.get()
-                self.state.apply(event)
+                self._take(await self._events.get())
                 self._events.task_done()
-                yield event
         except asyncio.CancelledError:
-            self.state.apply(ev.TurnFailed(self._clock.now(), STOPPED))
+            self._take(ev.TurnFailed(self._clock.now(), STOPPED))
             raise
+
+    def _take(self, event: ev.StreamEvent) -> None:
+        self.state.apply(event)
+        if self.listener is not None:
+            self.listener(event)
 
 
 class FakeProvider:
@@ -84,7 +87,7 @@ class FakeProvider:
 
     closed = False
 
-    def stream(self, request: Any) -> Any:
+    async def ask(self, request: ChatRequest, take: Take) -> None:
         raise NotImplementedError
 
     def retry_now(self) -> None:

@@ -6,8 +6,7 @@ import asyncio
 import importlib.util
 import platform
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -36,7 +35,7 @@ Step = StreamEvent | Exception | Literal["hang"]
 
 
 class FakeProvider:
-    """Yields what its script says for each request; an exception in it is raised, `hang` waits for ever."""
+    """Hands over what its script says for each request; an exception in it is raised, `hang` waits for ever."""
 
     def __init__(self, *scripts: Sequence[Step]) -> None:
         self.scripts = list(scripts)
@@ -44,7 +43,7 @@ class FakeProvider:
         self.closed = False
         self.hanging = asyncio.Event()
 
-    async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+    async def ask(self, request: ChatRequest, take: Take) -> None:
         self.requests.append(request)
         for step in self.scripts.pop(0):
             if step == "hang":
@@ -53,7 +52,7 @@ class FakeProvider:
             elif isinstance(step, Exception):
                 raise step
             else:
-                yield step
+                take(step)
 
     def retry_now(self) -> None:
         pass
@@ -107,9 +106,12 @@ async def read(
     then: Callable[[], None] = lambda: None,
 ) -> list[StreamEvent]:
     events = [] if events is None else events
-    async for event in provider.stream(request):
+
+    def take(event: StreamEvent) -> None:
         events.append(event)
         then()
+
+    await provider.ask(request, take)
     return events
 
 
@@ -228,8 +230,13 @@ async def test_a_reply_given_up_while_the_prompt_is_read_ends_the_child_and_the_
 
 async def test_a_reply_given_up_later_leaves_the_child_alone(fetched: Place) -> None:
     provider = await fetched.open([TextDelta(1, "Once"), "hang"])
-    async with aclosing(provider.stream(REQUEST)) as events:
-        assert await anext(events) == TextDelta(1, "Once")
+    events: list[StreamEvent] = []
+    reading = asyncio.ensure_future(read(provider, events=events))
+    await fetched.provider.hanging.wait()
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert events == [TextDelta(1, "Once")]
     assert not await fetched.server.has_ended(0)
 
 

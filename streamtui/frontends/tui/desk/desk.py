@@ -7,11 +7,11 @@ began or ended.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable
-from contextlib import aclosing, suppress
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 
 from streamtui.core.chat.conversation import Notice, Reply, ReplyState, UserMessage
-from streamtui.core.chat.events import StreamEvent, TurnFailed
+from streamtui.core.chat.events import PromptSubmitted, StreamEvent, ToolCallRepeated, TurnFailed, TurnRepeated
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
@@ -251,18 +251,17 @@ class Chat:
 
     def _start_session(self, provider: ChatProvider) -> Session:
         session = self._services.start_session(provider)
-        session.approver = self.approver
+        session.approver, session.listener = self.approver, self._hear
         if self._system is not None:
             session.set_system(self._system)
         return session
 
-    def _take_turn(self, turn: Callable[[Session], AsyncGenerator[StreamEvent, None]]) -> None:
+    def _take_turn(self, turn: Callable[[Session], Coroutine[None, None, None]]) -> None:
         if self._session is not None and not self.busy:
-            self._begin(self._follow(turn(self._session)))
+            self._begin(turn(self._session))
 
-    async def _follow(self, turn: AsyncGenerator[StreamEvent, None]) -> None:
-        async with aclosing(turn) as events:
-            await anext(events)
+    def _hear(self, event: StreamEvent) -> None:
+        if isinstance(event, PromptSubmitted | TurnRepeated | ToolCallRepeated):
             self._changed()
-            async for _ in events:
-                self._wake()
+        else:
+            self._wake()

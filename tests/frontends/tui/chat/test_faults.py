@@ -11,7 +11,7 @@ import pytest
 
 from streamtui.cli import compose
 from streamtui.core.chat.conversation import ReplyState
-from streamtui.core.chat.events import TextDelta
+from streamtui.core.chat.events import StreamEvent, TextDelta
 from streamtui.core.chat.phase import Phase
 from streamtui.core.ports.provider import ChatRequest
 from tests.fakes import FakeImpatientClock
@@ -179,14 +179,19 @@ async def test_a_request_that_waits_for_a_stream_to_end_says_so(monkeypatch: pyt
     monkeypatch.setenv("STREAMTUI_LIMITS_CONCURRENT_STREAMS", "1")
     async with FaultServer() as server, live_stage(server.base_url) as on:
         other = await on.composition.endpoint.open(lambda progress: None)
-        events = other.stream(ChatRequest("silent", [{"role": "user", "content": "Hi"}]))
-        async for event in events:
+        streaming = asyncio.Event()
+
+        def take(event: StreamEvent) -> None:
             if isinstance(event, TextDelta):
-                break
+                streaming.set()
+
+        request = ChatRequest("silent", [{"role": "user", "content": "Hi"}])
+        asking = asyncio.create_task(other.ask(request, take))
+        await streaming.wait()
         await on.send("Hello")
         await on.shows("No more streams than 1 are open at once; this one waits until another one ends.")
         assert len(server.requests) == 1
-        await events.aclose()
+        asking.cancel()
         await on.idle()
         assert "Hello, world." in on.text
 

@@ -7,8 +7,8 @@ was shown once need not be taken back, and so that no block can grow without bou
 * A table begins below a paragraph's line only; the first line of another block is never its header.
 * Containers nest 20 deep; deeper markers are text.
 * A line of over 4,096 characters is a paragraph, or part of one (in code: code that breaks there).
-* A paragraph is cut between 2,000 and 4,000 characters, outside of its markup where that can be found; what is behind
-  the cut becomes neither a heading (by an underline) nor a table.
+* A paragraph is cut between 2,000 and 4,000 characters, outside of its markup where that can be found; one of 2,000
+  becomes neither a heading (by an underline) nor a table.
 * More than 64 blank lines end indented code.
 * Where markdown-it leaves CommonMark (block markers indented by 4 or more beside a quote or item), CommonMark holds.
 * A paragraph, heading or cell with more than 256 opening brackets is shown as it is.
@@ -19,12 +19,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from streamtui.core.text.blocks.line_cutter import LineCutter, LinePart, Newlines
+from streamtui.core.text.blocks.phase import State
 from streamtui.core.text.growing_text import GrowingText
 from streamtui.markdown.block import Block
 from streamtui.markdown.code_block import CodeBlock
-from streamtui.markdown.structure import State, Structure
-
-LONGEST_LINE = 4096
+from streamtui.markdown.structure import Drawn, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class _Preview:
     last: Block | None
     lines: int
     last_line: str
-    state: State
+    reached: tuple[State, Drawn]
 
 
 class Document:
@@ -44,13 +44,10 @@ class Document:
     def __init__(self) -> None:
         self._text = GrowingText()
         self._structure = Structure()
-        self._pending = ""
-        """The last line, as far as it is not in the blocks for good."""
-        self._pending_at = 0
-        self._within_line = False
-        """The line is so long that its beginning is in the blocks already."""
-        self._carriage_return = False
-        """A carriage return came last, and a newline may follow."""
+        self._newlines = Newlines()
+        self._lines = LineCutter()
+        self._taken = 0
+        """Characters that are in the blocks for good."""
         self._preview: _Preview | None = None
 
     @property
@@ -66,22 +63,19 @@ class Document:
     def feed(self, text: str) -> int:
         """Take the next piece of text. Returns the index of the first block that may have changed."""
         first = self._take_back()
-        text = self._with_newlines(text)
+        text = self._newlines.feed(text)
         self._text.append(text)
-        *lines, self._pending = (self._pending + text).split("\n")
-        for line in lines:
-            self._complete(line, "\n")
-        self._pending = self._without_long_begin(self._pending)
-        self._show_pending()
+        for line in self._lines.feed(text):
+            self._take(line)
+        self._show_rest()
         return first
 
     def close(self) -> int:
         """The text is complete. Returns the index of the first block that may have changed."""
         first = self._take_back()
-        self._carriage_return = False
-        if self._pending:
-            self._complete(self._pending, "")
-            self._pending = ""
+        rest = self._lines.rest
+        if rest.text:
+            self._take(rest)
         return first
 
     def source(self, first: int, last: int) -> str:
@@ -101,57 +95,27 @@ class Document:
             parts.append(block.code)
         return "".join(parts) if parts else None
 
-    def _with_newlines(self, text: str) -> str:
-        """CRLF and lone carriage returns as newlines, also where a cut went through the pair."""
-        if self._carriage_return and text:
-            text = text.removeprefix("\n")
-            self._carriage_return = False
-        if "\r" in text:
-            self._carriage_return = text.endswith("\r")
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text
-
-    def _complete(self, line: str, ending: str) -> None:
-        """Take a whole line for good."""
-        self._take(self._without_long_begin(line), ending)
-        self._within_line = False
-        self._pending_at += len(ending)
-
-    def _without_long_begin(self, line: str) -> str:
-        """Take the beginning of a line that is too long, piece by piece, and return the rest."""
-        begin = 0
-        while len(line) - begin > LONGEST_LINE:
-            self._take(line[begin : begin + LONGEST_LINE], "", whole=False)
-            self._within_line = True
-            begin += LONGEST_LINE
-        return line[begin:]
-
-    def _take(self, text: str, ending: str, *, whole: bool = True) -> None:
-        self._hand_on(text, ending, whole=whole)
+    def _take(self, line: LinePart) -> None:
+        """Take a line, or a part of a long one, for good."""
+        self._structure.take(line, self._taken)
         self._structure.split()
-        self._pending_at += len(text)
+        self._taken += len(line.text) + len(line.ending)
 
-    def _hand_on(self, text: str, ending: str, *, whole: bool = True) -> None:
-        if self._within_line:
-            self._structure.more(text, self._pending_at, ending=ending)
-        else:
-            self._structure.line(text, self._pending_at, ending=ending, whole=whole)
-
-    def _show_pending(self) -> None:
+    def _show_rest(self) -> None:
         """Show the line that is not complete yet as if it were, unless it may still become anything."""
-        structure = self._structure
-        if not self._pending or (not self._within_line and structure.undecided(self._pending)):
+        structure, rest = self._structure, self._lines.rest
+        if not rest.text or (rest.begins and structure.undecided(rest.text)):
             return
         last = self.blocks[-1] if self.blocks else None
         lines = last.lines if last else []
-        self._preview = _Preview(len(self.blocks), last, len(lines), lines[-1] if lines else "", structure.state)
-        self._hand_on(self._pending, "")
+        self._preview = _Preview(len(self.blocks), last, len(lines), lines[-1] if lines else "", structure.reached)
+        structure.take(rest, self._taken)
 
     def _take_back(self) -> int:
         """Undo what the incomplete line did. Returns the index of the last block that is left, or 0."""
         shown, self._preview = self._preview, None
         if shown:
-            self._structure.state = shown.state
+            self._structure.reached = shown.reached
             if shown.last:
                 self.blocks[shown.blocks - 1 :] = [shown.last]
                 shown.last.cut_back(shown.lines, shown.last_line)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
+from streamtui.core.text.blocks.containers import Containers, Item, Quote
 from streamtui.markdown import styles
 from streamtui.markdown.rows import MIN_WIDTH, Row, Run
 
 QUOTE_BAR = "▌ "
+BULLETS = "•◦▪"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,26 @@ class Margin:
         if self.first[-1][0].strip().isascii():
             return replace(self, first=(*self.first, box), rest=(*self.rest, ("  ", styles.TEXT)))
         return replace(self, first=(*self.first[:-1], box))
+
+
+def marks(containers: Containers, drawn: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """The runs left of the first row and of the other rows; the markers of the first `drawn` stand above already."""
+    first: list[Run] = []
+    rest: list[Run] = []
+    for index, container in enumerate(containers):
+        if isinstance(container, Quote):
+            first.append((QUOTE_BAR, styles.QUOTE))
+            rest.append((QUOTE_BAR, styles.QUOTE))
+        else:
+            marker = _marker(container)
+            blank = (" " * len(marker), styles.TEXT)
+            first.append((marker, styles.BULLET) if index >= drawn else blank)
+            rest.append(blank)
+    return tuple(first), tuple(rest)
+
+
+def _marker(item: Item) -> str:
+    return f"{BULLETS[item.depth % 3]} " if item.number is None else f"{item.number}. "
 
 
 def _cells(runs: tuple[Run, ...]) -> int:

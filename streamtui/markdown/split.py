@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-SOFT = 2000
+from streamtui.core.text.blocks.phase import LONGEST_HEADING
+
+SOFT = LONGEST_HEADING
 """Characters from which on a paragraph is cut at the first good place."""
 HARD = 4000
 """Characters from which on it is cut wherever that may be."""

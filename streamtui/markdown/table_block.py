@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from markdown_it.rules_block.table import escapedSplit
-
+from streamtui.core.text.blocks import table_lines
 from streamtui.markdown import styles
 from streamtui.markdown.block import Block
-from streamtui.markdown.inline import inline_lines, inline_runs, markdown
+from streamtui.markdown.inline import inline_lines, inline_runs
 from streamtui.markdown.margin import Margin
 from streamtui.markdown.rows import Row, Run, cells, wrap
 
@@ -18,18 +17,7 @@ NARROWEST = 3
 
 Cell = list[list[Run]]
 
-_delimiter = re.compile(r" {0,3}[|:-][-:| \t]+$").match
 _line_break = re.compile(r"<br\s*/?>", re.IGNORECASE)
-
-
-def alignments(header: str, delimiter: str) -> list[str] | None:
-    """How the columns of a table with these first two lines are aligned, or None where markdown-it sees no table."""
-    if "|" not in header or not _delimiter(delimiter):
-        return None
-    tokens = markdown.parse(f"{header}\n{delimiter}")
-    if tokens[0].type != "table_open":
-        return None
-    return [str(token.attrs.get("style", "")).rpartition(":")[2] for token in tokens if token.type == "th_open"]
 
 
 class TableBlock(Block):
@@ -104,14 +92,8 @@ class TableBlock(Block):
 
 
 def _split(line: str, columns: int) -> list[str]:
-    """The texts of a row's cells, exactly so many, as markdown-it splits them."""
-    line = line.strip()
-    texts = escapedSplit(line) if "\\" in line else line.split("|")
-    if texts and not texts[0]:
-        del texts[0]
-    if texts and not texts[-1]:
-        del texts[-1]
-    texts = [text.strip() for text in texts[:columns]]
+    """The texts of a row's cells, exactly so many."""
+    texts = table_lines.cells(line)[:columns]
     return texts + [""] * (columns - len(texts))
 
 

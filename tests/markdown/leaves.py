@@ -9,11 +9,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
+from streamtui.core.text.blocks.containers import Containers, Item
+from streamtui.core.text.blocks.phase import Open
 from streamtui.markdown.block import Block
 from streamtui.markdown.code_block import CodeBlock
-from streamtui.markdown.containers import Containers, Item
 from streamtui.markdown.document import Document
-from streamtui.markdown.structure import Structure
+from streamtui.markdown.structure import AnyBlock, Structure
 from streamtui.markdown.table_block import TableBlock, _split
 from streamtui.markdown.text_block import Paragraph
 
@@ -39,19 +40,38 @@ class RecordingStructure(Structure):
 
     def __init__(self) -> None:
         super().__init__()
-        self.around: dict[int, Containers] = {}
+        self.around: dict[Block, Containers] = {}
+        self.fenced: set[Block] = set()
 
-    def _append(self, block: Any, containers: Containers, *args: Any, **kwargs: Any) -> Any:
-        self.around[id(block)] = containers
-        return super()._append(block, containers, *args, **kwargs)
+    def _append(self, block: AnyBlock) -> AnyBlock:
+        state, _ = self.reached
+        self.around[block] = state.containers
+        if state.open is Open.FENCE:
+            self.fenced.add(block)
+        return super()._append(block)
 
 
-def streamed_leaves(text: str) -> list[Leaf]:
-    """What a Document makes of the text."""
+def _recorded(text: str) -> tuple[Document, RecordingStructure]:
     document = Document()
     structure = document._structure = RecordingStructure()
     document.feed(text)
     document.close()
+    return document, structure
+
+
+def drawn_code(text: str) -> list[tuple[str, str]]:
+    """Language and code of each fenced block that a Document draws."""
+    document, structure = _recorded(text)
+    return [
+        (block.language, document.code_at(index) or "")
+        for index, block in enumerate(document.blocks)
+        if isinstance(block, CodeBlock) and block in structure.fenced
+    ]
+
+
+def streamed_leaves(text: str) -> list[Leaf]:
+    """What a Document makes of the text."""
+    document, structure = _recorded(text)
     ids: dict[int, int] = {}
     leaves: list[Leaf] = []
     chunks: list[list[Block]] = []
@@ -63,7 +83,7 @@ def streamed_leaves(text: str) -> list[Leaf]:
     for parts in chunks:
         path = tuple(
             (ids.setdefault(id(c), len(ids)), f"{c.number}{c.delimiter}" if isinstance(c, Item) else ">")
-            for c in structure.around[id(parts[0])]
+            for c in structure.around[parts[0]]
         )
         leaves.append((path, *_said(parts)))
     return leaves

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from streamtui.core.text.blocks.line_cutter import LONGEST_LINE
 from streamtui.markdown.block import CHUNK_CHARACTERS, CHUNK_LINES
-from streamtui.markdown.document import LONGEST_LINE, Document
+from streamtui.markdown.document import Document
 from streamtui.markdown.rows import ELLIPSIS, MIN_WIDTH, Row, cells, safe, window
 from streamtui.markdown.split import HARD
 from tests.markdown.examples import TEXTS

@@ -9,7 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from streamtui.core.text.code_fences import CodeBlock, FenceCounter, code_blocks
+from streamtui.core.text.blocks.line_cutter import LONGEST_LINE
+from streamtui.core.text.code_fences import FenceCounter, FencedCode, code_blocks
 
 starts = st.sampled_from(["", "", "", "  ", "    ", "      ", "> ", ">", "> > ", "- ", "1. ", "> - ", "\t", "-\t"])
 bodies = st.sampled_from(
@@ -34,24 +35,24 @@ def opened(*pieces: str) -> int:
 @pytest.mark.parametrize(
     ("text", "blocks"),
     [
-        ("```py\nx = 1\n```", [CodeBlock("py", "x = 1\n", closed=True)]),
-        ("~~~\n```\n~~~", [CodeBlock("", "```\n", closed=True)]),
-        ("````md\n```\n````", [CodeBlock("md", "```\n", closed=True)]),
-        ("```\nfor ever", [CodeBlock("", "for ever\n", closed=False)]),
-        ("   ```\n    x\n   ```", [CodeBlock("", " x\n", closed=True)]),
-        ("```make\nall:\n\techo\n```", [CodeBlock("make", "all:\n\techo\n", closed=True)]),
-        ("1. So:\n   ```sh\n   ls\n   ```\n2. Or", [CodeBlock("sh", "ls\n", closed=True)]),
-        ("- ```\n  x\n\nout", [CodeBlock("", "x\n\n", closed=False)]),
-        ("> ```js\n> y\nout", [CodeBlock("js", "y\n", closed=False)]),
-        ("10. So\nlazily\n    ```\n    x\n    ```", [CodeBlock("", "x\n", closed=True)]),
-        ("```py\r\nx\r\n```\r\n", [CodeBlock("py", "x\n", closed=True)]),
+        ("```py\nx = 1\n```", [FencedCode("py", "x = 1\n", closed=True)]),
+        ("~~~\n```\n~~~", [FencedCode("", "```\n", closed=True)]),
+        ("````md\n```\n````", [FencedCode("md", "```\n", closed=True)]),
+        ("```\nfor ever", [FencedCode("", "for ever\n", closed=False)]),
+        ("   ```\n    x\n   ```", [FencedCode("", " x\n", closed=True)]),
+        ("```make\nall:\n\techo\n```", [FencedCode("make", "all:\n\techo\n", closed=True)]),
+        ("1. So:\n   ```sh\n   ls\n   ```\n2. Or", [FencedCode("sh", "ls\n", closed=True)]),
+        ("- ```\n  x\n\nout", [FencedCode("", "x\n\n", closed=False)]),
+        ("> ```js\n> y\nout", [FencedCode("js", "y\n", closed=False)]),
+        ("10. So\nlazily\n    ```\n    x\n    ```", [FencedCode("", "x\n", closed=True)]),
+        ("```py\r\nx\r\n```\r\n", [FencedCode("py", "x\n", closed=True)]),
         ("    ```\n    no fence", []),
         ("```inline``` code", []),
         ("``\ntwo only\n``", []),
         ("", []),
     ],
 )
-def test_blocks_are_found(text: str, blocks: list[CodeBlock]) -> None:
+def test_blocks_are_found(text: str, blocks: list[FencedCode]) -> None:
     assert code_blocks(text) == blocks
 
 
@@ -83,7 +84,7 @@ def test_the_rest_of_a_long_line_is_not_kept() -> None:
     counter = FenceCounter()
     for _ in range(1000):
         counter.feed("x" * 1000)
-    assert len(counter._line) < 2000
+    assert len(counter._lines.rest.text) <= LONGEST_LINE
 
 
 def test_a_backtick_far_behind_an_opening_fence_unmakes_it() -> None:

@@ -6,16 +6,13 @@ import re
 import sys
 from dataclasses import dataclass, replace
 
-from streamtui.markdown import styles
-from streamtui.markdown.lines import rule
-from streamtui.markdown.margin import QUOTE_BAR
-from streamtui.markdown.rows import Run
+from streamtui.core.text.blocks.leaf_lines import rule
 
 DEEPEST = 20
 """Containers inside one another; deeper markers are text."""
 
-BULLETS = "•◦▪"
-
+_MARKERS = tuple(">-*+0123456789")
+"""What a container can begin with."""
 _marker = re.compile(r"([-*+]|(\d{1,9})([.)]))(?=[ \t]|$)").match
 
 
@@ -33,10 +30,6 @@ class Item:
     number: int | None
     depth: int
     """Lists around this item's."""
-
-    def marker(self) -> str:
-        """What stands before the item."""
-        return f"{BULLETS[self.depth % 3]} " if self.number is None else f"{self.number}. "
 
     def sealed(self) -> Item:
         """The item where no line can continue it any more, so that only its number goes on."""
@@ -57,6 +50,11 @@ class Content:
     @property
     def blank(self) -> bool:
         return not self.text.strip(" \t")
+
+    @property
+    def first(self) -> str:
+        """Its first character that is no white space, or nothing."""
+        return self.text.lstrip(" \t")[:1]
 
     def indent(self) -> int:
         """Columns of white space at its beginning."""
@@ -125,7 +123,7 @@ def opened(
     `ended`: the outermost container that ended before the line, if any; an item of the same kind is counted on.
     `interrupts`: the line would otherwise go on with a paragraph, which an empty item or a number above 1 cannot stop.
     """
-    while len(containers) < DEEPEST and not content.blank:
+    while len(containers) < DEEPEST and content.first in _MARKERS:
         inner = quoted(content)
         if inner is not None:
             containers, content = (*containers, Quote()), inner
@@ -161,19 +159,3 @@ def _item(content: Content, ended: Containers, depth: int, *, interrupts: bool) 
         if number is not None and isinstance(sibling, Item) and sibling.delimiter == delimiter:
             number = (sibling.number or 0) + 1
     return Item(indent + marker + space, delimiter, number, depth), inner.dedented(space)
-
-
-def marks(containers: Containers, drawn: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
-    """The runs left of the first row and of the other rows; the markers of the first `drawn` stand above already."""
-    first: list[Run] = []
-    rest: list[Run] = []
-    for index, container in enumerate(containers):
-        if isinstance(container, Quote):
-            first.append((QUOTE_BAR, styles.QUOTE))
-            rest.append((QUOTE_BAR, styles.QUOTE))
-        else:
-            marker = container.marker()
-            blank = (" " * len(marker), styles.TEXT)
-            first.append((marker, styles.BULLET) if index >= drawn else blank)
-            rest.append(blank)
-    return tuple(first), tuple(rest)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _heading = re.compile(r"(#{1,6})(?:[ \t]+(.*))?$").match
 _closing_hashes = re.compile(r"(?:^|[ \t]+)#+$")
-_fence = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})[ \t]*([^\s{,;]*)").match
+_fence = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})[ \t]*\{?\.?([^\s{},;]*)").match
 _rule = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$").match
 _underline = re.compile(r"(?:=+|-+)[ \t]*$").match
 _task = re.compile(r"\[([ xX])\][ \t]+(?=\S)").match

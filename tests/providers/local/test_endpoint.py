@@ -14,7 +14,7 @@ import pytest
 
 from streamtui.core.chat.events import NoticeIssued, RequestSent, RetryScheduled, StreamEvent, TextDelta
 from streamtui.core.faults.faults import Fault, ProviderError
-from streamtui.core.ports.provider import ChatProvider, ChatRequest, Progress
+from streamtui.core.ports.provider import ChatProvider, ChatRequest, Progress, Take
 from streamtui.providers.local import endpoint as endpoint_module
 from streamtui.providers.local import runtime
 from streamtui.providers.local.catalogue import LocalModel

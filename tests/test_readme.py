@@ -27,7 +27,10 @@ README = (REPOSITORY / "README.md").read_text()
 
 def commands(group: click.Group, path: str = "streamtui") -> dict[str, click.Command]:
     found: dict[str, click.Command] = {path: group}
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             found |= commands(command, f"{path} {name}")
         else:

@@ -1,31 +1,40 @@
-"""The command line: commands, options, exit codes. Whatever is heavy is imported where it is used."""
+"""The command line. Each command is a module, loaded when it is asked for; the chat is what comes without one."""
 
 from __future__ import annotations
 
-import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from streamtui import __version__
-from streamtui.cli.batch import batch
-from streamtui.cli.check import check
-from streamtui.cli.options import flags_of, place_options, prompt_or_pipe, tool_files_option
-from streamtui.cli.race import race
+from streamtui.cli.options import flags_of, place_options, tool_files_option
 from streamtui.core.faults.faults import StreamtuiError
-from streamtui.core.words.exit_codes import ExitCode
+from streamtui.core.words.exit_codes import failure_code
+
+COMMANDS = ("ask", "batch", "check", "model", "race", "replay")
+"""Each is a click command of its own name in a module of its own name."""
 
 
 class _Commands(click.Group):
-    """Turns the program's own errors into one line and an exit code."""
+    """Loads no command but the one that is called; turns the program's own errors into one line and an exit code."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"streamtui.cli.commands.{name}"), name)
+        return command
 
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
         except StreamtuiError as error:
             click.echo(f"streamtui: {error.fault.message}", err=True)
-            context.exit(ExitCode.USAGE if error.fault.kind == "configuration" else ExitCode.INCOMPLETE)
+            context.exit(failure_code(error.fault))
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,101 +62,10 @@ def cli(
     """
     context.obj = flags_of(context, profile, model, base_url)
     if context.invoked_subcommand is None:
-        from streamtui.cli.chat import run_chat
+        from streamtui.cli.commands.chat import run_chat
 
         code = run_chat(context.obj, system=system, theme=theme, low_bandwidth=low_bandwidth, tool_files=tool_files)
         context.exit(code)
-
-
-@cli.command()
-@click.argument("prompt", required=False)
-@place_options
-@click.option("--system", metavar="TEXT", help="The system prompt.")
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
-@click.option("--stats", is_flag=True, help="Print the statistics to stderr.")
-@click.option("--tool", "tools", multiple=True, metavar="NAME", help="A tool the model may call; repeatable.")
-@tool_files_option
-@click.option("--yes", is_flag=True, help="Run also tools that may change something, without asking.")
-@click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Keep every event in this file.")
-@click.option(
-    "--code",
-    is_flag=False,
-    flag_value=".",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="[DIR]",
-    help="Save the code blocks as code-1.py, ... there, or here; behind PROMPT.",
-)
-@click.pass_context
-def ask(
-    context: click.Context,
-    /,
-    prompt: str | None,
-    profile: str | None,
-    model: str | None,
-    base_url: str | None,
-    **options: Any,
-) -> None:
-    """Ask once; the reply goes to stdout as it arrives. PROMPT may come from a pipe."""
-    from streamtui.cli.ask import run_ask
-
-    context.exit(run_ask(flags_of(context, profile, model, base_url), prompt_or_pipe(prompt), **options))
-
-
-@cli.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
-@click.pass_context
-def replay(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
-    """Read FILES again: raw server bytes (.sse), or recordings."""
-    from streamtui.cli.pipes import run_on_pipes
-    from streamtui.frontends.headless.replay import replay as replay_files
-
-    context.exit(run_on_pipes(lambda out, err: replay_files(files, as_json=as_json, out=out, err=err)))
-
-
-@cli.group()
-def model() -> None:
-    """The small models that run on this machine."""
-
-
-@model.command("list")
-@click.pass_context
-def model_list(context: click.Context) -> None:
-    """Which there are, and which are here."""
-    from streamtui.cli.model import list_models, models_folder
-
-    context.exit(list_models(models_folder(), sys.stdout))
-
-
-@model.command("pull")
-@click.argument("name", required=False)
-@click.option(
-    "--from", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Take this GGUF file."
-)
-@click.pass_context
-def model_pull(context: click.Context, name: str | None, source: Path | None) -> None:
-    """Fetch NAME, or take a GGUF file of your own."""
-    from streamtui.cli.model import adopt_model, models_folder, pull_model
-
-    if (name is None) == (source is None):
-        raise click.UsageError("Say which: a NAME from `streamtui model list`, or --from FILE.gguf.")
-    folder = models_folder()
-    context.exit(adopt_model(folder, source, sys.stderr) if source else pull_model(folder, name, sys.stderr))
-
-
-@model.command("remove")
-@click.argument("name")
-@click.pass_context
-def model_remove(context: click.Context, name: str) -> None:
-    """Delete NAME's weights from this machine."""
-    from streamtui.cli.model import models_folder, remove_model
-
-    context.exit(remove_model(models_folder(), name, sys.stderr))
-
-
-cli.add_command(race)
-cli.add_command(batch)
-cli.add_command(check)
 
 
 def main() -> None:

@@ -24,6 +24,13 @@ class RequestLimits:
         self._sent_at: deque[float] = deque(maxlen=limits.requests_per_minute or 0)
         """The instants of the last requests, those included that still wait for theirs."""
 
+    def room_for(self, streams: int) -> RequestLimits:
+        """The same for others who need so many streams at once: a room of their own, but one minute for all."""
+        limits = Limits(max(streams, self.most_streams), self._per_minute)
+        others = RequestLimits(limits, self._clock)
+        others._sent_at = self._sent_at
+        return others
+
     @property
     def full(self) -> bool:
         """The next stream has to wait until one of the open ones ends."""

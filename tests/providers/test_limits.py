@@ -72,3 +72,10 @@ async def test_the_wait_for_the_next_minute_is_told() -> None:
         assert 60 in clock.slept
         assert second.text == "Hi"
         await provider.close()
+
+
+def test_others_have_streams_of_their_own_but_no_minute_of_their_own() -> None:
+    limits = RequestLimits(Limits(concurrent_streams=2, requests_per_minute=3), FakeClock())
+    others = limits.room_for(4)
+    assert (others.most_streams, limits.most_streams, limits.room_for(1).most_streams) == (4, 2, 2)
+    assert [limits.book(), others.book(), limits.book(), others.book(), limits.book()] == [0, 0, 0, 60, 60]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from streamtui.core.faults.faults import Fault
+
 
 class ExitCode(IntEnum):
     """The same for every command."""
@@ -16,3 +18,8 @@ class ExitCode(IntEnum):
     """The command or the configuration can't be meant."""
     INTERRUPTED = 130
     """By Ctrl-C or SIGTERM."""
+
+
+def failure_code(fault: Fault) -> ExitCode:
+    """The code of a command that ends with this fault before it could begin."""
+    return ExitCode.USAGE if fault.kind == "configuration" else ExitCode.INCOMPLETE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -17,7 +18,6 @@ from streamtui.core.words.reply_figures import reply_figures
 from streamtui.core.words.reply_line import reply_line
 from streamtui.frontends.headless.call_words import call_words
 from streamtui.frontends.headless.printer import Printer
-from streamtui.storage.code_files import add_code_files
 
 
 async def ask(
@@ -28,11 +28,11 @@ async def ask(
     err: TextIO,
     as_json: bool = False,
     with_statistics: bool = False,
-    code_folder: Path | None = None,
+    save_code: Callable[[str], Sequence[Path]] | None = None,
 ) -> int:
     """Run one turn and return the exit code. A closed pipe ends it quietly.
 
-    The code blocks of the replies are saved in `code_folder`.
+    `save_code` saves the code blocks of a text and tells where.
     """
     printer = Printer(out, err, as_json=as_json)
 
@@ -60,9 +60,9 @@ async def ask(
         for reply in replies:
             for label, value in reply_figures(reply.statistics):
                 printer.say(f"{label:<16}{value:>20}")
-    if code_folder is not None:
+    if save_code is not None:
         try:
-            for path in add_code_files("\n".join(str(reply.text) for reply in replies), code_folder):
+            for path in save_code("\n".join(str(reply.text) for reply in replies)):
                 printer.say(f"Saved {path}")
         except ConfigurationError as error:
             printer.say(error.fault.message)

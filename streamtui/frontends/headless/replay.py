@@ -5,9 +5,9 @@ Both go through the decoder and the fold that a live reply goes through, so the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeAlias
 
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import RequestSent, ResponseStarted, StreamEvent, TurnFailed
@@ -18,29 +18,30 @@ from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.reply_line import exit_code, reply_line
 from streamtui.frontends.headless.printer import Printer
-from streamtui.storage.recordings.recording_file import is_recording, read_recording
+
+Recorded: TypeAlias = Callable[[Path], "Sequence[StreamEvent] | None"]
+"""Reads a recording; `None` where the file is none. Raises StreamtuiError."""
 
 
-def replay(paths: Sequence[Path], *, as_json: bool, out: TextIO, err: TextIO) -> int:
+def replay(paths: Sequence[Path], recorded: Recorded, *, as_json: bool, out: TextIO, err: TextIO) -> int:
     """Print the replies in the files, in order: a line of JSON for each, or their text. Returns the exit code."""
     try:
-        return max((_replay_file(path, as_json=as_json, out=out, err=err) for path in paths), default=0)
+        return max((_replay_file(path, recorded, as_json=as_json, out=out, err=err) for path in paths), default=0)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
 
 
-def _replay_file(path: Path, *, as_json: bool, out: TextIO, err: TextIO) -> int:
+def _replay_file(path: Path, recorded: Recorded, *, as_json: bool, out: TextIO, err: TextIO) -> int:
     try:
-        recorded = is_recording(path)
-        events = read_recording(path).events if recorded else _events_of_body(path)
+        recording = recorded(path)
     except (StreamtuiError, OSError) as error:
         reason = str(error) if isinstance(error, StreamtuiError) else f"{path} can't be read: {error.strerror}."
         err.write(f"streamtui: {display_safe(reason, keep_newlines=False)}\n")
         return ExitCode.USAGE
     printer = None if as_json else Printer(out, err, as_json=False)
-    replies = _replies(events, printer)
+    replies = _replies(_events_of_body(path) if recording is None else recording, printer)
     if as_json:
-        out.writelines(reply_line(reply, timed=recorded) + "\n" for reply in replies)
+        out.writelines(reply_line(reply, timed=recording is not None) + "\n" for reply in replies)
         out.flush()
     return exit_code(replies)
 

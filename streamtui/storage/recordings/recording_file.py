@@ -87,6 +87,11 @@ def is_recording(path: Path) -> bool:
         return _header(file.readline(_LONGEST_HEADER)) is not None
 
 
+def recorded_events(path: Path) -> list[StreamEvent] | None:
+    """The events of a recording; `None` where the file is none. Raises OSError, and as `read_recording` does."""
+    return read_recording(path).events if is_recording(path) else None
+
+
 def read_recording(path: Path) -> Recording:
     """Read a recording. Half a line at the end is left out. Raises ConfigurationError where it can't be understood."""
     lines = path.read_bytes().split(b"\n")

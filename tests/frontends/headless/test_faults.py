@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from streamtui.cli import compose
+from streamtui.cli.compose import places
 from streamtui.cli.main import cli
 from tests.fakes import FakeImpatientClock
 from tests.servers import replies
@@ -33,7 +33,7 @@ FAST = {
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compose, "SystemClock", FakeImpatientClock)
+    monkeypatch.setattr(places, "SystemClock", FakeImpatientClock)
 
 
 @pytest.fixture(scope="module")

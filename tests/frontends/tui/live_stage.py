@@ -9,7 +9,8 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from streamtui.cli.compose import Composition, compose
+from streamtui.cli.compose.places import read_places
+from streamtui.cli.compose.sessions import Composition, compose
 from streamtui.config.profiles import Flags
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.provider import ChatProvider
@@ -100,7 +101,7 @@ async def live_stage(
     driver: Any = None,
 ) -> AsyncIterator[LiveStage]:
     """The app, connected to that server."""
-    composition = compose(Flags(base_url=base_url, model=model))
+    composition = compose(Flags(base_url=base_url, model=model), read_places())
 
     def start_session(provider: ChatProvider) -> Session:
         return composition.session(provider, toolbox)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from streamtui.cli import compose
+from streamtui.cli.compose import places
 from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.events import StreamEvent, TextDelta
 from streamtui.core.chat.phase import Phase
@@ -36,7 +36,7 @@ GROUPS: list[tuple[dict[str, str], list[str]]] = [
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compose, "SystemClock", FakeImpatientClock)
+    monkeypatch.setattr(places, "SystemClock", FakeImpatientClock)
     for name, value in FAST.items():
         monkeypatch.setenv(name, value)
 

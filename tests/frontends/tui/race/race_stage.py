@@ -11,8 +11,9 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from streamtui.cli.app_races import AppRaces
-from streamtui.cli.compose import compose
+from streamtui.cli.compose.places import read_places
+from streamtui.cli.compose.races import AppRaces
+from streamtui.cli.compose.sessions import compose
 from streamtui.config.profiles import Flags
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
@@ -153,7 +154,7 @@ async def race_stage(*, size: tuple[int, int] = WIDE, model: str = "good") -> As
     async with RaceServer() as server:
         _write_profiles(server.base_url, lab=model, work="other")
         _add_profile_without_key(server.base_url)
-        composition = compose(Flags())
+        composition = compose(Flags(), read_places())
         app = StreamtuiApp(
             Services(
                 composition.endpoint,

@@ -1,4 +1,4 @@
-"""The `check` command, put together: endpoint, rules, report."""
+"""The `check` command: a report on a server."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, o
     from streamtui.checks.probe import Probe
     from streamtui.checks.runner import run
     from streamtui.checks.wire import Target, Wire
-    from streamtui.cli.compose import compose
+    from streamtui.cli.compose.places import read_places
+    from streamtui.cli.compose.sessions import compose
     from streamtui.cli.signals import cancel_on_signals
     from streamtui.core.faults.server_words import address
     from streamtui.core.text.display_safe import display_safe
@@ -76,7 +77,7 @@ async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, o
     from streamtui.frontends.headless.progress_bar import ProgressBar
 
     cancel_on_signals()
-    composition = compose(flags)
+    composition = compose(flags, read_places())
     endpoint = composition.endpoint
     try:
         with ProgressBar(err) as bar:

@@ -1,35 +1,61 @@
-"""The `model` commands on a folder of models: list, pull, adopt, remove. Each returns an exit code."""
+"""The `model` commands: the local models that there are, fetched, adopted and removed."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+import click
 
 from streamtui.config.environment import load_environment
 from streamtui.config.paths import models_dir
 from streamtui.core.ports.provider import Progress
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.figures import megabytes
-from streamtui.frontends.headless.progress_bar import ProgressBar
-from streamtui.providers.local.catalogue import DEFAULT, LocalModel
-from streamtui.providers.local.fault import LocalModelError
-from streamtui.providers.local.pull import pull
-from streamtui.providers.local.weights import (
-    WeightsState,
-    adopt_file,
-    half_path,
-    known_models,
-    model_in,
-    no_such_model,
-    remove_weights,
-    weights_path,
-    weights_state,
+
+if TYPE_CHECKING:
+    from streamtui.frontends.headless.model_list import ModelLine
+    from streamtui.frontends.headless.progress_bar import ProgressBar
+    from streamtui.providers.local.catalogue import LocalModel
+
+
+@click.group()
+def model() -> None:
+    """The small models that run on this machine."""
+
+
+@model.command("list")
+@click.pass_context
+def model_list(context: click.Context) -> None:
+    """Which there are, and which are here."""
+    context.exit(list_models(_folder(), sys.stdout))
+
+
+@model.command("pull")
+@click.argument("name", required=False)
+@click.option(
+    "--from", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Take this GGUF file."
 )
+@click.pass_context
+def model_pull(context: click.Context, name: str | None, source: Path | None) -> None:
+    """Fetch NAME, or take a GGUF file of your own."""
+    if (name is None) == (source is None):
+        raise click.UsageError("Say which: a NAME from `streamtui model list`, or --from FILE.gguf.")
+    context.exit(adopt_model(_folder(), source, sys.stderr) if source else pull_model(_folder(), name, sys.stderr))
 
 
-def models_folder() -> Path:
+@model.command("remove")
+@click.argument("name")
+@click.pass_context
+def model_remove(context: click.Context, name: str) -> None:
+    """Delete NAME's weights from this machine."""
+    context.exit(remove_model(_folder(), name, sys.stderr))
+
+
+def _folder() -> Path:
     """The folder of this machine's models, as environment and `.env` name it."""
     load_environment()
     return models_dir(os.environ)
@@ -37,20 +63,19 @@ def models_folder() -> Path:
 
 def list_models(folder: Path, out: TextIO) -> int:
     """Print a line for each model: name, size, state, licence, what it can do."""
-    rows = [("NAME", "SIZE", "STATE", "LICENCE", "CAN")]
-    rows += [_row(folder, model) for model in known_models(folder)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [
-            cell.rjust(width) if at == 1 else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        out.write("  ".join(cells).rstrip() + "\n")
+    from streamtui.frontends.headless.model_list import show_models
+    from streamtui.providers.local.weights import known_models
+
+    show_models((_line(folder, model) for model in known_models(folder)), out)
     return ExitCode.DONE
 
 
 def pull_model(folder: Path, name: str | None, err: TextIO) -> int:
     """Fetch a model of the catalogue (the default one where no name is given), or go on with it."""
+    from streamtui.providers.local.catalogue import DEFAULT
+    from streamtui.providers.local.pull import pull
+    from streamtui.providers.local.weights import model_in, no_such_model
+
     wanted = name or DEFAULT.name
     model = model_in(folder, wanted)
     if model is None:
@@ -61,6 +86,7 @@ def pull_model(folder: Path, name: str | None, err: TextIO) -> int:
 
 def adopt_model(folder: Path, source: Path, err: TextIO) -> int:
     """Copy the person's own GGUF file into the folder."""
+    from streamtui.providers.local.weights import adopt_file, weights_path
 
     def adopt(bar: Callable[[Progress], None]) -> str:
         size = source.stat().st_size if source.exists() else None
@@ -72,6 +98,8 @@ def adopt_model(folder: Path, source: Path, err: TextIO) -> int:
 
 def remove_model(folder: Path, name: str, err: TextIO) -> int:
     """Delete a model's weights from the folder."""
+    from streamtui.providers.local.weights import model_in, no_such_model, remove_weights
+
     model = model_in(folder, name)
     if model is None:
         err.write(f"{no_such_model(folder, name)}\n")
@@ -83,14 +111,18 @@ def remove_model(folder: Path, name: str, err: TextIO) -> int:
     return ExitCode.DONE
 
 
-def _row(folder: Path, model: LocalModel) -> tuple[str, str, str, str, str]:
+def _line(folder: Path, model: LocalModel) -> ModelLine:
+    from streamtui.frontends.headless.model_list import ModelLine
+    from streamtui.providers.local.catalogue import DEFAULT
+    from streamtui.providers.local.weights import WeightsState, half_path, weights_path, weights_state
+
     state = weights_state(folder, model)
     size = model.release.size if model.release is not None else weights_path(folder, model).stat().st_size
     told = state.value
     if state is WeightsState.HALF:
         told += f" ({_size(half_path(folder, model).stat().st_size)})"
     name = f"{model.name} (default)" if model is DEFAULT else model.name
-    return name, _size(size), told, model.licence, model.abilities
+    return ModelLine(name, _size(size), told, model.licence, model.abilities)
 
 
 def _size(size: int) -> str:
@@ -98,6 +130,9 @@ def _size(size: int) -> str:
 
 
 def _with_bar(err: TextIO, work: Callable[[ProgressBar], str]) -> int:
+    from streamtui.frontends.headless.progress_bar import ProgressBar
+    from streamtui.providers.local.fault import LocalModelError
+
     try:
         with ProgressBar(err) as bar:
             told = work(bar)

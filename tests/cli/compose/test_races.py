@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from streamtui.cli.app_races import AppRaces
-from streamtui.cli.compose import compose
+from streamtui.cli.compose.places import read_places
+from streamtui.cli.compose.races import AppRaces
+from streamtui.cli.compose.sessions import compose
 from streamtui.config.profiles import Flags
 from streamtui.core.faults.faults import ConfigurationError, ProviderError
 from streamtui.core.ports.race_entries import Entry
@@ -35,7 +36,7 @@ def _profiles() -> None:
 
 
 def races(flags: Flags) -> AppRaces:
-    return AppRaces(flags, compose(flags))
+    return AppRaces(flags, compose(flags, read_places()))
 
 
 def bring_weights(name: str) -> None:
@@ -77,3 +78,10 @@ async def test_the_chats_own_place_races_as_it_was_chosen_and_all_are_named_apar
 def test_a_place_without_its_key_can_not_take_part() -> None:
     with pytest.raises(ConfigurationError, match="NO_SUCH_KEY"):
         races(Flags(profile="work")).start([Entry("work"), Entry("locked")], ASKED)
+
+
+def test_what_was_configured_at_the_start_holds_for_every_race() -> None:
+    chosen = races(Flags(profile="work"))
+    (Path(os.environ["STREAMTUI_CONFIG_DIR"]) / "config.toml").write_text("no longer = TOML")
+    race = chosen.start([Entry("work", "a"), Entry("work", "b")], ASKED)
+    assert [one.label for one in race.contestants] == ["a", "b"]

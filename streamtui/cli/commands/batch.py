@@ -1,4 +1,4 @@
-"""The `batch` command, put together: a file of prompts, a folder of replies, and one endpoint for each model."""
+"""The `batch` command: a file of prompts, a folder of replies, and one endpoint for each model."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _run_batch(
     retry_failed: bool,
     with_code: bool,
 ) -> int:
-    from streamtui.cli.compose import read_places
+    from streamtui.cli.compose.places import read_places
     from streamtui.cli.pipes import run_on_pipes
     from streamtui.cli.signals import cancel_on_signals
     from streamtui.core.ports.batch import BatchState, survey

@@ -1,4 +1,4 @@
-"""The `race` command, put together: one endpoint for each model and place that takes part."""
+"""The `race` command."""
 
 from __future__ import annotations
 
@@ -49,20 +49,19 @@ def race(
 def _run_race(
     entries: Sequence[Flags], prompt: str, *, system: str | None, repeat: int, as_json: bool, with_text: bool
 ) -> int:
-    from streamtui.cli.contestants import endpoints_of, places_for
+    from streamtui.cli.compose.places import read_places
+    from streamtui.cli.compose.races import make_race
     from streamtui.cli.pipes import run_on_pipes
     from streamtui.cli.signals import cancel_on_signals
     from streamtui.frontends.headless.race import show_race
-    from streamtui.session.race import Race
 
-    places = places_for(len(entries))
-    endpoints = endpoints_of(places, entries)
+    places = read_places()
     messages = [{"role": "system", "content": system}] if system else []
     messages.append({"role": "user", "content": prompt})
+    contest = make_race(places, entries, messages, runs=repeat)
 
     async def run(out: TextIO, err: TextIO) -> int:
         cancel_on_signals()
-        contest = Race(endpoints, messages, places.clock, runs=repeat)
         return await show_race(
             contest, places.clock, runs=repeat, as_json=as_json, with_text=with_text, out=out, err=err
         )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from streamtui.config.file import Configuration
+from streamtui.cli.compose.places import Places
 from streamtui.config.paths import config_dir
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.tools import Toolbox
@@ -17,16 +16,17 @@ if TYPE_CHECKING:
     from streamtui.tools.tool import Tool
 
 
-class Tools:
+class Toolboxes:
     """Makes the toolbox of each conversation. Loads no pydantic; MCP servers start when a conversation needs them."""
 
-    def __init__(self, configuration: Configuration, files: Sequence[Path]) -> None:
+    def __init__(self, places: Places, files: Sequence[Path]) -> None:
         from streamtui.tools.mcp.servers import McpServers
 
-        self._settings = configuration.settings.tools
+        self._environ = places.environ
+        self._settings = places.configuration.settings.tools
         self._given = files
-        self._found = sorted((config_dir(os.environ) / "tools").glob("[!_]*.py"))
-        self._servers = McpServers(configuration.mcp_servers)
+        self._found = sorted((config_dir(places.environ) / "tools").glob("[!_]*.py"))
+        self._servers = McpServers(places.configuration.mcp_servers)
 
     def toolbox(self) -> Toolbox:
         """All tools, those switched on that a conversation starts with."""
@@ -63,7 +63,7 @@ class Tools:
 
         files = [ToolFile(path) for path in (*self._found, *self._given)]
         return Registry(
-            builtin_tools(os.environ, Path.cwd()),
+            builtin_tools(self._environ, Path.cwd()),
             [*files, self._servers] if with_servers else files,
             starts_on=starts_on,
             timeout_s=self._settings.timeout_s,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
-from streamtui.cli import model as commands
-from streamtui.cli.model import adopt_model, list_models, pull_model, remove_model
+from streamtui.cli.commands.model import adopt_model, list_models, pull_model, remove_model
+from streamtui.providers.local import pull
 from streamtui.providers.local.catalogue import DEFAULT
 from streamtui.providers.local.weights import half_path
 
@@ -29,16 +31,25 @@ def test_the_list_tells_name_size_state_licence_and_what_each_can_do(models_dir:
     (models_dir / "mine.gguf").write_bytes(b"GGUF" * 250_000)
     out = io.StringIO()
     assert list_models(models_dir, out) == 0
-    assert out.getvalue() == (
-        "NAME                        SIZE  STATE                  LICENCE     CAN\n"
-        "smollm2-135m (default)   98.4 MB  half fetched (2.0 MB)  Apache-2.0  chat\n"
-        "qwen2.5-coder-0.5b      491.4 MB  not fetched            Apache-2.0  chat, function calls\n"
-        "mine                      1.0 MB  here                   unknown     chat, function calls\n"
-    )
+    assert [line.rstrip() for line in out.getvalue().splitlines()] == [
+        "NAME                        SIZE  STATE                  LICENCE     CAN",
+        "smollm2-135m (default)   98.4 MB  half fetched (2.0 MB)  Apache-2.0  chat",
+        "qwen2.5-coder-0.5b      491.4 MB  not fetched            Apache-2.0  chat, function calls",
+        "mine                      1.0 MB  here                   unknown     chat, function calls",
+    ]
+
+
+def test_the_columns_of_wide_names_stand_below_each_other(models_dir: Path) -> None:
+    models_dir.mkdir()
+    (models_dir / "私の模型.gguf").write_bytes(b"GGUF")
+    out = io.StringIO()
+    list_models(models_dir, out)
+    ends = {cell_len(re.split(r"(?<=MB)  ", line)[0]) for line in out.getvalue().splitlines()[1:]}
+    assert len(ends) == 1
 
 
 def test_a_pull_says_where_the_model_is(models_dir: Path, err: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "pull", lambda models_dir, model, bar: models_dir / model.file)
+    monkeypatch.setattr(pull, "pull", lambda models_dir, model, bar: models_dir / model.file)
     assert pull_model(models_dir, None, err) == 0
     assert err.getvalue() == f"smollm2-135m is here: {models_dir / DEFAULT.file}\n"
 
@@ -49,7 +60,7 @@ def test_a_pull_that_is_interrupted_says_what_is_kept(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(commands, "pull", interrupted)
+    monkeypatch.setattr(pull, "pull", interrupted)
     assert pull_model(models_dir, "qwen2.5-coder-0.5b", err) == 130
     assert "the same command goes on from there" in err.getvalue()
 

@@ -1,0 +1,1 @@
+"""The commands, one to a module: its options, and how it is run. What is heavy is imported where it is used."""

@@ -1,0 +1,111 @@
+"""The `ask` command: one turn on the pipes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from streamtui.cli.options import flags_of, place_options, prompt_or_pipe, tool_files_option
+from streamtui.config.profiles import Flags
+from streamtui.core.faults.faults import Fault, StreamtuiError
+from streamtui.core.words.exit_codes import ExitCode, failure_code
+
+
+@click.command()
+@click.argument("prompt", required=False)
+@place_options
+@click.option("--system", metavar="TEXT", help="The system prompt.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
+@click.option("--stats", is_flag=True, help="Print the statistics to stderr.")
+@click.option("--tool", "tools", multiple=True, metavar="NAME", help="A tool the model may call; repeatable.")
+@tool_files_option
+@click.option("--yes", is_flag=True, help="Run also tools that may change something, without asking.")
+@click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Keep every event in this file.")
+@click.option(
+    "--code",
+    is_flag=False,
+    flag_value=".",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="[DIR]",
+    help="Save the code blocks as code-1.py, ... there, or here; behind PROMPT.",
+)
+@click.pass_context
+def ask(
+    context: click.Context,
+    /,
+    prompt: str | None,
+    profile: str | None,
+    model: str | None,
+    base_url: str | None,
+    **options: Any,
+) -> None:
+    """Ask once; the reply goes to stdout as it arrives. PROMPT may come from a pipe."""
+    context.exit(_run_ask(flags_of(context, profile, model, base_url), prompt_or_pipe(prompt), **options))
+
+
+def _run_ask(
+    flags: Flags,
+    prompt: str,
+    *,
+    system: str | None,
+    as_json: bool,
+    stats: bool,
+    tools: Sequence[str],
+    tool_files: Sequence[Path],
+    yes: bool,
+    record: Path | None,
+    code: Path | None,
+) -> int:
+    from streamtui.cli.compose.places import read_places
+    from streamtui.cli.compose.recorders import recorder_to
+    from streamtui.cli.compose.sessions import compose
+    from streamtui.cli.compose.toolboxes import Toolboxes
+    from streamtui.cli.pipes import run_on_pipes
+    from streamtui.cli.signals import cancel_on_signals
+    from streamtui.frontends.headless.ask import ask as ask_and_show
+    from streamtui.frontends.headless.ask import print_fault
+    from streamtui.frontends.headless.progress_bar import ProgressBar
+    from streamtui.storage.code_files import add_code_files
+
+    async def run(out: TextIO, err: TextIO) -> int:
+        cancel_on_signals()
+        try:
+            places = read_places()
+            composition = compose(flags, places)
+        except StreamtuiError as error:
+            print_fault(error.fault, out=out, err=err, as_json=as_json)
+            return failure_code(error.fault)
+        toolboxes = Toolboxes(places, tool_files)
+        try:
+            toolbox = await toolboxes.toolbox_of(tools)
+            with ProgressBar(err) as bar:
+                provider = await composition.endpoint.open(bar)
+            with recorder_to(record, composition) as recorder:
+                session = composition.session(provider, toolbox, recorder, approve="none" if yes else None)
+                if system:
+                    session.set_system(system)
+                save_code = None if code is None else partial(add_code_files, folder=code)
+                return await ask_and_show(
+                    session, prompt, out=out, err=err, as_json=as_json, with_statistics=stats, save_code=save_code
+                )
+        except StreamtuiError as error:
+            print_fault(error.fault, out=out, err=err, as_json=as_json)
+            return failure_code(error.fault)
+        except asyncio.CancelledError:
+            print_fault(Fault("cancelled", "Interrupted."), out=out, err=err, as_json=as_json)
+            return ExitCode.INTERRUPTED
+        finally:
+            await toolboxes.close()
+            await composition.endpoint.close()
+
+    def on_pipes(out: TextIO, err: TextIO) -> int:
+        with redirect_stdout(err):  # what a tool prints is no part of the reply
+            return asyncio.run(run(out, err))
+
+    return run_on_pipes(on_pipes)

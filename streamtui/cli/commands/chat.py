@@ -1,0 +1,55 @@
+"""The full-screen chat."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from streamtui.config.profiles import Flags
+from streamtui.core.faults.faults import ConfigurationError, StreamtuiError
+
+if TYPE_CHECKING:
+    from streamtui.frontends.tui.desk.services import Services
+
+
+def run_chat(
+    flags: Flags, *, system: str | None, theme: str | None, low_bandwidth: bool | None, tool_files: Sequence[Path]
+) -> int:
+    """Open the chat until the person quits; returns the exit code.
+
+    Only what the first paint needs is loaded before it.
+    """
+    if not ((sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TEXTUAL_DRIVER")):
+        raise ConfigurationError("The chat needs a terminal; without one use `streamtui ask PROMPT`.")
+    from streamtui.cli.compose.places import read_places
+    from streamtui.frontends.tui.app import StreamtuiApp
+    from streamtui.frontends.tui.desk.services import LaterServices
+
+    places = read_places()
+    theme = theme or places.configuration.theme
+    slow = "SSH_CONNECTION" in places.environ if low_bandwidth is None else low_bandwidth
+    at_end = AsyncExitStack()
+
+    def prepare() -> Services:
+        from streamtui.cli.compose.chat_app import chat_services
+
+        services, toolboxes = chat_services(places, flags, tool_files, system)
+        at_end.push_async_callback(toolboxes.close)
+        return replace(services, theme=theme, low_bandwidth=slow)
+
+    app = StreamtuiApp(LaterServices(prepare, theme, slow))
+
+    async def run() -> object:
+        async with at_end:
+            return await app.run_async()
+
+    ending = asyncio.run(run())
+    if isinstance(ending, StreamtuiError):
+        raise ending
+    return app.return_code or 0

@@ -1,0 +1,1 @@
+"""Putting the rooms together for a command."""

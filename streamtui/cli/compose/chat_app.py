@@ -1,0 +1,40 @@
+"""What the full-screen chat is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from streamtui.cli.compose.places import Places
+from streamtui.cli.compose.races import AppRaces
+from streamtui.cli.compose.sessions import compose
+from streamtui.cli.compose.toolboxes import Toolboxes
+from streamtui.config.profiles import Flags
+from streamtui.core.ports.provider import ChatProvider
+from streamtui.core.ports.session import Session
+from streamtui.frontends.tui.desk.services import Services
+from streamtui.storage.code_files import add_code_files
+
+
+def chat_services(
+    places: Places, flags: Flags, tool_files: Sequence[Path], system: str | None
+) -> tuple[Services, Toolboxes]:
+    """The services but for how things look, and the toolboxes, which are to be closed at the end."""
+    composition = compose(flags, places)
+    toolboxes = Toolboxes(places, tool_files)
+
+    def start_session(provider: ChatProvider) -> Session:
+        session = composition.session(provider, toolboxes.toolbox())
+        if system:
+            session.set_system(system)
+        return session
+
+    services = Services(
+        composition.endpoint,
+        start_session,
+        places.clock,
+        open_inspector=places.configuration.settings.tools.open_inspector,
+        races=AppRaces(flags, composition),
+        save_code=add_code_files,
+    )
+    return services, toolboxes

@@ -1,0 +1,91 @@
+"""Races: the endpoints of those that take part, and for the full-screen chat who may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from streamtui.cli.compose.places import Places
+from streamtui.cli.compose.sessions import Composition
+from streamtui.config.profiles import LOCAL, Flags
+from streamtui.core.ports.provider import Endpoint
+from streamtui.core.ports.race_entries import Entry
+from streamtui.session.race import Race
+
+
+def make_race(
+    places: Places, entries: Sequence[Flags], messages: Sequence[Mapping[str, Any]], *, runs: int = 1
+) -> Race:
+    """A race of these, ready to run. Raises StreamtuiError where it is known already that one can't take part."""
+    places = places.with_room_for(len(entries))  # if contestants wait for each other, it is none
+    return Race(_endpoints(places, entries), messages, places.clock, runs=runs)
+
+
+def _endpoints(places: Places, entries: Sequence[Flags]) -> Mapping[str, Endpoint]:
+    """An endpoint for each, by the model's name, with the profile's where there are several; numbered where alike."""
+    profiles = [places.profile(entry) for entry in entries]
+    several = len({profile.name for profile in profiles}) > 1
+    endpoints: dict[str, Endpoint] = {}
+    for profile in profiles:
+        endpoint = places.endpoint(profile)
+        name = " · ".join(filter(None, [profile.name if several else "", endpoint.model])) or endpoint.label
+        label, number = name, 1
+        while label in endpoints:
+            number += 1
+            label = f"{name} #{number}"
+        endpoints[label] = endpoint
+    return endpoints
+
+
+class AppRaces:
+    """See core.ports.race_entries.Races."""
+
+    def __init__(self, flags: Flags, composition: Composition) -> None:
+        self._flags = flags
+        self._composition = composition
+        self._places = composition.places
+
+    @property
+    def place(self) -> str:
+        """See core.ports.race_entries.Races."""
+        return self._composition.profile.name
+
+    def others(self) -> Sequence[Entry]:
+        """The profiles of config.toml with the models they name, and the local models that are here."""
+        profiles = self._places.configuration.profiles.values()
+        named = [Entry(profile.name, profile.model) for profile in profiles if profile.name != self.place]
+        return [*named, *(self._local_models() if self.place != LOCAL else ())]
+
+    async def models(self) -> Sequence[Entry]:
+        """See core.ports.race_entries.Races."""
+        profile, places = self._composition.profile, self._places
+        if profile.base_url is None:
+            return self._local_models()
+        from streamtui.providers.endpoint import connect
+
+        settings = places.configuration.settings
+        provider = await connect(
+            profile.base_url, profile.api_key, settings=settings, clock=places.clock, limits=places.limits
+        )
+        try:
+            return [Entry(profile.name, name) for name in await provider.models()]
+        finally:
+            await provider.close()
+
+    def start(self, entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]]) -> Race:
+        """See core.ports.race_entries.Races."""
+        return make_race(self._places, [self._flags_of(entry) for entry in entries], messages)
+
+    def _flags_of(self, entry: Entry) -> Flags:
+        """The chat's own place is chosen as it was for the chat: it may be in no profile."""
+        flags = self._flags if entry.place == self.place else Flags(profile=entry.place)
+        return replace(flags, model=entry.model or flags.model)
+
+    def _local_models(self) -> Sequence[Entry]:
+        """Those whose weights are here."""
+        from streamtui.providers.local.weights import WeightsState, known_models, weights_state
+
+        folder = self._places.models_dir
+        found = (model for model in known_models(folder) if weights_state(folder, model) is WeightsState.HERE)
+        return [Entry(LOCAL, model.name) for model in found]

@@ -1,0 +1,24 @@
+"""Where a conversation is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from streamtui.cli.compose.sessions import Composition
+from streamtui.core.ports.session import Recorder
+
+
+@contextmanager
+def recorder_to(path: Path | None, composition: Composition) -> Iterator[Recorder | None]:
+    """A recorder that keeps every event in the file at `path` while the block lasts; none without a path."""
+    if path is None:
+        yield None
+        return
+    from streamtui.storage.recordings.recording_file import RecordingWriter
+
+    endpoint, profile = composition.endpoint, composition.profile
+    url = profile.base_url or endpoint.label
+    with RecordingWriter(path, model=endpoint.model, url=url, key=profile.api_key) as recorder:
+        yield recorder

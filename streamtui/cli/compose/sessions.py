@@ -1,0 +1,47 @@
+"""The place that a command talks to, and conversations there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from streamtui.cli.clock import SystemClock
+from streamtui.cli.compose.places import Places
+from streamtui.config.profiles import Flags, Profile
+from streamtui.core.ports.provider import ChatProvider, Endpoint
+from streamtui.core.ports.session import Recorder
+from streamtui.core.ports.tools import Toolbox
+from streamtui.session.live import LiveSession
+from streamtui.session.tool_round import ApprovalRule, ToolRules
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """One of the places, chosen."""
+
+    places: Places
+    profile: Profile
+    endpoint: Endpoint
+
+    @property
+    def clock(self) -> SystemClock:
+        """The one clock of all."""
+        return self.places.clock
+
+    def session(
+        self,
+        provider: ChatProvider,
+        toolbox: Toolbox | None = None,
+        recorder: Recorder | None = None,
+        *,
+        approve: ApprovalRule | None = None,
+    ) -> LiveSession:
+        """A new conversation on that provider; `approve` wins over the configuration."""
+        tools = self.places.configuration.settings.tools
+        rules = ToolRules(approve or tools.approve, tools.rounds, tools.concurrent)
+        return LiveSession(provider, self.endpoint, self.clock, toolbox=toolbox, rules=rules, recorder=recorder)
+
+
+def compose(flags: Flags, places: Places) -> Composition:
+    """Choose the place to talk to. Loads no SDK. Raises StreamtuiError."""
+    profile = places.profile(flags)
+    return Composition(places, profile, places.endpoint(profile))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
+from importlib import import_module
 from traceback import format_exc
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual import events, on
-from textual.app import App, SystemCommand
+from textual import events, on, work
+from textual.app import SystemCommand
 from textual.screen import Screen
 
+from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.secrets import redact
 from streamtui.frontends.tui.chat.opening import OpeningScreen
 from streamtui.frontends.tui.desk.services import LaterServices, Services
 from streamtui.frontends.tui.kit.alt_enter import read_alt_enter_as_line_break
 from streamtui.frontends.tui.kit.command import COMMANDS
+from streamtui.frontends.tui.kit.in_order import InOrder
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.theme import theme_name
 
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from streamtui.frontends.tui.chat.screen import ChatScreen
 
 
-class StreamtuiApp(App[object]):
+class StreamtuiApp(InOrder):
     """A full-screen chat that shows the stream."""
 
     TITLE = "streamtui"
@@ -35,40 +39,40 @@ class StreamtuiApp(App[object]):
         """Begins with the chat, or where that is to be loaded yet with a prompt."""
         super().__init__()
         read_alt_enter_as_line_break()
-        self._chat_screen: ChatScreen | None = None
-        self._opening: OpeningScreen | None = None
-        if isinstance(services, LaterServices):
-            self._opening = OpeningScreen(services)
-        else:
-            self._chat_screen = _chat_screen(services)
-        self._early_keys: list[events.Key | events.Paste] = []
+        self._later = services if isinstance(services, LaterServices) else None
+        self._opening = OpeningScreen()
+        self._chat_screen = _chat_screen(services) if isinstance(services, Services) else None
         self.theme = theme_name(services.theme, self.available_themes, slow=services.low_bandwidth)
 
     def get_default_screen(self) -> Screen[Any]:
-        return self._opening or self._chat_screen or super().get_default_screen()
+        return self._chat_screen or self._opening
 
-    @on(OpeningScreen.Loaded)
-    async def _show_chat(self, event: OpeningScreen.Loaded) -> None:
-        self._chat_screen = _chat_screen(event.services)
-        await self.push_screen(self._chat_screen)
+    def on_mount(self) -> None:
+        if self._later is not None:
+            self._load_chat(self._later)
 
-    @property
-    def _takes_keys(self) -> bool:
-        return self._chat_screen is not None and self._chat_screen.takes_keys
+    @work
+    async def _load_chat(self, later: LaterServices) -> None:
+        await self._opening.painted.wait()
+        try:
+            services = await asyncio.to_thread(_load, later)
+        except StreamtuiError as error:
+            self.exit(error)
+            return
+        async with self.at_rest:
+            self._chat_screen = _chat_screen(services)
+            await self.push_screen(self._chat_screen)
+            self._chat_screen.query_one(PromptInput).take_over(self._opening.prompt)
 
-    async def on_event(self, event: events.Event) -> None:
-        """Keys that were pressed before there was a chat wait for it."""
-        if isinstance(event, (events.Key, events.Paste)) and (self._early_keys or not self._takes_keys):
-            self._early_keys.append(event)
-            if self._opening is not None:
-                self._opening.show(event)
-        else:
-            await super().on_event(event)
+    def takes(self, event: events.Event) -> bool:
+        """Keys that mean something to the chat alone wait for it."""
+        if self._chat_screen is not None:
+            return self._chat_screen.takes_keys
+        return self._opening.takes(event)
 
     @on(PromptInput.Ready)
-    async def _release_keys(self) -> None:
-        while self._early_keys:
-            await super().on_event(self._early_keys.pop(0))
+    def _prompt_is_ready(self) -> None:
+        self.look_again()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: the commands that are possible now."""
@@ -90,6 +94,12 @@ class StreamtuiApp(App[object]):
         finally:
             if self._chat_screen is not None:
                 await self._chat_screen.chat.close()
+
+
+def _load(later: LaterServices) -> Services:
+    """For a thread: what the chat consists of takes longer to import than to make."""
+    import_module("streamtui.frontends.tui.chat.screen")
+    return later.prepare()
 
 
 def _chat_screen(services: Services) -> ChatScreen:

@@ -3,66 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from importlib import import_module
 
-from textual import events, work
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from streamtui.core.faults.faults import StreamtuiError
-from streamtui.frontends.tui.desk.services import LaterServices, Services
+from streamtui.frontends.tui.kit.command import COMMANDS
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 
 REST_S = 0.02
 """In which the keys that were pressed before are shown."""
+_COMMAND_KEYS = {key for known in COMMANDS for key in known.keys}
 
 
 class OpeningScreen(Screen[None]):
-    """Looks like the chat with nothing in it yet. What is typed is shown, and is the chat's to take."""
+    """Looks like the chat with nothing in it yet. What is written in its prompt goes on in the chat's."""
 
     AUTO_FOCUS = "PromptInput"
 
-    @dataclass
-    class Loaded(Message):
-        """The chat can begin."""
-
-        services: Services
-
-    def __init__(self, services: LaterServices) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._services = services
-        self._prompt = PromptInput(lambda _: False)
+        self.prompt = PromptInput(lambda _: False)
+        self.painted = asyncio.Event()
+        """The prompt is there, with what was typed before."""
 
     def compose(self) -> ComposeResult:
         yield Widget(id="body")
         yield Static(id="opening-rule")
         with Horizontal(id="prompt-row"):
             yield Static("❯", id="prompt-sign")
-            yield self._prompt
+            yield self.prompt
         yield Static(id="keys")
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self.set_timer, REST_S, self._load)
+        self.call_after_refresh(self.post_message, PromptInput.Ready())
+        self.call_after_refresh(self.set_timer, REST_S, self.painted.set)
 
-    def show(self, event: events.Key | events.Paste) -> None:
-        """Show a letter that was typed."""
-        if isinstance(event, events.Key) and event.is_printable:
-            self._prompt.post_message(events.Key(event.key, event.character))
-
-    @work
-    async def _load(self) -> None:
-        try:
-            services = await asyncio.to_thread(self._prepare)
-        except StreamtuiError as error:
-            self.app.exit(error)
-        else:
-            self.post_message(self.Loaded(services))
-
-    def _prepare(self) -> Services:
-        import_module("streamtui.frontends.tui.chat.screen")
-        return self._services.prepare()
+    def takes(self, event: events.Event) -> bool:
+        """Whether it does what the chat would do with it: change the text, or move in it."""
+        if not self.is_mounted:
+            return False
+        if not isinstance(event, events.Key) or event.is_printable:
+            return True
+        return self.prompt.edits_by(event.key) and event.key not in _COMMAND_KEYS

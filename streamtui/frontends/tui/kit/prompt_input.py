@@ -52,6 +52,16 @@ class PromptInput(TextArea):
         self.text = f"{text}\n{self.text}" if self.text else text
         self.move_cursor(self.document.end)
 
+    def take_over(self, other: PromptInput) -> None:
+        """Go on where the other one is: text, cursor, what can be undone and what was sent."""
+        self.load_text(other.text)
+        self.selection = other.selection
+        self.history, self._history = other.history, other._history
+
+    def edits_by(self, key: str) -> bool:
+        """Whether the key changes the text or moves in it."""
+        return key in NEWLINE_KEYS or key in self._bindings.key_to_bindings
+
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """While there is no text, a letter may be a command of the screen."""
         return bool(self.text) and super().check_consume_key(key, character)

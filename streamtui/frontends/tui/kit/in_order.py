@@ -1,0 +1,112 @@
+"""An app in which what is pressed takes its whole effect before the next thing that is pressed is looked at.
+
+Textual puts a key into the queue of the focused widget, and looks for the key's binding when it has come back to the
+app, queue after queue. Letters, which the widget takes at once, overtake it then, and so does whatever does not wait
+for the messages that a key made the widgets send.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.errors import NoWidget
+from textual.message_pump import MessagePump
+from textual.widget import Widget
+
+LOOK_S = 0.05
+LOOKS = 40
+"""A handler that waits for something else holds the keys no longer than so many looks at it."""
+
+
+class InOrder(App[object]):
+    """Keys, pastes and clicks act one after the other, on whatever screen there is."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.at_rest = asyncio.Lock()
+        """Held by what must not come in the middle of a key's effect."""
+        self._pressed: deque[events.Event] = deque()
+        self._acting: asyncio.Task[None] | None = None
+
+    def takes(self, _: events.Event) -> bool:
+        """Whether that can act now. If not it waits, and all that comes after it, until `look_again`."""
+        return True
+
+    def look_again(self) -> None:
+        """Have act what waits and can."""
+        if self._pressed and self._acting is None:
+            self._acting = asyncio.create_task(self._act())
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
+            self._pressed.append(event)
+            self.look_again()
+        else:
+            await super().on_event(event)
+
+    async def _act(self) -> None:
+        try:
+            while self._pressed:
+                async with self.at_rest:
+                    if not self.takes(self._pressed[0]):
+                        return
+                    await self._do(self._pressed.popleft())
+        except Exception as error:
+            self._handle_exception(error)
+        finally:
+            self._acting = None
+
+    async def _do(self, event: events.Event) -> None:
+        screen, target = self.screen, self._target(event)
+        await super().on_event(event)
+        if not self._may_follow_at_once(event, target):
+            await self._settled(target)
+            if self.screen is not screen:
+                await self._settled(self.screen)
+
+    def _target(self, event: events.Event) -> Widget:
+        """What Textual gives the event to."""
+        if not isinstance(event, events.MouseEvent):
+            return self.focused or self.screen
+        try:
+            return self.get_widget_at(event.x, event.y)[0]
+        except NoWidget:
+            return self.screen
+
+    def _may_follow_at_once(self, event: events.Event, target: Widget) -> bool:
+        """Letters of a text stay in order by themselves, in the one queue that they are all put into."""
+        if isinstance(event, events.MouseMove):
+            return True
+        return bool(self._pressed) and all(_is_text(pressed, target) for pressed in (event, self._pressed[0]))
+
+    async def _settled(self, widget: Widget) -> None:
+        """Wait until the widget and all above it have handled what they were sent, and what that made them send."""
+        screen = self.screen
+        over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        for _ in range(LOOKS):
+            pumps = [pump for pump in widget.ancestors_with_self if pump.is_running]
+            _rise(iter(pumps), over)
+            ends = {over, *(pump.task for pump in pumps if pump is not self)}
+            await asyncio.wait(ends, timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
+            if over.done() or self.screen is not screen:
+                return
+
+
+def _is_text(event: events.Event, target: Widget) -> bool:
+    """Whether it is a letter that the target writes down."""
+    return isinstance(event, events.Key) and event.is_printable and target.check_consume_key(event.key, event.character)
+
+
+def _rise(pumps: Iterator[MessagePump], over: asyncio.Future[None]) -> None:
+    """Go through the queue of each pump twice, as what is in it may add to it; then it is over."""
+    for pump in pumps:
+        if pump.call_later(pump.call_later, partial(_rise, pumps, over)):
+            return
+    if not over.done():
+        over.set_result(None)

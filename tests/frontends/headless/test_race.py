@@ -144,4 +144,4 @@ def test_on_a_terminal_all_are_seen_while_they_run(fault_url: str) -> None:
         terminal.kill(signal.SIGINT)
         assert terminal.wait_for_exit() == 130
         assert "nothing has come for" not in terminal.text
-        assert "cancelled" in terminal.text
+        assert "stopped" in terminal.text

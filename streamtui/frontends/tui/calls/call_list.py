@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.call_words import CALL_SIGNS, state_word, time_word
 from streamtui.core.words.figures import seconds
-from streamtui.frontends.tui.calls.call_states import SIGNS, state_word, time_word
+from streamtui.frontends.tui.calls.call_styles import CALL_STYLES
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, Row, Span, heading, spread
 
 _STATE_CELLS, _TIME_CELLS = 9, 10
@@ -49,7 +50,7 @@ def call_list_rows(
 
 def _row(listed: ListedCall, place: int, chosen: bool, held: bool, now: float, width: int) -> Row:
     call = listed.call
-    sign, style = SIGNS[call.state]
+    style = CALL_STYLES[call.state]
     name = display_safe(call.name, keep_newlines=False) or "…"
     mark = ("❯ " if held else "› ") if chosen else "  "
     first = (Span(f"{seconds(listed.first_delta_s):>{_TIME_CELLS}}", DIM),) if width >= _WIDE_FROM else ()
@@ -62,7 +63,7 @@ def _row(listed: ListedCall, place: int, chosen: bool, held: bool, now: float, w
     action = f"in_calls('choose_call', {place})"
     left = (
         Span(mark, ACCENT),
-        Span(f"{sign} ", style),
+        Span(f"{CALL_SIGNS[call.state]} ", style),
         Span(name, STRONG if chosen else BRIGHT, action),
         Span(" ↻" if call.repeated else "", DIM),
     )

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.json_text.reading import Reading
 from streamtui.core.text.display_safe import display_safe
-from streamtui.frontends.tui.calls.call_states import SIGNS, state_word, time_word
+from streamtui.core.words.call_words import CALL_SIGNS, state_words
+from streamtui.frontends.tui.calls.call_styles import CALL_STYLES
 from streamtui.frontends.tui.calls.json_tree import CURSOR, JsonTree
 from streamtui.frontends.tui.kit.row_stack import INDENT
 from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, Row, Span, heading, spread
@@ -77,11 +78,10 @@ class TurnCalls:
 
 def _head(reading: Reading, now: float, width: int) -> Row:
     call = reading.call
-    sign, style = SIGNS[call.state]
+    style = CALL_STYLES[call.state]
     name = display_safe(call.name, keep_newlines=False) or "…"
-    written = reading.outline.complete
-    state = f"{state_word(call, written=written)} {time_word(call, now, written=written)}".removesuffix(" –")
-    return spread((Span(f"{sign} ", style), Span(name, STRONG)), (Span(state, style),), width)
+    state = state_words(call, now, written=reading.outline.complete)
+    return spread((Span(f"{CALL_SIGNS[call.state]} ", style), Span(name, STRONG)), (Span(state, style),), width)
 
 
 def _text_rows(reading: Reading, width: int, limit: int) -> list[Row]:

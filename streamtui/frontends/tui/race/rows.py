@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.phase import Phase
-from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.ports.race import Contestant
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.words import figures
+from streamtui.core.words.figures import UNKNOWN
+from streamtui.core.words.race_figures import (
+    COST,
+    ENDING,
+    FIRST_TOKEN,
+    GAP_P95,
+    LONGEST_GAP,
+    SPEED,
+    TOKENS,
+    TOTAL,
+    WORDS,
+    RaceFigure,
+    preparing,
+)
 from streamtui.core.words.retry_words import retry_words
 from streamtui.frontends.tui.kit.phase_words import retry_in_s, state_row
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, Row, Span, clip, heading, spread
@@ -21,7 +33,13 @@ SERIES_STYLES = ("$text-primary", "$text-warning", "$text-success", "$foreground
 """The colours of the contestants; where they begin again, the numbers tell who is who."""
 MARK = "±"
 _GUTTER = 2
-_NOTHING = ReplyStatistics()
+_HEAD_FIGURES = (
+    (("ttft", FIRST_TOKEN), ("tokens", TOKENS)),
+    (("tok/s", SPEED), ("cost", COST)),
+    (("gap p95", GAP_P95), ("longest", LONGEST_GAP)),
+)
+"""What stands above an answer, two to a row, under names that are short enough."""
+_RESULTS = (FIRST_TOKEN, TOTAL, SPEED, TOKENS, COST, WORDS, ENDING)
 
 
 def series_style(place: int) -> str:
@@ -58,8 +76,7 @@ def tab_row(contestants: Sequence[Contestant], focused: int, now: float, width: 
 def stage_row(contestant: Contestant, now: float) -> Row:
     """What a contestant is doing, and for how long."""
     if (progress := contestant.progress) is not None:
-        size = f" {figures.megabytes(progress.done, progress.total)}" if progress.total else ""
-        return (Span(f"◌ {_safe(progress.label)}{size}", ACCENT),)
+        return (Span(f"◌ {preparing(progress)}", ACCENT),)
     if contestant.state.phase is Phase.IDLE:
         return (Span("○ waits for the others", DIM),)
     return state_row(contestant.state, now)
@@ -89,16 +106,12 @@ def head_rows(contestant: Contestant, standing: Standing, now: float, width: int
         words = retry_words(state.retry, state.url, retry_in_s(state, now) or 0)
         rows = [(Span(line, "$text-warning"),) for line in word_wrapped(_safe(words), width)[: HEAD_ROWS - 1]]
         return (title, *rows)
-    reply = state.reply
-    statistics = reply.statistics if reply is not None else _NOTHING
-    cells = list(_figures(statistics, empty=statistics.first_payload_at is None))
+    reply = state.reply or Reply()
     half = (width - _GUTTER) // 2
+    gutter = Span(" " * (width - 2 * half))
     return (
         title,
-        *(
-            (*_cell(*left, half), Span(" " * (width - 2 * half)), *_cell(*right, half))
-            for left, right in zip(cells[::2], cells[1::2], strict=True)
-        ),
+        *((*_cell(*left, reply, half), gutter, *_cell(*right, reply, half)) for left, right in _HEAD_FIGURES),
     )
 
 
@@ -109,61 +122,15 @@ def _with_state(name: Row, stage: Row, width: int) -> Row:
     return spread(name, stage if len(words) <= room else (Span(clip(words, room), stage[0].style),), width)
 
 
-def _figures(statistics: ReplyStatistics, *, empty: bool) -> Iterator[tuple[str, str]]:
-    estimated = statistics.tokens_are_estimated
-    yield "ttft", figures.seconds(statistics.ttft_s)
-    yield "tokens", figures.UNKNOWN if empty else figures.count(statistics.completion_tokens, estimated=estimated)
-    yield "tok/s", speed(statistics)
-    yield "cost", figures.money(statistics.cost_usd)
-    yield "gap p95", figures.seconds(statistics.gap_percentile_s(95))
-    yield "longest", figures.seconds(statistics.longest_gap_s)
-
-
-def _cell(label: str, value: str, width: int) -> Row:
-    return spread((Span(label, DIM),), (Span(value, DIM if value == figures.UNKNOWN else BRIGHT),), width)
-
-
-def speed(statistics: ReplyStatistics) -> str:
-    """Tokens per second, without the unit."""
-    return figures.rate(statistics.decode_rate, estimated=statistics.tokens_are_estimated).removesuffix(" tok/s")
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    title: str
-    write: Callable[[Reply], str]
-    measure: Callable[[ReplyStatistics], float | None] | None = None
-    """Where one is best: the lower, the better."""
-
-
-def _tokens(reply: Reply) -> str:
-    statistics = reply.statistics
-    if statistics.first_payload_at is None:
-        return figures.UNKNOWN
-    return figures.count(statistics.completion_tokens, estimated=statistics.tokens_are_estimated)
-
-
-def _ending(reply: Reply) -> str:
-    if reply.fault is not None:
-        return "stopped" if reply.state is ReplyState.STOPPED else reply.fault.kind.replace("_", " ")
-    return _safe(reply.finish_reason or reply.state.value)
-
-
-_COLUMNS = (
-    _Column("first token", lambda reply: figures.seconds(reply.statistics.ttft_s), lambda figure: figure.ttft_s),
-    _Column("total", lambda reply: figures.seconds(reply.statistics.duration_s), lambda figure: figure.duration_s),
-    _Column("tok/s", lambda reply: speed(reply.statistics), lambda figure: -(figure.decode_rate or 0) or None),
-    _Column("tokens", _tokens),
-    _Column("cost", lambda reply: figures.money(reply.statistics.cost_usd), lambda figure: figure.cost_usd),
-    _Column("words", lambda reply: figures.count(reply.statistics.counts.words)),
-    _Column("end", _ending),
-)
+def _cell(label: str, figure: RaceFigure, reply: Reply, width: int) -> Row:
+    value = figure.write(reply)
+    return spread((Span(label, DIM),), (Span(value, DIM if value == UNKNOWN else BRIGHT),), width)
 
 
 def result_rows(contestants: Sequence[Contestant], focused: int, width: int) -> tuple[Row, ...]:
     """The table: a row for each reply, the best complete one of a column marked by ‹."""
     replies = [contestant.replies[-1] if contestant.replies else Reply() for contestant in contestants]
-    columns = [_cells(column, replies) for column in _COLUMNS]
+    columns = [_cells(figure, replies) for figure in _RESULTS]
     widths = [max(map(len, cells)) + 2 for cells in columns]
     room = max(8, width - sum(widths))
     rows: list[Row] = [heading("RESULTS", (Span(_line(columns, widths, 0), DIM),), width)]
@@ -178,14 +145,10 @@ def result_rows(contestants: Sequence[Contestant], focused: int, width: int) -> 
     return tuple(rows)
 
 
-def _cells(column: _Column, replies: Sequence[Reply]) -> list[str]:
+def _cells(figure: RaceFigure, replies: Sequence[Reply]) -> list[str]:
     """The column from its title on."""
-    best: Reply | None = None
-    complete = [reply for reply in replies if reply.state is ReplyState.COMPLETE]
-    if (measure := column.measure) is not None and len(complete) > 1:
-        known = [(value, reply) for reply in complete if (value := measure(reply.statistics)) is not None]
-        best = min(known, key=lambda entry: entry[0])[1] if known else None
-    return [f"{column.title} ", *(column.write(reply) + ("‹" if reply is best else " ") for reply in replies)]
+    best = figure.best(replies)
+    return [f"{figure.title} ", *(figure.write(reply) + ("‹" if reply is best else " ") for reply in replies)]
 
 
 def _line(columns: Sequence[Sequence[str]], widths: Sequence[int], row: int) -> str:

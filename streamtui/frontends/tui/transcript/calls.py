@@ -9,20 +9,11 @@ from rich.cells import cell_len
 
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.words.figures import elapsed, seconds
+from streamtui.core.words.call_words import CALL_SIGNS, state_words
 from streamtui.frontends.tui.kit.rows import clip
 from streamtui.frontends.tui.transcript.rows import clip_start, spread
 from streamtui.markdown.rows import Row, cells
 
-SIGNS = {
-    ToolCallState.WRITING: "●",
-    ToolCallState.WAITING: "◌",
-    ToolCallState.RUNNING: "◆",
-    ToolCallState.DONE: "✓",
-    ToolCallState.FAILED: "✗",
-    ToolCallState.REFUSED: "⊘",
-    ToolCallState.CUT: "■",
-}
 CURSOR = "▌"
 LONGEST_NAME = 24
 """Cells that the names' column takes at most."""
@@ -80,17 +71,10 @@ def _row(excerpt: _Excerpt, name: str, column: int, width: int) -> Row:
     call = excerpt.call
     style = f"call.{call.state.value}"
     left: Row = [
-        (f"{SIGNS[call.state]} ", style),
+        (f"{CALL_SIGNS[call.state]} ", style),
         (name + " " * (column - cell_len(name) + 2), "call.name"),
     ]
-    right: Row = [(_state(call), style)]
+    right: Row = [(state_words(call), style)]
     space = width - cells(left) - cells(right) - 2
     left.append((excerpt.row_text(max(0, space)), "call.arguments"))
     return spread(left, right, width)
-
-
-def _state(call: ToolCall) -> str:
-    words = call.state.value
-    if call.state is ToolCallState.WRITING:
-        return f"{words} {elapsed(call.writing_s)}"
-    return words if call.running_s is None else f"{words} {seconds(call.running_s)}"

@@ -14,7 +14,7 @@ from typing import Any
 
 from streamtui.core.chat.codec import decode, encode
 from streamtui.core.chat.conversation import ReplyState
-from streamtui.core.chat.events import ReplyFinished, RequestSent, ResponseStarted, StreamEvent, TurnFailed
+from streamtui.core.chat.events import ReplyFailed, ReplyFinished, RequestSent, ResponseStarted, StreamEvent
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import FAULT_KINDS
 from streamtui.core.wire.reply_decoder import ReplyDecoder
@@ -126,8 +126,8 @@ def check(body: bytes, rng: random.Random) -> ReplyState:
     """Read the body whole and in pieces. Raises where that gives anything but one reply with one end."""
     events = _events([body])
     assert events == _events(_cut(body, rng)) or "nan" in repr(events)
-    assert isinstance(events[-1], ReplyFinished | TurnFailed)
-    assert sum(isinstance(event, ReplyFinished | TurnFailed) for event in events) == 1
+    assert isinstance(events[-1], ReplyFinished | ReplyFailed)
+    assert sum(isinstance(event, ReplyFinished | ReplyFailed) for event in events) == 1
     state = ChatState().fold([RequestSent(0.0, 1, "m"), ResponseStarted(0.0)])
     for event in events:
         line = encode(event)

@@ -14,11 +14,11 @@ from typing import Any, TypeAlias
 from streamtui.config.settings import Timeouts
 from streamtui.core.chat.events import (
     CostReported,
+    ReplyFailed,
     ReplyFinished,
     ResponseStarted,
     StallNoticed,
     StreamEvent,
-    TurnFailed,
     UsageReported,
 )
 from streamtui.core.chat.usage import Usage
@@ -52,7 +52,7 @@ class Attempt:
         self._patience = Patience(timeouts, clock.now())
         self._usage: Usage | None = None
         self._cost_known = False
-        self._ending: asyncio.Future[ReplyFinished | TurnFailed] = asyncio.get_running_loop().create_future()
+        self._ending: asyncio.Future[ReplyFinished | ReplyFailed] = asyncio.get_running_loop().create_future()
         """The last event of the reply, which is held back; or what `take` raised."""
 
     async def run(self, open_stream: Callable[[], Awaitable[ByteStream]]) -> None:
@@ -72,7 +72,7 @@ class Attempt:
                 self._hand_over(self._decoder.close(at), at)
             ending = self._ending.result()
             await self._report_cost(ending.at)
-            if isinstance(ending, TurnFailed):
+            if isinstance(ending, ReplyFailed):
                 raise failure or self._failed(ending.fault)
             self._take(ending)
             await asyncio.wait({reader}, timeout=_DRAIN_S)  # a body read to its end leaves its connection to the next
@@ -114,7 +114,7 @@ class Attempt:
         self._patience.saw(events, at)
         try:
             for event in events:
-                if isinstance(event, ReplyFinished | TurnFailed):
+                if isinstance(event, ReplyFinished | ReplyFailed):
                     self._ending.set_result(event)
                     return
                 if isinstance(event, UsageReported):

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from streamtui.config.settings import Settings
-from streamtui.core.chat.events import NoticeIssued, RequestSent, RetryScheduled
+from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestSent, RetryScheduled
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
 from streamtui.core.faults.server_words import address, host
@@ -62,6 +62,13 @@ class OpenAIChatProvider:
 
     async def ask(self, request: ChatRequest, take: Take) -> None:
         """See core.ports.provider.ChatProvider."""
+        try:
+            await self._attempts(request, take)
+        except ProviderError as error:
+            take(ReplyFailed(self._clock.now(), error.fault))
+            raise
+
+    async def _attempts(self, request: ChatRequest, take: Take) -> None:
         failure: AttemptError | None = None
         async for attempt in attempts(self._settings.retry):
             state, most = attempt.retry_state, self._settings.retry.attempts

@@ -6,16 +6,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from streamtui.config.settings import Timeouts
-from streamtui.core.chat.events import (
-    FinishReported,
-    ReasoningDelta,
-    RefusalDelta,
-    StreamEvent,
-    TextDelta,
-    ToolCallDelta,
-)
-
-_PAYLOAD = (TextDelta, ReasoningDelta, RefusalDelta, ToolCallDelta)
+from streamtui.core.chat.events import PAYLOAD, FinishReported, StreamEvent
 
 
 class Silence(Enum):
@@ -43,7 +34,7 @@ class Patience:
         """Take what one read brought."""
         payload = finished = False
         for event in events:
-            payload = payload or isinstance(event, _PAYLOAD)
+            payload = payload or isinstance(event, PAYLOAD)
             finished = finished or (isinstance(event, FinishReported) and event.choice == 0)
         if payload:
             self.payload_at = at

@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from streamtui.core.chat.events import RequestSent, StreamEvent, TextDelta
+from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.events import ReplyFailed, RequestSent, StreamEvent, TextDelta
 from tests.providers.talk import Talk, listen, make_provider, request
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
@@ -38,6 +39,16 @@ async def test_what_the_listener_raises_closes_the_connection_and_is_raised(faul
     with pytest.raises(BrokenPipeError):
         await provider.ask(request("silent"), take)
     await fault_server.requests[0].gone.wait()
+    await provider.close()
+
+
+async def test_a_reply_that_breaks_off_is_told_of_as_failed_and_raised(fault_server: FaultServer) -> None:
+    provider = make_provider(fault_server.base_url)
+    talk = await listen(provider, request("cut-between"))
+    *_, failed, _ = talk.events
+    assert isinstance(failed, ReplyFailed)
+    assert failed.fault == talk.fault == talk.reply.fault
+    assert isinstance(talk.state.conversation.messages[-1], Reply)
     await provider.close()
 
 

@@ -7,7 +7,7 @@ so a live stream, a recording and a test all reach the same state.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 import msgspec
 
@@ -153,6 +153,12 @@ class ReplyFinished(Event, frozen=True):
     """The response ended as it should."""
 
 
+class ReplyFailed(Event, frozen=True):
+    """The reply can't be had, or broke off; what arrived before stays. What becomes of its turn is told apart."""
+
+    fault: Fault
+
+
 class ToolCallRepeated(Event, frozen=True):
     """The person runs a call again: a new call, put behind those of the last reply, that the model is not told of."""
 
@@ -212,12 +218,21 @@ class TurnFailed(Event, frozen=True):
 
 
 ToolEvent: TypeAlias = ApprovalAsked | ToolCallApproved | ToolCallRefused | ToolCallStarted | ToolCallFinished
-PayloadEvent: TypeAlias = ChunkReceived | TextDelta | ReasoningDelta | RefusalDelta | ToolCallDelta
+PayloadEvent: TypeAlias = TextDelta | ReasoningDelta | RefusalDelta | ToolCallDelta
+PAYLOAD = get_args(PayloadEvent)
+"""What a reply is waited for, as `isinstance` takes it."""
 ReportEvent: TypeAlias = (
-    ResponseStarted | FinishReported | UsageReported | ServerFiguresReported | CostReported | ReplyFinished
+    ResponseStarted
+    | FinishReported
+    | UsageReported
+    | ServerFiguresReported
+    | CostReported
+    | ReplyFinished
+    | ReplyFailed
 )
 StreamEvent: TypeAlias = (
-    PayloadEvent
+    ChunkReceived
+    | PayloadEvent
     | ReportEvent
     | ToolEvent
     | SystemPromptChanged

@@ -84,6 +84,7 @@ class ChatState:
                 | ev.ServerFiguresReported()
                 | ev.CostReported()
                 | ev.ReplyFinished()
+                | ev.ReplyFailed()
             ):
                 if self._reply is not None:
                     self._take_report(self._reply, event)
@@ -119,7 +120,7 @@ class ChatState:
             case ev.TurnFailed():
                 self._fail_turn(event.at, event.fault)
 
-    def _take_delta(self, reply: Reply, event: ev.PayloadEvent) -> None:
+    def _take_delta(self, reply: Reply, event: ev.ChunkReceived | ev.PayloadEvent) -> None:
         if isinstance(event, ev.ChunkReceived):
             reply.statistics.take_chunk()
             if not reply.served_model:
@@ -165,6 +166,8 @@ class ChatState:
                 for call in reply.tool_calls:
                     call.complete()
                 self._end_reply(reply, event.at, ReplyState.COMPLETE)
+            case ev.ReplyFailed():
+                self._fail_reply(reply, event.at, event.fault)
 
     def _take_tool_event(self, event: ev.ToolEvent) -> None:
         calls = reply.tool_calls if (reply := self.reply) is not None else []
@@ -216,17 +219,22 @@ class ChatState:
         self.retry = None
 
     def _fail_turn(self, at: float, fault: Fault) -> None:
-        stopped = fault.kind == "cancelled"
         self.fault = fault
-        if (reply := self._reply) is not None:
-            reply.fault = fault
-            ending = ReplyState.STOPPED if stopped else ReplyState.FAILED if reply.empty else ReplyState.CUT
-            self._end_reply(reply, at, ending)
+        messages = self.conversation.messages
+        if self._reply is not None:
+            self._fail_reply(self._reply, at, fault)
+        elif not (messages and isinstance(last := messages[-1], Reply) and last.fault == fault):
+            messages.append(Notice(fault.message, at, fault))
         for call in self.turn_calls:
             call.cut(at)
-        if reply is None:
-            self.conversation.messages.append(Notice(fault.message, at, fault))
-        self._end_turn(at, Phase.STOPPED if stopped else Phase.FAILED)
+        self._end_turn(at, Phase.STOPPED if fault.kind == "cancelled" else Phase.FAILED)
+
+    def _fail_reply(self, reply: Reply, at: float, fault: Fault) -> None:
+        reply.fault = fault
+        for call in reply.tool_calls:
+            call.cut(at)
+        broken = ReplyState.FAILED if reply.empty else ReplyState.CUT
+        self._end_reply(reply, at, ReplyState.STOPPED if fault.kind == "cancelled" else broken)
 
     def _end_reply(self, reply: Reply, at: float, ending: ReplyState) -> None:
         reply.state = ending

@@ -28,9 +28,9 @@ class ChatProvider(Protocol):
     """Code that speaks an API."""
 
     async def ask(self, request: ChatRequest, take: Take) -> None:
-        """Hand over the events of one reply, from RequestSent to ReplyFinished.
+        """Hand over the events of one reply, from RequestSent to ReplyFinished or ReplyFailed.
 
-        Raises ProviderError when it can't be had or breaks off; what was handed over before that stands. Cancelling
+        Raises ProviderError after the latter, and where there was nothing to send a request to. Cancelling
         the task is the one way to stop, and closes the connection at once.
         """
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from streamtui.core.chat.events import ChunkReceived, ReplyFinished, StreamEvent, TurnFailed
+from streamtui.core.chat.events import ChunkReceived, ReplyFailed, ReplyFinished, StreamEvent
 from streamtui.core.dialects.chat.choice_reader import ChoiceReader
 from streamtui.core.dialects.usage_reader import FigureReader
 from streamtui.core.faults.error_bodies import fault_from
@@ -25,7 +25,7 @@ _parse = json.JSONDecoder().decode
 class ReplyDecoder:
     """Feed the bytes of a response body with the instants of their arrival, then close it.
 
-    The events end with one ReplyFinished or TurnFailed: at `[DONE]` or an error event, else when the body is closed.
+    The events end with one ReplyFinished or ReplyFailed: at `[DONE]` or an error event, else when the body is closed.
     What comes after that is ignored. A chunk that is broken is left out, and reported at the end.
     """
 
@@ -129,7 +129,7 @@ class ReplyDecoder:
     def _end(self, fault: Fault | None, at: float, events: list[StreamEvent]) -> None:
         for choice in self._choices.values():
             choice.end(at, events)
-        events.append(ReplyFinished(at) if fault is None else TurnFailed(at, fault))
+        events.append(ReplyFinished(at) if fault is None else ReplyFailed(at, fault))
         self.over = True
 
 

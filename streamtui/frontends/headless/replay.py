@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO, TypeAlias
 
 from streamtui.core.chat.conversation import Reply, ReplyState
-from streamtui.core.chat.events import RequestSent, ResponseStarted, StreamEvent, TurnFailed
+from streamtui.core.chat.events import ReplyFailed, RequestSent, ResponseStarted, StreamEvent, TurnFailed
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.core.text.display_safe import display_safe
@@ -76,5 +76,7 @@ def _events_of_body(path: Path) -> Iterator[StreamEvent]:
     """The events of a response body. Nobody measured when its bytes came, so all happens at 0."""
     decoder = ReplyDecoder()
     yield from (RequestSent(0.0, 1, ""), ResponseStarted(0.0))
-    yield from decoder.feed(path.read_bytes(), 0.0)
-    yield from decoder.close(0.0)
+    events = [*decoder.feed(path.read_bytes(), 0.0), *decoder.close(0.0)]
+    yield from events
+    if isinstance(failed := events[-1], ReplyFailed):
+        yield TurnFailed(0.0, failed.fault)

@@ -8,14 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from streamtui.core.chat.events import (
+    PAYLOAD,
     NoticeIssued,
-    ReasoningDelta,
-    RefusalDelta,
+    ReplyFailed,
     ReplyFinished,
     RetryScheduled,
     StreamEvent,
-    TextDelta,
-    ToolCallDelta,
 )
 from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.core.ports.provider import Access, ChatProvider, ChatRequest, Take
@@ -28,7 +26,6 @@ _TRIES = 3
 _LOST = ("connection", "cut")
 _UNREADABLE_CALL = "does not match the expected"
 _MADE_UP = "The model made up a function, so it was asked again without functions."
-_PROMPT_WAS_READ = (TextDelta, ReasoningDelta, RefusalDelta, ToolCallDelta, ReplyFinished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +89,12 @@ class LocalProvider:
                 return
             except ProviderError as error:
                 if error.fault.kind in _LOST and await server.has_ended():
-                    raise server.death(error.fault.kind) from error
+                    death = server.death(error.fault.kind)
+                    take(ReplyFailed(ear.at, death.fault))
+                    raise death from error
                 better = _better_request(error.fault, request) if ear.reading_prompt and tries_left else None
                 if better is None:
+                    take(ReplyFailed(ear.at, error.fault))
                     raise
             except BaseException:
                 if ear.reading_prompt:
@@ -133,10 +133,11 @@ class _Ear:
     def __call__(self, event: StreamEvent) -> None:
         """Take an event. Raises ProviderError in place of a wait that does not help."""
         self.at = event.at
-        self.reading_prompt = self.reading_prompt and not isinstance(event, _PROMPT_WAS_READ)
+        self.reading_prompt = self.reading_prompt and not isinstance(event, (*PAYLOAD, ReplyFinished))
         if isinstance(event, RetryScheduled) and _better_request(event.fault, self._request) is not None:
             raise ProviderError(event.fault)
-        self._take(event)
+        if not isinstance(event, ReplyFailed):  # until it is known what is behind it
+            self._take(event)
 
 
 def _better_request(fault: Fault, request: ChatRequest) -> ChatRequest | None:

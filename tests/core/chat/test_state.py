@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Notice, Reply, ReplyState
+from streamtui.core.chat.conversation import Notice, Reply, ReplyState, UserMessage
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
@@ -77,6 +77,22 @@ def test_a_failure_before_any_text_is_a_failed_reply_and_after_it_a_cut_one() ->
     assert (known(state.reply).state, known(state.reply).fault, state.phase) == (ReplyState.CUT, fault, Phase.FAILED)
 
 
+def test_a_reply_that_failed_is_over_before_its_turn_is_and_says_why_once() -> None:
+    fault = Fault("cut", "It broke off.")
+    state = fold(OPENING, words(1.0, "Ha"), [ev.ToolCallDelta(1.1, 0, id="a"), ev.ReplyFailed(1.5, fault)])
+    reply = known(state.reply)
+    assert (reply.state, reply.fault, reply.statistics.ended_at) == (ReplyState.CUT, fault, 1.5)
+    assert (reply.tool_calls[0].state, state.phase.busy) == (ToolCallState.CUT, True)
+    state.apply(ev.TurnFailed(1.6, fault))
+    assert (state.phase, state.fault, state.conversation.messages[-1]) == (Phase.FAILED, fault, reply)
+
+
+def test_a_turn_that_fails_by_another_fault_than_its_reply_tells_both() -> None:
+    state = fold(OPENING, [ev.ReplyFailed(1.0, Fault("cut", "It broke off."))])
+    state.apply(ev.TurnFailed(1.1, Fault("configuration", "No model.")))
+    assert [type(message) for message in state.conversation.messages] == [UserMessage, Reply, Notice]
+
+
 def test_a_failure_before_the_request_is_a_notice_in_place() -> None:
     state = fold([ev.PromptSubmitted(0.0, "hi"), ev.TurnFailed(0.1, Fault("configuration", "No key."))])
     assert state.conversation.messages[-1] == Notice("No key.", 0.1, Fault("configuration", "No key."))
@@ -127,6 +143,7 @@ deltas = st.one_of(
     st.builds(ev.ChunkReceived, st.just(1.0), st.just({})),
     st.just(ev.ReplyFinished(1.5)),
     st.just(ev.RequestSent(1.5, 1, "m")),
+    st.just(ev.ReplyFailed(1.5, Fault("cut", "Cut."))),
     st.just(ev.TurnFailed(1.6, Fault("cut", "Cut."))),
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from streamtui.core.chat.conversation import Reply, ReplyState
-from streamtui.core.chat.events import ReplyFinished, TurnFailed
+from streamtui.core.chat.events import ReplyFailed, ReplyFinished
 from tests.core.wire.streams import DONE, chunk, events_of, reply_of, sse
 from tests.known import known
 
@@ -146,8 +146,8 @@ class TestReported:
 
     def test_an_error_ends_the_reply_at_once(self) -> None:
         events = events_of([HELLO + sse({"error": "boom"}) + sse(chunk({"content": "!"})) + STOP + DONE])
-        assert isinstance(events[-1], TurnFailed)
-        assert sum(isinstance(event, TurnFailed | ReplyFinished) for event in events) == 1
+        assert isinstance(events[-1], ReplyFailed)
+        assert sum(isinstance(event, ReplyFailed | ReplyFinished) for event in events) == 1
 
     @pytest.mark.parametrize("nothing", [None, "", {}, []])
     def test_an_empty_error_is_none(self, nothing: Any) -> None:

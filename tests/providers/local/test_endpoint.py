@@ -12,7 +12,7 @@ from typing import Literal
 
 import pytest
 
-from streamtui.core.chat.events import NoticeIssued, RequestSent, RetryScheduled, StreamEvent, TextDelta
+from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestSent, RetryScheduled, StreamEvent, TextDelta
 from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Progress, Take
 from streamtui.providers.local import endpoint as endpoint_module
@@ -174,7 +174,7 @@ async def test_a_child_that_dies_in_mid_reply_is_named_and_the_next_reply_has_an
     events: list[StreamEvent] = []
     with pytest.raises(LocalModelError, match="tiny has died: the system killed it") as caught:
         await read(provider, REQUEST, events, then=server.kill)
-    assert events == [TextDelta(1, "Once")]
+    assert events == [TextDelta(1, "Once"), ReplyFailed(1, caught.value.fault)]
     assert caught.value.fault.kind == "cut"
     assert await read(provider) == [TextDelta(2, "Again")]
     assert fetched.server is not server

@@ -16,8 +16,8 @@ from streamtui.core.chat.codec import decode, encode
 from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.events import ReplyFailed, ReplyFinished, RequestSent, ResponseStarted, StreamEvent
 from streamtui.core.chat.state import ChatState
+from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import FAULT_KINDS
-from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.core.words.reply_line import reply_line
 
 _ODD: list[Any] = [
@@ -144,7 +144,7 @@ def check(body: bytes, rng: random.Random) -> ReplyState:
 
 
 def _events(packets: list[bytes]) -> list[StreamEvent]:
-    decoder = ReplyDecoder(url="http://127.0.0.1:1/v1", model="m")
+    decoder = chat_decoder(url="http://127.0.0.1:1/v1", model="m")
     events = [event for packet in packets for event in decoder.feed(packet, 0.0)]
     return events + decoder.close(0.0)
 

@@ -57,7 +57,7 @@ class Exchange:
             return self.shown(said) if said else "a body without words"
         for event in self.events:
             data = mapping(parsed_json(event.data))
-            found = error_in(data, mappings(data.get("choices")), event.name)
+            found = error_in(data, event.name)
             if found is not None or event.name == "error":
                 return self.shown(read_error_body(event.data).words or event.data)
         return ""

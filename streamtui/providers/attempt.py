@@ -42,13 +42,22 @@ _DRAIN_S = 0.1
 class Attempt:
     """Reads one reply; made anew for each attempt, when the request is sent."""
 
-    def __init__(self, target: Target, timeouts: Timeouts, clock: Clock, price: Price | None, take: Take) -> None:
+    def __init__(
+        self,
+        target: Target,
+        decoder: ReplyDecoder,
+        *,
+        timeouts: Timeouts,
+        clock: Clock,
+        price: Price | None,
+        take: Take,
+    ) -> None:
         self._target = target
         self._timeouts = timeouts
         self._clock = clock
         self._price = price
         self._take = take
-        self._decoder = ReplyDecoder(url=target.url, model=target.model)
+        self._decoder = decoder
         self._patience = Patience(timeouts, clock.now())
         self._usage: Usage | None = None
         self._cost_known = False

@@ -10,6 +10,7 @@ from typing import Protocol
 from streamtui.config.settings import Settings
 from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestSent, RetryScheduled
 from streamtui.core.chat.usage import Usage
+from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
 from streamtui.core.faults.server_words import address, host
 from streamtui.core.ports.clock import Clock
@@ -131,7 +132,14 @@ class OpenAIChatProvider:
                 await self._wait(wait_s)
             target = self._target("/chat/completions", request.model)
             take(RequestSent(self._clock.now(), number, request.model, target.url))
-            attempt = Attempt(target, self._settings.timeouts, self._clock, self._price_of(request.model), take)
+            attempt = Attempt(
+                target,
+                chat_decoder(url=target.url, model=request.model),
+                timeouts=self._settings.timeouts,
+                clock=self._clock,
+                price=self._price_of(request.model),
+                take=take,
+            )
             parameters = self._compromises.parameters(request)
             await attempt.run(partial(sdk.open_stream, self._client, parameters, request.options))
 

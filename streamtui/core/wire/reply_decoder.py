@@ -1,16 +1,17 @@
-"""The body of a response, bytes in, as events of one reply: all dialects, any cuts, and how it ended."""
+"""The body of a response, bytes in, as events of one reply: any cuts, and how it ended.
+
+What the objects in it mean is for a reader of `core.dialects` to say.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from streamtui.core.chat.events import ChunkReceived, ReplyFailed, ReplyFinished, StreamEvent
-from streamtui.core.dialects.chat.choice_reader import ChoiceReader
-from streamtui.core.dialects.usage_reader import FigureReader
 from streamtui.core.faults.error_bodies import fault_from
 from streamtui.core.faults.faults import Fault
-from streamtui.core.json_text.values import integer, mappings
+from streamtui.core.json_text.values import mappings
 from streamtui.core.text.secrets import redact_json
 from streamtui.core.wire import endings
 from streamtui.core.wire.sse import DONE, ServerSentEvent, SseDecoder
@@ -22,6 +23,28 @@ _DEEPEST = 100
 _parse = json.JSONDecoder().decode
 
 
+class ReplyReader(Protocol):
+    """Reads the objects that a reply is sent in, in order, as one API means them; made anew for each reply."""
+
+    @property
+    def complete(self) -> bool:
+        """What came so far is a whole reply."""
+        ...
+
+    @property
+    def finish_reason(self) -> str | None:
+        """Why the server stopped, once it said so."""
+        ...
+
+    def take(self, at: float, data: dict[str, Any], events: list[StreamEvent]) -> None:
+        """Append what an object says."""
+        ...
+
+    def end(self, at: float, events: list[StreamEvent]) -> None:
+        """Append what was held back until more would come."""
+        ...
+
+
 class ReplyDecoder:
     """Feed the bytes of a response body with the instants of their arrival, then close it.
 
@@ -29,17 +52,14 @@ class ReplyDecoder:
     What comes after that is ignored. A chunk that is broken is left out, and reported at the end.
     """
 
-    def __init__(self, *, url: str = "", model: str = "") -> None:
+    def __init__(self, reader: ReplyReader, *, url: str, model: str) -> None:
         self.over = False
         """The end of the reply is known; nothing more will come of the body."""
         self._url = url
         self._model = model
         self._sse = SseDecoder()
-        self._choices: dict[int, ChoiceReader] = {}
-        self._figures = FigureReader()
+        self._reader = reader
         self._chunks = 0
-        self._whole = False
-        """A complete `chat.completion` came instead of chunks."""
         self._broken: str | None = None
         """The data of the first chunk that was no JSON object."""
 
@@ -78,33 +98,19 @@ class ReplyDecoder:
         elif event.data.count("{") + event.data.count("[") > _DEEPEST and _is_deep(data):
             self._broken = self._broken or event.data
         elif isinstance(data, dict):
-            self._take_chunk(data, event.name, at, events)
+            self._take_object(data, event.name, at, events)
         else:
             for chunk in mappings(data):
                 if not self.over:
-                    self._take_chunk(chunk, event.name, at, events)
+                    self._take_object(chunk, event.name, at, events)
 
-    def _take_chunk(self, chunk: dict[str, Any], name: str, at: float, events: list[StreamEvent]) -> None:
-        choices = mappings(chunk.get("choices"))
-        error = error_in(chunk, choices, name)
-        events.append(ChunkReceived(at, chunk if error is None else redact_json(chunk)))
+    def _take_object(self, data: dict[str, Any], name: str, at: float, events: list[StreamEvent]) -> None:
+        error = error_in(data, name)
+        events.append(ChunkReceived(at, data if error is None else redact_json(data)))
         self._chunks += 1
-        for position, choice in enumerate(choices):
-            self._choice(choice, position).take(at, choice, events)
-            if "delta" not in choice and chunk.get("object") == "chat.completion":
-                self._whole = True
-        self._figures.take(at, chunk, choices, events)
+        self._reader.take(at, data, events)
         if error is not None:
             self._fail(error, at, events)
-
-    def _choice(self, choice: dict[str, Any], position: int) -> ChoiceReader:
-        index = integer(choice.get("index"))
-        if index is None:
-            index = position
-        reader = self._choices.get(index)
-        if reader is None:
-            reader = self._choices[index] = ChoiceReader(index)
-        return reader
 
     def _fail(self, error: object, at: float, events: list[StreamEvent]) -> None:
         self._end(fault_from(error, status=None, url=self._url, model=self._model), at, events)
@@ -113,22 +119,19 @@ class ReplyDecoder:
         """What went wrong when the body ended without `[DONE]`."""
         if (fault := self._fault_of_reply(self._sse.stray)) is not None:
             return fault
-        finished = self._whole or (self._choices and all(choice.finish_reason for choice in self._choices.values()))
         half_done = DONE.startswith(self._sse.cut_event)
-        return None if finished and half_done else endings.cut(self._url)
+        return None if self._reader.complete and half_done else endings.cut(self._url)
 
     def _fault_of_reply(self, stray: str = "") -> Fault | None:
         """What went wrong in the chunks that came; without any, `stray` is what came instead."""
         if not self._chunks and not self._broken:
             return endings.empty(stray, self._url)
-        reply = self._choices.get(0)
-        if reply is not None and (fault := endings.bad_finish(reply.finish_reason, self._url)) is not None:
+        if (fault := endings.bad_finish(self._reader.finish_reason, self._url)) is not None:
             return fault
         return endings.malformed(self._broken, self._url) if self._broken else None
 
     def _end(self, fault: Fault | None, at: float, events: list[StreamEvent]) -> None:
-        for choice in self._choices.values():
-            choice.end(at, events)
+        self._reader.end(at, events)
         events.append(ReplyFinished(at) if fault is None else ReplyFailed(at, fault))
         self.over = True
 

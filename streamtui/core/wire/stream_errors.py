@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from streamtui.core.json_text.values import mapping
+from streamtui.core.json_text.values import mapping, mappings
 
 _SENTENCES = ("message", "detail", "msg", "errors")
 _CODES = ("code", "error_code", "status_code", "statusCode")
@@ -12,14 +12,15 @@ _WORDS = ("type", "object", "status")
 _FINE = (None, "", 0, "0", 200, "200", "ok", "success")
 
 
-def error_in(chunk: dict[str, Any], choices: list[dict[str, Any]], event: str) -> object | None:
+def error_in(chunk: dict[str, Any], event: str) -> object | None:
     """The body of the error that a chunk is or holds, as `fault_from` reads it; None if it is an ordinary chunk.
 
-    `choices` are the chunk's, `event` is the name of the server-sent event. Forms: an `error` key (also beside
+    `event` is the name of the server-sent event. Forms: an `error` key (also beside
     choices, in a choice, or in `x_groq`), an event named error, an error object in place of the chunk.
     """
     if chunk.get("error"):
         return chunk
+    choices = mappings(chunk.get("choices"))
     if not choices:
         if event == "error" or _is_error_object(chunk):
             return chunk

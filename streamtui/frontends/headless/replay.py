@@ -12,9 +12,9 @@ from typing import TextIO, TypeAlias
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import ReplyFailed, RequestSent, ResponseStarted, StreamEvent, TurnFailed
 from streamtui.core.chat.state import ChatState
+from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.reply_line import exit_code, reply_line
 from streamtui.frontends.headless.printer import Printer
@@ -74,7 +74,7 @@ def _ended(events: Iterable[StreamEvent], state: ChatState) -> Iterator[StreamEv
 
 def _events_of_body(path: Path) -> Iterator[StreamEvent]:
     """The events of a response body. Nobody measured when its bytes came, so all happens at 0."""
-    decoder = ReplyDecoder()
+    decoder = chat_decoder()
     yield from (RequestSent(0.0, 1, ""), ResponseStarted(0.0))
     events = [*decoder.feed(path.read_bytes(), 0.0), *decoder.close(0.0)]
     yield from events

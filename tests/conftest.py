@@ -1,10 +1,8 @@
-"""What several rooms' tests need: a server that fails in every way, out of this process, and a clean environment."""
+"""What several rooms' tests need: a server that fails in every way, and a clean environment."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 from tests.paths import REPOSITORY
+from tests.servers.fault import FaultServer
+from tests.servers.threaded import in_thread
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -27,14 +27,11 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
     monkeypatch.setenv("STREAMTUI_CONFIG_DIR", str(home / "config"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def fault_url() -> Iterator[str]:
-    """The base URL of a fault server in a process of its own; the model's name is the scenario."""
-    command = [sys.executable, "-u", "-m", "tests.servers.fault"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as server:
-        assert server.stdout is not None
-        yield server.stdout.readline().strip()
-        server.terminate()
+    """The base URL of a fault server of the test's own; the model's name is the scenario."""
+    with in_thread(FaultServer()) as server:
+        yield server.base_url
 
 
 @pytest.fixture(scope="session")

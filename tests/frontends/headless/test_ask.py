@@ -3,57 +3,32 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import stat
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.commands import Done, run, run_in_child, start
 from tests.known import known
-from tests.paths import REPOSITORY
 
-FAST = {
-    "STREAMTUI_RETRY_WAIT_MIN_S": "0",
-    "STREAMTUI_RETRY_WAIT_MAX_S": "0",
-    "STREAMTUI_TIMEOUTS_FIRST_TOKEN_S": "0.5",
-    "STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.2",
-    "STREAMTUI_TIMEOUTS_STALL_S": "0.5",
-}
-COMMAND = [sys.executable, "-m", "streamtui", "ask"]
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def run(
-    *arguments: str, stdin: str | None = None, env: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        input=stdin,
-        stdin=subprocess.DEVNULL if stdin is None else None,
-        capture_output=True,
-        text=True,
-        env={**os.environ, **FAST, **(env or {})},
-        cwd=REPOSITORY,
-        timeout=60,
-    )
+Ask = Callable[..., Done]
 
 
 @pytest.fixture
-def ask(fault_url: str) -> Run:
-    return lambda scenario, *more, **kwargs: run("hi", "--base-url", fault_url, "-m", scenario, *more, **kwargs)
+def ask(fault_url: str) -> Ask:
+    return lambda scenario, *more, **how: run("ask", "hi", "--base-url", fault_url, "-m", scenario, *more, **how)
 
 
-def test_the_text_goes_to_stdout_and_nothing_else(ask: Run) -> None:
-    done = ask("good")
+@pytest.mark.parametrize("run", [run, run_in_child])
+def test_the_text_goes_to_stdout_and_nothing_else(fault_url: str, run: Ask) -> None:
+    done = run("ask", "hi", "--base-url", fault_url, "-m", "good")
     assert (done.returncode, done.stdout, done.stderr) == (0, "Hello, world.\n", "")
 
 
-def test_the_statistics_go_to_stderr(ask: Run) -> None:
+def test_the_statistics_go_to_stderr(ask: Ask) -> None:
     done = ask("good", "--stats")
     assert done.stdout == "Hello, world.\n"
     figures = dict(re.split(r"  +", line, maxsplit=1) for line in done.stderr.splitlines())
@@ -61,7 +36,7 @@ def test_the_statistics_go_to_stderr(ask: Run) -> None:
     assert (figures["words"], figures["tokens in"], figures["tokens out"], figures["cost"]) == ("2", "10", "5", "–")
 
 
-def test_json_is_one_line_of_the_contract(ask: Run) -> None:
+def test_json_is_one_line_of_the_contract(ask: Ask) -> None:
     line = json.loads(ask("good", "--json").stdout)
     assert (line["schema"], line["content"], line["complete"], line["error"]) == (
         "streamtui.reply.v1",
@@ -71,20 +46,14 @@ def test_json_is_one_line_of_the_contract(ask: Run) -> None:
     )
 
 
-def test_a_reply_that_breaks_keeps_its_text_beside_the_error(ask: Run) -> None:
+def test_a_reply_that_breaks_keeps_its_text_beside_the_error(ask: Ask) -> None:
     done = ask("cut-between", "--json")
     line = json.loads(done.stdout)
     assert (done.returncode, line["content"], line["complete"]) == (1, "Hello, wor", False)
     assert line["error"]["kind"] == "cut"
 
 
-def test_a_retry_is_a_line_on_stderr(ask: Run) -> None:
-    done = ask("429-once", env={"STREAMTUI_RETRY_WAIT_MIN_S": "0"})
-    assert done.stdout == "Hello, world.\n"
-    assert "Retry 2 of 3 in 3 s.\n" in done.stderr
-
-
-def test_no_fault_shows_a_traceback_or_the_key(ask: Run) -> None:
+def test_no_fault_shows_a_traceback_or_the_key(ask: Ask) -> None:
     for scenario in ("401", "body-key", "500", "malformed", "empty"):
         done = ask(scenario, env={"OPENAI_API_KEY": "the-secret-key-of-the-tests"})
         assert "Traceback" not in done.stderr
@@ -93,15 +62,15 @@ def test_no_fault_shows_a_traceback_or_the_key(ask: Run) -> None:
 
 
 def test_the_prompt_may_come_through_a_pipe(fault_url: str) -> None:
-    done = run("--base-url", fault_url, "-m", "good", stdin="hello\n")
+    done = run("ask", "--base-url", fault_url, "-m", "good", stdin="hello\n")
     assert (done.returncode, done.stdout) == (0, "Hello, world.\n")
 
 
 def test_no_prompt_is_wrong_usage(fault_url: str) -> None:
-    assert run("--base-url", fault_url, "-m", "good", stdin="  \n").returncode == 2
+    assert run("ask", "--base-url", fault_url, "-m", "good", stdin="  \n").returncode == 2
 
 
-def test_wrong_configuration_is_said_in_a_sentence_and_in_the_json(ask: Run) -> None:
+def test_wrong_configuration_is_said_in_a_sentence_and_in_the_json(ask: Ask) -> None:
     done = ask("good", "--json", env={"STREAMTUI_RETRY_ATTEMPTS": "many"})
     assert done.returncode == 2
     assert "STREAMTUI_RETRY_ATTEMPTS" in done.stderr
@@ -110,21 +79,12 @@ def test_wrong_configuration_is_said_in_a_sentence_and_in_the_json(ask: Run) -> 
 
 def test_a_dotenv_file_is_read_and_the_environment_wins(fault_url: str, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(f"OPENAI_BASE_URL={fault_url}\nOPENAI_MODEL=good\n")
-    env = {**os.environ, **FAST, "PYTHONPATH": str(REPOSITORY)}
-    from_file = subprocess.run([*COMMAND, "hi"], capture_output=True, text=True, cwd=tmp_path, env=env, timeout=60)
-    assert from_file.stdout == "Hello, world.\n"
-    env["OPENAI_MODEL"] = "401"
-    assert subprocess.run([*COMMAND, "hi"], capture_output=True, cwd=tmp_path, env=env, timeout=60).returncode == 1
+    assert run("ask", "hi", cwd=tmp_path).stdout == "Hello, world.\n"
+    assert run("ask", "hi", cwd=tmp_path, env={"OPENAI_MODEL": "401"}).returncode == 1
 
 
 def test_a_closed_pipe_is_no_error(fault_url: str) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "hi", "--base-url", fault_url, "-m", "slow"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=REPOSITORY,
-        env={**os.environ, **FAST, "STREAMTUI_TIMEOUTS_STALL_S": "30"},
-    )
+    process = start("ask", "hi", "--base-url", fault_url, "-m", "slow")
     assert known(process.stdout).read(1)
     known(process.stdout).close()
     errors = known(process.stderr).read().decode()
@@ -133,14 +93,7 @@ def test_a_closed_pipe_is_no_error(fault_url: str) -> None:
 
 
 def test_ctrl_c_keeps_the_text_and_exits_with_130(fault_url: str) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "hi", "--base-url", fault_url, "-m", "slow"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        bufsize=0,
-        cwd=REPOSITORY,
-        env={**os.environ, **FAST, "STREAMTUI_TIMEOUTS_STALL_S": "30"},
-    )
+    process = start("ask", "hi", "--base-url", fault_url, "-m", "slow")
     first = known(process.stdout).read(3)
     process.send_signal(signal.SIGINT)
     out, errors = process.communicate(timeout=60)
@@ -148,14 +101,9 @@ def test_ctrl_c_keeps_the_text_and_exits_with_130(fault_url: str) -> None:
     assert b"Traceback" not in errors
 
 
-def test_a_recording_replays_to_the_same_reply_and_is_the_owners_alone(ask: Run, tmp_path: Path) -> None:
+def test_a_recording_replays_to_the_same_reply_and_is_the_owners_alone(ask: Ask, tmp_path: Path) -> None:
     path = tmp_path / "one.jsonl"
     asked = json.loads(ask("good", "--json", "--record", str(path)).stdout)
-    replayed = subprocess.run(
-        [sys.executable, "-m", "streamtui", "replay", str(path), "--json"],
-        capture_output=True,
-        cwd=REPOSITORY,
-        timeout=60,
-    )
+    replayed = run("replay", path, "--json")
     assert json.loads(replayed.stdout) == asked
     assert stat.S_IMODE(Path(path).stat().st_mode) == 0o600

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 import sys
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.known import known
+from tests.commands import Done, run
 from tests.paths import REPOSITORY
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
 from tests.servers.replies import Answer, chunk
+from tests.servers.threaded import in_thread
 
 MINE = '''
 READ_ONLY = ["shout"]
@@ -33,15 +31,6 @@ async def note(text: str) -> str:
 '''
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a run of `ask` gave."""
-
-    code: int
-    out: str
-    err: str
-
-
 class Asking:
     """The command, a server for it, and a configuration folder of its own."""
 
@@ -49,23 +38,9 @@ class Asking:
         self.server = server
         self.folder = folder
 
-    async def __call__(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "streamtui", "ask", "go", *arguments),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            cwd=self.folder,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(REPOSITORY),
-                "STREAMTUI_CONFIG_DIR": str(self.folder),
-                "OPENAI_BASE_URL": self.server.base_url,
-                **(env or {}),
-            },
-        )
-        out, err = await process.communicate()
-        return Done(known(process.returncode), out.decode(), err.decode())
+    def __call__(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
+        places = {"STREAMTUI_CONFIG_DIR": str(self.folder), "OPENAI_BASE_URL": self.server.base_url}
+        return run("ask", "go", *arguments, cwd=self.folder, env={**places, **(env or {})})
 
     def write(self, name: str, text: str) -> str:
         path = self.folder / name
@@ -84,8 +59,8 @@ class Asking:
 
 
 @pytest.fixture
-async def ask(tmp_path: Path) -> AsyncIterator[Asking]:
-    async with ChatServer() as server:
+def ask(tmp_path: Path) -> Iterator[Asking]:
+    with in_thread(ChatServer()) as server:
         yield Asking(server, tmp_path)
 
 
@@ -93,75 +68,77 @@ def calls(*made: tuple[str, Any]) -> Answer:
     return replies.tool_calls(*((name, json.dumps(arguments)) for name, arguments in made))
 
 
-async def test_calls_side_by_side_are_run_and_sent_back(ask: Asking) -> None:
+def test_calls_side_by_side_are_run_and_sent_back(ask: Asking) -> None:
     ask.server.say(
         calls(("calculate", {"expression": "17*23"}), ("current_time", {"timezone": "UTC"})), replies.text("391.")
     )
-    done = await ask("--tool", "calculate", "--tool", "current_time")
-    assert (done.code, done.out) == (0, "391.\n")
+    done = ask("--tool", "calculate", "--tool", "current_time")
+    assert (done.returncode, done.stdout) == (0, "391.\n")
     assert [tool["function"]["name"] for tool in ask.sent(0)["tools"]] == ["current_time", "calculate"]
     assert ask.told[0] == "391"
     assert json.loads(ask.told[1])["timezone"] == "UTC"
-    assert 'calculate {"expression": "17*23"} → 391 (' in done.err
+    assert 'calculate {"expression": "17*23"} → 391 (' in done.stderr
 
 
-async def test_no_tools_are_sent_unless_they_are_named(ask: Asking) -> None:
+def test_no_tools_are_sent_unless_they_are_named(ask: Asking) -> None:
     ask.server.say(replies.text("Hi"))
-    await ask()
+    ask()
     assert "tools" not in ask.sent(0)
 
 
-async def test_functions_of_a_file_are_tools_and_what_they_print_is_not_the_reply(ask: Asking) -> None:
+def test_functions_of_a_file_are_tools_and_what_they_print_is_not_the_reply(ask: Asking) -> None:
     ask.server.say(calls(("shout", {"word": "hey"})), replies.text("Done"))
-    done = await ask("--tools", ask.write("mine.py", MINE))
-    assert (done.code, done.out) == (0, "Done\n")
+    done = ask("--tools", ask.write("mine.py", MINE))
+    assert (done.returncode, done.stdout) == (0, "Done\n")
     assert ask.told == ["HEY"]
     assert [tool["function"]["name"] for tool in ask.sent(0)["tools"]] == ["shout", "note"]
 
 
-async def test_what_may_change_something_is_refused_unless_yes(ask: Asking) -> None:
+def test_what_may_change_something_is_refused_unless_yes(ask: Asking) -> None:
     ask.server.say(calls(("note", {"text": "x"})), replies.text("Done"))
     path = ask.write("mine.py", MINE)
-    done = await ask("--tools", path, "--json")
+    done = ask("--tools", path, "--json")
     assert "nobody can be asked" in ask.told[0]
-    assert 'note {"text": "x"} was not run' in done.err
-    assert "--yes" in done.err
-    assert [json.loads(line)["complete"] for line in done.out.splitlines()] == [True, True]
+    assert 'note {"text": "x"} was not run' in done.stderr
+    assert "--yes" in done.stderr
+    assert [json.loads(line)["complete"] for line in done.stdout.splitlines()] == [True, True]
     ask.server.say(calls(("note", {"text": "x"})), replies.text("Done"))
-    await ask("--tools", path, "--yes")
+    ask("--tools", path, "--yes")
     assert ask.told == ["noted x"]
 
 
-async def test_the_configuration_may_say_that_none_asks(ask: Asking) -> None:
+def test_the_configuration_may_say_that_none_asks(ask: Asking) -> None:
     ask.server.say(calls(("note", {"text": "x"})), replies.text("Done"))
-    await ask("--tools", ask.write("mine.py", MINE), env={"STREAMTUI_TOOLS_APPROVE": "none"})
+    ask("--tools", ask.write("mine.py", MINE), env={"STREAMTUI_TOOLS_APPROVE": "none"})
     assert ask.told == ["noted x"]
 
 
-async def test_tools_of_the_configurations_folder_can_be_named(ask: Asking) -> None:
+def test_tools_of_the_configurations_folder_can_be_named(ask: Asking) -> None:
     ask.write("tools/mine.py", MINE)
     ask.write("tools/broken.py", "1 / 0")
     ask.write("tools/_part.py", "1 / 0")
     ask.server.say(calls(("shout", {"word": "hey"})), replies.text("Done"))
-    done = await ask("--tool", "shout")
+    done = ask("--tool", "shout")
     assert ask.told == ["HEY"]
-    assert done.err.count("ZeroDivisionError") == 1
-    assert "Traceback" not in done.err
+    assert done.stderr.count("ZeroDivisionError") == 1
+    assert "Traceback" not in done.stderr
 
 
-async def test_a_name_there_is_no_tool_of_is_refused_with_those_there_are(ask: Asking) -> None:
-    done = await ask("--tool", "sing")
-    assert done.code == 2
-    assert "There is no tool 'sing': known are current_time, calculate, get_weather, read_file, list_files." in done.err
+def test_a_name_there_is_no_tool_of_is_refused_with_those_there_are(ask: Asking) -> None:
+    done = ask("--tool", "sing")
+    assert done.returncode == 2
+    assert (
+        "There is no tool 'sing': known are current_time, calculate, get_weather, read_file, list_files." in done.stderr
+    )
     assert ask.server.requests == []
 
 
-async def test_files_are_read_in_the_working_directory_only(ask: Asking) -> None:
+def test_files_are_read_in_the_working_directory_only(ask: Asking) -> None:
     ask.write("poem.txt", "roses")
     ask.server.say(
         calls(("read_file", {"path": "poem.txt"}), ("read_file", {"path": "/etc/passwd"})), replies.text("Done")
     )
-    await ask("--tool", "read_file")
+    ask("--tool", "read_file")
     assert ask.told[0] == "roses"
     assert "not in the working directory" in ask.told[1]
 
@@ -175,50 +152,45 @@ async def test_files_are_read_in_the_working_directory_only(ask: Asking) -> None
         ("rm_rf", "{}", "There is no tool 'rm_rf'. There are calculate."),
     ],
 )
-async def test_what_is_wrong_with_a_call_is_told_to_the_model_and_the_person(
+def test_what_is_wrong_with_a_call_is_told_to_the_model_and_the_person(
     ask: Asking, name: str, arguments: str, said: str
 ) -> None:
     ask.server.say(replies.tool_calls((name, arguments)), replies.text("Done"))
-    done = await ask("--tool", "calculate")
-    assert (done.code, len(ask.told)) == (0, 1)
+    done = ask("--tool", "calculate")
+    assert (done.returncode, len(ask.told)) == (0, 1)
     assert said in ask.told[0]
-    assert said in done.err
+    assert said in done.stderr
 
 
-async def test_long_output_is_cut_for_the_model(ask: Asking) -> None:
+def test_long_output_is_cut_for_the_model(ask: Asking) -> None:
     ask.write("long.txt", "x" * 500)
     ask.server.say(calls(("read_file", {"path": "long.txt"})), replies.text("Done"))
-    await ask("--tool", "read_file", env={"STREAMTUI_TOOLS_LONGEST_OUTPUT": "100"})
+    ask("--tool", "read_file", env={"STREAMTUI_TOOLS_LONGEST_OUTPUT": "100"})
     assert ask.told == ["x" * 100 + "\n[cut here: these are the first 100 of 500 characters]"]
 
 
-async def test_rounds_end_at_the_limit(ask: Asking) -> None:
+def test_rounds_end_at_the_limit(ask: Asking) -> None:
     ask.server.say(calls(("calculate", {"expression": "1"})))
-    done = await ask("--tool", "calculate", env={"STREAMTUI_TOOLS_ROUNDS": "2"})
+    done = ask("--tool", "calculate", env={"STREAMTUI_TOOLS_ROUNDS": "2"})
     assert ["tools" in asked.body for asked in ask.server.requests] == [True, True, False]
-    assert "at most 2 rounds" in done.err
+    assert "at most 2 rounds" in done.stderr
 
 
-async def test_a_recording_of_a_turn_with_tools_replays_to_the_same_replies(ask: Asking) -> None:
+def test_a_recording_of_a_turn_with_tools_replays_to_the_same_replies(ask: Asking) -> None:
     ask.server.say(calls(("calculate", {"expression": "6*7"}), ("note", {})), replies.text("42"))
-    done = await ask("--tool", "calculate", "--json", "--record", "one.jsonl")
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "streamtui", "replay", str(ask.folder / "one.jsonl"), "--json"),
-        stdout=asyncio.subprocess.PIPE,
-        cwd=REPOSITORY,
-    )
-    assert (await process.communicate())[0].decode() == done.out
+    done = ask("--tool", "calculate", "--json", "--record", "one.jsonl")
+    assert run("replay", ask.folder / "one.jsonl", "--json").stdout == done.stdout
 
 
-async def test_the_legacy_form_is_spoken_where_the_profile_says_so(ask: Asking) -> None:
+def test_the_legacy_form_is_spoken_where_the_profile_says_so(ask: Asking) -> None:
     ask.write(
         "config.toml", f'[profiles.old]\nbase_url = "{ask.server.base_url}"\nmodel = "m"\nlegacy_functions = true\n'
     )
     function_call = {"name": "calculate", "arguments": '{"expression": "6*7"}'}
     steps = [chunk({"function_call": function_call}), *replies.ending("function_call")]
     ask.server.say(Answer(steps), replies.text("42"))
-    done = await ask("-p", "old", "--tool", "calculate")
-    assert done.out == "42\n"
+    done = ask("-p", "old", "--tool", "calculate")
+    assert done.stdout == "42\n"
     assert [function["name"] for function in ask.sent(0)["functions"]] == ["calculate"]
     assert "tools" not in ask.sent(0)
     assert ask.sent(1)["messages"][1:] == [
@@ -227,13 +199,13 @@ async def test_the_legacy_form_is_spoken_where_the_profile_says_so(ask: Asking) 
     ]
 
 
-async def test_tools_of_an_mcp_server_can_be_named(ask: Asking) -> None:
+def test_tools_of_an_mcp_server_can_be_named(ask: Asking) -> None:
     ask.write(
         "config.toml",
         f'[mcp.servers.tests]\ncommand = "{sys.executable}"\nargs = ["-m", "tests.tools.mcp_server"]\n'
         f'env = {{ PYTHONPATH = "{REPOSITORY}" }}\n',
     )
     ask.server.say(calls(("tests_add", {"a": 17, "b": 23})), replies.text("40"))
-    done = await ask("--tool", "tests_add")
-    assert (done.code, done.out) == (0, "40\n")
+    done = ask("--tool", "tests_add")
+    assert (done.returncode, done.stdout) == (0, "40\n")
     assert ask.told == ["40"]

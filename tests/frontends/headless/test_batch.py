@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,18 +12,12 @@ from typing import Any
 
 import pytest
 
-from tests.paths import REPOSITORY
+from tests.commands import COMMAND, FAST, run, run_in_child, start
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer, RecordedRequest
+from tests.servers.threaded import in_thread
 from tests.terminal import Terminal
 
-FAST = {
-    "STREAMTUI_RETRY_WAIT_MIN_S": "0",
-    "STREAMTUI_RETRY_WAIT_MAX_S": "0",
-    "STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.2",
-    "STREAMTUI_TIMEOUTS_STALL_S": "0.5",
-}
-COMMAND = [sys.executable, "-m", "streamtui", "batch"]
 Prompts = Callable[..., Path]
 
 
@@ -46,30 +37,6 @@ class SayingServer(ChatServer):
 
     def asked_for(self) -> Counter[str]:
         return Counter(request.body["messages"][-1]["content"] for request in self.requests)
-
-
-def run(*arguments: str | Path, cwd: Path = REPOSITORY) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        env={**os.environ, **FAST, "PYTHONPATH": str(REPOSITORY)},
-        cwd=cwd,
-        timeout=60,
-    )
-
-
-async def start(*arguments: str | Path) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        *COMMAND,
-        *map(str, arguments),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, **FAST, "STREAMTUI_TIMEOUTS_STALL_S": "60"},
-        cwd=REPOSITORY,
-    )
 
 
 def results(out: Path) -> list[dict[str, Any]]:
@@ -93,7 +60,7 @@ def test_each_prompt_becomes_a_file_and_a_line(fault_url: str, prompts: Prompts,
         {"id": "../b", "messages": [{"role": "user", "content": "hi"}], "model": "cut-between"},
         {"id": "c", "prompt": "hi", "model": "401"},
     )
-    done = run(path, "--base-url", fault_url, "-m", "good", cwd=tmp_path)
+    done = run("batch", path, "--base-url", fault_url, "-m", "good", cwd=tmp_path)
     out = tmp_path / "prompts-replies"
     assert (done.returncode, done.stdout) == (1, "")
     assert (out / "a.md").read_text() == "Hello, world."
@@ -109,25 +76,19 @@ def test_each_prompt_becomes_a_file_and_a_line(fault_url: str, prompts: Prompts,
     assert "2 of 4 done · 2 failed" in done.stderr
 
 
-async def test_nothing_is_asked_twice_by_the_same_command_and_failures_only_when_told(
+def test_nothing_is_asked_twice_by_the_same_command_and_failures_only_when_told(
     prompts: Prompts, tmp_path: Path
 ) -> None:
-    out = tmp_path / "out"
-    async with SayingServer() as server:
-        command = (
-            prompts({"id": "a", "prompt": "One"}, {"id": "b", "prompt": "Two"}),
-            "--out",
-            out,
-            "--base-url",
-            server.base_url,
-        )
-        assert (await asyncio.to_thread(run, *command)).returncode == 0
+    out, path = tmp_path / "out", prompts({"id": "a", "prompt": "One"}, {"id": "b", "prompt": "Two"})
+    with in_thread(SayingServer()) as server:
+        command = ("batch", path, "--out", out, "--base-url", server.base_url)
+        assert run(*command).returncode == 0
         broken = (out / "results.jsonl").read_text().replace('"complete": true', '"complete": false', 1)
         (out / "results.jsonl").write_text(broken)
-        again = await asyncio.to_thread(run, *command)
+        again = run(*command)
         assert (again.returncode, len(server.requests)) == (1, 2)
         assert "1 of 2 done (1 by earlier runs) · 1 failed" in again.stderr
-        retried = await asyncio.to_thread(run, *command, "--retry-failed")
+        retried = run(*command, "--retry-failed")
         assert (retried.returncode, len(server.requests)) == (0, 3)
     assert sorted(line["id"] for line in results(out)) == ["a", "b"]
 
@@ -136,17 +97,17 @@ async def test_ctrl_c_drops_what_runs_and_the_same_command_goes_on(prompts: Prom
     out = tmp_path / "out"
     path = prompts(*({"id": name, "prompt": name} for name in ("one", "wait-1", "wait-2", "two", "three")))
     async with SayingServer() as server:
-        command = (path, "--out", out, "--base-url", server.base_url, "--concurrency", "2")
-        process = await start(*command)
+        command = ("batch", path, "--out", out, "--base-url", server.base_url, "--concurrency", "2")
+        process = start(*command)
         await server.asked(3)
         process.send_signal(signal.SIGINT)
-        _, errors = await process.communicate()
+        _, errors = await asyncio.to_thread(process.communicate)
         assert process.returncode == 130
         assert b"goes on from here" in errors
         assert b"Traceback" not in errors
         assert ([line["id"] for line in results(out)], (out / "wait-1.md").exists()) == (["one"], False)
         server.go_on.set()
-        assert (await asyncio.to_thread(run, *command)).returncode == 0
+        assert (await asyncio.to_thread(run_in_child, *command)).returncode == 0
         assert server.asked_for()["one"] == 1
     assert sorted(line["id"] for line in results(out)) == ["one", "three", "two", "wait-1", "wait-2"]
     assert (out / "wait-1.md").read_text() == "You said: wait-1"
@@ -154,24 +115,18 @@ async def test_ctrl_c_drops_what_runs_and_the_same_command_goes_on(prompts: Prom
 
 async def test_kill_9_loses_nothing_and_nothing_is_done_twice(prompts: Prompts, tmp_path: Path) -> None:
     names = [str(number) for number in range(120)]
-    out = tmp_path / "out"
+    out, path = tmp_path / "out", prompts(*({"id": name, "prompt": name} for name in names))
     async with SayingServer() as server:
-        command = (
-            prompts(*({"id": name, "prompt": name} for name in names)),
-            "--out",
-            out,
-            "--base-url",
-            server.base_url,
-        )
+        command = ("batch", path, "--out", out, "--base-url", server.base_url)
         for kills in (1, 2):
-            process = await start(*command)
+            process = start(*command)
             await server.asked(40 * kills)
             process.kill()
-            await process.communicate()
+            await asyncio.to_thread(process.communicate)
             kept = [line["id"] for line in results(out)]  # whatever was under way, each line is whole
             assert all((out / f"{name}.md").read_text() == f"You said: {name}" for name in kept)
         before = server.asked_for()
-        assert (await asyncio.to_thread(run, *command)).returncode == 0
+        assert (await asyncio.to_thread(run_in_child, *command)).returncode == 0
         asked = server.asked_for()
     assert sorted(line["id"] for line in results(out)) == sorted(names)
     assert sorted(file.stem for file in out.glob("*.md")) == sorted(names)
@@ -180,13 +135,14 @@ async def test_kill_9_loses_nothing_and_nothing_is_done_twice(prompts: Prompts, 
 
 async def test_two_at_a_time_in_one_folder_are_refused(prompts: Prompts, tmp_path: Path) -> None:
     async with SayingServer() as server:
-        command = (prompts({"prompt": "wait"}), "--out", tmp_path / "out", "--base-url", server.base_url)
-        first = await start(*command)
+        command = ("batch", prompts({"prompt": "wait"}), "--out", tmp_path / "out", "--base-url", server.base_url)
+        first = start(*command)
         await server.asked()
-        second = await asyncio.to_thread(run, *command)
+        second = await asyncio.to_thread(run_in_child, *command)
         assert (second.returncode, "Another batch writes to" in second.stderr) == (2, True)
         server.go_on.set()
-        assert await first.wait() == 0
+        await asyncio.to_thread(first.communicate)
+        assert first.returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -199,30 +155,27 @@ async def test_two_at_a_time_in_one_folder_are_refused(prompts: Prompts, tmp_pat
 def test_a_wrong_file_is_refused_before_anything_is_asked(
     prompts: Prompts, tmp_path: Path, lines: tuple[dict[str, Any], ...], why: str
 ) -> None:
-    done = run(prompts(*lines), "--out", tmp_path / "out", "--base-url", "http://127.0.0.1:9/v1", "-m", "m")
+    done = run("batch", prompts(*lines), "--out", tmp_path / "out", "--base-url", "http://127.0.0.1:9/v1", "-m", "m")
     assert (done.returncode, why in done.stderr) == (2, True)
 
 
-async def test_code_is_saved_with_the_ending_of_its_language(prompts: Prompts, tmp_path: Path) -> None:
-    async with ChatServer(replies.text("```py", "thon\nprint(1)\n``", "`\n")) as server:
-        path = prompts({"id": "a", "prompt": "x"})
-        await asyncio.to_thread(run, path, "--out", tmp_path / "out", "--base-url", server.base_url, "--code")
+def test_code_is_saved_with_the_ending_of_its_language(prompts: Prompts, tmp_path: Path) -> None:
+    with in_thread(ChatServer(replies.text("```py", "thon\nprint(1)\n``", "`\n"))) as server:
+        path, place = prompts({"id": "a", "prompt": "x"}), ("--base-url", server.base_url)
+        run("batch", path, "--out", tmp_path / "out", *place, "--code")
         assert (tmp_path / "out" / "a.code" / "1.py").read_text() == "print(1)\n"
-        asking = [sys.executable, "-m", "streamtui", "ask", "x", "--base-url", server.base_url, "--code"]
-        done = await asyncio.to_thread(
-            lambda: subprocess.run([*asking, tmp_path / "mine"], cwd=REPOSITORY, capture_output=True, text=True)
-        )
-        assert (tmp_path / "mine" / "code-1.py").read_text() == "print(1)\n"
-        assert f"Saved {tmp_path / 'mine' / 'code-1.py'}" in done.stderr
+        done = run("ask", "x", *place, "--code", tmp_path / "mine")
+    assert (tmp_path / "mine" / "code-1.py").read_text() == "print(1)\n"
+    assert f"Saved {tmp_path / 'mine' / 'code-1.py'}" in done.stderr
 
 
 async def test_on_a_terminal_those_that_run_are_seen_with_their_last_words(prompts: Prompts, tmp_path: Path) -> None:
     async with SayingServer() as server:
         path = prompts({"id": "first", "prompt": "one"}, {"id": "second", "prompt": "wait-2"})
-        command = [*COMMAND, str(path), "--out", str(tmp_path / "out"), "--base-url", server.base_url]
+        command = [*COMMAND, "batch", str(path), "--out", str(tmp_path / "out"), "--base-url", server.base_url]
 
         def watch() -> int:
-            with Terminal(command, size=(100, 24), env={**FAST, "STREAMTUI_TIMEOUTS_STALL_S": "60"}) as terminal:
+            with Terminal(command, size=(100, 24), env=FAST) as terminal:
                 terminal.wait_for(lambda text: "1 of 2" in text and "second" in text and "You said:" in text)
                 loop.call_soon_threadsafe(server.go_on.set)
                 terminal.wait_for("2 of 2 done")

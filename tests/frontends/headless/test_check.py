@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
@@ -14,14 +13,15 @@ import pytest
 from streamtui.checks.catalogue import RULES
 from streamtui.core.words.check_report import CheckReport, RuleResult
 from streamtui.frontends.headless.check_page import markdown_page
+from tests.commands import COMMAND, Done, run, run_in_child, start
 from tests.paths import REPOSITORY
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
 from tests.servers.defects import KEY, DefectServer
+from tests.servers.threaded import in_thread
 from tests.terminal import Terminal
 
-COMMAND = [sys.executable, "-m", "streamtui", "check"]
-Run = Callable[..., Awaitable[tuple[int | None, str, str]]]
+Check = Callable[..., Done]
 COUNT = sum(map(len, RULES.values()))
 
 
@@ -38,44 +38,41 @@ def pace() -> Callable[[float], Awaitable[None]]:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command against a server with those defects: exit code, stdout, stderr."""
+def check(monkeypatch: pytest.MonkeyPatch) -> Check:
+    """Run the command against a server with those defects."""
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
-    async def check(*arguments: str, defects: Sequence[str] = ()) -> tuple[int | None, str, str]:
-        async with DefectServer(*defects, sleep=pace()) as server:
-            command = [*COMMAND, "--base-url", server.base_url, *arguments]
-            pipe = asyncio.subprocess.PIPE
-            process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe, cwd=REPOSITORY)
-            out, err = await process.communicate()
-            return process.returncode, out.decode(), err.decode()
+    def check(*arguments: str, defects: Sequence[str] = (), run: Check = run) -> Done:
+        with in_thread(DefectServer(*defects, sleep=pace())) as server:
+            return run("check", "--base-url", server.base_url, *arguments)
 
     return check
 
 
-async def test_a_good_server_keeps_every_must(run: Run) -> None:
-    code, out, err = await run()
-    lines = out.splitlines()
-    assert (code, err) == (0, "")
+@pytest.mark.parametrize("run", [run, run_in_child])
+def test_a_good_server_keeps_every_must(check: Check, run: Check) -> None:
+    done = check(run=run)
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
     assert lines[0].startswith("streamtui check · good-model at http://127.0.0.1:")
     assert lines[-1].endswith("No must fails.")
     assert sum(line.startswith(("✓", "!", "–", "✗")) for line in lines) == COUNT
 
 
-async def test_a_must_that_fails_is_exit_code_1_and_a_line_that_says_what_it_breaks(run: Run, tmp_path: Path) -> None:
-    code, out, _ = await run("--markdown", str(tmp_path / "report.md"), defects=["no-done"])
-    line = next(line for line in out.splitlines() if "(done)" in line)
-    assert code == 1
+def test_a_must_that_fails_is_exit_code_1_and_a_line_that_says_what_it_breaks(check: Check, tmp_path: Path) -> None:
+    done = check("--markdown", str(tmp_path / "report.md"), defects=["no-done"])
+    line = next(line for line in done.stdout.splitlines() if "(done)" in line)
+    assert done.returncode == 1
     assert line.startswith("✗ fail          must Ends with [DONE] (done): the stream ends without it · breaks: ")
-    assert "Musts that fail: done." in out
+    assert "Musts that fail: done." in done.stdout
     assert "| ✗ fail | **Ends with \\[DONE\\]** (done, must) |" in (tmp_path / "report.md").read_text()
 
 
-async def test_json_is_one_object_of_the_contract(run: Run) -> None:
-    code, out, _ = await run("--json", "--runs", "1", defects=["no-done"])
-    report = json.loads(out)
-    assert code == 1
-    assert out.isascii()
+def test_json_is_one_object_of_the_contract(check: Check) -> None:
+    ended = check("--json", "--runs", "1", defects=["no-done"])
+    report = json.loads(ended.stdout)
+    assert ended.returncode == 1
+    assert ended.stdout.isascii()
     assert (report.keys(), report["schema"]) == ({"schema", "rules"}, "streamtui.check.v1")
     assert len(report["rules"]) == COUNT
     done = next(found for found in report["rules"] if found["id"] == "done")
@@ -93,26 +90,23 @@ async def test_json_is_one_object_of_the_contract(run: Run) -> None:
         (["-p", "nobody"], "no profile 'nobody'"),
     ],
 )
-async def test_wrong_usage_is_exit_code_2(run: Run, arguments: list[str], words: str) -> None:
-    code, out, err = await run(*arguments)
-    assert (code, out) == (2, "")
-    assert words in err
+def test_wrong_usage_is_exit_code_2(check: Check, arguments: list[str], words: str) -> None:
+    done = check(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
 
 
-async def test_where_no_model_is_known_that_is_said_in_one_sentence() -> None:
-    async with ChatServer(models=[]) as server:
-        process = await asyncio.create_subprocess_exec(
-            *COMMAND, "--base-url", server.base_url, stderr=asyncio.subprocess.PIPE, cwd=REPOSITORY
-        )
-        _, err = await process.communicate()
-    assert process.returncode == 1
-    assert err.decode().endswith("say which one to use, by --model or OPENAI_MODEL.\n")
+def test_where_no_model_is_known_that_is_said_in_one_sentence() -> None:
+    with in_thread(ChatServer(models=[])) as server:
+        done = run("check", "--base-url", server.base_url)
+    assert done.returncode == 1
+    assert done.stderr.endswith("say which one to use, by --model or OPENAI_MODEL.\n")
 
 
 async def test_a_terminal_shows_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     async with DefectServer("role-everywhere", sleep=pace()) as server:
-        command = [*COMMAND, "--base-url", server.base_url]
+        command = [*COMMAND, "check", "--base-url", server.base_url]
         with Terminal(command, size=(100, 200), env={"PYTHONPATH": str(REPOSITORY), "COLUMNS": "100"}) as terminal:
             screen = await asyncio.to_thread(terminal.wait_for, "No must fails.")
             code = await asyncio.to_thread(terminal.wait_for_exit)
@@ -127,16 +121,14 @@ async def test_a_terminal_shows_columns(monkeypatch: pytest.MonkeyPatch) -> None
 
 async def test_an_interrupt_is_exit_code_130_and_leaves_no_request_behind(tmp_path: Path) -> None:
     async with ChatServer(replies.Answer(before_headers=[replies.Silence()])) as server:
-        command = [*COMMAND, "--base-url", server.base_url, "-m", "any", "--markdown", str(tmp_path / "report.md")]
-        process = await asyncio.create_subprocess_exec(
-            *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=REPOSITORY
-        )
+        page = tmp_path / "report.md"
+        process = start("check", "--base-url", server.base_url, "-m", "any", "--markdown", page)
         request = await server.asked()
         process.send_signal(signal.SIGINT)
-        _, err = await process.communicate()
+        _, err = await asyncio.to_thread(process.communicate)
         await request.gone.wait()
     assert (process.returncode, err.decode()) == (130, "streamtui: Interrupted.\n")
-    assert not (tmp_path / "report.md").exists()
+    assert not page.exists()
 
 
 def test_what_a_server_says_is_plain_text_on_the_page() -> None:

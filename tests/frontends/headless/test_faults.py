@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from streamtui.cli.compose import places
-from streamtui.cli.main import cli
+from tests.commands import Done, run
 from tests.fakes import FakeImpatientClock
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
@@ -24,11 +23,6 @@ from tests.servers.threaded import in_thread
 from tests.servers.tls import untrusted_context
 
 KEY = "the-secret-key-of-the-tests"
-FAST = {
-    "OPENAI_API_KEY": KEY,
-    "STREAMTUI_RETRY_WAIT_MIN_S": "0",
-    "STREAMTUI_RETRY_WAIT_MAX_S": "0",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -42,22 +36,20 @@ def server() -> Iterator[FaultServer]:
         yield running
 
 
-def ask(base_url: str, model: str | None, *more: str) -> Result:
+def ask(base_url: str, model: str | None, *more: str) -> Done:
     named = [] if model is None else ["-m", model]
-    done = CliRunner().invoke(
-        cli, ["ask", "hi", "--base-url", base_url, *named, *more], env={**FAST, **PATIENCE.get(model or "", {})}
-    )
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    assert KEY not in done.output
-    assert "Traceback" not in done.output
+    env = {"OPENAI_API_KEY": KEY, **PATIENCE.get(model or "", {})}
+    done = run("ask", "hi", "--base-url", base_url, *named, *more, env=env)
+    assert KEY not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
     return done
 
 
-def error_of(done: Result) -> dict[str, Any]:
+def error_of(done: Done) -> dict[str, Any]:
     """The error in the line of JSON, which is also the last line on stderr, in one sentence."""
     line = json.loads(done.stdout)
     error: dict[str, Any] = line["error"]
-    assert (done.exit_code, line["complete"]) == (1, False)
+    assert (done.returncode, line["complete"]) == (1, False)
     assert error.keys() == {"kind", "message", "status", "retry_after_s"}
     assert done.stderr.splitlines()[-1].removeprefix("streamtui: ") == error["message"]
     assert re.fullmatch(r"[^.]([^.]|\.\S)+\.", re.sub("“.*?”", "“”", error["message"])), error["message"]
@@ -76,7 +68,7 @@ def test_a_fault_has_its_kind_and_keeps_the_text(server: FaultServer, scenario: 
     assert (line["content"], line["attempts"]) == (told.content, told.attempts)
     assert len(server.requests) - asked_before == told.attempts + (scenario == "refuses-usage")
     if told.kind is None:
-        assert (done.exit_code, line["complete"], line["error"]) == (0, True, None)
+        assert (done.returncode, line["complete"], line["error"]) == (0, True, None)
     else:
         error = error_of(done)
         assert (error["kind"], error["status"]) == (told.kind, told.status)
@@ -123,7 +115,7 @@ def test_the_text_goes_to_stdout_and_the_sentence_to_stderr(
     server: FaultServer, scenario: str, stdout: str, said: list[str]
 ) -> None:
     done = ask(server.base_url, scenario)
-    assert (done.exit_code, done.stdout) == (1 if said else 0, stdout)
+    assert (done.returncode, done.stdout) == (1 if said else 0, stdout)
     assert len(done.stderr.splitlines()) == len(said)
     assert all(words in line for words, line in zip(said, done.stderr.splitlines(), strict=True))
 

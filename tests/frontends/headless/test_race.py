@@ -3,60 +3,48 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.commands import COMMAND, FAST, Done, run, run_in_child, start
 from tests.known import known
-from tests.paths import REPOSITORY
 from tests.terminal import Terminal
 
-FAST = {
-    "STREAMTUI_RETRY_WAIT_MIN_S": "0",
-    "STREAMTUI_RETRY_WAIT_MAX_S": "0",
+Race = Callable[..., Done]
+SHORT = {
     "STREAMTUI_TIMEOUTS_FIRST_TOKEN_S": "2",
     "STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.2",
     "STREAMTUI_TIMEOUTS_STALL_S": "0.5",
 }
-COMMAND = [sys.executable, "-m", "streamtui", "race"]
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        env={**os.environ, **FAST, **(env or {})},
-        cwd=REPOSITORY,
-        timeout=60,
-    )
+"""Time-outs for contestants that fall silent."""
 
 
 @pytest.fixture
-def race(fault_url: str) -> Run:
-    def run_race(*models: str, more: tuple[str, ...] = (), **kwargs: Any) -> subprocess.CompletedProcess[str]:
-        return run(
-            "hi", "--base-url", fault_url, *(part for model in models for part in ("-m", model)), *more, **kwargs
-        )
+def race(fault_url: str) -> Race:
+    def race(*models: str, more: tuple[str, ...] = (), run: Race = run, **how: Any) -> Done:
+        named = [part for model in models for part in ("-m", model)]
+        return run("race", "hi", "--base-url", fault_url, *named, *more, **how)
 
-    return run_race
+    return race
 
 
-def lines(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]:
+def lines(done: Done) -> dict[str, dict[str, Any]]:
     return {line["contestant"]: line for line in map(json.loads, done.stdout.splitlines())}
 
 
-def test_those_that_fail_harm_no_other(race: Run) -> None:
+def test_those_that_fail_harm_no_other(race: Race) -> None:
     done = race(
-        "good", "500", "silent", "cut-between", "never", more=("--json",), env={"STREAMTUI_RETRY_ATTEMPTS": "1"}
+        "good",
+        "500",
+        "silent",
+        "cut-between",
+        "never",
+        more=("--json",),
+        env={**SHORT, "STREAMTUI_RETRY_ATTEMPTS": "1"},
     )
     told = lines(done)
     assert done.returncode == 1
@@ -72,8 +60,9 @@ def test_those_that_fail_harm_no_other(race: Run) -> None:
     assert "500: 127.0.0.1" in done.stderr
 
 
-def test_the_table_goes_to_stdout_and_the_troubles_to_stderr(race: Run) -> None:
-    done = race("good", "500", more=("--text",))
+@pytest.mark.parametrize("run", [run, run_in_child])
+def test_the_table_goes_to_stdout_and_the_troubles_to_stderr(race: Race, run: Race) -> None:
+    done = race("good", "500", more=("--text",), run=run)
     assert done.returncode == 1
     assert done.stdout.startswith("── good ──\nHello, world.\n\n── 500 ──\n\n")
     rows = [line.split() for line in done.stdout.splitlines() if line.startswith((" good", " 500"))]
@@ -81,7 +70,7 @@ def test_the_table_goes_to_stdout_and_the_troubles_to_stderr(race: Run) -> None:
     assert "answered 500. Retry 2 of 3" in done.stderr
 
 
-def test_repeated_runs_give_percentiles_and_a_line_each(race: Run) -> None:
+def test_repeated_runs_give_percentiles_and_a_line_each(race: Race) -> None:
     done = race("good", "500-twice", more=("--repeat", "3"))
     assert [line.split()[:5] for line in done.stdout.splitlines() if " of " in line] == [
         ["good", "3", "of", "3", "p50"],
@@ -92,7 +81,7 @@ def test_repeated_runs_give_percentiles_and_a_line_each(race: Run) -> None:
     assert "3 of 3" in done.stderr
 
 
-def test_the_same_model_twice_is_numbered(race: Run) -> None:
+def test_the_same_model_twice_is_numbered(race: Race) -> None:
     assert set(lines(race("good", "good", more=("--json",)))) == {"good", "good #2"}
 
 
@@ -102,32 +91,27 @@ def test_profiles_take_part_with_their_models_or_with_those_named(fault_url: str
         profile.format("a", fault_url, "good") + profile.format("b", fault_url, "401")
     )
     env = {"STREAMTUI_CONFIG_DIR": str(tmp_path)}
-    assert set(lines(run("hi", "-p", "a", "-p", "b", "--json", env=env))) == {"a · good", "b · 401"}
-    both = run("hi", "-p", "a", "-p", "b", "-m", "good", "-m", "slow", "--json", env=env)
+    assert set(lines(run("race", "hi", "-p", "a", "-p", "b", "--json", env=env))) == {"a · good", "b · 401"}
+    both = run("race", "hi", "-p", "a", "-p", "b", "-m", "good", "-m", "slow", "--json", env=env)
     assert set(lines(both)) == {"a · good", "a · slow", "b · good", "b · slow"}
 
 
 def test_a_place_that_does_not_exist_is_wrong_usage() -> None:
-    done = run("hi", "-p", "nowhere")
+    done = run("race", "hi", "-p", "nowhere")
     assert (done.returncode, done.stdout) == (2, "")
     assert "no profile 'nowhere'" in done.stderr
 
 
-def test_more_contestants_than_the_limit_still_run_at_once(race: Run) -> None:
-    narrow = {"STREAMTUI_LIMITS_CONCURRENT_STREAMS": "1", "STREAMTUI_RETRY_ATTEMPTS": "1"}
+def test_more_contestants_than_the_limit_still_run_at_once(race: Race) -> None:
+    narrow = {**SHORT, "STREAMTUI_LIMITS_CONCURRENT_STREAMS": "1", "STREAMTUI_RETRY_ATTEMPTS": "1"}
     done = race("never", "never", "good", env=narrow, more=("--json",))
     first = json.loads(done.stdout.splitlines()[0])
     assert (first["contestant"], first["complete"]) == ("good", True)
 
 
 def test_ctrl_c_keeps_what_arrived_and_exits_with_130(fault_url: str) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "hi", "--base-url", fault_url, "-m", "good", "-m", "silent", "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=REPOSITORY,
-        env={**os.environ, **FAST, "STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.3", "STREAMTUI_TIMEOUTS_STALL_S": "60"},
-    )
+    waits = {"STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.3"}
+    process = start("race", "hi", "--base-url", fault_url, "-m", "good", "-m", "silent", "--json", env=waits)
     while b"silent: Nothing has come" not in known(process.stderr).readline():
         pass
     process.send_signal(signal.SIGINT)
@@ -138,8 +122,8 @@ def test_ctrl_c_keeps_what_arrived_and_exits_with_130(fault_url: str) -> None:
 
 
 def test_on_a_terminal_all_are_seen_while_they_run(fault_url: str) -> None:
-    command = [*COMMAND, "hi", "--base-url", fault_url, "-m", "good", "-m", "silent"]
-    with Terminal(command, size=(110, 24), env={**FAST, "STREAMTUI_TIMEOUTS_STALL_S": "60"}) as terminal:
+    command = [*COMMAND, "race", "hi", "--base-url", fault_url, "-m", "good", "-m", "silent"]
+    with Terminal(command, size=(110, 24), env={**FAST, "STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.2"}) as terminal:
         terminal.wait_for(lambda text: "nothing has come for" in text and "Hello, world." in text)
         terminal.kill(signal.SIGINT)
         assert terminal.wait_for_exit() == 130

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.commands import COMMAND, run
 from tests.paths import REPOSITORY
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
@@ -18,7 +18,6 @@ from tests.servers.hostile import ACTS, HOSTILE, MARKUP, acting
 from tests.servers.threaded import in_thread
 
 PREPARING = "\r\x1b[Kloading the SDK\r\x1b[K"
-COMMAND = [sys.executable, "-m", "streamtui"]
 
 
 @pytest.fixture
@@ -46,11 +45,6 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
-def into_pipe(*arguments: str) -> tuple[str, str]:
-    done = subprocess.run([*COMMAND, *arguments], stdin=subprocess.DEVNULL, capture_output=True, cwd=REPOSITORY)
-    return done.stdout.decode(), done.stderr.decode()
-
-
 def test_what_is_prepared_is_said_on_a_terminal_and_erased(server: ChatServer) -> None:
     assert on_terminal("ask", "Hi", "--base-url", server.base_url, "-m", "m") == f"{PREPARING}Hello\n"
 
@@ -65,9 +59,9 @@ def test_a_terminal_gets_everything_made_safe_and_a_pipe_gets_the_answer_as_sent
     assert acting(written) == []
     assert MARKUP in written
     server.say(notice, answer)
-    text, rest = into_pipe(*ask)
-    assert text == HOSTILE + MARKUP + "\n"
-    assert acting(rest) == []
+    piped = run(*ask)
+    assert piped.stdout == HOSTILE + MARKUP + "\n"
+    assert acting(piped.stderr) == []
 
 
 @pytest.mark.parametrize("status", [200, 400, 503])
@@ -81,8 +75,8 @@ def test_what_a_server_says_of_its_faults_is_safe_everywhere(
     written = on_terminal(*ask).removeprefix(PREPARING)
     assert acting(written) == []
     assert MARKUP in written
-    assert acting(into_pipe(*ask)[1]) == []
-    assert acting(into_pipe(*ask, "--json")[0]) == []
+    assert acting(run(*ask).stderr) == []
+    assert acting(run(*ask, "--json").stdout) == []
 
 
 def test_the_names_of_files_and_what_is_in_them_is_safe_on_a_terminal(tmp_path: Path) -> None:

@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner
-
-from streamtui.cli.main import cli
+from tests.commands import run
 from tests.core.wire.streams import cut_at_random
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
@@ -19,12 +17,12 @@ TIMES = {"ttft_s", "duration_s", "tpot_s"}
 
 def told(*arguments: str) -> tuple[int, dict[str, Any]]:
     """Exit code and line, without what depends on the way: times, and the server's address in a fault's sentence."""
-    done = CliRunner().invoke(cli, [*arguments, "--json"], env={"STREAMTUI_RETRY_ATTEMPTS": "1"})
+    done = run(*arguments, "--json", env={"STREAMTUI_RETRY_ATTEMPTS": "1"})
     line = json.loads(done.stdout)
     line["statistics"] = {name: value for name, value in line["statistics"].items() if name not in TIMES}
     line["error"] = line["error"] and {**line["error"], "message": None}
     line["model"] = line["model"].removeprefix("asked")
-    return done.exit_code, line
+    return done.returncode, line
 
 
 def test_every_recorded_stream_is_the_same_reply_live_and_replayed(wire_dir: Path) -> None:

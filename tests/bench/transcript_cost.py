@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import psutil
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.widgets import Static
 
 from streamtui.core.chat.conversation import Message, Reply, ReplyState, UserMessage
+from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.shapes import SHAPES, reply
@@ -62,7 +63,7 @@ class CountingDriver(HeadlessDriver):
         self.written += len(data.encode("utf-8", "replace"))
 
 
-class Pane(App[Figure]):
+class Pane(DirectApp[Figure]):
     """Streams one reply, then exits with what it cost."""
 
     CSS = "#beside { width: 38; }"

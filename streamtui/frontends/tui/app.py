@@ -19,6 +19,7 @@ from streamtui.frontends.tui.chat.opening import OpeningScreen
 from streamtui.frontends.tui.desk.services import LaterServices, Services
 from streamtui.frontends.tui.kit.alt_enter import read_alt_enter_as_line_break
 from streamtui.frontends.tui.kit.command import COMMANDS
+from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.in_order import InOrder
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.theme import theme_name
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from streamtui.frontends.tui.chat.screen import ChatScreen
 
 
-class StreamtuiApp(InOrder):
+class StreamtuiApp(InOrder, DirectApp[object]):
     """A full-screen chat that shows the stream."""
 
     TITLE = "streamtui"

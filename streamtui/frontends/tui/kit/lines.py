@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
-from textual.content import Content
-from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.style import Style
-from textual.visual import Visual
-from textual.widget import Widget
 
+from streamtui.frontends.tui.kit.direct import DirectLines
 from streamtui.frontends.tui.kit.rows import Row, Span
 
 _ACTION = "action"
 """Not `@click`, whose link style would hide the row's own colours."""
 
 
-class Lines(Widget):
+class Lines(DirectLines):
     """Draws its `rows`, one terminal line each."""
 
     FITS: ClassVar[bool] = False
@@ -27,25 +25,36 @@ class Lines(Widget):
 
     rows: reactive[tuple[Row, ...]] = reactive((), repaint=False, init=False)
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._looks: dict[str, Style] = {}
+
     def watch_rows(self, before: tuple[Row, ...], after: tuple[Row, ...]) -> None:
         if self.FITS and len(before) != len(after):
             self.styles.height = len(after)
-        width = self.size.width
         longest = max(len(before), len(after))
         changed = [y for y in range(longest) if before[y : y + 1] != after[y : y + 1]]
         if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            self.draw_lines(changed)
+
+    def content_strip(self, line: int) -> Strip:
+        row = self.rows[line] if line < len(self.rows) else ()
+        strip = Strip([Segment(span.text, self._look(span)) for span in row if span.text])
+        return strip.adjust_cell_length(self.content_size.width, self._look(Span("", "")))
 
     def render_line(self, y: int) -> Strip:
-        row = self.rows[y] if y < len(self.rows) else ()
-        content = Content("").join(_content(span) for span in row)
-        return Visual.to_strips(self, content, self.size.width, 1, self.visual_style, pad=True)[0]
+        return self.content_strip(y).apply_offsets(0, y)
+
+    def notify_style_update(self) -> None:
+        self._looks.clear()
+        super().notify_style_update()
+
+    def _look(self, span: Span) -> Style:
+        look = self._looks.get(span.style)
+        if look is None:
+            look = self._looks[span.style] = (self.visual_style + self._get_style(span.style)).rich_style
+        return look + Style.from_meta({_ACTION: span.action}) if span.action else look
 
     async def on_click(self, event: events.Click) -> None:
         if action := event.style.meta.get(_ACTION):
             await self.run_action(f"screen.{action}")
-
-
-def _content(span: Span) -> Content:
-    content = Content.styled(span.text, span.style)
-    return content.stylize(Style.from_meta({_ACTION: span.action})) if span.action else content

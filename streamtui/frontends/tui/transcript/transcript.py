@@ -29,6 +29,7 @@ from textual.widget import Widget
 
 from streamtui.core.chat.conversation import Message
 from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.frontends.tui.kit.direct import DirectLines
 from streamtui.frontends.tui.transcript import pace
 from streamtui.frontends.tui.transcript.look import CSS, look
 from streamtui.frontends.tui.transcript.painter import BLANK, Painter
@@ -42,7 +43,7 @@ CODE_STEP = 8
 """Cells by which cut code is shifted at once."""
 
 
-class Transcript(SelectableView, can_focus=True):
+class Transcript(SelectableView, DirectLines, can_focus=True):
     """Shows a conversation: `show` it once, `wake` the widget when something changed at its end."""
 
     DEFAULT_CSS = CSS
@@ -170,14 +171,12 @@ class Transcript(SelectableView, can_focus=True):
             self._taking = True  # not Widget.call_later: a pump that always has a message never yields to the loop
             asyncio.get_running_loop().call_later(pace.REST_S, self._frame)
         self._keep_selected()
-        changes = view.draw()
+        moved, changed = view.draw()
         self.set_reactive(Widget.virtual_size, Size(self.scrollable_content_region.width, view.content_height))
         self.set_reactive(Widget.scroll_y, view.top)
         self.set_reactive(Widget.scroll_target_y, view.top)
-        if changes is None:
-            self.refresh(self.size.region)
-        elif changes:
-            self.refresh(*[Region(first, line, last - first, 1) for line, first, last in changes])
+        if moved or changed:
+            self.draw_lines(changed, moved)
         now = perf_counter()
         if scrollbar or not view.follow or (now - self._scrollbar_at >= pace.SCROLLBAR_S and not self._paced):
             self._scrollbar_at = now
@@ -192,6 +191,9 @@ class Transcript(SelectableView, can_focus=True):
         if crop.x == 0 and crop.right >= self.outer_size.width:
             return strips
         return [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def content_strip(self, line: int) -> Strip:
+        return self._strip(line, self.text_selection).crop(self.styles.padding.left)
 
     def render_line(self, y: int) -> Strip:
         """A line of the content, with the offsets by which Textual knows what the mouse selects."""

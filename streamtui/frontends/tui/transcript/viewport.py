@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from time import perf_counter
 
 from streamtui.core.chat.conversation import Message
-from streamtui.frontends.tui.transcript.damage import changed_cells
 from streamtui.frontends.tui.transcript.flow import Flow
 from streamtui.frontends.tui.transcript.rows import overlay
 from streamtui.markdown.code_block import GOES_ON
@@ -30,6 +29,8 @@ class Viewport:
         self.step = 1
         """While following, the top moves by so many rows at once."""
         self.shown: list[Row] = []
+        self._shown_at = 0
+        """The first of them, as `row - origin`."""
         self.mark_cells: range = range(0)
         """Where in the last row the mark of new lines is."""
         self._left_end = 0
@@ -143,20 +144,21 @@ class Viewport:
         self.step = 1
         self.settle()
 
-    def draw(self) -> list[tuple[int, int, int]] | None:
-        """Bring `shown` up to date. Returns the changed cells (line, first, behind last), or None for everything."""
+    def draw(self) -> tuple[int, Sequence[int]]:
+        """Bring `shown` up to date. Returns by how many rows it moved up, and the lines that changed besides."""
+        place = self.top - self.origin
+        moved, self._shown_at = place - self._shown_at, place
         before, self.shown = self.shown, self._rows()
-        if len(before) != len(self.shown):
-            return None
-        changes = []
-        for line, (old, new) in enumerate(zip(before, self.shown, strict=True)):
-            if old is not new:
-                span = changed_cells(old, new)
-                if span is None:
-                    self.shown[line] = old
-                else:
-                    changes.append((line, *span))
-        return changes
+        if len(before) != len(self.shown) or abs(moved) >= self.height:
+            return 0, range(len(self.shown))
+        changed = []
+        for line, new in enumerate(self.shown):
+            old = before[line + moved] if 0 <= line + moved < len(before) else None
+            if old == new:
+                self.shown[line] = old
+            else:
+                changed.append(line)
+        return moved, changed
 
     def _rows(self) -> list[Row]:
         rows = list(self.flow.rows(self.top, self.top + self.height))

@@ -1,11 +1,10 @@
-"""The pure parts of the transcript: line index, rows, damage."""
+"""The pure parts of the transcript: line index and rows."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamtui.frontends.tui.transcript.damage import changed_cells
 from streamtui.frontends.tui.transcript.line_index import LineIndex
 from streamtui.frontends.tui.transcript.rows import clip_start, overlay, spread
 from streamtui.markdown.rows import Row, cells, cut
@@ -40,26 +39,6 @@ def test_a_truncated_index_grows_again() -> None:
     assert (index.total, index.at(1), index.top(2)) == (6, 1, 6)
 
 
-@given(ROWS, ROWS)
-def test_all_cells_outside_the_damage_are_alike(old: Row, new: Row) -> None:
-    span = changed_cells(old, new)
-    if span is None:
-        assert old == new
-        return
-    first, last = span
-    assert cells(old) <= last
-    assert cells(new) <= last
-    assert _looks(cut(old, 0, first)) == _looks(cut(new, 0, first))
-
-
-def test_a_mark_that_combines_with_the_last_character_damages_its_cell() -> None:
-    assert changed_cells([("cafe", "text")], [("cafe\u0301", "text")]) == (3, 4)
-
-
-def test_only_what_was_added_is_damage() -> None:
-    assert changed_cells([("some text", "text")], [("some text more", "text")]) == (9, 14)
-
-
 @given(ROWS, st.integers(0, 20))
 def test_a_mark_over_a_row_leaves_the_cells_beside_it(row: Row, column: int) -> None:
     marked = overlay(row, [("##", "mark")], column)
@@ -76,7 +55,3 @@ def test_the_right_end_is_left_out_where_both_do_not_fit() -> None:
 def test_a_clipped_text_keeps_its_end_within_the_cells(text: str, width: int) -> None:
     clipped = clip_start(text, width)
     assert cells([(clipped, "text")]) <= max(width, 0)
-
-
-def _looks(row: Row) -> list[tuple[str, str]]:
-    return [(character, style) for text, style in row for character in text]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from textual.pilot import Pilot
 
 from streamtui.core.chat.conversation import Message, UserMessage
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.text.growing_text import GrowingText
-from tests.frontends.tui.transcript.transcript_stage import FakeTerminal, Stage, finished, streaming
+from tests.frontends.tui.transcript.transcript_stage import FakeTerminal, Stage, finished, settled, streaming
 
 DOCUMENT = """# Title
 
@@ -30,12 +29,6 @@ def f(x: int) -> str:
 
 > quoted text
 """
-
-
-async def settled(pilot: Pilot[None], terminal: FakeTerminal) -> None:
-    """Everything that is due is done and painted."""
-    await pilot.pause()
-    terminal.paint()
 
 
 async def test_the_terminal_shows_what_a_full_redraw_shows_while_a_reply_streams() -> None:
@@ -93,7 +86,7 @@ async def test_the_terminal_is_right_while_text_is_selected() -> None:
         assert terminal.differences() == []
 
 
-async def test_a_growing_line_writes_that_line_and_not_the_screen() -> None:
+async def test_a_growing_line_writes_what_was_added_and_nothing_else() -> None:
     reply = streaming("Before.\n\nSome words.")
     app = Stage([reply])
     async with app.run_test(headless=False, size=(80, 24)) as pilot:
@@ -102,9 +95,33 @@ async def test_a_growing_line_writes_that_line_and_not_the_screen() -> None:
         reply.text.append(" And")
         app.transcript.flush()
         await settled(pilot, terminal)
-        assert "Some words. And" in terminal.frame
-        assert "Before" not in terminal.frame
-        assert len(terminal.frame) < 100
+        assert "And" in terminal.frame
+        assert "words" not in terminal.frame
+        assert len(terminal.frame) < 80
+
+
+async def test_a_frame_in_which_nothing_changed_is_not_written() -> None:
+    app = Stage([streaming("Some words.")])
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        terminal = FakeTerminal(app)
+        await settled(pilot, terminal)
+        app.transcript.flush()
+        await settled(pilot, terminal)
+        assert terminal.frame == ""
+
+
+async def test_scrolling_moves_what_is_there_and_writes_what_comes_in() -> None:
+    reply = streaming("\n".join(f"- item {number}" for number in range(100, 140)))
+    app = Stage([reply])
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        terminal = FakeTerminal(app)
+        await settled(pilot, terminal)
+        reply.text.append("\n- item 140\n- item 141")
+        app.transcript.flush()
+        await settled(pilot, terminal)
+        assert "item 141" in terminal.frame
+        assert "item 138" not in terminal.frame
+        assert terminal.differences() == []
 
 
 async def test_waking_takes_in_what_changed_and_then_sleeps() -> None:

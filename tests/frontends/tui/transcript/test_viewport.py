@@ -287,12 +287,18 @@ def test_moving_from_message_to_message() -> None:
     assert view.follow
 
 
-def test_changes_are_told_cell_by_cell() -> None:
+def test_lines_that_changed_are_told_and_how_far_the_others_moved() -> None:
     reply = Reply(model="model")
     reply.text.append("some")
     view = opened([reply])
     view.draw()
-    assert view.draw() == []
+    assert view.draw() == (0, [])
     reply.text.append(" more")
     view.take(inf)
-    assert view.draw() == [(1, 4, 9)]
+    assert view.draw() == (0, [1])
+    reply.text.append("\n\nlines" * 20)
+    view.take(inf)
+    view.draw()
+    reply.text.append("\n\nlast")
+    view.take(inf)
+    assert view.draw() == (2, [18, 19])

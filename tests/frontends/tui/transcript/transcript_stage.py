@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyte
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.drivers.headless_driver import HeadlessDriver
-from textual.widgets import Static
+from textual.pilot import Pilot
 
 from streamtui.core.chat.conversation import Message, Reply, ReplyState
+from streamtui.frontends.tui.kit.direct import DirectApp
+from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.rows import ACCENT, Span
 from streamtui.frontends.tui.transcript.transcript import Transcript
 
 
@@ -30,7 +33,7 @@ class RecordingDriver(HeadlessDriver):
         self.written.append(data)
 
 
-class Stage(App[None]):
+class Stage(DirectApp[None]):
     """The transcript with a column beside it, as in the program."""
 
     CSS = "#beside { width: 20; }"
@@ -43,9 +46,10 @@ class Stage(App[None]):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Transcript()
-            yield Static("beside", id="beside")
+            yield Lines(id="beside")
 
     def on_mount(self) -> None:
+        self.query_one(Lines).rows = tuple((Span(f"line {line}", ACCENT), Span(" beside")) for line in range(15))
         self.transcript.show(self.messages)
         self.transcript.focus()
 
@@ -54,7 +58,7 @@ class Stage(App[None]):
 
     @property
     def transcript(self) -> Transcript:
-        return self.query_one(Transcript)
+        return self.screen_stack[0].query_one(Transcript)
 
     @property
     def lines(self) -> list[str]:
@@ -77,6 +81,7 @@ class FakeTerminal:
     def paint(self) -> None:
         """Have the app paint now, and read it."""
         self._app.screen._on_timer_update()
+        self._app._write_drawn()
         driver = self._app._driver
         assert isinstance(driver, RecordingDriver)
         if (self._screen.columns, self._screen.lines) != tuple(self._app.size):
@@ -84,6 +89,11 @@ class FakeTerminal:
         self.frame = _plain("".join(driver.written))
         self._stream.feed(self.frame)
         driver.written.clear()
+
+    @property
+    def text(self) -> str:
+        """What the terminal shows."""
+        return "\n".join(self._screen.display)
 
     def differences(self) -> list[str]:
         """The lines, colours included, in which the terminal differs from a full redraw."""
@@ -97,6 +107,12 @@ class FakeTerminal:
             if [self._screen.buffer[number][x] for x in range(fresh.columns)]
             != [fresh.buffer[number][x] for x in range(fresh.columns)]
         ]
+
+
+async def settled(pilot: Pilot[None], terminal: FakeTerminal) -> None:
+    """Everything that is due is done and painted."""
+    await pilot.pause()
+    terminal.paint()
 
 
 def _plain(written: str) -> str:

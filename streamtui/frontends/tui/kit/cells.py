@@ -1,0 +1,53 @@
+"""Strips as terminal cells: what stands in each, and how it looks."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from rich.cells import cell_len, split_graphemes
+from rich.color import ColorSystem
+from textual.strip import Strip
+
+Cell: TypeAlias = tuple[str, str]
+"""A character with all that combines with it, and its look. The second cell of a wide one has no character."""
+UNKNOWN: Cell = ("\0", "")
+"""A cell of which nothing is known."""
+_FIRST_EMOJI = "\U0001f000"
+_OLD_EMOJI = ("\u2300", "\u2bff")
+
+
+def cells_of(strip: Strip, colours: ColorSystem) -> list[Cell]:
+    """The cells that a strip takes. A look is what Textual would write for the style, `1;38;2;…`."""
+    cells: list[Cell] = []
+    for text, style, control in strip:
+        if control:
+            continue
+        look = "" if style is None else Strip.render_ansi(style, colours)
+        if text.isascii():
+            cells += [(character, look) for character in text]
+        else:
+            _add(cells, text, look)
+    return cells
+
+
+def first_uncertain(cells: list[Cell]) -> int:
+    """The first cell whose character some terminals make wider, or narrower, than it should be; else their number."""
+    if "".join([character for character, _ in cells]).isascii():
+        return len(cells)
+    return next((number for number, (character, _) in enumerate(cells) if _is_uncertain(character)), len(cells))
+
+
+def _is_uncertain(character: str) -> bool:
+    if len(character) > 1 or character >= _FIRST_EMOJI:
+        return True
+    return _OLD_EMOJI[0] <= character <= _OLD_EMOJI[1] and cell_len(character) > 1
+
+
+def _add(cells: list[Cell], text: str, look: str) -> None:
+    for start, end, width in split_graphemes(text)[0]:
+        if width == 0:
+            if cells:
+                cells[-1] = (cells[-1][0] + text[start:end], cells[-1][1])
+            continue
+        cells.append((text[start:end], look))
+        cells += [("", look)] * (width - 1)

@@ -1,5 +1,26 @@
-"""`python -m streamtui`."""
+"""`python -m streamtui`, and the command: the terminal comes first, as importing takes longer than to press a key."""
 
-from streamtui.cli.main import main
+import os
+import sys
 
-main()
+from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
+
+_QUESTIONS = {"-h", "--help", "--version"}
+
+
+def main() -> None:
+    """Run the command line; what looks like a call of the chat gets the terminal at once."""
+    options = sys.argv[1:]
+    chat = not options or (options[0].startswith("-") and not _QUESTIONS.intersection(options))
+    if chat and "TEXTUAL_DRIVER" not in os.environ:
+        TERMINAL.take()
+    try:
+        from streamtui.cli.main import main
+
+        main()
+    finally:
+        TERMINAL.give_back()
+
+
+if __name__ == "__main__":
+    main()

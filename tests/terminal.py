@@ -13,6 +13,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
+from typing import Any
 
 import pyte
 from rich.color import ANSI_COLOR_NAMES
@@ -41,6 +42,7 @@ class Terminal:
         self.exit_code: int | None = None
         self._fd, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.first_attributes = self.attributes
         whole_env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
         for name in ("COLUMNS", "LINES"):  # they would win over the terminal's own size
             whole_env.pop(name, None)
@@ -96,6 +98,11 @@ class Terminal:
     def pid(self) -> int:
         """The program's process."""
         return self._process.pid
+
+    @property
+    def attributes(self) -> list[Any]:
+        """How the terminal treats what is typed."""
+        return termios.tcgetattr(self._fd)
 
     def __enter__(self) -> Terminal:
         return self

@@ -12,6 +12,7 @@ from streamtui import __version__
 from streamtui.cli.options import flags_of, place_options, tool_files_option
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.words.exit_codes import failure_code
+from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
 
 COMMANDS = ("ask", "batch", "check", "model", "race", "replay")
 """Each is a click command of its own name in a module of its own name."""
@@ -66,6 +67,7 @@ def cli(
 
         code = run_chat(context.obj, system=system, theme=theme, low_bandwidth=low_bandwidth, tool_files=tool_files)
         context.exit(code)
+    TERMINAL.give_back()
 
 
 def main() -> None:

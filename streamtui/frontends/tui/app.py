@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 from textual import events, on, work
 from textual.app import SystemCommand
+from textual.driver import Driver
 from textual.screen import Screen
 
 from streamtui.core.faults.faults import StreamtuiError
@@ -22,6 +23,7 @@ from streamtui.frontends.tui.kit.command import COMMANDS
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.in_order import InOrder
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
 from streamtui.frontends.tui.theme import theme_name
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ class StreamtuiApp(InOrder, DirectApp[object]):
 
     def __init__(self, services: Services | LaterServices) -> None:
         """Begins with the chat, or where that is to be loaded yet with a prompt."""
-        super().__init__()
+        super().__init__(driver_class=_driver())
         read_alt_enter_as_line_break()
         self._later = services if isinstance(services, LaterServices) else None
         self._opening = OpeningScreen()
@@ -62,8 +64,9 @@ class StreamtuiApp(InOrder, DirectApp[object]):
             return
         async with self.at_rest:
             self._chat_screen = _chat_screen(services)
-            await self.push_screen(self._chat_screen)
-            self._chat_screen.query_one(PromptInput).take_over(self._opening.prompt)
+            with self.batch_update():
+                await self.push_screen(self._chat_screen)
+                self._chat_screen.query_one(PromptInput).take_over(self._opening.prompt)
 
     def takes(self, event: events.Event) -> bool:
         """Keys that mean something to the chat alone wait for it."""
@@ -95,6 +98,15 @@ class StreamtuiApp(InOrder, DirectApp[object]):
         finally:
             if self._chat_screen is not None:
                 await self._chat_screen.chat.close()
+
+
+def _driver() -> type[Driver] | None:
+    """Textual's own choice, but for a terminal that was taken before."""
+    if TERMINAL.found is None:
+        return None
+    from streamtui.frontends.tui.kit.early_driver import EarlyDriver
+
+    return EarlyDriver
 
 
 def _load(later: LaterServices) -> Services:

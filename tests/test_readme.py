@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import fields
 
 import click
 import pytest
+from msgspec.structs import fields
 
 from streamtui.cli.main import cli
-from streamtui.config.settings import Limits, Retry, Timeouts, Tools
+from streamtui.config.settings import Settings
+from streamtui.config.tables import parts, variable_of, wanted
 from streamtui.frontends.tui.kit.command import (
     APPROVAL_COMMANDS,
     CALLS_COMMANDS,
@@ -88,11 +90,20 @@ def test_every_key_of_a_race_is_listed() -> None:
             assert f"`{shown_key(key)}`" in section, command
 
 
-def test_every_setting_is_named_in_the_file_and_in_the_environment() -> None:
-    for section, name in ((Retry, "retry"), (Timeouts, "timeouts"), (Limits, "limits"), (Tools, "tools")):
-        for field in fields(section):
-            assert f"\n{field.name} = " in README
-            assert f"`STREAMTUI_{name.upper()}_{field.name.upper()}`" in README
+def settings_table() -> str:
+    """What is declared of the settings, as the README says it."""
+    rows = ["| in the file | in the environment, which wins | without it | may be | |", "|---|---|---|---|---|"]
+    for section in fields(Settings):
+        for setting in fields(section.type):
+            _, meta = parts(setting.type)
+            default = json.dumps(setting.default) if setting.default is not None else ""
+            names = f"`[{section.name}]` `{setting.name}` | `{variable_of(section.name, setting.name)}`"
+            rows.append(f"| {names} | {default} | {wanted(setting.type)} | {meta.description} |")
+    return "\n".join(rows)
+
+
+def test_the_settings_are_told_as_they_are_declared() -> None:
+    assert settings_table() in README
 
 
 def test_every_local_model_is_listed() -> None:

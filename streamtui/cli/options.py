@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from streamtui.config.profiles import Flags
+from streamtui.config.flags import Flags
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from streamtui.config.mcp import McpServerConfig, mcp_servers_from
 from streamtui.config.profiles import Profile, profiles_from
 from streamtui.config.settings import Settings, settings_from
+from streamtui.config.tables import read_table
 from streamtui.core.faults.faults import ConfigurationError
 
 if sys.version_info >= (3, 11):
@@ -18,36 +20,40 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_SETTINGS_TABLES = ("retry", "timeouts", "limits", "tools")
 
-
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """What the configuration file and the STREAMTUI_ variables say."""
 
-    settings: Settings
-    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    settings: Settings = Settings()
+    profiles: Mapping[str, Profile] = {}
     default_profile: str | None = None
     theme: str | None = None
     mcp_servers: Sequence[McpServerConfig] = ()
 
 
+class _File(Struct, frozen=True):
+    """The whole file. What its tables hold is looked at by those who read them."""
+
+    profile: str | None = None
+    theme: str | None = None
+    profiles: Mapping[str, Any] = {}
+    mcp: object = {}
+    retry: object = {}
+    timeouts: object = {}
+    limits: object = {}
+    tools: object = {}
+
+
 def read_configuration(folder: Path, environ: Mapping[str, str]) -> Configuration:
     """Read `config.toml` in that folder; a missing file is an empty one. Raises ConfigurationError."""
-    path = folder / "config.toml"
-    table = _read_toml(path)
-    unknown = sorted(set(table) - {"profile", "profiles", "theme", "mcp", *_SETTINGS_TABLES})
-    if unknown:
-        raise ConfigurationError(f"{path} has the unknown setting {unknown[0]!r}: see the README for those there are.")
-    for key, kind in (("profile", str), ("theme", str), ("profiles", Mapping)):
-        if key in table and not isinstance(table[key], kind):
-            raise ConfigurationError(f"{key} in {path} must be {'a text' if kind is str else 'a table'}.")
+    table = _read_toml(folder / "config.toml")
+    file = read_table(_File, table, "")
     return Configuration(
-        settings=settings_from({key: table[key] for key in _SETTINGS_TABLES if key in table}, environ),
-        profiles=profiles_from(table.get("profiles", {})),
-        default_profile=table.get("profile"),
-        theme=table.get("theme"),
-        mcp_servers=mcp_servers_from(table.get("mcp", {})),
+        settings=settings_from(table, environ),
+        profiles=profiles_from(file.profiles),
+        default_profile=file.profile,
+        theme=file.theme,
+        mcp_servers=mcp_servers_from(file.mcp),
     )
 
 

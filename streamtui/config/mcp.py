@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated
 
+from msgspec import Meta, Struct
+
+from streamtui.config.tables import read_table
 from streamtui.core.faults.faults import ConfigurationError
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,30}")
 
 
-@dataclass(frozen=True, slots=True)
-class McpServerConfig:
+class McpServerConfig(Struct, frozen=True):
     """One server: a command that is started, or an address."""
 
     name: str
     command: str = ""
     args: Sequence[str] = ()
-    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    env: Mapping[str, str] = {}
     """Variables that the command gets beside PATH, HOME and their like."""
-    url: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    url: Annotated[str, Meta(pattern="^https?://", title="an address like http://127.0.0.1:8000/mcp")] = ""
+    headers: Mapping[str, str] = {}
     """Sent with every request to the URL."""
+
+    def __repr__(self) -> str:
+        """Without what may hold keys."""
+        return f"McpServerConfig({self.name!r})"
 
 
 def mcp_servers_from(table: object) -> list[McpServerConfig]:
@@ -34,33 +39,12 @@ def mcp_servers_from(table: object) -> list[McpServerConfig]:
 
 
 def _server(name: str, table: object) -> McpServerConfig:
-    where = f"mcp.servers.{name} in config.toml"
-    if not isinstance(table, Mapping):
-        raise ConfigurationError(f"{where} must be a table: write [mcp.servers.{name}] and its settings below.")
+    where = f"mcp.servers.{name}"
+    server = read_table(McpServerConfig, table, where, quotes=False, name=name)
     if not _NAME.fullmatch(name):
-        raise ConfigurationError(f"{where}: a name is at most 30 letters, digits, _ and -; its tools begin with it.")
-    for key, value in table.items():
-        if key not in _WANTED:
-            raise ConfigurationError(f"{where} has the unknown setting {key!r}; known are {', '.join(_WANTED)}.")
-        if not _fits(key, value):
-            raise ConfigurationError(f"{where}: {key} must be {_WANTED[key]}.")
-    if bool(table.get("command")) == bool(table.get("url")):
-        raise ConfigurationError(f"{where} needs either a command to start or a url.")
-    return McpServerConfig(name, **table)
-
-
-_WANTED = {
-    "command": "a text",
-    "args": "a list of texts",
-    "env": "a table of texts",
-    "url": "an address like http://127.0.0.1:8000/mcp",
-    "headers": "a table of texts",
-}
-
-
-def _fits(key: str, value: Any) -> bool:
-    if key == "args":
-        return isinstance(value, list) and all(isinstance(text, str) for text in value)
-    if key in ("env", "headers"):
-        return isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values())
-    return isinstance(value, str) and (key != "url" or value.startswith(("http://", "https://")))
+        raise ConfigurationError(
+            f"{where} in config.toml: a name is at most 30 letters, digits, _ and -; its tools begin with it."
+        )
+    if bool(server.command) == bool(server.url):
+        raise ConfigurationError(f"{where} in config.toml needs either a command to start or a url.")
+    return server

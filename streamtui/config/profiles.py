@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from streamtui.config.flags import Flags
+from streamtui.config.tables import read_table
 from streamtui.core.faults.faults import ConfigurationError
 
 LOCAL = "local"
@@ -14,34 +18,27 @@ OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_DEFAULT_MODEL = "gpt-4.1-mini"
 NO_KEY = "none"
 """What servers without keys are sent, as the SDK insists on a key."""
-_NOUNS: Mapping[type, str] = {str: "a text", Mapping: "a table", bool: "true or false"}
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """A named place to talk to."""
 
     name: str
     base_url: str | None = OPENAI_URL
     """`None`: the model on this machine."""
-    api_key: str = field(default="", repr=False)
+    api_key: str = ""
     api_key_env: str = ""
     """The environment variable that holds the key."""
     model: str = ""
     """Empty: the place's default; a server is asked which models it has."""
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = {}
     """More parameters of every request: temperature, max_tokens, ..."""
     legacy_functions: bool = False
     """The server knows `functions` and `function_call` only, as OpenAI's did before `tools`."""
 
-
-@dataclass(frozen=True, slots=True)
-class Flags:
-    """What the command line says of the place."""
-
-    profile: str | None = None
-    base_url: str | None = None
-    model: str | None = None
+    def __repr__(self) -> str:
+        """Without the key."""
+        return f"Profile({self.name!r}, {self.base_url!r}, model={self.model!r})"
 
 
 def choose_profile(
@@ -67,27 +64,9 @@ def choose_profile(
 
 def profiles_from(tables: Mapping[str, Any]) -> dict[str, Profile]:
     """The `[profiles.NAME]` tables of the configuration file. Raises ConfigurationError."""
-    return {name: _profile_from(name, table) for name, table in tables.items()}
-
-
-def _profile_from(name: str, table: object) -> Profile:
-    where = f"profiles.{name} in config.toml"
-    if not isinstance(table, Mapping):
-        raise ConfigurationError(f"{where} must be a table: write [profiles.{name}] and its settings below.")
-    kinds = {
-        "base_url": str,
-        "api_key": str,
-        "api_key_env": str,
-        "model": str,
-        "options": Mapping,
-        "legacy_functions": bool,
+    return {
+        name: read_table(Profile, table, f"profiles.{name}", quotes=False, name=name) for name, table in tables.items()
     }
-    for key, value in table.items():
-        if key not in kinds:
-            raise ConfigurationError(f"{where} has the unknown setting {key!r}; known are {', '.join(kinds)}.")
-        if not isinstance(value, kinds[key]):
-            raise ConfigurationError(f"{where}: {key} must be {_NOUNS[kinds[key]]}.")
-    return Profile(name, **table)
 
 
 def _place(flags: Flags, environ: Mapping[str, str], profiles: Mapping[str, Profile], default: str | None) -> Profile:

@@ -1,4 +1,4 @@
-"""Retry, time-outs, limits and tools: what may be set, within which bounds, and where it is set.
+"""Retry, time-outs, limits and tools: what may be set, and within which bounds.
 
 A value of the environment (`STREAMTUI_RETRY_ATTEMPTS`) wins over the configuration file's (`attempts` in `[retry]`).
 """
@@ -6,140 +6,86 @@ A value of the environment (`STREAMTUI_RETRY_ATTEMPTS`) wins over the configurat
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import Field, dataclass, field, fields
-from typing import Any, ClassVar, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Literal
 
-from streamtui.config.kinds import Choice, Kind, Names, Number, Switch
+from msgspec import Meta, Struct
+from msgspec.structs import fields
+
+from streamtui.config.tables import read_table, variable_of
 from streamtui.core.faults.faults import ConfigurationError
 
 
-class _Section(Protocol):
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
-
-
-_SectionT = TypeVar("_SectionT", bound=_Section)
-
-
-def _setting(default: object, kind: Kind) -> Any:
-    return field(default=default, metadata={"kind": kind})
-
-
-def _seconds(default: float, low: float, high: float) -> Any:
-    return _setting(default, Number(low, high))
-
-
-def _count(default: int | None, low: int, high: int) -> Any:
-    return _setting(default, Number(low, high, "a whole number", whole=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(Struct, frozen=True):
     """How often a request is made that fails before its first delta, and how long the waits are."""
 
-    attempts: int = _count(3, 1, 20)
-    """All tries together; 1 is no retry."""
-    wait_min_s: float = _seconds(4.0, 0, 120)
-    wait_max_s: float = _seconds(10.0, 0, 120)
+    attempts: Annotated[int, Meta(ge=1, le=20, description="all tries together; 1 is no retry")] = 3
+    wait_min_s: Annotated[float, Meta(ge=0, le=120, description="the first wait; each next one is longer")] = 4.0
+    wait_max_s: Annotated[float, Meta(ge=0, le=120, description="no wait is longer, but for a Retry-After")] = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(Struct, frozen=True):
     """How long a server may stay silent."""
 
-    connect_s: float = _seconds(5.0, 0.1, 600)
-    first_token_s: float = _seconds(120.0, 0.1, 86400)
-    """From the request to the first delta; local and reasoning models take their time."""
-    stall_warn_s: float = _seconds(10.0, 0.1, 86400)
-    """Seconds without a delta, after the first, that are told to the person."""
-    stall_s: float = _seconds(60.0, 0.1, 86400)
-    """Seconds without a delta, after the first, that end the reply."""
+    connect_s: Annotated[float, Meta(ge=0.1, le=600, description="until there is a connection")] = 5.0
+    first_token_s: Annotated[float, Meta(ge=0.1, le=86_400, description="from the request to the first delta")] = 120.0
+    stall_warn_s: Annotated[float, Meta(ge=0.1, le=86_400, description="without a delta: you are told")] = 10.0
+    stall_s: Annotated[float, Meta(ge=0.1, le=86_400, description="without a delta: the reply is ended")] = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much is asked of servers at once."""
 
-    concurrent_streams: int = _count(5, 1, 1000)
-    requests_per_minute: int | None = _count(None, 1, 100000)
-    """`None`: as many as one likes."""
+    concurrent_streams: Annotated[int, Meta(ge=1, le=1000, description="open at the same time")] = 5
+    requests_per_minute: Annotated[int, Meta(ge=1, le=100_000, description="no limit where not set")] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(Struct, frozen=True):
     """How the function calls of a model are run and shown."""
 
-    approve: Literal["changes", "all", "none"] = _setting("changes", Choice(("changes", "all", "none")))
-    """Which calls ask first: those of tools that may change something, all, or none."""
-    off: Sequence[str] = _setting(("read_file", "list_files"), Names())
-    """Tools that a conversation starts without."""
-    rounds: int = _count(8, 1, 1000)
-    """How often in one turn the model may have tools run."""
-    concurrent: int = _count(5, 1, 1000)
-    """Calls that run at the same time."""
-    timeout_s: float = _seconds(30.0, 0.1, 86400)
-    """How long one call may run."""
-    longest_output: int = _count(20_000, 100, 10_000_000)
-    """Characters of a result that are sent back."""
-    open_inspector: bool = _setting(False, Switch())
-    """The calls open by themselves at the first one."""
+    approve: Annotated[
+        Literal["changes", "all", "none"],
+        Meta(description="which calls ask first: of tools that may change something, all, or none"),
+    ] = "changes"
+    off: Annotated[
+        Sequence[str],
+        Meta(title='a list of names, like ["read_file"]', description="tools that a conversation starts without"),
+    ] = ("read_file", "list_files")
+    rounds: Annotated[int, Meta(ge=1, le=1000, description="how often in one turn tools may be run")] = 8
+    concurrent: Annotated[int, Meta(ge=1, le=1000, description="calls that run at the same time")] = 5
+    timeout_s: Annotated[float, Meta(ge=0.1, le=86_400, description="how long one call may run")] = 30.0
+    longest_output: Annotated[
+        int, Meta(ge=100, le=10_000_000, description="characters of a result that are sent back; the inspector has all")
+    ] = 20_000
+    open_inspector: Annotated[bool, Meta(description="the calls open by themselves at the first one")] = False
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """All that is set about requests and tools."""
+class Settings(Struct, frozen=True):
+    """All that is set about requests and tools; each field is a table of the file."""
 
-    retry: Retry = field(default_factory=Retry)
-    timeouts: Timeouts = field(default_factory=Timeouts)
-    limits: Limits = field(default_factory=Limits)
-    tools: Tools = field(default_factory=Tools)
+    retry: Retry = Retry()
+    timeouts: Timeouts = Timeouts()
+    limits: Limits = Limits()
+    tools: Tools = Tools()
 
 
-def settings_from(table: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """The settings of the file's tables `retry`, `timeouts`, `limits` and `tools`, and of the environment.
+def settings_from(tables: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """The settings of the file's tables and of the environment.
 
     Other tables are not looked at. Raises ConfigurationError with the name, the value and what is allowed.
     """
+    sections = {field.name: field.type for field in fields(Settings)}
     settings = Settings(
-        retry=_section(Retry, table, environ),
-        timeouts=_section(Timeouts, table, environ),
-        limits=_section(Limits, table, environ),
-        tools=_section(Tools, table, environ),
+        **{name: read_table(kind, tables.get(name, {}), name, environ) for name, kind in sections.items()}
     )
-    retry, timeouts = settings.retry, settings.timeouts
-    _check_order("retry", "wait_min_s", retry.wait_min_s, "wait_max_s", retry.wait_max_s)
-    _check_order("timeouts", "stall_warn_s", timeouts.stall_warn_s, "stall_s", timeouts.stall_s)
+    _check_order("retry", settings.retry, "wait_min_s", "wait_max_s")
+    _check_order("timeouts", settings.timeouts, "stall_warn_s", "stall_s")
     return settings
 
 
-def _section(kind: type[_SectionT], table: Mapping[str, Any], environ: Mapping[str, str]) -> _SectionT:
-    name = kind.__name__.lower()
-    written = table.get(name, {})
-    if not isinstance(written, Mapping):
-        raise ConfigurationError(f"{name} in config.toml is {written!r}, but must be a table: [{name}].")
-    known = {setting.name: setting for setting in fields(kind)}
-    for key in written:
-        if key not in known:
-            raise ConfigurationError(f"{name}.{key} in config.toml is unknown; allowed are {', '.join(known)}.")
-    values: dict[str, Any] = {}
-    for key, setting in known.items():
-        variable = f"STREAMTUI_{name}_{key}".upper()
-        allowed: Kind = setting.metadata["kind"]
-        if environ.get(variable, "").strip():
-            values[key] = _checked(variable, environ[variable], allowed.parsed(environ[variable]), allowed)
-        elif key in written:
-            values[key] = _checked(f"{name}.{key} in config.toml", written[key], written[key], allowed)
-    return kind(**values)
-
-
-def _checked(name: str, written: object, value: object, allowed: Kind) -> object:
-    if allowed.fits(value):
-        return value
-    raise ConfigurationError(f"{name} is {written!r}, but must be {allowed.wanted}.")
-
-
-def _check_order(section: str, low_name: str, low: float, high_name: str, high: float) -> None:
+def _check_order(table: str, values: Struct, low_name: str, high_name: str) -> None:
+    low, high = getattr(values, low_name), getattr(values, high_name)
     if low > high:
         raise ConfigurationError(
-            f"{section}.{low_name} is {low:g}, but must not be more than {section}.{high_name}, which is {high:g} "
-            f"(STREAMTUI_{section.upper()}_{low_name.upper()} and STREAMTUI_{section.upper()}_{high_name.upper()})."
+            f"{table}.{low_name} is {low:g}, but must not be more than {table}.{high_name}, which is {high:g} "
+            f"({variable_of(table, low_name)} and {variable_of(table, high_name)})."
         )

@@ -32,11 +32,14 @@ def test_servers_are_read_from_the_file(tmp_path: Path) -> None:
         ({"servers": {"a b": {"command": "x"}}}, "letters, digits"),
         ({"servers": {"a": {}}}, "either a command to start or a url"),
         ({"servers": {"a": {"command": "x", "url": "http://x"}}}, "either a command to start or a url"),
-        ({"servers": {"a": {"cmd": "x"}}}, "unknown setting 'cmd'; known are command, args"),
-        ({"servers": {"a": {"command": ["x"]}}}, "command must be a text"),
-        ({"servers": {"a": {"command": "x", "args": "y"}}}, "args must be a list of texts"),
-        ({"servers": {"a": {"command": "x", "env": {"A": 1}}}}, "env must be a table of texts"),
-        ({"servers": {"a": {"url": "localhost:8000"}}}, "url must be an address"),
+        (
+            {"servers": {"a": {"cmd": "x"}}},
+            "unknown setting 'cmd', perhaps meant as 'command'; known are command",
+        ),
+        ({"servers": {"a": {"command": ["x"]}}}, r"mcp\.servers\.a\.command in config\.toml must be a text"),
+        ({"servers": {"a": {"command": "x", "args": "y"}}}, r"args in config\.toml must be a list of texts"),
+        ({"servers": {"a": {"command": "x", "env": {"A": 1}}}}, r"env in config\.toml must be a table of texts"),
+        ({"servers": {"a": {"url": "localhost:8000"}}}, r"url in config\.toml must be an address"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_in_a_sentence(table: object, said: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from streamtui.config.profiles import NO_KEY, OPENAI_URL, Flags, Profile, choose_profile, profiles_from
+from streamtui.config.flags import Flags
+from streamtui.config.profiles import NO_KEY, OPENAI_URL, Profile, choose_profile, profiles_from
 from streamtui.core.faults.faults import ConfigurationError
 
 WORK = Profile("work", "https://work.example/v1", api_key="wk", model="big")
@@ -86,9 +87,12 @@ def test_openai_without_a_key_says_what_to_do() -> None:
     ("table", "said"),
     [
         ({"x": 3}, "must be a table"),
-        ({"x": {"base_ur": "u"}}, "unknown setting 'base_ur'"),
-        ({"x": {"model": 4}}, "model must be a text"),
-        ({"x": {"options": "t"}}, "options must be a table"),
+        (
+            {"x": {"base_ur": "u"}},
+            "unknown setting 'base_ur', perhaps meant as 'base_url'; known are base_url",
+        ),
+        ({"x": {"model": 4}}, r"profiles\.x\.model in config\.toml must be a text"),
+        ({"x": {"options": "t"}}, r"options in config\.toml must be a table"),
     ],
 )
 def test_a_wrong_profile_table_is_refused_with_its_name(table: dict[str, Any], said: str) -> None:

@@ -57,8 +57,13 @@ def test_a_wrong_value_of_the_file_is_refused(value: object) -> None:
 
 
 def test_an_unknown_setting_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ConfigurationError, match=r"retry\.tries .* allowed are attempts, wait_min_s, wait_max_s"):
+    with pytest.raises(ConfigurationError, match=r"retry .* 'tries'; known are attempts, wait_min_s, wait_max_s\."):
         settings_from({"retry": {"tries": 3}}, {})
+
+
+def test_a_setting_that_is_nearly_right_is_named() -> None:
+    with pytest.raises(ConfigurationError, match=r"'atempts', perhaps meant as 'attempts'; known are"):
+        settings_from({"retry": {"atempts": 3}}, {})
 
 
 def test_a_section_that_is_no_table_is_refused() -> None:

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import click
 
 from streamtui.cli.options import flags_of, place_options, prompt_or_pipe, tool_files_option
-from streamtui.config.profiles import Flags
+from streamtui.config.flags import Flags
 from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.core.words.exit_codes import ExitCode, failure_code
 

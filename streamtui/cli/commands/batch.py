@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from streamtui.cli.options import flags_of, place_options
-from streamtui.config.profiles import Flags
-from streamtui.config.settings import Limits
+from streamtui.config.flags import Flags
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.words.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from streamtui.config.settings import Limits
     from streamtui.core.ports.provider import Endpoint
 
 
@@ -60,6 +59,8 @@ def _run_batch(
     retry_failed: bool,
     with_code: bool,
 ) -> int:
+    from msgspec.structs import replace
+
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.pipes import run_on_pipes
     from streamtui.cli.signals import cancel_on_signals
@@ -110,4 +111,6 @@ def _run_batch(
 
 def _changed(concurrency: int | None, rpm: int | None, limits: Limits) -> Limits:
     """The command's own options win."""
+    from streamtui.config.settings import Limits
+
     return Limits(concurrency or limits.concurrent_streams, rpm or limits.requests_per_minute)

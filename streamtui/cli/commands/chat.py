@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from streamtui.config.profiles import Flags
+from streamtui.config.flags import Flags
 from streamtui.core.faults.faults import ConfigurationError, StreamtuiError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TextIO
 import click
 
 from streamtui.cli.options import flags_of, place_options
-from streamtui.config.profiles import Flags
+from streamtui.config.flags import Flags
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.words.check_report import CheckReport
 from streamtui.core.words.exit_codes import ExitCode

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import click
 
 from streamtui.cli.options import flags_of, prompt_or_pipe
-from streamtui.config.profiles import Flags
+from streamtui.config.flags import Flags
 
 
 @click.command()

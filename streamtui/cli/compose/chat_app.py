@@ -9,7 +9,7 @@ from streamtui.cli.compose.places import Places
 from streamtui.cli.compose.races import AppRaces
 from streamtui.cli.compose.sessions import compose
 from streamtui.cli.compose.toolboxes import Toolboxes
-from streamtui.config.profiles import Flags
+from streamtui.config.flags import Flags
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.session import Session
 from streamtui.frontends.tui.desk.services import Services

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from streamtui.cli.clock import SystemClock
 from streamtui.config.environment import load_environment
 from streamtui.config.file import Configuration, read_configuration
+from streamtui.config.flags import Flags
 from streamtui.config.paths import config_dir, models_dir
-from streamtui.config.profiles import Flags, Profile, choose_profile
+from streamtui.config.profiles import Profile, choose_profile
 from streamtui.config.settings import Limits
 from streamtui.core.ports.provider import Endpoint
 from streamtui.providers.limits import RequestLimits
@@ -67,7 +70,7 @@ class Places:
 
     def with_room_for(self, streams: int) -> Places:
         """The same, where so many streams may be open at once at least; the minute's requests count for both."""
-        return replace(self, limits=self.limits.room_for(streams))
+        return Places(self.environ, self.configuration, self.clock, self.limits.room_for(streams))
 
 
 def read_places(change: Callable[[Limits], Limits] = lambda limits: limits) -> Places:

@@ -8,7 +8,8 @@ from typing import Any
 
 from streamtui.cli.compose.places import Places
 from streamtui.cli.compose.sessions import Composition
-from streamtui.config.profiles import LOCAL, Flags
+from streamtui.config.flags import Flags
+from streamtui.config.profiles import LOCAL
 from streamtui.core.ports.provider import Endpoint
 from streamtui.core.ports.race_entries import Entry
 from streamtui.session.race import Race

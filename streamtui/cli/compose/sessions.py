@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.places import Places
-from streamtui.config.profiles import Flags, Profile
+from streamtui.config.flags import Flags
+from streamtui.config.profiles import Profile
 from streamtui.core.ports.provider import ChatProvider, Endpoint
 from streamtui.core.ports.session import Recorder
 from streamtui.core.ports.tools import Toolbox

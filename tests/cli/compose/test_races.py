@@ -10,7 +10,7 @@ import pytest
 from streamtui.cli.compose.places import read_places
 from streamtui.cli.compose.races import AppRaces
 from streamtui.cli.compose.sessions import compose
-from streamtui.config.profiles import Flags
+from streamtui.config.flags import Flags
 from streamtui.core.faults.faults import ConfigurationError, ProviderError
 from streamtui.core.ports.race_entries import Entry
 from tests.servers import replies

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from streamtui.cli.compose.places import read_places
 from streamtui.cli.compose.sessions import Composition, compose
-from streamtui.config.profiles import Flags
+from streamtui.config.flags import Flags
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.session import Session

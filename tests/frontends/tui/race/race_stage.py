@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from streamtui.cli.compose.places import read_places
 from streamtui.cli.compose.races import AppRaces
 from streamtui.cli.compose.sessions import compose
-from streamtui.config.profiles import Flags
+from streamtui.config.flags import Flags
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.desk.desk import Chat

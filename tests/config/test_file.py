@@ -1,0 +1,49 @@
+"""The file as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from streamtui.config.file import Configuration, read_configuration
+from streamtui.config.settings import Settings
+from streamtui.core.faults.faults import ConfigurationError
+
+
+def test_no_file_is_as_good_as_an_empty_one(tmp_path: Path) -> None:
+    without = read_configuration(tmp_path, {})
+    assert without == Configuration(Settings(), {}, mcp_servers=[])
+    (tmp_path / "config.toml").write_text("")
+    assert read_configuration(tmp_path, {}) == without
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("theme = 5", r"^theme in config\.toml is 5, but must be a text\.$"),
+        ("profile = true", r"^profile in config\.toml is True, but must be a text\.$"),
+        ("profiles = 5", r"^profiles in config\.toml is 5, but must be a table\.$"),
+        (
+            "[timeout]\nstall_s = 5",
+            r"unknown setting 'timeout', perhaps meant as 'timeouts'; known are profile,",
+        ),
+        (
+            "profiles.x = 5",
+            r"^profiles\.x in config\.toml must be a table: write \[profiles\.x\] and its",
+        ),
+        ("= 5", r"config\.toml is not valid TOML .*: repair it or move it away\.$"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_a_sentence(tmp_path: Path, written: str, said: str) -> None:
+    (tmp_path / "config.toml").write_text(written)
+    with pytest.raises(ConfigurationError, match=said):
+        read_configuration(tmp_path, {})
+
+
+@pytest.mark.parametrize("written", ["[profiles.x]\napi_key = 1234567", "[mcp.servers.x]\nheaders = 1234567"])
+def test_what_may_be_a_key_is_not_quoted(tmp_path: Path, written: str) -> None:
+    (tmp_path / "config.toml").write_text(written)
+    with pytest.raises(ConfigurationError, match="must be") as refused:
+        read_configuration(tmp_path, {})
+    assert "1234567" not in str(refused.value)

@@ -23,7 +23,7 @@ RECORDINGS = Path(__file__).parent / "recordings"
 
 
 class RecordedSession:
-    """core.ports.session.Session that plays one recorded turn, at most `until` of its events."""
+    """core.ports.session.Conversing that plays one recorded turn, at most `until` of its events."""
 
     def __init__(self, events: list[ev.StreamEvent], clock: FakeClock, until: int | None = None) -> None:
         self.state = ChatState()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from streamtui.config.settings import Settings
@@ -87,18 +87,15 @@ class ServerEndpoint:
         """See core.ports.provider.Endpoint. The server is only asked when no model was named."""
         if self._provider is None:
             on_progress(Progress("loading the SDK"))
-            self._provider = await connect(
-                self._base_url,
-                self._api_key,
-                settings=self._settings,
-                clock=self._clock,
-                limits=self._limits,
-                legacy_functions=self._legacy_functions,
-            )
+        provider = await self._connected()
         if not self.model:
             on_progress(Progress("asking for the model's name"))
-            self.model = await self._first_model(self._provider)
-        return self._provider
+            self.model = await self._first_model()
+        return provider
+
+    async def models(self) -> Sequence[str]:
+        """See core.ports.provider.Endpoint."""
+        return await (await self._connected()).models()
 
     async def access(self) -> Access:
         """See core.ports.provider.Endpoint."""
@@ -110,8 +107,20 @@ class ServerEndpoint:
             await self._provider.close()
             self._provider = None
 
-    async def _first_model(self, provider: OpenAIChatProvider) -> str:
-        models = await provider.models()
+    async def _connected(self) -> OpenAIChatProvider:
+        if self._provider is None:
+            self._provider = await connect(
+                self._base_url,
+                self._api_key,
+                settings=self._settings,
+                clock=self._clock,
+                limits=self._limits,
+                legacy_functions=self._legacy_functions,
+            )
+        return self._provider
+
+    async def _first_model(self) -> str:
+        models = await self.models()
         if not models:
             message = f"{address(self._base_url)} names no model: say which one to use, by --model or OPENAI_MODEL."
             raise ProviderError(Fault("not_found", message))

@@ -20,7 +20,7 @@ CONTINUE_PROMPT = "Your last message broke off. Continue exactly where it stoppe
 
 
 class LiveSession:
-    """One conversation with one provider (core.ports.session.Session); the model is the endpoint's at each request."""
+    """core.ports.session.Conversing with one provider; the model is the endpoint's at each request."""
 
     def __init__(
         self,
@@ -39,7 +39,9 @@ class LiveSession:
         self._endpoint = endpoint
         self._clock = clock
         self._rules = rules or ToolRules()
-        self._runner = ToolRunner(toolbox, clock, self._rules) if toolbox is not None else None
+        self._runner: ToolRunner | None = None
+        if toolbox is not None:
+            self._runner = ToolRunner(toolbox, clock, self._rules, self.state, self._take)
         self._recorder = recorder
 
     @property
@@ -97,7 +99,7 @@ class LiveSession:
             if not rounds_left:
                 self._leave_out(calls)
                 return
-            await self._runner.run(calls, self.approver, self._take)
+            await self._runner.run(calls, self.approver)
 
     def _leave_out(self, calls: Iterable[int]) -> None:
         too_often = f"at most {self._rules.rounds} rounds of tool calls are run in one turn."
@@ -109,7 +111,7 @@ class LiveSession:
         calls = self.state.reply.tool_calls if self.state.reply is not None else []
         if self._runner is not None and calls:
             last = {len(calls) - 1: calls[-1]}
-            await self._runner.run(last, self.approver, self._take, approved=True)
+            await self._runner.run(last, self.approver, approved=True)
 
     def _request(self, *, with_tools: bool) -> ChatRequest:
         endpoint, toolbox = self._endpoint, self.toolbox

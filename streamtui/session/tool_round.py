@@ -15,6 +15,7 @@ from streamtui.core.chat.events import (
     ToolCallStarted,
     ToolEvent,
 )
+from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.tools import Approver, Toolbox, ToolInfo
@@ -38,22 +39,22 @@ class ToolRules:
 
 
 class ToolRunner:
-    """Runs the calls of one conversation, and remembers what the person allowed in it."""
+    """Runs the calls of one conversation, and tells of each step."""
 
-    def __init__(self, toolbox: Toolbox, clock: Clock, rules: ToolRules) -> None:
+    def __init__(self, toolbox: Toolbox, clock: Clock, rules: ToolRules, state: ChatState, tell: Tell) -> None:
         self.toolbox = toolbox
         self._clock = clock
         self._rules = rules
-        self._always: set[str] = set()
+        self._state = state
+        self._tell = tell
+        """Has what is told folded into the state before it returns."""
         self._slots = asyncio.Semaphore(rules.concurrent)
         self._question = asyncio.Lock()
 
-    async def run(
-        self, calls: Mapping[int, ToolCall], approver: Approver | None, tell: Tell, *, approved: bool = False
-    ) -> None:
+    async def run(self, calls: Mapping[int, ToolCall], approver: Approver | None, *, approved: bool = False) -> None:
         """Run the calls, by position, side by side. A cancellation ends those that still run."""
         tasks = [
-            asyncio.create_task(self._run_one(position, call, approver, tell, approved=approved))
+            asyncio.create_task(self._run_one(position, call, approver, approved=approved))
             for position, call in calls.items()
         ]
         try:
@@ -63,41 +64,35 @@ class ToolRunner:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _run_one(
-        self, position: int, call: ToolCall, approver: Approver | None, tell: Tell, *, approved: bool
-    ) -> None:
+    async def _run_one(self, position: int, call: ToolCall, approver: Approver | None, *, approved: bool) -> None:
         arguments = str(call.arguments)
         if objection := self.toolbox.objection(call.name, arguments):
-            tell(ToolCallFinished(self._clock.now(), position, objection, ok=False))
+            self._tell(ToolCallFinished(self._clock.now(), position, objection, ok=False))
             return
         tool = self.toolbox.info(call.name)
         if tool is not None and not approved and self._asks(tool):
             async with self._question:
-                if self._asks(tool) and not await self._is_approved(position, call, tool, approver, tell):
+                if self._asks(tool) and not await self._is_approved(position, call, tool, approver):
                     return
         async with self._slots:
-            tell(ToolCallStarted(self._clock.now(), position))
+            self._tell(ToolCallStarted(self._clock.now(), position))
             output = await self.toolbox.run(call.name, arguments)
-            tell(ToolCallFinished(self._clock.now(), position, output.text, output.ok, output.whole))
+            self._tell(ToolCallFinished(self._clock.now(), position, output.text, output.ok, output.whole))
 
     def _asks(self, tool: ToolInfo) -> bool:
-        if self._rules.approve == "none" or tool.name in self._always:
+        if self._rules.approve == "none" or tool.name in self._state.always_allowed:
             return False
         return self._rules.approve == "all" or not tool.read_only
 
-    async def _is_approved(
-        self, position: int, call: ToolCall, tool: ToolInfo, approver: Approver | None, tell: Tell
-    ) -> bool:
+    async def _is_approved(self, position: int, call: ToolCall, tool: ToolInfo, approver: Approver | None) -> bool:
         if approver is None:
-            tell(ToolCallRefused(self._clock.now(), position, f"{_REFUSED}: nobody can be asked here."))
+            self._tell(ToolCallRefused(self._clock.now(), position, f"{_REFUSED}: nobody can be asked here."))
             return False
-        tell(ApprovalAsked(self._clock.now(), position))
+        self._tell(ApprovalAsked(self._clock.now(), position))
         approval = await approver.approve(call, tool)
         if approval.answer == "no":
             said = f", and says: {approval.word}" if approval.word else "."
-            tell(ToolCallRefused(self._clock.now(), position, _REFUSED + said))
+            self._tell(ToolCallRefused(self._clock.now(), position, _REFUSED + said))
             return False
-        if approval.answer == "always":
-            self._always.add(tool.name)
-        tell(ToolCallApproved(self._clock.now(), position, always=approval.answer == "always"))
+        self._tell(ToolCallApproved(self._clock.now(), position, always=approval.answer == "always"))
         return True

@@ -53,3 +53,11 @@ async def test_a_server_without_models_says_what_to_do_and_can_be_opened_again()
         await endpoint.open(lambda _: None)
         assert endpoint.model == "late"
         await endpoint.close()
+
+
+async def test_its_models_are_those_of_the_server_also_before_it_is_opened() -> None:
+    async with ChatServer(models=["first", "second"]) as server:
+        endpoint = endpoint_at(server.base_url, model="mine")
+        assert await endpoint.models() == ["first", "second"]
+        assert endpoint.model == "mine"
+        await endpoint.close()

@@ -65,6 +65,9 @@ class FakeEndpoint:
         self.model = model
         self._provider = provider or FakeProvider()
 
+    async def models(self) -> Sequence[str]:
+        return [self.model]
+
     def use_model(self, name: str) -> None:
         self.model = name
 

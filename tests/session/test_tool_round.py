@@ -248,3 +248,4 @@ async def test_what_was_recorded_folds_to_the_same_calls() -> None:
     replayed = ChatState().fold(talk.events)
     assert replayed.conversation == talk.session.state.conversation
     assert replayed.phase is talk.session.state.phase
+    assert replayed.always_allowed == {"write"}

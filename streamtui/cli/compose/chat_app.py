@@ -11,7 +11,7 @@ from streamtui.cli.compose.sessions import compose
 from streamtui.cli.compose.toolboxes import Toolboxes
 from streamtui.config.flags import Flags
 from streamtui.core.ports.provider import ChatProvider
-from streamtui.core.ports.session import Session
+from streamtui.core.ports.session import Conversing
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.storage.code_files import add_code_files
 
@@ -23,7 +23,7 @@ def chat_services(
     composition = compose(flags, places)
     toolboxes = Toolboxes(places, tool_files)
 
-    def start_session(provider: ChatProvider) -> Session:
+    def start_session(provider: ChatProvider) -> Conversing:
         session = composition.session(provider, toolboxes.toolbox())
         if system:
             session.set_system(system)

@@ -56,23 +56,15 @@ class AppRaces:
         """The profiles of config.toml with the models they name, and the local models that are here."""
         profiles = self._places.configuration.profiles.values()
         named = [Entry(profile.name, profile.model) for profile in profiles if profile.name != self.place]
-        return [*named, *(self._local_models() if self.place != LOCAL else ())]
+        if self.place == LOCAL:
+            return named
+        from streamtui.providers.local.weights import models_here
+
+        return [*named, *(Entry(LOCAL, name) for name in models_here(self._places.models_dir))]
 
     async def models(self) -> Sequence[Entry]:
         """See core.ports.race_entries.Races."""
-        profile, places = self._composition.profile, self._places
-        if profile.base_url is None:
-            return self._local_models()
-        from streamtui.providers.endpoint import connect
-
-        settings = places.configuration.settings
-        provider = await connect(
-            profile.base_url, profile.api_key, settings=settings, clock=places.clock, limits=places.limits
-        )
-        try:
-            return [Entry(profile.name, name) for name in await provider.models()]
-        finally:
-            await provider.close()
+        return [Entry(self.place, name) for name in await self._composition.endpoint.models()]
 
     def start(self, entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]]) -> Race:
         """See core.ports.race_entries.Races."""
@@ -82,11 +74,3 @@ class AppRaces:
         """The chat's own place is chosen as it was for the chat: it may be in no profile."""
         flags = self._flags if entry.place == self.place else Flags(profile=entry.place)
         return replace(flags, model=entry.model or flags.model)
-
-    def _local_models(self) -> Sequence[Entry]:
-        """Those whose weights are here."""
-        from streamtui.providers.local.weights import WeightsState, known_models, weights_state
-
-        folder = self._places.models_dir
-        found = (model for model in known_models(folder) if weights_state(folder, model) is WeightsState.HERE)
-        return [Entry(LOCAL, model.name) for model in found]

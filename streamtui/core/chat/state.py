@@ -29,6 +29,8 @@ class ChatState:
         self.url = ""
         self.fault: Fault | None = None
         """Why the last turn ended early."""
+        self.always_allowed: set[str] = set()
+        """The tools that need not ask again in this conversation."""
         self._ended = ConversationStatistics()
         self._reply: Reply | None = None
 
@@ -173,7 +175,10 @@ class ChatState:
         calls = reply.tool_calls if (reply := self.reply) is not None else []
         if event.position >= len(calls):
             return
-        calls[event.position].advance(event)
+        call = calls[event.position]
+        call.advance(event)
+        if isinstance(event, ev.ToolCallApproved) and event.always:
+            self.always_allowed.add(call.name)
         if any(call.asking for call in calls):
             self.phase = Phase.ASKING
         elif any(call.state is ToolCallState.RUNNING for call in calls):

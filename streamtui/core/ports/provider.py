@@ -88,6 +88,10 @@ class Endpoint(Protocol):
         """
         ...
 
+    async def models(self) -> Sequence[str]:
+        """The names of the models that can be asked there, in the place's own order. Raises StreamtuiError."""
+        ...
+
     @property
     def takes_tools(self) -> bool:
         """Whether function tools are worth sending there."""

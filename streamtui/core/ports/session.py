@@ -21,24 +21,29 @@ class Recorder(Protocol):
 
 
 class Session(Protocol):
-    """A chat that can be talked to: live, or a replay.
+    """A chat that goes on: live, or a replay."""
+
+    listener: Take | None
+    """Takes every event that was folded into the state; set by the front-end."""
+
+    @property
+    def state(self) -> ChatState:
+        """The chat as it stands."""
+        ...
+
+
+class Conversing(Session, Protocol):
+    """A session that can be talked to: its state changes by what is asked of it here, and by nothing else.
 
     A turn returns when it is over, however it ended. Cancelling its task stops it and keeps what arrived.
     """
 
-    listener: Take | None
-    """Takes every event that was folded into the state; set by the front-end."""
     approver: Approver | None
     """Who is asked before a tool runs; set by the front-end. Without one, calls that need a word are refused."""
 
     @property
-    def state(self) -> ChatState:
-        """The chat as it stands; changes only while a turn is under way, by `set_system` and by `adopt`."""
-        ...
-
-    @property
     def toolbox(self) -> Toolbox | None:
-        """The tools of this conversation; a replay has none."""
+        """The tools of this conversation, if it has any."""
         ...
 
     def set_system(self, text: str) -> None:

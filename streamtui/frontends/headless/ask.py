@@ -11,7 +11,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.faults import ConfigurationError, Fault
-from streamtui.core.ports.session import Session
+from streamtui.core.ports.session import Conversing
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.reply_figures import reply_figures
@@ -21,7 +21,7 @@ from streamtui.frontends.headless.printer import Printer
 
 
 async def ask(
-    session: Session,
+    session: Conversing,
     prompt: str,
     *,
     out: TextIO,

@@ -14,7 +14,7 @@ from streamtui.providers.local.provider import Connect, LocalProvider
 from streamtui.providers.local.pull import pull
 from streamtui.providers.local.runtime import require_runtime
 from streamtui.providers.local.server import SERVE_COMMAND, LocalServer
-from streamtui.providers.local.weights import find_model, require_gguf, weights_path
+from streamtui.providers.local.weights import find_model, models_here, require_gguf, weights_path
 
 _LOG_NAME = "local-model.log"
 
@@ -69,6 +69,10 @@ class LocalEndpoint:
             self._model = model
             if self._provider is not None:
                 self._provider.renew()
+
+    async def models(self) -> Sequence[str]:
+        """See core.ports.provider.Endpoint. Those whose weights are here."""
+        return models_here(self._models_dir)
 
     async def open(self, on_progress: Callable[[Progress], None]) -> ChatProvider:
         """Fetch the weights if they are not here, start the child if it does not live, and connect.

@@ -50,6 +50,12 @@ def known_models(models_dir: Path) -> list[LocalModel]:
     return [*CATALOGUE, *(brought_along(Path(path.name)) for path in brought)]
 
 
+def models_here(models_dir: Path) -> list[str]:
+    """The names of those whose weights are here."""
+    known = known_models(models_dir)
+    return [model.name for model in known if weights_state(models_dir, model) is WeightsState.HERE]
+
+
 def model_in(models_dir: Path, name: str) -> LocalModel | None:
     """The catalogue's model of that name, or the one that the person put into the models' folder."""
     if (model := in_catalogue(name)) is not None:

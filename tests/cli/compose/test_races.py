@@ -47,14 +47,20 @@ def bring_weights(name: str) -> None:
 
 async def test_a_server_is_asked_for_its_models() -> None:
     async with ChatServer(replies.text("Hi"), models=["a", "b"]) as server:
-        chosen = races(Flags(base_url=server.base_url, model="a"))
+        flags = Flags(base_url=server.base_url, model="a")
+        composition = compose(flags, read_places())
+        chosen = AppRaces(flags, composition)
         assert chosen.place == "127.0.0.1"
         assert await chosen.models() == [Entry("127.0.0.1", "a"), Entry("127.0.0.1", "b")]
+        await composition.endpoint.close()
 
 
 async def test_a_server_that_lists_none_says_why() -> None:
+    flags = Flags(profile="work")
+    composition = compose(flags, read_places())
     with pytest.raises(ProviderError):
-        await races(Flags(profile="work")).models()
+        await AppRaces(flags, composition).models()
+    await composition.endpoint.close()
 
 
 async def test_local_models_are_those_that_are_here() -> None:

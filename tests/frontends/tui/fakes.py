@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from streamtui.core.chat import events as ev
@@ -113,6 +113,9 @@ class FakeEndpoint:
         self._ready = ready
         self._outcome: asyncio.Future[None] | None = None
         self._on_progress: Callable[[Progress], None] = lambda progress: None
+
+    async def models(self) -> Sequence[str]:
+        return [self.model]
 
     def use_model(self, name: str) -> None:
         self.model = name

@@ -14,7 +14,7 @@ from streamtui.cli.compose.sessions import Composition, compose
 from streamtui.config.flags import Flags
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.provider import ChatProvider
-from streamtui.core.ports.session import Session
+from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.tools import Toolbox
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
@@ -103,7 +103,7 @@ async def live_stage(
     """The app, connected to that server."""
     composition = compose(Flags(base_url=base_url, model=model), read_places())
 
-    def start_session(provider: ChatProvider) -> Session:
+    def start_session(provider: ChatProvider) -> Conversing:
         return composition.session(provider, toolbox)
 
     app = StreamtuiApp(Services(composition.endpoint, start_session, composition.clock))

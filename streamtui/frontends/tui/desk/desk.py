@@ -17,7 +17,7 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.provider import ChatProvider, Progress
-from streamtui.core.ports.session import Session
+from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.tools import Approver, Toolbox, ToolInfo
 from streamtui.frontends.tui.desk.services import Services
 
@@ -38,7 +38,7 @@ class Chat:
         self._wake = wake
         self._changed = changed
         self._provider: ChatProvider | None = None
-        self._session: Session | None = None
+        self._session: Conversing | None = None
         self._ready = False
         self._reopen = False
         """The place changed while a turn was under way."""
@@ -249,14 +249,14 @@ class Chat:
     def _take_progress(self, progress: Progress) -> None:
         self.progress = progress
 
-    def _start_session(self, provider: ChatProvider) -> Session:
+    def _start_session(self, provider: ChatProvider) -> Conversing:
         session = self._services.start_session(provider)
         session.approver, session.listener = self.approver, self._hear
         if self._system is not None:
             session.set_system(self._system)
         return session
 
-    def _take_turn(self, turn: Callable[[Session], Coroutine[None, None, None]]) -> None:
+    def _take_turn(self, turn: Callable[[Conversing], Coroutine[None, None, None]]) -> None:
         if self._session is not None and not self.busy:
             self._begin(turn(self._session))
 

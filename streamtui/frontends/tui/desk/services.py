@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from streamtui.core.ports.clock import Clock
     from streamtui.core.ports.provider import ChatProvider, Endpoint
     from streamtui.core.ports.race_entries import Races
-    from streamtui.core.ports.session import Session
+    from streamtui.core.ports.session import Conversing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Services:
     """Everything from outside that the app uses."""
 
     endpoint: Endpoint
-    start_session: Callable[[ChatProvider], Session]
+    start_session: Callable[[ChatProvider], Conversing]
     """Begins an empty conversation."""
     clock: Clock
     theme: str | None = None

@@ -15,11 +15,6 @@ from streamtui.config.settings import Settings, settings_from
 from streamtui.config.tables import read_table
 from streamtui.core.faults.faults import ConfigurationError
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 
 class Configuration(Struct, frozen=True):
     """What the configuration file and the STREAMTUI_ variables say."""
@@ -59,10 +54,16 @@ def read_configuration(folder: Path, environ: Mapping[str, str]) -> Configuratio
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} can't be read ({error}): repair it or move it away.") from error
+    if sys.version_info >= (3, 11):  # imported only where there is a file, as every start waits for it
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path} is not valid TOML ({error}): repair it or move it away.") from error

@@ -7,7 +7,6 @@ refused is told, and the README's table is checked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from types import NoneType
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
@@ -98,5 +97,7 @@ def _converted(value: object, field: FieldInfo, name: str, *, quotes: bool, stri
 
 
 def _meant(key: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     near = "".join(f", perhaps meant as {name!r}" for name in get_close_matches(key, known, 1))
     return f"{near}; known are {', '.join(known)}"

@@ -12,15 +12,8 @@ from msgspec.structs import fields
 from streamtui.cli.main import cli
 from streamtui.config.settings import Settings
 from streamtui.config.tables import parts, variable_of, wanted
-from streamtui.frontends.tui.kit.command import (
-    APPROVAL_COMMANDS,
-    CALLS_COMMANDS,
-    COMMANDS,
-    PICKER_COMMANDS,
-    RACE_COMMANDS,
-    TRANSCRIPT_KEYS,
-    shown_key,
-)
+from streamtui.frontends.tui.help.tables import TABLES, Table
+from streamtui.frontends.tui.kit.command import shown_key
 from streamtui.providers.local.catalogue import CATALOGUE
 from tests.paths import REPOSITORY
 
@@ -72,22 +65,14 @@ def test_every_command_line_in_the_readme_is_one_the_program_takes() -> None:
         assert set(re.findall(r"(?<= )--?[a-z][a-z-]*", line.partition("#")[0])) <= OPTIONS, line
 
 
-def test_every_key_and_slash_command_is_listed() -> None:
-    table = README.partition("## In the chat")[2].partition("\n## ")[0]
-    for command in (*COMMANDS, *CALLS_COMMANDS, *APPROVAL_COMMANDS):
-        for key in command.keys:
-            assert f"`{shown_key(key)}`" in table, command
-        for word in command.words:
-            assert f"`/{word}" in table, command
-    for key, _ in TRANSCRIPT_KEYS:
-        assert f"`{shown_key(key)}`" in table, key
-
-
-def test_every_key_of_a_race_is_listed() -> None:
-    section = README.partition("## Races")[2].partition("\n## ")[0]
-    for command in (*RACE_COMMANDS, *PICKER_COMMANDS):
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.title)
+def test_every_key_and_slash_command_is_listed(table: Table) -> None:
+    section = README.partition("## Races" if "RACE" in table.title else "## In the chat")[2].partition("\n## ")[0]
+    for command in table.commands:
         for key in command.keys:
             assert f"`{shown_key(key)}`" in section, command
+        for word in command.words:
+            assert f"`/{word}" in section, command
 
 
 def settings_table() -> str:

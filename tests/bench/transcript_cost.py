@@ -77,12 +77,11 @@ class Pane(DirectApp[Figure]):
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield Transcript()
+            yield Transcript(low_bandwidth=self.low_bandwidth)
             yield Static("beside", id="beside")
 
     def on_mount(self) -> None:
         transcript = self.query_one(Transcript)
-        transcript.low_bandwidth = self.low_bandwidth
         transcript.show(self.messages)
         self.run_worker(self._measure(transcript))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 from importlib import import_module
 from traceback import format_exc
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,6 @@ from streamtui.core.text.secrets import redact
 from streamtui.frontends.tui.chat.opening import OpeningScreen
 from streamtui.frontends.tui.desk.services import LaterServices, Services
 from streamtui.frontends.tui.kit.alt_enter import read_alt_enter_as_line_break
-from streamtui.frontends.tui.kit.command import COMMANDS
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.in_order import InOrder
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
@@ -82,9 +82,8 @@ class StreamtuiApp(InOrder, DirectApp[object]):
         """What the palette offers: the commands that are possible now."""
         chat_screen = self._chat_screen
         if chat_screen is not None and screen is chat_screen:
-            for known in COMMANDS:
-                if known.action != "palette" and chat_screen.is_possible(known.action):
-                    yield SystemCommand(known.title, known.usage, chat_screen.runner(known))
+            for command in chat_screen.possible():
+                yield SystemCommand(command.title, command.usage, partial(chat_screen.do, command))
         yield SystemCommand("Choose a theme", "Colours of Textual", self.action_change_theme)
 
     def _fatal_error(self) -> None:
@@ -97,7 +96,7 @@ class StreamtuiApp(InOrder, DirectApp[object]):
             return await super().run_async(*args, **kwargs)
         finally:
             if self._chat_screen is not None:
-                await self._chat_screen.chat.close()
+                await self._chat_screen.desk.connection.close()
 
 
 def _driver() -> type[Driver] | None:

@@ -18,7 +18,7 @@ from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.tools import Toolbox
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
-from streamtui.frontends.tui.desk.desk import Chat
+from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.transcript.transcript import Transcript
@@ -39,12 +39,12 @@ class LiveStage:
         return screen
 
     @property
-    def chat(self) -> Chat:
-        return self.screen.chat
+    def desk(self) -> Desk:
+        return self.screen.desk
 
     @property
     def state(self) -> ChatState:
-        return self.chat.state
+        return self.desk.state
 
     @property
     def prompt(self) -> PromptInput:
@@ -77,7 +77,7 @@ class LiveStage:
 
     async def idle(self) -> None:
         """Wait until nothing is under way."""
-        while (task := self.chat._task) is not None:
+        while (task := self.desk.turns._task) is not None:
             await asyncio.wait({task})
             await self.pilot.pause()
         await self.settle()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import on
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -17,7 +16,8 @@ from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.tools import Approval, ToolInfo
 from streamtui.frontends.tui.calls.approval_rows import asked_arguments, question_rows
-from streamtui.frontends.tui.kit.command import APPROVAL_COMMANDS
+from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
@@ -27,24 +27,67 @@ GUARD_S = 1.0
 """Where the person was typing when the question came up, keys are not taken as an answer for so long."""
 
 
-class Question(Lines):
-    """As high as it needs to be."""
+APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
+    Command(
+        "approval.yes",
+        "Run it",
+        lambda screen: screen.answer(Approval("yes")),
+        lambda screen: not screen.guarded,
+        keys=("y",),
+        label="Yes",
+    ),
+    Command(
+        "approval.always",
+        "Run it, and do not ask again for this tool in this conversation",
+        lambda screen: screen.answer(Approval("always")),
+        lambda screen: not screen.guarded,
+        keys=("a",),
+        label="Always",
+    ),
+    Command(
+        "approval.no",
+        "Do not run it",
+        lambda screen: screen.answer(Approval("no")),
+        keys=("n", "escape"),
+        label="No",
+    ),
+    Command(
+        "approval.word",
+        "Do not run it, and tell the model why",
+        lambda screen: screen.ask_for_word(),
+        keys=("w",),
+        label="No, with a word",
+    ),
+    Command(
+        "approval.stop",
+        "Do not run it, and stop the turn",
+        lambda screen: screen.stop(),
+        keys=("s",),
+        label="Stop all",
+    ),
+    Command("approval.up", "Back in its arguments", lambda screen: screen.arguments.scroll_rows(-1), keys=("up",)),
+    Command("approval.down", "On in its arguments", lambda screen: screen.arguments.scroll_rows(1), keys=("down",)),
+    Command(
+        "approval.page_up", "A page back in them", lambda screen: screen.arguments.scroll_pages(-1), keys=("pageup",)
+    ),
+    Command(
+        "approval.page_down", "A page on in them", lambda screen: screen.arguments.scroll_pages(1), keys=("pagedown",)
+    ),
+)
+"""While a tool call asks whether it may run."""
 
-    FITS = True
 
-
-class ApprovalScreen(ModalScreen[None]):
+class ApprovalScreen(Commanded, ModalScreen[None]):
     """Shows one call and takes one answer."""
 
     CSS_PATH = "../kit/modal.tcss"
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, known.action) for known in APPROVAL_COMMANDS for key in known.keys),
-        Binding("up", "rows(-1)"),
-        Binding("down", "rows(1)"),
-        Binding("pageup", "pages(-1)"),
-        Binding("pagedown", "pages(1)"),
-    ]
+    TABLE = APPROVAL_COMMANDS
+
+    answer: Callable[[Approval], None]
+    stop: Callable[[], None]
+    """Ends the turn."""
+    arguments: ScrolledRows
 
     def __init__(
         self,
@@ -56,58 +99,44 @@ class ApprovalScreen(ModalScreen[None]):
     ) -> None:
         """`guarded` tells whether keys may still be meant for something else."""
         super().__init__()
-        self._call, self._tool = call, tool
-        self._answer, self._stop, self._guarded = answer, stop, guarded
+        self.answer, self.stop = answer, stop
+        self.arguments = ScrolledRows(fits=True, id="asked-arguments")
+        self._call, self._tool, self._guarded = call, tool, guarded
+        self._question = Lines(fits=True)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
-            yield Question()
-            yield ScrolledRows(fits=True, id="asked-arguments")
+            yield self._question
+            yield self.arguments
             yield Input(placeholder="A word to the model, then Enter", compact=True, id="word")
             yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(Input).cursor_blink = False
-        self.query_one(ScrolledRows).show(lambda width: asked_arguments(self._call, self._tool, width))
+        self.arguments.show_source(lambda width: asked_arguments(self._call, self._tool, width))
         self.call_after_refresh(self._show)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show)
 
     def _show(self) -> None:
-        question = self.query_one(Question)
-        question.rows = question_rows(self._call, self._tool, question.size.width)
-        self.query_one(KeyBar).show(APPROVAL_COMMANDS, lambda _: True)
+        self._question.show(*question_rows(self._call, self._tool, self._question.size.width))
+        self.query_one(KeyBar).show_keys(self.TABLE)
 
-    def check_action(self, action: str, _: tuple[object, ...]) -> bool | None:
-        return action not in ("yes", "always") or not self._guarded()
+    @property
+    def guarded(self) -> bool:
+        """Keys may still be meant for something else."""
+        return self._guarded()
 
-    def action_yes(self) -> None:
-        self._answer(Approval("yes"))
-
-    def action_always(self) -> None:
-        self._answer(Approval("always"))
-
-    def action_no(self) -> None:
-        self._answer(Approval("no"))
-
-    def action_word(self) -> None:
+    def ask_for_word(self) -> None:
+        """Let the person write why not."""
         word = self.query_one(Input)
         word.display = True
         word.focus()
 
-    def action_stop_turn(self) -> None:
-        self._stop()
-
-    def action_rows(self, by: int) -> None:
-        self.query_one(ScrolledRows).scroll_rows(by)
-
-    def action_pages(self, by: int) -> None:
-        self.query_one(ScrolledRows).scroll_pages(by)
-
     @on(Input.Submitted)
     def _say_no(self, event: Input.Submitted) -> None:
-        self._answer(Approval("no", event.value.strip()))
+        self.answer(Approval("no", event.value.strip()))
 
 
 class ScreenApprover:

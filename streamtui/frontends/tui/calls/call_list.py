@@ -60,7 +60,7 @@ def _row(listed: ListedCall, place: int, chosen: bool, held: bool, now: float, w
         Span(f"{time_word(call, now, written=listed.written):>{_TIME_CELLS}}", BRIGHT),
         Span(f"{len(call.arguments):>{_TIME_CELLS - 3},} ch", DIM),
     )
-    action = f"in_calls('choose_call', {place})"
+    action = f"choose_call({place})"
     left = (
         Span(mark, ACCENT),
         Span(f"{CALL_SIGNS[call.state]} ", style),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import TextArea
@@ -18,20 +16,34 @@ from streamtui.core.json_text.verdict import strict_verdict
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.calls.approval_rows import edited_row
-from streamtui.frontends.tui.kit.command import EDIT_COMMANDS
+from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, STRONG, Span
 
+EDIT_COMMANDS: tuple[Command[EditCallScreen], ...] = (
+    Command(
+        "edit.run",
+        "Run the call with these arguments",
+        lambda screen: screen.dismiss(screen.arguments),
+        keys=("ctrl+r",),
+        label="Run",
+    ),
+    Command(
+        "edit.cancel", "Back, without running it", lambda screen: screen.dismiss(None), keys=("escape",), label="Back"
+    ),
+)
+"""While the arguments of a call are edited."""
 
-class EditCallScreen(ModalScreen[str | None]):
+
+class EditCallScreen(Commanded, ModalScreen[str | None]):
     """Gives the edited arguments, or nothing."""
 
     CSS_PATH = "../kit/modal.tcss"
     AUTO_FOCUS = "TextArea"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, known.action, priority=True) for known in EDIT_COMMANDS for key in known.keys
-    ]
+    TABLE = EDIT_COMMANDS
+    FIRST = True
 
     def __init__(self, call: ToolCall, tool: ToolInfo | None, check: Check) -> None:
         super().__init__()
@@ -51,26 +63,25 @@ class EditCallScreen(ModalScreen[str | None]):
     def on_resize(self) -> None:
         self.call_after_refresh(self._show)
 
+    @property
+    def arguments(self) -> str:
+        """As they are now."""
+        return self.query_one(TextArea).text
+
     @on(TextArea.Changed)
     def _show(self) -> None:
         name = display_safe(self._call.name, keep_newlines=False)
         ends = Span("  again, with these arguments; the model is not told", DIM)
-        self.query_one("#edit-title", Lines).rows = ((Span("Run ", BRIGHT), Span(name, STRONG), ends),)
+        self.query_one("#edit-title", Lines).show((Span("Run ", BRIGHT), Span(name, STRONG), ends))
         verdict = self.query_one("#edit-verdict", Lines)
-        verdict.rows = (edited_row(self._reading(), verdict.size.width),)
-        self.query_one(KeyBar).show(EDIT_COMMANDS, lambda _: True)
+        verdict.show(edited_row(self._reading(), verdict.size.width))
+        self.query_one(KeyBar).show_keys(self.TABLE)
 
     def _reading(self) -> Reading:
-        edited = self._call.again(self.query_one(TextArea).text, self._call.first_delta_at)
+        edited = self._call.again(self.arguments, self._call.first_delta_at)
         reading = Reading(edited) if self._tool is None else Reading(edited, self._tool.parameters, self._check)
         reading.take()
         return reading
-
-    def action_run(self) -> None:
-        self.dismiss(self.query_one(TextArea).text)
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
 
 
 def readable(arguments: str) -> str:

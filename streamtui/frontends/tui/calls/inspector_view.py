@@ -93,6 +93,10 @@ class InspectorView:
         """Look at a call further up or down the list."""
         self.choose(self._place + by)
 
+    def switch_raw(self) -> None:
+        """Show the arguments the other way."""
+        self.raw = not self.raw
+
     def scroll(self, by: float) -> None:
         """Move the call that is looked at by so many rows; infinity is an end."""
         self._held = self.chosen

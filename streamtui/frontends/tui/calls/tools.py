@@ -3,40 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.frontends.tui.calls.tools_rows import tool_list_rows, tool_rows
-from streamtui.frontends.tui.kit.command import TOOLS_COMMANDS
+from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.scrolled_rows import ScrolledRows
 
+TOOLS_COMMANDS: tuple[Command[ToolsScreen], ...] = (
+    Command("tools.previous", "The tool before", lambda screen: screen.move(-1), keys=("up",)),
+    Command("tools.next", "The tool after", lambda screen: screen.move(1), keys=("down",)),
+    Command(
+        "tools.switch",
+        "Switch it on or off for this conversation",
+        lambda screen: screen.switch(),
+        keys=("space", "enter"),
+        label="On or off",
+    ),
+    Command("tools.page_up", "Back in its schema", lambda screen: screen.tool.scroll_pages(-1), keys=("pageup",)),
+    Command("tools.page_down", "On in its schema", lambda screen: screen.tool.scroll_pages(1), keys=("pagedown",)),
+    Command("tools.close", "Back to the chat", lambda screen: screen.dismiss(), keys=("escape", "f3"), label="Back"),
+)
+"""While the tools are shown."""
 
-class ToolList(Lines):
-    """As high as it needs to be."""
 
-    FITS = True
-
-
-class ToolsScreen(ModalScreen[None]):
+class ToolsScreen(Commanded, ModalScreen[None]):
     """Shown over the chat."""
 
     CSS_PATH = "../kit/modal.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, known.action) for known in TOOLS_COMMANDS for key in known.keys),
-        Binding("pageup", "pages(-1)"),
-        Binding("pagedown", "pages(1)"),
-    ]
+    TABLE = TOOLS_COMMANDS
+
+    tool: ScrolledRows
+    """The one that is looked at."""
 
     def __init__(self, toolbox: Toolbox) -> None:
         super().__init__()
+        self.tool = ScrolledRows(id="tool")
+        self._list = Lines(fits=True, id="tool-list")
         self._toolbox = toolbox
         self._tools: Sequence[ToolInfo] = ()
         self._notes: list[str] = ["Looking what tools there are …"]
@@ -44,8 +54,8 @@ class ToolsScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
-            yield ToolList(id="tool-list")
-            yield ScrolledRows(id="tool")
+            yield self._list
+            yield self.tool
             yield KeyBar()
 
     def on_mount(self) -> None:
@@ -66,39 +76,32 @@ class ToolsScreen(ModalScreen[None]):
         self._show_tool()
 
     def _draw(self) -> None:
-        listed = self.query_one(ToolList)
-        height = max(3, self.query_one("#box").size.height * 4 // 10)
-        listed.rows = tool_list_rows(self._toolbox, self._tools, self._chosen, self._notes, listed.size.width, height)
-        self.query_one(KeyBar).show(TOOLS_COMMANDS, lambda _: True)
+        height, width = max(3, self.query_one("#box").size.height * 4 // 10), self._list.size.width
+        self._list.show(*tool_list_rows(self._toolbox, self._tools, self._chosen, self._notes, width, height))
+        self.query_one(KeyBar).show_keys(self.TABLE)
 
     def _show_tool(self) -> None:
         if self._tools:
             tool = self._tools[self._chosen]
-            self.query_one(ScrolledRows).show(lambda width: tool_rows(tool, width))
+            self.tool.show_source(lambda width: tool_rows(tool, width))
 
     def _choose(self, place: int) -> None:
         self._chosen = max(0, min(place, len(self._tools) - 1))
         self._draw()
         self._show_tool()
 
-    def action_previous_tool(self) -> None:
-        self._choose(self._chosen - 1)
+    def move(self, by: int) -> None:
+        """Look at a tool further up or down the list."""
+        self._choose(self._chosen + by)
 
-    def action_next_tool(self) -> None:
-        self._choose(self._chosen + 1)
-
-    def action_switch(self) -> None:
+    def switch(self) -> None:
+        """Switch the tool that is looked at on or off."""
         if self._tools:
             name = self._tools[self._chosen].name
             self._toolbox.switch(name, on=not self._toolbox.is_on(name))
             self._draw()
 
     def action_switch_tool(self, place: int) -> None:
+        """A tool was clicked."""
         self._choose(place)
-        self.action_switch()
-
-    def action_pages(self, by: int) -> None:
-        self.query_one(ScrolledRows).scroll_pages(by)
-
-    def action_close(self) -> None:
-        self.dismiss()
+        self.switch()

@@ -51,7 +51,7 @@ def tool_rows(tool: ToolInfo, width: int) -> RowStack:
 
 def _tool_row(tool: ToolInfo, place: int, chosen: bool, on: bool, column: int, width: int) -> Row:
     name = clip(_safe(tool.name), column)
-    action = f"switch_tool({place})"
+    action = f"screen.switch_tool({place})"
     left = (
         Span("❯ " if chosen else "  ", ACCENT),
         Span("● on   " if on else "○ off  ", GOOD if on else DIM, action),

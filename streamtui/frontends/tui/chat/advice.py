@@ -1,19 +1,86 @@
-"""The rows between conversation and prompt."""
+"""The rows above the prompt: what the person can do now, and what is waited for. None of them most of the time."""
 
 from __future__ import annotations
 
-from streamtui.frontends.tui.chat.advice_rows import advice_rows
-from streamtui.frontends.tui.desk.desk import Chat
-from streamtui.frontends.tui.kit.lines import Lines
+from collections.abc import Iterator
+from typing import Any
+
+from rich.cells import cell_len
+
+from streamtui.core.chat.phase import Phase
+from streamtui.core.ports.provider import Progress
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.figures import megabytes
+from streamtui.core.words.retry_words import retry_words
+from streamtui.frontends.tui.desk.commands import ASK_AGAIN, CONNECT, CONTINUE, RETRY_NOW, SEND_QUEUED, STOP, TAKE_BACK
+from streamtui.frontends.tui.desk.face import Face
+from streamtui.frontends.tui.kit.command import Command, shown_key
+from streamtui.frontends.tui.kit.phase_words import retry_in_s
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, WARN, Row, Span, clip, clip_row, row_width
+
+_BAR_CELLS = 20
 
 
-class Advice(Lines):
-    """Says what is waited for and what the person can do now; takes no room when there is nothing to say."""
+def advice_rows(face: Face, note: str, width: int, *, typing: bool) -> tuple[Row, ...]:
+    """At most one row of each kind. `note` is the answer to the last command; `typing`: the prompt has text in it."""
+    rows = [*_retry(face, typing=typing), *_preparation(face, width), *_offer(face), *_queued(face, width)]
+    if note:
+        rows.append((Span(display_safe(note, keep_newlines=False), BRIGHT),))
+    return tuple(clip_row(row, width) for row in rows)
 
-    FITS = True
 
-    note = ""
-    """The answer to the last command."""
+def _retry(face: Face, *, typing: bool) -> Iterator[Row]:
+    state = face.state
+    if state.phase is Phase.RETRYING and state.retry is not None:
+        words = retry_words(state.retry, state.url, retry_in_s(state, face.now) or 0)
+        key = shown_key(RETRY_NOW.keys[0]) if typing else RETRY_NOW.key
+        yield (Span(words, WARN), *_key(key, "now", RETRY_NOW), *_does(STOP, "cancels"))
 
-    def show(self, chat: Chat, now: float, *, typing: bool) -> None:
-        self.rows = advice_rows(chat, self.note, now, self.size.width or self.app.size.width - 2, typing=typing)
+
+def _preparation(face: Face, width: int) -> Iterator[Row]:
+    if face.opening_s is not None:
+        progress = face.progress or Progress("Getting ready")
+        label = display_safe(progress.label, keep_newlines=False)
+        cancels = _does(STOP, "cancels")
+        yield (Span(label, BRIGHT), *_bar(progress, width - cell_len(label) - row_width(cancels)), *cancels)
+    elif not face.connected:
+        yield (Span("Not connected", WARN), *_does(CONNECT, "tries again"))
+
+
+def _bar(progress: Progress, width: int) -> Row:
+    if not progress.done and progress.total is None:
+        return ()
+    amount = Span(f"  {megabytes(progress.done, progress.total)}", DIM)
+    if not progress.total:
+        return (amount,)
+    cells = max(0, min(_BAR_CELLS, width - len(amount.text) - 2))
+    full = min(cells, progress.done * cells // progress.total)
+    return (Span("  " + "━" * full, ACCENT), Span("─" * (cells - full), DIM), amount)
+
+
+def _offer(face: Face) -> Iterator[Row]:
+    phase = face.state.phase
+    if CONTINUE in face.offers:
+        words = "Stopped" if phase is Phase.STOPPED else "Cut off"
+        does = (*_does(CONTINUE, "continues from here"), *_does(ASK_AGAIN, "asks again"))
+        yield (Span(f"{words}, the text is kept", WARN), *does)
+    elif ASK_AGAIN in face.offers and phase in (Phase.FAILED, Phase.STOPPED):
+        yield (Span("No reply", WARN), *_does(ASK_AGAIN, "asks again"))
+
+
+def _queued(face: Face, width: int) -> Iterator[Row]:
+    if face.queued is None:
+        return
+    text = clip(display_safe(face.queued, keep_newlines=False), max(10, width - 36))
+    sends = _does(SEND_QUEUED, "sends it") if SEND_QUEUED in face.offers else ()
+    yield (Span("next  ", DIM), Span(text, BRIGHT), *sends, *_does(TAKE_BACK, "edits it"))
+
+
+def _does(command: Command[Any], words: str) -> Row:
+    """` · KEY does`, to be pressed or clicked."""
+    return _key(command.key, words, command)
+
+
+def _key(key: str, words: str, command: Command[Any]) -> Row:
+    action = command.click()
+    return (Span(" · ", DIM), Span(key, ACCENT, action), Span(f" {words}", DIM, action))

@@ -1,13 +1,10 @@
-"""The frame of the screen: the status line, the rule above the prompt, the key bar, the welcome."""
+"""The frame of the screen: the status line, the rule above the prompt, the welcome."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from streamtui.core.text.display_safe import display_safe
-from streamtui.frontends.tui.desk.desk import Chat
-from streamtui.frontends.tui.kit.command import Command
-from streamtui.frontends.tui.kit.phase_words import phase_row
+from streamtui.frontends.tui.chat.phase import phase_row
+from streamtui.frontends.tui.desk.face import Face
 from streamtui.frontends.tui.kit.rows import (
     ACCENT,
     BRIGHT,
@@ -22,13 +19,10 @@ from streamtui.frontends.tui.kit.rows import (
     spread,
 )
 
-BETWEEN = "   "
-"""Between two keys."""
 
-
-def status_row(chat: Chat, now: float, width: int) -> Row:
+def status_row(face: Face, width: int) -> Row:
     """Program, model, profile, phase."""
-    return spread((Span("streamtui", f"bold {ACCENT}"), Span("   "), *_place(chat)), phase_row(chat, now), width)
+    return spread((Span("streamtui", f"bold {ACCENT}"), Span("   "), *_place(face)), phase_row(face), width)
 
 
 def rule_row(hint: str, width: int) -> Row:
@@ -40,25 +34,12 @@ def rule_row(hint: str, width: int) -> Row:
     return (Span("─" * (width - row_width(middle)), RULE), *middle)
 
 
-def key_row(commands: Iterable[Command], possible: Callable[[str], bool], click: str = "{}") -> Row:
-    """The keys that do something now; `click` is what a click on one does, around the name of its action."""
-    spans: list[Span] = []
-    taken: set[str] = set()
-    for known in commands:
-        if known.label and known.key not in taken and possible(known.action):
-            taken.add(known.key)
-            spans += [Span(BETWEEN)] if spans else []
-            action = click.format(known.action)
-            spans += [Span(known.key, ACCENT, action), Span(f" {known.label}", DIM, action)]
-    return tuple(spans)
-
-
-def welcome_rows(chat: Chat, width: int, height: int) -> tuple[Row, ...]:
+def welcome_rows(face: Face, width: int, height: int) -> tuple[Row, ...]:
     """What stands in the middle of an empty conversation."""
     rows = (
         (Span("streamtui", f"bold {ACCENT}"),),
         (),
-        _place(chat),
+        _place(face),
         (),
         (Span("Ask something, and watch the stream.", BRIGHT),),
     )
@@ -71,7 +52,7 @@ def _centred(row: Row, width: int) -> Row:
     return (Span(" " * ((width - row_width(fitted)) // 2)), *fitted)
 
 
-def _place(chat: Chat) -> Row:
-    model, place = (display_safe(text, keep_newlines=False) for text in (chat.model, chat.place))
+def _place(face: Face) -> Row:
+    model, place = (display_safe(text, keep_newlines=False) for text in (face.model, face.place))
     named = (Span(model, STRONG), Span(f" · {place}", DIM)) if model else (Span(place, STRONG),)
     return named if place else named[:1]

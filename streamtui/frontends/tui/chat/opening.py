@@ -11,12 +11,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from streamtui.frontends.tui.kit.command import COMMANDS
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 
 REST_S = 0.02
 """In which the keys that were pressed before are shown."""
-_COMMAND_KEYS = {key for known in COMMANDS for key in known.keys}
+_FOR_THE_CHAT = ("enter", "pageup", "pagedown")
+"""Keys of the prompt that mean something else to the chat, or more."""
 
 
 class OpeningScreen(Screen[None]):
@@ -26,7 +26,7 @@ class OpeningScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.prompt = PromptInput(lambda _: False)
+        self.prompt = PromptInput()
         self.painted = asyncio.Event()
         """The prompt is there, with what was typed before."""
 
@@ -48,4 +48,4 @@ class OpeningScreen(Screen[None]):
             return False
         if not isinstance(event, events.Key) or event.is_printable:
             return True
-        return self.prompt.edits_by(event.key) and event.key not in _COMMAND_KEYS
+        return self.prompt.edits_by(event.key) and event.key not in _FOR_THE_CHAT

@@ -9,20 +9,20 @@ from streamtui.core.chat.statistics import ConversationStatistics, ReplyStatisti
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.words import figures
 from streamtui.core.words.reply_figures import gap_figures, server_figures, text_figures, time_figures, token_figures
-from streamtui.frontends.tui.desk.desk import Chat
-from streamtui.frontends.tui.kit.phase_words import phase_row
+from streamtui.frontends.tui.chat.phase import phase_row
+from streamtui.frontends.tui.desk.face import Face
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, Row, Span, heading, spread
 
 SPARKLINE_COLUMNS = 30
 _NOTHING = ReplyStatistics()
 
 
-def statistics_rows(chat: Chat, now: float, prompt_estimate: int, width: int) -> tuple[Row, ...]:
+def statistics_rows(face: Face, prompt_estimate: int, width: int) -> tuple[Row, ...]:
     """The whole panel. `prompt_estimate` stands in for the tokens in until the server has counted them."""
-    state = chat.state
+    state = face.state
     statistics = state.reply.statistics if state.reply is not None else _NOTHING
     return (
-        heading("THIS REPLY", phase_row(chat, now), width),
+        heading("THIS REPLY", phase_row(face), width),
         *(_figure(label, value, width) for label, value in text_figures(statistics)),
         *(_figure(label, value, width) for label, value in token_figures(statistics, prompt_estimate)),
         *(_figure(label, value, width) for label, value in time_figures(statistics)),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Any
 
-from streamtui.frontends.tui.chat.chrome import BETWEEN, key_row
 from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.key_row import BETWEEN, key_row
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import Span
 
@@ -13,9 +14,7 @@ from streamtui.frontends.tui.kit.rows import Span
 class KeyBar(Lines):
     """Names the keys that do something now; they can be clicked."""
 
-    def show(self, commands: Iterable[Command], possible: Callable[[str], bool]) -> None:
-        self.rows = (key_row(commands, possible),)
-
-    def add(self, commands: Iterable[Command], possible: Callable[[str], bool], click: str) -> None:
-        """More keys behind those; `click` is what a click on one does, around the name of its action."""
-        self.rows = ((*self.rows[0], Span(BETWEEN), *key_row(commands, possible, click)),)
+    def show_keys(self, commands: Iterable[Command[Any]], of_focused: Iterable[Command[Any]] = ()) -> None:
+        """The screen's keys, and behind them those of the widget that has the focus."""
+        row, behind = key_row(commands), key_row(of_focused, "focused")
+        self.show((*row, Span(BETWEEN), *behind) if behind else row)

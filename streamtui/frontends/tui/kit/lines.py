@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
@@ -20,17 +20,20 @@ _ACTION = "action"
 class Lines(DirectLines):
     """Draws its `rows`, one terminal line each."""
 
-    FITS: ClassVar[bool] = False
-    """Whether the widget is as high as its rows."""
-
     rows: reactive[tuple[Row, ...]] = reactive((), repaint=False, init=False)
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, fits: bool = False, **options: Any) -> None:
+        """`fits`: it is as high as its rows."""
         super().__init__(**options)
+        self._fits = fits
         self._looks: dict[str, Style] = {}
 
+    def show(self, *rows: Row) -> None:
+        """Draw these, in place of those before."""
+        self.rows = rows
+
     def watch_rows(self, before: tuple[Row, ...], after: tuple[Row, ...]) -> None:
-        if self.FITS and len(before) != len(after):
+        if self._fits and len(before) != len(after):
             self.styles.height = len(after)
         longest = max(len(before), len(after))
         changed = [y for y in range(longest) if before[y : y + 1] != after[y : y + 1]]
@@ -57,4 +60,4 @@ class Lines(DirectLines):
 
     async def on_click(self, event: events.Click) -> None:
         if action := event.style.meta.get(_ACTION):
-            await self.run_action(f"screen.{action}")
+            await self.run_action(action)

@@ -1,4 +1,4 @@
-"""The phase of a chat in a sign and words, never by colour alone."""
+"""The phase of a turn in a sign and words, never by colour alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.words.figures import elapsed
-from streamtui.frontends.tui.desk.desk import Chat
 from streamtui.frontends.tui.kit.rows import ACCENT, BAD, DIM, GOOD, WARN, Row, Span
 
 _SIGNS = {
@@ -23,15 +22,6 @@ _SIGNS = {
     Phase.STOPPED: ("■", WARN),
     Phase.FAILED: ("✗", BAD),
 }
-
-
-def phase_row(chat: Chat, now: float) -> Row:
-    """What the chat is doing, and for how long: `● streaming 3.2 s`."""
-    if chat.opening_since is not None:
-        return (Span(f"◌ getting ready {elapsed(now - chat.opening_since)}", ACCENT),)
-    if not chat.open:
-        return (Span("○ not connected", WARN),)
-    return state_row(chat.state, now)
 
 
 def state_row(state: ChatState, now: float) -> Row:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
+from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.prompt_history import PromptHistory
 
-NEWLINE_KEYS = ("ctrl+j", "shift+enter", "alt+enter")
+PROMPT_COMMANDS: tuple[Command[PromptInput], ...] = (
+    Command("prompt.send", "Send", lambda prompt: prompt.send(), keys=("enter",)),
+    Command(
+        "prompt.break_line",
+        "Break the line",
+        lambda prompt: prompt.insert("\n"),
+        keys=("ctrl+j", "alt+enter", "shift+enter"),
+    ),
+    Command("prompt.up", "On the first line: the prompt sent before", lambda prompt: prompt.up(), keys=("up",)),
+    Command("prompt.down", "On the last line: back to the one after", lambda prompt: prompt.down(), keys=("down",)),
+)
+"""While a prompt is written."""
 
 
-class PromptInput(TextArea):
+class PromptInput(Commanded, TextArea):
     """A text area that sends its text instead of keeping it."""
+
+    TABLE = PROMPT_COMMANDS
+    FIRST = True
 
     @dataclass
     class Submitted(Message):
@@ -27,11 +41,7 @@ class PromptInput(TextArea):
     class Ready(Message):
         """The prompt takes keys."""
 
-    def __init__(self, press_bare: Callable[[str], bool]) -> None:
-        """`press_bare` is told the keys that come while there is no text, and says whether it took one.
-
-        Not the screen's bindings: they are looked up before the keys that were typed just before are in the text.
-        """
+    def __init__(self) -> None:
         super().__init__(
             id="prompt",
             compact=True,
@@ -40,7 +50,6 @@ class PromptInput(TextArea):
         )
         self.cursor_blink = False
         self._history = PromptHistory()
-        self._press_bare = press_bare
 
     def accept(self) -> None:
         """The text was taken: remember it and make room for the next one."""
@@ -60,35 +69,28 @@ class PromptInput(TextArea):
 
     def edits_by(self, key: str) -> bool:
         """Whether the key changes the text or moves in it."""
-        return key in NEWLINE_KEYS or key in self._bindings.key_to_bindings
+        return key in self._bindings.key_to_bindings
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """While there is no text, a letter may be a command of the screen."""
         return bool(self.text) and super().check_consume_key(key, character)
 
-    async def _on_key(self, event: events.Key) -> None:
-        if not self.text and self._press_bare(event.key):
-            event.stop()
-            event.prevent_default()
-        elif event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            if self.text.strip():
-                self.post_message(self.Submitted(self.text))
-        elif event.key in NEWLINE_KEYS:
-            event.stop()
-            event.prevent_default()
-            self.insert("\n")
+    def send(self) -> None:
+        """Tell that the person wants to send the text, if there is any."""
+        if self.text.strip():
+            self.post_message(self.Submitted(self.text))
 
-    def action_cursor_up(self, select: bool = False) -> None:
-        if select or not self.navigator.is_first_wrapped_line(self.cursor_location):
-            super().action_cursor_up(select)
+    def up(self) -> None:
+        """A line up, or from the first line to the prompt before."""
+        if not self.navigator.is_first_wrapped_line(self.cursor_location):
+            self.action_cursor_up()
         elif (earlier := self._history.back(self.text)) is not None:
             self._recall(earlier)
 
-    def action_cursor_down(self, select: bool = False) -> None:
-        if select or not self.navigator.is_last_wrapped_line(self.cursor_location):
-            super().action_cursor_down(select)
+    def down(self) -> None:
+        """A line down, or from the last line to the prompt after."""
+        if not self.navigator.is_last_wrapped_line(self.cursor_location):
+            self.action_cursor_down()
         elif (later := self._history.forward()) is not None:
             self._recall(later)
 

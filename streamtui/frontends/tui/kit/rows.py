@@ -22,7 +22,7 @@ class Span(NamedTuple):
     text: str
     style: str = BRIGHT
     action: str = ""
-    """The command that a click on it gives."""
+    """Textual's action of a click on it: `screen.choose(2)`."""
 
 
 Row: TypeAlias = tuple[Span, ...]

@@ -18,12 +18,12 @@ class ScrolledRows(Lines):
     def __init__(self, *, fits: bool = False, **options: Any) -> None:
         """`fits`: it is as high as what it shows, up to what its style allows."""
         super().__init__(**options)
-        self._fits = fits
+        self._fits_source = fits
         self._make: Callable[[int], RowSource] | None = None
         self._source: RowSource | None = None
         self._top = 0
 
-    def show(self, make: Callable[[int], RowSource]) -> None:
+    def show_source(self, make: Callable[[int], RowSource]) -> None:
         """Show what `make` gives for a width, from its beginning."""
         self._make, self._top = make, 0
         self._lay_out()
@@ -50,7 +50,7 @@ class ScrolledRows(Lines):
     def _lay_out(self) -> None:
         if self._make is not None and self.size.width:
             self._source = self._make(self.size.width)
-            if self._fits:
+            if self._fits_source:
                 self.styles.height = max(1, self._source.height)
             self.scroll_rows(0)
 

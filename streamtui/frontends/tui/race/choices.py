@@ -85,4 +85,4 @@ def _row(choices: Choices, place: int, width: int) -> Row:
         Span("  as typed" if choices.is_new(entry) else "", DIM),
     )
     right = (Span(display_safe(entry.place, keep_newlines=False), DIM),)
-    return tuple(span._replace(action=f"switch({place})") for span in spread(left, right, width))
+    return tuple(span._replace(action=f"screen.switch({place})") for span in spread(left, right, width))

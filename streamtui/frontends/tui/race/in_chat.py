@@ -1,53 +1,24 @@
-"""A race from the chat: what is asked, and how the reply that is kept becomes a part of the conversation.
-
-A reply is kept by folding the contestant's own events: it has its text, figures and times as if the chat had asked.
-"""
+"""A race from the chat: chosen, run, and one reply kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from textual.app import App
 
-from streamtui.core.chat.conversation import Conversation, UserMessage
-from streamtui.core.chat.events import PromptSubmitted, StreamEvent, TurnRepeated
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.race_entries import Entry
-
-if TYPE_CHECKING:
-    from textual.app import App
-
-    from streamtui.frontends.tui.desk.desk import Chat
-    from streamtui.frontends.tui.desk.services import Services
-
-
-@dataclass(frozen=True, slots=True)
-class RacePlan:
-    """Who is asked what."""
-
-    entries: Sequence[Entry]
-    prompt: str
-    repeated: bool
-    """The prompt is the conversation's last message, asked again."""
+from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.desk.services import Services
+from streamtui.frontends.tui.race.picker import RacePicker
+from streamtui.frontends.tui.race.plan import adopted_events, last_prompt, race_messages
+from streamtui.frontends.tui.race.screen import RaceScreen
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The reply that goes on in the chat."""
-
-    label: str
-    events: Sequence[StreamEvent]
-
-
-async def race_in_chat(app: App[object], services: Services, chat: Chat, prompt: str) -> str:
+async def race_in_chat(app: App[object], services: Services, desk: Desk, prompt: str) -> str:
     """Choose, race and keep; returns the sentence to the person about what was kept, or nothing."""
-    from streamtui.frontends.tui.race.picker import RacePicker
-    from streamtui.frontends.tui.race.screen import RaceScreen
-
     if (races := services.races) is None:
         return "There is nothing to race here."
-    conversation = chat.state.conversation
-    own = [Entry(races.place, chat.model)] if chat.model else []
+    conversation, model = desk.state.conversation, desk.connection.model
+    own = [Entry(races.place, model)] if model else []
     plan = await app.push_screen_wait(RacePicker(races, own, prompt, "" if prompt else last_prompt(conversation)))
     if plan is None:
         return ""
@@ -56,31 +27,9 @@ async def race_in_chat(app: App[object], services: Services, chat: Chat, prompt:
     except StreamtuiError as error:
         return error.fault.message
     kept = await app.push_screen_wait(
-        RaceScreen(race, services.clock, plan.prompt, low_bandwidth=services.low_bandwidth, can_keep=chat.can_adopt)
+        RaceScreen(race, services.clock, plan.prompt, low_bandwidth=services.low_bandwidth, can_keep=desk.can_adopt)
     )
     if kept is None:
         return ""
-    chat.adopt(adopted_events(kept.events, plan))
+    desk.adopt(adopted_events(kept.events, plan))
     return f"The reply of {kept.label} is a part of this conversation now."
-
-
-def last_prompt(conversation: Conversation) -> str:
-    """The person's last message."""
-    texts = (message.text for message in reversed(conversation.messages) if isinstance(message, UserMessage))
-    return next(texts, "")
-
-
-def race_messages(conversation: Conversation, plan: RacePlan) -> list[dict[str, Any]]:
-    """The conversation and the prompt; of one that is asked again, nothing that was replied to it."""
-    if not plan.repeated:
-        return [*conversation.request_messages(), {"role": "user", "content": plan.prompt}]
-    messages = conversation.messages
-    last = max(place for place, message in enumerate(messages) if isinstance(message, UserMessage))
-    return Conversation(conversation.system, messages[: last + 1]).request_messages()
-
-
-def adopted_events(events: Iterable[StreamEvent], plan: RacePlan) -> list[StreamEvent]:
-    """The events as the chat's own: a message that is asked again is there already."""
-    return [
-        TurnRepeated(event.at) if plan.repeated and isinstance(event, PromptSubmitted) else event for event in events
-    ]

@@ -3,42 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.race_entries import Entry, Races
-from streamtui.frontends.tui.chat.chrome import key_row
-from streamtui.frontends.tui.kit.command import PICKER_COMMANDS
+from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.kit.key_row import key_row
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.rows import DIM, Span, clip_row, heading
 from streamtui.frontends.tui.kit.search_field import SearchField
 from streamtui.frontends.tui.race.choices import FEWEST, Choices, choice_rows
-from streamtui.frontends.tui.race.in_chat import RacePlan
+from streamtui.frontends.tui.race.plan import RacePlan
 
-_LIST_KEYS = {
-    key: known.action for known in PICKER_COMMANDS for key in known.keys if known.action not in ("field", "cancel")
-}
+PICKER_COMMANDS: tuple[Command[RacePicker], ...] = (
+    Command("race_picker.start", "Begin the race", lambda picker: picker.start(), keys=("enter",), label="Race"),
+    Command(
+        "race_picker.switch",
+        "Choose this one, or not",
+        lambda picker: picker.switch(),
+        lambda picker: picker.in_list,
+        keys=("space",),
+        label="Choose",
+    ),
+    Command(
+        "race_picker.previous",
+        "The one before",
+        lambda picker: picker.move(-1),
+        lambda picker: picker.in_list,
+        keys=("up",),
+    ),
+    Command(
+        "race_picker.next",
+        "The one after",
+        lambda picker: picker.move(1),
+        lambda picker: picker.in_list,
+        keys=("down",),
+    ),
+    Command(
+        "race_picker.field",
+        "Between the question and the list",
+        lambda picker: picker.change_field(),
+        keys=("tab",),
+        label="Question, list",
+    ),
+    Command(
+        "race_picker.cancel",
+        "Back to the chat",
+        lambda picker: picker.dismiss(None),
+        keys=("escape",),
+        label="Back",
+    ),
+)
+"""While it is chosen who races."""
 
 
-class RacePicker(ModalScreen[RacePlan | None]):
+class RacePicker(Commanded, ModalScreen[RacePlan | None]):
     """Shown over the chat. Its list has a field above it, in which typing narrows the list down."""
 
     AUTO_FOCUS = ""
     CSS_PATH = "picker.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, known.action, priority=True)
-        for known in PICKER_COMMANDS
-        for key in known.keys
-        if key not in _LIST_KEYS
-    ]
+    TABLE = PICKER_COMMANDS
+    FIRST = True
 
     def __init__(self, races: Races, chosen: Sequence[Entry], prompt: str, last_prompt: str) -> None:
         """`last_prompt` is what is asked again, unless there is a `prompt` or another one is written."""
@@ -52,9 +84,9 @@ class RacePicker(ModalScreen[RacePlan | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="picker"):
             yield Lines(id="picker-title")
-            yield PromptInput(lambda _: False)
+            yield PromptInput()
             yield Lines(id="picker-who")
-            yield SearchField("Type to search, or to name a model", _LIST_KEYS)
+            yield SearchField("Type to search, or to name a model", ("space",))
             yield Lines(id="picker-list")
             yield Lines(id="picker-keys")
 
@@ -87,46 +119,46 @@ class RacePicker(ModalScreen[RacePlan | None]):
         title, who, listed, keys = (
             self.query_one(f"#picker-{part}", Lines) for part in ("title", "who", "list", "keys")
         )
-        title.rows = (heading("RACE", (Span("the same to several models, at the same time", DIM),), title.size.width),)
-        who.rows = (heading("WHO", (Span(f"{chosen} chosen", DIM),), who.size.width),)
-        listed.rows = choice_rows(self._choices, self._note, listed.size.width, listed.size.height)
-        keys.rows = (clip_row(key_row(PICKER_COMMANDS, self._is_possible), keys.size.width),)
+        title.show(heading("RACE", (Span("the same to several models, at the same time", DIM),), title.size.width))
+        who.show(heading("WHO", (Span(f"{chosen} chosen", DIM),), who.size.width))
+        listed.show(*choice_rows(self._choices, self._note, listed.size.width, listed.size.height))
+        keys.show(clip_row(key_row(self.possible()), keys.size.width))
 
-    def _is_possible(self, action: str) -> bool:
-        return action in ("field", "cancel", "start") or self.query_one(SearchField).has_focus
+    @property
+    def in_list(self) -> bool:
+        """The person is at the list, not at the question."""
+        return self.query_one(SearchField).has_focus
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
         self._choices.narrow(event.value)
         self.draw()
 
-    @on(SearchField.Pressed)
-    def _press(self, event: SearchField.Pressed) -> None:
-        getattr(self, f"action_{_LIST_KEYS[event.key]}")()
-
     def on_descendant_focus(self, _: events.DescendantFocus) -> None:
         self.draw()
 
-    def action_field(self) -> None:
-        self.set_focus(self.query_one(PromptInput if self.query_one(SearchField).has_focus else SearchField))
+    def change_field(self) -> None:
+        """Go from the question to the list, or back."""
+        self.set_focus(self.query_one(PromptInput if self.in_list else SearchField))
 
-    def action_previous(self) -> None:
-        self._choices.move(-1)
+    def move(self, by: int) -> None:
+        """Go up or down the list."""
+        self._choices.move(by)
         self.draw()
 
-    def action_next(self) -> None:
-        self._choices.move(1)
-        self.draw()
-
-    def action_switch(self, place: int | None = None) -> None:
-        if place is not None:
-            self._choices.cursor = place
+    def switch(self) -> None:
+        """Choose the one under the cursor, or choose it no longer."""
         self._choices.switch()
         self.query_one(SearchField).clear()
         self.draw()
 
-    @on(PromptInput.Submitted)
-    def action_start(self) -> None:
+    def action_switch(self, place: int) -> None:
+        """One was clicked."""
+        self._choices.cursor = place
+        self.switch()
+
+    def start(self) -> None:
+        """Begin the race, if all that it needs is there."""
         prompt = self.query_one(PromptInput).text
         if not prompt.strip():
             self._say("What is asked? Write it above.")
@@ -136,6 +168,3 @@ class RacePicker(ModalScreen[RacePlan | None]):
         else:
             repeated = bool(self._last_prompt) and prompt == self._last_prompt
             self.dismiss(RacePlan(self._choices.chosen, prompt, repeated))
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)

@@ -62,7 +62,7 @@ def tab_row(contestants: Sequence[Contestant], focused: int, now: float, width: 
         sign = stage_row(contestant, now)[0]
         mark = "❯" if place == focused else " "
         name = clip(_safe(contestant.label), max(0, share - len(f"{mark}{place + 1}  s  ")))
-        action = f"choose({place})"
+        action = f"screen.choose({place})"
         style = STRONG if place == focused else DIM
         spans += [
             Span(mark, ACCENT, action),
@@ -141,7 +141,7 @@ def result_rows(contestants: Sequence[Contestant], focused: int, width: int) -> 
             Span(_safe(contestant.label), STRONG if place == focused else BRIGHT),
         )
         row = (*spread(name, (), room), Span(_line(columns, widths, place + 1), BRIGHT))
-        rows.append(tuple(span._replace(action=f"choose({place})") for span in spread(row, (), width)))
+        rows.append(tuple(span._replace(action=f"screen.choose({place})") for span in spread(row, (), width)))
     return tuple(rows)
 
 

@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import events
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 
+from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.transcript.copying import code_at, current_message, last_code, selected_text
 from streamtui.frontends.tui.transcript.selected_messages import SelectedMessages
 from streamtui.frontends.tui.transcript.viewport import Viewport
 
+SELECTION_COMMANDS: tuple[Command[SelectableView], ...] = (
+    Command(
+        "transcript.copy_code",
+        "Copy the code block under the pointer, or the last one",
+        lambda view: view.copy_code(),
+        keys=("c",),
+    ),
+    Command("transcript.copy", "Copy the selection, or the message", lambda view: view.copy_text(), keys=("y",)),
+    Command(
+        "transcript.select_up",
+        "Select the message, then one more upwards",
+        lambda view: view.select(-1),
+        keys=("shift+up",),
+    ),
+    Command(
+        "transcript.select_down",
+        "Select the message, then one more downwards",
+        lambda view: view.select(1),
+        keys=("shift+down",),
+    ),
+    Command(
+        "transcript.drop_selection",
+        "Drop the selection",
+        lambda view: view.screen.clear_selection(),
+        lambda view: view.text_selection is not None,
+        keys=("escape",),
+    ),
+)
+"""What selects and copies while a conversation has the focus."""
+
 
 class SelectableView(ScrollView):
     """A view of a conversation that can be selected and copied."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("shift+up", "select(-1)", "Select messages upwards", show=False, id="transcript.select_up"),
-        Binding("shift+down", "select(1)", "Select messages downwards", show=False, id="transcript.select_down"),
-        Binding("escape", "drop_selection", "Select nothing", show=False, id="transcript.drop_selection"),
-        Binding("ctrl+c", "copy_selection", "Copy the selection", show=False, id="transcript.copy_selection"),
-        Binding("y", "copy", "Copy the selection or the message", show=False, id="transcript.copy"),
-        Binding("c", "copy_code", "Copy the code block", show=False, id="transcript.copy_code"),
-    ]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -42,7 +63,7 @@ class SelectableView(ScrollView):
     def _draw(self, *, scrollbar: bool = False) -> None:
         """Bring the screen up to date."""
 
-    def action_select(self, direction: int) -> None:
+    def select(self, direction: int) -> None:
         """Select the message at the top of the view, or the last one while following; then one more, or one less."""
         if (view := self._view) is None or not view.flow.nodes:
             return
@@ -67,27 +88,16 @@ class SelectableView(ScrollView):
             self._selected_rows = rows
             self.screen.selections = {self: rows}
 
-    def action_drop_selection(self) -> None:
-        if self.text_selection is None:
-            raise SkipAction
-        self.screen.clear_selection()
-
-    def action_copy_selection(self) -> None:
-        text = self.screen.get_selected_text()
-        if text is None:
-            raise SkipAction
-        self.app.copy_to_clipboard(text)
-
-    def action_copy(self) -> None:
+    def copy_text(self) -> None:
         """Copy the selection; without one the message at the top of the view, or the last one while following."""
-        if self.screen.get_selected_text() is not None:
-            self.action_copy_selection()
+        if (selected := self.screen.get_selected_text()) is not None:
+            self.app.copy_to_clipboard(selected)
         elif (view := self._view) is not None:
             text = current_message(view.flow, view.flow.height if view.follow else view.top)
             self.app.copy_to_clipboard(text)
             self.notify("Message copied")
 
-    def action_copy_code(self) -> None:
+    def copy_code(self) -> None:
         """Copy the code block under the pointer, else the last one."""
         if (view := self._view) is None:
             return

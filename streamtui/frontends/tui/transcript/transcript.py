@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 from time import perf_counter
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.style import Style
 from textual import events
-from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message as TextualMessage
 from textual.selection import Selection
@@ -31,31 +29,20 @@ from streamtui.core.chat.conversation import Message
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.frontends.tui.kit.direct import DirectLines
 from streamtui.frontends.tui.transcript import pace
+from streamtui.frontends.tui.transcript.commands import CommandedView
 from streamtui.frontends.tui.transcript.look import CSS, look
 from streamtui.frontends.tui.transcript.painter import BLANK, Painter
 from streamtui.frontends.tui.transcript.reply import ReplyView
-from streamtui.frontends.tui.transcript.selectable import SelectableView
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from streamtui.markdown.highlight import load_usual_lexers
 from streamtui.markdown.rows import MIN_WIDTH
 
-CODE_STEP = 8
-"""Cells by which cut code is shifted at once."""
 
-
-class Transcript(SelectableView, DirectLines, can_focus=True):
+class Transcript(CommandedView, DirectLines, can_focus=True):
     """Shows a conversation: `show` it once, `wake` the widget when something changed at its end."""
 
     DEFAULT_CSS = CSS
     BINDING_GROUP_TITLE = "Conversation"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("end", "scroll_end", "To the end", show=False, id="transcript.end"),
-        Binding("left_square_bracket", "message(-1)", "Message before", show=False, id="transcript.previous"),
-        Binding("right_square_bracket", "message(1)", "Message after", show=False, id="transcript.next"),
-        Binding("w", "wrap_code", "Wrap or cut long lines of code", show=False, id="transcript.wrap_code"),
-        Binding("left", "shift_code(-1)", "Cut code to the left", show=False, id="transcript.code_left"),
-        Binding("right", "shift_code(1)", "Cut code to the right", show=False, id="transcript.code_right"),
-    ]
 
     @dataclass
     class CallChosen(TextualMessage):
@@ -65,18 +52,16 @@ class Transcript(SelectableView, DirectLines, can_focus=True):
         """Which call of its reply, counted from 0."""
         call: ToolCall
 
-    def __init__(self, *, paced: bool = False, **options: Any) -> None:
+    def __init__(self, *, paced: bool = False, low_bandwidth: bool = False, **options: Any) -> None:
         """`paced`: its owner calls `tick`, for all of several transcripts at once, so that they share a repaint.
 
-        Their scrollbars rest until the text does.
+        Their scrollbars rest until the text does. `low_bandwidth`: fewer frames, and scrolling in steps.
         """
         super().__init__(**options)
         self._paced = paced
-        self.low_bandwidth = False
-        """Fewer frames, and scrolling in steps."""
+        self._low_bandwidth = low_bandwidth
         self._messages: Sequence[Message] = ()
         self._painter: Painter | None = None
-        self._code_shift: int | None = None
         self._timer: Timer | None = None
         self._woken = False
         self._resting = True
@@ -123,7 +108,7 @@ class Transcript(SelectableView, DirectLines, can_focus=True):
     def tick(self) -> None:
         """Draw the next frame, if its time has come and there is something to draw."""
         now = perf_counter()
-        frame_s = pace.LOW_BANDWIDTH_FRAME_S if self.low_bandwidth else pace.FRAME_S
+        frame_s = pace.LOW_BANDWIDTH_FRAME_S if self._low_bandwidth else pace.FRAME_S
         if self._taking or now - self._framed_at < frame_s - pace.FRAME_S / 2:
             return  # ticks pile up in the message queue while the loop is busy
         if self._woken:
@@ -142,7 +127,7 @@ class Transcript(SelectableView, DirectLines, can_focus=True):
             return
         self._woken = False
         self._framed_at = perf_counter()
-        self._view.step = pace.LOW_BANDWIDTH_STEP if self.low_bandwidth else pace.STEP
+        self._view.step = pace.LOW_BANDWIDTH_STEP if self._low_bandwidth else pace.STEP
         self._view.take(self._framed_at + pace.BUDGET_S)
         self._draw()
 
@@ -238,46 +223,12 @@ class Transcript(SelectableView, DirectLines, can_focus=True):
     def action_scroll_home(self) -> None:
         self.scroll_to(y=0)
 
-    def action_scroll_end(self) -> None:
-        if self._view is not None:
-            self._view.end()
-            self._draw(scrollbar=True)
-
-    def action_message(self, direction: int) -> None:
-        if self._view is not None:
-            self._view.to_message(direction)
-            self._draw(scrollbar=True)
-
-    def action_wrap_code(self) -> None:
-        self._shift_code(0 if self._code_shift is None else None)
-
-    def action_shift_code(self, direction: int) -> None:
-        """Show more of the cut lines of code at the left or right (-1, 1), as far as there is more."""
-        if self._code_shift is None:
-            raise SkipAction
-        if self._view is not None and (direction < 0 or self._view.code_goes_on):
-            self._shift_code(max(0, self._code_shift + direction * CODE_STEP))
-
-    def _shift_code(self, shift: int | None) -> None:
-        self._code_shift = shift
-        if self._view is not None:
-            if self.text_selection is not None:
-                self.screen.clear_selection()  # its rows are others now
-            self._view.shift_code(shift)
-            self._draw(scrollbar=True)
-
-    async def on_key(self, event: events.Key) -> None:
-        """Its own letters, before the screen takes what is typed for the prompt."""
-        if event.is_printable and (known := self._bindings.key_to_bindings.get(event.key)):
-            event.stop()
-            await self.run_action(known[0].action)
-
     def on_click(self, event: events.Click) -> None:
         if (view := self._view) is None or event.chain > 1:
             return
         column, line = event.get_content_offset_capture(self)
         if line == view.height - 1 and column in view.mark_cells:
-            self.action_scroll_end()
+            self.to_end()
             return
         trail = view.flow.trail(view.top + line)
         for (reply, _), (part, row) in pairwise(trail):

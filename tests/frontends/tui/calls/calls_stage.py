@@ -113,8 +113,8 @@ class CallsStage(Stage):
 
     async def idle(self) -> None:
         """Wait until nothing is under way but a question to the person."""
-        chat = self.chat_screen.chat
-        while (task := chat._task) is not None and len(self.app.screen_stack) == 1:
+        turns = self.chat_screen.desk.turns
+        while (task := turns._task) is not None and len(self.app.screen_stack) == 1:
             await asyncio.wait({task}, timeout=0.005)
             await self.pilot.pause()
         await self.settle()

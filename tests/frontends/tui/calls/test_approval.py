@@ -89,7 +89,7 @@ async def test_all_can_be_stopped_while_a_call_asks() -> None:
         await on.idle()
         assert not asks(on)
         assert on.desk.written == []
-        assert [call.state.value for call in on.chat_screen.chat.state.turn_calls] == ["cut", "cut"]
+        assert [call.state.value for call in on.chat_screen.desk.state.turn_calls] == ["cut", "cut"]
 
 
 async def test_a_question_is_withdrawn_though_the_palette_lies_over_it() -> None:
@@ -97,7 +97,7 @@ async def test_a_question_is_withdrawn_though_the_palette_lies_over_it() -> None
         await on.ask()
         await on.press("ctrl+p")
         assert len(on.app.screen_stack) == 3
-        on.chat_screen.chat.stop()
+        on.chat_screen.desk.stop()
         await on.idle()
         await on.settle()
         assert len(on.app.screen_stack) == 1

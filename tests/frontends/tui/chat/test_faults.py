@@ -53,7 +53,7 @@ def _quiet(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) 
 async def check_fault(on: LiveStage, scenario: str) -> None:
     """Ask, and look at what stands on the screen and what can be done now."""
     told = EXPECTED[scenario]
-    on.chat.use_model(scenario)
+    on.desk.use_model(scenario)
     await on.ask(scenario)
     reply, shown = on.state.reply, on.text
     assert reply is not None
@@ -102,7 +102,7 @@ async def test_escape_in_mid_stream_closes_the_connection_and_keeps_the_text() -
         await server.requests[0].gone.wait()
         await check_stopped(on, "Hello, wor")
         assert "Stopped, the text is kept · ^g continues from here" in on.text
-        on.chat.use_model("good")
+        on.desk.use_model("good")
         await on.idle()
         await on.ask("And now?")
         assert server.requests[-1].body["messages"][1] == {"role": "assistant", "content": "Hello, wor"}

@@ -11,21 +11,6 @@ from textual.color import Color
 from streamtui.core.chat import events as ev
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.frontends.tui.app import StreamtuiApp
-from streamtui.frontends.tui.calls.approval import ApprovalScreen
-from streamtui.frontends.tui.calls.edit_call import EditCallScreen
-from streamtui.frontends.tui.calls.inspector import Inspector
-from streamtui.frontends.tui.calls.tools import ToolsScreen
-from streamtui.frontends.tui.chat.screen import ChatScreen
-from streamtui.frontends.tui.chat.statistics_panel import StatisticsPanel
-from streamtui.frontends.tui.chat.summary_line import SummaryLine
-from streamtui.frontends.tui.kit.command import (
-    APPROVAL_COMMANDS,
-    CALLS_COMMANDS,
-    COMMANDS,
-    EDIT_COMMANDS,
-    TOOLS_COMMANDS,
-    Command,
-)
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.frontends.tui.fakes import FakeEndpoint, FakeServices
 from tests.frontends.tui.stage import NARROW, WIDE, Stage, stage
@@ -39,33 +24,33 @@ async def a_call(on: Stage) -> None:
 
 def shown(on: Stage) -> set[str]:
     """Which of the panes are on the screen."""
-    panes = (Transcript, StatisticsPanel, Inspector, SummaryLine)
-    return {pane.__name__ for pane in panes if on.chat_screen.query_one(pane).region.area}
+    panes = ("transcript", "figures", "inspector", "summary")
+    return {pane for pane in panes if on.chat_screen.query_one(f"#{pane}").region.area}
 
 
 async def test_a_wide_screen_shows_three_panes() -> None:
     async with stage(WIDE) as on:
         await a_call(on)
-        assert shown(on) == {"Transcript", "StatisticsPanel", "Inspector"}
+        assert shown(on) == {"transcript", "figures", "inspector"}
 
 
 async def test_a_narrow_screen_shows_the_chat_and_a_line_of_statistics() -> None:
     async with stage(NARROW) as on:
         await a_call(on)
-        assert shown(on) == {"Transcript", "SummaryLine"}
+        assert shown(on) == {"transcript", "summary"}
 
 
 async def test_a_key_shows_and_hides_the_statistics_at_every_width() -> None:
     async with stage(NARROW) as on:
         await a_call(on)
         await on.press("ctrl+s")
-        assert shown(on) == {"Transcript", "StatisticsPanel", "Inspector"}
+        assert shown(on) == {"transcript", "figures", "inspector"}
         await on.press("ctrl+s")
-        assert shown(on) == {"Transcript", "SummaryLine"}
+        assert shown(on) == {"transcript", "summary"}
         await on.pilot.resize_terminal(*WIDE)
         await on.settle()
         await on.press("ctrl+s")
-        assert shown(on) == {"Transcript", "SummaryLine"}
+        assert shown(on) == {"transcript", "summary"}
 
 
 async def test_a_key_opens_the_calls_beside_the_chat_and_escape_leads_back() -> None:
@@ -73,10 +58,10 @@ async def test_a_key_opens_the_calls_beside_the_chat_and_escape_leads_back() -> 
         await a_call(on)
         await on.play(ev.ReplyFinished(on.now), ev.TurnFinished(on.now))
         await on.press("ctrl+t")
-        assert shown(on) == {"Transcript", "Inspector"}
+        assert shown(on) == {"transcript", "inspector"}
         assert 'expression  "17 * 23"' in on.text
         await on.press("escape")
-        assert shown(on) == {"Transcript", "StatisticsPanel", "Inspector"}
+        assert shown(on) == {"transcript", "figures", "inspector"}
 
 
 async def test_on_a_narrow_screen_the_calls_take_the_place_of_the_chat() -> None:
@@ -84,7 +69,7 @@ async def test_on_a_narrow_screen_the_calls_take_the_place_of_the_chat() -> None
         await a_call(on)
         await on.play(ev.ReplyFinished(on.now), ev.TurnFinished(on.now))
         await on.press("ctrl+t")
-        assert shown(on) - {"SummaryLine"} == {"Inspector"}
+        assert shown(on) - {"summary"} == {"inspector"}
         assert 'expression  "17 * 23"' in on.text
         await on.press("escape")
         assert "Good morning." in on.text
@@ -140,7 +125,7 @@ async def test_a_slow_line_gets_the_terminal_s_colours_and_calm_frames() -> None
         on = Stage(app, pilot, fake)
         await a_call(on)
         assert app.theme == "ansi-dark"
-        assert on.chat_screen.query_one(Transcript).low_bandwidth
+        assert on.chat_screen.query_one(Transcript)._low_bandwidth
         assert "Good morning." in on.text
 
 
@@ -168,21 +153,6 @@ async def test_nothing_is_drawn_while_nothing_happens() -> None:
         await on.answer("Good morning.")
         await on.finish()
         assert not on.chat_screen._frames._active.is_set()
-
-
-@pytest.mark.parametrize(
-    ("commands", "owner"),
-    [
-        (COMMANDS, ChatScreen),
-        (CALLS_COMMANDS, Inspector),
-        (APPROVAL_COMMANDS, ApprovalScreen),
-        (TOOLS_COMMANDS, ToolsScreen),
-        (EDIT_COMMANDS, EditCallScreen),
-    ],
-)
-def test_every_command_has_an_action(commands: tuple[Command, ...], owner: type) -> None:
-    for known in commands:
-        assert hasattr(owner, f"action_{known.action}"), known.action
 
 
 def test_the_app_loads_no_sdk() -> None:

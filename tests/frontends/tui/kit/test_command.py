@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
-from streamtui.frontends.tui.kit.command import COMMANDS, shown_key, slash_command
+from streamtui.frontends.tui.kit.command import shown_key
+from streamtui.frontends.tui.kit.slash import slash_command
 
 
 @pytest.mark.parametrize(
@@ -47,9 +46,3 @@ def test_anything_else_is_a_message(text: str) -> None:
 )
 def test_keys_are_written_short(key: str, shown: str) -> None:
     assert shown_key(key) == shown
-
-
-def test_every_command_can_be_given_somehow() -> None:
-    for known in COMMANDS:
-        assert known.keys or known.bare_keys or known.words, known.action
-    assert max(Counter(known.action for known in COMMANDS).values()) == 1

@@ -17,7 +17,7 @@ from streamtui.cli.compose.sessions import compose
 from streamtui.config.flags import Flags
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
-from streamtui.frontends.tui.desk.desk import Chat
+from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.race.screen import RaceScreen
@@ -83,8 +83,8 @@ class RaceStage:
         return screen
 
     @property
-    def chat(self) -> Chat:
-        return self.chat_screen.chat
+    def desk(self) -> Desk:
+        return self.chat_screen.desk
 
     @property
     def racing(self) -> RaceScreen:
@@ -108,7 +108,7 @@ class RaceStage:
     async def ask(self, text: str) -> None:
         """Send, and wait for the end of the turn."""
         await self.send(text)
-        while self.chat.busy:
+        while self.desk.turns.busy:
             await self.settle()
 
     async def pick(self, prompt: str) -> None:
@@ -166,7 +166,7 @@ async def race_stage(*, size: tuple[int, int] = WIDE, model: str = "good") -> As
         )
         async with app.run_test(size=size) as pilot:
             stage = RaceStage(app, pilot, server)
-            while not stage.chat.open:
+            while not stage.desk.connection.ready:
                 await stage.settle()
             yield stage
 

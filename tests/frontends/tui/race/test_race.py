@@ -9,6 +9,7 @@ import pytest
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.phase import Phase
 from streamtui.frontends.tui.chat.screen import ChatScreen
+from streamtui.frontends.tui.desk.commands import CONTINUE
 from streamtui.frontends.tui.race.picker import RacePicker
 from tests.frontends.tui.race.race_stage import NARROW, WIDE, RaceStage, race_stage
 from tests.known import known
@@ -17,7 +18,7 @@ GOOD = "The sky looks blue to me at night."
 
 
 def states(on: RaceStage) -> dict[str, ReplyState]:
-    return {one.label: one.state.reply.state for one in on.racing._race.contestants if one.state.reply is not None}
+    return {one.label: one.state.reply.state for one in on.racing.race.contestants if one.state.reply is not None}
 
 
 async def test_one_that_fails_one_that_stalls_and_one_that_is_slow_harm_no_other() -> None:
@@ -66,7 +67,7 @@ async def test_escape_stops_all_and_once_more_leaves() -> None:
         assert "Half a word" in on.text
         await on.press("escape")
         assert isinstance(on.app.screen, ChatScreen)
-        assert on.chat.state.conversation.messages == []
+        assert on.desk.state.conversation.messages == []
 
 
 async def test_the_kept_reply_is_sent_along_with_the_next_message() -> None:
@@ -79,11 +80,11 @@ async def test_the_kept_reply_is_sent_along_with_the_next_message() -> None:
         assert on.histories() == {"good": asked, "other": asked}
         await on.press("right", "k")
         assert "The reply of other is a part of this conversation now." in on.text
-        reply = on.chat.state.reply
+        reply = on.desk.state.reply
         assert reply is not None
         assert reply.model == "other"
         assert reply.statistics.ttft_s is not None
-        assert on.chat.state.totals.replies == 2
+        assert on.desk.state.totals.replies == 2
         await on.ask("And now?")
         kept = {"role": "assistant", "content": "The sky looks green to me at night."}
         assert on.histories()["good"] == [*asked, kept, {"role": "user", "content": "And now?"}]
@@ -102,7 +103,7 @@ async def test_without_a_text_the_last_message_is_asked_again_and_its_reply_set_
             "The sky looks green to me at night.",
             "And now?",
         ]
-        replies = [one for one in on.chat.state.conversation.messages if isinstance(one, Reply)]
+        replies = [one for one in on.desk.state.conversation.messages if isinstance(one, Reply)]
         assert [reply.set_aside for reply in replies] == [True, False, False]
 
 
@@ -115,8 +116,8 @@ async def test_one_that_is_kept_while_others_run_stops_them() -> None:
         await (await on.server.request_of("stalling")).gone.wait()
         while not isinstance(on.app.screen, ChatScreen):
             await on.settle()
-        assert on.chat.state.phase is Phase.DONE
-        assert str(known(on.chat.last_reply).text) == GOOD
+        assert on.desk.state.phase is Phase.DONE
+        assert str(known(on.desk.last_reply).text) == GOOD
 
 
 async def test_a_stopped_reply_that_is_kept_can_be_continued() -> None:
@@ -126,7 +127,7 @@ async def test_a_stopped_reply_that_is_kept_can_be_continued() -> None:
         await on.press("right", "s")
         await on.shows("■ stopped")
         await on.press("k")
-        assert on.chat.can_continue
+        assert CONTINUE.possible(on.desk)
 
 
 async def test_two_answers_are_compared() -> None:

@@ -267,9 +267,8 @@ async def test_another_conversation_takes_the_place_of_the_one_shown() -> None:
 
 async def test_with_low_bandwidth_it_scrolls_in_steps_and_ends_at_the_end() -> None:
     reply = streaming()
-    app = Stage([reply])
+    app = Stage([reply], low_bandwidth=True)
     async with app.run_test(headless=False, size=(80, 24)) as pilot:
-        app.transcript.low_bandwidth = True
         tops = set()
         for number in range(100):
             reply.text.append(f"{number}\n\n")

@@ -38,14 +38,15 @@ class Stage(DirectApp[None]):
 
     CSS = "#beside { width: 20; }"
 
-    def __init__(self, messages: Sequence[Message] = ()) -> None:
+    def __init__(self, messages: Sequence[Message] = (), *, low_bandwidth: bool = False) -> None:
         super().__init__(driver_class=RecordingDriver)
         self.messages = messages
+        self.low_bandwidth = low_bandwidth
         self.chosen: list[Transcript.CallChosen] = []
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield Transcript()
+            yield Transcript(low_bandwidth=self.low_bandwidth)
             yield Lines(id="beside")
 
     def on_mount(self) -> None:

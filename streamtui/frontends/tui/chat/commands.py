@@ -1,0 +1,134 @@
+"""What can be done in the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from streamtui.frontends.tui.calls.tools import ToolsScreen
+from streamtui.frontends.tui.chat.panes import ChatPanes
+from streamtui.frontends.tui.desk import answered
+from streamtui.frontends.tui.desk.commands import DESK_COMMANDS
+from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.theme import theme_name
+
+
+def complete(word: str) -> Callable[[ChatPanes], None]:
+    """Puts the slash command into the prompt, to be completed."""
+    return lambda panes: panes.prompt.write(f"/{word} ")
+
+
+def _tools(panes: ChatPanes) -> None:
+    if (toolbox := panes.desk.toolbox) is not None:
+        panes.app.push_screen(ToolsScreen(toolbox))
+
+
+def _race(panes: ChatPanes, prompt: str) -> None:
+    async def race() -> None:
+        from streamtui.frontends.tui.race.in_chat import race_in_chat  # its screens are wanted now and then
+
+        panes.say(await race_in_chat(panes.app, panes.services, panes.desk, prompt))
+
+    panes.run_worker(race(), group="race")
+
+
+def _help(panes: ChatPanes) -> None:
+    from streamtui.frontends.tui.help.screen import HelpScreen  # knows every table there is
+
+    panes.app.push_screen(HelpScreen())
+
+
+def _theme(panes: ChatPanes) -> None:
+    other = "light" if panes.app.current_theme.dark else "dark"
+    panes.app.theme = theme_name(other, panes.app.available_themes, slow=panes.services.low_bandwidth)
+
+
+_AT_DESK: list[Command[ChatPanes]] = [command.of(lambda panes: panes.desk) for command in DESK_COMMANDS]
+
+PALETTE: Command[ChatPanes] = Command(
+    "chat.palette", "All commands", lambda panes: panes.app.action_command_palette(), keys=("ctrl+p",), label="Commands"
+)
+CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
+    *_AT_DESK[:1],
+    Command(
+        "chat.close_calls",
+        "Back to the chat",
+        ChatPanes.close_calls,
+        lambda panes: panes.calls_are_open,
+        keys=("escape",),
+        label="Back",
+    ),
+    *_AT_DESK[1:],
+    Command(
+        "chat.calls",
+        "Function calls: open them, close them",
+        ChatPanes.go_to_calls,
+        keys=("ctrl+t",),
+        words=("calls",),
+        label="Calls",
+    ),
+    Command(
+        "chat.statistics",
+        "Statistics, show or hide",
+        ChatPanes.show_statistics,
+        keys=("ctrl+s",),
+        words=("statistics",),
+        label="Statistics",
+    ),
+    Command(
+        "chat.tools",
+        "Tools: look at them, switch them on and off",
+        _tools,
+        lambda panes: panes.desk.toolbox is not None,
+        keys=("f3",),
+        words=("tools",),
+    ),
+    Command(
+        "chat.race",
+        "Race several models on one message",
+        complete("race"),
+        lambda panes: panes.services.races is not None and not panes.desk.turns.busy,
+        words=("race",),
+        argument="[TEXT]",
+        do_with=_race,
+    ),
+    Command(
+        "chat.code",
+        "Save the code blocks of the last reply as files",
+        complete("code"),
+        lambda panes: panes.desk.last_reply is not None,
+        words=("code",),
+        argument="[DIR]",
+        do_with=lambda panes, folder: panes.say(answered.save_code(panes.desk, panes.services, folder)),
+    ),
+    PALETTE,
+    Command("chat.help", "Help", _help, keys=("f1",), words=("help",), label="Help"),
+    Command("chat.theme", "Light or dark", _theme, keys=("f2",), words=("theme",)),
+    Command(
+        "chat.model",
+        "Ask another model",
+        complete("model"),
+        words=("model",),
+        argument="NAME",
+        do_with=lambda panes, name: panes.say(answered.use_model(panes.desk, name)),
+    ),
+    Command(
+        "chat.system",
+        "Set the system prompt; without text, remove it",
+        complete("system"),
+        words=("system",),
+        argument="TEXT",
+        do_with=lambda panes, text: panes.say(answered.set_system(panes.desk, text)),
+    ),
+    Command("chat.page_up", "Scroll back", lambda panes: panes.scrolled.action_page_up(), keys=("pageup",)),
+    Command("chat.page_down", "Scroll on", lambda panes: panes.scrolled.action_page_down(), keys=("pagedown",)),
+    Command(
+        "chat.follow",
+        "To the end of the conversation, and follow it",
+        lambda panes: panes.transcript.to_end(),
+        keys=("ctrl+end",),
+    ),
+    Command("chat.next_pane", "Between the prompt and the conversation", ChatPanes.focus_next, keys=("tab",)),
+    Command(
+        "chat.quit", "Quit", lambda panes: panes.app.exit(), keys=("ctrl+q",), words=("quit", "exit"), label="Quit"
+    ),
+)

@@ -1,0 +1,190 @@
+"""What the chat's screen shows: conversation, statistics, calls, prompt.
+
+Text reaches the transcript by `wake`, O(1) per event; all else is drawn by one timer that rests while nothing runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Static
+
+from streamtui.core.chat.conversation import Message
+from streamtui.frontends.tui.calls.approval import ScreenApprover
+from streamtui.frontends.tui.calls.edit_call import EditCallScreen
+from streamtui.frontends.tui.calls.inspector import Inspector
+from streamtui.frontends.tui.chat.advice import advice_rows
+from streamtui.frontends.tui.chat.chrome import rule_row, status_row, welcome_rows
+from streamtui.frontends.tui.chat.side_panel import SidePanel
+from streamtui.frontends.tui.chat.statistics import summary_row
+from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.desk.face import face_of
+from streamtui.frontends.tui.desk.services import Services
+from streamtui.frontends.tui.kit.key_bar import KeyBar
+from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.kit.rows import Row
+from streamtui.frontends.tui.memory import settle_memory
+from streamtui.frontends.tui.transcript.transcript import Transcript
+
+FRAME_S = 0.25
+SLOW_FRAME_S = 1.0
+"""On a slow line."""
+
+
+class ChatPanes(Screen[None]):
+    """Draws a desk, and moves the focus among the panes."""
+
+    AUTO_FOCUS = "PromptInput"
+    ESCAPE_TO_MINIMIZE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual annotates it as no ClassVar
+    """The statistics stand beside the chat where there is room for both."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+        self.prompt = PromptInput()
+        self.transcript = Transcript(id="transcript", low_bandwidth=services.low_bandwidth)
+        self.desk = Desk(services, self.transcript.wake, self._changed, self.prompt.write)
+        self.takes_keys = False
+        """The prompt is there and has been painted once."""
+        self._note = ""
+        """The answer to the last command."""
+        self._opens_calls = services.open_inspector
+        self._settled = False
+        self._shown: list[Message] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Lines(id="status")
+        with Horizontal(id="body"):
+            yield self.transcript
+            yield Lines(id="welcome")
+            yield SidePanel(self.desk, id="side")
+        yield Lines(fits=True, id="advice")
+        yield Lines(fits=True, id="summary")
+        yield Lines(id="rule")
+        with Horizontal(id="prompt-row"):
+            yield Static("❯", id="prompt-sign")
+            yield self.prompt
+        yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        self.inspector = self.query_one(Inspector)
+        self.desk.approver = ScreenApprover(self.app, self.services.clock, self.prompt, self.desk.stop)
+        frame_s = SLOW_FRAME_S if self.services.low_bandwidth else FRAME_S
+        self._frames = self.set_interval(frame_s, self.draw, pause=True)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.takes_keys = True
+        self.post_message(PromptInput.Ready())
+        self.app.call_later(self._run_desk)
+
+    @work(group="chat")
+    async def _run_desk(self) -> None:
+        await self.desk.run()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._changed)
+
+    @on(PromptInput.Changed)
+    def draw(self) -> None:
+        """Take what the chat is now into every widget but the transcript."""
+        face = face_of(self.desk, self.services.clock.now())
+        if self._opens_calls and face.state.turn_calls:
+            self._opens_calls = False
+            self.open_calls()
+        self._draw("status", lambda width, _: (status_row(face, width),))
+        self.query_one(SidePanel).show(face)
+        self._draw("summary", lambda width, _: (row,) if (row := summary_row(face.state, width)) else ())
+        typing, full_width = bool(self.prompt.text), self.size.width - 2
+        self._draw("advice", lambda width, _: advice_rows(face, self._note, width or full_width, typing=typing))
+
+    def _draw(self, name: str, rows: Callable[[int, int], tuple[Row, ...]]) -> None:
+        lines = self.query_one(f"#{name}", Lines)
+        lines.show(*rows(*lines.size))
+
+    @on(Inspector.Moved)
+    def _changed(self) -> None:
+        """Something began or ended, or the person looks at something else."""
+        if self.desk.connection.ready and not self._settled:
+            self._settled = True
+            settle_memory()
+        messages = self.desk.state.conversation.messages
+        self.set_class(not messages, "-empty")
+        if messages is self._shown:
+            self.transcript.wake()
+        else:
+            self._shown = messages
+            self.transcript.show(messages)
+        face = face_of(self.desk, self.services.clock.now())
+        self._draw("rule", lambda width, _: (rule_row(face.hint, width),))
+        self._draw("welcome", lambda width, height: welcome_rows(face, width, height))
+        self.draw_keys()
+        self.draw()
+        if self.desk.turns.busy:
+            self._frames.resume()
+        else:
+            self._frames.pause()
+
+    def draw_keys(self) -> None:
+        """Name the keys that do something now: whoever has them says so."""
+
+    def say(self, note: str) -> None:
+        """Answer a command with a sentence."""
+        self._note = note
+        self.draw()
+
+    @property
+    def calls_are_open(self) -> bool:
+        """The function calls have the room to be shown whole."""
+        return self.has_class("-calls")
+
+    def open_calls(self, *, opened: bool = True) -> None:
+        """Give the function calls that room, or take it back."""
+        self.set_class(opened, "-calls")
+        self.inspector.open(opened=opened)
+        self.call_after_refresh(self._changed)
+
+    def close_calls(self) -> None:
+        """Go back to the chat."""
+        self.open_calls(opened=False)
+        self.prompt.focus()
+
+    def go_to_calls(self) -> None:
+        """Open them and go there; from there, close them."""
+        if self.inspector.has_focus:
+            self.close_calls()
+        else:
+            self.open_calls()
+            self.inspector.focus()
+
+    def show_statistics(self) -> None:
+        """Show the statistics, or hide them."""
+        self.toggle_class("-side-shown" if self.has_class("-narrow") else "-side-hidden")
+        self.call_after_refresh(self.draw)
+
+    @property
+    def scrolled(self) -> Inspector | Transcript:
+        """What is scrolled from the prompt."""
+        return self.inspector if self.inspector.has_focus else self.transcript
+
+    @on(Transcript.CallChosen)
+    def _look_at_call(self, event: Transcript.CallChosen) -> None:
+        self.open_calls()
+        self.inspector.look_at(event.call)
+        self.inspector.focus()
+
+    @on(Inspector.RunAgain)
+    def _run_call_again(self, event: Inspector.RunAgain) -> None:
+        call, desk = event.call, self.desk
+
+        def run(arguments: str | None) -> None:
+            if arguments is not None:
+                desk.run_again(call, arguments)
+
+        self.app.push_screen(EditCallScreen(call, desk.tool(call.name), desk.objection), run)

@@ -1,0 +1,86 @@
+"""What can be done at the desk."""
+
+from __future__ import annotations
+
+from streamtui.core.chat.conversation import ReplyState, UserMessage
+from streamtui.core.chat.phase import Phase
+from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.kit.command import Command
+
+
+def _can_continue(desk: Desk) -> bool:
+    """The last reply broke off and has text to go on from."""
+    reply = desk.last_reply
+    return desk.idle and reply is not None and not reply.empty and reply.state in (ReplyState.CUT, ReplyState.STOPPED)
+
+
+def _can_ask_again(desk: Desk) -> bool:
+    """There is a message that can be asked once more."""
+    return desk.idle and any(isinstance(message, UserMessage) for message in desk.state.conversation.messages)
+
+
+STOP = Command(
+    "chat.stop",
+    "Stop the reply and keep its text",
+    Desk.stop,
+    lambda desk: desk.turns.busy,
+    keys=("escape",),
+    label="Stop",
+)
+RETRY_NOW = Command(
+    "chat.retry_now",
+    "Retry now",
+    Desk.retry_now,
+    lambda desk: desk.state.phase is Phase.RETRYING,
+    keys=("ctrl+r",),
+    bare_keys=("R", "r"),
+    words=("retry",),
+)
+CONNECT = Command(
+    "chat.connect",
+    "Try to connect again",
+    Desk.connect,
+    lambda desk: not desk.connection.ready and not desk.turns.busy,
+    keys=("ctrl+r",),
+    bare_keys=("enter",),
+    words=("retry",),
+)
+SEND_QUEUED = Command(
+    "chat.send_queued",
+    "Send the prompt that waits",
+    Desk.send_queued,
+    lambda desk: desk.idle and desk.turns.queued is not None,
+    bare_keys=("enter",),
+)
+TAKE_BACK = Command(
+    "chat.take_back",
+    "Edit the prompt that waits",
+    Desk.take_back,
+    lambda desk: desk.turns.queued is not None,
+    bare_keys=("up",),
+)
+CONTINUE = Command(
+    "chat.continue",
+    "Continue the reply from where it broke off",
+    Desk.continue_reply,
+    _can_continue,
+    keys=("ctrl+g",),
+    words=("continue",),
+)
+ASK_AGAIN = Command(
+    "chat.ask_again",
+    "Ask the last message again",
+    Desk.ask_again,
+    _can_ask_again,
+    keys=("ctrl+r",),
+    words=("retry",),
+)
+NEW = Command(
+    "chat.new",
+    "New conversation",
+    Desk.new_conversation,
+    keys=("ctrl+n",),
+    words=("new", "clear"),
+    label="New",
+)
+DESK_COMMANDS = (STOP, RETRY_NOW, CONNECT, SEND_QUEUED, TAKE_BACK, CONTINUE, ASK_AGAIN, NEW)

@@ -1,0 +1,61 @@
+"""The connection to the endpoint: whether there is one, and how far it is."""
+
+from __future__ import annotations
+
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.provider import ChatProvider, Endpoint, Progress
+
+
+class Connection:
+    """An endpoint, and what came of opening it."""
+
+    def __init__(self, endpoint: Endpoint, clock: Clock) -> None:
+        self.provider: ChatProvider | None = None
+        """The last one that was opened."""
+        self.ready = False
+        """The endpoint can be asked."""
+        self.reopen = False
+        """Another model is to be asked, which has not been prepared yet."""
+        self.progress: Progress | None = None
+        """How far the preparation is."""
+        self.opening_since: float | None = None
+        """When the preparation that is under way began."""
+        self._endpoint = endpoint
+        self._clock = clock
+
+    @property
+    def place(self) -> str:
+        """What the endpoint is called."""
+        return self._endpoint.label
+
+    @property
+    def hint(self) -> str:
+        """What the person should know about the endpoint, or nothing."""
+        return self._endpoint.hint
+
+    @property
+    def model(self) -> str:
+        """The model that is asked, or will be."""
+        return self._endpoint.model
+
+    async def open(self) -> ChatProvider:
+        """Prepare the endpoint. Raises StreamtuiError."""
+        self.reopen, self.progress, self.opening_since = False, None, self._clock.now()
+        try:
+            self.provider = await self._endpoint.open(self._show_progress)
+        finally:
+            self.opening_since = None
+        self.ready = True
+        return self.provider
+
+    def use_model(self, name: str) -> None:
+        """Ask another model, once it is opened. Raises StreamtuiError where the place has no such model."""
+        self._endpoint.use_model(name)
+        self.ready, self.reopen = False, True
+
+    async def close(self) -> None:
+        """Give back the endpoint and all it holds."""
+        await self._endpoint.close()
+
+    def _show_progress(self, progress: Progress) -> None:
+        self.progress = progress

@@ -1,0 +1,56 @@
+"""What a chat shows of itself at one moment: all that status line, advice and statistics are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from streamtui.core.chat.state import ChatState
+from streamtui.core.ports.provider import Progress
+from streamtui.frontends.tui.desk.commands import DESK_COMMANDS
+from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.kit.command import Command
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A chat as it is now, whoever plays it."""
+
+    now: float
+    """The instant that times are counted up to."""
+    state: ChatState
+    """Goes on by itself: to be read at once."""
+    place: str = ""
+    """What is talked to."""
+    model: str = ""
+    """The model that is asked, or will be."""
+    hint: str = ""
+    """What the person should know about the place, or nothing."""
+    connected: bool = True
+    """The place can be asked."""
+    opening_s: float | None = None
+    """For how long it has been prepared; `None` when it is not."""
+    progress: Progress | None = None
+    """How far that is."""
+    queued: str | None = None
+    """The prompt that waits."""
+    offers: Collection[Command[Any]] = ()
+    """What the person can do about it now."""
+
+
+def face_of(desk: Desk, now: float) -> Face:
+    """What a desk shows of itself at this instant."""
+    connection, since = desk.connection, desk.connection.opening_since
+    return Face(
+        now,
+        desk.state,
+        place=connection.place,
+        model=connection.model,
+        hint=connection.hint,
+        connected=connection.ready,
+        opening_s=None if since is None else now - since,
+        progress=connection.progress,
+        queued=desk.turns.queued,
+        offers=[command for command in DESK_COMMANDS if command.possible(desk)],
+    )

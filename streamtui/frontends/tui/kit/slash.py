@@ -1,0 +1,44 @@
+"""Commands that are typed into the prompt: `/model NAME`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from streamtui.frontends.tui.kit.command import Command
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """What was typed after a slash."""
+
+    word: str
+    argument: str
+
+    def meant(self, commands: Iterable[Command[T]], target: T) -> Command[T] | str:
+        """The command to do, else a sentence that says why there is none."""
+        meant = [command for command in commands if self.word in command.words]
+        can_be = [command for command in meant if command.possible(target)]
+        if not meant:
+            return f"There is no command /{self.word}; /help lists them all."
+        if not can_be:
+            return f"/{self.word} has nothing to do right now."
+        if self.argument and can_be[0].do_with is None:
+            return f"/{self.word} takes nothing after it."
+        return can_be[0]
+
+
+def slash_command(text: str) -> SlashCommand | None:
+    """The command that a prompt is, or `None` when it is a message to the model."""
+    stripped = text.strip()
+    if stripped in ("quit", "exit"):
+        return SlashCommand("quit", "")
+    if not stripped.startswith("/") or stripped.startswith("//"):
+        return None
+    word, _, argument = stripped[1:].partition(" ")
+    if "/" in word or "\n" in word:
+        return None  # a path, not a command
+    return SlashCommand(word.lower(), argument.strip())

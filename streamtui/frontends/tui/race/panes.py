@@ -1,0 +1,242 @@
+"""What a race shows: a column for each contestant, a chart of them all, and when all is over the results.
+
+One timer draws everything: the transcripts are only woken by what arrives, and share each repaint.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from math import inf
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+
+from streamtui.core.chat.events import StreamEvent
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.race import Contestant, Race
+from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.rows import Row
+from streamtui.frontends.tui.race.chart import chart_rows, lines_of, seconds_raced
+from streamtui.frontends.tui.race.column import RaceColumn
+from streamtui.frontends.tui.race.diff import compare, comparison_rows
+from streamtui.frontends.tui.race.plan import Kept
+from streamtui.frontends.tui.race.rows import result_rows, tab_row, title_row
+
+SHORTEST_FRAME_S = 1 / 30
+FRAME_S_PER_COLUMN = 1 / 64
+FIGURES_S_PER_COLUMN = 1 / 16
+"""Many columns have fewer frames each: a frame costs what it repaints. Figures and chart change more calmly still."""
+SLOW_FRAME_S = 0.5
+"""On a slow line."""
+COLUMN_CELLS = 36
+"""Cells that a column needs at least; with less room some contestants are behind tabs."""
+CHART_ROWS, LOW_CHART_ROWS = 10, 6
+LOW_BELOW = 32
+"""Rows under which the chart is small, and gives way to the results."""
+
+
+class RacePanes(Screen[Kept | None]):
+    """Runs a race, and gives back the reply that was kept, if any."""
+
+    CSS_PATH = "screen.tcss"
+    ESCAPE_TO_MINIMIZE = False
+
+    def __init__(self, race: Race, clock: Clock, prompt: str, *, low_bandwidth: bool, can_keep: bool) -> None:
+        super().__init__()
+        self.race = race
+        self._clock = clock
+        self._prompt = prompt
+        self._low_bandwidth = low_bandwidth
+        self._can_keep = can_keep
+        self._columns = [
+            RaceColumn(contestant, place, low_bandwidth=low_bandwidth)
+            for place, contestant in enumerate(race.contestants)
+        ]
+        self._of = {column.contestant: column for column in self._columns}
+        self._events: defaultdict[Contestant, list[StreamEvent]] = defaultdict(list)
+        self._focused = 0
+        self._marked: list[int] = []
+        self._difference = Lines(fits=True)
+        self.over = False
+        """All contestants are."""
+        self._kept: Kept | None = None
+        self._figures_at = -inf
+
+    def compose(self) -> ComposeResult:
+        yield Lines(id="race-title")
+        yield Lines(id="race-tabs")
+        with Horizontal(id="race-columns"):
+            yield from self._columns
+        with VerticalScroll(id="race-difference"):
+            yield self._difference
+        yield Lines(id="race-results")
+        yield Lines(id="race-chart")
+        yield Lines(id="race-keys")
+
+    def on_mount(self) -> None:
+        frame_s = max(SHORTEST_FRAME_S, FRAME_S_PER_COLUMN * len(self._columns))
+        self._timer = self.set_interval(SLOW_FRAME_S if self._low_bandwidth else frame_s, self._frame)
+        self._run()
+
+    @work(group="race")
+    async def _run(self) -> None:
+        await self.race.run(self._take)
+        self.over = True
+        self._timer.pause()
+        if self._kept is not None:
+            self.dismiss(self._kept)
+            return
+        self._arrange()
+        for column in self._columns:
+            column.transcript.flush()
+
+    def _take(self, contestant: Contestant, event: StreamEvent) -> None:
+        self._events[contestant].append(event)
+        self._of[contestant].transcript.wake()
+
+    def _frame(self) -> None:
+        for column in self._columns:
+            column.transcript.tick()
+        now = self._clock.now()
+        if now - self._figures_at >= FIGURES_S_PER_COLUMN * len(self._columns):
+            self._figures_at = now
+            self.draw()
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    def on_screen_resume(self) -> None:
+        self._arrange()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        for column in self._columns:
+            if column.transcript is event.widget and column.place != self._focused:
+                self._focused = column.place
+                self._arrange()
+
+    @property
+    def contestant(self) -> Contestant:
+        """The one that the person is at."""
+        return self._columns[self._focused].contestant
+
+    @property
+    def comparing(self) -> bool:
+        """Two answers are shown word by word."""
+        return self.has_class("-comparing")
+
+    def _arrange(self) -> None:
+        """Show as many columns as there is room for, the focused one among them, and what goes below them."""
+        width, height = self.size
+        shown = min(len(self._columns), max(1, width // COLUMN_CELLS))
+        first = max(0, min(self._focused - shown // 2, len(self._columns) - shown))
+        for column in self._columns:
+            column.display = first <= column.place < first + shown
+            column.set_class(column.place == first, "-first")
+        low = height < LOW_BELOW
+        self.query_one("#race-tabs").display = shown < len(self._columns) and not self.comparing
+        results, chart = self.query_one("#race-results"), self.query_one("#race-chart")
+        results.display = self.over and not self.comparing
+        results.styles.height = len(self._columns) + 1
+        chart.display = not (self.comparing or (low and self.over))
+        chart.styles.height = LOW_CHART_ROWS if low else CHART_ROWS
+        if not self.comparing:
+            self._columns[self._focused].transcript.focus()
+        self.call_after_refresh(self.draw)
+
+    def draw(self) -> None:
+        """Take what the race is now into every widget but the transcripts."""
+        now = self._clock.now()
+        contestants = self.race.contestants
+        for column in self._columns:
+            if column.display:
+                column.show(now, focused=column.place == self._focused, marked=column.place in self._marked)
+        self._draw("race-title", lambda width, _: (title_row(self._prompt, contestants, width),))
+        self._draw("race-tabs", lambda width, _: (tab_row(contestants, self._focused, now, width),))
+        self._draw("race-results", lambda width, _: result_rows(contestants, self._focused, width))
+        raced_s = seconds_raced(contestants, now)
+        self._draw("race-chart", lambda width, height: chart_rows(lines_of(contestants), raced_s, width, height))
+
+    def _draw(self, name: str, rows: Callable[[int, int], tuple[Row, ...]]) -> None:
+        lines = self.query_one(f"#{name}", Lines)
+        if lines.display:
+            lines.show(*rows(*lines.size))
+
+    def action_choose(self, place: int) -> None:
+        """A contestant was clicked."""
+        self.go_to(place)
+
+    def go(self, by: int) -> None:
+        """Go to a contestant further left or right."""
+        self.go_to(self._focused + by)
+
+    def go_to(self, place: int) -> None:
+        """Go to the contestant at that place."""
+        self._focused = place % len(self._columns)
+        self._arrange()
+
+    def stop_all(self) -> None:
+        """Stop all; their texts stay."""
+        for contestant in self.race.contestants:
+            self.race.stop(contestant)
+
+    @property
+    def can_be_kept(self) -> bool:
+        """The answer that the person is at can become a part of the chat."""
+        return self._can_keep and self.contestant.over and self.has_text(self.contestant)
+
+    def keep(self) -> None:
+        """Give the reply back, once the others are stopped."""
+        self._kept = Kept(self.contestant.label, self._events[self.contestant])
+        if self.over:
+            self.dismiss(self._kept)
+        else:
+            self.stop_all()
+
+    def mark(self) -> None:
+        """Choose the contestant, or choose it no longer; of three the first is forgotten."""
+        if self._focused in self._marked:
+            self._marked.remove(self._focused)
+        else:
+            self._marked = [*self._marked[-1:], self._focused]
+        self.draw()
+
+    @property
+    def can_compare(self) -> bool:
+        """There are two answers to compare."""
+        return len(self._compared()) == 2
+
+    def compare(self) -> None:
+        """Show two answers word by word."""
+        left, right = (self._columns[place].contestant for place in self._compared())
+        comparison = compare(self._text(left), self._text(right))
+        self.show_comparison(True)
+        pane = self.query_one(VerticalScroll)
+        rows = comparison_rows(comparison, left.label, right.label, self.size.width - 5)
+        self._difference.show(*rows)
+        pane.scroll_home(animate=False)
+        pane.focus()
+
+    def show_comparison(self, shown: bool) -> None:
+        """Show it in place of the answers, or no longer."""
+        self.set_class(shown, "-comparing")
+        self._arrange()
+
+    def _compared(self) -> list[int]:
+        """The places of the two that are compared: those marked; else this one, and the marked one or the next."""
+        if len(self._marked) == 2:
+            return sorted(self._marked)
+        behind = [(self._focused + step) % len(self._columns) for step in range(1, len(self._columns))]
+        others = [place for place in (*self._marked, *behind) if place != self._focused]
+        pair = [self._focused, *others]
+        return sorted([place for place in pair if self.has_text(self._columns[place].contestant)][:2])
+
+    def has_text(self, contestant: Contestant) -> bool:
+        """It has said something."""
+        return bool(self._text(contestant))
+
+    def _text(self, contestant: Contestant) -> str:
+        reply = contestant.state.reply
+        return "" if reply is None else str(reply.text)

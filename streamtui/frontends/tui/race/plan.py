@@ -1,0 +1,54 @@
+"""What is asked in a race of a chat, and how the reply that is kept becomes a part of the conversation.
+
+A reply is kept by folding the contestant's own events: it has its text, figures and times as if the chat had asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from streamtui.core.chat.conversation import Conversation, UserMessage
+from streamtui.core.chat.events import PromptSubmitted, StreamEvent, TurnRepeated
+from streamtui.core.ports.race_entries import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class RacePlan:
+    """Who is asked what."""
+
+    entries: Sequence[Entry]
+    prompt: str
+    repeated: bool
+    """The prompt is the conversation's last message, asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The reply that goes on in the chat."""
+
+    label: str
+    events: Sequence[StreamEvent]
+
+
+def last_prompt(conversation: Conversation) -> str:
+    """The person's last message."""
+    texts = (message.text for message in reversed(conversation.messages) if isinstance(message, UserMessage))
+    return next(texts, "")
+
+
+def race_messages(conversation: Conversation, plan: RacePlan) -> list[dict[str, Any]]:
+    """The conversation and the prompt; of one that is asked again, nothing that was replied to it."""
+    if not plan.repeated:
+        return [*conversation.request_messages(), {"role": "user", "content": plan.prompt}]
+    messages = conversation.messages
+    last = max(place for place, message in enumerate(messages) if isinstance(message, UserMessage))
+    return Conversation(conversation.system, messages[: last + 1]).request_messages()
+
+
+def adopted_events(events: Iterable[StreamEvent], plan: RacePlan) -> list[StreamEvent]:
+    """The events as the chat's own: a message that is asked again is there already."""
+    return [
+        TurnRepeated(event.at) if plan.repeated and isinstance(event, PromptSubmitted) else event for event in events
+    ]

@@ -1,0 +1,84 @@
+"""What can be done with a conversation while it has the focus, besides scrolling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.transcript.selectable import SELECTION_COMMANDS, SelectableView
+
+CODE_STEP = 8
+"""Cells by which cut code is shifted at once."""
+
+TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
+    Command(
+        "transcript.previous", "The message before", lambda view: view.to_message(-1), keys=("left_square_bracket",)
+    ),
+    Command("transcript.next", "The message after", lambda view: view.to_message(1), keys=("right_square_bracket",)),
+    Command("transcript.end", "To the end, and follow it", lambda view: view.to_end(), keys=("end",)),
+    *SELECTION_COMMANDS,
+    Command("transcript.wrap_code", "Wrap long lines of code, or cut them", lambda view: view.wrap_code(), keys=("w",)),
+    Command(
+        "transcript.code_left",
+        "The beginning of cut lines of code",
+        lambda view: view.shift_code(-1),
+        lambda view: view.cuts_code,
+        keys=("left",),
+    ),
+    Command(
+        "transcript.code_right",
+        "More of cut lines of code",
+        lambda view: view.shift_code(1),
+        lambda view: view.cuts_code,
+        keys=("right",),
+    ),
+)
+"""While a conversation has the focus."""
+
+
+class CommandedView(Commanded, SelectableView):
+    """A view of a conversation that obeys keys."""
+
+    TABLE = TRANSCRIPT_COMMANDS
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._code_shift: int | None = None
+
+    def action_scroll_end(self) -> None:
+        self.to_end()
+
+    def to_end(self) -> None:
+        """Go to the end, and follow it."""
+        if self._view is not None:
+            self._view.end()
+            self._draw(scrollbar=True)
+
+    def to_message(self, direction: int) -> None:
+        """Go to the message before or after (-1, 1)."""
+        if self._view is not None:
+            self._view.to_message(direction)
+            self._draw(scrollbar=True)
+
+    @property
+    def cuts_code(self) -> bool:
+        """Long lines of code are cut."""
+        return self._code_shift is not None
+
+    def wrap_code(self) -> None:
+        """Wrap long lines of code, or cut them."""
+        self._shift_code(0 if self._code_shift is None else None)
+
+    def shift_code(self, direction: int) -> None:
+        """Show more of the cut lines of code at the left or right (-1, 1), as far as there is more."""
+        if self._view is not None and self._code_shift is not None and (direction < 0 or self._view.code_goes_on):
+            self._shift_code(max(0, self._code_shift + direction * CODE_STEP))
+
+    def _shift_code(self, shift: int | None) -> None:
+        self._code_shift = shift
+        if self._view is not None:
+            if self.text_selection is not None:
+                self.screen.clear_selection()  # its rows are others now
+            self._view.shift_code(shift)
+            self._draw(scrollbar=True)

@@ -1,19 +1,20 @@
 """The door to the official SDK: a client, a stream of the bytes that the server sent, the names of its models.
 
 The SDK makes the request, authenticates and raises its errors; its own decoding of the stream is left out, as it
-drops or dies on what many servers send. Importing this module costs about a second: it is done in a thread.
+drops or dies on what many servers send. Importing this module takes a quarter of a second: it is done in a thread.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from inspect import isawaitable
 from typing import Any, cast
 
-import httpx2
-from openai import AsyncOpenAI, AsyncStream, DefaultAsyncHttpx2Client
-
 from streamtui.core.faults.server_words import is_loopback
+from streamtui.providers.later_types import later_types
+
+with later_types():
+    import httpx2
+    from openai import AsyncOpenAI, AsyncStream, DefaultAsyncHttpx2Client
 
 _MODELS_READ_S = 30.0
 
@@ -42,10 +43,10 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
 
 async def open_stream(client: AsyncOpenAI, parameters: Mapping[str, Any], options: Mapping[str, Any]) -> ByteStream:
     """Ask for a streamed reply; returns when the headers have arrived. `options` are sent as they are."""
-    create = cast("Any", client.chat.completions.with_raw_response.create)
-    response = await create(**parameters, stream=True, extra_body=dict(options) or None)
-    stream = response.parse(to=ByteStream)
-    return cast("ByteStream", await stream if isawaitable(stream) else stream)
+    body = {**parameters, "stream": True, **options}
+    return await client.post(
+        "/chat/completions", cast_to=cast("Any", bytes), body=body, stream=True, stream_cls=ByteStream
+    )
 
 
 async def model_list(client: AsyncOpenAI, connect_s: float) -> object:

@@ -76,7 +76,7 @@ def test_a_module_fits_on_a_few_screens_and_says_what_it_is(path: Path) -> None:
     [
         (
             "import streamtui.cli.main",
-            {"openai", "httpx2", "textual", "pydantic", "tenacity", "genai_prices", "rich", "msgspec"},
+            {"openai", "httpx2", "textual", "pydantic", "tenacity", "genai_prices", "rich", "msgspec", "asyncio"},
         ),
         ("import streamtui.frontends.tui.app", {"openai", "httpx2", "pydantic", "tenacity"}),
         ("import streamtui.frontends.headless.ask", {"openai", "textual"}),

@@ -66,15 +66,13 @@ def _run_ask(
     from streamtui.cli.compose.recorders import recorder_to
     from streamtui.cli.compose.sessions import compose
     from streamtui.cli.compose.toolboxes import Toolboxes
-    from streamtui.cli.pipes import run_on_pipes
-    from streamtui.cli.signals import cancel_on_signals
+    from streamtui.cli.running import run_in_loop
     from streamtui.frontends.headless.ask import ask as ask_and_show
     from streamtui.frontends.headless.ask import print_fault
     from streamtui.frontends.headless.progress_bar import ProgressBar
     from streamtui.storage.code_files import add_code_files
 
     async def run(out: TextIO, err: TextIO) -> int:
-        cancel_on_signals()
         try:
             places = read_places()
             composition = compose(flags, places)
@@ -104,8 +102,8 @@ def _run_ask(
             await toolboxes.close()
             await composition.endpoint.close()
 
-    def on_pipes(out: TextIO, err: TextIO) -> int:
+    async def without_prints(out: TextIO, err: TextIO) -> int:
         with redirect_stdout(err):  # what a tool prints is no part of the reply
-            return asyncio.run(run(out, err))
+            return await run(out, err)
 
-    return run_on_pipes(on_pipes)
+    return run_in_loop(without_prints)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -12,7 +11,6 @@ import click
 from streamtui.cli.options import flags_of, place_options
 from streamtui.config.flags import Flags
 from streamtui.core.faults.faults import ConfigurationError
-from streamtui.core.words.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from streamtui.config.settings import Limits
@@ -62,8 +60,7 @@ def _run_batch(
     from msgspec.structs import replace
 
     from streamtui.cli.compose.places import read_places
-    from streamtui.cli.pipes import run_on_pipes
-    from streamtui.cli.signals import cancel_on_signals
+    from streamtui.cli.running import run_in_loop
     from streamtui.core.ports.batch import BatchState, survey
     from streamtui.frontends.headless.batch import show_batch
     from streamtui.frontends.headless.progress_bar import ProgressBar
@@ -77,8 +74,7 @@ def _run_batch(
     profile = places.profile(flags)
     folder = BatchFolder(out or Path(f"{file.stem}-replies"), with_code=with_code)
 
-    async def run(err: TextIO) -> int:
-        cancel_on_signals()
+    async def run(_: TextIO, err: TextIO) -> int:
         answered = folder.answered(retry_failed=retry_failed)
         found = survey(read_prompts(file, template, system), answered)
         state = BatchState(found.total, found.done, found.failed)
@@ -100,13 +96,11 @@ def _run_batch(
                 with ProgressBar(err) as bar:
                     await default.open(bar)
             return await show_batch(work, places.clock, err)
-        except asyncio.CancelledError:
-            return ExitCode.INTERRUPTED
         finally:
             await default.close()
 
     with folder.alone():
-        return run_on_pipes(lambda _, err: asyncio.run(run(err)))
+        return run_in_loop(run)
 
 
 def _changed(concurrency: int | None, rpm: int | None, limits: Limits) -> Limits:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TextIO
 
@@ -43,23 +42,19 @@ def check(
 
     It sends some 45 small requests. Exit code 1: a behaviour fails that clients rely on.
     """
-    from streamtui.cli.pipes import run_on_pipes
+    from streamtui.cli.running import run_in_loop
 
     if markdown is not None and not markdown.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {markdown.absolute().parent} for --markdown.")
     flags = flags_of(context, profile, model, base_url)
 
-    def run(out: TextIO, err: TextIO) -> int:
-        try:
-            report = asyncio.run(_report(flags, runs, timeout_s, as_json=as_json, out=out, err=err))
-        except (asyncio.CancelledError, KeyboardInterrupt):
-            err.write("streamtui: Interrupted.\n")
-            return ExitCode.INTERRUPTED
+    async def run(out: TextIO, err: TextIO) -> int:
+        report = await _report(flags, runs, timeout_s, as_json=as_json, out=out, err=err)
         if markdown is not None:
             _write_page(markdown, report)
         return ExitCode.DONE if report.keeps_every_must else ExitCode.INCOMPLETE
 
-    context.exit(run_on_pipes(run))
+    context.exit(run_in_loop(run))
 
 
 async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, out: TextIO, err: TextIO) -> CheckReport:
@@ -70,13 +65,11 @@ async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, o
     from streamtui.checks.wire import Target, Wire
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.sessions import compose
-    from streamtui.cli.signals import cancel_on_signals
     from streamtui.core.faults.server_words import address
     from streamtui.core.text.display_safe import display_safe
     from streamtui.frontends.headless.check import show_check
     from streamtui.frontends.headless.progress_bar import ProgressBar
 
-    cancel_on_signals()
     composition = compose(flags, read_places())
     endpoint = composition.endpoint
     try:

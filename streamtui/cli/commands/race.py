@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TextIO
@@ -51,8 +50,7 @@ def _run_race(
 ) -> int:
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.races import make_race
-    from streamtui.cli.pipes import run_on_pipes
-    from streamtui.cli.signals import cancel_on_signals
+    from streamtui.cli.running import run_in_loop
     from streamtui.frontends.headless.race import show_race
 
     places = read_places()
@@ -61,9 +59,8 @@ def _run_race(
     contest = make_race(places, entries, messages, runs=repeat)
 
     async def run(out: TextIO, err: TextIO) -> int:
-        cancel_on_signals()
         return await show_race(
             contest, places.clock, runs=repeat, as_json=as_json, with_text=with_text, out=out, err=err
         )
 
-    return run_on_pipes(lambda out, err: asyncio.run(run(out, err)))
+    return run_in_loop(run)

@@ -13,7 +13,7 @@ import click
 @click.pass_context
 def replay(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
     """Read FILES again: raw server bytes (.sse), or recordings."""
-    from streamtui.cli.pipes import run_on_pipes
+    from streamtui.cli.running import run_on_pipes
     from streamtui.frontends.headless.replay import replay as replay_files
     from streamtui.storage.recordings.recording_file import recorded_events
 

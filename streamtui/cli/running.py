@@ -1,0 +1,50 @@
+"""How the headless commands run: on the pipes, and in an event loop that Ctrl-C and SIGTERM end."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any, TextIO
+
+from streamtui.core.words.exit_codes import ExitCode
+
+
+def run_on_pipes(command: Callable[[TextIO, TextIO], int]) -> int:
+    """Run `command(stdout, stderr)`; returns its exit code. A pipe that was closed (`| head`) is no error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        code = command(sys.stdout, sys.stderr)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes stdout once more as it ends; give it somewhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    return code
+
+
+def run_in_loop(command: Callable[[TextIO, TextIO], Coroutine[Any, Any, int]]) -> int:
+    """The same for a coroutine, which the signals cancel; it may see to that itself and give a code of its own."""
+    import asyncio
+
+    async def cancellable(out: TextIO, err: TextIO) -> int:
+        task = asyncio.current_task()
+        assert task is not None
+        with suppress(NotImplementedError):  # Windows: Ctrl-C interrupts the loop itself
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        return await command(out, err)
+
+    def run(out: TextIO, err: TextIO) -> int:
+        try:
+            return asyncio.run(cancellable(out, err))
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            err.write("streamtui: Interrupted.\n")
+            return ExitCode.INTERRUPTED
+
+    return run_on_pipes(run)

@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from streamtui.markdown.margin import Margin
-from streamtui.markdown.rows import MIN_WIDTH, Row
+from streamtui.rows.row import Row
+from streamtui.rows.wrapping import MIN_WIDTH
 
 CHUNK_LINES = 64
 CHUNK_CHARACTERS = 4096

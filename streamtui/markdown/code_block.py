@@ -6,10 +6,11 @@ from streamtui.markdown import styles
 from streamtui.markdown.block import Block
 from streamtui.markdown.highlight import START, States, highlight
 from streamtui.markdown.margin import Margin
-from streamtui.markdown.rows import ELLIPSIS, TAB_CELLS, Row, Run, fold, window
+from streamtui.rows.row import ELLIPSIS, Row, Run
+from streamtui.rows.wrapping import TAB_CELLS, fold, window
 
-BAR: Run = ("▏ ", styles.CODE_RULE)
-GOES_ON: Run = (ELLIPSIS, styles.CODE_RULE)
+BAR = Run("▏ ", styles.CODE_RULE)
+GOES_ON = Run(ELLIPSIS, styles.CODE_RULE)
 """At the end of a row whose line is cut."""
 
 
@@ -96,7 +97,7 @@ class CodeBlock(Block):
         self._highlight()
         rows: list[Row] = []
         if self.language and not self.continues:
-            rows = fold([(self.language, styles.CODE_LANGUAGE)], width)[:1]
+            rows = fold([Run(self.language, styles.CODE_LANGUAGE)], width)[:1]
         if width != self._folded_width:
             self._folded, self._folded_width = [], width
         for runs in self._highlighted[len(self._folded) :]:

@@ -12,8 +12,8 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Error, _TokenType
 from pygments.util import ClassNotFound
 
-from streamtui.markdown.rows import Run
 from streamtui.markdown.styles import CODE_TEXT, code_style
+from streamtui.rows.row import Run
 
 COMMENTS = {"/*": "*/", "<!--": "-->"}
 """Marks around comments that many lexers match by one rule, and so lose when they see one line at a time."""
@@ -35,7 +35,7 @@ def highlight(line: str, language: str, states: States) -> tuple[list[Run], Stat
     """The runs of one line of code, and the states in which the next line begins."""
     lexer = _lexer(language)
     if lexer is None or len(line) > LONGEST_LINE:
-        return [(line, CODE_TEXT)], states
+        return [Run(line, CODE_TEXT)], states
     if isinstance(lexer, RegexLexer) and not isinstance(lexer, ExtendedRegexLexer):
         stack = list(states)
         runs = _merged(_tokens(lexer, line + "\n", stack, _comments_by_rule(lexer)))
@@ -153,8 +153,8 @@ def _merged(tokens: Iterable[tuple[_TokenType, str]]) -> list[Run]:
         if not shown:
             continue
         style = code_style(token)
-        if runs and runs[-1][1] == style:
-            runs[-1] = (runs[-1][0] + shown, style)
+        if runs and runs[-1].style == style:
+            runs[-1] = Run(runs[-1].text + shown, style)
         else:
-            runs.append((shown, style))
+            runs.append(Run(shown, style))
     return runs

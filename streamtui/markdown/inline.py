@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from streamtui.markdown import styles
-from streamtui.markdown.rows import Run
+from streamtui.rows.row import Run
 
 markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("reference")
 """The one dialect: CommonMark with GFM's tables and strikethrough; raw HTML and reference links are text."""
@@ -23,7 +23,7 @@ _address = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?'\")\]*_~]")
 def inline_lines(text: str, base: str = styles.TEXT) -> list[list[Run]]:
     """The runs of a text, a new list after each hard line break. Never empty."""
     if not _telling(text) or text.count("[") > MOST_BRACKETS:
-        return [[(text, base)]]
+        return [[Run(text, base)]]
     return _Lines(base).take(markdown.parseInline(text)[0].children or [])
 
 
@@ -31,7 +31,7 @@ def inline_runs(text: str, base: str = styles.TEXT) -> list[Run]:
     """The runs of a text on one line; hard line breaks are blanks."""
     first, *others = inline_lines(text, base)
     for line in others:
-        first += [(" ", base), *line]
+        first += [Run(" ", base), *line]
     return first
 
 
@@ -87,11 +87,11 @@ class _Lines:
 
     def _add(self, text: str, style: str) -> None:
         if text:
-            self.lines[-1].append((text, style))
+            self.lines[-1].append(Run(text, style))
 
     def _close_link(self) -> None:
         address, start = self.links.pop()
-        shown = "".join([text for text, _ in self.lines[-1][start:]])
+        shown = "".join([run.text for run in self.lines[-1][start:]])
         if address.removeprefix("mailto:") != shown:
             self._target(address)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rich.cells import cell_len
-
 from streamtui.core.text.blocks.containers import Containers, Item, Quote
 from streamtui.markdown import styles
-from streamtui.markdown.rows import MIN_WIDTH, Row, Run
+from streamtui.rows.row import Row, Run, cells
+from streamtui.rows.wrapping import MIN_WIDTH
 
 QUOTE_BAR = "▌ "
 BULLETS = "•◦▪"
@@ -25,7 +24,7 @@ class Margin:
 
     def inner_width(self, width: int) -> int:
         """Cells that are left for the block itself."""
-        return max(width - _cells(self.first), width - width // 2, MIN_WIDTH)
+        return max(width - cells(self.first), width - width // 2, MIN_WIDTH)
 
     def around(self, rows: list[Row], width: int) -> list[Row]:
         """The rows of a block with the margin at their left; a margin wider than its share loses its left end."""
@@ -33,7 +32,7 @@ class Margin:
             return rows if self.above is None else [[], *rows]
         room = width - self.inner_width(width)
         first, rest = _right_end(self.first, room), _right_end(self.rest, room)
-        framed = [[*(rest if index else first), *row] for index, row in enumerate(rows)]
+        framed: list[Row] = [[*(rest if index else first), *row] for index, row in enumerate(rows)]
         return framed if self.above is None else [_right_end(self.above, room), *framed]
 
     def continued(self) -> Margin:
@@ -42,9 +41,9 @@ class Margin:
 
     def with_box(self, *, done: bool) -> Margin:
         """The margin of a task: a box in place of its bullet, or behind its number."""
-        box = ("☑ ", styles.TASK_DONE) if done else ("☐ ", styles.TASK_OPEN)
-        if self.first[-1][0].strip().isascii():
-            return replace(self, first=(*self.first, box), rest=(*self.rest, ("  ", styles.TEXT)))
+        box = Run("☑ ", styles.TASK_DONE) if done else Run("☐ ", styles.TASK_OPEN)
+        if self.first[-1].text.strip().isascii():
+            return replace(self, first=(*self.first, box), rest=(*self.rest, Run("  ")))
         return replace(self, first=(*self.first[:-1], box))
 
 
@@ -54,12 +53,12 @@ def marks(containers: Containers, drawn: int) -> tuple[tuple[Run, ...], tuple[Ru
     rest: list[Run] = []
     for index, container in enumerate(containers):
         if isinstance(container, Quote):
-            first.append((QUOTE_BAR, styles.QUOTE))
-            rest.append((QUOTE_BAR, styles.QUOTE))
+            first.append(Run(QUOTE_BAR, styles.QUOTE))
+            rest.append(Run(QUOTE_BAR, styles.QUOTE))
         else:
             marker = _marker(container)
-            blank = (" " * len(marker), styles.TEXT)
-            first.append((marker, styles.BULLET) if index >= drawn else blank)
+            blank = Run(" " * len(marker))
+            first.append(Run(marker, styles.BULLET) if index >= drawn else blank)
             rest.append(blank)
     return tuple(first), tuple(rest)
 
@@ -68,16 +67,12 @@ def _marker(item: Item) -> str:
     return f"{BULLETS[item.depth % 3]} " if item.number is None else f"{item.number}. "
 
 
-def _cells(runs: tuple[Run, ...]) -> int:
-    return sum(cell_len(text) for text, _ in runs)
-
-
 def _right_end(runs: tuple[Run, ...], room: int) -> Row:
     """The last cells of the runs, each character of which is one cell wide."""
-    kept: Row = []
-    for text, style in reversed(runs):
+    kept: list[Run] = []
+    for run in reversed(runs):
         if room <= 0:
             break
-        kept.insert(0, (text[-room:], style))
-        room -= len(text)
+        kept.insert(0, run._replace(text=run.text[-room:]))
+        room -= len(run.text)
     return kept

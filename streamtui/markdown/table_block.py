@@ -9,9 +9,10 @@ from streamtui.markdown import styles
 from streamtui.markdown.block import Block
 from streamtui.markdown.inline import inline_lines, inline_runs
 from streamtui.markdown.margin import Margin
-from streamtui.markdown.rows import Row, Run, cells, wrap
+from streamtui.rows.row import Row, Run, cells
+from streamtui.rows.wrapping import wrap
 
-BETWEEN: Run = (" │ ", styles.TABLE_RULE)
+BETWEEN = Run(" │ ", styles.TABLE_RULE)
 NARROWEST = 3
 """Cells of the narrowest column; a table whose columns do not even get these is shown row by row as text."""
 
@@ -59,7 +60,7 @@ class TableBlock(Block):
         return [width + max(2, width // 4) for width in widths] if self.full else widths
 
     def _inner_rows(self, width: int) -> list[Row]:
-        available = width - len(BETWEEN[0]) * (len(self.aligned) - 1)
+        available = width - len(BETWEEN.text) * (len(self.aligned) - 1)
         if available < NARROWEST * len(self.aligned):
             return [row for parsed in self._parsed() for row in wrap(_joined(parsed), width)]
         widths = _fitted(self.first.natural_widths(), available)
@@ -68,7 +69,7 @@ class TableBlock(Block):
         for row in self._parsed()[len(self._laid_out) :]:
             self._laid_out.append(self._table_row(row, widths))
             if not self.continues and len(self._laid_out) == 1:
-                self._laid_out[0].append([("─┼─".join("─" * size for size in widths), styles.TABLE_RULE)])
+                self._laid_out[0].append([Run("─┼─".join("─" * size for size in widths), styles.TABLE_RULE)])
         return [row for rows in self._laid_out for row in rows]
 
     def _table_row(self, row: list[Cell], widths: list[int]) -> list[Row]:
@@ -77,15 +78,15 @@ class TableBlock(Block):
         last = len(columns) - 1
         rows: list[Row] = []
         for index in range(height):
-            out: Row = []
+            out: list[Run] = []
             for position, column in enumerate(columns):
                 part = column[index] if index < len(column) else []
                 blank = widths[position] - cells(part)
                 left = {"right": blank, "center": blank // 2}.get(self.aligned[position], 0)
                 right = blank - left if position < last else 0
-                out += [(" " * left, styles.TEXT)] if left else []
+                out += [Run(" " * left)] if left else []
                 out += part
-                out += [(" " * right, styles.TEXT)] if right else []
+                out += [Run(" " * right)] if right else []
                 out += [BETWEEN] if position < last else []
             rows.append(out)
         return rows

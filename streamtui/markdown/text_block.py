@@ -6,7 +6,8 @@ from streamtui.markdown import styles
 from streamtui.markdown.block import Block
 from streamtui.markdown.inline import inline_lines
 from streamtui.markdown.margin import Margin
-from streamtui.markdown.rows import Row, Run, wrap
+from streamtui.rows.row import Row, Run
+from streamtui.rows.wrapping import wrap
 
 LONGEST_CHAIN = 16
 """Blocks of one paragraph that wrap as a whole; then a row ends early."""
@@ -29,7 +30,7 @@ class Paragraph(Block):
         self._before = before if before and before.unfinished else None
         self._glue = glue
         self.chain: int = self._before.chain + 1 if self._before else 0
-        self._carried: tuple[int, list[Run]] | None = None
+        self._carried: tuple[int, Row] | None = None
 
     @property
     def text(self) -> str:
@@ -47,7 +48,7 @@ class Paragraph(Block):
         self.unfinished = self.chain < LONGEST_CHAIN
         self._rows = None
 
-    def carry(self, width: int) -> list[Run]:
+    def carry(self, width: int) -> Row:
         """The last row at this inner width, which the next block begins with."""
         if self._carried is None or self._carried[0] != width:
             self._inner_rows(width)
@@ -57,7 +58,7 @@ class Paragraph(Block):
         base = styles.HEADINGS[self.level - 1] if self.level else styles.QUOTE if self.margin.quoted else styles.TEXT
         lines = inline_lines(self.text, base)
         if self._before is not None and (carried := self._before.carry(width)):
-            lines[0] = [*carried, (self._glue, base), *lines[0]]
+            lines[0] = [*carried, Run(self._glue, base), *lines[0]]
         rows = [row for line in lines for row in wrap(line, width)]
         if self.unfinished:
             self._carried = (width, rows.pop())
@@ -68,4 +69,4 @@ class Rule(Block):
     """A thematic break."""
 
     def _inner_rows(self, width: int) -> list[Row]:
-        return [[("─" * width, styles.RULE)]]
+        return [[Run("─" * width, styles.RULE)]]

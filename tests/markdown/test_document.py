@@ -7,6 +7,7 @@ import pytest
 from streamtui.markdown import styles
 from streamtui.markdown.code_block import CodeBlock
 from streamtui.markdown.document import Document
+from streamtui.rows.row import Run
 
 
 def document(text: str) -> Document:
@@ -17,12 +18,12 @@ def document(text: str) -> Document:
 
 
 def shown(text: str, width: int = 40) -> list[str]:
-    return ["".join(text for text, _ in row).rstrip() for block in document(text).blocks for row in block.rows(width)]
+    return ["".join(run.text for run in row).rstrip() for block in document(text).blocks for row in block.rows(width)]
 
 
 def styled(text: str) -> dict[str, str]:
     """The style of each piece of text that is shown."""
-    return {text.strip(): style for block in document(text).blocks for row in block.rows(80) for text, style in row}
+    return {run.text.strip(): run.style for block in document(text).blocks for row in block.rows(80) for run in row}
 
 
 def test_blocks_stand_apart_by_one_blank_row() -> None:
@@ -108,7 +109,7 @@ def test_code_folds_in_place_of_being_cut() -> None:
 def test_a_string_over_many_lines_keeps_its_colour_across_chunks() -> None:
     text = '```python\n"""\n' + "word\n" * 100 + '"""\nx = 1\n```\n'
     colours = {
-        style for block in document(text).blocks for row in block.rows(40) for text, style in row if text == "word"
+        style for block in document(text).blocks for row in block.rows(40) for text, style, _ in row if text == "word"
     }
     assert colours == {"code.string"}
 
@@ -162,7 +163,7 @@ def test_controls_written_as_entities_do_not_come_out_either() -> None:
 def test_a_mark_alone_is_not_shown_before_it_is_known_what_it_is() -> None:
     streamed = Document()
     streamed.feed("Title\n-")
-    assert [block.rows(20) for block in streamed.blocks] == [[[("Title", styles.TEXT)]]]
+    assert [block.rows(20) for block in streamed.blocks] == [[[Run("Title", styles.TEXT)]]]
     streamed.feed(" item")
     assert len(streamed.blocks) == 2
 
@@ -178,14 +179,14 @@ def test_source_gives_the_text_back() -> None:
 def test_the_source_of_a_part_of_a_paragraph_is_what_it_shows() -> None:
     found = document("word " * 3000)
     for index in range(len(found.blocks)):
-        shown_words = " ".join("".join(text for text, _ in row) for row in found.blocks[index].rows(5)).split()
+        shown_words = " ".join("".join(run.text for run in row) for row in found.blocks[index].rows(5)).split()
         assert abs(len(found.source(index, index).split()) - len(shown_words)) <= 1
 
 
 def test_every_style_in_rows_is_listed() -> None:
     text = "# a\n> *b* **c** ***d*** ~~e~~ `f` [g](h) ![i](j)\n\n- [ ] k\n\n---\n|l|\n|-|\n|m|\n"
     text += "\n```python\ndef f(): 'x' # y\n"
-    used = {style for block in document(text).blocks for row in block.rows(80) for _, style in row}
+    used = {run.style for block in document(text).blocks for row in block.rows(80) for run in row}
     assert used <= set(styles.STYLES)
     assert len(styles.STYLES) == len(set(styles.STYLES))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streamtui.markdown.highlight import START, States, highlight
+from streamtui.rows.row import Run
 
 LINES = [
     *(
@@ -56,7 +57,7 @@ LANGUAGES = [
 ]
 
 
-def lines(language: str, *code: str) -> list[list[tuple[str, str]]]:
+def lines(language: str, *code: str) -> list[list[Run]]:
     """The runs of each line, one after the other."""
     states: States = START
     out = []
@@ -68,7 +69,7 @@ def lines(language: str, *code: str) -> list[list[tuple[str, str]]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_character_is_lost_or_added(language: str) -> None:
-    assert ["".join(text for text, _ in runs) for runs in lines(language, *LINES)] == LINES
+    assert ["".join(run.text for run in runs) for runs in lines(language, *LINES)] == LINES
 
 
 @pytest.mark.parametrize(
@@ -84,13 +85,13 @@ def test_no_character_is_lost_or_added(language: str) -> None:
     ],
 )
 def test_what_a_line_leaves_open_goes_on_in_the_next(language: str, first: str, mark: str) -> None:
-    assert lines(language, first, "word word")[1] == [("word word", mark)]
+    assert lines(language, first, "word word")[1] == [Run("word word", mark)]
 
 
 def test_a_comment_over_lines_ends_where_it_ends() -> None:
     *_, last = lines("js", "/* a", "b", "c */ let x")
-    assert last[:3] == [("c */", "code.comment"), (" ", "code.text"), ("let", "code.keyword")]
+    assert last[:3] == [Run("c */", "code.comment"), Run(" ", "code.text"), Run("let", "code.keyword")]
 
 
 def test_the_mark_of_a_comment_in_a_string_opens_none() -> None:
-    assert lines("c", 'x = "\\n/* a";', "int y;")[1][0] == ("int", "code.type")
+    assert lines("c", 'x = "\\n/* a";', "int y;")[1][0] == Run("int", "code.type")

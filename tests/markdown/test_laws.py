@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from streamtui.core.text.blocks.line_cutter import LONGEST_LINE
 from streamtui.markdown.block import CHUNK_CHARACTERS, CHUNK_LINES
 from streamtui.markdown.document import Document
-from streamtui.markdown.rows import ELLIPSIS, MIN_WIDTH, Row, cells, safe, window
 from streamtui.markdown.split import HARD
+from streamtui.rows.row import ELLIPSIS, Row, Run, cells
+from streamtui.rows.wrapping import MIN_WIDTH, safe, window
 from tests.markdown.examples import TEXTS
 from tests.shapes import SHAPES, reply
 
@@ -132,17 +133,17 @@ def test_long_replies_stream_to_the_rows_they_have_at_once(shape: str) -> None:
 def test_rows_fit_and_hold_nothing_but_text(text: str, width: int) -> None:
     for row in (row for block in at_once(text).blocks for row in block.rows(width)):
         assert cells(row) <= width
-        assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for run, _ in row for character in run)
-        assert "\u202e" not in "".join(run for run, _ in row)
+        assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for run in row for character in run.text)
+        assert "\u202e" not in "".join(run.text for run in row)
 
 
 @law
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5)).map("".join), st.integers(0, 50), st.integers(6, 40))
 def test_a_window_on_a_line_fits_and_ends_in_a_mark_only_where_there_is_more(line: str, start: int, width: int) -> None:
-    runs = [(line.replace("\n", " ").replace("\r", " "), "code.text")]
+    runs = [Run(line.replace("\n", " ").replace("\r", " "), "code.text")]
     row = window(runs, start, width, "mark")
     assert cells(row) <= width
-    assert (row[-1:] == [(ELLIPSIS, "mark")]) == (cells(safe(runs)) > start + width)
+    assert (row[-1:] == [Run(ELLIPSIS, "mark")]) == (cells(safe(runs)) > start + width)
 
 
 @law

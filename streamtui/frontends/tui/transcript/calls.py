@@ -10,9 +10,7 @@ from rich.cells import cell_len
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.call_words import CALL_SIGNS, state_words
-from streamtui.frontends.tui.kit.rows import clip
-from streamtui.frontends.tui.transcript.rows import clip_start, spread
-from streamtui.markdown.rows import Row, cells
+from streamtui.rows.row import Row, Run, cells, clip, clip_start, spread
 
 CURSOR = "▌"
 LONGEST_NAME = 24
@@ -70,11 +68,11 @@ def _row(excerpt: _Excerpt, name: str, column: int, width: int) -> Row:
     excerpt.take()
     call = excerpt.call
     style = f"call.{call.state.value}"
-    left: Row = [
-        (f"{CALL_SIGNS[call.state]} ", style),
-        (name + " " * (column - cell_len(name) + 2), "call.name"),
+    left = [
+        Run(f"{CALL_SIGNS[call.state]} ", style),
+        Run(name + " " * (column - cell_len(name) + 2), "call.name"),
     ]
-    right: Row = [(state_words(call), style)]
+    right = [Run(state_words(call), style)]
     space = width - cells(left) - cells(right) - 2
-    left.append((excerpt.row_text(max(0, space)), "call.arguments"))
-    return spread(left, right, width)
+    left.append(Run(excerpt.row_text(max(0, space)), "call.arguments"))
+    return spread(left, right, width, whole_left=True)

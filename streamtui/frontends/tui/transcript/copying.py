@@ -9,9 +9,9 @@ from streamtui.frontends.tui.transcript.document import DocumentView
 from streamtui.frontends.tui.transcript.flow import Flow
 from streamtui.frontends.tui.transcript.messages import MessageView, source_text
 from streamtui.frontends.tui.transcript.reply import ReplyView
-from streamtui.frontends.tui.transcript.rows import joined
 from streamtui.frontends.tui.transcript.stack import Node, Stack
 from streamtui.markdown.code_block import CodeBlock
+from streamtui.rows.row import joined
 
 
 def selected_text(flow: Flow, selection: Selection) -> str:

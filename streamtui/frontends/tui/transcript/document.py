@@ -11,8 +11,8 @@ from streamtui.frontends.tui.transcript.stack import Leaf, Stack
 from streamtui.markdown.block import Block
 from streamtui.markdown.code_block import CodeBlock
 from streamtui.markdown.document import Document
-from streamtui.markdown.rows import Row
 from streamtui.markdown.text_block import Paragraph
+from streamtui.rows.row import Row, Run
 
 SLICE = 2048
 """Characters parsed between two looks at the clock."""
@@ -62,7 +62,7 @@ class BlockView(Leaf):
         rows = self.block.rows(self._width)[max(0, first) : max(0, last)]
         if self._style is None:
             return rows
-        return [[("".join([text for text, _ in row]), self._style)] for row in rows]
+        return [[Run("".join([run.text for run in row]), self._style)] for row in rows]
 
     def resize(self, width: int) -> None:
         if self._laid_out:

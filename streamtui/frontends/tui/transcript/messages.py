@@ -15,7 +15,7 @@ from streamtui.frontends.tui.transcript.pace import BUDGET_S
 from streamtui.frontends.tui.transcript.plain import plain_blocks
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.stack import Lines, Node, Place, Stack
-from streamtui.markdown.rows import Row
+from streamtui.rows.row import Row, Run
 
 USER_LABEL = "You"
 
@@ -89,7 +89,7 @@ def _parts(message: Message, width: int, warm: WarmBlocks) -> Stack:
         return ReplyView(message, width, warm)
     if isinstance(message, UserMessage):
         text, style = display_safe(message.text).rstrip(), "text.user"
-        above = [Lines(lambda _: [[(USER_LABEL, "head.user")]], width)]
+        above = [Lines(lambda _: [[Run(USER_LABEL, "head.user")]], width)]
     else:
         sign, style = ("✗", "error") if message.fault is not None else ("·", "notice")
         text, above = f"{sign} {display_safe(message.text)}", []

@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from streamtui.markdown.rows import Row
+from streamtui.rows.row import Row
 
 BLANK: Row = []
 KNOWN_STRIPS = 512
@@ -36,7 +36,7 @@ class Painter:
         known = self._strips.get(id(row))
         if known is not None:
             return known[1]
-        strip = self._made([(text, self._style(name)) for text, name in row])
+        strip = self._made([(text, self._style(name)) for text, name, _ in row])
         if len(self._strips) >= KNOWN_STRIPS:
             del self._strips[next(iter(self._strips))]
         self._strips[id(row)] = (row, strip)
@@ -46,7 +46,7 @@ class Painter:
         """A row of which the characters from `first` to `last` (exclusive; `None` is the end) are selected."""
         pieces: list[tuple[str, Style]] = []
         at = 0
-        for text, name in row:
+        for text, name, _ in row:
             style = self._style(name)
             start = max(0, first - at)
             end = len(text) if last is None else max(start, last - at)

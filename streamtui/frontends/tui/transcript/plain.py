@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from streamtui.markdown.block import CHUNK_CHARACTERS, Block
 from streamtui.markdown.margin import Margin
-from streamtui.markdown.rows import Row, wrap
+from streamtui.rows.row import Row, Run
+from streamtui.rows.wrapping import wrap
 
 
 class PlainBlock(Block):
@@ -15,7 +16,7 @@ class PlainBlock(Block):
         self._style = style
 
     def _inner_rows(self, width: int) -> list[Row]:
-        return [row for line in self.lines for row in wrap([(line, self._style)], width)]
+        return [row for line in self.lines for row in wrap([Run(line, self._style)], width)]
 
 
 def plain_blocks(text: str, style: str) -> list[Block]:

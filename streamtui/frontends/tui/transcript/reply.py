@@ -7,12 +7,11 @@ from math import inf
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import count, seconds
-from streamtui.frontends.tui.kit.rows import clip
 from streamtui.frontends.tui.transcript.calls import CallRows
 from streamtui.frontends.tui.transcript.document import DocumentView, WarmBlocks
-from streamtui.frontends.tui.transcript.rows import plain_rows, spread
 from streamtui.frontends.tui.transcript.stack import Lines, Node, Stack
-from streamtui.markdown.rows import Row
+from streamtui.rows.row import Row, Run, clip, spread
+from streamtui.rows.wrapping import wrapped
 
 ENDINGS = {
     ReplyState.STOPPED: ("■", "stopped", "ending"),
@@ -87,7 +86,7 @@ class ReplyView(Stack):
         reply = self.reply
         name = clip(display_safe(reply.model or "reply", keep_newlines=False), width)
         figures = "  ".join(self._figures())
-        return [spread([(name, "head.model")], [(figures, "head.figures")], width)]
+        return [spread([Run(name, "head.model")], [Run(figures, "head.figures")], width, whole_left=True)]
 
     def _figures(self) -> list[str]:
         statistics = self.reply.statistics
@@ -109,7 +108,7 @@ class ReplyView(Stack):
         words = "thinking" if answered_at is None else "thought"
         if answered_at is not None and statistics.first_payload_at is not None:
             words += f" for {seconds(answered_at - statistics.first_payload_at)}"
-        return [[(("▾ " if self.reasoning_is_shown else "▸ ") + words, "thought")]]
+        return [[Run(("▾ " if self.reasoning_is_shown else "▸ ") + words, "thought")]]
 
     def _ending_rows(self, width: int) -> list[Row]:
         reply = self.reply
@@ -117,13 +116,13 @@ class ReplyView(Stack):
         if reply.alternatives:
             others = len(reply.alternatives)
             words = "answer was" if others == 1 else "answers were"
-            rows += plain_rows(f"· {others} more {words} sent", "notice", width)
+            rows += wrapped(f"· {others} more {words} sent", width, "notice")
         if reply.finish_reason not in USUAL_REASONS:
             reason = display_safe(str(reply.finish_reason), keep_newlines=False)
-            rows += plain_rows(f"! ended early: {reason}", "ending", width)
+            rows += wrapped(f"! ended early: {reason}", width, "ending")
         if reply.state in ENDINGS:
             sign, word, style = ENDINGS[reply.state]
             told = reply.fault is not None and reply.state is not ReplyState.STOPPED
             sentence = f": {display_safe(reply.fault.message)}" if told and reply.fault else ""
-            rows += plain_rows(f"{sign} {word}{sentence}", style, width)
+            rows += wrapped(f"{sign} {word}{sentence}", width, style)
         return rows

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeAlias
 
 from streamtui.frontends.tui.transcript.line_index import LineIndex
-from streamtui.markdown.rows import Row
+from streamtui.rows.row import Row
 
 Place: TypeAlias = tuple[float, ...]
 """Where a row is, good beyond a change of width: the number of the node on each level, then the share of the leaf

@@ -35,7 +35,7 @@ from streamtui.frontends.tui.transcript.painter import BLANK, Painter
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from streamtui.markdown.highlight import load_usual_lexers
-from streamtui.markdown.rows import MIN_WIDTH
+from streamtui.rows.wrapping import MIN_WIDTH
 
 
 class Transcript(CommandedView, DirectLines, can_focus=True):

@@ -7,9 +7,8 @@ from time import perf_counter
 
 from streamtui.core.chat.conversation import Message
 from streamtui.frontends.tui.transcript.flow import Flow
-from streamtui.frontends.tui.transcript.rows import overlay
 from streamtui.markdown.code_block import GOES_ON
-from streamtui.markdown.rows import Row, cells
+from streamtui.rows.row import Row, Run, cells, overlay
 
 
 class Viewport:
@@ -166,7 +165,7 @@ class Viewport:
         self.mark_cells = range(0)
         if rows and self.new_lines:
             lines = "line" if self.new_lines == 1 else "lines"
-            mark: Row = [(f" ↓ {self.new_lines:,} new {lines} below ", "mark")]
+            mark = [Run(f" ↓ {self.new_lines:,} new {lines} below ", "mark")]
             column = max(0, (self.flow.width - cells(mark)) // 2)
             rows[-1] = overlay(rows[-1], mark, column)
             self.mark_cells = range(column, column + cells(mark))

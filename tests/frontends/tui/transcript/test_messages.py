@@ -16,7 +16,7 @@ def drawn(*messages: Message, width: int = 70) -> list[str]:
     view = Viewport(list(messages), width, 60)
     view.take(inf)
     view.draw()
-    rows = ["".join([text for text, _ in row]).rstrip() for row in view.shown]
+    rows = ["".join([run.text for run in row]).rstrip() for row in view.shown]
     return rows[: view.flow.height]
 
 

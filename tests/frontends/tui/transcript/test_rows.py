@@ -6,11 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamtui.frontends.tui.transcript.line_index import LineIndex
-from streamtui.frontends.tui.transcript.rows import clip_start, overlay, spread
-from streamtui.markdown.rows import Row, cells, cut
+from streamtui.rows.row import Row, Run, cells, clip_start, cut, overlay, spread
 
 TEXTS = st.text(st.sampled_from("ab é日本e\u0301👍"), max_size=12)
-ROWS = st.lists(st.tuples(TEXTS, st.sampled_from(["text", "strong"])), max_size=4)
+ROWS = st.lists(st.builds(Run, TEXTS, st.sampled_from(["text", "strong"])), max_size=4)
 
 
 @given(st.lists(st.integers(0, 5)), st.data())
@@ -41,17 +40,18 @@ def test_a_truncated_index_grows_again() -> None:
 
 @given(ROWS, st.integers(0, 20))
 def test_a_mark_over_a_row_leaves_the_cells_beside_it(row: Row, column: int) -> None:
-    marked = overlay(row, [("##", "mark")], column)
+    marked = overlay(row, [Run("##", "mark")], column)
     assert cells(marked) == max(cells(row), column + 2)
     assert cells(cut(marked, 0, column)) == column
 
 
-def test_the_right_end_is_left_out_where_both_do_not_fit() -> None:
-    assert spread([("left", "a")], [("right", "b")], 12) == [("left", "a"), ("   ", "text"), ("right", "b")]
-    assert spread([("left", "a")], [("right", "b")], 10) == [("left", "a")]
+def test_the_right_end_is_left_out_where_the_left_one_is_to_stay_whole() -> None:
+    left, right = [Run("left", "a")], [Run("right", "b")]
+    assert spread(left, right, 12, whole_left=True) == (*left, Run("   "), *right)
+    assert spread(left, right, 10, whole_left=True) == left
 
 
 @given(TEXTS, st.integers(0, 12))
 def test_a_clipped_text_keeps_its_end_within_the_cells(text: str, width: int) -> None:
     clipped = clip_start(text, width)
-    assert cells([(clipped, "text")]) <= max(width, 0)
+    assert cells([Run(clipped)]) <= max(width, 0)

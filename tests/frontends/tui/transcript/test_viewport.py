@@ -36,7 +36,7 @@ def conversation(count: int) -> list[Message]:
 
 def texts(view: Viewport) -> list[str]:
     view.draw()
-    return ["".join([text for text, _ in row]).rstrip() for row in view.shown]
+    return ["".join([run.text for run in row]).rstrip() for row in view.shown]
 
 
 def opened(messages: list[Message], width: int = 60, height: int = 20) -> Viewport:

@@ -1,4 +1,4 @@
-"""Styled text laid out as screen rows: wrapping at blanks, folding anywhere, always counted in cells.
+"""Styled text laid out as rows: broken at blanks or anywhere, always counted in cells.
 
 This is also the gate that no untrusted character passes: whatever leaves here is safe to draw.
 """
@@ -8,19 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rich.cells import cell_len, split_graphemes, split_text
+from rich.cells import split_graphemes
 
 from streamtui.core.text.display_safe import display_safe
-
-Run = tuple[str, str]
-"""Text, and the name of its style (see `styles.STYLES`)."""
-Row = list[Run]
-"""One screen row: no newline, no tab, no control character, never wider than was asked for."""
+from streamtui.rows.row import ELLIPSIS, Row, Run, cells, cut
 
 MIN_WIDTH = 8
 """Rows are laid out for at least so many cells."""
 TAB_CELLS = 4
-ELLIPSIS = "…"
 
 _single_cells = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0373\u0391-\u03a1\u03a3-\u0482"  # Latin, Greek, Cyrillic
@@ -29,19 +24,14 @@ _single_cells = re.compile(
 """Whether each character of a text is certainly one cell wide."""
 
 
-def cells(row: Iterable[Run]) -> int:
-    """The width of runs in cells, each run measured by itself as the screen does."""
-    return sum([cell_len(text) for text, _ in row])
-
-
-def safe(runs: list[Run]) -> list[Run]:
+def safe(runs: Row) -> Row:
     """The runs with tabs expanded and everything that must not reach a terminal replaced by a visible stand-in."""
-    if "".join([text for text, _ in runs]).isprintable():
+    if "".join([run[0] for run in runs]).isprintable():
         return runs
-    return [(display_safe(text.expandtabs(TAB_CELLS), keep_newlines=False), style) for text, style in runs]
+    return [run._replace(text=display_safe(run.text.expandtabs(TAB_CELLS), keep_newlines=False)) for run in runs]
 
 
-def wrap(runs: list[Run], width: int) -> list[Row]:
+def wrap(runs: Row, width: int) -> list[Row]:
     """Rows broken at blanks, inside a word only if the word is wider than a row. Never empty.
 
     Greedy: the rows of a longer text begin with all but the last row of any prefix that ends before a blank.
@@ -49,40 +39,42 @@ def wrap(runs: list[Run], width: int) -> list[Row]:
     return _laid_out(runs, width, at_blanks=True)
 
 
-def fold(runs: list[Run], width: int) -> list[Row]:
+def fold(runs: Row, width: int) -> list[Row]:
     """Rows broken wherever they are full, as suits code. Never empty."""
     return _laid_out(runs, width, at_blanks=False)
 
 
-def cut(row: Row, start: int, end: int) -> Row:
-    """The cells `start` to `end` of a row; half a wide character becomes a space."""
-    piece: Row = []
-    at = 0
-    for text, style in row:
-        size = cell_len(text)
-        first, last = max(0, start - at), min(size, end - at)
-        if first < last:
-            piece.append((split_text(split_text(text, last)[0], first)[1], style))
-        at += size
-    return piece
+def wrapped(text: str, width: int, style: str = "text") -> list[Row]:
+    """Plain text of one style broken at blanks, each of its lines begun on a row of its own."""
+    return [row for line in text.split("\n") for row in wrap([Run(line, style)], width)]
 
 
-def window(runs: list[Run], start: int, width: int, mark_style: str) -> Row:
+def folded(text: str, width: int, limit: int | None = None) -> list[str]:
+    """Plain text broken wherever a row is full, so that every blank stays: no more than `limit` lines."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines += ["".join([run.text for run in row]) for row in fold([Run(line)], max(2, width))]
+        if limit is not None and len(lines) >= limit:
+            return lines[:limit]
+    return lines
+
+
+def window(runs: Row, start: int, width: int, mark_style: str) -> Row:
     """The cells of one line from `start` on, with `…` at an edge beyond which it goes on; nothing if it ends before.
 
     So a `…` that ends a row always means that there is more at the right.
     """
     runs = safe(runs)
-    mark: Row = [(ELLIPSIS, mark_style)]
+    mark = [Run(ELLIPSIS, mark_style)]
     size = cells(runs)
-    before = mark if start and size > start + 1 else []
-    after = mark if size > start + width else []
+    before = mark if start and size > start + 1 else ()
+    after = mark if size > start + width else ()
     return [*before, *cut(runs, start + len(before), start + width - len(after)), *after]
 
 
-def _laid_out(runs: list[Run], width: int, *, at_blanks: bool) -> list[Row]:
+def _laid_out(runs: Row, width: int, *, at_blanks: bool) -> list[Row]:
     runs = safe(runs)
-    plain = "".join([text for text, _ in runs])
+    plain = "".join([run[0] for run in runs])
     if _single_cells(plain):
         if len(plain) <= width:
             return [runs]
@@ -110,12 +102,12 @@ def _cuts(plain: str, width: int) -> Iterator[tuple[int, int]]:
     yield start, length
 
 
-def _cell_cuts(runs: list[Run], plain: str, width: int, *, at_blanks: bool) -> Iterator[tuple[int, int]]:
+def _cell_cuts(runs: Row, plain: str, width: int, *, at_blanks: bool) -> Iterator[tuple[int, int]]:
     """Start and end of each row by the cells of its graphemes, which never cross a run."""
     start = row_cells = 0
     blank = blank_cells = -1
     offset = 0
-    for text, _ in runs:
+    for text, _, _ in runs:
         for first, _, size in split_graphemes(text)[0]:
             if row_cells + size > width:
                 if at_blanks and plain[offset + first] == " ":
@@ -134,7 +126,7 @@ def _cell_cuts(runs: list[Run], plain: str, width: int, *, at_blanks: bool) -> I
     yield start, len(plain)
 
 
-def _sliced(runs: list[Run], cuts: Iterable[tuple[int, int]]) -> list[Row]:
+def _sliced(runs: Row, cuts: Iterable[tuple[int, int]]) -> list[Row]:
     """The runs between each start and end."""
     rows: list[Row] = []
     index, begin = 0, 0
@@ -142,11 +134,11 @@ def _sliced(runs: list[Run], cuts: Iterable[tuple[int, int]]) -> list[Row]:
         while index < len(runs) - 1 and begin + len(runs[index][0]) <= start:
             begin += len(runs[index][0])
             index += 1
-        row: Row = []
+        row: list[Run] = []
         while True:
-            text, style = runs[index]
+            text, style, action = runs[index]
             if piece := text[max(0, start - begin) : end - begin]:
-                row.append((piece, style))
+                row.append(Run(piece, style, action))
             if index == len(runs) - 1 or begin + len(text) >= end:
                 break
             begin += len(text)

@@ -1,0 +1,1 @@
+"""Styled text as rows of terminal cells, for whatever draws such rows."""

@@ -18,7 +18,7 @@ from streamtui.session.one_reply import one_reply
 
 
 @dataclass(slots=True)
-class _Place:
+class _SharedEndpoint:
     """An endpoint, opened by one at a time."""
 
     endpoint: Endpoint
@@ -51,7 +51,7 @@ class Batch:
         """Called in a thread; once it returns, the reply is kept."""
         self._on_end: OnEnd = _ignore
         self._concurrency = concurrency
-        self._places: dict[str, _Place] = {}
+        self._endpoints: dict[str, _SharedEndpoint] = {}
 
     async def run(self, on_end: OnEnd | None = None) -> None:
         """See core.ports.batch.Batch."""
@@ -64,8 +64,8 @@ class Batch:
             for worker in workers:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
-            for place in self._places.values():
-                await place.endpoint.close()
+            for shared in self._endpoints.values():
+                await shared.endpoint.close()
 
     async def _work(self) -> None:
         for prompt in self._prompts:
@@ -75,10 +75,10 @@ class Batch:
     async def _answer(self, prompt: Prompt) -> Reply:
         state = self.state.running[prompt.id] = ChatState()
         try:
-            place = self._place(prompt.model)
-            provider = await place.provider()
-            options = {**place.endpoint.options, **prompt.options}
-            request = ChatRequest(place.endpoint.model, prompt.messages, options=options)
+            shared = self._endpoint(prompt.model)
+            provider = await shared.provider()
+            options = {**shared.endpoint.options, **prompt.options}
+            request = ChatRequest(shared.endpoint.model, prompt.messages, options=options)
             await one_reply(provider, request, self._clock, state.apply)
         except StreamtuiError as error:
             state.apply(TurnFailed(self._clock.now(), error.fault))
@@ -96,10 +96,10 @@ class Batch:
             self.state.end(reply)
             self._on_end(prompt, reply)
 
-    def _place(self, model: str) -> _Place:
-        if model not in self._places:
-            self._places[model] = _Place(self._endpoint_of(model))
-        return self._places[model]
+    def _endpoint(self, model: str) -> _SharedEndpoint:
+        if model not in self._endpoints:
+            self._endpoints[model] = _SharedEndpoint(self._endpoint_of(model))
+        return self._endpoints[model]
 
 
 def _ignore(prompt: Prompt, reply: Reply) -> None:

@@ -14,7 +14,7 @@ from streamtui.config.flags import Flags
 
 @click.command()
 @click.argument("prompt", required=False)
-@click.option("--profile", "-p", "profiles", multiple=True, metavar="NAME", help="A place that takes part; repeatable.")
+@click.option("--profile", "-p", "profiles", multiple=True, metavar="NAME", help="One that takes part; repeatable.")
 @click.option("--model", "-m", "models", multiple=True, metavar="NAME", help="A model that takes part; repeatable.")
 @click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1.")
 @click.option("--system", metavar="TEXT", help="The system prompt.")
@@ -31,9 +31,9 @@ def race(
     base_url: str | None,
     **options: Any,
 ) -> None:
-    """Send PROMPT to several models or places at once and compare how they stream.
+    """Send PROMPT to several models or servers at once and compare how they stream.
 
-    Every model is asked at every place: `-m A -m B` are two models at the chosen place, `-p X -p Y` two profiles with
+    Every model is asked at every profile: `-m A -m B` are two models at the chosen one, `-p X -p Y` two profiles with
     the models they name, and both together four contestants.
     """
     flags = flags_of(context, None, None, base_url)

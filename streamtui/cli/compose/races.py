@@ -48,15 +48,15 @@ class AppRaces:
         self._places = composition.places
 
     @property
-    def place(self) -> str:
+    def profile(self) -> str:
         """See core.ports.race_entries.Races."""
         return self._composition.profile.name
 
     def others(self) -> Sequence[Entry]:
         """The profiles of config.toml with the models they name, and the local models that are here."""
         profiles = self._places.configuration.profiles.values()
-        named = [Entry(profile.name, profile.model) for profile in profiles if profile.name != self.place]
-        if self.place == LOCAL:
+        named = [Entry(profile.name, profile.model) for profile in profiles if profile.name != self.profile]
+        if self.profile == LOCAL:
             return named
         from streamtui.providers.local.weights import models_here
 
@@ -64,13 +64,13 @@ class AppRaces:
 
     async def models(self) -> Sequence[Entry]:
         """See core.ports.race_entries.Races."""
-        return [Entry(self.place, name) for name in await self._composition.endpoint.models()]
+        return [Entry(self.profile, name) for name in await self._composition.endpoint.models()]
 
     def start(self, entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]]) -> Race:
         """See core.ports.race_entries.Races."""
         return make_race(self._places, [self._flags_of(entry) for entry in entries], messages)
 
     def _flags_of(self, entry: Entry) -> Flags:
-        """The chat's own place is chosen as it was for the chat: it may be in no profile."""
-        flags = self._flags if entry.place == self.place else Flags(profile=entry.place)
+        """The chat's own profile is chosen as it was for the chat: it may stand in no file."""
+        flags = self._flags if entry.profile == self.profile else Flags(profile=entry.profile)
         return replace(flags, model=entry.model or flags.model)

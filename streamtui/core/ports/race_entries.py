@@ -11,33 +11,33 @@ from streamtui.core.ports.race import Race
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place and a model."""
+    """A model at a profile."""
 
-    place: str
-    """The profile's name."""
+    profile: str
+    """Its name."""
     model: str = ""
-    """Empty: the one that the place takes by itself."""
+    """Empty: the one that the profile takes by itself."""
 
     @property
     def label(self) -> str:
         """How a list names it."""
-        return self.model or f"what {self.place} takes by itself"
+        return self.model or f"what {self.profile} takes by itself"
 
 
 class Races(Protocol):
-    """Races from the place that the chat talks to, and from others."""
+    """Races of the chat's profile, and of others."""
 
     @property
-    def place(self) -> str:
-        """The place that the chat talks to."""
+    def profile(self) -> str:
+        """The name of the one that the chat talks to."""
         ...
 
     def others(self) -> Sequence[Entry]:
-        """What is known of the other places."""
+        """What is known of the other profiles."""
         ...
 
     async def models(self) -> Sequence[Entry]:
-        """The models of the chat's place, asked for there. Raises StreamtuiError."""
+        """The models of the chat's profile, asked for there. Raises StreamtuiError."""
         ...
 
     def start(self, entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]]) -> Race:

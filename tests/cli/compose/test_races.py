@@ -50,7 +50,7 @@ async def test_a_server_is_asked_for_its_models() -> None:
         flags = Flags(base_url=server.base_url, model="a")
         composition = compose(flags, read_places())
         chosen = AppRaces(flags, composition)
-        assert chosen.place == "127.0.0.1"
+        assert chosen.profile == "127.0.0.1"
         assert await chosen.models() == [Entry("127.0.0.1", "a"), Entry("127.0.0.1", "b")]
         await composition.endpoint.close()
 

@@ -15,11 +15,11 @@ FEWEST = 2
 class Choices:
     """Entries to choose from. What is typed narrows them down; a name that none has can be chosen as it is."""
 
-    def __init__(self, place: str, entries: Iterable[Entry] = (), chosen: Iterable[Entry] = ()) -> None:
+    def __init__(self, profile: str, entries: Iterable[Entry] = (), chosen: Iterable[Entry] = ()) -> None:
         self.chosen: list[Entry] = list(chosen)
         """In the order in which they were chosen."""
         self.cursor = 0
-        self._place = place
+        self._profile = profile
         self._entries: list[Entry] = []
         self._typed = ""
         self.add(self.chosen)
@@ -27,11 +27,11 @@ class Choices:
 
     @property
     def shown(self) -> Sequence[Entry]:
-        """Those that have all words that were typed, the chat's place first; then what was typed, if it is new."""
+        """Those that have all words that were typed, the chat's profile first; then what was typed, if it is new."""
         words = self._typed.casefold().split()
-        found = [entry for entry in self._entries if all(word in f"{entry.place} {entry.model}" for word in words)]
-        typed = Entry(self._place, self._typed)
-        found.sort(key=lambda entry: entry.place != self._place)
+        found = [entry for entry in self._entries if all(word in f"{entry.profile} {entry.model}" for word in words)]
+        typed = Entry(self._profile, self._typed)
+        found.sort(key=lambda entry: entry.profile != self._profile)
         return [*found, typed] if self._typed and typed not in found else found
 
     def is_new(self, entry: Entry) -> bool:
@@ -67,15 +67,15 @@ def choice_rows(choices: Choices, note: str, width: int, height: int) -> tuple[R
     shown = choices.shown
     room = max(1, height - bool(note))
     first = max(0, min(choices.cursor - room // 2, len(shown) - room))
-    rows = [_row(choices, place, width) for place in range(first, min(len(shown), first + room))]
+    rows = [_row(choices, index, width) for index in range(first, min(len(shown), first + room))]
     if note:
         rows.append(spread((Span("  "), Span(display_safe(note, keep_newlines=False), DIM)), (), width))
     return tuple(rows)
 
 
-def _row(choices: Choices, place: int, width: int) -> Row:
-    entry = choices.shown[place]
-    held = place == choices.cursor
+def _row(choices: Choices, index: int, width: int) -> Row:
+    entry = choices.shown[index]
+    held = index == choices.cursor
     chosen = entry in choices.chosen
     name = display_safe(entry.label, keep_newlines=False)
     left = (
@@ -84,5 +84,5 @@ def _row(choices: Choices, place: int, width: int) -> Row:
         Span(name, STRONG if held or chosen else BRIGHT if entry.model else DIM),
         Span("  as typed" if choices.is_new(entry) else "", DIM),
     )
-    right = (Span(display_safe(entry.place, keep_newlines=False), DIM),)
-    return tuple(span._replace(action=f"screen.switch({place})") for span in spread(left, right, width))
+    right = (Span(display_safe(entry.profile, keep_newlines=False), DIM),)
+    return tuple(span._replace(action=f"screen.switch({index})") for span in spread(left, right, width))

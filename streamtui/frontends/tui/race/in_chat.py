@@ -18,7 +18,7 @@ async def race_in_chat(app: App[object], services: Services, desk: Desk, prompt:
     if (races := services.races) is None:
         return "There is nothing to race here."
     conversation, model = desk.state.conversation, desk.connection.model
-    own = [Entry(races.place, model)] if model else []
+    own = [Entry(races.profile, model)] if model else []
     plan = await app.push_screen_wait(RacePicker(races, own, prompt, "" if prompt else last_prompt(conversation)))
     if plan is None:
         return ""

@@ -78,7 +78,7 @@ class RacePicker(Commanded, ModalScreen[RacePlan | None]):
         self._races = races
         self._prompt = prompt or last_prompt
         self._last_prompt = last_prompt
-        self._choices = Choices(races.place, chosen=chosen)
+        self._choices = Choices(races.profile, chosen=chosen)
         self._note = ""
 
     def compose(self) -> ComposeResult:
@@ -98,7 +98,7 @@ class RacePicker(Commanded, ModalScreen[RacePlan | None]):
 
     @work(group="models", exit_on_error=True)
     async def _ask_for_models(self) -> None:
-        self._say(f"asking {self._races.place} for its models …")
+        self._say(f"asking {self._races.profile} for its models …")
         try:
             self._choices.add(await self._races.models())
         except StreamtuiError as error:
@@ -152,9 +152,9 @@ class RacePicker(Commanded, ModalScreen[RacePlan | None]):
         self.query_one(SearchField).clear()
         self.draw()
 
-    def action_switch(self, place: int) -> None:
+    def action_switch(self, index: int) -> None:
         """One was clicked."""
-        self._choices.cursor = place
+        self._choices.cursor = index
         self.switch()
 
     def start(self) -> None:

@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 from streamtui.config.settings import Timeouts
 from streamtui.core.chat.events import (
+    PAYLOAD,
+    ChunkReceived,
     CostReported,
     ReplyFailed,
     ReplyFinished,
@@ -35,6 +37,7 @@ from streamtui.providers.sdk import ByteStream
 Price: TypeAlias = Callable[[Usage], "float | None"]
 """US dollars, or `None` where the price is unknown."""
 
+_FREQUENT = (*PAYLOAD, ChunkReceived)
 _PRICE_SOURCE = "genai-prices"
 _DRAIN_S = 0.1
 
@@ -123,16 +126,21 @@ class Attempt:
         self._patience.saw(events, at)
         try:
             for event in events:
-                if isinstance(event, ReplyFinished | ReplyFailed):
+                if isinstance(event, _FREQUENT):
+                    self._take(event)
+                elif isinstance(event, ReplyFinished | ReplyFailed):
                     self._ending.set_result(event)
-                    return
-                if isinstance(event, UsageReported):
-                    self._usage = event.usage
-                elif isinstance(event, CostReported):
-                    self._cost_known = True
-                self._take(event)
+                else:
+                    self._note_cost(event)
+                    self._take(event)
         except Exception as error:  # not the network's: it goes to whoever listens
             self._ending.set_exception(error)
+
+    def _note_cost(self, event: StreamEvent) -> None:
+        if isinstance(event, UsageReported):
+            self._usage = event.usage
+        elif isinstance(event, CostReported):
+            self._cost_known = True
 
     async def _report_cost(self, at: float) -> None:
         """In a thread, as the price list is loaded when first asked."""

@@ -34,8 +34,10 @@ class Patience:
         """Take what one read brought."""
         payload = finished = False
         for event in events:
-            payload = payload or isinstance(event, PAYLOAD)
-            finished = finished or (isinstance(event, FinishReported) and event.choice == 0)
+            if isinstance(event, PAYLOAD):
+                payload = True
+            elif isinstance(event, FinishReported):
+                finished = finished or event.choice == 0
         if payload:
             self.payload_at = at
         if finished:

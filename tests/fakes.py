@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+from collections.abc import Callable
 from itertools import count
 
 from streamtui.cli.clock import SystemClock
+
+
+def numbered_ids() -> Callable[[], str]:
+    """Ids as they are given where the program runs, but the same ones each time."""
+    return map("id-{}".format, count(1)).__next__
 
 
 class FakeClock:

@@ -9,6 +9,7 @@ from pathlib import Path
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.provider import Take
 from streamtui.core.ports.tools import Approver
 from streamtui.frontends.tui.app import StreamtuiApp
@@ -58,6 +59,9 @@ class RecordedSession:
         raise AssertionError("a recording can't be told anything")
 
     def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    def fail(self, fault: Fault) -> None:
         raise AssertionError("a recording can't be told anything")
 
     def retry_now(self) -> None:

@@ -21,7 +21,7 @@ ALLOWED = {
     "providers": {"core", "config", "openai", "httpx2", "tenacity", "genai_prices", "filelock", "xllamacpp"},
     "tools": {"core", "config", "pydantic", "simpleeval", "httpx2", "mcp", "jsonschema", "referencing"},
     "storage": {"core", "filelock"},
-    "session": {"core"},
+    "session": {"core", "msgspec"},
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at
     "frontends.headless": {"core", "rich"},
     "frontends.tui": {"core", "rows", "markdown", "textual", "rich"},

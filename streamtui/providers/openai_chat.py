@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from streamtui.config.settings import Settings
-from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestSent, RetryScheduled
+from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestPrepared, RequestSent, RetryScheduled
 from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
@@ -131,7 +131,10 @@ class OpenAIChatProvider:
                 take(NoticeIssued(self._clock.now(), notice))
                 await self._wait(wait_s)
             target = self._target("/chat/completions", request.model)
-            take(RequestSent(self._clock.now(), number, request.model, target.url))
+            parameters = self._compromises.parameters(request)
+            sent_at = self._clock.now()
+            take(RequestSent(sent_at, number, request.model, target.url, request.reply))
+            take(RequestPrepared(sent_at, {**parameters, "stream": True, **request.options}))
             attempt = Attempt(
                 target,
                 chat_decoder(url=target.url, model=request.model),
@@ -140,7 +143,6 @@ class OpenAIChatProvider:
                 price=self._price_of(request.model),
                 take=take,
             )
-            parameters = self._compromises.parameters(request)
             await attempt.run(partial(sdk.open_stream, self._client, parameters, request.options))
 
     def _target(self, path: str, model: str) -> Target:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 
+from msgspec.structs import replace
+
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Take
 from streamtui.core.ports.session import Recorder
@@ -15,8 +17,6 @@ from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.session.tool_round import ToolRules, ToolRunner
 from streamtui.session.turn import turn
-
-CONTINUE_PROMPT = "Your last message broke off. Continue exactly where it stopped, without repeating anything."
 
 
 class LiveSession:
@@ -28,6 +28,7 @@ class LiveSession:
         endpoint: Endpoint,
         clock: Clock,
         *,
+        new_id: Callable[[], str],
         toolbox: Toolbox | None = None,
         rules: ToolRules | None = None,
         recorder: Recorder | None = None,
@@ -38,6 +39,7 @@ class LiveSession:
         self._provider = provider
         self._endpoint = endpoint
         self._clock = clock
+        self._new_id = new_id
         self._rules = rules or ToolRules()
         self._runner: ToolRunner | None = None
         if toolbox is not None:
@@ -52,30 +54,41 @@ class LiveSession:
         self._take(ev.SystemPromptChanged(self._clock.now(), join_surrogates(text)))
 
     async def turn(self, prompt: str) -> None:
-        await self._run(ev.PromptSubmitted(self._clock.now(), join_surrogates(prompt)), self._rounds)
+        text = join_surrogates(prompt)
+        await self._run(ev.PromptSubmitted(self._clock.now(), text, self._new_id(), self._last_id), self._rounds)
 
     async def continue_turn(self) -> None:
-        await self.turn(CONTINUE_PROMPT)
+        reply = self.state.reply
+        asked = ev.ContinuationAsked(self._clock.now(), reply.id if reply is not None else "")
+        await self._run(asked, self._rounds)
 
     async def repeat_turn(self) -> None:
         await self._run(ev.TurnRepeated(self._clock.now()), self._rounds)
 
     async def run_again(self, call: ToolCall, arguments: str) -> None:
-        replies = [message for message in self.state.conversation.messages if isinstance(message, Reply)]
-        reply, position = next(
-            (number, position)
-            for number, reply in enumerate(replies)
-            for position, known in enumerate(reply.tool_calls)
-            if known is call
-        )
-        await self._run(ev.ToolCallRepeated(self._clock.now(), reply, position, arguments), self._last_call)
+        await self._run(ev.ToolCallRepeated(self._clock.now(), call.id, arguments), self._last_call)
 
     def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
+        prompt, reply = self._new_id(), self._new_id()
         for event in events:
-            self._take(event)
+            match event:
+                case ev.PromptSubmitted():
+                    self._take(replace(event, id=prompt, parent=self._last_id))
+                case ev.RequestSent():
+                    self._take(replace(event, reply=reply))
+                case _:
+                    self._take(event)
+
+    def fail(self, fault: Fault) -> None:
+        self._take(ev.TurnFailed(self._clock.now(), fault))
 
     def retry_now(self) -> None:
         self._provider.retry_now()
+
+    @property
+    def _last_id(self) -> str:
+        messages = self.state.conversation.messages
+        return messages[-1].id if messages else ""
 
     def _take(self, event: ev.StreamEvent) -> None:
         self.state.apply(event)
@@ -93,7 +106,7 @@ class LiveSession:
                 self._take(ev.NoticeIssued(self._clock.now(), sentence))
         for rounds_left in range(self._rules.rounds, -1, -1):
             await self._provider.ask(self._request(with_tools=rounds_left > 0), self._take)
-            calls = dict(enumerate(self.state.reply.tool_calls if self.state.reply is not None else ()))
+            calls = self.state.reply.tool_calls if self.state.reply is not None else []
             if self._runner is None or not calls:
                 return
             if not rounds_left:
@@ -101,20 +114,19 @@ class LiveSession:
                 return
             await self._runner.run(calls, self.approver)
 
-    def _leave_out(self, calls: Iterable[int]) -> None:
+    def _leave_out(self, calls: Iterable[ToolCall]) -> None:
         too_often = f"at most {self._rules.rounds} rounds of tool calls are run in one turn."
-        for position in calls:
-            self._take(ev.ToolCallFinished(self._clock.now(), position, f"Not run: {too_often}", ok=False))
+        for call in calls:
+            self._take(ev.ToolCallFinished(self._clock.now(), call.id, f"Not run: {too_often}", ok=False))
         self._take(ev.NoticeIssued(self._clock.now(), f"The model's last calls were not run: {too_often}"))
 
     async def _last_call(self) -> None:
         calls = self.state.reply.tool_calls if self.state.reply is not None else []
         if self._runner is not None and calls:
-            last = {len(calls) - 1: calls[-1]}
-            await self._runner.run(last, self.approver, approved=True)
+            await self._runner.run(calls[-1:], self.approver, approved=True)
 
     def _request(self, *, with_tools: bool) -> ChatRequest:
         endpoint, toolbox = self._endpoint, self.toolbox
         tools = toolbox.definitions() if toolbox is not None and with_tools and endpoint.takes_tools else ()
         messages = self.state.conversation.request_messages()
-        return ChatRequest(endpoint.model, messages, tools, endpoint.options)
+        return ChatRequest(endpoint.model, messages, tools, endpoint.options, self._new_id())

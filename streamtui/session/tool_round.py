@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -51,12 +51,9 @@ class ToolRunner:
         self._slots = asyncio.Semaphore(rules.concurrent)
         self._question = asyncio.Lock()
 
-    async def run(self, calls: Mapping[int, ToolCall], approver: Approver | None, *, approved: bool = False) -> None:
-        """Run the calls, by position, side by side. A cancellation ends those that still run."""
-        tasks = [
-            asyncio.create_task(self._run_one(position, call, approver, approved=approved))
-            for position, call in calls.items()
-        ]
+    async def run(self, calls: Sequence[ToolCall], approver: Approver | None, *, approved: bool = False) -> None:
+        """Run the calls side by side. A cancellation ends those that still run."""
+        tasks = [asyncio.create_task(self._run_one(call, approver, approved=approved)) for call in calls]
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -64,35 +61,35 @@ class ToolRunner:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _run_one(self, position: int, call: ToolCall, approver: Approver | None, *, approved: bool) -> None:
+    async def _run_one(self, call: ToolCall, approver: Approver | None, *, approved: bool) -> None:
         arguments = str(call.arguments)
         if objection := self.toolbox.objection(call.name, arguments):
-            self._tell(ToolCallFinished(self._clock.now(), position, objection, ok=False))
+            self._tell(ToolCallFinished(self._clock.now(), call.id, objection, ok=False))
             return
         tool = self.toolbox.info(call.name)
         if tool is not None and not approved and self._asks(tool):
             async with self._question:
-                if self._asks(tool) and not await self._is_approved(position, call, tool, approver):
+                if self._asks(tool) and not await self._is_approved(call, tool, approver):
                     return
         async with self._slots:
-            self._tell(ToolCallStarted(self._clock.now(), position))
+            self._tell(ToolCallStarted(self._clock.now(), call.id))
             output = await self.toolbox.run(call.name, arguments)
-            self._tell(ToolCallFinished(self._clock.now(), position, output.text, output.ok, output.whole))
+            self._tell(ToolCallFinished(self._clock.now(), call.id, output.text, output.ok, output.whole))
 
     def _asks(self, tool: ToolInfo) -> bool:
         if self._rules.approve == "none" or tool.name in self._state.always_allowed:
             return False
         return self._rules.approve == "all" or not tool.read_only
 
-    async def _is_approved(self, position: int, call: ToolCall, tool: ToolInfo, approver: Approver | None) -> bool:
+    async def _is_approved(self, call: ToolCall, tool: ToolInfo, approver: Approver | None) -> bool:
         if approver is None:
-            self._tell(ToolCallRefused(self._clock.now(), position, f"{_REFUSED}: nobody can be asked here."))
+            self._tell(ToolCallRefused(self._clock.now(), call.id, f"{_REFUSED}: nobody can be asked here."))
             return False
-        self._tell(ApprovalAsked(self._clock.now(), position))
+        self._tell(ApprovalAsked(self._clock.now(), call.id))
         approval = await approver.approve(call, tool)
         if approval.answer == "no":
             said = f", and says: {approval.word}" if approval.word else "."
-            self._tell(ToolCallRefused(self._clock.now(), position, _REFUSED + said))
+            self._tell(ToolCallRefused(self._clock.now(), call.id, _REFUSED + said))
             return False
-        self._tell(ToolCallApproved(self._clock.now(), position, always=approval.answer == "always"))
+        self._tell(ToolCallApproved(self._clock.now(), call.id, always=approval.answer == "always"))
         return True

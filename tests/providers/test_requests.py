@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from streamtui.core.chat.events import CostReported, NoticeIssued, ReplyFinished, RequestSent, ResponseStarted
+from streamtui.core.chat.events import (
+    CostReported,
+    NoticeIssued,
+    ReplyFinished,
+    RequestPrepared,
+    RequestSent,
+    ResponseStarted,
+)
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ProviderError
 from tests.providers.talk import KEY, TOOL, Talk, listen, make_provider, request
@@ -16,7 +23,7 @@ from tests.servers.fault import FaultServer
 async def test_the_request_is_the_one_that_was_meant() -> None:
     async with ChatServer(replies.text("Hi")) as server:
         provider = make_provider(server.base_url)
-        await listen(provider, request(tools=[TOOL], options={"temperature": 0.5, "top_k": 3}))
+        talk = await listen(provider, request(tools=[TOOL], options={"temperature": 0.5, "top_k": 3}))
         asked = server.requests[0]
         assert asked.body == {
             "model": "test-model",
@@ -27,6 +34,7 @@ async def test_the_request_is_the_one_that_was_meant() -> None:
             "temperature": 0.5,
             "top_k": 3,
         }
+        assert [prepared.body for prepared in talk.of(RequestPrepared)] == [asked.body]
         assert asked.headers["Authorization"] == f"Bearer {KEY}"
         await provider.close()
 
@@ -34,10 +42,10 @@ async def test_the_request_is_the_one_that_was_meant() -> None:
 async def test_the_first_events_say_where_it_went_and_that_it_was_answered() -> None:
     async with ChatServer(replies.text("Hi")) as server:
         provider = make_provider(f"{server.base_url}/")
-        talk = await listen(provider, request())
-        sent, started = talk.events[:2]
+        talk = await listen(provider, request(reply="r"))
+        sent, _, started = talk.events[:3]
         assert isinstance(sent, RequestSent)
-        assert (sent.attempt, sent.model, sent.url) == (1, "test-model", f"{server.base_url}/chat/completions")
+        assert sent == RequestSent(sent.at, 1, "test-model", f"{server.base_url}/chat/completions", "r")
         assert isinstance(started, ResponseStarted)
         assert started.status == 200
         assert isinstance(talk.events[-1], ReplyFinished)

@@ -7,7 +7,7 @@ from pathlib import Path
 from streamtui.core.chat.conversation import ReplyState
 from streamtui.session.live import LiveSession
 from tests.core.wire.streams import reply_of
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, numbered_ids
 from tests.providers.talk import make_provider
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
@@ -24,7 +24,9 @@ async def test_every_recorded_call_is_run_and_answered_in_the_next_request(wire_
         for body, reply in calling:
             server.requests.clear()
             server.say(replies.raw(body), replies.text("Done"))
-            session = LiveSession(provider, FakeEndpoint(provider), FakeClock(), toolbox=FakeToolbox())
+            session = LiveSession(
+                provider, FakeEndpoint(provider), FakeClock(), new_id=numbered_ids(), toolbox=FakeToolbox()
+            )
             await session.turn("go")
             assistant, *results = server.requests[1].body["messages"][1:]
             made = [(call["function"]["name"], call["function"]["arguments"]) for call in assistant["tool_calls"]]

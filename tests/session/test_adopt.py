@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.session.live import LiveSession
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, numbered_ids
 from tests.session.fakes import FakeEndpoint, FakeProvider, text_reply
 
 TURN = [ev.PromptSubmitted(0.0, "Why?"), *text_reply("Because", "."), ev.TurnFinished(2.0)]
@@ -21,10 +21,11 @@ class FakeRecorder:
 
 async def test_an_adopted_turn_is_folded_recorded_and_sent_along() -> None:
     provider, recorder = FakeProvider(text_reply("Yes.")), FakeRecorder()
-    session = LiveSession(provider, FakeEndpoint(provider), FakeClock(), recorder=recorder)
+    session = LiveSession(provider, FakeEndpoint(provider), FakeClock(), new_id=numbered_ids(), recorder=recorder)
     session.adopt(TURN)
-    assert recorder.events == TURN
-    assert session.state.conversation == ChatState().fold(TURN).conversation
+    assert [type(event) for event in recorder.events] == [type(event) for event in TURN]
+    assert session.state.conversation == ChatState().fold(recorder.events).conversation
+    assert [message.id for message in session.state.conversation.messages] == ["id-1", "id-2"]
     await session.turn("Sure?")
     assert provider.requests[0].messages == [
         {"role": "user", "content": "Why?"},

@@ -7,13 +7,13 @@ import asyncio
 import pytest
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.conversation import Continuation, Reply, ReplyState, UserMessage
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.session.live import LiveSession
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, numbered_ids
 from tests.known import known
 from tests.session.fakes import FakeEndpoint, FakeProvider, FakeToolbox, call_reply, text_reply
 
@@ -32,7 +32,7 @@ class FakeRecorder:
 def live(
     provider: FakeProvider, toolbox: FakeToolbox | None = None, recorder: FakeRecorder | None = None
 ) -> LiveSession:
-    return LiveSession(provider, FakeEndpoint(), FakeClock(), toolbox=toolbox, recorder=recorder)
+    return LiveSession(provider, FakeEndpoint(), FakeClock(), new_id=numbered_ids(), toolbox=toolbox, recorder=recorder)
 
 
 async def test_the_second_request_carries_the_first_exchange() -> None:
@@ -85,7 +85,16 @@ async def test_a_failure_in_mid_reply_keeps_the_text_and_sends_it_next() -> None
     assert (str(reply.text), reply.state, known(reply.fault).kind) == ("Half", ReplyState.CUT, "cut")
     assert session.state.phase is Phase.FAILED
     await session.continue_turn()
-    assert {"role": "assistant", "content": "Half"} in provider.requests[1].messages
+    assert provider.requests[1].messages[1:] == [
+        {"role": "assistant", "content": "Half"},
+        {"role": "user", "content": Continuation.text},
+    ]
+    assert [type(message) for message in session.state.conversation.messages] == [
+        UserMessage,
+        Reply,
+        Continuation,
+        Reply,
+    ]
 
 
 async def test_asking_again_leaves_the_broken_reply_out() -> None:
@@ -132,3 +141,26 @@ async def test_a_bug_in_a_provider_is_not_swallowed() -> None:
     session = live(FakeProvider([*OPENING, ZeroDivisionError("bug")]))
     with pytest.raises(ZeroDivisionError):
         await session.turn("go")
+
+
+async def test_prompts_and_replies_have_ids_of_the_source() -> None:
+    recorder = FakeRecorder()
+    provider = FakeProvider(call_reply(("x", "add", "{}"), ("x", "add", "{}")), text_reply("Done"))
+    await live(provider, FakeToolbox(), recorder).turn("go")
+    assert recorder.events[0] == ev.PromptSubmitted(100.0, "go", "id-1")
+    assert [request.reply for request in provider.requests] == ["id-2", "id-3"]
+
+
+async def test_calls_to_which_the_server_gives_one_id_are_told_apart() -> None:
+    provider = FakeProvider(call_reply(("x", "add", "1"), ("x", "add", "2")), text_reply("Done"))
+    session = live(provider, FakeToolbox())
+    await session.turn("go")
+    assert [call.output for call in session.state.turn_calls] == ["add(1)", "add(2)"]
+
+
+async def test_that_no_turn_can_begin_is_folded_and_recorded() -> None:
+    recorder = FakeRecorder()
+    session = live(FakeProvider(), recorder=recorder)
+    session.fail(Fault("not_found", "There is no such model."))
+    assert recorder.events == [ev.TurnFailed(100.0, Fault("not_found", "There is no such model."))]
+    assert session.state.phase is Phase.FAILED

@@ -15,7 +15,7 @@ from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.ports.tools import Approval
 from streamtui.session.live import LiveSession
 from streamtui.session.tool_round import ToolRules
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, numbered_ids
 from tests.known import known
 from tests.session.fakes import FakeApprover, FakeEndpoint, FakeProvider, FakeToolbox, call_reply, text_reply
 
@@ -35,7 +35,9 @@ class Talk:
         self.provider = FakeProvider(*scripts)
         self.toolbox = toolbox or FakeToolbox()
         self.clock = FakeClock()
-        self.session = LiveSession(self.provider, FakeEndpoint(), self.clock, toolbox=self.toolbox, rules=rules)
+        self.session = LiveSession(
+            self.provider, FakeEndpoint(), self.clock, new_id=numbered_ids(), toolbox=self.toolbox, rules=rules
+        )
         self.session.approver = self.approver = approver
         self.events: list[ev.StreamEvent] = []
         self.session.listener = self.take

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.places import Places
@@ -13,6 +14,11 @@ from streamtui.core.ports.session import Recorder
 from streamtui.core.ports.tools import Toolbox
 from streamtui.session.live import LiveSession
 from streamtui.session.tool_round import ApprovalRule, ToolRules
+
+
+def new_id() -> str:
+    """An id that nothing else has."""
+    return uuid4().hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,9 @@ class Composition:
         """A new conversation on that provider; `approve` wins over the configuration."""
         tools = self.places.configuration.settings.tools
         rules = ToolRules(approve or tools.approve, tools.rounds, tools.concurrent)
-        return LiveSession(provider, self.endpoint, self.clock, toolbox=toolbox, rules=rules, recorder=recorder)
+        return LiveSession(
+            provider, self.endpoint, self.clock, new_id=new_id, toolbox=toolbox, rules=rules, recorder=recorder
+        )
 
 
 def compose(flags: Flags, places: Places) -> Composition:

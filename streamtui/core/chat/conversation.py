@@ -6,8 +6,24 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
+from streamtui.core.chat.events import (
+    ChunkReceived,
+    CostReported,
+    FinishReported,
+    PayloadEvent,
+    ReasoningDelta,
+    RefusalDelta,
+    ReplyFailed,
+    ReplyFinished,
+    ReportEvent,
+    ResponseStarted,
+    ServerFiguresReported,
+    TextDelta,
+    ToolCallDelta,
+    UsageReported,
+)
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault
@@ -20,6 +36,20 @@ class UserMessage:
 
     text: str
     at: float
+    id: str = ""
+
+
+@dataclass(slots=True)
+class Continuation:
+    """The person asked for the reply before it to go on."""
+
+    at: float
+    id: str = ""
+    set_aside: bool = False
+    """What it went on with was asked again: it is not sent any more."""
+
+    text: ClassVar[str] = "Your last message broke off. Continue exactly where it stopped, without repeating anything."
+    """What the model is told."""
 
 
 @dataclass(slots=True)
@@ -30,6 +60,7 @@ class Notice:
     at: float
     fault: Fault | None = None
     """Set where a turn failed before any reply began."""
+    id: str = ""
 
 
 class ReplyState(Enum):
@@ -46,6 +77,7 @@ class ReplyState(Enum):
 class Choice:
     """One of the texts that a reply may have: the answer, or an alternative to it (`n` > 1)."""
 
+    id: str = ""
     text: GrowingText = field(default_factory=GrowingText)
     reasoning: GrowingText = field(default_factory=GrowingText)
     refusal: GrowingText = field(default_factory=GrowingText)
@@ -62,6 +94,17 @@ class Choice:
         """Nothing has arrived yet."""
         return not (self.text or self.reasoning or self.refusal or self.tool_calls)
 
+    def call(self, position: int, at: float) -> ToolCall:
+        """The call at that place, made when it is new."""
+        while len(self.tool_calls) <= position:
+            self.tool_calls.append(ToolCall(id=self.next_call_id, first_delta_at=at, last_delta_at=at))
+        return self.tool_calls[position]
+
+    @property
+    def next_call_id(self) -> str:
+        """The id of the call that comes next."""
+        return f"{self.id}.{len(self.tool_calls)}"
+
 
 @dataclass(slots=True)
 class Reply(Choice):
@@ -77,16 +120,74 @@ class Reply(Choice):
     set_aside: bool = False
     """The person asked again: it stays on the screen and is not sent any more."""
     alternatives: dict[int, Choice] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    """What the person was told while it was open."""
     statistics: ReplyStatistics = field(default_factory=ReplyStatistics)
 
     def choice(self, index: int) -> Choice:
         """The choice of that index, made when it is new; 0 is the reply itself."""
         if index == 0:
             return self
-        return self.alternatives.setdefault(index, Choice())
+        if index not in self.alternatives:
+            self.alternatives[index] = Choice(f"{self.id}/{index}")
+        return self.alternatives[index]
+
+    def take(self, event: ChunkReceived | PayloadEvent | ReportEvent) -> None:
+        """Take what the server sent of it. The frequent events come first."""
+        statistics = self.statistics
+        match event:
+            case ChunkReceived():
+                statistics.take_chunk()
+                if not self.served_model:
+                    served = event.data.get("model")
+                    self.served_model = served if isinstance(served, str) else ""
+            case TextDelta(choice=0):
+                self.text.append(event.text)
+                statistics.take_text(event.at, event.text)
+            case TextDelta():
+                self.choice(event.choice).text.append(event.text)
+                statistics.take_payload(event.at, event.text)
+            case ReasoningDelta():
+                self.choice(event.choice).reasoning.append(event.text)
+                statistics.take_payload(event.at, event.text)
+            case RefusalDelta():
+                self.choice(event.choice).refusal.append(event.text)
+                statistics.take_payload(event.at, event.text)
+            case ToolCallDelta():
+                self.choice(event.choice).call(event.position, event.at).take(event)
+                statistics.take_payload(event.at, event.name + event.arguments)
+            case ResponseStarted():
+                statistics.headers_at = event.at
+            case FinishReported():
+                self.choice(event.choice).finish_reason = event.reason
+            case UsageReported():
+                statistics.usage = event.usage
+            case ServerFiguresReported():
+                statistics.server_figures = event.figures
+            case CostReported():
+                statistics.cost_usd = event.usd
+            case ReplyFinished():
+                for call in self.tool_calls:
+                    call.complete()
+                self.end(event.at, ReplyState.COMPLETE)
+            case ReplyFailed():
+                self.fail(event.at, event.fault)
+
+    def fail(self, at: float, fault: Fault) -> None:
+        """It ends early; what arrived stays."""
+        self.fault = fault
+        for call in self.tool_calls:
+            call.cut(at)
+        broken = ReplyState.FAILED if self.empty else ReplyState.CUT
+        self.end(at, ReplyState.STOPPED if fault.kind == "cancelled" else broken)
+
+    def end(self, at: float, ending: ReplyState) -> None:
+        """Nothing more comes of it."""
+        self.state = ending
+        self.statistics.ended_at = at
 
 
-Message: TypeAlias = UserMessage | Reply | Notice
+Message: TypeAlias = UserMessage | Continuation | Reply | Notice
 
 
 @dataclass(slots=True)
@@ -95,6 +196,11 @@ class Conversation:
 
     system: str = ""
     messages: list[Message] = field(default_factory=list)
+
+    def call(self, call_id: str) -> ToolCall | None:
+        """The call with that id."""
+        replies = (message for message in reversed(self.messages) if isinstance(message, Reply))
+        return next((call for reply in replies for call in reply.tool_calls if call.id == call_id), None)
 
     def request_messages(self) -> list[dict[str, Any]]:
         """What the server is told, in the form of the chat-completions API.
@@ -105,7 +211,7 @@ class Conversation:
         if self.system:
             wire.append({"role": "system", "content": self.system})
         for message in self.messages:
-            if isinstance(message, UserMessage):
+            if isinstance(message, UserMessage) or (isinstance(message, Continuation) and not message.set_aside):
                 wire.append({"role": "user", "content": message.text})
             elif isinstance(message, Reply) and not message.set_aside:
                 wire.extend(_reply_messages(message))
@@ -120,14 +226,19 @@ def _reply_messages(reply: Reply) -> list[dict[str, Any]]:
     assistant: dict[str, Any] = {"role": "assistant", "content": content or None}
     if answered:
         assistant["tool_calls"] = [_call_on_the_wire(call) for call in answered]
-    results = [{"role": "tool", "tool_call_id": call.id, "content": call.output} for call in answered]
+    results = [{"role": "tool", "tool_call_id": call.server_id, "content": call.output} for call in answered]
     return [assistant, *results]
 
 
 def _call_on_the_wire(call: ToolCall) -> Mapping[str, Any]:
     text = str(call.arguments)
     arguments = text if _is_object(text) else "{}"  # many servers parse it, and refuse the whole conversation
-    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": arguments}, **call.extra}
+    return {
+        "id": call.server_id,
+        "type": "function",
+        "function": {"name": call.name, "arguments": arguments},
+        **call.extra,
+    }
 
 
 def _is_object(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 The state of a chat is a fold of these events and of nothing else,
 so a live stream, a recording and a test all reach the same state.
+
+An id that is empty is given by the fold (core.chat.state): by the place in the conversation, so always the same one.
 """
 
 from __future__ import annotations
@@ -32,6 +34,15 @@ class PromptSubmitted(Event, frozen=True):
     """The person sent a message; a turn begins."""
 
     text: str
+    id: str = ""
+    parent: str = ""
+    """The message that it follows; none for the first of a conversation."""
+
+
+class ContinuationAsked(Event, frozen=True):
+    """The person asked for a reply that broke off to go on; a turn begins."""
+
+    reply: str
 
 
 class TurnRepeated(Event, frozen=True):
@@ -46,6 +57,16 @@ class RequestSent(Event, frozen=True):
     model: str
     url: str = ""
     """Where it went, without user info or query."""
+    reply: str = ""
+    """The id of the reply that it asks for."""
+    api: str = "chat"
+    """What is spoken there."""
+
+
+class RequestPrepared(Event, frozen=True):
+    """What left with the attempt: the body of the request, which holds no key."""
+
+    body: Mapping[str, Any]
 
 
 class RetryScheduled(Event, frozen=True):
@@ -100,7 +121,7 @@ class ToolCallDelta(Event, frozen=True):
     position: int
     """Which call of the reply, counted from 0 in the order they were first seen."""
     id: str | None = None
-    """Set when this delta brings the id. The whole id, not a piece."""
+    """Set when this delta brings the server's id, whole; it need not be the only one."""
     name: str = ""
     """A piece of the name."""
     arguments: str = ""
@@ -162,24 +183,22 @@ class ReplyFailed(Event, frozen=True):
 class ToolCallRepeated(Event, frozen=True):
     """The person runs a call again: a new call, put behind those of the last reply, that the model is not told of."""
 
-    reply: int
-    """The reply that made the call, counted from 0 over the conversation."""
-    position: int
-    """Which call of that reply."""
+    call_id: str
+    """The call of the conversation that is run again."""
     arguments: str
     """The JSON text it runs with, edited or not."""
 
 
 class ApprovalAsked(Event, frozen=True):
-    """The person was asked whether a tool call of the last reply may run."""
+    """The person was asked whether a tool call may run."""
 
-    position: int
+    call_id: str
 
 
 class ToolCallApproved(Event, frozen=True):
     """The person let a tool call run."""
 
-    position: int
+    call_id: str
     always: bool = False
     """And all later calls of that tool in this conversation."""
 
@@ -187,20 +206,20 @@ class ToolCallApproved(Event, frozen=True):
 class ToolCallRefused(Event, frozen=True):
     """A tool call was not allowed to run; the output tells the model so."""
 
-    position: int
+    call_id: str
     output: str
 
 
 class ToolCallStarted(Event, frozen=True):
     """A tool call of the last reply began to run."""
 
-    position: int
+    call_id: str
 
 
 class ToolCallFinished(Event, frozen=True):
     """A tool call ended; the output goes back to the model."""
 
-    position: int
+    call_id: str
     output: str
     ok: bool = True
     whole_output: str | None = None
@@ -237,8 +256,10 @@ StreamEvent: TypeAlias = (
     | ToolEvent
     | SystemPromptChanged
     | PromptSubmitted
+    | ContinuationAsked
     | TurnRepeated
     | RequestSent
+    | RequestPrepared
     | RetryScheduled
     | StallNoticed
     | NoticeIssued
@@ -246,3 +267,5 @@ StreamEvent: TypeAlias = (
     | TurnFinished
     | TurnFailed
 )
+OPENINGS = (PromptSubmitted, ContinuationAsked, TurnRepeated, ToolCallRepeated)
+"""What a turn begins with."""

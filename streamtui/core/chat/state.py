@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Conversation, Notice, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Continuation, Conversation, Notice, Reply, ReplyState, UserMessage
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.statistics import ConversationStatistics
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
@@ -55,7 +55,7 @@ class ChatState:
         """The tool calls of the conversation's last turn, in order."""
         calls: list[ToolCall] = []
         for message in reversed(self.conversation.messages):
-            if isinstance(message, UserMessage):
+            if isinstance(message, UserMessage | Continuation):
                 break
             if isinstance(message, Reply):
                 calls[:0] = message.tool_calls
@@ -78,7 +78,10 @@ class ChatState:
         match event:
             case ev.ChunkReceived() | ev.TextDelta() | ev.ReasoningDelta() | ev.RefusalDelta() | ev.ToolCallDelta():
                 if self._reply is not None:
-                    self._take_delta(self._reply, event)
+                    self._reply.take(event)
+                    if not isinstance(event, ev.ChunkReceived):
+                        self.phase = Phase.STREAMING
+                        self.stalled_since = None
             case (
                 ev.ResponseStarted()
                 | ev.FinishReported()
@@ -106,11 +109,14 @@ class ChatState:
             case ev.StallNoticed():
                 self.stalled_since = event.at - event.silent_s
             case ev.NoticeIssued():
-                self._insert_notice(Notice(event.text, event.at))
+                self._take_notice(event)
             case ev.SystemPromptChanged():
                 self.conversation.system = event.text
             case ev.PromptSubmitted():
-                self.conversation.messages.append(UserMessage(event.text, event.at))
+                self.conversation.messages.append(UserMessage(event.text, event.at, self._id(event.id)))
+                self._begin_turn(event.at)
+            case ev.ContinuationAsked():
+                self.conversation.messages.append(Continuation(event.at, self._id()))
                 self._begin_turn(event.at)
             case ev.TurnRepeated():
                 self._set_aside_replies()
@@ -122,61 +128,19 @@ class ChatState:
             case ev.TurnFailed():
                 self._fail_turn(event.at, event.fault)
 
-    def _take_delta(self, reply: Reply, event: ev.ChunkReceived | ev.PayloadEvent) -> None:
-        if isinstance(event, ev.ChunkReceived):
-            reply.statistics.take_chunk()
-            if not reply.served_model:
-                served = event.data.get("model")
-                reply.served_model = served if isinstance(served, str) else ""
-            return
-        self.phase = Phase.STREAMING
-        self.stalled_since = None
-        choice = reply.choice(event.choice)
-        match event:
-            case ev.TextDelta():
-                choice.text.append(event.text)
-                if choice is reply:
-                    reply.statistics.take_text(event.at, event.text)
-                else:
-                    reply.statistics.take_payload(event.at, event.text)
-            case ev.ReasoningDelta():
-                choice.reasoning.append(event.text)
-                reply.statistics.take_payload(event.at, event.text)
-            case ev.RefusalDelta():
-                choice.refusal.append(event.text)
-                reply.statistics.take_payload(event.at, event.text)
-            case ev.ToolCallDelta():
-                while len(choice.tool_calls) <= event.position:
-                    choice.tool_calls.append(ToolCall(first_delta_at=event.at, last_delta_at=event.at))
-                choice.tool_calls[event.position].take(event)
-                reply.statistics.take_payload(event.at, event.name + event.arguments)
-
     def _take_report(self, reply: Reply, event: ev.ReportEvent) -> None:
-        match event:
-            case ev.ResponseStarted():
-                reply.statistics.headers_at = event.at
-                self.phase = Phase.WAITING
-            case ev.FinishReported():
-                reply.choice(event.choice).finish_reason = event.reason
-            case ev.UsageReported():
-                reply.statistics.usage = event.usage
-            case ev.ServerFiguresReported():
-                reply.statistics.server_figures = event.figures
-            case ev.CostReported():
-                reply.statistics.cost_usd = event.usd
-            case ev.ReplyFinished():
-                for call in reply.tool_calls:
-                    call.complete()
-                self._end_reply(reply, event.at, ReplyState.COMPLETE)
-            case ev.ReplyFailed():
-                self._fail_reply(reply, event.at, event.fault)
+        reply.take(event)
+        if isinstance(event, ev.ResponseStarted):
+            self.phase = Phase.WAITING
+        elif reply.state is not ReplyState.OPEN:
+            self._close_reply(reply)
 
     def _take_tool_event(self, event: ev.ToolEvent) -> None:
-        calls = reply.tool_calls if (reply := self.reply) is not None else []
-        if event.position >= len(calls):
+        call, reply = self.conversation.call(event.call_id), self.reply
+        if call is None or reply is None:
             return
-        call = calls[event.position]
         call.advance(event)
+        calls = reply.tool_calls
         if isinstance(event, ev.ToolCallApproved) and event.always:
             self.always_allowed.add(call.name)
         if any(call.asking for call in calls):
@@ -185,14 +149,14 @@ class ChatState:
             self.phase = Phase.RUNNING_TOOL
 
     def _repeat_call(self, event: ev.ToolCallRepeated) -> None:
-        replies = [message for message in self.conversation.messages if isinstance(message, Reply)]
-        if event.reply < len(replies) and event.position < len(calls := replies[event.reply].tool_calls):
-            replies[-1].tool_calls.append(calls[event.position].again(event.arguments, event.at))
+        call, reply = self.conversation.call(event.call_id), self.reply
+        if call is not None and reply is not None:
+            reply.tool_calls.append(call.again(event.arguments, event.at, reply.next_call_id))
             self._begin_turn(event.at)
 
     def _open_reply(self, event: ev.RequestSent) -> None:
         if self._reply is None:
-            self._reply = Reply()
+            self._reply = Reply(self._id(event.reply))
             self.conversation.messages.append(self._reply)
         self._reply.model = self.model = event.model
         self._reply.attempts = event.attempt
@@ -201,16 +165,20 @@ class ChatState:
         self.retry = None
         self.phase = Phase.CONNECTING
 
-    def _insert_notice(self, notice: Notice) -> None:
-        messages = self.conversation.messages
-        behind = len(messages)
-        messages.insert(behind - 1 if messages and messages[-1] is self._reply else behind, notice)
+    def _take_notice(self, event: ev.NoticeIssued) -> None:
+        """One that comes while a reply is open is about that reply, and a part of it."""
+        notices = self.conversation.messages if self._reply is None else self._reply.notices
+        notices.append(Notice(event.text, event.at, id=self._id()))
+
+    def _id(self, given: str = "") -> str:
+        """The id of the next message: by its place, where none was given."""
+        return given or f"m{len(self.conversation.messages)}"
 
     def _set_aside_replies(self) -> None:
         for message in reversed(self.conversation.messages):
             if isinstance(message, UserMessage):
                 break
-            if isinstance(message, Reply):
+            if not isinstance(message, Notice):
                 message.set_aside = True
 
     def _begin_turn(self, at: float) -> None:
@@ -226,24 +194,16 @@ class ChatState:
     def _fail_turn(self, at: float, fault: Fault) -> None:
         self.fault = fault
         messages = self.conversation.messages
-        if self._reply is not None:
-            self._fail_reply(self._reply, at, fault)
+        if (reply := self._reply) is not None:
+            reply.fail(at, fault)
+            self._close_reply(reply)
         elif not (messages and isinstance(last := messages[-1], Reply) and last.fault == fault):
-            messages.append(Notice(fault.message, at, fault))
+            messages.append(Notice(fault.message, at, fault, self._id()))
         for call in self.turn_calls:
             call.cut(at)
         self._end_turn(at, Phase.STOPPED if fault.kind == "cancelled" else Phase.FAILED)
 
-    def _fail_reply(self, reply: Reply, at: float, fault: Fault) -> None:
-        reply.fault = fault
-        for call in reply.tool_calls:
-            call.cut(at)
-        broken = ReplyState.FAILED if reply.empty else ReplyState.CUT
-        self._end_reply(reply, at, ReplyState.STOPPED if fault.kind == "cancelled" else broken)
-
-    def _end_reply(self, reply: Reply, at: float, ending: ReplyState) -> None:
-        reply.state = ending
-        reply.statistics.ended_at = at
+    def _close_reply(self, reply: Reply) -> None:
         self._ended.add(reply.statistics)
         self.stalled_since = None
         self._reply = None

@@ -42,6 +42,9 @@ class ToolCall:
     """One function call of a reply. Its instants are those of the events; `None` where it did not come to that."""
 
     id: str = ""
+    """Ours: no other call of the conversation has it."""
+    server_id: str = ""
+    """What the server calls it, and wants to be told with the result; it may be empty, or another call's too."""
     name: str = ""
     arguments: GrowingText = field(default_factory=GrowingText)
     """The JSON text, exactly as sent."""
@@ -72,7 +75,7 @@ class ToolCall:
 
     def take(self, delta: ToolCallDelta) -> None:
         """Put one more piece on."""
-        self.id = delta.id or self.id
+        self.server_id = delta.id or self.server_id
         self.name += delta.name
         self.last_delta_at = delta.at
         if delta.arguments:
@@ -114,9 +117,10 @@ class ToolCall:
                 self.finished_at = at
             self.state = ToolCallState.CUT
 
-    def again(self, arguments: str, at: float) -> ToolCall:
+    def again(self, arguments: str, at: float, new_id: str = "") -> ToolCall:
         """The same call, made by the person at that instant."""
         return ToolCall(
+            id=new_id,
             name=self.name,
             arguments=GrowingText(arguments),
             state=ToolCallState.WAITING,

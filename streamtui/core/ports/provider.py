@@ -18,6 +18,8 @@ class ChatRequest:
     tools: Sequence[Mapping[str, Any]] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     """More parameters of the API: temperature, max_tokens, ..."""
+    reply: str = ""
+    """The id of the reply that it asks for."""
 
 
 Take: TypeAlias = Callable[[StreamEvent], None]

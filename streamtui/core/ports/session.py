@@ -8,6 +8,7 @@ from typing import Protocol
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.provider import Take
 from streamtui.core.ports.tools import Approver, Toolbox
 
@@ -71,6 +72,10 @@ class Conversing(Session, Protocol):
 
     def adopt(self, events: Iterable[StreamEvent]) -> None:
         """Take in a whole turn that happened elsewhere, as in a race, with its instants; none may be under way here."""
+        ...
+
+    def fail(self, fault: Fault) -> None:
+        """Take in that a turn can't begin, as there is nobody to talk to; none may be under way."""
         ...
 
     def retry_now(self) -> None:

@@ -49,7 +49,7 @@ def _choice(choice: Choice) -> dict[str, Any]:
         "reasoning": str(choice.reasoning),
         "refusal": str(choice.refusal) or None,
         "tool_calls": [
-            {"id": call.id, "name": call.name, "arguments": str(call.arguments)} for call in choice.model_calls
+            {"id": call.server_id, "name": call.name, "arguments": str(call.arguments)} for call in choice.model_calls
         ],
         "finish_reason": choice.finish_reason,
     }

@@ -38,9 +38,9 @@ async def ask(
 
     def show(event: ev.StreamEvent) -> None:
         printer.show(event)
-        if isinstance(event, ev.ToolCallFinished | ev.ToolCallRefused) and (reply := session.state.reply):
-            call = reply.tool_calls[event.position]
-            if call.state is ToolCallState.REFUSED or not as_json:
+        if isinstance(event, ev.ToolCallFinished | ev.ToolCallRefused):
+            call = session.state.conversation.call(event.call_id)
+            if call is not None and (call.state is ToolCallState.REFUSED or not as_json):
                 printer.say(call_words(call))
 
     session.listener = show

@@ -1,4 +1,4 @@
-"""Recordings: the events of a session on disk, one JSON line each below a header line, `streamtui.recording.v1`.
+"""Recordings: the events of a session on disk, one JSON line each below a header line, `streamtui.recording.v2`.
 
 A recording holds prompts and replies, so only its owner may read it. It is written through, line by line: what a
 killed program leaves is whole but for the last line, which the reader forgives.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -18,9 +19,10 @@ from streamtui.core.chat.codec import decode, encode
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.text.secrets import hide, redact
+from streamtui.storage.recordings import first_version
 
 _FAMILY = "streamtui.recording."
-SCHEMA = f"{_FAMILY}v1"
+SCHEMA = f"{_FAMILY}v2"
 _LONGEST_HEADER = 65_536
 
 
@@ -96,17 +98,18 @@ def read_recording(path: Path) -> Recording:
     """Read a recording. Half a line at the end is left out. Raises ConfigurationError where it can't be understood."""
     lines = path.read_bytes().split(b"\n")
     header = _header(lines[0])
-    if header is None or header.get("schema") != SCHEMA:
-        schema = "none" if header is None else str(header["schema"])
+    schema = "none" if header is None else str(header["schema"])
+    if header is None or schema not in (SCHEMA, first_version.SCHEMA):
         raise ConfigurationError(f"{path} is not a recording that this version reads: its schema is {schema}.")
+    read = decode if schema == SCHEMA else first_version.FirstVersion().event
     whole = lines[1:-1]  # a whole line ends in a newline, so the last one is empty or half
-    events = [_event(line, f"{path}, line {number}") for number, line in enumerate(whole, 2)]
+    events = [_event(read, line, f"{path}, line {number}") for number, line in enumerate(whole, 2)]
     return Recording(RecordingHeader(*(str(header.get(name, "")) for name in ("started", "model", "url"))), events)
 
 
-def _event(line: bytes, where: str) -> StreamEvent:
+def _event(read: Callable[[bytes], StreamEvent], line: bytes, where: str) -> StreamEvent:
     try:
-        return decode(line)
+        return read(line)
     except ValueError as error:
         raise ConfigurationError(f"{where} is not an event: {error}; remove it to go on.") from error
 

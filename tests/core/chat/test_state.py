@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Notice, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Continuation, Notice, Reply, ReplyState, UserMessage
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
@@ -65,7 +65,12 @@ def test_call_deltas_build_the_calls_in_order() -> None:
         ev.ToolCallDelta(1.2, 0, arguments=":1}"),
     ]
     first, second = fold(OPENING, deltas).turn_calls
-    assert (first.id, first.name, str(first.arguments), first.state) == ("a", "get", '{"x":1}', ToolCallState.WRITING)
+    assert (first.server_id, first.name, str(first.arguments), first.state) == (
+        "a",
+        "get",
+        '{"x":1}',
+        ToolCallState.WRITING,
+    )
     assert (second.name, str(second.arguments)) == ("set", "")
     assert round(first.writing_s, 6) == 0.2
 
@@ -95,7 +100,7 @@ def test_a_turn_that_fails_by_another_fault_than_its_reply_tells_both() -> None:
 
 def test_a_failure_before_the_request_is_a_notice_in_place() -> None:
     state = fold([ev.PromptSubmitted(0.0, "hi"), ev.TurnFailed(0.1, Fault("configuration", "No key."))])
-    assert state.conversation.messages[-1] == Notice("No key.", 0.1, Fault("configuration", "No key."))
+    assert state.conversation.messages[-1] == Notice("No key.", 0.1, Fault("configuration", "No key."), "m1")
 
 
 def test_a_retry_is_waited_for_until_the_next_request() -> None:
@@ -114,10 +119,31 @@ def test_a_stall_is_over_with_the_next_payload() -> None:
     assert state.stalled_since is None
 
 
-def test_notices_stand_before_the_reply_they_speak_of() -> None:
-    state = fold(OPENING, [ev.NoticeIssued(0.5, "No tools.")], words(1.0, "a"))
+def test_a_notice_that_comes_while_a_reply_is_open_is_a_part_of_it_and_another_one_a_message() -> None:
+    asked, *sent = OPENING
+    state = fold([asked, ev.NoticeIssued(0.1, "No tools.")], sent, [ev.NoticeIssued(0.5, "No usage.")], words(1.0, "a"))
     assert [type(message).__name__ for message in state.conversation.messages] == ["UserMessage", "Notice", "Reply"]
+    assert [notice.text for notice in known(state.reply).notices] == ["No usage."]
     assert str(known(state.reply).text) == "a"
+
+
+def test_ids_are_those_that_came_and_else_say_the_place() -> None:
+    calls: list[ev.StreamEvent] = [ev.ToolCallDelta(1.0, place, id="same", name="f") for place in (0, 1)]
+    other = ev.ToolCallDelta(1.0, 0, name="f", choice=1)
+    given = fold([ev.PromptSubmitted(0.0, "hi", "p"), ev.RequestSent(0.1, 1, "m", reply="r")], calls, [other])
+    assert [message.id for message in given.conversation.messages] == ["p", "r"]
+    assert [call.id for call in given.turn_calls] == ["r.0", "r.1"]
+    assert known(given.reply).alternatives[1].tool_calls[0].id == "r/1.0"
+    assert [message.id for message in fold(OPENING).conversation.messages] == ["m0", "m1"]
+
+
+def test_a_reply_that_is_to_go_on_is_asked_for_it_until_its_message_is_asked_again() -> None:
+    cut = [*OPENING, *words(1.0, "Half"), ev.TurnFailed(1.5, Fault("cut", "Cut."))]
+    state = fold(cut, [ev.ContinuationAsked(2.0, "m1")], OPENING[1:], words(3.0, " done"), [ev.ReplyFinished(4.0)])
+    said = [message["content"] for message in state.conversation.request_messages()]
+    assert said == ["hi", "Half", Continuation.text, " done"]
+    state.apply(ev.TurnRepeated(5.0))
+    assert [message["content"] for message in state.conversation.request_messages()] == ["hi"]
 
 
 def test_totals_hold_the_replies_that_ended_and_the_one_that_runs() -> None:
@@ -129,7 +155,7 @@ def test_totals_hold_the_replies_that_ended_and_the_one_that_runs() -> None:
 
 def test_calls_that_wait_when_the_turn_is_stopped_are_cut() -> None:
     call = ev.ToolCallDelta(1.0, 0, id="a", name="f")
-    state = fold(OPENING, [call, ev.ReplyFinished(1.1), ev.ToolCallStarted(1.2, 0)])
+    state = fold(OPENING, [call, ev.ReplyFinished(1.1), ev.ToolCallStarted(1.2, "m1.0")])
     state.apply(ev.TurnFailed(2.0, Fault("cancelled", "Stopped.")))
     assert (state.turn_calls[0].state, state.phase) == (ToolCallState.CUT, Phase.STOPPED)
 

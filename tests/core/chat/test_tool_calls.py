@@ -55,12 +55,12 @@ def test_a_call_cut_in_the_middle_is_never_complete() -> None:
 
 
 def test_the_phase_asks_as_long_as_a_question_is_open() -> None:
-    state = fold(*ENDED, ev.ToolCallStarted(2.1, 1), ev.ApprovalAsked(2.2, 0))
+    state = fold(*ENDED, ev.ToolCallStarted(2.1, "m1.1"), ev.ApprovalAsked(2.2, "m1.0"))
     assert (state.phase, state.phase.busy, state.turn_calls[0].asking) == (Phase.ASKING, True, True)
-    state.apply(ev.ToolCallFinished(2.5, 1, "ok"))
+    state.apply(ev.ToolCallFinished(2.5, "m1.1", "ok"))
     assert [state.phase] == [Phase.ASKING]
-    state.apply(ev.ToolCallApproved(3.0, 0))
-    state.apply(ev.ToolCallStarted(3.0, 0))
+    state.apply(ev.ToolCallApproved(3.0, "m1.0"))
+    state.apply(ev.ToolCallStarted(3.0, "m1.0"))
     assert [state.phase] == [Phase.RUNNING_TOOL]
 
 
@@ -68,11 +68,11 @@ def test_the_phase_asks_as_long_as_a_question_is_open() -> None:
     ("more", "expected", "finished"),
     [
         ([], "cut", None),
-        ([ev.ApprovalAsked(2.1, 0)], "cut", None),
-        ([ev.ToolCallStarted(2.1, 0)], "cut", 9.0),
-        ([ev.ToolCallStarted(2.1, 0), ev.ToolCallFinished(2.2, 0, "1")], "done", 2.2),
-        ([ev.ToolCallFinished(2.2, 0, "no", ok=False)], "failed", 2.2),
-        ([ev.ToolCallRefused(2.2, 0, "no")], "refused", None),
+        ([ev.ApprovalAsked(2.1, "m1.0")], "cut", None),
+        ([ev.ToolCallStarted(2.1, "m1.0")], "cut", 9.0),
+        ([ev.ToolCallStarted(2.1, "m1.0"), ev.ToolCallFinished(2.2, "m1.0", "1")], "done", 2.2),
+        ([ev.ToolCallFinished(2.2, "m1.0", "no", ok=False)], "failed", 2.2),
+        ([ev.ToolCallRefused(2.2, "m1.0", "no")], "refused", None),
     ],
 )
 def test_a_stop_cuts_what_is_not_over_and_keeps_what_is(
@@ -84,13 +84,13 @@ def test_a_stop_cuts_what_is_not_over_and_keeps_what_is(
 
 
 def test_the_whole_output_is_kept_beside_what_was_sent() -> None:
-    state = fold(*ENDED, ev.ToolCallFinished(2.2, 0, "long…", whole_output="long long"))
+    state = fold(*ENDED, ev.ToolCallFinished(2.2, "m1.0", "long…", whole_output="long long"))
     assert (state.turn_calls[0].output, state.turn_calls[0].whole_output) == ("long…", "long long")
     assert state.conversation.request_messages()[-1]["content"] == "long…"
 
 
 def test_a_refusal_is_sent_back_as_the_result() -> None:
-    state = fold(*ENDED, ev.ToolCallRefused(2.2, 0, "The person said no."))
+    state = fold(*ENDED, ev.ToolCallRefused(2.2, "m1.0", "The person said no."))
     assert state.conversation.request_messages()[-1] == {
         "role": "tool",
         "tool_call_id": "a",
@@ -104,33 +104,41 @@ def test_a_refusal_is_sent_back_as_the_result() -> None:
 )
 def test_arguments_go_back_as_written_unless_servers_would_choke_on_them(written: str, sent: str) -> None:
     call = ev.ToolCallDelta(1.0, 0, id="a", name="f", arguments=written)
-    state = fold(*OPENING, call, ev.ReplyFinished(2.0), ev.ToolCallFinished(2.2, 0, "no", ok=False))
+    state = fold(*OPENING, call, ev.ReplyFinished(2.0), ev.ToolCallFinished(2.2, "m1.0", "no", ok=False))
     assert state.conversation.request_messages()[1]["tool_calls"][0]["function"]["arguments"] == sent
 
 
 class TestACallOfThePerson:
     def test_it_stands_behind_the_others_and_is_no_part_of_what_the_model_said(self) -> None:
-        state = fold(*ENDED, ev.ToolCallFinished(2.2, 0, "1"), ev.ToolCallFinished(2.3, 1, "2"), ev.TurnFinished(3.0))
+        state = fold(
+            *ENDED, ev.ToolCallFinished(2.2, "m1.0", "1"), ev.ToolCallFinished(2.3, "m1.1", "2"), ev.TurnFinished(3.0)
+        )
         before = state.conversation.request_messages()
         line = reply_line(known(state.reply))
-        state.fold([ev.ToolCallRepeated(5.0, 0, 1, "[]"), ev.ToolCallStarted(5.0, 2), ev.ToolCallFinished(5.5, 2, "3")])
+        state.fold(
+            [
+                ev.ToolCallRepeated(5.0, "m1.1", "[]"),
+                ev.ToolCallStarted(5.0, "m1.2"),
+                ev.ToolCallFinished(5.5, "m1.2", "3"),
+            ]
+        )
         again = state.turn_calls[2]
         assert (again.name, str(again.arguments), again.output, again.running_s) == ("read", "[]", "3", 0.5)
-        assert (again.repeated, again.edited, again.id) == (True, True, "")
+        assert (again.repeated, again.edited, again.server_id) == (True, True, "")
         assert state.conversation.request_messages() == before
         assert reply_line(known(state.reply)) == line
 
-    @pytest.mark.parametrize(("reply", "position"), [(5, 0), (0, 7)])
-    def test_one_of_a_call_that_is_not_there_changes_nothing(self, reply: int, position: int) -> None:
-        state = fold(*ENDED, ev.ToolCallRepeated(5.0, reply, position, "{}"))
+    @pytest.mark.parametrize("call_id", ["m5.0", "m1.7", ""])
+    def test_one_of_a_call_that_is_not_there_changes_nothing(self, call_id: str) -> None:
+        state = fold(*ENDED, ev.ToolCallRepeated(5.0, call_id, "{}"))
         assert len(state.turn_calls) == 2
 
     def test_one_in_an_empty_conversation_changes_nothing(self) -> None:
-        assert fold(ev.ToolCallRepeated(5.0, 0, 0, "{}")).turn_calls == []
+        assert fold(ev.ToolCallRepeated(5.0, "m1.0", "{}")).turn_calls == []
 
 
 def test_events_of_a_call_that_is_not_there_change_nothing() -> None:
-    state = fold(*ENDED, ev.ApprovalAsked(2.1, 7), ev.ToolCallRefused(2.2, 7, "no"))
+    state = fold(*ENDED, ev.ApprovalAsked(2.1, "m1.7"), ev.ToolCallRefused(2.2, "m1.7", "no"))
     assert states(state) == ["waiting", "waiting"]
 
 

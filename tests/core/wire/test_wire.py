@@ -29,7 +29,7 @@ def assert_choice_is(choice: Choice, expected: dict[str, Any]) -> None:
     assert str(choice.text) == content
     assert str(choice.reasoning) == reasoning
     assert str(choice.refusal) == (expected.get("refusal") or "")
-    calls = [{"id": call.id, "name": call.name, "arguments": str(call.arguments)} for call in choice.tool_calls]
+    calls = [{"id": call.server_id, "name": call.name, "arguments": str(call.arguments)} for call in choice.tool_calls]
     assert calls == (expected.get("tool_calls") or [])
     assert choice.finish_reason == expected["finish_reason"]
 

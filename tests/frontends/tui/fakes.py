@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault, StreamtuiError
@@ -45,6 +44,9 @@ class FakeSession:
     def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
         self.state.fold(events)
 
+    def fail(self, fault: Fault) -> None:
+        self._take(ev.TurnFailed(self._clock.now(), fault))
+
     def retry_now(self) -> None:
         self.retried += 1
 
@@ -54,17 +56,14 @@ class FakeSession:
 
     async def continue_turn(self) -> None:
         self.continued += 1
-        await self._turn(ev.PromptSubmitted(self._clock.now(), "Continue."))
+        await self._turn(ev.ContinuationAsked(self._clock.now(), self.state.reply.id if self.state.reply else ""))
 
     async def repeat_turn(self) -> None:
         self.repeated += 1
         await self._turn(ev.TurnRepeated(self._clock.now()))
 
     async def run_again(self, call: ToolCall, arguments: str) -> None:
-        replies = [message for message in self.state.conversation.messages if isinstance(message, Reply)]
-        reply = next(reply for reply in replies if call in reply.tool_calls)
-        position = reply.tool_calls.index(call)
-        await self._turn(ev.ToolCallRepeated(self._clock.now(), replies.index(reply), position, arguments))
+        await self._turn(ev.ToolCallRepeated(self._clock.now(), call.id, arguments))
 
     async def _turn(self, opening: ev.StreamEvent) -> None:
         self._take(opening)

@@ -58,11 +58,13 @@ async def an_answer(on: Stage) -> None:
         ev.ToolCallDelta(on.now, 0, arguments='rk", "unit": "celsius"}'),
         ev.FinishReported(on.now, "tool_calls"),
         ev.ReplyFinished(on.now),
-        ev.ToolCallStarted(on.now, 0),
-        ev.ToolCallStarted(on.now, 1),
+        ev.ToolCallStarted(on.now, "m1.0"),
+        ev.ToolCallStarted(on.now, "m1.1"),
     )
     on.fake.clock.advance(0.002)
-    await on.play(ev.ToolCallFinished(on.now, 1, "391"), ev.ToolCallFinished(on.now, 0, '{"temperature": 18}'))
+    await on.play(
+        ev.ToolCallFinished(on.now, "m1.1", "391"), ev.ToolCallFinished(on.now, "m1.0", '{"temperature": 18}')
+    )
     await on.request()
     for place in range(12):  # a lively stream, for the sparkline
         on.fake.clock.advance(0.5)

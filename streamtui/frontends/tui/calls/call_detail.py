@@ -134,7 +134,7 @@ def _apart(spans: Row) -> Row:
 def _title(call: ToolCall, tool: ToolInfo | None, width: int) -> Row:
     name = display_safe(call.name, keep_newlines=False) or "…"
     again = "  ↻ run again by you" + (", edited" if call.edited else "") if call.repeated else ""
-    identity = display_safe(call.id, keep_newlines=False)
+    identity = display_safe(call.server_id, keep_newlines=False)
     source = display_safe(tool.source, keep_newlines=False) if tool is not None else "unknown tool" if call.name else ""
     left = (Span(name, STRONG), Span(again, WARN), Span(f"  {identity}" if identity else "", DIM))
     return spread(left, (Span(source, DIM if tool is not None else BAD),), width)

@@ -31,10 +31,11 @@ class InspectorView:
         self._check = check
         self._messages: Sequence[Message] = ()
         self._calls: list[ListedCall] = []
-        self._held: ToolCall | None = None
+        self._held: str | None = None
+        """The id of the call that is stayed at."""
         self._top: int | None = None
         """The first row in sight of the call, where the person scrolled."""
-        self._readings: dict[int, Reading] = {}
+        self._readings: dict[str, Reading] = {}
         self._detail: CallDetail | None = None
         self._page = 1
         self._bottom_top = 0
@@ -46,17 +47,21 @@ class InspectorView:
         return self._calls[self._place].call if self._calls else None
 
     @property
+    def _chosen_id(self) -> str | None:
+        return call.id if (call := self.chosen) is not None else None
+
+    @property
     def reading(self) -> Reading | None:
         """Its arguments."""
         return self.reading_of(call) if (call := self.chosen) is not None else None
 
     def reading_of(self, call: ToolCall) -> Reading:
         """A call's arguments as far as they are written."""
-        reading = self._readings.get(id(call))
+        reading = self._readings.get(call.id)
         if reading is None or reading.name != call.name:
             tool = self._tool(call.name)
             reading = Reading(call) if tool is None else Reading(call, tool.parameters, self._check)
-            self._readings[id(call)] = reading
+            self._readings[call.id] = reading
             for oldest in list(self._readings)[:-_MOST_READINGS]:
                 del self._readings[oldest]
         reading.take()
@@ -77,7 +82,7 @@ class InspectorView:
 
     def hold(self, call: ToolCall | None = None) -> None:
         """Stay at a call, or at the one that is shown."""
-        self._held = call or self.chosen
+        self._held = call.id if call is not None else self._chosen_id
         self._top = None if call is not None else self._top
 
     def release(self) -> None:
@@ -99,14 +104,14 @@ class InspectorView:
 
     def scroll(self, by: float) -> None:
         """Move the call that is looked at by so many rows; infinity is an end."""
-        self._held = self.chosen
+        self._held = self._chosen_id
         self._top = round(max(0, min(self._shown_top + by, self._bottom_top)))
 
     def to_next_part(self) -> None:
         """Begin with the next part of the call; from the last one with the first again."""
         if self._detail is not None:
             later = [top for top in self._detail.parts if top > self._shown_top]
-            self._held = self.chosen
+            self._held = self._chosen_id
             self._top = later[0] if later and self._shown_top < self._bottom_top else 0
 
     @property
@@ -144,7 +149,7 @@ class InspectorView:
     @property
     def _place(self) -> int:
         for place, listed in enumerate(self._calls):
-            if listed.call is self._held:
+            if listed.call.id == self._held:
                 return place
         return len(self._calls) - 1
 

@@ -21,7 +21,7 @@ class TurnCalls:
     def __init__(self, reading: Callable[[ToolCall], Reading]) -> None:
         """`reading` gives a call's arguments as far as they are written."""
         self._reading = reading
-        self._trees: dict[int, JsonTree] = {}
+        self._trees: dict[str, JsonTree] = {}
         self._width = 0
 
     def rows(self, calls: Sequence[ToolCall], now: float, width: int, height: int) -> tuple[Row, ...]:
@@ -30,7 +30,7 @@ class TurnCalls:
         title = heading("CALLS", (Span(f"{done} / {len(calls)}", DIM),) if calls else (), width)
         if not calls:
             return (title, (Span("none in this turn", DIM),))
-        known = {id(call) for call in calls} if width == self._width else set()
+        known = {call.id for call in calls} if width == self._width else set()
         self._trees = {key: tree for key, tree in self._trees.items() if key in known}
         self._width = width
         return (title, *self._stack(calls, now, height - 1))
@@ -53,7 +53,7 @@ class TurnCalls:
 
     def _body(self, reading: Reading, limit: int) -> list[Row]:
         call, inner = reading.call, max(4, self._width - len(INDENT))
-        identity = display_safe(call.id, keep_newlines=False)
+        identity = display_safe(call.server_id, keep_newlines=False)
         written = f"{len(call.arguments):,} characters"
         head = spread((Span(identity or "no id", DIM),), (Span(written, DIM),), inner)
         rows = [head, *self._arguments(reading, inner, limit)]
@@ -65,9 +65,9 @@ class TurnCalls:
         """The end of arguments that grow, with a cursor in it, else the beginning."""
         if not reading.has_tree:
             return _text_rows(reading, width, limit)
-        tree = self._trees.get(id(reading.call))
+        tree = self._trees.get(reading.call.id)
         if tree is None or tree.outline is not reading.outline:
-            tree = self._trees[id(reading.call)] = JsonTree(reading.outline, width)
+            tree = self._trees[reading.call.id] = JsonTree(reading.outline, width)
         tree.take()
         if not reading.growing:
             return tree.rows(0, min(limit, tree.height))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable
 
 from streamtui.core.chat.conversation import Notice, Reply
-from streamtui.core.chat.events import PromptSubmitted, StreamEvent, ToolCallRepeated, TurnFailed, TurnRepeated
+from streamtui.core.chat.events import OPENINGS, StreamEvent, TurnFailed
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
@@ -172,9 +172,11 @@ class Desk:
         try:
             provider = await self.connection.open()
         except StreamtuiError as error:
-            if self._session is None:
-                self._waiting_state = ChatState()  # of many attempts only the last one's fault is of interest
-            self.state.apply(TurnFailed(self._services.clock.now(), error.fault))
+            if self._session is not None:
+                self._session.fail(error.fault)
+            else:
+                failed = TurnFailed(self._services.clock.now(), error.fault)
+                self._waiting_state = ChatState().fold([failed])  # of many attempts only the last one's is of interest
         else:
             self._session = self._session or self._start_session(provider)
 
@@ -199,7 +201,7 @@ class Desk:
             self._changed()
 
     def _hear(self, event: StreamEvent) -> None:
-        if isinstance(event, PromptSubmitted | TurnRepeated | ToolCallRepeated):
+        if isinstance(event, OPENINGS):
             self._changed()
         else:
             self._wake()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
-from streamtui.core.chat.conversation import Message, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Continuation, Message, Reply, ReplyState, UserMessage
 from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.transcript.document import BlockView, WarmBlocks
 from streamtui.frontends.tui.transcript.pace import BUDGET_S
@@ -18,6 +18,7 @@ from streamtui.frontends.tui.transcript.stack import Lines, Node, Place, Stack
 from streamtui.rows.row import Row, Run
 
 USER_LABEL = "You"
+CONTINUED = "↪ asked to go on where it broke off"
 
 
 class MessageView:
@@ -90,6 +91,8 @@ def _parts(message: Message, width: int, warm: WarmBlocks) -> Stack:
     if isinstance(message, UserMessage):
         text, style = display_safe(message.text).rstrip(), "text.user"
         above = [Lines(lambda _: [[Run(USER_LABEL, "head.user")]], width)]
+    elif isinstance(message, Continuation):
+        text, style, above = CONTINUED, "notice", []
     else:
         sign, style = ("✗", "error") if message.fault is not None else ("·", "notice")
         text, above = f"{sign} {display_safe(message.text)}", []

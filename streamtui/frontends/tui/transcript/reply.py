@@ -28,6 +28,7 @@ class ReplyView(Stack):
         self.reply = reply
         self.unfolded: bool | None = None
         """Whether the reasoning is shown; until somebody chose, it is while there is nothing else."""
+        self.notices = Lines(self._notice_rows, width)
         self.head = Lines(self._head_rows, width)
         self.thought = Lines(self._thought_rows, width)
         self.reasoning = DocumentView(reply.reasoning, width, warm, "reasoning")
@@ -52,7 +53,16 @@ class ReplyView(Stack):
         return left
 
     def resize(self, width: int) -> None:
-        for node in (self.head, self.thought, self.reasoning, self.answer, self.refusal, self.calls, self.ending):
+        for node in (
+            self.notices,
+            self.head,
+            self.thought,
+            self.reasoning,
+            self.answer,
+            self.refusal,
+            self.calls,
+            self.ending,
+        ):
             node.resize(width)
         self.replace(0, self._shown())
 
@@ -80,7 +90,16 @@ class ReplyView(Stack):
             parts.append([self.calls])
         if self.ending.height:
             parts.append([self.ending])
-        return [self.head, *[node for part in parts for node in (*part, self.gap)]] if parts else [self.head, self.gap]
+        top: list[Node] = [self.notices, self.head] if reply.notices else [self.head]
+        return [*top, *[node for part in parts for node in (*part, self.gap)]] if parts else [*top, self.gap]
+
+    def _notice_rows(self, width: int) -> list[Row]:
+        """Each stands where one between two messages would."""
+        return [
+            row
+            for notice in self.reply.notices
+            for row in (*wrapped(f"· {display_safe(notice.text)}", width, "notice"), [])
+        ]
 
     def _head_rows(self, width: int) -> list[Row]:
         reply = self.reply

@@ -234,7 +234,7 @@ class TestWholeReplies:
         reply = reply_of(json.dumps(WHOLE, indent=indent).encode())
         assert reply.state is ReplyState.COMPLETE
         assert (str(reply.reasoning), str(reply.text), reply.finish_reason) == ("hm", "a", "tool_calls")
-        assert [(call.id, call.name, str(call.arguments)) for call in reply.tool_calls] == [("x", "f", "{}")]
+        assert [(call.server_id, call.name, str(call.arguments)) for call in reply.tool_calls] == [("x", "f", "{}")]
         assert reply.statistics.usage == Usage(1, 2, 3)
 
     def test_one_event_may_hold_the_whole_reply(self) -> None:

@@ -23,7 +23,7 @@ def piece(
 
 def calls_of(*chunks: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
     reply = reply_of(stream(*(chunk({"tool_calls": entries}) for entries in chunks)))
-    return [(call.id, call.name, str(call.arguments)) for call in reply.tool_calls]
+    return [(call.server_id, call.name, str(call.arguments)) for call in reply.tool_calls]
 
 
 def one_by_one(*pieces: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -158,7 +158,7 @@ class TestOtherForms:
     def test_the_legacy_function_call_is_a_call(self) -> None:
         deltas = [{"name": "f", "arguments": ""}, {"arguments": '{"x"'}, {"arguments": ": 1}"}]
         reply = reply_of(stream(*(chunk({"function_call": delta, "content": None}) for delta in deltas)))
-        assert [(call.id, call.name, str(call.arguments)) for call in reply.tool_calls] == [("call_0", *F[1:])]
+        assert [(call.server_id, call.name, str(call.arguments)) for call in reply.tool_calls] == [("call_0", *F[1:])]
 
     def test_a_custom_tool_has_an_input(self) -> None:
         custom = {"index": 0, "id": "a", "type": "custom", "custom": {"name": "f", "input": "print"}}

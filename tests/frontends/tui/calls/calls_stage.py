@@ -17,7 +17,7 @@ from streamtui.frontends.tui.desk.services import Services
 from streamtui.session.live import LiveSession
 from streamtui.tools.function_tool import FunctionTool
 from streamtui.tools.registry import Registry
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, numbered_ids
 from tests.frontends.tui.stage import WIDE, Stage
 from tests.session.fakes import FakeEndpoint, FakeProvider, Script
 
@@ -140,7 +140,7 @@ async def calls_stage(
 
     def start_session(connected: ChatProvider) -> LiveSession:
         toolbox = Registry(desk.tools(), timeout_s=timeout_s)
-        return LiveSession(connected, endpoint, clock, toolbox=toolbox)
+        return LiveSession(connected, endpoint, clock, new_id=numbered_ids(), toolbox=toolbox)
 
     app = StreamtuiApp(Services(endpoint, start_session, clock, open_inspector=open_inspector))
     async with app.run_test(size=size) as pilot:

@@ -98,11 +98,11 @@ async def test_arguments_of_parallel_calls_grow_in_the_inspector() -> None:
             ev.ToolCallDelta(on.now, 0, arguments='rk"}'),
             ev.FinishReported(on.now, "tool_calls"),
             ev.ReplyFinished(on.now),
-            ev.ToolCallStarted(on.now, 1),
+            ev.ToolCallStarted(on.now, "m1.1"),
         )
         assert "◆ running calculate" in on.lines[0]
         on.fake.clock.advance(0.002)
-        await on.play(ev.ToolCallFinished(on.now, 1, "391"))
+        await on.play(ev.ToolCallFinished(on.now, "m1.1", "391"))
         assert "✓ calculate             done 2.0 ms" in on.text
         assert 'expression  "17 * 23"' in on.text
         assert "→ 391" in on.text

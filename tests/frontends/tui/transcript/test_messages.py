@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from streamtui.core.chat.conversation import Message, Notice, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Continuation, Message, Notice, Reply, ReplyState, UserMessage
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
@@ -22,6 +22,10 @@ def drawn(*messages: Message, width: int = 70) -> list[str]:
 
 def test_what_the_person_wrote_stands_as_typed() -> None:
     assert drawn(UserMessage("two\n  **lines**", 0.0)) == ["You", "two", "  **lines**", ""]
+
+
+def test_that_a_reply_was_to_go_on_is_told_in_place() -> None:
+    assert drawn(Continuation(0.0)) == ["↪ asked to go on where it broke off", ""]
 
 
 def test_the_head_of_a_complete_reply_tells_time_and_tokens() -> None:

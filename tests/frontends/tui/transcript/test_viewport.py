@@ -211,16 +211,16 @@ def test_a_streamed_reply_looks_as_if_opened_at_once_whatever_was_done_meanwhile
     assert texts(view) == texts(fresh)
 
 
-def test_a_notice_put_before_the_open_reply_is_shown_and_the_reply_not_parsed_again() -> None:
+def test_a_notice_of_the_open_reply_is_shown_above_it_and_the_reply_not_parsed_again() -> None:
     reply = Reply(model="model")
     reply.text.append("answer")
     messages: list[Message] = [UserMessage("hello", 0.0), reply]
     view = opened(messages)
     drawn = view.flow.views[1]
-    messages.insert(1, Notice("Tools were left out.", 0.0))
+    reply.notices.append(Notice("Tools were left out.", 0.0))
     reply.text.append(" goes on")
     view.take(inf)
-    assert view.flow.views[2] is drawn
+    assert view.flow.views[1] is drawn
     shown = texts(view)
     assert shown.index("· Tools were left out.") < shown.index("answer goes on")
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from textual.screen import Screen
+from textual.widget import Widget
 
 PACKAGE = Path(__file__).parent.parent / "streamtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -28,6 +32,22 @@ ALLOWED = {
     "cli": {"core", "config", "providers", "tools", "storage", "session", "checks", "frontends", "click", "msgspec"},
 }
 
+TUI = PACKAGE / "frontends" / "tui"
+
+#: room of the terminal -> the rooms and modules there that it may import besides itself
+ROOMS = {
+    "kit": set(),
+    "desk": {"kit"},
+    "transcript": {"kit"},
+    "calls": {"kit", "desk"},
+    "race": {"kit", "desk", "transcript"},
+    "chat": {"kit", "desk", "transcript", "calls", "race", "memory", "theme"},
+    "help": {"kit", "transcript", "calls", "race", "chat"},
+    "memory": set(),
+    "theme": set(),
+    "app": {"kit", "desk", "chat", "help", "theme"},
+}
+
 
 def room_of(path: Path) -> str | None:
     parts = path.relative_to(PACKAGE).with_suffix("").parts
@@ -45,9 +65,25 @@ def imports_of(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide the room"
             names.add(node.module or "")
-            if node.module == "streamtui":
-                names.update(f"streamtui.{alias.name}" for alias in node.names)
+            if path_of(node.module or "").name == "__init__.py":
+                names.update(f"{node.module}.{alias.name}" for alias in node.names)
     return names
+
+
+def name_of(path: Path) -> str:
+    """The full name of a module, or of a package by its folder or its `__init__`."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def path_of(name: str) -> Path:
+    path = PACKAGE.parent.joinpath(*name.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def defined_in(name: str) -> list[type]:
+    """The classes that a module makes."""
+    return [one for one in vars(import_module(name)).values() if isinstance(one, type) and one.__module__ == name]
 
 
 def forbidden(room: str, name: str) -> bool:
@@ -70,6 +106,30 @@ def test_a_module_fits_on_a_few_screens_and_says_what_it_is(path: Path) -> None:
     text = path.read_text()
     assert len(text.splitlines()) <= 300
     assert ast.get_docstring(ast.parse(text)), "a module docstring is missing"
+
+
+@pytest.mark.parametrize("path", sorted(TUI.glob("*/*.py")) + sorted(TUI.glob("*.py"))[1:], ids=name_of)
+def test_a_room_of_the_terminal_looks_only_down(path: Path) -> None:
+    room = path.relative_to(TUI).with_suffix("").parts[0]
+    above = f"{name_of(TUI)}."
+    seen = {name.removeprefix(above).partition(".")[0] for name in imports_of(path) if name.startswith(above)}
+    assert seen - {room} <= ROOMS[room]
+    if room == "desk":
+        assert not any(name.partition(".")[0] == "textual" for name in imports_of(path))
+
+
+def test_no_modules_form_a_circle() -> None:
+    modules = {name_of(path): path for path in MODULES}
+    TopologicalSorter({name: imports_of(path) & modules.keys() - {name} for name, path in modules.items()}).prepare()
+
+
+def test_no_widget_imports_a_screen() -> None:
+    defined = {name_of(path): defined_in(name_of(path)) for path in TUI.rglob("*.py")}
+    screens = {name for name, classes in defined.items() if any(issubclass(one, Screen) for one in classes)}
+    widgets = {name for name, classes in defined.items() if any(issubclass(one, Widget) for one in classes)} - screens
+    assert screens
+    assert widgets
+    assert {name: found for name in widgets if (found := imports_of(path_of(name)) & screens)} == {}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from msgspec.structs import fields
 from streamtui.cli.main import cli
 from streamtui.config.settings import Settings
 from streamtui.config.tables import parts, variable_of, wanted
-from streamtui.frontends.tui.help.tables import TABLES, Table
+from streamtui.frontends.tui.help.rows import Table
+from streamtui.frontends.tui.help.tables import TABLES
 from streamtui.frontends.tui.kit.command import shown_key
 from streamtui.providers.local.catalogue import CATALOGUE
 from tests.paths import REPOSITORY

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
 from traceback import format_exc
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events, on, work
@@ -28,6 +28,15 @@ from streamtui.frontends.tui.theme import theme_name
 
 if TYPE_CHECKING:
     from streamtui.frontends.tui.chat.screen import ChatScreen
+    from streamtui.frontends.tui.help.screen import HelpScreen
+
+
+def _help_screen() -> HelpScreen:
+    """Knows every table of keys there is, those of a race too."""
+    from streamtui.frontends.tui.help.screen import HelpScreen
+    from streamtui.frontends.tui.help.tables import TABLES
+
+    return HelpScreen(TABLES)
 
 
 class StreamtuiApp(InOrder, DirectApp[object]):
@@ -37,6 +46,7 @@ class StreamtuiApp(InOrder, DirectApp[object]):
     CSS_PATH = "chat/screen.tcss"
     """Here and not on the screen: Textual reads no style sheet of a default screen."""
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {"help": _help_screen}
 
     def __init__(self, services: Services | LaterServices) -> None:
         """Begins with the chat, or where that is to be loaded yet with a prompt."""
@@ -82,7 +92,7 @@ class StreamtuiApp(InOrder, DirectApp[object]):
         """What the palette offers: the commands that are possible now."""
         chat_screen = self._chat_screen
         if chat_screen is not None and screen is chat_screen:
-            for command in chat_screen.possible():
+            for command in chat_screen.palette():
                 yield SystemCommand(command.title, command.usage, partial(chat_screen.do, command))
         yield SystemCommand("Choose a theme", "Colours of Textual", self.action_change_theme)
 

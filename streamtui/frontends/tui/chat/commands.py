@@ -31,12 +31,6 @@ def _race(panes: ChatPanes, prompt: str) -> None:
     panes.run_worker(race(), group="race")
 
 
-def _help(panes: ChatPanes) -> None:
-    from streamtui.frontends.tui.help.screen import HelpScreen  # knows every table there is
-
-    panes.app.push_screen(HelpScreen())
-
-
 def _theme(panes: ChatPanes) -> None:
     other = "light" if panes.app.current_theme.dark else "dark"
     panes.app.theme = theme_name(other, panes.app.available_themes, slow=panes.services.low_bandwidth)
@@ -101,7 +95,9 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         do_with=lambda panes, folder: panes.say(answered.save_code(panes.desk, panes.services, folder)),
     ),
     PALETTE,
-    Command("chat.help", "Help", _help, keys=("f1",), words=("help",), label="Help"),
+    Command(
+        "chat.help", "Help", lambda panes: panes.app.push_screen("help"), keys=("f1",), words=("help",), label="Help"
+    ),
     Command("chat.theme", "Light or dark", _theme, keys=("f2",), words=("theme",)),
     Command(
         "chat.model",

@@ -15,7 +15,7 @@ from streamtui.frontends.tui.kit.prompt_input import PromptInput
 
 REST_S = 0.02
 """In which the keys that were pressed before are shown."""
-_FOR_THE_CHAT = ("enter", "pageup", "pagedown")
+FOR_THE_CHAT = ("enter", "pageup", "pagedown")
 """Keys of the prompt that mean something else to the chat, or more."""
 
 
@@ -48,4 +48,4 @@ class OpeningScreen(Screen[None]):
             return False
         if not isinstance(event, events.Key) or event.is_printable:
             return True
-        return self.prompt.edits_by(event.key) and event.key not in _FOR_THE_CHAT
+        return self.prompt.edits_by(event.key) and event.key not in FOR_THE_CHAT

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual import events, on
 
-from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS
+from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, PALETTE
 from streamtui.frontends.tui.chat.panes import ChatPanes
+from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
@@ -21,6 +24,10 @@ class ChatScreen(Commanded, ChatPanes):
     @property
     def bare(self) -> bool:
         return self.prompt.has_focus and not self.prompt.text
+
+    def palette(self) -> list[Command[Any]]:
+        """The commands that the palette offers."""
+        return [command for command in self.possible() if command is not PALETTE]
 
     def draw_keys(self) -> None:
         keys, possible = self.query_one(KeyBar), self.possible()

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from streamtui.frontends.tui.help.tables import Table
+from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, Row, Span
 
 _USAGE_COLUMN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Commands that are there at the same time."""
+
+    title: str
+    commands: Sequence[Command[Any]]
+    note: str = ""
+    within: tuple[Sequence[Command[Any]], ...] = ()
+    """Tables of the screens on which these are there as well, whose keys go first."""
 
 
 def help_rows(tables: Iterable[Table]) -> tuple[Row, ...]:

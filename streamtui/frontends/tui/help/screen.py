@@ -1,19 +1,20 @@
-"""The help: every key and command, from the tables."""
+"""The help: every key and command there is, on one screen."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from streamtui.frontends.tui.help.rows import help_rows
-from streamtui.frontends.tui.help.tables import TABLES
+from streamtui.frontends.tui.help.rows import Table, help_rows
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.lines import Lines
 
 HELP_COMMANDS: tuple[Command[HelpScreen], ...] = (
-    Command("help.close", "Back", lambda screen: screen.dismiss(), keys=("escape", "f1", "q", "enter")),
+    Command("help.close", "Back to the chat", lambda screen: screen.dismiss(), keys=("escape", "f1", "q", "enter")),
 )
 
 
@@ -23,9 +24,13 @@ class HelpScreen(Commanded, ModalScreen[None]):
     CSS_PATH = "screen.tcss"
     TABLE = HELP_COMMANDS
 
+    def __init__(self, tables: Iterable[Table]) -> None:
+        super().__init__()
+        self._rows = help_rows(tables)
+
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
             yield Lines(fits=True)
 
     def on_mount(self) -> None:
-        self.query_one(Lines).show(*help_rows(TABLES))
+        self.query_one(Lines).show(*self._rows)

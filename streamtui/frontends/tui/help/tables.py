@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
 from streamtui.frontends.tui.calls.approval import APPROVAL_COMMANDS
 from streamtui.frontends.tui.calls.edit_call import EDIT_COMMANDS
 from streamtui.frontends.tui.calls.inspector import CALLS_COMMANDS
 from streamtui.frontends.tui.calls.tools import TOOLS_COMMANDS
 from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS
-from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.help.rows import Table
+from streamtui.frontends.tui.help.screen import HELP_COMMANDS
 from streamtui.frontends.tui.kit.prompt_input import PROMPT_COMMANDS
 from streamtui.frontends.tui.race.commands import RACE_COMMANDS
 from streamtui.frontends.tui.race.picker import PICKER_COMMANDS
 from streamtui.frontends.tui.transcript.commands import TRANSCRIPT_COMMANDS
 
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Commands that are there at the same time."""
-
-    title: str
-    commands: Sequence[Command[Any]]
-    note: str = ""
-    within: tuple[Sequence[Command[Any]], ...] = ()
-    """Tables of the screens on which these are there as well, whose keys go first."""
-
-
 TABLES = (
-    Table("IN THE PROMPT", PROMPT_COMMANDS, within=(CHAT_COMMANDS, PICKER_COMMANDS)),
+    Table("IN THE PROMPT", PROMPT_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("KEYS AND COMMANDS", CHAT_COMMANDS, "R, Enter and ↑ are commands only while the prompt is empty."),
     Table("IN THE CONVERSATION", TRANSCRIPT_COMMANDS, within=(CHAT_COMMANDS, RACE_COMMANDS)),
     Table("IN THE FUNCTION CALLS", CALLS_COMMANDS, within=(CHAT_COMMANDS,)),
@@ -39,4 +26,17 @@ TABLES = (
     Table("WHERE THE TOOLS ARE SHOWN", TOOLS_COMMANDS),
     Table("WHERE IT IS CHOSEN WHO RACES", PICKER_COMMANDS),
     Table("IN A RACE", RACE_COMMANDS),
+    Table("IN THE HELP", HELP_COMMANDS),
 )
+
+
+def whole_keymap(changes: Mapping[str, str]) -> dict[str, str]:
+    """A keymap that names every command, with the keys that it has unless they are changed (both as Textual has them).
+
+    Textual takes a key that is given to another command from all that share it, but for those that are named.
+    """
+    keys: dict[str, str] = {}
+    for table in TABLES:
+        for command in table.commands:
+            keys[command.id], keys[command.bare_id] = ",".join(command.keys), ",".join(command.bare_keys)
+    return {name: of_it for name, of_it in {**keys, **changes}.items() if of_it}

@@ -42,6 +42,11 @@ class Command(Generic[T]):
     """What the key bar says; empty for a command that is not in it."""
 
     @property
+    def bare_id(self) -> str:
+        """What a keymap calls its bare keys."""
+        return f"{self.id}.bare"
+
+    @property
     def key(self) -> str:
         """The key as the screen writes it, or nothing."""
         return next(map(shown_key, (*self.bare_keys, *self.keys)), "")

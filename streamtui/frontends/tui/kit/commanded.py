@@ -13,8 +13,8 @@ from streamtui.frontends.tui.kit.command import Command
 class Commanded:
     """A mixin, to be named before Textual's class. It commands itself.
 
-    Each command is a binding with the command's id, by which `App.set_keymap` gives it other keys; a bare key's is
-    `ID.bare`.
+    Each command is a binding with the command's id, by which `App.set_keymap` gives it other keys; its bare keys have
+    an id of their own.
     """
 
     TABLE: ClassVar[Sequence[Command[Any]]] = ()
@@ -59,7 +59,7 @@ def _bindings(commands: Sequence[Command[Any]], first: bool) -> Iterator[Binding
     for command in commands:
         if command.bare_keys:
             keys, action = ",".join(command.bare_keys), f"do_bare({command.id!r})"
-            yield Binding(keys, action, command.title, show=False, priority=True, id=f"{command.id}.bare")
+            yield Binding(keys, action, command.title, show=False, priority=True, id=command.bare_id)
         if command.keys:
             keys, action = ",".join(command.keys), f"do({command.id!r})"
             yield Binding(keys, action, command.title, show=False, priority=first, id=command.id)

@@ -24,7 +24,12 @@ RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
         label="Stop all",
     ),
     Command(
-        "race.leave", "Back to the chat", lambda panes: panes.dismiss(None), keys=("escape",), label="Back to the chat"
+        "race.leave",
+        "Back to the chat",
+        lambda panes: panes.dismiss(None),
+        lambda panes: not panes.has_selection,
+        keys=("escape",),
+        label="Back to the chat",
     ),
     Command(
         "race.previous",

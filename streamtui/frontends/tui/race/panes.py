@@ -123,6 +123,11 @@ class RacePanes(Screen[Kept | None]):
         return self._columns[self._focused].contestant
 
     @property
+    def has_selection(self) -> bool:
+        """Something of that one's answer is selected."""
+        return self._columns[self._focused].transcript.text_selection is not None
+
+    @property
     def comparing(self) -> bool:
         """Two answers are shown word by word."""
         return self.has_class("-comparing")

@@ -1,0 +1,98 @@
+"""The desk without a screen: what it does, and the face it shows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.phase import Phase
+from streamtui.frontends.tui.desk.commands import ASK_AGAIN, CONNECT, NEW, SEND_QUEUED, STOP, TAKE_BACK
+from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.desk.face import Face, face_of
+from tests.frontends.tui.fakes import FakeEndpoint, FakeServices
+
+
+class Person:
+    """Who sits at the desk."""
+
+    def __init__(self, fake: FakeServices) -> None:
+        self.fake = fake
+        self.given_back: list[str] = []
+        self.changed = asyncio.Event()
+        self.desk = Desk(fake.services, lambda: None, self.changed.set, self.given_back.append)
+
+    @property
+    def face(self) -> Face:
+        return face_of(self.desk, self.fake.clock.now())
+
+    async def until_idle(self) -> None:
+        while self.desk.turns.busy:
+            self.changed.clear()
+            await self.changed.wait()
+
+
+@asynccontextmanager
+async def at_desk(endpoint: FakeEndpoint | None = None) -> AsyncIterator[Person]:
+    person = Person(FakeServices(endpoint))
+    running = asyncio.create_task(person.desk.run())
+    await asyncio.sleep(0)
+    if endpoint is None:
+        await person.until_idle()
+    yield person
+    running.cancel()
+    await asyncio.wait({running})
+
+
+async def test_while_the_endpoint_is_prepared_a_prompt_waits_and_can_be_taken_back() -> None:
+    async with at_desk(FakeEndpoint(ready=False)) as person:
+        await asyncio.sleep(0)
+        person.fake.endpoint.progress("Fetching", 1, 3)
+        person.fake.clock.advance(2.0)
+        assert person.desk.submit("Hello")
+        assert not person.desk.submit("And more")
+        face = person.face
+        assert (face.opening_s, face.connected, face.queued) == (2.0, False, "Hello")
+        assert face.progress is not None
+        assert face.progress.done == 1
+        assert list(face.offers) == [STOP, TAKE_BACK, NEW]
+        TAKE_BACK.do(person.desk)
+        assert person.given_back == ["Hello"]
+        assert person.face.queued is None
+
+
+async def test_what_could_not_be_opened_says_why_and_can_be_tried_again() -> None:
+    async with at_desk(FakeEndpoint(ready=False)) as person:
+        await asyncio.sleep(0)
+        person.fake.endpoint.fail("Nobody is there.")
+        await person.until_idle()
+        assert person.face.state.phase is Phase.FAILED
+        assert CONNECT in person.face.offers
+
+
+async def test_one_turn_after_another_and_the_prompt_that_waits_is_sent_by_itself() -> None:
+    async with at_desk() as person:
+        person.desk.submit("First")
+        person.desk.submit("Second")
+        await asyncio.sleep(0)
+        assert STOP in person.face.offers
+        assert SEND_QUEUED not in person.face.offers
+        await person.fake.session.play(ev.TurnFinished(1.0))
+        while len(person.fake.session.prompts) < 2:
+            person.changed.clear()
+            await person.changed.wait()
+        assert person.fake.session.prompts == ["First", "Second"]
+        assert person.face.queued is None
+
+
+async def test_after_a_stop_what_waits_is_sent_when_the_person_says_so() -> None:
+    async with at_desk() as person:
+        person.desk.submit("First")
+        await asyncio.sleep(0)
+        person.desk.submit("Second")
+        STOP.do(person.desk)
+        await person.until_idle()
+        offers = person.face.offers
+        assert person.fake.session.prompts == ["First"]
+        assert {SEND_QUEUED, ASK_AGAIN} <= set(offers)

@@ -117,7 +117,7 @@ class ChatPanes(Screen[None]):
         messages = self.desk.state.conversation.messages
         self.set_class(not messages, "-empty")
         if messages is self._shown:
-            self.transcript.wake()
+            self.transcript.wake(at_once=True)
         else:
             self._shown = messages
             self.transcript.show(messages)

@@ -47,6 +47,17 @@ class DirectLines(Widget):
         width = self.size.width
         self.refresh(*[] if scrolled else [Region(0, line, width, 1) for line in lines])
 
+    def later(self, delay_s: float, do: Callable[[], None]) -> asyncio.TimerHandle:
+        """Have that done then. It costs less than a timer of Textual's, and a bug in it ends the app all the same."""
+
+        def done() -> None:
+            try:
+                do()
+            except Exception as error:
+                self.app._handle_exception(error)
+
+        return asyncio.get_running_loop().call_later(delay_s, done)
+
 
 class DirectApp(App[Result]):
     """An app that knows what its terminal shows, and writes what differs."""

@@ -1,14 +1,14 @@
 """The chat pane's widget: takes changes in at a measured pace, draws, scrolls, and answers keys and the mouse.
 
-Deltas only wake it; a timer that sleeps when nothing happens takes them in, at most 30 times a second and within a
-time budget, and refreshes the cells that changed. Its place is set with `set_reactive`, as growing `virtual_size` or
+Deltas only wake it; the next frame takes them in, as often as `Pace` says and within a time budget, and draws the lines
+that changed. Its place is set with `set_reactive`, as growing `virtual_size` or
 `scroll_y` the usual way would lay out the whole screen anew for each line. Scrolling is never animated: rows that are
 laid out on the way would move the goal.
 """
 
 from __future__ import annotations
 
-import asyncio
+from asyncio import TimerHandle
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,7 +22,6 @@ from textual.geometry import Region, Size
 from textual.message import Message as TextualMessage
 from textual.selection import Selection
 from textual.strip import Strip
-from textual.timer import Timer
 from textual.widget import Widget
 
 from streamtui.core.chat.conversation import Message
@@ -31,6 +30,7 @@ from streamtui.frontends.tui.kit.direct import DirectLines
 from streamtui.frontends.tui.transcript import pace
 from streamtui.frontends.tui.transcript.commands import CommandedView
 from streamtui.frontends.tui.transcript.look import CSS, look
+from streamtui.frontends.tui.transcript.pace import Pace
 from streamtui.frontends.tui.transcript.painter import BLANK, Painter
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.viewport import Viewport
@@ -59,15 +59,15 @@ class Transcript(CommandedView, DirectLines, can_focus=True):
         """
         super().__init__(**options)
         self._paced = paced
-        self._low_bandwidth = low_bandwidth
+        self._pace = Pace(low_bandwidth=low_bandwidth)
         self._messages: Sequence[Message] = ()
         self._painter: Painter | None = None
-        self._timer: Timer | None = None
+        self._due: TimerHandle | None = None
+        """What is done next: a frame, or when nothing more comes the rest of it."""
         self._woken = False
         self._resting = True
         self._taking = False
         """A slice of a backlog is due."""
-        self._framed_at = 0.0
         self._scrollbar_at = 0.0
 
     def show(self, messages: Sequence[Message]) -> None:
@@ -76,12 +76,12 @@ class Transcript(CommandedView, DirectLines, can_focus=True):
         self._view = None
         self._fit()
 
-    def wake(self) -> None:
+    def wake(self, *, at_once: bool = False) -> None:
         """Something changed at the end; the next frame takes it in."""
-        if not self._woken:
+        self._pace.hear()
+        if not self._woken or at_once:
             self._woken, self._resting = True, False
-            if self._timer is not None:
-                self._timer.resume()
+            self._plan(0.0 if at_once else self._pace.due_in_s(perf_counter()))
 
     @property
     def follow(self) -> bool:
@@ -101,35 +101,36 @@ class Transcript(CommandedView, DirectLines, can_focus=True):
             self._draw(scrollbar=True)
 
     def on_mount(self) -> None:
-        if not self._paced:
-            self._timer = self.set_interval(pace.FRAME_S, self.tick, pause=not self._woken)
         self.set_timer(pace.WARM_UP_AFTER_S, lambda: self.run_worker(load_usual_lexers, thread=True))
 
+    def _plan(self, delay_s: float) -> None:
+        if not self._paced and self._view is not None:
+            if self._due is not None:
+                self._due.cancel()
+            self._due = self.later(delay_s, self.tick)
+
     def tick(self) -> None:
-        """Draw the next frame, if its time has come and there is something to draw."""
-        now = perf_counter()
-        frame_s = pace.LOW_BANDWIDTH_FRAME_S if self._low_bandwidth else pace.FRAME_S
-        if self._taking or now - self._framed_at < frame_s - pace.FRAME_S / 2:
-            return  # ticks pile up in the message queue while the loop is busy
+        """Draw the next frame; or, when nothing came since the last one, go to the very end once."""
+        if self._taking or self._view is None or not self.is_attached:
+            return
         if self._woken:
             self._frame()
         elif not self._resting:
-            self._resting = True
-            if self._timer is not None:
-                self._timer.pause()
-            if self._view is not None:
-                self._view.snap()
-                self._draw(scrollbar=True)
+            self._resting, self._due = True, None
+            self._view.snap()
+            self._draw(scrollbar=True)
 
     def _frame(self) -> None:
         self._taking = False
         if self._view is None or not self.is_attached:
             return
         self._woken = False
-        self._framed_at = perf_counter()
-        self._view.step = pace.LOW_BANDWIDTH_STEP if self._low_bandwidth else pace.STEP
-        self._view.take(self._framed_at + pace.BUDGET_S)
+        now = perf_counter()
+        self._pace.frame(now)
+        self._view.step = self._pace.step
+        self._view.take(now + pace.BUDGET_S)
         self._draw()
+        self._plan(pace.QUIET_S)
 
     def _fit(self) -> None:
         """Take the widget's size, and begin if there is something to show."""
@@ -147,6 +148,8 @@ class Transcript(CommandedView, DirectLines, can_focus=True):
             self._view.resize(width, height)
         self._draw(scrollbar=True)
         self.refresh()
+        if self._woken:
+            self._plan(0.0)
 
     def _draw(self, *, scrollbar: bool = False) -> None:
         """Refresh what changed, and make Textual know where the view is."""
@@ -154,7 +157,7 @@ class Transcript(CommandedView, DirectLines, can_focus=True):
             return
         if view.flow.behind and not self._taking:
             self._taking = True  # not Widget.call_later: a pump that always has a message never yields to the loop
-            asyncio.get_running_loop().call_later(pace.REST_S, self._frame)
+            self.later(pace.REST_S, self._frame)
         self._keep_selected()
         moved, changed = view.draw()
         self.set_reactive(Widget.virtual_size, Size(self.scrollable_content_region.width, view.content_height))

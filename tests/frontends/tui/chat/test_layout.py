@@ -125,7 +125,7 @@ async def test_a_slow_line_gets_the_terminal_s_colours_and_calm_frames() -> None
         on = Stage(app, pilot, fake)
         await a_call(on)
         assert app.theme == "ansi-dark"
-        assert on.chat_screen.query_one(Transcript)._low_bandwidth
+        assert on.chat_screen.query_one(Transcript)._pace.low_bandwidth
         assert "Good morning." in on.text
 
 

@@ -132,9 +132,7 @@ async def test_waking_takes_in_what_changed_and_then_sleeps() -> None:
         app.transcript.wake()
         while "first second" not in "".join(app.lines):
             await pilot.pause(0.01)
-        timer = app.transcript._timer
-        assert timer is not None
-        while timer._active.is_set():
+        while app.transcript._due is not None:
             await pilot.pause(0.01)
 
 
@@ -276,8 +274,6 @@ async def test_with_low_bandwidth_it_scrolls_in_steps_and_ends_at_the_end() -> N
             app.transcript._frame()
             tops.add(app.transcript.scroll_y)
         assert len(tops) <= 20
-        timer = app.transcript._timer
-        assert timer is not None
-        while timer._active.is_set():
+        while app.transcript._due is not None:
             await pilot.pause(0.01)
         assert "99" in app.lines[-2]

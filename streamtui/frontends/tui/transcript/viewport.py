@@ -72,7 +72,7 @@ class Viewport:
         """Show other rows; at the end, follow. Rows seen before and after move by exactly as much as was asked for."""
         self._follow(top >= self.last_top)
         before, self.top = self.top, max(0, top)
-        if abs(top - before) <= self.height or self.follow:
+        if (top > 0 and abs(top - before) <= self.height) or self.follow:
             self.settle(before)
         else:
             height, origin = self.flow.height, self.origin

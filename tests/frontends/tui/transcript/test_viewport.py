@@ -302,3 +302,15 @@ def test_lines_that_changed_are_told_and_how_far_the_others_moved() -> None:
     reply.text.append("\n\nlast")
     view.take(inf)
     assert view.draw() == (2, [18, 19])
+
+
+@pytest.mark.parametrize("seed", [47, 81, 96])
+def test_the_way_to_the_top_ends_there_though_rows_come_in_on_it(seed: int) -> None:
+    view = opened([UserMessage("hello", 0.0), finished(reply_text("mixed", 1500, seed))], height=12)
+    view.resize(31, 12)
+    view.resize(60, 12)
+    view.end()
+    while view.top > 12:
+        view.scroll(view.top - 3)
+    view.scroll(0)
+    assert view.top == 0

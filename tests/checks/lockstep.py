@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.fakes import FakeClock
+from tests.doubles.clocks import FakeClock
 
 _PATIENCE_S = 0.1
 """A client that has left looks no more; real time, at the end of which the clock moves on without it."""

@@ -16,7 +16,7 @@ from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatRequest
 from streamtui.providers.limits import RequestLimits
 from streamtui.providers.openai_chat import OpenAIChatProvider, Price
-from tests.fakes import FakeClock
+from tests.doubles.clocks import FakeClock
 
 KEY = "the-secret-key-of-the-tests"
 _DAY_S = 86400

@@ -9,7 +9,7 @@ import pytest
 from streamtui.config.settings import Limits, Settings
 from streamtui.core.chat.events import NoticeIssued
 from streamtui.providers.limits import RequestLimits
-from tests.fakes import FakeClock
+from tests.doubles.clocks import FakeClock
 from tests.providers.talk import UNTIMED, FakeHurriedClock, listen, make_provider, request
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer

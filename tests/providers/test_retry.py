@@ -12,7 +12,7 @@ from streamtui.core.chat.phase import Phase
 from streamtui.core.faults.faults import Fault
 from streamtui.providers.failures import is_transient, retry_after
 from streamtui.providers.retry import wait_s
-from tests.fakes import FakeClock
+from tests.doubles.clocks import FakeClock
 from tests.providers.talk import UNTIMED, FakeHurriedClock, Talk, listen, make_provider, request, talk_to
 from tests.servers.fault import FaultServer
 

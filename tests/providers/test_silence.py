@@ -16,7 +16,7 @@ from streamtui.core.chat.events import (
     TextDelta,
 )
 from streamtui.providers.patience import Patience, Silence
-from tests.fakes import FakeClock
+from tests.doubles.clocks import FakeClock
 from tests.providers.talk import Talk, listen, make_provider, request
 from tests.servers.fault import FaultServer
 

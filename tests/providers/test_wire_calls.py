@@ -7,11 +7,12 @@ from pathlib import Path
 from streamtui.core.chat.conversation import ReplyState
 from streamtui.session.live import LiveSession
 from tests.core.wire.streams import reply_of
-from tests.fakes import FakeClock, numbered_ids
+from tests.doubles.clocks import FakeClock, numbered_ids
+from tests.doubles.providers import FakeEndpoint
+from tests.doubles.tools import FakeToolbox
 from tests.providers.talk import make_provider
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
-from tests.session.fakes import FakeEndpoint, FakeToolbox
 
 
 async def test_every_recorded_call_is_run_and_answered_in_the_next_request(wire_dir: Path) -> None:

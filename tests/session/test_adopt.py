@@ -5,18 +5,11 @@ from __future__ import annotations
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.session.live import LiveSession
-from tests.fakes import FakeClock, numbered_ids
-from tests.session.fakes import FakeEndpoint, FakeProvider, text_reply
+from tests.doubles.clocks import FakeClock, numbered_ids
+from tests.doubles.providers import FakeEndpoint, FakeProvider, text_reply
+from tests.doubles.sessions import FakeRecorder
 
 TURN = [ev.PromptSubmitted(0.0, "Why?"), *text_reply("Because", "."), ev.TurnFinished(2.0)]
-
-
-class FakeRecorder:
-    def __init__(self) -> None:
-        self.events: list[ev.StreamEvent] = []
-
-    def record(self, event: ev.StreamEvent) -> None:
-        self.events.append(event)
 
 
 async def test_an_adopted_turn_is_folded_recorded_and_sent_along() -> None:

@@ -14,9 +14,9 @@ from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderErro
 from streamtui.core.ports.batch import BatchState, Prompt
 from streamtui.core.ports.provider import ChatRequest, Endpoint, Take
 from streamtui.session.batch import Batch
-from tests.fakes import FakeClock
+from tests.doubles.clocks import FakeClock
+from tests.doubles.providers import FakeEndpoint, FakeProvider, text_reply
 from tests.known import known
-from tests.session.fakes import FakeEndpoint, FakeProvider, text_reply
 
 CUT = ProviderError(Fault("cut", "The connection broke."))
 

@@ -13,20 +13,14 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.session.live import LiveSession
-from tests.fakes import FakeClock, numbered_ids
+from tests.doubles.clocks import FakeClock, numbered_ids
+from tests.doubles.providers import FakeEndpoint, FakeProvider, call_reply, text_reply
+from tests.doubles.sessions import FakeRecorder
+from tests.doubles.tools import FakeToolbox
 from tests.known import known
-from tests.session.fakes import FakeEndpoint, FakeProvider, FakeToolbox, call_reply, text_reply
 
 OPENING: list[ev.StreamEvent] = [ev.RequestSent(0.0, 1, "fake"), ev.ResponseStarted(0.5)]
 CUT = ProviderError(Fault("cut", "The connection broke."))
-
-
-class FakeRecorder:
-    def __init__(self) -> None:
-        self.events: list[ev.StreamEvent] = []
-
-    def record(self, event: ev.StreamEvent) -> None:
-        self.events.append(event)
 
 
 def live(

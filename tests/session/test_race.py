@@ -14,9 +14,9 @@ from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderErro
 from streamtui.core.ports.provider import ChatProvider, Progress
 from streamtui.core.ports.race import Contestant
 from streamtui.session.race import Race
-from tests.fakes import FakeClock
+from tests.doubles.clocks import FakeClock
+from tests.doubles.providers import FakeEndpoint, FakeProvider, Script, text_reply
 from tests.known import known
-from tests.session.fakes import FakeEndpoint, FakeProvider, Script, text_reply
 
 MESSAGES = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "tell"}]
 OPENING: list[ev.StreamEvent] = [ev.RequestSent(0.0, 1, "fake"), ev.ResponseStarted(0.5)]

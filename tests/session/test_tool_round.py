@@ -15,9 +15,10 @@ from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.ports.tools import Approval
 from streamtui.session.live import LiveSession
 from streamtui.session.tool_round import ToolRules
-from tests.fakes import FakeClock, numbered_ids
+from tests.doubles.clocks import FakeClock, numbered_ids
+from tests.doubles.providers import FakeEndpoint, FakeProvider, call_reply, text_reply
+from tests.doubles.tools import FakeApprover, FakeToolbox
 from tests.known import known
-from tests.session.fakes import FakeApprover, FakeEndpoint, FakeProvider, FakeToolbox, call_reply, text_reply
 
 WRITE = ("a", "write", '{"n": 1}')
 

@@ -13,7 +13,7 @@ import pytest
 
 from streamtui.cli.compose import places
 from tests.commands import Done, run
-from tests.fakes import FakeImpatientClock
+from tests.doubles.clocks import FakeImpatientClock
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
 from tests.servers.expected import EXPECTED, PATIENCE

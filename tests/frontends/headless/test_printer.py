@@ -8,14 +8,10 @@ import pytest
 
 from streamtui.core.chat.events import ReasoningDelta, TextDelta
 from streamtui.frontends.headless.printer import Printer
+from tests.doubles.terminals import FakeTerminal
 
 PIECES = ["\x1b[2J👩", "\u200d👩 one\r", "\ntwo\u202e", "\r"]
 SAFE = "␛[2J👩\u200d👩 one\ntwo�␍\n"
-
-
-class FakeTerminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.mark.parametrize(("out", "shown"), [(FakeTerminal(), SAFE), (io.StringIO(newline=""), "".join(PIECES) + "\n")])

@@ -6,13 +6,7 @@ import io
 
 from streamtui.core.ports.provider import Progress
 from streamtui.frontends.headless.progress_bar import ProgressBar
-
-
-class FakeTerminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
+from tests.doubles.terminals import FakeTerminal
 
 
 def test_without_a_terminal_a_fetch_is_a_line_now_and_then() -> None:

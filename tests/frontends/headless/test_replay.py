@@ -18,14 +18,10 @@ from streamtui.core.faults.faults import Fault
 from streamtui.frontends.headless.replay import replay
 from streamtui.storage.recordings.recording_file import RecordingWriter, recorded_events
 from tests.core.wire.streams import DONE, chunk, sse, stream
+from tests.doubles.terminals import FakeTerminal
 from tests.paths import FROZEN
 
 Body = Callable[..., Path]
-
-
-class FakeTerminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.transcript.transcript import Transcript
-from tests.frontends.tui.fakes import FakeEndpoint, FakeServices, FakeSession
+from tests.doubles.providers import FakeEndpoint
+from tests.doubles.services import FakeServices
+from tests.doubles.sessions import FakeSession
 
 WIDE = (120, 40)
 NARROW = (80, 24)

@@ -12,7 +12,8 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
 from streamtui.frontends.tui.app import StreamtuiApp
-from tests.frontends.tui.fakes import FakeEndpoint, FakeServices
+from tests.doubles.providers import FakeEndpoint
+from tests.doubles.services import FakeServices
 from tests.frontends.tui.stage import NARROW, WIDE, Stage
 
 HINT = "small model on this machine, its answers may be wrong"

@@ -6,15 +6,14 @@ import asyncio
 import importlib.util
 import platform
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
 from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestSent, RetryScheduled, StreamEvent, TextDelta
 from streamtui.core.faults.faults import Fault, ProviderError
-from streamtui.core.ports.provider import ChatProvider, ChatRequest, Progress, Take
+from streamtui.core.ports.provider import ChatProvider, ChatRequest, Progress
 from streamtui.providers.local import endpoint as endpoint_module
 from streamtui.providers.local import runtime
 from streamtui.providers.local.catalogue import LocalModel
@@ -22,6 +21,7 @@ from streamtui.providers.local.endpoint import LocalEndpoint
 from streamtui.providers.local.fault import LocalModelError
 from streamtui.providers.local.runtime import require_runtime
 from streamtui.providers.local.server import LocalServer
+from tests.doubles.providers import FakeProvider, Script
 from tests.known import known
 from tests.providers.local.wheels import model_of, weights
 
@@ -29,36 +29,6 @@ BEHAVES = (sys.executable, str(Path(__file__).parent / "fake_serve.py"), "behave
 HUNG_UP = Fault("connection", "It closed the connection before it replied.")
 UNREADABLE = Fault("server", "The model produced output that does not match the expected peg-native format", 500)
 REQUEST = ChatRequest("tiny", [], tools=[{"type": "function"}])
-
-
-Step = StreamEvent | Exception | Literal["hang"]
-
-
-class FakeProvider:
-    """Hands over what its script says for each request; an exception in it is raised, `hang` waits for ever."""
-
-    def __init__(self, *scripts: Sequence[Step]) -> None:
-        self.scripts = list(scripts)
-        self.requests: list[ChatRequest] = []
-        self.closed = False
-        self.hanging = asyncio.Event()
-
-    async def ask(self, request: ChatRequest, take: Take) -> None:
-        self.requests.append(request)
-        for step in self.scripts.pop(0):
-            if step == "hang":
-                self.hanging.set()
-                await asyncio.Event().wait()
-            elif isinstance(step, Exception):
-                raise step
-            else:
-                take(step)
-
-    def retry_now(self) -> None:
-        pass
-
-    async def close(self) -> None:
-        self.closed = True
 
 
 class Place:
@@ -73,7 +43,7 @@ class Place:
         self.connections.append((base_url, api_key))
         return self.provider
 
-    async def open(self, *scripts: Sequence[Step]) -> ChatProvider:
+    async def open(self, *scripts: Script) -> ChatProvider:
         self.provider.scripts = list(scripts)
         return await self.endpoint.open(lambda progress: None)
 
@@ -216,10 +186,10 @@ async def test_a_fault_of_a_living_child_is_left_as_it_is(fetched: Place) -> Non
 async def test_a_reply_given_up_while_the_prompt_is_read_ends_the_child_and_the_next_has_another_at_once(
     fetched: Place,
 ) -> None:
-    provider = await fetched.open([RequestSent(1, 1, "tiny"), "hang"], [TextDelta(2, "Again")])
+    provider = await fetched.open([RequestSent(1, 1, "tiny"), asyncio.Event()], [TextDelta(2, "Again")])
     server = fetched.server
     reading = asyncio.ensure_future(read(provider))
-    await fetched.provider.hanging.wait()
+    await fetched.provider.waiting.wait()
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
@@ -229,10 +199,10 @@ async def test_a_reply_given_up_while_the_prompt_is_read_ends_the_child_and_the_
 
 
 async def test_a_reply_given_up_later_leaves_the_child_alone(fetched: Place) -> None:
-    provider = await fetched.open([TextDelta(1, "Once"), "hang"])
+    provider = await fetched.open([TextDelta(1, "Once"), asyncio.Event()])
     events: list[StreamEvent] = []
     reading = asyncio.ensure_future(read(provider, events=events))
-    await fetched.provider.hanging.wait()
+    await fetched.provider.waiting.wait()
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading

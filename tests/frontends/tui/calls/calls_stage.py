@@ -17,9 +17,9 @@ from streamtui.frontends.tui.desk.services import Services
 from streamtui.session.live import LiveSession
 from streamtui.tools.function_tool import FunctionTool
 from streamtui.tools.registry import Registry
-from tests.fakes import FakeClock, numbered_ids
+from tests.doubles.clocks import FakeClock, numbered_ids
+from tests.doubles.providers import FakeEndpoint, FakeProvider, Script
 from tests.frontends.tui.stage import WIDE, Stage
-from tests.session.fakes import FakeEndpoint, FakeProvider, Script
 
 
 class Gate(asyncio.Event):

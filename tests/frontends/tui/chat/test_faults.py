@@ -14,7 +14,7 @@ from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.events import StreamEvent, TextDelta
 from streamtui.core.chat.phase import Phase
 from streamtui.core.ports.provider import ChatRequest
-from tests.fakes import FakeImpatientClock
+from tests.doubles.clocks import FakeImpatientClock
 from tests.frontends.tui.live_stage import LiveStage, live_stage
 from tests.servers.expected import EXPECTED, NO_FIRST_TOKEN, PATIENCE, STALLS
 from tests.servers.fault import FaultServer

@@ -12,7 +12,8 @@ from streamtui.core.chat import events as ev
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.transcript.transcript import Transcript
-from tests.frontends.tui.fakes import FakeEndpoint, FakeServices
+from tests.doubles.providers import FakeEndpoint
+from tests.doubles.services import FakeServices
 from tests.frontends.tui.stage import NARROW, WIDE, Stage, stage
 
 

@@ -12,7 +12,7 @@ from streamtui.frontends.tui.chat.opening import OpeningScreen
 from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.desk.services import LaterServices, Services
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from tests.frontends.tui.fakes import FakeServices
+from tests.doubles.services import FakeServices
 
 
 async def chat_is_there(pilot: Pilot[object]) -> None:

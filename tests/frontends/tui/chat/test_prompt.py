@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from tests.frontends.tui.fakes import FakeEndpoint
+from tests.doubles.providers import FakeEndpoint
 from tests.frontends.tui.stage import NARROW, stage
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.doubles.tools import FakeToolbox
 from tests.frontends.tui.live_stage import LiveStage, live_stage
 from tests.frontends.tui.transcript.transcript_stage import RecordingDriver
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
 from tests.servers.hostile import ACTS, HOSTILE, MARKUP, acting
-from tests.session.fakes import FakeToolbox
 
 EVIL = HOSTILE + MARKUP
 SHOWN = "[red]R[/red]"

@@ -12,7 +12,8 @@ from streamtui.core.chat.phase import Phase
 from streamtui.core.faults.faults import Fault
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from tests.frontends.tui.fakes import FakeEndpoint, FakeServices
+from tests.doubles.providers import FakeEndpoint
+from tests.doubles.services import FakeServices
 from tests.frontends.tui.stage import NARROW, WIDE, Stage, stage
 
 LIMITED = Fault("rate_limit", "Rate limited.", 429, 6.0)

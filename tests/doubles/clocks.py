@@ -1,4 +1,4 @@
-"""Doubles that several rooms share."""
+"""Clocks that stand still, hurry or lose patience, and ids that are the same each time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itertools import count
 
 from streamtui.cli.clock import SystemClock
+from streamtui.core.ports.clock import Clock
 
 
 def numbered_ids() -> Callable[[], str]:
@@ -57,3 +58,6 @@ class FakeImpatientClock(SystemClock):
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(0 if 1 <= seconds <= 120 else seconds)
+
+
+_: type[Clock] = FakeClock

@@ -1,0 +1,30 @@
+"""What an app is given, all under the test's control."""
+
+from __future__ import annotations
+
+from streamtui.core.ports.provider import ChatProvider
+from streamtui.frontends.tui.desk.services import Services
+from tests.doubles.clocks import FakeClock
+from tests.doubles.providers import FakeEndpoint
+from tests.doubles.sessions import FakeSession
+
+
+class FakeServices:
+    """What an app is given, and the sessions it began."""
+
+    def __init__(
+        self, endpoint: FakeEndpoint | None = None, *, theme: str | None = None, low_bandwidth: bool = False
+    ) -> None:
+        self.clock = FakeClock()
+        self.endpoint = endpoint or FakeEndpoint()
+        self.sessions: list[FakeSession] = []
+        self.services = Services(self.endpoint, self._start_session, self.clock, theme, low_bandwidth)
+
+    @property
+    def session(self) -> FakeSession:
+        """The one that is in use."""
+        return self.sessions[-1]
+
+    def _start_session(self, provider: ChatProvider) -> FakeSession:
+        self.sessions.append(FakeSession(self.clock))
+        return self.sessions[-1]

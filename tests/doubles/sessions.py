@@ -1,0 +1,142 @@
+"""Sessions under the test's control: one that plays what it is given, one that plays a recording."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.faults.faults import Fault
+from streamtui.core.ports.provider import Take
+from streamtui.core.ports.session import Conversing, Recorder
+from streamtui.core.ports.tools import Approver, Toolbox
+from tests.doubles.clocks import FakeClock
+
+STOPPED = Fault("cancelled", "Stopped.")
+
+
+class FakeSession:
+    """Plays the events that the test puts in, one turn after another."""
+
+    def __init__(self, clock: FakeClock, toolbox: Toolbox | None = None) -> None:
+        self.state = ChatState()
+        self.model = ""
+        self.prompts: list[str] = []
+        self.approver: Approver | None = None
+        self.listener: Take | None = None
+        self.toolbox: Toolbox | None = toolbox
+        self.continued = self.repeated = self.retried = 0
+        self._clock = clock
+        self._events: asyncio.Queue[ev.StreamEvent] = asyncio.Queue()
+
+    async def play(self, *events: ev.StreamEvent) -> None:
+        """Let the turn have these events, and wait until it took them."""
+        for event in events:
+            self._events.put_nowait(event)
+        await self._events.join()
+
+    def set_system(self, text: str) -> None:
+        self.state.apply(ev.SystemPromptChanged(self._clock.now(), text))
+
+    def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
+        self.state.fold(events)
+
+    def fail(self, fault: Fault) -> None:
+        self._take(ev.TurnFailed(self._clock.now(), fault))
+
+    def retry_now(self) -> None:
+        self.retried += 1
+
+    async def turn(self, prompt: str) -> None:
+        self.prompts.append(prompt)
+        await self._turn(ev.PromptSubmitted(self._clock.now(), prompt))
+
+    async def continue_turn(self) -> None:
+        self.continued += 1
+        await self._turn(ev.ContinuationAsked(self._clock.now(), self.state.reply.id if self.state.reply else ""))
+
+    async def repeat_turn(self) -> None:
+        self.repeated += 1
+        await self._turn(ev.TurnRepeated(self._clock.now()))
+
+    async def run_again(self, call: ToolCall, arguments: str) -> None:
+        await self._turn(ev.ToolCallRepeated(self._clock.now(), call.id, arguments))
+
+    async def _turn(self, opening: ev.StreamEvent) -> None:
+        self._take(opening)
+        try:
+            while self.state.phase.busy:
+                self._take(await self._events.get())
+                self._events.task_done()
+        except asyncio.CancelledError:
+            self._take(ev.TurnFailed(self._clock.now(), STOPPED))
+            raise
+
+    def _take(self, event: ev.StreamEvent) -> None:
+        self.state.apply(event)
+        if self.listener is not None:
+            self.listener(event)
+
+
+class RecordedSession:
+    """core.ports.session.Conversing that plays one recorded turn, at most `until` of its events."""
+
+    def __init__(
+        self, events: list[ev.StreamEvent], clock: FakeClock, toolbox: Toolbox, until: int | None = None
+    ) -> None:
+        self.state = ChatState()
+        self.approver: Approver | None = None
+        self.listener: Take | None = None
+        self.toolbox = toolbox
+        self.paused = asyncio.Event()
+        """Set where the recording stands still."""
+        self._events = events[:until]
+        self._whole = until is None
+        self._clock = clock
+
+    def set_system(self, text: str) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    async def turn(self, prompt: str) -> None:
+        for event in self._events:
+            self._clock.advance(max(0.0, event.at - self._clock.now()))
+            self.state.apply(event)
+            if self.listener is not None:
+                self.listener(event)
+        self.paused.set()
+        if not self._whole:
+            await asyncio.Event().wait()
+
+    async def continue_turn(self) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    repeat_turn = continue_turn
+
+    async def run_again(self, call: ToolCall, arguments: str) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    def fail(self, fault: Fault) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    def retry_now(self) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+
+class FakeRecorder:
+    """Keeps the events."""
+
+    def __init__(self) -> None:
+        self.events: list[ev.StreamEvent] = []
+
+    def record(self, event: ev.StreamEvent) -> None:
+        self.events.append(event)
+
+
+_played: type[Conversing] = FakeSession
+_recorded: type[Conversing] = RecordedSession
+_recorder: type[Recorder] = FakeRecorder

@@ -11,7 +11,8 @@ from streamtui.core.chat.phase import Phase
 from streamtui.frontends.tui.desk.commands import ASK_AGAIN, CONNECT, NEW, SEND_QUEUED, STOP, TAKE_BACK
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import Face, face_of
-from tests.frontends.tui.fakes import FakeEndpoint, FakeServices
+from tests.doubles.providers import FakeEndpoint
+from tests.doubles.services import FakeServices
 
 
 class Person:

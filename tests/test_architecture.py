@@ -24,7 +24,7 @@ ALLOWED = {
     "config": {"core", "dotenv", "msgspec", "platformdirs", "tomli", "tomllib"},
     "providers": {"core", "config", "openai", "httpx2", "tenacity", "genai_prices", "filelock", "xllamacpp"},
     "tools": {"core", "config", "pydantic", "simpleeval", "httpx2", "mcp", "jsonschema", "referencing"},
-    "storage": {"core", "filelock"},
+    "storage": {"core", "msgspec", "filelock"},
     "session": {"core", "msgspec"},
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at
     "frontends.headless": {"core", "rich"},

@@ -40,8 +40,13 @@ class Exchange:
     def events(self) -> list[Event]:
         """The events, `[DONE]` among them, as the lenient decoder reads them."""
         decoder = SseDecoder()
-        found = [Event(packet.at, *event) for packet in self.packets for event in decoder.feed(packet.data)]
-        return found + [Event(self.ended_at, *event) for event in decoder.close()]
+        found = [
+            Event(packet.at, event.name, event.data)
+            for packet in self.packets
+            for event in decoder.feed(packet.data)
+            if event.data
+        ]
+        return found + [Event(self.ended_at, event.name, event.data) for event in decoder.close() if event.data]
 
     @cached_property
     def chunks(self) -> list[Chunk]:

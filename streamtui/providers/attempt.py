@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from streamtui.config.settings import Timeouts
 from streamtui.core.chat.events import (
     PAYLOAD,
+    BytesReceived,
     ChunkReceived,
     CostReported,
     ReplyFailed,
@@ -37,7 +38,7 @@ from streamtui.providers.sdk import ByteStream
 Price: TypeAlias = Callable[[Usage], "float | None"]
 """US dollars, or `None` where the price is unknown."""
 
-_FREQUENT = (*PAYLOAD, ChunkReceived)
+_FREQUENT = (*PAYLOAD, BytesReceived, ChunkReceived)
 _PRICE_SOURCE = "genai-prices"
 _DRAIN_S = 0.1
 
@@ -101,7 +102,7 @@ class Attempt:
                 self._hand_over([ResponseStarted(at, response.status_code, response.headers.get("x-request-id"))], at)
                 async for data in stream:
                     at = self._clock.now()
-                    self._hand_over(self._decoder.feed(data, at), at)
+                    self._hand_over([BytesReceived(at, data), *self._decoder.feed(data, at)], at)
         except Exception as error:
             return error
         return None

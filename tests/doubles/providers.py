@@ -17,7 +17,7 @@ def text_reply(*pieces: str, model: str = "fake") -> list[ev.StreamEvent]:
     """A whole reply that says these pieces."""
     deltas: list[ev.StreamEvent] = []
     for piece in pieces:
-        deltas += [ev.ChunkReceived(1.0, {}), ev.TextDelta(1.0, piece)]
+        deltas += [ev.ChunkReceived(1.0), ev.TextDelta(1.0, piece)]
     return [ev.RequestSent(0.0, 1, model), ev.ResponseStarted(0.5), *deltas, ev.ReplyFinished(2.0)]
 
 

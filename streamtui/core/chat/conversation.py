@@ -12,6 +12,7 @@ from streamtui.core.chat.events import (
     ChunkReceived,
     CostReported,
     FinishReported,
+    ModelNamed,
     PayloadEvent,
     ReasoningDelta,
     RefusalDelta,
@@ -106,6 +107,9 @@ class Choice:
         return f"{self.id}.{len(self.tool_calls)}"
 
 
+_NO_CHUNKS = ("ping", "done", "broken")
+
+
 @dataclass(slots=True)
 class Reply(Choice):
     """What the model sent for one request: the answer itself (choice 0) and all that was measured."""
@@ -137,10 +141,8 @@ class Reply(Choice):
         statistics = self.statistics
         match event:
             case ChunkReceived():
-                statistics.take_chunk()
-                if not self.served_model:
-                    served = event.data.get("model")
-                    self.served_model = served if isinstance(served, str) else ""
+                if event.kind not in _NO_CHUNKS:
+                    statistics.take_chunk()
             case TextDelta(choice=0):
                 self.text.append(event.text)
                 statistics.take_text(event.at, event.text)
@@ -158,6 +160,8 @@ class Reply(Choice):
                 statistics.take_payload(event.at, event.name + event.arguments)
             case ResponseStarted():
                 statistics.headers_at = event.at
+            case ModelNamed():
+                self.served_model = event.name
             case FinishReported():
                 self.choice(event.choice).finish_reason = event.reason
             case UsageReported():

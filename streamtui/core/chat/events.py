@@ -9,7 +9,7 @@ An id that is empty is given by the fold (core.chat.state): by the place in the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
 
@@ -87,10 +87,31 @@ class ResponseStarted(Event, frozen=True):
     request_id: str | None = None
 
 
-class ChunkReceived(Event, frozen=True):
-    """One chunk as the server sent it, unknown fields included; the deltas made of it follow with the same instant."""
+class BytesReceived(Event, frozen=True):
+    """What one read of the response's body gave."""
 
-    data: Mapping[str, Any]
+    data: bytes
+
+
+ChunkKind: TypeAlias = Literal[
+    "text", "reasoning", "refusal", "arguments", "finish", "usage", "error", "other", "broken", "ping", "done"
+]
+"""What a chunk brought first; `broken` is one that could not be read."""
+
+
+class ChunkReceived(Event, frozen=True):
+    """A span of the body was a chunk, or a ping; what is said in it follows with the same instant."""
+
+    start: int = 0
+    """Counted in bytes from the beginning of the body."""
+    size: int = 0
+    kind: ChunkKind = "other"
+
+
+class ModelNamed(Event, frozen=True):
+    """The server named the model that replies."""
+
+    name: str
 
 
 class TextDelta(Event, frozen=True):
@@ -242,6 +263,7 @@ PAYLOAD = get_args(PayloadEvent)
 """What a reply is waited for, as `isinstance` takes it."""
 ReportEvent: TypeAlias = (
     ResponseStarted
+    | ModelNamed
     | FinishReported
     | UsageReported
     | ServerFiguresReported
@@ -250,7 +272,8 @@ ReportEvent: TypeAlias = (
     | ReplyFailed
 )
 StreamEvent: TypeAlias = (
-    ChunkReceived
+    BytesReceived
+    | ChunkReceived
     | PayloadEvent
     | ReportEvent
     | ToolEvent

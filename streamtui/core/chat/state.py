@@ -82,8 +82,11 @@ class ChatState:
                     if not isinstance(event, ev.ChunkReceived):
                         self.phase = Phase.STREAMING
                         self.stalled_since = None
+            case ev.BytesReceived():
+                pass
             case (
                 ev.ResponseStarted()
+                | ev.ModelNamed()
                 | ev.FinishReported()
                 | ev.UsageReported()
                 | ev.ServerFiguresReported()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 _HIDDEN = "***"
 _SHORTEST_KNOWN = 8
@@ -35,18 +34,33 @@ def redact(text: str, *known: str) -> str:
     return _SECRETS.sub(lambda found: (found[found.lastgroup] if found.lastgroup else "") + _HIDDEN, text)
 
 
-def redact_json(value: Any) -> Any:
-    """`redact` for every text in a JSON value, which must not be deep."""
-    if isinstance(value, str):
-        return redact(value)
-    if isinstance(value, dict):
-        return {redact(name): redact_json(inner) for name, inner in value.items()}
-    return [redact_json(inner) for inner in value] if isinstance(value, list) else value
-
-
 def hide(text: str, *known: str) -> str:
     """`text` with the `known` secrets as `***`, and nothing else changed."""
     for secret in known:
         if len(secret) >= _SHORTEST_KNOWN:
             text = text.replace(secret, _HIDDEN)
     return text
+
+
+class MaskedBody:
+    """The bytes of a body, read by read, with a known secret in them as asterisks, so that no byte moves.
+
+    Of one that is cut by the end of a read, fewer characters stay than a key is long.
+    """
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode() if len(secret) >= _SHORTEST_KNOWN else b""
+        self._begun = 0
+        """So many bytes of it stood at the end of what was read."""
+
+    def masked(self, data: bytes) -> bytes:
+        """The next read."""
+        secret, before = self._secret, self._begun
+        if not secret:
+            return data
+        seen = (secret[:before] + data).replace(secret, b"*" * len(secret))
+        sizes = range(min(len(secret) - 1, len(seen)), 0, -1)
+        self._begun = begun = next((size for size in sizes if seen.endswith(secret[:size])), 0)
+        if begun >= _SHORTEST_KNOWN:
+            seen = seen[:-begun] + b"*" * begun
+        return seen[before:]

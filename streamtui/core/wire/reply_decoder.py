@@ -8,11 +8,24 @@ from __future__ import annotations
 import json
 from typing import Any, Protocol
 
-from streamtui.core.chat.events import ChunkReceived, ReplyFailed, ReplyFinished, StreamEvent
+from streamtui.core.chat.events import (
+    ChunkKind,
+    ChunkReceived,
+    CostReported,
+    FinishReported,
+    ReasoningDelta,
+    RefusalDelta,
+    ReplyFailed,
+    ReplyFinished,
+    ServerFiguresReported,
+    StreamEvent,
+    TextDelta,
+    ToolCallDelta,
+    UsageReported,
+)
 from streamtui.core.faults.error_bodies import fault_from
 from streamtui.core.faults.faults import Fault
 from streamtui.core.json_text.values import mappings
-from streamtui.core.text.secrets import redact_json
 from streamtui.core.wire import endings
 from streamtui.core.wire.sse import DONE, ServerSentEvent, SseDecoder
 from streamtui.core.wire.stream_errors import error_in
@@ -21,6 +34,17 @@ _DEEPEST = 100
 """Levels of a chunk's JSON; more is no chunk but an attack on whoever walks it."""
 
 _parse = json.JSONDecoder().decode
+
+_KINDS: dict[type[StreamEvent], ChunkKind] = {
+    TextDelta: "text",
+    ReasoningDelta: "reasoning",
+    RefusalDelta: "refusal",
+    ToolCallDelta: "arguments",
+    FinishReported: "finish",
+    UsageReported: "usage",
+    ServerFiguresReported: "usage",
+    CostReported: "usage",
+}
 
 
 class ReplyReader(Protocol):
@@ -84,7 +108,11 @@ class ReplyDecoder:
         return events
 
     def _take(self, event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
+        if not event.data:
+            events.append(ChunkReceived(at, event.start, event.size, "ping"))
+            return
         if event.data.startswith(DONE):
+            events.append(ChunkReceived(at, event.start, event.size, "done"))
             self._end(self._fault_of_reply(), at, events)
             return
         try:
@@ -92,25 +120,33 @@ class ReplyDecoder:
         except (ValueError, RecursionError):
             data = None
             if event.name != "error":
-                self._broken = self._broken or event.data
+                self._leave_out(event, at, events)
         if event.name == "error" and not isinstance(data, dict | list):
+            events.append(ChunkReceived(at, event.start, event.size, "error"))
             self._fail(data or event.data, at, events)
         elif event.data.count("{") + event.data.count("[") > _DEEPEST and _is_deep(data):
-            self._broken = self._broken or event.data
+            self._leave_out(event, at, events)
         elif isinstance(data, dict):
-            self._take_object(data, event.name, at, events)
+            self._take_object(data, event, at, events)
         else:
             for chunk in mappings(data):
                 if not self.over:
-                    self._take_object(chunk, event.name, at, events)
+                    self._take_object(chunk, event, at, events)
 
-    def _take_object(self, data: dict[str, Any], name: str, at: float, events: list[StreamEvent]) -> None:
-        error = error_in(data, name)
-        events.append(ChunkReceived(at, data if error is None else redact_json(data)))
+    def _take_object(self, data: dict[str, Any], event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
+        error = error_in(data, event.name)
+        said: list[StreamEvent] = []
+        self._reader.take(at, data, said)
+        kind = "error" if error is not None else _kind(said)
+        events.append(ChunkReceived(at, event.start, event.size, kind))
+        events += said
         self._chunks += 1
-        self._reader.take(at, data, events)
         if error is not None:
             self._fail(error, at, events)
+
+    def _leave_out(self, event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
+        events.append(ChunkReceived(at, event.start, event.size, "broken"))
+        self._broken = self._broken or event.data
 
     def _fail(self, error: object, at: float, events: list[StreamEvent]) -> None:
         self._end(fault_from(error, status=None, url=self._url, model=self._model), at, events)
@@ -134,6 +170,10 @@ class ReplyDecoder:
         self._reader.end(at, events)
         events.append(ReplyFinished(at) if fault is None else ReplyFailed(at, fault))
         self.over = True
+
+
+def _kind(said: list[StreamEvent]) -> ChunkKind:
+    return next((_KINDS[type(event)] for event in said if type(event) in _KINDS), "other")
 
 
 def _is_deep(data: object) -> bool:

@@ -15,10 +15,14 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class ServerSentEvent(NamedTuple):
-    """One event: its `event:` field, empty where there was none, and its data."""
+    """One event: its `event:` field, empty where there was none, and its data; a comment has none."""
 
     name: str
     data: str
+    start: int = 0
+    """Where the first line of the data, or the comment, begins, counted in bytes from the beginning of the body."""
+    size: int = 0
+    """To the end of the last one."""
 
 
 class SseDecoder:
@@ -28,6 +32,10 @@ class SseDecoder:
         self.cut_event = ""
         """After `close`: data of an event inside of which the body ended."""
         self._line: list[bytes] = []
+        self._start = self._end = 0
+        """Of the line that is taken."""
+        self._next_start = 0
+        self._data_start = self._data_end = 0
         self._after_cr = False
         self._at_start = True
         self._name = ""
@@ -39,12 +47,17 @@ class SseDecoder:
 
     def feed(self, data: bytes) -> list[ServerSentEvent]:
         """Take the next bytes of the body."""
-        for line in self._split(data):
+        for whole_line in self._split(data):
+            line = whole_line.rstrip(b"\r\n")
+            self._start, self._end = self._next_start, self._next_start + len(line)
+            self._next_start += len(whole_line)
             if line.startswith(b"data:"):
                 self._take_data(line[6:] if line[5:6] == b" " else line[5:])
             elif not line:
                 self._end_event()
-            elif not line.startswith(b":"):
+            elif line.startswith(b":"):
+                self._found.append(ServerSentEvent("", "", self._start, len(line)))
+            else:
                 self._take_other(line)
         found, self._found = self._found, []
         return found
@@ -58,7 +71,7 @@ class SseDecoder:
         else:
             self.cut_event = data
         if self._stray and _is_whole(self.stray):
-            self._found.append(ServerSentEvent("", self.stray))
+            self._found.append(ServerSentEvent("", self.stray, 0, self._end))
         return found + self._found
 
     @property
@@ -67,28 +80,35 @@ class SseDecoder:
         return "\n".join(self._stray)
 
     def _split(self, data: bytes) -> list[bytes]:
-        """The lines that `data` completes; LF, CR and CRLF end one, a CRLF also when it is cut in two."""
+        """The lines that `data` completes, ends included: LF, CR and CRLF, a CRLF also when it is cut in two."""
         if self._after_cr and data:
             self._after_cr = False
-            data = data.removeprefix(b"\n")
+            if data.startswith(b"\n"):
+                data = data[1:]
+                self._next_start += 1
         if b"\n" not in data and b"\r" not in data:
             if data:
                 self._line.append(data)
             return []
         if self._line:
             data = b"".join((*self._line, data))
-        lines = data.splitlines()
+        lines = data.splitlines(keepends=True)
         self._after_cr = data.endswith(b"\r")
         self._line = [] if self._after_cr or data.endswith(b"\n") else [lines.pop()]
         if self._at_start:
             self._at_start = False
-            lines[0] = lines[0].removeprefix(_BOM)
+            if lines[0].startswith(_BOM):
+                lines[0] = lines[0][len(_BOM) :]
+                self._next_start = len(_BOM)
         return lines
 
     def _take_data(self, value: bytes) -> None:
         data = value.decode("utf-8", "replace")
         if self._data and self._begins_anew(data):
             self._end_event(self._next_name)
+        if not self._data:
+            self._data_start = self._start
+        self._data_end = self._end
         self._data.append(data)
         if data.startswith(DONE):
             self._end_event()
@@ -116,7 +136,7 @@ class SseDecoder:
         if text.startswith("{") and not self._stray and _is_whole(text):
             if self._data:
                 self._end_event()
-            self._found.append(ServerSentEvent(self._name, text))
+            self._found.append(ServerSentEvent(self._name, text, self._start, self._end - self._start))
         else:
             self._stray.append(text)
 
@@ -130,9 +150,10 @@ class SseDecoder:
     def _end_event(self, next_name: str = "") -> None:
         if self._data:
             name = self._name if next_name else self._next_name or self._name
+            size = self._data_end - self._data_start
             for data in self._data if len(self._data) == 1 else _joined(self._data):
                 if data and not data.isspace():
-                    self._found.append(ServerSentEvent(name, data))
+                    self._found.append(ServerSentEvent(name, data, self._data_start, size))
             self._data = []
         self._name, self._next_name = next_name, ""
 

@@ -1,4 +1,4 @@
-"""Recordings of the first version (`streamtui.recording.v1`), where calls were known by their places."""
+"""Recordings of the first version (`streamtui.recording.v1`): calls known by their places, chunks kept as objects."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 from streamtui.core.chat.codec import decode
 from streamtui.core.chat.conversation import Reply
-from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.events import ChunkReceived, ModelNamed, StreamEvent
 from streamtui.core.chat.state import ChatState
+from streamtui.core.json_text.values import mapping, text
+from streamtui.core.text.surrogates import join_surrogates
 
 SCHEMA = "streamtui.recording.v1"
 
@@ -19,14 +21,16 @@ class FirstVersion:
     def __init__(self) -> None:
         self._state = ChatState()
 
-    def event(self, line: bytes) -> StreamEvent:
-        """The event in a line, as it is now. Raises ValueError where there is none."""
+    def events(self, line: bytes) -> list[StreamEvent]:
+        """The event in a line, as it is now; what it says besides follows. Raises ValueError where there is none."""
         try:
-            event = decode(line)
+            events = [decode(line)]
         except ValueError:
-            event = decode(self._with_id(line))
-        self._state.apply(event)
-        return event
+            events = [decode(self._with_id(line))]
+        if isinstance(events[0], ChunkReceived) and (reply := self._state.reply) and not reply.served_model:
+            events += [ModelNamed(events[0].at, name) for name in _model(line)]
+        self._state.fold(events)
+        return events
 
     def _with_id(self, line: bytes) -> bytes:
         try:
@@ -40,3 +44,9 @@ class FirstVersion:
         """The one that a line names, by its place among all, or else means."""
         replies = [message for message in self._state.conversation.messages if isinstance(message, Reply)]
         return replies[data["reply"]] if "reply" in data else self._state.reply
+
+
+def _model(line: bytes) -> list[str]:
+    """The name of the model in a chunk, if there is one."""
+    name = text(mapping(mapping(json.loads(line)).get("data")).get("model"))
+    return [join_surrogates(name)] if name else []

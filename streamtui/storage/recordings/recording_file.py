@@ -15,10 +15,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from msgspec.structs import replace
+
 from streamtui.core.chat.codec import decode, encode
-from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.events import BytesReceived, StreamEvent
 from streamtui.core.faults.faults import ConfigurationError
-from streamtui.core.text.secrets import hide, redact
+from streamtui.core.text.secrets import MaskedBody, hide, redact
 from streamtui.storage.recordings import first_version
 
 _FAMILY = "streamtui.recording."
@@ -52,6 +54,7 @@ class RecordingWriter:
 
     def __init__(self, path: Path, *, model: str, url: str, key: str = "", started: datetime | None = None) -> None:
         self._path = path
+        self._body = MaskedBody(key)
         self._key = json.dumps(key, ensure_ascii=False)[1:-1]
         started = started or datetime.now(timezone.utc)
         header = {"schema": SCHEMA, "started": started.isoformat(), "model": model, "url": redact(url)}
@@ -66,6 +69,8 @@ class RecordingWriter:
 
     def record(self, event: StreamEvent) -> None:
         """Write one event."""
+        if isinstance(event, BytesReceived):
+            event = replace(event, data=self._body.masked(event.data))
         self._write(encode(event).decode())
 
     def __enter__(self) -> RecordingWriter:
@@ -101,13 +106,17 @@ def read_recording(path: Path) -> Recording:
     schema = "none" if header is None else str(header["schema"])
     if header is None or schema not in (SCHEMA, first_version.SCHEMA):
         raise ConfigurationError(f"{path} is not a recording that this version reads: its schema is {schema}.")
-    read = decode if schema == SCHEMA else first_version.FirstVersion().event
+    read = _decoded if schema == SCHEMA else first_version.FirstVersion().events
     whole = lines[1:-1]  # a whole line ends in a newline, so the last one is empty or half
-    events = [_event(read, line, f"{path}, line {number}") for number, line in enumerate(whole, 2)]
+    events = [event for number, line in enumerate(whole, 2) for event in _events(read, line, f"{path}, line {number}")]
     return Recording(RecordingHeader(*(str(header.get(name, "")) for name in ("started", "model", "url"))), events)
 
 
-def _event(read: Callable[[bytes], StreamEvent], line: bytes, where: str) -> StreamEvent:
+def _decoded(line: bytes) -> list[StreamEvent]:
+    return [decode(line)]
+
+
+def _events(read: Callable[[bytes], list[StreamEvent]], line: bytes, where: str) -> list[StreamEvent]:
     try:
         return read(line)
     except ValueError as error:

@@ -20,7 +20,7 @@ OPENING: list[ev.StreamEvent] = [ev.PromptSubmitted(0.0, "hi"), ev.RequestSent(0
 
 
 def chunk(at: float, *deltas: ev.StreamEvent) -> list[ev.StreamEvent]:
-    return [ev.ChunkReceived(at, {}), *deltas]
+    return [ev.ChunkReceived(at), *deltas]
 
 
 def words(at: float, text: str) -> list[ev.StreamEvent]:
@@ -166,7 +166,7 @@ deltas = st.one_of(
     st.builds(ev.ReasoningDelta, st.just(1.0), texts),
     st.builds(ev.RefusalDelta, st.just(1.0), texts),
     st.builds(ev.ToolCallDelta, st.just(1.0), st.integers(0, 2), st.none(), texts, texts),
-    st.builds(ev.ChunkReceived, st.just(1.0), st.just({})),
+    st.builds(ev.ChunkReceived, st.just(1.0)),
     st.just(ev.ReplyFinished(1.5)),
     st.just(ev.RequestSent(1.5, 1, "m")),
     st.just(ev.ReplyFailed(1.5, Fault("cut", "Cut."))),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamtui.core.text.secrets import redact, redact_json
+from streamtui.core.text.secrets import MaskedBody, redact
 
 
 @pytest.mark.parametrize(
@@ -61,9 +61,26 @@ def test_a_key_is_hidden_wherever_it_stands(before: str, key: str, after: str) -
     assert key not in redact(f"{before} {key} {after}")
 
 
-def test_every_text_in_a_json_value_is_looked_at() -> None:
-    value = {"error": [{"message": "used sk-proj-Ab_12345-xyz", "code": 401}, None]}
-    assert redact_json(value) == {"error": [{"message": "used ***", "code": 401}, None]}
+KEY = "key-of-the-test-0123456789"
+
+
+@given(
+    st.lists(st.sampled_from([KEY, KEY[:9], "a", "key", " "]), max_size=6), st.lists(st.integers(1, 30), max_size=12)
+)
+def test_a_known_key_is_masked_in_a_body_however_it_is_cut_and_no_byte_moves(words: list[str], cuts: list[int]) -> None:
+    body, reads = "".join(words).encode(), []
+    mask, at = MaskedBody(KEY), 0
+    for size in [*cuts, len(body)]:
+        reads.append(mask.masked(body[at : at + size]))
+        at += size
+    masked = b"".join(reads)
+    assert KEY[8:].encode() not in masked
+    assert len(masked) == len(body)
+    assert all(shown in (real, ord("*")) for shown, real in zip(masked, body, strict=True))
+
+
+def test_a_placeholder_masks_nothing() -> None:
+    assert MaskedBody("none").masked(b"none") == b"none"
 
 
 @given(st.text(max_size=60))

@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from streamtui.core.wire.sse import ServerSentEvent, SseDecoder
 
 
-def decode(*packets: bytes) -> list[ServerSentEvent]:
+def events_of(*packets: bytes) -> list[ServerSentEvent]:
     decoder = SseDecoder()
     events = [event for packet in packets for event in decoder.feed(packet)]
     return events + decoder.close()
+
+
+def decode(*packets: bytes) -> list[tuple[str, str]]:
+    return [(event.name, event.data) for event in events_of(*packets) if event.data]
 
 
 def data_of(*packets: bytes) -> list[str]:
@@ -32,7 +36,7 @@ def test_a_crlf_cut_in_two_is_one_newline() -> None:
 
 
 def test_an_event_is_there_as_soon_as_its_carriage_returns_are() -> None:
-    assert SseDecoder().feed(b"data: 1\r\r") == [ServerSentEvent("", "1")]
+    assert SseDecoder().feed(b"data: 1\r\r") == [ServerSentEvent("", "1", 0, 7)]
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_field() -> None:
@@ -98,7 +102,7 @@ def test_with_one_newline_between_events_a_broken_one_harms_no_other() -> None:
 
 
 def test_done_needs_no_newline_behind_its_own() -> None:
-    assert SseDecoder().feed(b"data: [DONE]\n") == [ServerSentEvent("", "[DONE]")]
+    assert SseDecoder().feed(b"data: [DONE]\n") == [ServerSentEvent("", "[DONE]", 0, 12)]
 
 
 @pytest.mark.parametrize("end", [b"", b"\n"])
@@ -158,4 +162,19 @@ def test_cuts_change_nothing(lines: list[tuple[bytes, bytes]], cuts: list[int]) 
     for size in cuts:
         packets.append(body[at : at + size])
         at += size
-    assert decode(*packets, body[at:]) == decode(body)
+    assert events_of(*packets, body[at:]) == events_of(body)
+
+
+@given(lines=st.lists(st.tuples(LINES, NEWLINES)))
+def test_every_event_and_comment_tells_where_it_stood(lines: list[tuple[bytes, bytes]]) -> None:
+    body = b"".join(line + newline for line, newline in lines)
+    for event in events_of(body):
+        span = body[event.start : event.start + event.size]
+        assert len(span) == event.size
+        last_line = event.data.split("\n")[-1]
+        assert last_line in span.decode("utf-8", "replace") if event.data else span == b": ping"
+
+
+def test_the_lines_of_an_event_are_one_span_and_a_byte_order_mark_none_of_it() -> None:
+    body = b"\xef\xbb\xbfdata: [1,\r\ndata: 2]\r\n\r\n:\n"
+    assert events_of(body) == [ServerSentEvent("", "[1,\n2]", 3, 19), ServerSentEvent("", "", 26, 1)]

@@ -73,7 +73,7 @@ class Stage:
             await self.play(ev.ResponseStarted(self.now))
         for text in texts:
             self.fake.clock.advance(0.25)
-            await self.play(ev.ChunkReceived(self.now, {}), ev.TextDelta(self.now, text))
+            await self.play(ev.ChunkReceived(self.now), ev.TextDelta(self.now, text))
 
     async def finish(self) -> None:
         """Let the reply be complete."""

@@ -69,7 +69,7 @@ async def an_answer(on: Stage) -> None:
     await on.request()
     for place in range(12):  # a lively stream, for the sparkline
         on.fake.clock.advance(0.5)
-        await on.session.play(ev.ChunkReceived(on.now, {}), ev.ReasoningDelta(on.now, "hm, " * (1 + place * 5 % 7)))
+        await on.session.play(ev.ChunkReceived(on.now), ev.ReasoningDelta(on.now, "hm, " * (1 + place * 5 % 7)))
     await on.answer(*ANSWER)
     await on.play(ev.UsageReported(on.now, Usage(312, 171, 483, 256, 40)), ev.CostReported(on.now, 0.00042, "list"))
     await on.finish()

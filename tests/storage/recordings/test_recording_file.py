@@ -11,6 +11,7 @@ import pytest
 
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import (
+    BytesReceived,
     ContinuationAsked,
     PromptSubmitted,
     ReplyFailed,
@@ -90,8 +91,17 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         RecordingWriter(tmp_path, model="m", url="")
 
 
-NEWER = {ContinuationAsked, RequestPrepared, ReplyFailed}
+NEWER = {BytesReceived, ContinuationAsked, ReplyFailed, RequestPrepared}
 PLACED = b'{"event":"ToolCallStarted","at":15.4,"position":0}\n'
+
+
+def test_the_bytes_of_the_server_are_kept_but_for_the_key(tmp_path: Path) -> None:
+    path, key = tmp_path / "chat.jsonl", "the-key-of-the-tests"
+    with RecordingWriter(path, model="m", url="", key=key) as recorder:
+        for data in (b"data: your key is the-ke", b"y-of-the-tests\xff\n\n", b"the-key-of-the-te", b"sts"):
+            recorder.record(BytesReceived(1.0, data))
+    kept = [event.data for event in read_recording(path).events if isinstance(event, BytesReceived)]
+    assert kept == [b"data: your key is the-ke", b"*" * 14 + b"\xff\n\n", b"*" * 17, b"***"]
 
 
 class TestTheFrozenFile:

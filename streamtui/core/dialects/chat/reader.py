@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.events import ModelNamed, StreamEvent
 from streamtui.core.dialects.chat.choice_reader import ChoiceReader
 from streamtui.core.dialects.usage_reader import FigureReader
-from streamtui.core.json_text.values import integer, mappings
+from streamtui.core.json_text.values import integer, mappings, text
+from streamtui.core.text.surrogates import join_surrogates
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 
 
@@ -17,6 +18,7 @@ class ChatReader:
     def __init__(self) -> None:
         self._choices: dict[int, ChoiceReader] = {}
         self._figures = FigureReader()
+        self._named = False
         self._whole = False
         """A complete `chat.completion` came instead of chunks."""
 
@@ -33,6 +35,9 @@ class ChatReader:
 
     def take(self, at: float, chunk: dict[str, Any], events: list[StreamEvent]) -> None:
         """Append what a chunk says."""
+        if not self._named and (name := text(chunk.get("model"))):
+            self._named = True
+            events.append(ModelNamed(at, join_surrogates(name)))
         choices = mappings(chunk.get("choices"))
         for position, choice in enumerate(choices):
             self._choice(choice, position).take(at, choice, events)

@@ -22,7 +22,7 @@ from streamtui.frontends.tui.kit.rows import Row
 from streamtui.frontends.tui.race.chart import chart_rows, lines_of, seconds_raced
 from streamtui.frontends.tui.race.column import RaceColumn
 from streamtui.frontends.tui.race.diff import compare, comparison_rows
-from streamtui.frontends.tui.race.plan import Kept
+from streamtui.frontends.tui.race.plan import Kept, worth_keeping
 from streamtui.frontends.tui.race.rows import result_rows, tab_row, title_row
 
 SHORTEST_FRAME_S = 1 / 30
@@ -94,7 +94,7 @@ class RacePanes(Screen[Kept | None]):
             column.transcript.flush()
 
     def _take(self, contestant: Contestant, event: StreamEvent) -> None:
-        self._events[contestant].append(event)
+        self._events[contestant] += worth_keeping(event)
         self._of[contestant].transcript.wake()
 
     def _frame(self) -> None:

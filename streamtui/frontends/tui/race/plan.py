@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from streamtui.core.chat.conversation import Conversation, UserMessage
-from streamtui.core.chat.events import PromptSubmitted, StreamEvent, TurnRepeated
+from streamtui.core.chat.events import BytesReceived, ChunkReceived, PromptSubmitted, StreamEvent, TurnRepeated
 from streamtui.core.ports.race_entries import Entry
 
 
@@ -45,6 +45,13 @@ def race_messages(conversation: Conversation, plan: RacePlan) -> list[dict[str, 
     messages = conversation.messages
     last = max(place for place, message in enumerate(messages) if isinstance(message, UserMessage))
     return Conversation(conversation.system, messages[: last + 1]).request_messages()
+
+
+def worth_keeping(event: StreamEvent) -> list[StreamEvent]:
+    """What of an event is needed to take its reply into the chat: not the bytes, nor where in them a chunk stood."""
+    if isinstance(event, BytesReceived):
+        return []
+    return [ChunkReceived(event.at, kind=event.kind)] if isinstance(event, ChunkReceived) else [event]
 
 
 def adopted_events(events: Iterable[StreamEvent], plan: RacePlan) -> list[StreamEvent]:

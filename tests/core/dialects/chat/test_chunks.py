@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from streamtui.core.chat.conversation import ReplyState
-from streamtui.core.chat.events import ChunkReceived, CostReported, ServerFiguresReported, TextDelta, UsageReported
+from streamtui.core.chat.events import (
+    ChunkReceived,
+    CostReported,
+    ModelNamed,
+    ServerFiguresReported,
+    TextDelta,
+    UsageReported,
+)
 from streamtui.core.chat.usage import Usage
 from tests.core.wire.streams import DONE, chunk, events_of, reply_of, sse, stream
 
@@ -242,10 +249,38 @@ class TestWholeReplies:
         assert (str(reply.text), len(reply.tool_calls), reply.state) == ("a", 1, ReplyState.COMPLETE)
 
 
-def test_a_chunk_comes_before_the_deltas_made_of_it_and_with_all_its_fields() -> None:
-    events = events_of([sse(chunk({"content": "a"}, weather="fine"))])
-    assert events[0] == ChunkReceived(0.0, chunk({"content": "a"}, weather="fine"))
-    assert events[1] == TextDelta(0.0, "a")
+def test_a_chunk_comes_before_what_it_says_and_tells_where_it_stood() -> None:
+    first, second = sse(chunk({"content": "a"})), sse(chunk({"content": "b"}))
+    assert events_of([first + b": ping\n\n" + second + DONE])[:-1] == [
+        ChunkReceived(0.0, 0, len(first) - 2, "text"),
+        ModelNamed(0.0, "m"),
+        TextDelta(0.0, "a"),
+        ChunkReceived(0.0, len(first), 6, "ping"),
+        ChunkReceived(0.0, len(first) + 8, len(second) - 2, "text"),
+        TextDelta(0.0, "b"),
+        ChunkReceived(0.0, len(first) + 8 + len(second), 12, "done"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (chunk({"role": "assistant"}), "other"),
+        (chunk({"reasoning": "hm"}), "reasoning"),
+        (chunk({"refusal": "no"}), "refusal"),
+        (chunk({"tool_calls": [{"function": {"name": "f"}}]}), "arguments"),
+        (chunk(finish="stop"), "finish"),
+        ({"choices": [], "usage": {"prompt_tokens": 1}}, "usage"),
+        ({"error": {"message": "full"}}, "error"),
+    ],
+)
+def test_a_chunk_is_named_by_what_it_brings(data: Any, kind: str) -> None:
+    assert events_of([sse(data)])[0] == ChunkReceived(0.0, 0, len(sse(data)) - 2, kind)  # type: ignore[arg-type]
+
+
+def test_a_chunk_that_is_no_json_is_told_of_and_not_counted() -> None:
+    assert events_of([b"data: {half\n\n"])[0] == ChunkReceived(0.0, 0, 11, "broken")
+    assert reply_of(b"data: {half\n\n: ping\n\n" + DONE).statistics.chunks == 0
 
 
 def test_the_servers_name_of_the_model_is_kept() -> None:

@@ -25,9 +25,9 @@ def test_nothing_is_summed_up_before_anything_arrived() -> None:
 
 def test_the_summary_names_one_word_and_one_call_in_the_singular() -> None:
     state = a_reply(
-        ev.ChunkReceived(0.31, {}),
+        ev.ChunkReceived(0.31),
         ev.TextDelta(0.31, "Wait."),
-        ev.ChunkReceived(1.31, {}),
+        ev.ChunkReceived(1.31),
         ev.ToolCallDelta(1.31, 0, id="c", name="f", arguments="{}"),
         ev.UsageReported(1.4, Usage(5, 11, 16, None, None)),
     )

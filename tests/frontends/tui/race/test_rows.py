@@ -32,7 +32,7 @@ def contestant(label: str, *, first: float = 1.0, words: int = 4, tokens: int = 
     one.apply(ev.RequestSent(0.0, 1, label, "https://api.example/v1"))
     one.apply(ev.ResponseStarted(0.1))
     for number in range(words):
-        one.apply(ev.ChunkReceived(first + number / 2, {}))
+        one.apply(ev.ChunkReceived(first + number / 2))
         one.apply(ev.TextDelta(first + number / 2, "words "))
     last = first + (words - 1) / 2
     if end == "done":

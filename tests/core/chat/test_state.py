@@ -182,16 +182,3 @@ def summary(state: ChatState) -> tuple[object, ...]:
 def test_folding_in_two_parts_is_folding_at_once(first: list[ev.StreamEvent], second: list[ev.StreamEvent]) -> None:
     in_parts = copy.deepcopy(ChatState().fold(OPENING).fold(first)).fold(second)
     assert summary(in_parts) == summary(fold(OPENING, first, second))
-
-
-@given(st.lists(st.tuples(texts, st.integers(0, 8)), max_size=8))
-def test_cutting_a_delta_in_two_changes_nothing(pieces: list[tuple[str, int]]) -> None:
-    whole = [event for text, _ in pieces for event in words(1.0, text)]
-    cut = [
-        event
-        for text, place in pieces
-        for event in chunk(1.0, *(ev.TextDelta(1.0, part) for part in (text[:place], text[place:])))
-    ]
-    one, other = fold(OPENING, whole), fold(OPENING, cut)
-    assert one.conversation == other.conversation
-    assert known(one.reply).statistics.counts.words == known(other.reply).statistics.counts.words

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual import events, on, work
 from textual.app import SystemCommand
+from textual.binding import Keymap
 from textual.driver import Driver
 from textual.screen import Screen
 
@@ -43,7 +44,7 @@ class StreamtuiApp(InOrder, DirectApp[object]):
     """A full-screen chat that shows the stream."""
 
     TITLE = "streamtui"
-    CSS_PATH = "chat/screen.tcss"
+    CSS_PATH = "chat/chat.tcss"
     """Here and not on the screen: Textual reads no style sheet of a default screen."""
     COMMAND_PALETTE_BINDING = "ctrl+p"
     SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {"help": _help_screen}
@@ -87,6 +88,12 @@ class StreamtuiApp(InOrder, DirectApp[object]):
     @on(PromptInput.Ready)
     def _prompt_is_ready(self) -> None:
         self.look_again()
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Other keys for commands, by their ids."""
+        from streamtui.frontends.tui.help.tables import whole_keymap
+
+        super().set_keymap(whole_keymap(keymap))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: the commands that are possible now."""

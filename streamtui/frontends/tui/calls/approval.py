@@ -80,7 +80,7 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
 class ApprovalScreen(Commanded, ModalScreen[None]):
     """Shows one call and takes one answer."""
 
-    CSS_PATH = "../kit/modal.tcss"
+    CSS_PATH = "calls.tcss"
     AUTO_FOCUS = ""
     TABLE = APPROVAL_COMMANDS
 

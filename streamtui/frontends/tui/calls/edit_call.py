@@ -40,7 +40,7 @@ EDIT_COMMANDS: tuple[Command[EditCallScreen], ...] = (
 class EditCallScreen(Commanded, ModalScreen[str | None]):
     """Gives the edited arguments, or nothing."""
 
-    CSS_PATH = "../kit/modal.tcss"
+    CSS_PATH = "calls.tcss"
     AUTO_FOCUS = "TextArea"
     TABLE = EDIT_COMMANDS
     FIRST = True

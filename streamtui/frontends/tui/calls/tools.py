@@ -37,7 +37,7 @@ TOOLS_COMMANDS: tuple[Command[ToolsScreen], ...] = (
 class ToolsScreen(Commanded, ModalScreen[None]):
     """Shown over the chat."""
 
-    CSS_PATH = "../kit/modal.tcss"
+    CSS_PATH = "calls.tcss"
     TABLE = TOOLS_COMMANDS
 
     tool: ScrolledRows

@@ -21,7 +21,7 @@ HELP_COMMANDS: tuple[Command[HelpScreen], ...] = (
 class HelpScreen(Commanded, ModalScreen[None]):
     """Shown over the chat; any of its keys leads back."""
 
-    CSS_PATH = "screen.tcss"
+    CSS_PATH = "help.tcss"
     TABLE = HELP_COMMANDS
 
     def __init__(self, tables: Iterable[Table]) -> None:

@@ -41,7 +41,7 @@ LOW_BELOW = 32
 class RacePanes(Screen[Kept | None]):
     """Runs a race, and gives back the reply that was kept, if any."""
 
-    CSS_PATH = "screen.tcss"
+    CSS_PATH = "race.tcss"
     ESCAPE_TO_MINIMIZE = False
 
     def __init__(self, race: Race, clock: Clock, prompt: str, *, low_bandwidth: bool, can_keep: bool) -> None:

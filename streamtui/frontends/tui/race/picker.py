@@ -68,7 +68,7 @@ class RacePicker(Commanded, ModalScreen[RacePlan | None]):
     """Shown over the chat. Its list has a field above it, in which typing narrows the list down."""
 
     AUTO_FOCUS = ""
-    CSS_PATH = "picker.tcss"
+    CSS_PATH = "race.tcss"
     TABLE = PICKER_COMMANDS
     FIRST = True
 

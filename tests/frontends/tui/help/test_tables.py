@@ -13,7 +13,7 @@ import streamtui.frontends.tui as tui
 from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS
 from streamtui.frontends.tui.chat.opening import FOR_THE_CHAT
 from streamtui.frontends.tui.help.rows import Table
-from streamtui.frontends.tui.help.tables import TABLES, whole_keymap
+from streamtui.frontends.tui.help.tables import TABLES
 from streamtui.frontends.tui.kit.command import always
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
@@ -57,7 +57,7 @@ def test_every_command_can_be_given_somehow_and_none_hides_another(table: Table)
 
 async def test_a_keymap_gives_commands_other_keys_and_leaves_the_rest_as_it_is() -> None:
     async with stage() as on:
-        on.app.set_keymap(whole_keymap({"chat.stop": "f9", "chat.retry_now.bare": "x"}))
+        on.app.set_keymap({"chat.stop": "f9", "chat.retry_now.bare": "x"})
         await on.send("Hello")
         await on.answer("Good")
         await on.press("ctrl+t")

@@ -9,7 +9,8 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.calls.call_detail import badge
 from streamtui.frontends.tui.calls.json_tree import JsonTree
 from streamtui.frontends.tui.kit.row_stack import FixedRows, RowSource
-from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, WARN, Row, Span, clip, spread
+from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, WARN
+from streamtui.rows.row import Row, Run, clip, spread
 
 
 def question_rows(call: ToolCall, tool: ToolInfo, width: int) -> tuple[Row, ...]:
@@ -18,9 +19,9 @@ def question_rows(call: ToolCall, tool: ToolInfo, width: int) -> tuple[Row, ...]
     source = display_safe(tool.source, keep_newlines=False)
     changes = "only reads" if tool.read_only else "may change something"
     about = display_safe(tool.description.partition("\n")[0], keep_newlines=False)
-    asked = (Span("? ", WARN), Span("Run ", BRIGHT), Span(name, STRONG), Span("?", BRIGHT))
-    told = [(Span(clip(about, width), DIM),)] if about else []
-    return (spread(asked, (Span(f"{source} · {changes}", DIM),), width), *told, ())
+    asked = (Run("? ", WARN), Run("Run ", BRIGHT), Run(name, STRONG), Run("?", BRIGHT))
+    told = [(Run(clip(about, width), DIM),)] if about else []
+    return (spread(asked, (Run(f"{source} · {changes}", DIM),), width), *told, ())
 
 
 def asked_arguments(call: ToolCall, tool: ToolInfo, width: int) -> RowSource:
@@ -28,7 +29,7 @@ def asked_arguments(call: ToolCall, tool: ToolInfo, width: int) -> RowSource:
     reading = Reading(call, tool.parameters)
     reading.take()
     if len(reading.outline.nodes) <= 1:
-        return FixedRows([(Span("no arguments", DIM),)])
+        return FixedRows([(Run("no arguments", DIM),)])
     return JsonTree(reading.outline, width)
 
 
@@ -38,5 +39,5 @@ def edited_row(reading: Reading, width: int) -> Row:
     fault = verdict.fault if verdict is not None else ""
     if not reading.problems:
         fault = fault or reading.objection or ""
-    known = (Span(f"✗ {display_safe(fault, keep_newlines=False)}", BAD),) if fault else badge(reading)
-    return spread(known, (Span(f"{len(reading.call.arguments):,} characters", DIM),), width)
+    known = (Run(f"✗ {display_safe(fault, keep_newlines=False)}", BAD),) if fault else badge(reading)
+    return spread(known, (Run(f"{len(reading.call.arguments):,} characters", DIM),), width)

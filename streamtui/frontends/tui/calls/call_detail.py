@@ -15,8 +15,9 @@ from streamtui.frontends.tui.calls.json_tree import CURSOR, JsonTree
 from streamtui.frontends.tui.calls.timeline import DeltaRows, stage_rows, stages
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
 from streamtui.frontends.tui.kit.row_stack import INDENT, FixedRows, Indented, RowSource, RowStack
-from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, GOOD, STRONG, WARN, Row, Span, heading, spread
-from streamtui.frontends.tui.kit.word_wrap import word_wrapped
+from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, GOOD, LABEL, STRONG, WARN, heading
+from streamtui.rows.row import Row, Run, spread
+from streamtui.rows.wrapping import wrapped
 
 
 class CallDetail:
@@ -51,13 +52,13 @@ class CallDetail:
 
     def _arguments_heading(self) -> Row:
         call = self.reading.call
-        left = (Span("ARGUMENTS  ", f"bold {DIM}"), *badge(self.reading))
-        return spread(left, (Span(f"{len(call.arguments):,} ch", DIM),), self.width)
+        left = (Run("ARGUMENTS  ", LABEL), *badge(self.reading))
+        return spread(left, (Run(f"{len(call.arguments):,} ch", DIM),), self.width)
 
     def _arguments(self, *, raw: bool) -> Iterator[RowSource]:
         reading = self.reading
         if not reading.call.arguments:
-            yield FixedRows([(CURSOR,) if reading.growing else (Span("none", DIM),)])
+            yield FixedRows([(CURSOR,) if reading.growing else (Run("none", DIM),)])
         elif raw or not reading.has_tree:
             self._raw.feed(reading.call.arguments.since(self._raw_cursor))
             self._raw_cursor = reading.call.arguments.cursor
@@ -76,59 +77,58 @@ class CallDetail:
         if fault := [] if marked else list(self._fault()):
             yield from fault
         elif reading.outline.broken:
-            yield (Span("✗ from here on it is no JSON", BAD),)
+            yield (Run("✗ from here on it is no JSON", BAD),)
         elif reading.outline.full:
-            yield (Span("… and more values than a tree can show", DIM),)
+            yield (Run("… and more values than a tree can show", DIM),)
         elif reading.growing and holder is not None and holder.kind.holds_others:
-            yield (Span("  " * min(8, holder.depth)), CURSOR)
+            yield (Run("  " * min(8, holder.depth)), CURSOR)
         for key in reading.to_come:
-            yield (Span(f"{display_safe(key, keep_newlines=False)}  to come", DIM),)
+            yield (Run(f"{display_safe(key, keep_newlines=False)}  to come", DIM),)
 
     def _fault(self) -> Iterator[Row]:
         verdict = self.reading.verdict
         if verdict is None or self.reading.cut:
             return
         if fault := verdict.fault or self.reading.objection:
-            lines = word_wrapped(f"✗ {display_safe(fault, keep_newlines=False)}", self._inner)
-            yield from ((Span(line, BAD),) for line in lines)
+            yield from wrapped(f"✗ {display_safe(fault, keep_newlines=False)}", self._inner, BAD)
 
     def _time(self, call: ToolCall, sent_at: float | None, now: float) -> Iterator[Sequence[RowSource]]:
         found = stages(call, sent_at, now)
-        total = (Span(f"{seconds(found[-1].end - found[0].start)} in all", DIM),) if found else ()
+        total = (Run(f"{seconds(found[-1].end - found[0].start)} in all", DIM),) if found else ()
         title = FixedRows([(), heading("TIMELINE", total, self.width)])
         yield [title, Indented(FixedRows(stage_rows(found, self._inner)))]
         if len(call.argument_ats) > 1:
             longest = self.reading.longest_gap_s
             figures = f"{len(call.argument_ats):,} · longest gap {seconds(longest)}"
-            title = FixedRows([(), heading("DELTAS", (Span(figures, DIM),), self.width)])
+            title = FixedRows([(), heading("DELTAS", (Run(figures, DIM),), self.width)])
             yield [title, Indented(DeltaRows(call, longest, self._inner))]
 
 
 def badge(reading: Reading) -> Row:
     """What is known of the arguments: JSON or not, fitting or not."""
     problems, outline = reading.problems, reading.outline
-    wrong = (Span(f"✗ {problems} problem{'' if problems == 1 else 's'}", BAD),) if problems else ()
+    wrong = (Run(f"✗ {problems} problem{'' if problems == 1 else 's'}", BAD),) if problems else ()
     if reading.cut:
-        return (Span("■ cut in the middle", WARN), *_apart(wrong))
+        return (Run("■ cut in the middle", WARN), *_apart(wrong))
     verdict = reading.verdict
     if verdict is None:
         looked_at = reading.checked and outline.nodes and not outline.full
-        so_far = (Span("types and fields fit so far", DIM),) if looked_at else ()
-        return (Span("✗ no JSON", BAD),) if outline.broken else wrong or so_far
+        so_far = (Run("types and fields fit so far", DIM),) if looked_at else ()
+        return (Run("✗ no JSON", BAD),) if outline.broken else wrong or so_far
     if not verdict.valid:
-        return (Span("✗ not valid", BAD),)
-    return (Span("✓ valid JSON", GOOD), *(_apart(wrong) or _fit(reading)))
+        return (Run("✗ not valid", BAD),)
+    return (Run("✓ valid JSON", GOOD), *(_apart(wrong) or _fit(reading)))
 
 
 def _fit(reading: Reading) -> Row:
     """Of whole arguments in which no value is marked."""
     if reading.objection is None:
-        return (Span(", types and fields fit", DIM),) if reading.checked and not reading.outline.full else ()
-    return _apart((Span("✗ does not fit", BAD),)) if reading.objection else (Span(", fits the schema", GOOD),)
+        return (Run(", types and fields fit", DIM),) if reading.checked and not reading.outline.full else ()
+    return _apart((Run("✗ does not fit", BAD),)) if reading.objection else (Run(", fits the schema", GOOD),)
 
 
 def _apart(spans: Row) -> Row:
-    return (Span("  "), *spans) if spans else ()
+    return (Run("  "), *spans) if spans else ()
 
 
 def _title(call: ToolCall, tool: ToolInfo | None, width: int) -> Row:
@@ -136,8 +136,8 @@ def _title(call: ToolCall, tool: ToolInfo | None, width: int) -> Row:
     again = "  ↻ run again by you" + (", edited" if call.edited else "") if call.repeated else ""
     identity = display_safe(call.server_id, keep_newlines=False)
     source = display_safe(tool.source, keep_newlines=False) if tool is not None else "unknown tool" if call.name else ""
-    left = (Span(name, STRONG), Span(again, WARN), Span(f"  {identity}" if identity else "", DIM))
-    return spread(left, (Span(source, DIM if tool is not None else BAD),), width)
+    left = (Run(name, STRONG), Run(again, WARN), Run(f"  {identity}" if identity else "", DIM))
+    return spread(left, (Run(source, DIM if tool is not None else BAD),), width)
 
 
 def _with_cursor(text: GrowingRows) -> RowSource:
@@ -173,7 +173,7 @@ def _result_parts(call: ToolCall, width: int) -> Iterator[RowSource]:
 
 
 def _section(title: str, right: str, text: str, style: str, width: int) -> Iterator[RowSource]:
-    yield FixedRows([(), heading(title, (Span(right, DIM),), width)])
+    yield FixedRows([(), heading(title, (Run(right, DIM),), width)])
     yield Indented(_text_or_tree(text, style, max(8, width - len(INDENT))))
 
 

@@ -10,7 +10,8 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.call_words import CALL_SIGNS, state_word, time_word
 from streamtui.core.words.figures import seconds
 from streamtui.frontends.tui.calls.call_styles import CALL_STYLES
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, Row, Span, heading, spread
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, heading
+from streamtui.rows.row import Row, Run, spread
 
 _STATE_CELLS, _TIME_CELLS = 9, 10
 _WIDE_FROM = 56
@@ -41,7 +42,7 @@ def call_list_rows(
     over = sum(listed.call.state.over for listed in calls)
     columns = ("first", "took", "size") if width >= _WIDE_FROM else ("took", "size")
     labels = "".join(f"{label:>{_TIME_CELLS}}" for label in columns)
-    title = heading(f"CALLS  {over} / {len(calls)}", (Span(labels, DIM),), width)
+    title = heading(f"CALLS  {over} / {len(calls)}", (Run(labels, DIM),), width)
     room = max(1, height - 1)
     first = max(0, min(chosen - room // 2, len(calls) - room))
     shown = range(first, min(len(calls), first + room))
@@ -53,18 +54,18 @@ def _row(listed: ListedCall, place: int, chosen: bool, held: bool, now: float, w
     style = CALL_STYLES[call.state]
     name = display_safe(call.name, keep_newlines=False) or "…"
     mark = ("❯ " if held else "› ") if chosen else "  "
-    first = (Span(f"{seconds(listed.first_delta_s):>{_TIME_CELLS}}", DIM),) if width >= _WIDE_FROM else ()
+    first = (Run(f"{seconds(listed.first_delta_s):>{_TIME_CELLS}}", DIM),) if width >= _WIDE_FROM else ()
     right = (
-        Span(f"{state_word(call, written=listed.written):<{_STATE_CELLS}}", style),
+        Run(f"{state_word(call, written=listed.written):<{_STATE_CELLS}}", style),
         *first,
-        Span(f"{time_word(call, now, written=listed.written):>{_TIME_CELLS}}", BRIGHT),
-        Span(f"{len(call.arguments):>{_TIME_CELLS - 3},} ch", DIM),
+        Run(f"{time_word(call, now, written=listed.written):>{_TIME_CELLS}}", BRIGHT),
+        Run(f"{len(call.arguments):>{_TIME_CELLS - 3},} ch", DIM),
     )
     action = f"choose_call({place})"
     left = (
-        Span(mark, ACCENT),
-        Span(f"{CALL_SIGNS[call.state]} ", style),
-        Span(name, STRONG if chosen else BRIGHT, action),
-        Span(" ↻" if call.repeated else "", DIM),
+        Run(mark, ACCENT),
+        Run(f"{CALL_SIGNS[call.state]} ", style),
+        Run(name, STRONG if chosen else BRIGHT, action),
+        Run(" ↻" if call.repeated else "", DIM),
     )
     return tuple(span._replace(action=action) for span in spread(left, right, width))

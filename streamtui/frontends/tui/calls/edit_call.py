@@ -20,7 +20,8 @@ from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
-from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, STRONG, Span
+from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, STRONG
+from streamtui.rows.row import Run
 
 EDIT_COMMANDS: tuple[Command[EditCallScreen], ...] = (
     Command(
@@ -71,8 +72,8 @@ class EditCallScreen(Commanded, ModalScreen[str | None]):
     @on(TextArea.Changed)
     def _show(self) -> None:
         name = display_safe(self._call.name, keep_newlines=False)
-        ends = Span("  again, with these arguments; the model is not told", DIM)
-        self.query_one("#edit-title", Lines).show((Span("Run ", BRIGHT), Span(name, STRONG), ends))
+        ends = Run("  again, with these arguments; the model is not told", DIM)
+        self.query_one("#edit-title", Lines).show((Run("Run ", BRIGHT), Run(name, STRONG), ends))
         verdict = self.query_one("#edit-verdict", Lines)
         verdict.show(edited_row(self._reading(), verdict.size.width))
         self.query_one(KeyBar).show_keys(self.TABLE)

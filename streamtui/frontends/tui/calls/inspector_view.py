@@ -15,7 +15,8 @@ from streamtui.core.ports.tools import ToolInfo
 from streamtui.frontends.tui.calls.call_detail import CallDetail
 from streamtui.frontends.tui.calls.call_list import ListedCall, call_list_rows
 from streamtui.frontends.tui.kit.row_stack import RowStack
-from streamtui.frontends.tui.kit.rows import DIM, RULE, Row, Span, heading, row_width
+from streamtui.frontends.tui.kit.rows import DIM, RULE, heading
+from streamtui.rows.row import Row, Run, cells
 
 _MOST_READINGS = 256
 
@@ -122,7 +123,7 @@ class InspectorView:
     def rows(self, now: float, width: int, height: int) -> tuple[Row, ...]:
         """All of it, exactly as high."""
         if not self._calls or width < 8:
-            return (heading("CALLS", (), width), (Span("none in this conversation yet", DIM),))
+            return (heading("CALLS", (), width), (Run("none in this conversation yet", DIM),))
         listed = self._calls[self._place]
         list_height = min(len(self._calls) + 1, max(2, height // 3))
         above = call_list_rows(self._calls, self._place, now, width, list_height, held=self._held is not None)
@@ -159,6 +160,6 @@ class InspectorView:
 
 def _rule(top: int, bottom: int, height: int, width: int) -> Row:
     if bottom - top >= height:
-        return (Span("─" * width, RULE),)
-    end = (Span(f" {top + 1:,}–{bottom:,} of {height:,} ", DIM), Span("──", RULE))
-    return (Span("─" * max(0, width - row_width(end)), RULE), *end)
+        return (Run("─" * width, RULE),)
+    end = (Run(f" {top + 1:,}–{bottom:,} of {height:,} ", DIM), Run("──", RULE))
+    return (Run("─" * max(0, width - cells(end)), RULE), *end)

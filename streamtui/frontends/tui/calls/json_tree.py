@@ -12,14 +12,15 @@ from rich.cells import cell_len
 from streamtui.core.json_text.outline import JsonOutline, Kind, Node
 from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
-from streamtui.frontends.tui.kit.rows import ACCENT, BAD, BRIGHT, DIM, RULE, Row, Span, clip, row_width, spread
+from streamtui.frontends.tui.kit.rows import ACCENT, BAD, BRIGHT, DIM, RULE
+from streamtui.rows.row import Row, Run, cells, clip, spread
 
-CURSOR = Span("▌", ACCENT)
+CURSOR = Run("▌", ACCENT)
 _INDENT = 2
 _DEEPEST = 8
 """Levels that are indented; deeper ones stand as far right as these."""
 _WIDEST_KEY = 22
-_BAR = Span("│ ", RULE)
+_BAR = Run("│ ", RULE)
 _HELD = {Kind.OBJECT: ("field", "{}"), Kind.ARRAY: ("item", "[]")}
 
 
@@ -96,7 +97,7 @@ class JsonTree:
         rows = [self._head(node)] if start == 0 else []
         block, _ = self._blocks.get(node, (None, 0))
         if block is not None:
-            indent = Span(" " * (self._indent(node)))
+            indent = Run(" " * (self._indent(node)))
             first = max(0, start - 1)
             last = min(block.height, first + limit - len(rows))
             rows += [(indent, _BAR, *row) for row in block.rows(first, last)]
@@ -108,26 +109,26 @@ class JsonTree:
         column = self._columns[node.parent]
         label = clip(self._label(node), column)
         pad = " " * (column - cell_len(label) + 2 if label else 0)
-        left = (Span(" " * self._indent(node)), Span(label + pad, DIM), *self._value(node))
-        room = max(self._width // 3, self._width - row_width(left) - 1)
-        right = (Span(clip(f"✗ {_safe(node.problem)}", room), BAD),) if node.problem else ()
+        left = (Run(" " * self._indent(node)), Run(label + pad, DIM), *self._value(node))
+        room = max(self._width // 3, self._width - cells(left) - 1)
+        right = (Run(clip(f"✗ {_safe(node.problem)}", room), BAD),) if node.problem else ()
         return spread(left, right, self._width)
 
     def _value(self, node: Node) -> Row:
         if node.kind is Kind.MISSING:
-            return (Span("–", DIM),)
+            return (Run("–", DIM),)
         if node.kind.holds_others:
             noun, empty = _HELD[node.kind]
             if node.children == 0:
-                return (Span(empty, BRIGHT),) if node.closed else ()
-            return (Span(f"{node.children:,} {noun}{'' if node.children == 1 else 's'}", DIM),)
+                return (Run(empty, BRIGHT),) if node.closed else ()
+            return (Run(f"{node.children:,} {noun}{'' if node.children == 1 else 's'}", DIM),)
         if node in self._blocks:
             length = sum(map(len, node.pieces))
-            return (Span(f"{length:,} characters", DIM),)
+            return (Run(f"{length:,} characters", DIM),)
         text = _safe(node.text)
         if node.kind is Kind.STRING:
             text = f'"{text}' + '"' * node.closed
-        return (Span(text, BRIGHT),) if node.closed else (Span(text, BRIGHT), CURSOR)
+        return (Run(text, BRIGHT),) if node.closed else (Run(text, BRIGHT), CURSOR)
 
     def _label(self, node: Node) -> str:
         if node.parent is None:

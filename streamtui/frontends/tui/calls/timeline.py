@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.words.figures import seconds
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, WARN, Row, Span, clip_row
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, WARN
+from streamtui.rows.row import Row, Run, clip_row
 
 _LABEL_CELLS = 12
 _TIME_CELLS = 10
@@ -59,10 +60,10 @@ def _stage_row(stage: Stage, begin: float, per_s: float, cells: int, width: int)
     length = max(1, min(cells - left, round((stage.end - stage.start) * per_s)))
     time = seconds(stage.end - stage.start)
     row = (
-        Span(f"{stage.label:<{_LABEL_CELLS}}", DIM),
-        Span(f"{time:>{_TIME_CELLS}}  ", BRIGHT),
-        Span(" " * left),
-        Span(_BAR * length, stage.style),
+        Run(f"{stage.label:<{_LABEL_CELLS}}", DIM),
+        Run(f"{time:>{_TIME_CELLS}}  ", BRIGHT),
+        Run(" " * left),
+        Run(_BAR * length, stage.style),
     )
     return clip_row(row, width)
 
@@ -88,9 +89,9 @@ class DeltaRows:
         cells = max(4, self._width - _LABEL_CELLS - 2 * _TIME_CELLS - 2)
         share = gap_s / self._longest_gap_s if self._longest_gap_s else 0.0
         row = (
-            Span(f"{'+' + seconds(ats[index] - ats[0]):<{_LABEL_CELLS}}", DIM),
-            Span(f"{seconds(gap_s) if index else '':>{_TIME_CELLS}}", BRIGHT),
-            Span(f"{size:>{_TIME_CELLS - 3},} ch  ", DIM),
-            Span(_BAR * round(cells * share), DIM),
+            Run(f"{'+' + seconds(ats[index] - ats[0]):<{_LABEL_CELLS}}", DIM),
+            Run(f"{seconds(gap_s) if index else '':>{_TIME_CELLS}}", BRIGHT),
+            Run(f"{size:>{_TIME_CELLS - 3},} ch  ", DIM),
+            Run(_BAR * round(cells * share), DIM),
         )
         return clip_row(row, self._width)

@@ -13,7 +13,8 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.calls.json_tree import JsonTree
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
 from streamtui.frontends.tui.kit.row_stack import INDENT, FixedRows, Indented, RowStack
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, Row, Span, clip, heading, spread
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, heading
+from streamtui.rows.row import Row, Run, clip, spread
 
 _WIDEST_NAME = 28
 
@@ -23,8 +24,8 @@ def tool_list_rows(
 ) -> tuple[Row, ...]:
     """At most `height` rows with the chosen tool in sight, a heading and the notes included."""
     on = sum(toolbox.is_on(tool.name) for tool in tools)
-    title = heading("TOOLS", (Span(f"{on} of {len(tools)} on", DIM),), width)
-    told = [(Span(clip(display_safe(note, keep_newlines=False), width), DIM),) for note in notes]
+    title = heading("TOOLS", (Run(f"{on} of {len(tools)} on", DIM),), width)
+    told = [(Run(clip(display_safe(note, keep_newlines=False), width), DIM),) for note in notes]
     room = max(1, height - 1 - len(told))
     first = max(0, min(chosen - room // 2, len(tools) - room))
     column = min(_WIDEST_NAME, max((cell_len(_safe(tool.name)) for tool in tools), default=0))
@@ -42,7 +43,7 @@ def tool_rows(tool: ToolInfo, width: int) -> RowStack:
     for _ in outline.feed(json.dumps(tool.parameters, ensure_ascii=False, default=str)):
         pass
     inner = max(8, width - len(INDENT))
-    title = spread((Span(_safe(tool.name), STRONG),), (Span(changes, DIM),), width)
+    title = spread((Run(_safe(tool.name), STRONG),), (Run(changes, DIM),), width)
     about = GrowingRows(width, tool.description.strip() or "no description")
     return RowStack(
         [FixedRows([title]), about, FixedRows([(), heading("SCHEMA", (), width)]), Indented(JsonTree(outline, inner))]
@@ -53,12 +54,12 @@ def _tool_row(tool: ToolInfo, place: int, chosen: bool, on: bool, column: int, w
     name = clip(_safe(tool.name), column)
     action = f"screen.switch_tool({place})"
     left = (
-        Span("❯ " if chosen else "  ", ACCENT),
-        Span("● on   " if on else "○ off  ", GOOD if on else DIM, action),
-        Span(name + " " * (column - cell_len(name) + 2), STRONG if chosen else BRIGHT, action),
-        Span(_safe(tool.description.partition("\n")[0]), DIM, action),
+        Run("❯ " if chosen else "  ", ACCENT),
+        Run("● on   " if on else "○ off  ", GOOD if on else DIM, action),
+        Run(name + " " * (column - cell_len(name) + 2), STRONG if chosen else BRIGHT, action),
+        Run(_safe(tool.description.partition("\n")[0]), DIM, action),
     )
-    return spread(left, (Span(clip(_safe(tool.source), 30), DIM, action),), width)
+    return spread(left, (Run(clip(_safe(tool.source), 30), DIM, action),), width)
 
 
 def _safe(text: str) -> str:

@@ -11,8 +11,9 @@ from streamtui.core.words.call_words import CALL_SIGNS, state_words
 from streamtui.frontends.tui.calls.call_styles import CALL_STYLES
 from streamtui.frontends.tui.calls.json_tree import CURSOR, JsonTree
 from streamtui.frontends.tui.kit.row_stack import INDENT
-from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, Row, Span, heading, spread
-from streamtui.frontends.tui.kit.wrap import wrapped
+from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, heading
+from streamtui.rows.row import Row, Run, spread
+from streamtui.rows.wrapping import folded
 
 
 class TurnCalls:
@@ -27,9 +28,9 @@ class TurnCalls:
     def rows(self, calls: Sequence[ToolCall], now: float, width: int, height: int) -> tuple[Row, ...]:
         """At most `height` rows: every head first, then what fits of the rest, shared evenly."""
         done = sum(call.state is ToolCallState.DONE for call in calls)
-        title = heading("CALLS", (Span(f"{done} / {len(calls)}", DIM),) if calls else (), width)
+        title = heading("CALLS", (Run(f"{done} / {len(calls)}", DIM),) if calls else (), width)
         if not calls:
-            return (title, (Span("none in this turn", DIM),))
+            return (title, (Run("none in this turn", DIM),))
         known = {call.id for call in calls} if width == self._width else set()
         self._trees = {key: tree for key, tree in self._trees.items() if key in known}
         self._width = width
@@ -55,11 +56,11 @@ class TurnCalls:
         call, inner = reading.call, max(4, self._width - len(INDENT))
         identity = display_safe(call.server_id, keep_newlines=False)
         written = f"{len(call.arguments):,} characters"
-        head = spread((Span(identity or "no id", DIM),), (Span(written, DIM),), inner)
+        head = spread((Run(identity or "no id", DIM),), (Run(written, DIM),), inner)
         rows = [head, *self._arguments(reading, inner, limit)]
         if call.output is not None:
             rows += _output_rows(call.output, inner, limit, BAD if call.state is ToolCallState.FAILED else BRIGHT)
-        return [(Span(INDENT), *row) for row in rows]
+        return [(Run(INDENT), *row) for row in rows]
 
     def _arguments(self, reading: Reading, width: int, limit: int) -> list[Row]:
         """The end of arguments that grow, with a cursor in it, else the beginning."""
@@ -81,21 +82,21 @@ def _head(reading: Reading, now: float, width: int) -> Row:
     style = CALL_STYLES[call.state]
     name = display_safe(call.name, keep_newlines=False) or "…"
     state = state_words(call, now, written=reading.outline.complete)
-    return spread((Span(f"{CALL_SIGNS[call.state]} ", style), Span(name, STRONG)), (Span(state, style),), width)
+    return spread((Run(f"{CALL_SIGNS[call.state]} ", style), Run(name, STRONG)), (Run(state, style),), width)
 
 
 def _text_rows(reading: Reading, width: int, limit: int) -> list[Row]:
     """Arguments that are no JSON, as they came; of those that grow the end, taken without joining all their pieces."""
     arguments, length = reading.call.arguments, width * limit
     text = arguments.since(max(0, arguments.cursor - length))[-length:] if reading.growing else str(arguments)[:length]
-    rows: list[Row] = [(Span(line, BRIGHT),) for line in wrapped(display_safe(text), width - 1)]
+    rows: list[Row] = [(Run(line, BRIGHT),) for line in folded(display_safe(text), width - 1)]
     return [*rows[-limit:-1], (*rows[-1], CURSOR)] if reading.growing else rows[:limit]
 
 
 def _output_rows(output: str, width: int, limit: int, style: str) -> list[Row]:
     """The beginning of a tool's output behind an arrow."""
-    lines = wrapped(display_safe(output[: width * limit].rstrip()), max(1, width - 2), limit)
-    return [(Span("→ " if first == 0 else "  ", DIM), Span(line, style)) for first, line in enumerate(lines)]
+    lines = folded(display_safe(output[: width * limit].rstrip()), max(1, width - 2), limit)
+    return [(Run("→ " if first == 0 else "  ", DIM), Run(line, style)) for first, line in enumerate(lines)]
 
 
 def _shorten(rows: list[Row], allowed: int, *, keep_end: bool) -> list[Row]:
@@ -105,4 +106,4 @@ def _shorten(rows: list[Row], allowed: int, *, keep_end: bool) -> list[Row]:
         return []
     if keep_end:
         return [*rows[:1], *rows[len(rows) - allowed + 1 :]]
-    return [*rows[: allowed - 1], (Span(f"  … {len(rows) - allowed + 1} more rows", DIM),)]
+    return [*rows[: allowed - 1], (Run(f"  … {len(rows) - allowed + 1} more rows", DIM),)]

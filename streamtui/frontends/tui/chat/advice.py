@@ -16,7 +16,8 @@ from streamtui.frontends.tui.desk.commands import ASK_AGAIN, CONNECT, CONTINUE, 
 from streamtui.frontends.tui.desk.face import Face
 from streamtui.frontends.tui.kit.command import Command, shown_key
 from streamtui.frontends.tui.kit.phase_words import retry_in_s
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, WARN, Row, Span, clip, clip_row, row_width
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, WARN
+from streamtui.rows.row import Row, Run, cells, clip, clip_row
 
 _BAR_CELLS = 20
 
@@ -25,7 +26,7 @@ def advice_rows(face: Face, note: str, width: int, *, typing: bool) -> tuple[Row
     """At most one row of each kind. `note` is the answer to the last command; `typing`: the prompt has text in it."""
     rows = [*_retry(face, typing=typing), *_preparation(face, width), *_offer(face), *_queued(face, width)]
     if note:
-        rows.append((Span(display_safe(note, keep_newlines=False), BRIGHT),))
+        rows.append((Run(display_safe(note, keep_newlines=False), BRIGHT),))
     return tuple(clip_row(row, width) for row in rows)
 
 
@@ -34,7 +35,7 @@ def _retry(face: Face, *, typing: bool) -> Iterator[Row]:
     if state.phase is Phase.RETRYING and state.retry is not None:
         words = retry_words(state.retry, state.url, retry_in_s(state, face.now) or 0)
         key = shown_key(RETRY_NOW.keys[0]) if typing else RETRY_NOW.key
-        yield (Span(words, WARN), *_key(key, "now", RETRY_NOW), *_does(STOP, "cancels"))
+        yield (Run(words, WARN), *_key(key, "now", RETRY_NOW), *_does(STOP, "cancels"))
 
 
 def _preparation(face: Face, width: int) -> Iterator[Row]:
@@ -42,20 +43,20 @@ def _preparation(face: Face, width: int) -> Iterator[Row]:
         progress = face.progress or Progress("Getting ready")
         label = display_safe(progress.label, keep_newlines=False)
         cancels = _does(STOP, "cancels")
-        yield (Span(label, BRIGHT), *_bar(progress, width - cell_len(label) - row_width(cancels)), *cancels)
+        yield (Run(label, BRIGHT), *_bar(progress, width - cell_len(label) - cells(cancels)), *cancels)
     elif not face.connected:
-        yield (Span("Not connected", WARN), *_does(CONNECT, "tries again"))
+        yield (Run("Not connected", WARN), *_does(CONNECT, "tries again"))
 
 
 def _bar(progress: Progress, width: int) -> Row:
     if not progress.done and progress.total is None:
         return ()
-    amount = Span(f"  {megabytes(progress.done, progress.total)}", DIM)
+    amount = Run(f"  {megabytes(progress.done, progress.total)}", DIM)
     if not progress.total:
         return (amount,)
     cells = max(0, min(_BAR_CELLS, width - len(amount.text) - 2))
     full = min(cells, progress.done * cells // progress.total)
-    return (Span("  " + "━" * full, ACCENT), Span("─" * (cells - full), DIM), amount)
+    return (Run("  " + "━" * full, ACCENT), Run("─" * (cells - full), DIM), amount)
 
 
 def _offer(face: Face) -> Iterator[Row]:
@@ -63,9 +64,9 @@ def _offer(face: Face) -> Iterator[Row]:
     if CONTINUE in face.offers:
         words = "Stopped" if phase is Phase.STOPPED else "Cut off"
         does = (*_does(CONTINUE, "continues from here"), *_does(ASK_AGAIN, "asks again"))
-        yield (Span(f"{words}, the text is kept", WARN), *does)
+        yield (Run(f"{words}, the text is kept", WARN), *does)
     elif ASK_AGAIN in face.offers and phase in (Phase.FAILED, Phase.STOPPED):
-        yield (Span("No reply", WARN), *_does(ASK_AGAIN, "asks again"))
+        yield (Run("No reply", WARN), *_does(ASK_AGAIN, "asks again"))
 
 
 def _queued(face: Face, width: int) -> Iterator[Row]:
@@ -73,7 +74,7 @@ def _queued(face: Face, width: int) -> Iterator[Row]:
         return
     text = clip(display_safe(face.queued, keep_newlines=False), max(10, width - 36))
     sends = _does(SEND_QUEUED, "sends it") if SEND_QUEUED in face.offers else ()
-    yield (Span("next  ", DIM), Span(text, BRIGHT), *sends, *_does(TAKE_BACK, "edits it"))
+    yield (Run("next  ", DIM), Run(text, BRIGHT), *sends, *_does(TAKE_BACK, "edits it"))
 
 
 def _does(command: Command[Any], words: str) -> Row:
@@ -83,4 +84,4 @@ def _does(command: Command[Any], words: str) -> Row:
 
 def _key(key: str, words: str, command: Command[Any]) -> Row:
     action = command.click()
-    return (Span(" · ", DIM), Span(key, ACCENT, action), Span(f" {words}", DIM, action))
+    return (Run(" · ", DIM), Run(key, ACCENT, action), Run(f" {words}", DIM, action))

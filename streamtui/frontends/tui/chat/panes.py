@@ -27,9 +27,9 @@ from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from streamtui.frontends.tui.kit.rows import Row
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.transcript.transcript import Transcript
+from streamtui.rows.row import Row
 
 FRAME_S = 0.25
 SLOW_FRAME_S = 1.0

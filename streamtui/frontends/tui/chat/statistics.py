@@ -11,7 +11,8 @@ from streamtui.core.words import figures
 from streamtui.core.words.reply_figures import gap_figures, server_figures, text_figures, time_figures, token_figures
 from streamtui.frontends.tui.chat.phase import phase_row
 from streamtui.frontends.tui.desk.face import Face
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, Row, Span, heading, spread
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, heading
+from streamtui.rows.row import Row, Run, spread
 
 SPARKLINE_COLUMNS = 30
 _NOTHING = ReplyStatistics()
@@ -49,22 +50,22 @@ def summary_row(state: ChatState, width: int) -> Row:
         f"ttft {figures.seconds(statistics.ttft_s)}",
         *_calls(state.turn_calls),
     ]
-    spans: list[Span] = []
+    spans: list[Run] = []
     for part in parts:
-        spans += [Span(" · ", DIM)] if spans else []
-        spans.append(Span(part, BRIGHT))
+        spans += [Run(" · ", DIM)] if spans else []
+        spans.append(Run(part, BRIGHT))
     return spread(tuple(spans), (), width)
 
 
 def _figure(label: str, value: str, width: int) -> Row:
-    return spread((Span(label, DIM),), (Span(value, DIM if value == figures.UNKNOWN else BRIGHT),), width)
+    return spread((Run(label, DIM),), (Run(value, DIM if value == figures.UNKNOWN else BRIGHT),), width)
 
 
 def _sparkline(reply: ReplyStatistics, *, open_ended: bool, width: int) -> Row:
     """The speed of each half second; the last one counts only when it is over."""
     whole = reply.rate[:-1] if open_ended or len(reply.rate) > 1 else reply.rate
     bars = figures.sparkline(whole, min(SPARKLINE_COLUMNS, width))
-    return (Span(bars, ACCENT),) if bars else ()
+    return (Run(bars, ACCENT),) if bars else ()
 
 
 def _sums(sums: ConversationStatistics) -> Iterator[tuple[str, str]]:

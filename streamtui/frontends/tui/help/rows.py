@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from streamtui.frontends.tui.kit.command import Command
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, Row, Span
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, LABEL
+from streamtui.rows.row import Row, Run
 
 _USAGE_COLUMN = 20
 
@@ -30,9 +31,9 @@ def help_rows(tables: Iterable[Table]) -> tuple[Row, ...]:
 
 def _section(table: Table) -> Iterator[Row]:
     yield ()
-    yield (Span(table.title, f"bold {DIM}"),)
+    yield (Run(table.title, LABEL),)
     for command in table.commands:
         usage = command.usage
-        yield (Span(f"{usage:<{max(_USAGE_COLUMN, len(usage) + 2)}}", ACCENT), Span(command.title, BRIGHT))
+        yield (Run(f"{usage:<{max(_USAGE_COLUMN, len(usage) + 2)}}", ACCENT), Run(command.title, BRIGHT))
     if table.note:
-        yield (Span(table.note, DIM),)
+        yield (Run(table.note, DIM),)

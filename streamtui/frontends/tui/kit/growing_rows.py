@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from streamtui.core.text.display_safe import DisplaySafeStream
-from streamtui.frontends.tui.kit.rows import BRIGHT, Row, Span
-from streamtui.frontends.tui.kit.wrap import wrapped
+from streamtui.frontends.tui.kit.rows import BRIGHT
+from streamtui.rows.row import Row, Run
+from streamtui.rows.wrapping import folded
 
 
 class GrowingRows:
@@ -20,11 +21,11 @@ class GrowingRows:
     def feed(self, piece: str) -> None:
         """Put one more piece on."""
         if safe := self._safe.feed(piece):
-            self.lines[-1:] = wrapped(self.lines[-1] + safe, self.width)
+            self.lines[-1:] = folded(self.lines[-1] + safe, self.width)
 
     @property
     def height(self) -> int:
         return len(self.lines)
 
     def rows(self, first: int, last: int) -> list[Row]:
-        return [(Span(line, self._style),) for line in self.lines[first:last]]
+        return [(Run(line, self._style),) for line in self.lines[first:last]]

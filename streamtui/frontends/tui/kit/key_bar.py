@@ -8,7 +8,7 @@ from typing import Any
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.key_row import BETWEEN, key_row
 from streamtui.frontends.tui.kit.lines import Lines
-from streamtui.frontends.tui.kit.rows import Span
+from streamtui.rows.row import Run
 
 
 class KeyBar(Lines):
@@ -17,4 +17,4 @@ class KeyBar(Lines):
     def show_keys(self, commands: Iterable[Command[Any]], of_focused: Iterable[Command[Any]] = ()) -> None:
         """The screen's keys, and behind them those of the widget that has the focus."""
         row, behind = key_row(commands), key_row(of_focused, "focused")
-        self.show((*row, Span(BETWEEN), *behind) if behind else row)
+        self.show((*row, Run(BETWEEN), *behind) if behind else row)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
 
 from streamtui.frontends.tui.kit.direct import DirectLines
-from streamtui.frontends.tui.kit.rows import Row, Span
-
-_ACTION = "action"
-"""Not `@click`, whose link style would hide the row's own colours."""
+from streamtui.frontends.tui.kit.look import look
+from streamtui.frontends.tui.kit.painter import ACTION, BLANK, Painter
+from streamtui.rows.row import Row
 
 
 class Lines(DirectLines):
@@ -26,7 +24,7 @@ class Lines(DirectLines):
         """`fits`: it is as high as its rows."""
         super().__init__(**options)
         self._fits = fits
-        self._looks: dict[str, Style] = {}
+        self._painter: Painter | None = None
 
     def show(self, *rows: Row) -> None:
         """Draw these, in place of those before."""
@@ -41,23 +39,21 @@ class Lines(DirectLines):
             self.draw_lines(changed)
 
     def content_strip(self, line: int) -> Strip:
-        row = self.rows[line] if line < len(self.rows) else ()
-        strip = Strip([Segment(span.text, self._look(span)) for span in row if span.text])
-        return strip.adjust_cell_length(self.content_size.width, self._look(Span("", "")))
+        width = self.content_size.width
+        if self._painter is None or self._painter.width != width:
+            self._painter = Painter(0, width, self.rich_style, self._style_of)
+        return self._painter.fresh(self.rows[line] if line < len(self.rows) else BLANK)
 
     def render_line(self, y: int) -> Strip:
         return self.content_strip(y).apply_offsets(0, y)
 
     def notify_style_update(self) -> None:
-        self._looks.clear()
+        self._painter = None
         super().notify_style_update()
 
-    def _look(self, span: Span) -> Style:
-        look = self._looks.get(span.style)
-        if look is None:
-            look = self._looks[span.style] = (self.visual_style + self._get_style(span.style)).rich_style
-        return look + Style.from_meta({_ACTION: span.action}) if span.action else look
+    def _style_of(self, name: str) -> Style:
+        return look(name, self.app.theme_variables, self.background_colors[1])
 
     async def on_click(self, event: events.Click) -> None:
-        if action := event.style.meta.get(_ACTION):
+        if action := event.style.meta.get(ACTION):
             await self.run_action(action)

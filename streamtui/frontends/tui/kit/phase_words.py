@@ -8,7 +8,8 @@ from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.words.figures import elapsed
-from streamtui.frontends.tui.kit.rows import ACCENT, BAD, DIM, GOOD, WARN, Row, Span
+from streamtui.frontends.tui.kit.rows import ACCENT, BAD, DIM, GOOD, WARN
+from streamtui.rows.row import Row, Run
 
 _SIGNS = {
     Phase.IDLE: ("○", DIM),
@@ -29,8 +30,8 @@ def state_row(state: ChatState, now: float) -> Row:
     sign, style = _SIGNS[state.phase]
     words = _words(state, now)
     if state.phase is Phase.STREAMING and state.stalled_since is not None:
-        return (Span(f"{sign} {words}", style), Span(f" · silent for {now - state.stalled_since:.0f} s", WARN))
-    return (Span(f"{sign} {words}", style),)
+        return (Run(f"{sign} {words}", style), Run(f" · silent for {now - state.stalled_since:.0f} s", WARN))
+    return (Run(f"{sign} {words}", style),)
 
 
 def retry_in_s(state: ChatState, now: float) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from streamtui.frontends.tui.kit.rows import Row, Span
+from streamtui.rows.row import Row, Run
 
 INDENT = "  "
 
@@ -47,7 +47,7 @@ class Indented:
         return self.source.height
 
     def rows(self, first: int, last: int) -> list[Row]:
-        return [(Span(INDENT), *row) for row in self.source.rows(first, last)]
+        return [(Run(INDENT), *row) for row in self.source.rows(first, last)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.row_stack import RowSource
-from streamtui.frontends.tui.kit.rows import DIM, Span
+from streamtui.frontends.tui.kit.rows import DIM
+from streamtui.rows.row import Run
 
 _WHEEL_ROWS = 3
 
@@ -60,5 +61,5 @@ class ScrolledRows(Lines):
         bottom = min(self._source.height, self._top + self.size.height)
         rows = self._source.rows(self._top, bottom)
         if (left := self._source.height - bottom) and rows:
-            rows[-1] = (Span(f"… {left + 1:,} more rows", DIM),)
+            rows[-1] = (Run(f"… {left + 1:,} more rows", DIM),)
         self.rows = tuple(rows)

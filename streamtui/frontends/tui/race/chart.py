@@ -13,8 +13,9 @@ from math import ceil, log10
 from streamtui.core.chat.statistics import RATE_BUCKET_S
 from streamtui.core.ports.race import Contestant
 from streamtui.core.words.figures import elapsed
-from streamtui.frontends.tui.kit.rows import DIM, Row, Span, heading, spread
+from streamtui.frontends.tui.kit.rows import DIM, heading
 from streamtui.frontends.tui.race.rows import series_style
+from streamtui.rows.row import Row, Run, spread
 
 _AXIS_CELLS = 8
 _DOTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
@@ -58,16 +59,16 @@ def chart_rows(lines: Sequence[Line], raced_s: float, width: int, height: int) -
     canvas = _Canvas(columns, rows, most_s, most_tokens)
     for line in lines:
         canvas.draw(line)
-    unit = Span("~tokens over time", DIM)
+    unit = Run("~tokens over time", DIM)
     return (
         heading("TOKENS", (unit,), width),
         *(
-            (Span(_label(row, rows, most_tokens), DIM), Span(_tick(row, rows), DIM), *canvas.row(row))
+            (Run(_label(row, rows, most_tokens), DIM), Run(_tick(row, rows), DIM), *canvas.row(row))
             for row in range(rows)
         ),
         (
-            Span(" " * _AXIS_CELLS),
-            *spread((Span("0 s", DIM),), (Span(elapsed(most_s), DIM),), columns),
+            Run(" " * _AXIS_CELLS),
+            *spread((Run("0 s", DIM),), (Run(elapsed(most_s), DIM),), columns),
         ),
     )
 
@@ -138,7 +139,7 @@ class _Canvas:
         """The cells of a row, those of one style together."""
         cells = [self._cell(row, column) for column in range(self._columns)]
         return tuple(
-            Span("".join(text for text, _ in group), style) for style, group in groupby(cells, key=lambda cell: cell[1])
+            Run("".join(text for text, _ in group), style) for style, group in groupby(cells, key=lambda cell: cell[1])
         )
 
     def _stroke(self, left: int, low: int, right: int, high: int, style: str) -> None:
@@ -159,7 +160,7 @@ class _Canvas:
     def _cell(self, row: int, column: int) -> tuple[str, str]:
         cell = (row, column)
         if (number := self._numbers.get(cell)) is not None:
-            return number, f"bold {self._styles[cell]}"
+            return number, f"{self._styles[cell]}.end"
         if (bits := self._bits.get(cell)) is None:
-            return " ", ""
+            return " ", "text"
         return _DOTS[bits], self._styles[cell]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from streamtui.core.ports.race_entries import Entry
 from streamtui.core.text.display_safe import display_safe
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, Row, Span, spread
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG
+from streamtui.rows.row import Row, Run, spread
 
 FEWEST = 2
 """A race needs as many."""
@@ -69,7 +70,7 @@ def choice_rows(choices: Choices, note: str, width: int, height: int) -> tuple[R
     first = max(0, min(choices.cursor - room // 2, len(shown) - room))
     rows = [_row(choices, index, width) for index in range(first, min(len(shown), first + room))]
     if note:
-        rows.append(spread((Span("  "), Span(display_safe(note, keep_newlines=False), DIM)), (), width))
+        rows.append(spread((Run("  "), Run(display_safe(note, keep_newlines=False), DIM)), (), width))
     return tuple(rows)
 
 
@@ -79,10 +80,10 @@ def _row(choices: Choices, index: int, width: int) -> Row:
     chosen = entry in choices.chosen
     name = display_safe(entry.label, keep_newlines=False)
     left = (
-        Span("❯ " if held else "  ", ACCENT),
-        Span("✓ " if chosen else "· ", GOOD if chosen else DIM),
-        Span(name, STRONG if held or chosen else BRIGHT if entry.model else DIM),
-        Span("  as typed" if choices.is_new(entry) else "", DIM),
+        Run("❯ " if held else "  ", ACCENT),
+        Run("✓ " if chosen else "· ", GOOD if chosen else DIM),
+        Run(name, STRONG if held or chosen else BRIGHT if entry.model else DIM),
+        Run("  as typed" if choices.is_new(entry) else "", DIM),
     )
-    right = (Span(display_safe(entry.profile, keep_newlines=False), DIM),)
+    right = (Run(display_safe(entry.profile, keep_newlines=False), DIM),)
     return tuple(span._replace(action=f"screen.switch({index})") for span in spread(left, right, width))

@@ -9,8 +9,9 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from streamtui.core.text.display_safe import display_safe
-from streamtui.frontends.tui.kit.rows import BAD, DIM, GOOD, STRONG, Row, Span, spread
-from streamtui.frontends.tui.kit.word_wrap import word_wrapped
+from streamtui.frontends.tui.kit.rows import BAD, DIM, GOOD, STRONG
+from streamtui.rows.row import Row, Run, spread
+from streamtui.rows.wrapping import wrapped
 
 MOST_WORDS = 1500
 """In each answer, up to which words are compared; finding the longest common runs takes longer than linear time."""
@@ -18,7 +19,7 @@ FEWEST_COMMON = 3
 """Words in a row that both have; fewer of them between two differences are chance, and only tear them up."""
 
 Kind = Literal["both", "left", "right"]
-_SIGNS: dict[Kind, Span] = {"both": Span("  "), "left": Span("− ", BAD), "right": Span("+ ", GOOD)}
+_SIGNS: dict[Kind, Run] = {"both": Run("  "), "left": Run("− ", BAD), "right": Run("+ ", GOOD)}
 _STYLES: dict[Kind, str] = {"both": DIM, "left": BAD, "right": GOOD}
 
 
@@ -62,7 +63,7 @@ def compare(left: str, right: str) -> Comparison:
 
 def comparison_rows(comparison: Comparison, left: str, right: str, width: int) -> tuple[Row, ...]:
     """Who is compared, and the parts below: − is in the left answer only, + in the right one."""
-    alike = (Span(f"{comparison.alike:.0%} alike", STRONG),)
+    alike = (Run(f"{comparison.alike:.0%} alike", STRONG),)
     rows: list[Row] = [
         spread((_SIGNS["left"], _name(left)), alike, width),
         spread((_SIGNS["right"], _name(right)), (), width),
@@ -70,12 +71,12 @@ def comparison_rows(comparison: Comparison, left: str, right: str, width: int) -
     ]
     for part in comparison.parts:
         sign, style = _SIGNS[part.kind], _STYLES[part.kind]
-        rows += [(sign, Span(line, style)) for line in word_wrapped(display_safe(part.text), width - len(sign.text))]
+        rows += [(sign, *row) for row in wrapped(display_safe(part.text), width - len(sign.text), style)]
     return tuple(rows)
 
 
-def _name(label: str) -> Span:
-    return Span(display_safe(label, keep_newlines=False), STRONG)
+def _name(label: str) -> Run:
+    return Run(display_safe(label, keep_newlines=False), STRONG)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from streamtui.core.chat.events import StreamEvent
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.race import Contestant, Race
 from streamtui.frontends.tui.kit.lines import Lines
-from streamtui.frontends.tui.kit.rows import Row
 from streamtui.frontends.tui.race.chart import chart_rows, lines_of, seconds_raced
 from streamtui.frontends.tui.race.column import RaceColumn
 from streamtui.frontends.tui.race.diff import compare, comparison_rows
 from streamtui.frontends.tui.race.plan import Kept, worth_keeping
 from streamtui.frontends.tui.race.rows import result_rows, tab_row, title_row
+from streamtui.rows.row import Row
 
 SHORTEST_FRAME_S = 1 / 30
 FRAME_S_PER_COLUMN = 1 / 64

@@ -17,10 +17,11 @@ from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.key_row import key_row
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from streamtui.frontends.tui.kit.rows import DIM, Span, clip_row, heading
+from streamtui.frontends.tui.kit.rows import DIM, heading
 from streamtui.frontends.tui.kit.search_field import SearchField
 from streamtui.frontends.tui.race.choices import FEWEST, Choices, choice_rows
 from streamtui.frontends.tui.race.plan import RacePlan
+from streamtui.rows.row import Run, clip_row
 
 PICKER_COMMANDS: tuple[Command[RacePicker], ...] = (
     Command("race_picker.start", "Begin the race", lambda picker: picker.start(), keys=("enter",), label="Race"),
@@ -119,8 +120,8 @@ class RacePicker(Commanded, ModalScreen[RacePlan | None]):
         title, who, listed, keys = (
             self.query_one(f"#picker-{part}", Lines) for part in ("title", "who", "list", "keys")
         )
-        title.show(heading("RACE", (Span("the same to several models, at the same time", DIM),), title.size.width))
-        who.show(heading("WHO", (Span(f"{chosen} chosen", DIM),), who.size.width))
+        title.show(heading("RACE", (Run("the same to several models, at the same time", DIM),), title.size.width))
+        who.show(heading("WHO", (Run(f"{chosen} chosen", DIM),), who.size.width))
         listed.show(*choice_rows(self._choices, self._note, listed.size.width, listed.size.height))
         keys.show(clip_row(key_row(self.possible()), keys.size.width))
 

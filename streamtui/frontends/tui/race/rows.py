@@ -25,11 +25,12 @@ from streamtui.core.words.race_figures import (
 )
 from streamtui.core.words.retry_words import retry_words
 from streamtui.frontends.tui.kit.phase_words import retry_in_s, state_row
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, Row, Span, clip, heading, spread
-from streamtui.frontends.tui.kit.word_wrap import word_wrapped
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, TITLE, WARN, heading
+from streamtui.rows.row import Row, Run, clip, spread
+from streamtui.rows.wrapping import wrapped
 
 HEAD_ROWS = 4
-SERIES_STYLES = ("$text-primary", "$text-warning", "$text-success", "$foreground", "$text-error", "$text-secondary")
+SERIES_STYLES = tuple(f"series{number}" for number in range(1, 7))
 """The colours of the contestants; where they begin again, the numbers tell who is who."""
 MARK = "±"
 _GUTTER = 2
@@ -50,14 +51,14 @@ def series_style(place: int) -> str:
 def title_row(prompt: str, contestants: Sequence[Contestant], width: int) -> Row:
     """What all are asked, and how many of them still are."""
     running = sum(not contestant.over for contestant in contestants)
-    right = Span(f"● {running} of {len(contestants)} still at it", ACCENT) if running else Span("✓ all over", GOOD)
-    return spread((Span("Race", f"bold {ACCENT}"), Span("   "), Span(_safe(prompt), BRIGHT)), (right,), width)
+    right = Run(f"● {running} of {len(contestants)} still at it", ACCENT) if running else Run("✓ all over", GOOD)
+    return spread((Run("Race", TITLE), Run("   "), Run(_safe(prompt), BRIGHT)), (right,), width)
 
 
 def tab_row(contestants: Sequence[Contestant], focused: int, now: float, width: int) -> Row:
     """All contestants by number, name and state, to be clicked; names are cut so that all are seen."""
     share = width // len(contestants)
-    spans: list[Span] = []
+    spans: list[Run] = []
     for place, contestant in enumerate(contestants):
         sign = stage_row(contestant, now)[0]
         mark = "❯" if place == focused else " "
@@ -65,10 +66,10 @@ def tab_row(contestants: Sequence[Contestant], focused: int, now: float, width: 
         action = f"screen.choose({place})"
         style = STRONG if place == focused else DIM
         spans += [
-            Span(mark, ACCENT, action),
-            Span(f"{place + 1} ", series_style(place), action),
-            Span(f"{name} ", style, action),
-            Span(f"{sign.text[:1]}  ", sign.style, action),
+            Run(mark, ACCENT, action),
+            Run(f"{place + 1} ", series_style(place), action),
+            Run(f"{name} ", style, action),
+            Run(f"{sign.text[:1]}  ", sign.style, action),
         ]
     return spread(tuple(spans), (), width)
 
@@ -76,9 +77,9 @@ def tab_row(contestants: Sequence[Contestant], focused: int, now: float, width: 
 def stage_row(contestant: Contestant, now: float) -> Row:
     """What a contestant is doing, and for how long."""
     if (progress := contestant.progress) is not None:
-        return (Span(f"◌ {preparing(progress)}", ACCENT),)
+        return (Run(f"◌ {preparing(progress)}", ACCENT),)
     if contestant.state.phase is Phase.IDLE:
-        return (Span("○ waits for the others", DIM),)
+        return (Run("○ waits for the others", DIM),)
     return state_row(contestant.state, now)
 
 
@@ -95,20 +96,20 @@ class Standing:
 def head_rows(contestant: Contestant, standing: Standing, now: float, width: int) -> tuple[Row, ...]:
     """Number, name and state; below them the figures, or why a retry is waited for."""
     name = (
-        Span("❯ " if standing.focused else "  ", ACCENT),
-        Span(f"{standing.place + 1} ", series_style(standing.place)),
-        Span(_safe(contestant.label), STRONG if standing.focused else BRIGHT),
-        Span(f" {MARK}" if standing.marked else "", ACCENT),
+        Run("❯ " if standing.focused else "  ", ACCENT),
+        Run(f"{standing.place + 1} ", series_style(standing.place)),
+        Run(_safe(contestant.label), STRONG if standing.focused else BRIGHT),
+        Run(f" {MARK}" if standing.marked else "", ACCENT),
     )
     title = _with_state(name, stage_row(contestant, now), width)
     state = contestant.state
     if state.phase is Phase.RETRYING and state.retry is not None:
         words = retry_words(state.retry, state.url, retry_in_s(state, now) or 0)
-        rows = [(Span(line, "$text-warning"),) for line in word_wrapped(_safe(words), width)[: HEAD_ROWS - 1]]
+        rows = wrapped(_safe(words), width, WARN)[: HEAD_ROWS - 1]
         return (title, *rows)
     reply = state.reply or Reply()
     half = (width - _GUTTER) // 2
-    gutter = Span(" " * (width - 2 * half))
+    gutter = Run(" " * (width - 2 * half))
     return (
         title,
         *((*_cell(*left, reply, half), gutter, *_cell(*right, reply, half)) for left, right in _HEAD_FIGURES),
@@ -119,12 +120,12 @@ def _with_state(name: Row, stage: Row, width: int) -> Row:
     """The state's words give way to the name."""
     room = max(3, width - sum(len(span.text) for span in name) - 1)
     words = "".join(span.text for span in stage)
-    return spread(name, stage if len(words) <= room else (Span(clip(words, room), stage[0].style),), width)
+    return spread(name, stage if len(words) <= room else (Run(clip(words, room), stage[0].style),), width)
 
 
 def _cell(label: str, figure: RaceFigure, reply: Reply, width: int) -> Row:
     value = figure.write(reply)
-    return spread((Span(label, DIM),), (Span(value, DIM if value == UNKNOWN else BRIGHT),), width)
+    return spread((Run(label, DIM),), (Run(value, DIM if value == UNKNOWN else BRIGHT),), width)
 
 
 def result_rows(contestants: Sequence[Contestant], focused: int, width: int) -> tuple[Row, ...]:
@@ -133,14 +134,14 @@ def result_rows(contestants: Sequence[Contestant], focused: int, width: int) -> 
     columns = [_cells(figure, replies) for figure in _RESULTS]
     widths = [max(map(len, cells)) + 2 for cells in columns]
     room = max(8, width - sum(widths))
-    rows: list[Row] = [heading("RESULTS", (Span(_line(columns, widths, 0), DIM),), width)]
+    rows: list[Row] = [heading("RESULTS", (Run(_line(columns, widths, 0), DIM),), width)]
     for place, contestant in enumerate(contestants):
         name = (
-            Span("❯ " if place == focused else "  ", ACCENT),
-            Span(f"{place + 1} ", series_style(place)),
-            Span(_safe(contestant.label), STRONG if place == focused else BRIGHT),
+            Run("❯ " if place == focused else "  ", ACCENT),
+            Run(f"{place + 1} ", series_style(place)),
+            Run(_safe(contestant.label), STRONG if place == focused else BRIGHT),
         )
-        row = (*spread(name, (), room), Span(_line(columns, widths, place + 1), BRIGHT))
+        row = (*spread(name, (), room), Run(_line(columns, widths, place + 1), BRIGHT))
         rows.append(tuple(span._replace(action=f"screen.choose({place})") for span in spread(row, (), width)))
     return tuple(rows)
 

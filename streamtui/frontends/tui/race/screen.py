@@ -5,9 +5,9 @@ from __future__ import annotations
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.key_row import key_row
 from streamtui.frontends.tui.kit.lines import Lines
-from streamtui.frontends.tui.kit.rows import clip_row
 from streamtui.frontends.tui.race.commands import RACE_COMMANDS
 from streamtui.frontends.tui.race.panes import RacePanes
+from streamtui.rows.row import clip_row
 
 
 class RaceScreen(Commanded, RacePanes):

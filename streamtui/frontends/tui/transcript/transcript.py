@@ -27,11 +27,11 @@ from textual.widget import Widget
 from streamtui.core.chat.conversation import Message
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.frontends.tui.kit.direct import DirectLines
+from streamtui.frontends.tui.kit.look import look
+from streamtui.frontends.tui.kit.painter import BLANK, Painter
 from streamtui.frontends.tui.transcript import pace
 from streamtui.frontends.tui.transcript.commands import CommandedView
-from streamtui.frontends.tui.transcript.look import CSS, look
 from streamtui.frontends.tui.transcript.pace import Pace
-from streamtui.frontends.tui.transcript.painter import BLANK, Painter
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from streamtui.markdown.highlight import load_usual_lexers
@@ -41,7 +41,22 @@ from streamtui.rows.wrapping import MIN_WIDTH
 class Transcript(CommandedView, DirectLines, can_focus=True):
     """Shows a conversation: `show` it once, `wake` the widget when something changed at its end."""
 
-    DEFAULT_CSS = CSS
+    DEFAULT_CSS = """
+Transcript {
+    padding: 0 1;
+    overflow-x: hidden;
+    overflow-y: scroll;
+    background: $background;
+    color: $text;
+    scrollbar-size-vertical: 1;
+    scrollbar-background: $background;
+    scrollbar-background-hover: $background;
+    scrollbar-background-active: $background;
+    scrollbar-color: $foreground 20%;
+    scrollbar-color-hover: $foreground 40%;
+    scrollbar-color-active: $primary;
+}
+"""
     BINDING_GROUP_TITLE = "Conversation"
 
     @dataclass

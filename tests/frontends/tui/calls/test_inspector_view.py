@@ -16,7 +16,7 @@ from streamtui.frontends.tui.calls.python_line import python_line
 from streamtui.frontends.tui.calls.timeline import stage_rows, stages
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
 from streamtui.frontends.tui.kit.row_stack import FixedRows, RowStack
-from streamtui.frontends.tui.kit.rows import Row, Span, row_width
+from streamtui.rows.row import Row, Run, cells
 
 
 def texts(rows: list[Row]) -> list[str]:
@@ -91,7 +91,7 @@ def test_only_the_rows_asked_for_are_made() -> None:
 def test_no_row_of_a_tree_is_wider_than_it_may_be(width: int) -> None:
     deep = json.dumps({"漢字" * 20: {"k" * 30: ["漢" * 50, {"x": "y" * 200}]}}, ensure_ascii=False)
     tree = tree_of(deep, width=width)
-    assert all(row_width(row) <= width for row in tree.rows(0, tree.height))
+    assert all(cells(row) <= width for row in tree.rows(0, tree.height))
 
 
 def test_growing_text_is_cut_the_same_whatever_the_pieces() -> None:
@@ -104,7 +104,7 @@ def test_growing_text_is_cut_the_same_whatever_the_pieces() -> None:
 
 
 def test_a_stack_gives_rows_across_its_parts() -> None:
-    rows = [(Span(str(number)),) for number in range(6)]
+    rows = [(Run(str(number)),) for number in range(6)]
     stack = RowStack([FixedRows(rows[:2]), FixedRows([]), FixedRows(rows[2:])])
     assert stack.height == 6
     assert texts(stack.rows(1, 4)) == ["1", "2", "3"]
@@ -133,7 +133,7 @@ def test_the_view_fills_its_height_and_no_more() -> None:
     view.take(chat_with(json.dumps({"text": "\n".join(map(str, range(500)))})).conversation.messages)
     for height in (4, 8, 30):
         assert len(view.rows(4.0, 40, height)) == height
-    assert all(row_width(row) <= 40 for row in view.rows(4.0, 40, 30))
+    assert all(cells(row) <= 40 for row in view.rows(4.0, 40, 30))
 
 
 def test_the_next_part_of_a_call_is_its_timeline_then_its_deltas_then_its_beginning() -> None:

@@ -8,7 +8,7 @@ from streamtui.core.chat.events import ToolCallDelta
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.json_text.reading import Reading
 from streamtui.frontends.tui.calls.turn_calls import TurnCalls
-from streamtui.frontends.tui.kit.rows import Row, row_width
+from streamtui.rows.row import Row, cells
 
 
 def text(row: Row) -> str:
@@ -97,7 +97,7 @@ def test_a_long_call_leaves_the_others_their_share() -> None:
 def test_no_row_is_wider_than_the_panel() -> None:
     calls = [a_call('{"a": "' + "漢" * 99, name="n" * 99), a_call("x" * 99, ToolCallState.FAILED, "f", "out\n" * 9)]
     for width in (20, 36, 120):
-        assert all(row_width(row) <= width for row in call_rows(calls, 2.0, width, 20))
+        assert all(cells(row) <= width for row in call_rows(calls, 2.0, width, 20))
 
 
 def test_no_calls_say_so() -> None:

@@ -6,7 +6,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.usage import Usage
 from streamtui.frontends.tui.chat.statistics import summary_row
-from streamtui.frontends.tui.kit.rows import Row, Span, clip, clip_row, row_width, spread
+from streamtui.rows.row import Row, Run, cells, clip, clip_row, spread
 
 
 def text(row: Row) -> str:
@@ -37,7 +37,7 @@ def test_the_summary_names_one_word_and_one_call_in_the_singular() -> None:
 def test_the_summary_never_exceeds_its_line() -> None:
     state = a_reply(ev.TextDelta(0.31, "Wait a moment, please."))
     for width in range(60):
-        assert row_width(summary_row(state, width)) <= width
+        assert cells(summary_row(state, width)) <= width
 
 
 def test_text_is_cut_by_cells_and_says_so() -> None:
@@ -48,11 +48,11 @@ def test_text_is_cut_by_cells_and_says_so() -> None:
 
 
 def test_a_row_is_cut_within_the_span_that_crosses_its_end() -> None:
-    row = (Span("abc", "bold"), Span("def"), Span("ghi"))
+    row = (Run("abc", "bold"), Run("def"), Run("ghi"))
     assert text(clip_row(row, 5)) == "abcd…"
     assert clip_row(row, 5)[0] == row[0]
 
 
 def test_the_right_end_of_a_spread_row_wins_over_the_left_one() -> None:
-    assert text(spread((Span("a long label"),), (Span("42"),), 10)) == "a long… 42"
-    assert row_width(spread((Span("label"),), (Span("a value too long"),), 10)) <= 10
+    assert text(spread((Run("a long label"),), (Run("42"),), 10)) == "a long… 42"
+    assert cells(spread((Run("label"),), (Run("a value too long"),), 10)) <= 10

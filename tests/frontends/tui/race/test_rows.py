@@ -13,12 +13,13 @@ from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.provider import Progress
 from streamtui.core.ports.race import Contestant
 from streamtui.core.ports.race_entries import Entry
-from streamtui.frontends.tui.kit.rows import Row, row_width
-from streamtui.frontends.tui.kit.word_wrap import word_wrapped
+from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.race.chart import Line, chart_rows, lines_of, seconds_raced
 from streamtui.frontends.tui.race.choices import Choices, choice_rows
 from streamtui.frontends.tui.race.diff import MOST_WORDS, compare, comparison_rows
 from streamtui.frontends.tui.race.rows import Standing, head_rows, result_rows, tab_row, title_row
+from streamtui.rows.row import Row, cells, joined
+from streamtui.rows.wrapping import wrapped
 
 
 def text(rows: Iterable[Row]) -> list[str]:
@@ -111,7 +112,7 @@ def test_the_best_complete_reply_of_a_column_is_marked() -> None:
 @given(st.integers(30, 120))
 def test_results_fit_the_width(width: int) -> None:
     rows = result_rows([contestant("a-rather-long-name-of-a-model"), contestant("b")], 1, width)
-    assert all(row_width(row) <= width for row in rows)
+    assert all(cells(row) <= width for row in rows)
 
 
 def test_lines_begin_when_the_race_did() -> None:
@@ -145,7 +146,7 @@ def test_the_chart_fits_its_place(series: list[list[tuple[float, float]]], width
     ]
     rows = chart_rows(lines, 0.0, width, height)
     assert len(rows) == height
-    assert all(row_width(row) <= width for row in rows[1:])
+    assert all(cells(row) <= width for row in rows[1:])
 
 
 def parts(left: str, right: str) -> list[tuple[str, str]]:
@@ -195,8 +196,9 @@ def test_a_comparison_says_by_sign_who_wrote_what() -> None:
 
 @given(st.text(max_size=200), st.integers(2, 40))
 def test_wrapped_words_are_all_there_and_fit(prose: str, width: int) -> None:
-    lines = word_wrapped(prose, width)
-    assert "".join("".join(lines).split()) == "".join(prose.split())
+    prose = display_safe(prose)
+    rows = wrapped(prose, width)
+    assert "".join(joined(rows).split()) == "".join(prose.split())
 
 
 def test_the_chosen_model_of_the_chat_comes_first_and_other_places_last() -> None:

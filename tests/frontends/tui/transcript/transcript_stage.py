@@ -14,8 +14,9 @@ from textual.pilot import Pilot
 from streamtui.core.chat.conversation import Message, Reply, ReplyState
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.lines import Lines
-from streamtui.frontends.tui.kit.rows import ACCENT, Span
+from streamtui.frontends.tui.kit.rows import ACCENT
 from streamtui.frontends.tui.transcript.transcript import Transcript
+from streamtui.rows.row import Run
 
 
 class RecordingDriver(HeadlessDriver):
@@ -50,7 +51,7 @@ class Stage(DirectApp[None]):
             yield Lines(id="beside")
 
     def on_mount(self) -> None:
-        self.query_one(Lines).rows = tuple((Span(f"line {line}", ACCENT), Span(" beside")) for line in range(15))
+        self.query_one(Lines).rows = tuple((Run(f"line {line}", ACCENT), Run(" beside")) for line in range(15))
         self.transcript.show(self.messages)
         self.transcript.focus()
 

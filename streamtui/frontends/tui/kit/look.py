@@ -1,6 +1,6 @@
-"""How the transcript looks: for every style name a colour of the theme and attributes.
+"""How rows look: for every style name a colour of the theme and attributes.
 
-Not by component classes: Textual would style each of them anew whenever anything around the transcript changes.
+Not by component classes: Textual would style each of them anew whenever anything around a widget changes.
 """
 
 from __future__ import annotations
@@ -10,24 +10,29 @@ from collections.abc import Mapping
 from rich.style import Style
 from textual.color import Color
 
-CSS = """
-Transcript {
-    padding: 0 1;
-    overflow-x: hidden;
-    overflow-y: scroll;
-    background: $background;
-    color: $text;
-    scrollbar-size-vertical: 1;
-    scrollbar-background: $background;
-    scrollbar-background-hover: $background;
-    scrollbar-background-active: $background;
-    scrollbar-color: $foreground 20%;
-    scrollbar-color-hover: $foreground 40%;
-    scrollbar-color-active: $primary;
-}
-"""
-
 _LOOKS = {
+    "dim": ("foreground-muted", ""),
+    "bright": ("foreground", ""),
+    "bright.strong": ("foreground", "bold"),
+    "label": ("foreground-muted", "bold"),
+    "title": ("text-primary", "bold"),
+    "accent": ("text-primary", ""),
+    "good": ("text-success", ""),
+    "warning": ("text-warning", ""),
+    "bad": ("text-error", ""),
+    "line": ("foreground 20%", ""),
+    "series1": ("text-primary", ""),
+    "series2": ("text-warning", ""),
+    "series3": ("text-success", ""),
+    "series4": ("foreground", ""),
+    "series5": ("text-error", ""),
+    "series6": ("text-secondary", ""),
+    "series1.end": ("text-primary", "bold"),
+    "series2.end": ("text-warning", "bold"),
+    "series3.end": ("text-success", "bold"),
+    "series4.end": ("foreground", "bold"),
+    "series5.end": ("text-error", "bold"),
+    "series6.end": ("text-secondary", "bold"),
     "head.user": ("text-accent", "bold"),
     "head.model": ("text-primary", "bold"),
     "head.figures": ("text-muted", ""),
@@ -89,7 +94,10 @@ _LOOKS = {
     "code.inserted": ("text-success", ""),
     "code.heading": ("text", "bold"),
 }
-"""A variable of the theme, and Rich's words for the rest. Names that are missing look like plain text."""
+"""A variable of the theme, if need be with its share, and Rich's words for the rest.
+
+Names that are missing look like plain text.
+"""
 _PLAIN = ("text", "")
 _BACKGROUNDS = {"mark": "primary-muted"}
 
@@ -99,12 +107,17 @@ def look(style: str, theme: Mapping[str, str], background: Color) -> Style:
     colour, attributes = _LOOKS.get(style, _PLAIN)
     if style in _BACKGROUNDS:
         background += _colour(theme[_BACKGROUNDS[style]])
-    foreground = background + _colour(theme[colour])
+    variable, _, share = colour.partition(" ")
+    foreground = background + _colour(theme[variable]).multiply_alpha(_share(share))
     return Style(color=foreground.rich_color, bgcolor=background.rich_color) + Style.parse(attributes)
 
 
 def _colour(value: str) -> Color:
     """A theme's colour: `#57a5e2`, `auto 60%`, `ansi_blue`."""
     name, _, percent = value.partition(" ")
-    share = float(percent.rstrip("%")) / 100 if percent else 1.0
+    share = _share(percent)
     return Color.automatic(share * 100) if name == "auto" else Color.parse(name).multiply_alpha(share)
+
+
+def _share(percent: str) -> float:
+    return float(percent.rstrip("%")) / 100 if percent else 1.0

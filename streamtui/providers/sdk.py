@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
 
 from streamtui.core.faults.server_words import is_loopback
+from streamtui.providers import network
 from streamtui.providers.later_types import later_types
 
 with later_types():
@@ -32,13 +33,9 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
     A proxy of the environment is not asked for what runs on this machine.
     """
     timeout = httpx2.Timeout(connect=connect_s, read=None, write=None, pool=None)
-    return AsyncOpenAI(
-        base_url=base_url,
-        api_key=api_key,
-        max_retries=0,
-        timeout=timeout,
-        http_client=DefaultAsyncHttpx2Client(base_url=base_url, timeout=timeout, trust_env=not is_loopback(base_url)),
-    )
+    http_client = DefaultAsyncHttpx2Client(base_url=base_url, timeout=timeout, trust_env=not is_loopback(base_url))
+    network.put_under(http_client)
+    return AsyncOpenAI(base_url=base_url, api_key=api_key, max_retries=0, timeout=timeout, http_client=http_client)
 
 
 async def open_stream(client: AsyncOpenAI, parameters: Mapping[str, Any], options: Mapping[str, Any]) -> ByteStream:

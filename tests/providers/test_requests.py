@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from streamtui.core.chat.events import (
+    BytesReceived,
+    ChunkReceived,
     CostReported,
     NoticeIssued,
     ReplyFinished,
     RequestPrepared,
     RequestSent,
     ResponseStarted,
+    TextDelta,
 )
 from streamtui.core.chat.usage import Usage
+from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ProviderError
 from tests.providers.talk import KEY, TOOL, Talk, listen, make_provider, request
 from tests.servers import replies
@@ -50,6 +55,20 @@ async def test_the_first_events_say_where_it_went_and_that_it_was_answered() -> 
         assert started.status == 200
         assert isinstance(talk.events[-1], ReplyFinished)
         await provider.close()
+
+
+async def test_the_bytes_that_were_read_give_the_events_again() -> None:
+    async with ChatServer(replies.text("Hello, ", "world.")) as server:
+        provider = make_provider(server.base_url)
+        talk = await listen(provider, request())
+        await provider.close()
+    body = b"".join(read.data for read in talk.of(BytesReceived))
+    spans = talk.of(ChunkReceived)
+    assert [body[span.start :][: span.size].startswith(b"data: ") for span in spans] == [True] * len(spans)
+    decoder = chat_decoder()
+    decoded = [event for event in decoder.feed(body, 0.0) if isinstance(event, ChunkReceived | TextDelta)]
+    again = [replace(event, at=0.0) for event in talk.events if isinstance(event, ChunkReceived | TextDelta)]
+    assert decoded == again
 
 
 async def test_a_server_that_refuses_the_usage_report_is_not_asked_for_it_again(fault_server: FaultServer) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests.paths import REPOSITORY
+from tests.paths import WIRE
 from tests.servers.fault import FaultServer
 from tests.servers.threaded import in_thread
 
@@ -37,8 +36,6 @@ def fault_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def wire_dir() -> Path:
     """The recorded streams of real servers, where this machine has them."""
-    beside = REPOSITORY.parent / "shared" / "wire"
-    folder = Path(os.environ.get("STREAMTUI_WIRE_DIR") or beside)
-    if not (folder / "chat").is_dir():
-        pytest.skip(f"no recorded streams at {folder}; set STREAMTUI_WIRE_DIR")
-    return folder
+    if not (WIRE / "chat").is_dir():
+        pytest.skip(f"no recorded streams at {WIRE}; set STREAMTUI_WIRE_DIR")
+    return WIRE

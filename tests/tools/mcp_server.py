@@ -1,11 +1,13 @@
-"""A real MCP server on the official SDK: `python -m tests.tools.mcp_server [PORT]`, over stdio or HTTP."""
+"""A real MCP server on the official SDK: `python -m tests.tools.mcp_server [http]`, over stdio or HTTP."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
 
+import uvicorn
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ImageContent, ToolAnnotations
@@ -63,8 +65,12 @@ def crash() -> str:
     os._exit(3)
 
 
+def serve_http() -> None:
+    """Serve on a free port, and print it: from then on connections are taken."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        print(listening.getsockname()[1], flush=True)
+        uvicorn.run(server.streamable_http_app(), fd=listening.fileno(), log_level="error")
+
+
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        server.run("streamable-http", port=int(sys.argv[1]))
-    else:
-        server.run()
+    serve_http() if sys.argv[1:] == ["http"] else server.run()

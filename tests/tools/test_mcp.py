@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -125,21 +124,19 @@ async def test_a_server_that_ended_is_started_again_once_and_no_call_is_sent_twi
         assert (last.ok, "started again before" in last.text) == (False, True)
 
 
-@pytest.mark.parametrize(
-    ("command", "args", "said"),
-    [
-        ("/no/such/command", [], "there is no command '/no/such/command' (mcp.servers.bad in config.toml)."),
-        (sys.executable, ["-c", "raise SystemExit('no token given')"], "it ended with 'no token given'."),
-        (sys.executable, ["-c", "print('I am no MCP server')"], "it did not start (Connection closed)."),
-    ],
-)
-async def test_a_server_that_cannot_start_is_said_and_the_others_are_there(
-    command: str, args: list[str], said: str
-) -> None:
-    servers = McpServers([McpServerConfig("bad", command, args), STDIO])
+async def test_servers_that_cannot_start_are_said_and_the_others_are_there() -> None:
+    absent = McpServerConfig("absent", "/no/such/command")
+    ends = McpServerConfig("ends", sys.executable, ["-c", "raise SystemExit('no token given')"])
+    other = McpServerConfig("other", sys.executable, ["-c", "print('I am no MCP server')"])
+    servers = McpServers([absent, ends, other, STDIO])
     tools = Registry([], [servers])
     try:
-        assert await tools.ready() == [f"The MCP server bad can't be used: {said}"]
+        assert await tools.ready() == [
+            "The MCP server absent can't be used: there is no command '/no/such/command'"
+            " (mcp.servers.absent in config.toml).",
+            "The MCP server ends can't be used: it ended with 'no token given'.",
+            "The MCP server other can't be used: it did not start (Connection closed).",
+        ]
         assert tools.is_on("tests_add")
     finally:
         await servers.close()
@@ -170,20 +167,11 @@ async def test_without_the_sdk_there_is_one_sentence(monkeypatch: pytest.MonkeyP
 class TestOverHttp:
     @pytest.fixture
     async def config(self) -> AsyncIterator[McpServerConfig]:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.tools.mcp_server", str(port), cwd=REPOSITORY
+            *(sys.executable, "-m", "tests.tools.mcp_server", "http"), stdout=asyncio.subprocess.PIPE, cwd=REPOSITORY
         )
         try:
-            while True:
-                try:
-                    _, writer = await asyncio.open_connection("127.0.0.1", port)
-                    writer.close()
-                    break
-                except OSError:
-                    await asyncio.sleep(0.05)
+            port = int(await known(process.stdout).readline())
             yield McpServerConfig("web", url=f"http://127.0.0.1:{port}/mcp", headers={"X-Token": "secret"})
         finally:
             if process.returncode is None:

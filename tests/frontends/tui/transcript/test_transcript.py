@@ -131,9 +131,9 @@ async def test_waking_takes_in_what_changed_and_then_sleeps() -> None:
         reply.text.append(" second")
         app.transcript.wake()
         while "first second" not in "".join(app.lines):
-            await pilot.pause(0.01)
+            await pilot.pause()
         while app.transcript._due is not None:
-            await pilot.pause(0.01)
+            await pilot.pause()
 
 
 async def test_a_mouse_selection_is_copied_as_text() -> None:
@@ -275,5 +275,5 @@ async def test_with_low_bandwidth_it_scrolls_in_steps_and_ends_at_the_end() -> N
             tops.add(app.transcript.scroll_y)
         assert len(tops) <= 20
         while app.transcript._due is not None:
-            await pilot.pause(0.01)
+            await pilot.pause()
         assert "99" in app.lines[-2]

@@ -9,7 +9,6 @@ from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.call_words import CALL_SIGNS, state_word, time_word
 from streamtui.core.words.figures import seconds
-from streamtui.frontends.tui.calls.call_styles import CALL_STYLES
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, heading
 from streamtui.rows.row import Row, Run, spread
 
@@ -46,12 +45,12 @@ def call_list_rows(
     room = max(1, height - 1)
     first = max(0, min(chosen - room // 2, len(calls) - room))
     shown = range(first, min(len(calls), first + room))
-    return [title, *(_row(calls[place], place, chosen == place, held, now, width) for place in shown)]
+    return [title, *(_row(calls[index], index, chosen == index, held, now, width) for index in shown)]
 
 
-def _row(listed: ListedCall, place: int, chosen: bool, held: bool, now: float, width: int) -> Row:
+def _row(listed: ListedCall, index: int, chosen: bool, held: bool, now: float, width: int) -> Row:
     call = listed.call
-    style = CALL_STYLES[call.state]
+    style = f"call.{call.state.value}"
     name = display_safe(call.name, keep_newlines=False) or "…"
     mark = ("❯ " if held else "› ") if chosen else "  "
     first = (Run(f"{seconds(listed.first_delta_s):>{_TIME_CELLS}}", DIM),) if width >= _WIDE_FROM else ()
@@ -61,11 +60,11 @@ def _row(listed: ListedCall, place: int, chosen: bool, held: bool, now: float, w
         Run(f"{time_word(call, now, written=listed.written):>{_TIME_CELLS}}", BRIGHT),
         Run(f"{len(call.arguments):>{_TIME_CELLS - 3},} ch", DIM),
     )
-    action = f"choose_call({place})"
+    action = f"choose_call({index})"
     left = (
         Run(mark, ACCENT),
         Run(f"{CALL_SIGNS[call.state]} ", style),
         Run(name, STRONG if chosen else BRIGHT, action),
         Run(" ↻" if call.repeated else "", DIM),
     )
-    return tuple(span._replace(action=action) for span in spread(left, right, width))
+    return tuple(run._replace(action=action) for run in spread(left, right, width))

@@ -148,9 +148,9 @@ class Inspector(Commanded, Lines):
         super().do(command)
         self.post_message(self.Moved())
 
-    def action_choose_call(self, place: int) -> None:
+    def action_choose_call(self, index: int) -> None:
         """A call was clicked."""
-        self.view.choose(place)
+        self.view.choose(index)
         self.post_message(self.Moved())
 
     @property

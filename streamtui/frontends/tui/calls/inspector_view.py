@@ -45,7 +45,7 @@ class InspectorView:
     @property
     def chosen(self) -> ToolCall | None:
         """The call that is looked at."""
-        return self._calls[self._place].call if self._calls else None
+        return self._calls[self._index].call if self._calls else None
 
     @property
     def _chosen_id(self) -> str | None:
@@ -90,14 +90,14 @@ class InspectorView:
         """Follow the stream again."""
         self._held = self._top = None
 
-    def choose(self, place: int) -> None:
-        """Look at the call at that place of the list."""
+    def choose(self, index: int) -> None:
+        """Look at the call of that index in the list."""
         if self._calls:
-            self.hold(self._calls[max(0, min(place, len(self._calls) - 1))].call)
+            self.hold(self._calls[max(0, min(index, len(self._calls) - 1))].call)
 
     def move(self, by: int) -> None:
         """Look at a call further up or down the list."""
-        self.choose(self._place + by)
+        self.choose(self._index + by)
 
     def switch_raw(self) -> None:
         """Show the arguments the other way."""
@@ -124,9 +124,9 @@ class InspectorView:
         """All of it, exactly as high."""
         if not self._calls or width < 8:
             return (heading("CALLS", (), width), (Run("none in this conversation yet", DIM),))
-        listed = self._calls[self._place]
+        listed = self._calls[self._index]
         list_height = min(len(self._calls) + 1, max(2, height // 3))
-        above = call_list_rows(self._calls, self._place, now, width, list_height, held=self._held is not None)
+        above = call_list_rows(self._calls, self._index, now, width, list_height, held=self._held is not None)
         document = self._document(listed, now, width)
         self._page = max(1, height - len(above) - 1)
         self._bottom_top = max(0, document.height - self._page)
@@ -148,10 +148,10 @@ class InspectorView:
         return max(0, self._detail.arguments_end - self._page)
 
     @property
-    def _place(self) -> int:
-        for place, listed in enumerate(self._calls):
+    def _index(self) -> int:
+        for index, listed in enumerate(self._calls):
             if listed.call.id == self._held:
-                return place
+                return index
         return len(self._calls) - 1
 
     def _is_written(self, call: ToolCall) -> bool:

@@ -85,8 +85,8 @@ class ToolsScreen(Commanded, ModalScreen[None]):
             tool = self._tools[self._chosen]
             self.tool.show_source(lambda width: tool_rows(tool, width))
 
-    def _choose(self, place: int) -> None:
-        self._chosen = max(0, min(place, len(self._tools) - 1))
+    def _choose(self, index: int) -> None:
+        self._chosen = max(0, min(index, len(self._tools) - 1))
         self._draw()
         self._show_tool()
 
@@ -101,7 +101,7 @@ class ToolsScreen(Commanded, ModalScreen[None]):
             self._toolbox.switch(name, on=not self._toolbox.is_on(name))
             self._draw()
 
-    def action_switch_tool(self, place: int) -> None:
+    def action_switch_tool(self, index: int) -> None:
         """A tool was clicked."""
-        self._choose(place)
+        self._choose(index)
         self.switch()

@@ -30,8 +30,8 @@ def tool_list_rows(
     first = max(0, min(chosen - room // 2, len(tools) - room))
     column = min(_WIDEST_NAME, max((cell_len(_safe(tool.name)) for tool in tools), default=0))
     rows = [
-        _tool_row(tools[place], place, chosen == place, toolbox.is_on(tools[place].name), column, width)
-        for place in range(first, min(len(tools), first + room))
+        _tool_row(tools[index], index, chosen == index, toolbox.is_on(tools[index].name), column, width)
+        for index in range(first, min(len(tools), first + room))
     ]
     return (title, *rows, *told)
 
@@ -50,9 +50,9 @@ def tool_rows(tool: ToolInfo, width: int) -> RowStack:
     )
 
 
-def _tool_row(tool: ToolInfo, place: int, chosen: bool, on: bool, column: int, width: int) -> Row:
+def _tool_row(tool: ToolInfo, index: int, chosen: bool, on: bool, column: int, width: int) -> Row:
     name = clip(_safe(tool.name), column)
-    action = f"screen.switch_tool({place})"
+    action = f"screen.switch_tool({index})"
     left = (
         Run("❯ " if chosen else "  ", ACCENT),
         Run("● on   " if on else "○ off  ", GOOD if on else DIM, action),

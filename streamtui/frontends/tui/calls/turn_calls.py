@@ -8,7 +8,6 @@ from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.json_text.reading import Reading
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.call_words import CALL_SIGNS, state_words
-from streamtui.frontends.tui.calls.call_styles import CALL_STYLES
 from streamtui.frontends.tui.calls.json_tree import CURSOR, JsonTree
 from streamtui.frontends.tui.kit.row_stack import INDENT
 from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, heading
@@ -42,9 +41,9 @@ class TurnCalls:
         room = height - len(shown)
         apart = sum(map(len, bodies)) + len(shown) - 1 <= room
         rows: list[Row] = []
-        for place, (call, body) in enumerate(zip(shown, bodies, strict=True)):
-            fair = max(0, room) // (len(shown) - place)
-            needed_later = sum(len(later) for later in bodies[place + 1 :])
+        for index, (call, body) in enumerate(zip(shown, bodies, strict=True)):
+            fair = max(0, room) // (len(shown) - index)
+            needed_later = sum(len(later) for later in bodies[index + 1 :])
             allowed = max(fair, room - needed_later)
             rows += [()] if apart and rows else []
             rows.append(_head(self._reading(call), now, self._width))
@@ -79,7 +78,7 @@ class TurnCalls:
 
 def _head(reading: Reading, now: float, width: int) -> Row:
     call = reading.call
-    style = CALL_STYLES[call.state]
+    style = f"call.{call.state.value}"
     name = display_safe(call.name, keep_newlines=False) or "…"
     state = state_words(call, now, written=reading.outline.complete)
     return spread((Run(f"{CALL_SIGNS[call.state]} ", style), Run(name, STRONG)), (Run(state, style),), width)

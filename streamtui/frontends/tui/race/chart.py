@@ -38,8 +38,8 @@ def lines_of(contestants: Sequence[Contestant]) -> list[Line]:
     begun = [at for contestant in contestants if (at := contestant.state.turn_started_at) is not None]
     start = min(begun, default=0.0)
     return [
-        Line(str(place + 1), series_style(place), points)
-        for place, contestant in enumerate(contestants)
+        Line(str(index + 1), series_style(index), points)
+        for index, contestant in enumerate(contestants)
         if (points := list(_growth(contestant, start)))
     ]
 

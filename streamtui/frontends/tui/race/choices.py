@@ -86,4 +86,4 @@ def _row(choices: Choices, index: int, width: int) -> Row:
         Run("  as typed" if choices.is_new(entry) else "", DIM),
     )
     right = (Run(display_safe(entry.profile, keep_newlines=False), DIM),)
-    return tuple(span._replace(action=f"screen.switch({index})") for span in spread(left, right, width))
+    return tuple(run._replace(action=f"screen.switch({index})") for run in spread(left, right, width))

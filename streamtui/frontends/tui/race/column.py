@@ -40,10 +40,10 @@ class Answers(Sequence[Message]):
 class RaceColumn(Vertical):
     """Draws a contestant, whose transcript is told when to."""
 
-    def __init__(self, contestant: Contestant, place: int, *, low_bandwidth: bool, **options: Any) -> None:
+    def __init__(self, contestant: Contestant, index: int, *, low_bandwidth: bool, **options: Any) -> None:
         super().__init__(**options)
         self.contestant = contestant
-        self.place = place
+        self.index = index
         self.head = Lines(classes="race-head")
         self.transcript = Transcript(paced=True, low_bandwidth=low_bandwidth)
 
@@ -56,4 +56,4 @@ class RaceColumn(Vertical):
 
     def show(self, now: float, *, focused: bool, marked: bool) -> None:
         """Take the contestant's figures into the rows above its answer."""
-        self.head.show(*head_rows(self.contestant, Standing(self.place, focused, marked), now, self.head.size.width))
+        self.head.show(*head_rows(self.contestant, Standing(self.index, focused, marked), now, self.head.size.width))

@@ -52,8 +52,8 @@ class RacePanes(Screen[Kept | None]):
         self._low_bandwidth = low_bandwidth
         self._can_keep = can_keep
         self._columns = [
-            RaceColumn(contestant, place, low_bandwidth=low_bandwidth)
-            for place, contestant in enumerate(race.contestants)
+            RaceColumn(contestant, index, low_bandwidth=low_bandwidth)
+            for index, contestant in enumerate(race.contestants)
         ]
         self._of = {column.contestant: column for column in self._columns}
         self._events: defaultdict[Contestant, list[StreamEvent]] = defaultdict(list)
@@ -113,8 +113,8 @@ class RacePanes(Screen[Kept | None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         for column in self._columns:
-            if column.transcript is event.widget and column.place != self._focused:
-                self._focused = column.place
+            if column.transcript is event.widget and column.index != self._focused:
+                self._focused = column.index
                 self._arrange()
 
     @property
@@ -138,8 +138,8 @@ class RacePanes(Screen[Kept | None]):
         shown = min(len(self._columns), max(1, width // COLUMN_CELLS))
         first = max(0, min(self._focused - shown // 2, len(self._columns) - shown))
         for column in self._columns:
-            column.display = first <= column.place < first + shown
-            column.set_class(column.place == first, "-first")
+            column.display = first <= column.index < first + shown
+            column.set_class(column.index == first, "-first")
         low = height < LOW_BELOW
         self.query_one("#race-tabs").display = shown < len(self._columns) and not self.comparing
         results, chart = self.query_one("#race-results"), self.query_one("#race-chart")
@@ -157,7 +157,7 @@ class RacePanes(Screen[Kept | None]):
         contestants = self.race.contestants
         for column in self._columns:
             if column.display:
-                column.show(now, focused=column.place == self._focused, marked=column.place in self._marked)
+                column.show(now, focused=column.index == self._focused, marked=column.index in self._marked)
         self._draw("race-title", lambda width, _: (title_row(self._prompt, contestants, width),))
         self._draw("race-tabs", lambda width, _: (tab_row(contestants, self._focused, now, width),))
         self._draw("race-results", lambda width, _: result_rows(contestants, self._focused, width))
@@ -169,17 +169,17 @@ class RacePanes(Screen[Kept | None]):
         if lines.display:
             lines.show(*rows(*lines.size))
 
-    def action_choose(self, place: int) -> None:
+    def action_choose(self, index: int) -> None:
         """A contestant was clicked."""
-        self.go_to(place)
+        self.go_to(index)
 
     def go(self, by: int) -> None:
         """Go to a contestant further left or right."""
         self.go_to(self._focused + by)
 
-    def go_to(self, place: int) -> None:
-        """Go to the contestant at that place."""
-        self._focused = place % len(self._columns)
+    def go_to(self, index: int) -> None:
+        """Go to the contestant at that index."""
+        self._focused = index % len(self._columns)
         self._arrange()
 
     def stop_all(self) -> None:
@@ -215,7 +215,7 @@ class RacePanes(Screen[Kept | None]):
 
     def compare(self) -> None:
         """Show two answers word by word."""
-        left, right = (self._columns[place].contestant for place in self._compared())
+        left, right = (self._columns[index].contestant for index in self._compared())
         comparison = compare(self._text(left), self._text(right))
         self.show_comparison(True)
         pane = self.query_one(VerticalScroll)
@@ -234,9 +234,9 @@ class RacePanes(Screen[Kept | None]):
         if len(self._marked) == 2:
             return sorted(self._marked)
         behind = [(self._focused + step) % len(self._columns) for step in range(1, len(self._columns))]
-        others = [place for place in (*self._marked, *behind) if place != self._focused]
+        others = [index for index in (*self._marked, *behind) if index != self._focused]
         pair = [self._focused, *others]
-        return sorted([place for place in pair if self.has_text(self._columns[place].contestant)][:2])
+        return sorted([index for index in pair if self.has_text(self._columns[index].contestant)][:2])
 
     def has_text(self, contestant: Contestant) -> bool:
         """It has said something."""

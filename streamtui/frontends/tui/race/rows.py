@@ -43,9 +43,9 @@ _HEAD_FIGURES = (
 _RESULTS = (FIRST_TOKEN, TOTAL, SPEED, TOKENS, COST, WORDS, ENDING)
 
 
-def series_style(place: int) -> str:
-    """The colour of the contestant at that place, counted from 0."""
-    return SERIES_STYLES[place % len(SERIES_STYLES)]
+def series_style(index: int) -> str:
+    """The colour of the contestant of that index."""
+    return SERIES_STYLES[index % len(SERIES_STYLES)]
 
 
 def title_row(prompt: str, contestants: Sequence[Contestant], width: int) -> Row:
@@ -59,15 +59,15 @@ def tab_row(contestants: Sequence[Contestant], focused: int, now: float, width: 
     """All contestants by number, name and state, to be clicked; names are cut so that all are seen."""
     share = width // len(contestants)
     spans: list[Run] = []
-    for place, contestant in enumerate(contestants):
+    for index, contestant in enumerate(contestants):
         sign = stage_row(contestant, now)[0]
-        mark = "❯" if place == focused else " "
-        name = clip(_safe(contestant.label), max(0, share - len(f"{mark}{place + 1}  s  ")))
-        action = f"screen.choose({place})"
-        style = STRONG if place == focused else DIM
+        mark = "❯" if index == focused else " "
+        name = clip(_safe(contestant.label), max(0, share - len(f"{mark}{index + 1}  s  ")))
+        action = f"screen.choose({index})"
+        style = STRONG if index == focused else DIM
         spans += [
             Run(mark, ACCENT, action),
-            Run(f"{place + 1} ", series_style(place), action),
+            Run(f"{index + 1} ", series_style(index), action),
             Run(f"{name} ", style, action),
             Run(f"{sign.text[:1]}  ", sign.style, action),
         ]
@@ -87,7 +87,7 @@ def stage_row(contestant: Contestant, now: float) -> Row:
 class Standing:
     """How a contestant stands on the screen."""
 
-    place: int
+    index: int
     focused: bool
     marked: bool
     """Chosen to be compared."""
@@ -97,7 +97,7 @@ def head_rows(contestant: Contestant, standing: Standing, now: float, width: int
     """Number, name and state; below them the figures, or why a retry is waited for."""
     name = (
         Run("❯ " if standing.focused else "  ", ACCENT),
-        Run(f"{standing.place + 1} ", series_style(standing.place)),
+        Run(f"{standing.index + 1} ", series_style(standing.index)),
         Run(_safe(contestant.label), STRONG if standing.focused else BRIGHT),
         Run(f" {MARK}" if standing.marked else "", ACCENT),
     )
@@ -135,14 +135,14 @@ def result_rows(contestants: Sequence[Contestant], focused: int, width: int) -> 
     widths = [max(map(len, cells)) + 2 for cells in columns]
     room = max(8, width - sum(widths))
     rows: list[Row] = [heading("RESULTS", (Run(_line(columns, widths, 0), DIM),), width)]
-    for place, contestant in enumerate(contestants):
+    for index, contestant in enumerate(contestants):
         name = (
-            Run("❯ " if place == focused else "  ", ACCENT),
-            Run(f"{place + 1} ", series_style(place)),
-            Run(_safe(contestant.label), STRONG if place == focused else BRIGHT),
+            Run("❯ " if index == focused else "  ", ACCENT),
+            Run(f"{index + 1} ", series_style(index)),
+            Run(_safe(contestant.label), STRONG if index == focused else BRIGHT),
         )
-        row = (*spread(name, (), room), Run(_line(columns, widths, place + 1), BRIGHT))
-        rows.append(tuple(span._replace(action=f"screen.choose({place})") for span in spread(row, (), width)))
+        row = (*spread(name, (), room), Run(_line(columns, widths, index + 1), BRIGHT))
+        rows.append(tuple(run._replace(action=f"screen.choose({index})") for run in spread(row, (), width)))
     return tuple(rows)
 
 

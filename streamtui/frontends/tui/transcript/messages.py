@@ -14,7 +14,7 @@ from streamtui.frontends.tui.transcript.document import BlockView, WarmBlocks
 from streamtui.frontends.tui.transcript.pace import BUDGET_S
 from streamtui.frontends.tui.transcript.plain import plain_blocks
 from streamtui.frontends.tui.transcript.reply import ReplyView
-from streamtui.frontends.tui.transcript.stack import Lines, Node, Place, Stack
+from streamtui.frontends.tui.transcript.stack import Anchor, MadeRows, Node, Stack
 from streamtui.rows.row import Row, Run
 
 USER_LABEL = "You"
@@ -56,11 +56,11 @@ class MessageView:
         else:
             self.parts.resize(width)
 
-    def place(self, row: int) -> Place:
-        return () if self.parts is None else self.parts.place(row)
+    def anchor(self, row: int) -> Anchor:
+        return () if self.parts is None else self.parts.anchor(row)
 
-    def row_at(self, place: Place) -> int:
-        return 0 if self.parts is None else self.parts.row_at(place)
+    def row_at(self, anchor: Anchor) -> int:
+        return 0 if self.parts is None else self.parts.row_at(anchor)
 
     def trail(self, row: int, /) -> list[tuple[Node, int]]:
         return [] if self.parts is None else [(self.parts, row), *self.parts.trail(row)]
@@ -90,11 +90,11 @@ def _parts(message: Message, width: int, warm: WarmBlocks) -> Stack:
         return ReplyView(message, width, warm)
     if isinstance(message, UserMessage):
         text, style = display_safe(message.text).rstrip(), "text.user"
-        above = [Lines(lambda _: [[Run(USER_LABEL, "head.user")]], width)]
+        above = [MadeRows(lambda _: [[Run(USER_LABEL, "head.user")]], width)]
     elif isinstance(message, Continuation):
         text, style, above = CONTINUED, "notice", []
     else:
         sign, style = ("✗", "error") if message.fault is not None else ("·", "notice")
         text, above = f"{sign} {display_safe(message.text)}", []
     blocks = [BlockView(block, width, warm) for block in plain_blocks(text, style)]
-    return Stack([*above, *blocks, Lines(lambda _: [[]], width)])
+    return Stack([*above, *blocks, MadeRows(lambda _: [[]], width)])

@@ -9,7 +9,7 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import count, seconds
 from streamtui.frontends.tui.transcript.calls import CallRows
 from streamtui.frontends.tui.transcript.document import DocumentView, WarmBlocks
-from streamtui.frontends.tui.transcript.stack import Lines, Node, Stack
+from streamtui.frontends.tui.transcript.stack import MadeRows, Node, Stack
 from streamtui.rows.row import Row, Run, clip, spread
 from streamtui.rows.wrapping import wrapped
 
@@ -28,15 +28,15 @@ class ReplyView(Stack):
         self.reply = reply
         self.unfolded: bool | None = None
         """Whether the reasoning is shown; until somebody chose, it is while there is nothing else."""
-        self.notices = Lines(self._notice_rows, width)
-        self.head = Lines(self._head_rows, width)
-        self.thought = Lines(self._thought_rows, width)
+        self.notices = MadeRows(self._notice_rows, width)
+        self.head = MadeRows(self._head_rows, width)
+        self.thought = MadeRows(self._thought_rows, width)
         self.reasoning = DocumentView(reply.reasoning, width, warm, "reasoning")
         self.answer = DocumentView(reply.text, width, warm)
         self.refusal = DocumentView(reply.refusal, width, warm, "refusal")
-        self.calls = Lines(CallRows(reply.tool_calls), width)
-        self.ending = Lines(self._ending_rows, width)
-        self.gap = Lines(lambda _: [[]], width)
+        self.calls = MadeRows(CallRows(reply.tool_calls), width)
+        self.ending = MadeRows(self._ending_rows, width)
+        self.gap = MadeRows(lambda _: [[]], width)
         super().__init__(self._shown())
 
     def take(self, deadline: float) -> bool:
@@ -47,7 +47,7 @@ class ReplyView(Stack):
         for node in self._shown():
             if isinstance(node, DocumentView):
                 left |= node.take(deadline, final=final)
-            elif isinstance(node, Lines) and node is not self.gap:
+            elif isinstance(node, MadeRows) and node is not self.gap:
                 node.refresh()
         self.replace(0, self._shown())
         return left

@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias
 from streamtui.frontends.tui.transcript.line_index import LineIndex
 from streamtui.rows.row import Row
 
-Place: TypeAlias = tuple[float, ...]
+Anchor: TypeAlias = tuple[float, ...]
 """Where a row is, good beyond a change of width: the number of the node on each level, then the share of the leaf
 that lies above."""
 
@@ -38,11 +38,11 @@ class Node(Protocol):
         """Take another width."""
         ...
 
-    def place(self, row: int) -> Place:
+    def anchor(self, row: int) -> Anchor:
         """Where a row is."""
         ...
 
-    def row_at(self, place: Place) -> int:
+    def row_at(self, anchor: Anchor) -> int:
         """The row at a place."""
         ...
 
@@ -56,17 +56,17 @@ class Leaf:
 
     height: int
 
-    def place(self, row: int) -> Place:
+    def anchor(self, row: int) -> Anchor:
         return (row / max(1, self.height),)
 
-    def row_at(self, place: Place) -> int:
-        return max(0, min(self.height - 1, round(place[0] * self.height))) if place else 0
+    def row_at(self, anchor: Anchor) -> int:
+        return max(0, min(self.height - 1, round(anchor[0] * self.height))) if anchor else 0
 
     def trail(self, _row: int, /) -> list[tuple[Node, int]]:
         return []
 
 
-class Lines(Leaf):
+class MadeRows(Leaf):
     """A few rows made by a function of the width; always exact."""
 
     def __init__(self, make: Callable[[int], Sequence[Row]], width: int) -> None:
@@ -150,17 +150,17 @@ class Stack:
             node.resize(width)
         self.replace(0, tuple(self.nodes))
 
-    def place(self, row: int) -> Place:
+    def anchor(self, row: int) -> Anchor:
         if not self.nodes:
             return ()
         number = self.number_at(row)
-        return (number, *self.nodes[number].place(row - self.top(number)))
+        return (number, *self.nodes[number].anchor(row - self.top(number)))
 
-    def row_at(self, place: Place) -> int:
-        if not place or not self.nodes:
+    def row_at(self, anchor: Anchor) -> int:
+        if not anchor or not self.nodes:
             return 0
-        number = min(int(place[0]), len(self.nodes) - 1)
-        return self.top(number) + self.nodes[number].row_at(place[1:])
+        number = min(int(anchor[0]), len(self.nodes) - 1)
+        return self.top(number) + self.nodes[number].row_at(anchor[1:])
 
     def trail(self, row: int, /) -> list[tuple[Node, int]]:
         """The nodes that a row belongs to, from the outermost to the leaf, each with the row's number in it."""

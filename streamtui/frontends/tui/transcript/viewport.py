@@ -57,10 +57,10 @@ class Viewport:
         """Take in what changed until the deadline (of `perf_counter`); tells whether something is left."""
         while True:
             hold = self._hold() if self.flow.behind and not self.follow else None
-            place = None if hold is None else self.flow.place(hold)
+            anchor = None if hold is None else self.flow.anchor(hold)
             self.flow.take(deadline)
-            if hold is not None and place is not None:
-                gained = self.flow.row_at(place) - hold
+            if hold is not None and anchor is not None:
+                gained = self.flow.row_at(anchor) - hold
                 self.top += gained
                 self.origin += gained
                 hold += gained
@@ -99,20 +99,20 @@ class Viewport:
 
     def resize(self, width: int, height: int) -> None:
         """Take another size. What was at the top stays there."""
-        place = self.flow.place(self.top)
+        anchor = self.flow.anchor(self.top)
         self.height = height
         if width != self.flow.width:
             self.flow.resize(width)
-            self.top = self.flow.row_at(place)
+            self.top = self.flow.row_at(anchor)
         self.shown = []
         self.settle()
 
     def shift_code(self, shift: int | None) -> None:
         """Wrap long lines of code (None), or cut them, that many cells shifted to the left. The top stays."""
-        place = self.flow.place(self.top)
+        anchor = self.flow.anchor(self.top)
         self.flow.shift_code(shift)
         for _ in range(2):  # the second time with the heights of what is in sight
-            self.top = self.flow.row_at(place)
+            self.top = self.flow.row_at(anchor)
             self.settle()
 
     @property
@@ -145,8 +145,8 @@ class Viewport:
 
     def draw(self) -> tuple[int, Sequence[int]]:
         """Bring `shown` up to date. Returns by how many rows it moved up, and the lines that changed besides."""
-        place = self.top - self.origin
-        moved, self._shown_at = place - self._shown_at, place
+        shown_at = self.top - self.origin
+        moved, self._shown_at = shown_at - self._shown_at, shown_at
         before, self.shown = self.shown, self._rows()
         if len(before) != len(self.shown) or abs(moved) >= self.height:
             return 0, range(len(self.shown))

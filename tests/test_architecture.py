@@ -150,6 +150,7 @@ def test_no_widget_imports_a_screen() -> None:
             {"openai", "httpx2", "textual", "pydantic", "tenacity", "genai_prices", "rich", "msgspec", "asyncio"},
         ),
         ("import streamtui.frontends.tui.app", {"openai", "httpx2", "pydantic", "tenacity"}),
+        ("import streamtui.frontends.tui.desk.face", {"openai", "httpx2", "textual", "rich"}),
         ("import streamtui.frontends.headless.ask", {"openai", "textual"}),
         ("import streamtui.frontends.headless.check", {"openai", "httpx2", "textual"}),
         ("import streamtui.frontends.headless.replay", {"openai", "httpx2", "textual", "asyncio"}),

@@ -7,12 +7,17 @@ from collections.abc import Callable
 from streamtui.frontends.tui.calls.tools import ToolsScreen
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.desk import answered
-from streamtui.frontends.tui.desk.commands import DESK_COMMANDS
+from streamtui.frontends.tui.desk.commands import DESK_COMMANDS, STOP
+from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.theme import theme_name
 
 
-def complete(word: str) -> Callable[[ChatPanes], None]:
+def _desk(panes: ChatPanes) -> Desk:
+    return panes.desk
+
+
+def _complete(word: str) -> Callable[[ChatPanes], None]:
     """Puts the slash command into the prompt, to be completed."""
     return lambda panes: panes.prompt.write(f"/{word} ")
 
@@ -36,13 +41,11 @@ def _theme(panes: ChatPanes) -> None:
     panes.app.theme = theme_name(other, panes.app.available_themes, slow=panes.services.low_bandwidth)
 
 
-_AT_DESK: list[Command[ChatPanes]] = [command.of(lambda panes: panes.desk) for command in DESK_COMMANDS]
-
 PALETTE: Command[ChatPanes] = Command(
     "chat.palette", "All commands", lambda panes: panes.app.action_command_palette(), keys=("ctrl+p",), label="Commands"
 )
 CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
-    *_AT_DESK[:1],
+    STOP.of(_desk),
     Command(
         "chat.close_calls",
         "Back to the chat",
@@ -51,7 +54,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         keys=("escape",),
         label="Back",
     ),
-    *_AT_DESK[1:],
+    *(command.of(_desk) for command in DESK_COMMANDS if command is not STOP),
     Command(
         "chat.calls",
         "Function calls: open them, close them",
@@ -79,7 +82,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     Command(
         "chat.race",
         "Race several models on one message",
-        complete("race"),
+        _complete("race"),
         lambda panes: panes.services.races is not None and not panes.desk.turns.busy,
         words=("race",),
         argument="[TEXT]",
@@ -88,7 +91,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     Command(
         "chat.code",
         "Save the code blocks of the last reply as files",
-        complete("code"),
+        _complete("code"),
         lambda panes: panes.desk.last_reply is not None,
         words=("code",),
         argument="[DIR]",
@@ -102,7 +105,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     Command(
         "chat.model",
         "Ask another model",
-        complete("model"),
+        _complete("model"),
         words=("model",),
         argument="NAME",
         do_with=lambda panes, name: panes.say(answered.use_model(panes.desk, name)),
@@ -110,7 +113,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     Command(
         "chat.system",
         "Set the system prompt; without text, remove it",
-        complete("system"),
+        _complete("system"),
         words=("system",),
         argument="TEXT",
         do_with=lambda panes, text: panes.say(answered.set_system(panes.desk, text)),

@@ -32,7 +32,8 @@ class ChatScreen(Commanded, ChatPanes):
     def draw_keys(self) -> None:
         keys, possible = self.query_one(KeyBar), self.possible()
         if self.inspector.has_focus:
-            keys.show_keys(possible[:1], self.inspector.possible())  # how to leave, of the chat's own
+            leaves = [command for command in possible if "escape" in command.keys]
+            keys.show_keys(leaves[:1], self.inspector.possible())
         else:
             keys.show_keys(possible)
 

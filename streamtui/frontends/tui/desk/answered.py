@@ -31,11 +31,11 @@ def save_code(desk: Desk, services: Services, folder: str) -> str:
     """Save the code blocks of the last reply in that folder, or in the current one; says where they are now."""
     if services.save_code is None or (reply := desk.last_reply) is None:
         return "There is no reply to save code of."
-    text, place = str(reply.text), Path(folder or ".").expanduser()
+    text, target = str(reply.text), Path(folder or ".").expanduser()
     if not code_files(text):
         return "The last reply has no code blocks."
     try:
-        saved = services.save_code(text, place)
+        saved = services.save_code(text, target)
     except StreamtuiError as error:
         return error.fault.message
-    return f"Saved in {place.resolve()}: {', '.join(path.name for path in saved)}"
+    return f"Saved in {target.resolve()}: {', '.join(path.name for path in saved)}"

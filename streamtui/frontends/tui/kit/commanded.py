@@ -22,8 +22,10 @@ class Commanded:
     """Whether its keys go before those of the widget that has the focus."""
 
     def __init_subclass__(cls, **options: Any) -> None:
-        bindings: list[BindingType] = [*_bindings(cls.TABLE, cls.FIRST)]
-        cls.BINDINGS = bindings  # type: ignore[attr-defined]  # Textual reads it of the class, before this returns
+        if "TABLE" in vars(cls):
+            own: Sequence[BindingType] = vars(cls).get("BINDINGS", ())
+            # Textual reads them of the class, before this returns
+            cls.BINDINGS = [*_bindings(cls.TABLE, cls.FIRST), *own]  # type: ignore[attr-defined]
         super().__init_subclass__(**options)
 
     @property

@@ -15,7 +15,7 @@ DOCUMENTS = sorted(FOLDER.glob("*.md"))
 PLACE = re.compile(r"`((?:streamtui|tests|\.ci|\.github|screenshots)/[\w./-]*)(?:::(\w+))?")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("document", [*DOCUMENTS, REPOSITORY / "README.md"], ids=lambda path: path.stem)
 def test_every_place_named_is_there(document: Path) -> None:
     for path, name in PLACE.findall(document.read_text()):
         assert (REPOSITORY / path).exists(), path

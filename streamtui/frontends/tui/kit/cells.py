@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeAlias
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import split_graphemes
 from rich.color import ColorSystem
 from textual.strip import Strip
 
@@ -12,8 +13,8 @@ Cell: TypeAlias = tuple[str, str]
 """A character with all that combines with it, and its look. The second cell of a wide one has no character."""
 UNKNOWN: Cell = ("\0", "")
 """A cell of which nothing is known."""
-_FIRST_EMOJI = "\U0001f000"
-_OLD_EMOJI = ("\u2300", "\u2bff")
+_DISPUTED = re.compile("[\u231a-\u23ff\u25fd-\u27bf\u2b1b-\u2b55\U0001f000-\U0001ffff]")
+"""Emoji, and signs that many a font draws as such."""
 
 
 def cells_of(strip: Strip, colours: ColorSystem) -> list[Cell]:
@@ -32,15 +33,11 @@ def cells_of(strip: Strip, colours: ColorSystem) -> list[Cell]:
 
 def first_uncertain(cells: list[Cell]) -> int:
     """The first cell whose character some terminals make wider, or narrower, than it should be; else their number."""
-    if "".join([character for character, _ in cells]).isascii():
+    characters = [character for character, _ in cells]
+    text = "".join(characters)
+    if text.isascii() or (max(map(len, characters)) == 1 and not _DISPUTED.search(text)):
         return len(cells)
-    return next((number for number, (character, _) in enumerate(cells) if _is_uncertain(character)), len(cells))
-
-
-def _is_uncertain(character: str) -> bool:
-    if len(character) > 1 or character >= _FIRST_EMOJI:
-        return True
-    return _OLD_EMOJI[0] <= character <= _OLD_EMOJI[1] and cell_len(character) > 1
+    return next(n for n, character in enumerate(characters) if len(character) > 1 or _DISPUTED.match(character))
 
 
 def _add(cells: list[Cell], text: str, look: str) -> None:

@@ -24,6 +24,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from streamtui.frontends.tui.kit import scroll_bar
 from streamtui.frontends.tui.kit.cells import Cell, cells_of
 from streamtui.frontends.tui.kit.screen_buffer import ScreenBuffer
 
@@ -42,10 +43,21 @@ class DirectLines(Widget):
     def draw_lines(self, lines: Sequence[int], scrolled: int = 0) -> None:
         """Have lines drawn that changed, after everything moved up by `scrolled` rows."""
         app = self.app
-        if isinstance(app, DirectApp) and app.draw_directly(self, lines, scrolled):
+        if isinstance(app, DirectApp) and app.draw_directly(self, self.content_strip, lines, scrolled):
             return
         width = self.size.width
         self.refresh(*[] if scrolled else [Region(0, line, width, 1) for line in lines])
+
+    def move_scrollbar(self, *, height: int, window: int, top: int) -> None:
+        """Have the scrollbar show that of so many rows these are in sight."""
+        bar, app = self.vertical_scrollbar, self.app
+        if not scroll_bar.move(bar, height=height, window=window, top=top):
+            return
+        bar._layout_cache.clear()
+        bar._set_dirty()
+        strips = scroll_bar.strips(bar)
+        if not (isinstance(app, DirectApp) and app.draw_directly(bar, strips.__getitem__, range(len(strips)))):
+            bar.refresh()
 
     def later(self, delay_s: float, do: Callable[[], None]) -> asyncio.TimerHandle:
         """Have that done then. It costs less than a timer of Textual's, and a bug in it ends the app all the same."""
@@ -74,7 +86,9 @@ class DirectApp(App[Result]):
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, self._start_anew)
 
-    def draw_directly(self, widget: DirectLines, lines: Iterable[int], scrolled: int) -> bool:
+    def draw_directly(
+        self, widget: Widget, strip_of: Callable[[int], Strip], lines: Iterable[int], scrolled: int = 0
+    ) -> bool:
         """See DirectLines; False where the widget has to be repainted in the usual way."""
         buffer = self._buffer
         if buffer is None or self._batch_count or self._closed or (content := self._content_of(widget)) is None:
@@ -87,7 +101,7 @@ class DirectApp(App[Result]):
                 lines = range(height)
         drawn = [line for line in lines if line < height]
         for line in drawn:
-            buffer.put(x, y + line, self._cells(widget.content_strip(line))[:width])
+            buffer.put(x, y + line, self._cells(strip_of(line))[:width])
         top = widget.gutter.top
         widget._styles_cache.set_dirty(*[Region(0, top + line, 1, 1) for line in drawn])
         if not self._write_is_due:

@@ -183,8 +183,7 @@ Transcript {
         now = perf_counter()
         if scrollbar or not view.follow or (now - self._scrollbar_at >= pace.SCROLLBAR_S and not self._paced):
             self._scrollbar_at = now
-            bar = self.vertical_scrollbar
-            bar.window_virtual_size, bar.window_size, bar.position = view.content_height, view.height, view.top
+            self.move_scrollbar(height=view.content_height, window=view.height, top=view.top)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Whole lines, padding included; so Textual's own cache of styles, dearer than all of this, is passed by."""

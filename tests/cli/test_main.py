@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from click.testing import CliRunner
 
-from streamtui.cli.main import COMMANDS, cli
+from streamtui.cli.main import COMMANDS
+from tests.commands import run
 
 LOADED = """
 import sys
@@ -26,17 +26,17 @@ def test_only_the_command_that_is_called_is_loaded() -> None:
 
 
 def test_the_help_names_every_command() -> None:
-    said = CliRunner().invoke(cli, ["--help"]).output
+    said = run("--help").stdout
     assert all(f"\n  {name} " in said for name in COMMANDS)
 
 
 def test_a_command_that_is_not_there_is_wrong_usage() -> None:
-    done = CliRunner().invoke(cli, ["aks", "Hi"])
-    assert (done.exit_code, "No such command 'aks'" in done.stderr) == (2, True)
+    done = run("aks", "Hi")
+    assert (done.returncode, "No such command 'aks'" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("command", [["check"], ["race", "Hi"]])
 def test_a_wrong_configuration_is_one_sentence_and_wrong_usage(command: list[str]) -> None:
-    done = CliRunner().invoke(cli, ["--profile", "absent", *command])
-    assert (done.exit_code, done.stdout) == (2, "")
+    done = run("--profile", "absent", *command)
+    assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "streamtui: There is no profile 'absent': known are local (config.toml).\n"

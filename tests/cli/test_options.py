@@ -10,11 +10,7 @@ import pytest
 
 from streamtui.cli.options import flags_of, prompt_or_pipe
 from streamtui.config.flags import Flags
-
-
-class FakeTerminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
+from tests.doubles.terminals import FakeTerminal
 
 
 def test_a_command_s_own_options_win_over_those_before_its_name() -> None:

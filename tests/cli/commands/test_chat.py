@@ -7,14 +7,12 @@ import os
 import subprocess
 import sys
 
-from click.testing import CliRunner
-
-from streamtui.cli.main import cli
+from tests.commands import run
 
 
 def test_without_a_terminal_it_names_the_command_that_needs_none() -> None:
-    done = CliRunner().invoke(cli, [])
-    assert done.exit_code == 2
+    done = run()
+    assert done.returncode == 2
     assert done.stderr == "streamtui: The chat needs a terminal; without one use `streamtui ask PROMPT`.\n"
 
 

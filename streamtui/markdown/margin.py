@@ -73,6 +73,6 @@ def _right_end(runs: tuple[Run, ...], room: int) -> Row:
     for run in reversed(runs):
         if room <= 0:
             break
-        kept.insert(0, run._replace(text=run.text[-room:]))
+        kept.insert(0, run if len(run.text) <= room else run._replace(text=run.text[-room:]))
         room -= len(run.text)
     return kept

@@ -60,7 +60,7 @@ def clip_row(row: Row, width: int) -> Row:
     for run in row:
         if room <= 0:
             break
-        fitted.append(run._replace(text=clip(run.text, room)))
+        fitted.append(run if cell_len(run.text) <= room else run._replace(text=clip(run.text, room)))
         room -= cell_len(run.text)
     return tuple(fitted)
 

@@ -73,8 +73,10 @@ def window(runs: Row, start: int, width: int, mark_style: str) -> Row:
 
 
 def _laid_out(runs: Row, width: int, *, at_blanks: bool) -> list[Row]:
-    runs = safe(runs)
     plain = "".join([run[0] for run in runs])
+    if not plain.isprintable():
+        runs = safe(runs)
+        plain = "".join([run[0] for run in runs])
     if _single_cells(plain):
         if len(plain) <= width:
             return [runs]
@@ -136,12 +138,15 @@ def _sliced(runs: Row, cuts: Iterable[tuple[int, int]]) -> list[Row]:
             index += 1
         row: list[Run] = []
         while True:
-            text, style, action = runs[index]
-            if piece := text[max(0, start - begin) : end - begin]:
-                row.append(Run(piece, style, action))
-            if index == len(runs) - 1 or begin + len(text) >= end:
+            run = runs[index]
+            behind = begin + len(run.text)
+            if start <= begin < behind <= end:
+                row.append(run)
+            elif piece := run.text[max(0, start - begin) : end - begin]:
+                row.append(Run(piece, run.style, run.action))
+            if index == len(runs) - 1 or behind >= end:
                 break
-            begin += len(text)
+            begin = behind
             index += 1
         rows.append(row)
     return rows

@@ -12,6 +12,7 @@ from streamtui.core.chat.events import (
     ChunkReceived,
     CostReported,
     FinishReported,
+    ItemKept,
     ModelNamed,
     PayloadEvent,
     ReasoningDelta,
@@ -158,6 +159,8 @@ class Reply(Choice):
             case ToolCallDelta():
                 self.choice(event.choice).call(event.position, event.at).take(event)
                 statistics.take_payload(event.at, event.name + event.arguments)
+            case ItemKept():
+                self.choice(event.choice).call(event.position, event.at).keep(event.item)
             case ResponseStarted():
                 statistics.headers_at = event.at
             case ModelNamed():
@@ -241,7 +244,7 @@ def _call_on_the_wire(call: ToolCall) -> Mapping[str, Any]:
         "id": call.server_id,
         "type": "function",
         "function": {"name": call.name, "arguments": arguments},
-        **call.extra,
+        **call.kept,
     }
 
 

@@ -89,6 +89,7 @@ class ChatState:
                 | ev.ModelNamed()
                 | ev.FinishReported()
                 | ev.UsageReported()
+                | ev.ItemKept()
                 | ev.ServerFiguresReported()
                 | ev.CostReported()
                 | ev.ReplyFinished()

@@ -53,7 +53,8 @@ class ToolCall:
     """What was sent back to the model."""
     whole_output: str | None = None
     """All that the tool gave, where `output` is cut."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    """Fields that the server wants back with the call."""
     repeated: bool = False
     """The person ran it again; the model neither made it nor is told of it."""
     edited: bool = False
@@ -82,8 +83,10 @@ class ToolCall:
             self.arguments.append(delta.arguments)
             self.argument_ats.append(delta.at)
             self.argument_sizes.append(len(delta.arguments))
-        if delta.extra:
-            self.extra = {**self.extra, **delta.extra}
+
+    def keep(self, item: Mapping[str, Any]) -> None:
+        """Keep fields for the server; a later one replaces an earlier one of its name."""
+        self.kept = {**self.kept, **item}
 
     def complete(self) -> None:
         """Nothing more of it will come: it waits to be run."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from streamtui.core.chat.codec import decode
 from streamtui.core.chat.conversation import Reply
-from streamtui.core.chat.events import ChunkReceived, ModelNamed, StreamEvent
+from streamtui.core.chat.events import ChunkReceived, ItemKept, ModelNamed, StreamEvent, ToolCallDelta
 from streamtui.core.chat.state import ChatState
 from streamtui.core.json_text.values import mapping, text
 from streamtui.core.text.surrogates import join_surrogates
@@ -29,6 +29,8 @@ class FirstVersion:
             events = [decode(self._with_id(line))]
         if isinstance(events[0], ChunkReceived) and (reply := self._state.reply) and not reply.served_model:
             events += [ModelNamed(events[0].at, name) for name in _model(line)]
+        if isinstance(delta := events[0], ToolCallDelta) and (kept := mapping(mapping(json.loads(line)).get("extra"))):
+            events.append(ItemKept(delta.at, kept, delta.position, delta.choice))
         self._state.fold(events)
         return events
 

@@ -13,6 +13,7 @@ from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import (
     BytesReceived,
     ContinuationAsked,
+    ItemKept,
     PromptSubmitted,
     ReplyFailed,
     RequestPrepared,
@@ -91,7 +92,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         RecordingWriter(tmp_path, model="m", url="")
 
 
-NEWER = {BytesReceived, ContinuationAsked, ReplyFailed, RequestPrepared}
+NEWER = {BytesReceived, ContinuationAsked, ItemKept, ReplyFailed, RequestPrepared}
 PLACED = b'{"event":"ToolCallStarted","at":15.4,"position":0}\n'
 
 
@@ -116,6 +117,12 @@ class TestTheFrozenFile:
             for event in recording.events:
                 recorder.record(event)
         assert read_recording(path).events == recording.events
+
+    def test_what_a_delta_kept_for_the_server_is_an_event_now(self, tmp_path: Path) -> None:
+        path = tmp_path / "chat.jsonl"
+        delta = b'{"event":"ToolCallDelta","at":15.4,"position":0,"name":"f","extra":{"extra_content":{"a":1}}}\n'
+        path.write_bytes(FROZEN.read_bytes().splitlines(keepends=True)[0] + delta)
+        assert read_recording(path).events[1:] == [ItemKept(15.4, {"extra_content": {"a": 1}}, 0)]
 
     def test_a_place_where_no_call_is_is_named(self, tmp_path: Path) -> None:
         path = tmp_path / "chat.jsonl"

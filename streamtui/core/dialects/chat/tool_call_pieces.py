@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from streamtui.core.chat.events import StreamEvent, ToolCallDelta
+from streamtui.core.chat.events import ItemKept, StreamEvent, ToolCallDelta
 from streamtui.core.json_text.values import integer, mapping, mappings, text
 from streamtui.core.text.growing_text import GrowingText
 from streamtui.core.text.surrogates import SurrogateJoiner, join_surrogates
@@ -23,7 +23,7 @@ class _Piece:
     id: str
     name: str
     arguments: str
-    extra: Mapping[str, Any]
+    kept: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -131,9 +131,12 @@ class ToolCallPieces:
         call.name += name
         call.arguments.append(arguments)
         call.last_arguments = arguments if arguments.strip() else call.last_arguments
-        if not (new_id or name or arguments or piece.extra):
-            return []
-        return [ToolCallDelta(at, call.position, new_id or None, name, arguments, self._choice, piece.extra)]
+        events: list[StreamEvent] = []
+        if new_id or name or arguments:
+            events.append(ToolCallDelta(at, call.position, new_id or None, name, arguments, self._choice))
+        if piece.kept:
+            events.append(ItemKept(at, piece.kept, call.position, self._choice))
+        return events
 
 
 def _piece(entry: dict[str, Any]) -> _Piece | None:
@@ -141,13 +144,13 @@ def _piece(entry: dict[str, Any]) -> _Piece | None:
     arguments = body.get("arguments", body.get("input"))
     if isinstance(arguments, dict | list):
         arguments = json.dumps(arguments, ensure_ascii=False)
-    extra = {name: entry[name] for name in ("extra_content",) if entry.get(name)}
+    kept = {name: entry[name] for name in ("extra_content",) if entry.get(name)}
     identity = entry.get("id")
     piece = _Piece(
         index=integer(entry.get("index")),
         id=join_surrogates(str(identity) if isinstance(identity, int) else text(identity)),
         name=join_surrogates(text(body.get("name"))),
         arguments=text(arguments),
-        extra=extra,
+        kept=kept,
     )
-    return piece if piece.id or piece.name or piece.arguments or piece.extra else None
+    return piece if piece.id or piece.name or piece.arguments or piece.kept else None

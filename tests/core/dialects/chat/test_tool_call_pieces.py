@@ -171,7 +171,7 @@ class TestOtherForms:
     def test_what_the_server_wants_back_is_kept(self) -> None:
         signature = {"google": {"thought_signature": "xyz"}}
         reply = reply_of(stream(chunk({"tool_calls": [piece(0, *F, extra_content=signature)]})))
-        assert reply.tool_calls[0].extra == {"extra_content": signature}
+        assert reply.tool_calls[0].kept == {"extra_content": signature}
 
     @pytest.mark.parametrize("odd", [None, [], {}, [None], [{}], [7], "x", [{"function": None}], [{"index": 0}]])
     def test_calls_that_say_nothing_are_none(self, odd: Any) -> None:

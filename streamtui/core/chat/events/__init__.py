@@ -1,0 +1,134 @@
+"""The closed set of frozen events that a chat is made of.
+
+The state of a chat is a fold of these events and of nothing else,
+so a live stream, a recording and a test all reach the same state.
+
+An id that is empty is given by the fold (core.chat.state): by the place in the conversation, so always the same one.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias, get_args
+
+from streamtui.core.chat.events.event import Event
+from streamtui.core.chat.events.reply import (
+    CostReported,
+    FinishReported,
+    ItemKept,
+    ModelNamed,
+    ReasoningDelta,
+    RefusalDelta,
+    ReplyFailed,
+    ReplyFinished,
+    ServerFiguresReported,
+    TextDelta,
+    ToolCallDelta,
+    UsageReported,
+)
+from streamtui.core.chat.events.tools import (
+    ApprovalAsked,
+    ToolCallApproved,
+    ToolCallFinished,
+    ToolCallRefused,
+    ToolCallRepeated,
+    ToolCallStarted,
+)
+from streamtui.core.chat.events.turn import (
+    ContinuationAsked,
+    NoticeIssued,
+    PromptSubmitted,
+    SystemPromptChanged,
+    TurnFailed,
+    TurnFinished,
+    TurnRepeated,
+)
+from streamtui.core.chat.events.wire import (
+    BytesReceived,
+    ChunkKind,
+    ChunkReceived,
+    RequestPrepared,
+    RequestSent,
+    ResponseStarted,
+    RetryScheduled,
+    StallNoticed,
+)
+
+ToolEvent: TypeAlias = ApprovalAsked | ToolCallApproved | ToolCallRefused | ToolCallStarted | ToolCallFinished
+PayloadEvent: TypeAlias = TextDelta | ReasoningDelta | RefusalDelta | ToolCallDelta
+PAYLOAD = get_args(PayloadEvent)
+"""What a reply is waited for, as `isinstance` takes it."""
+ReportEvent: TypeAlias = (
+    ResponseStarted
+    | ModelNamed
+    | FinishReported
+    | ItemKept
+    | UsageReported
+    | ServerFiguresReported
+    | CostReported
+    | ReplyFinished
+    | ReplyFailed
+)
+StreamEvent: TypeAlias = (
+    BytesReceived
+    | ChunkReceived
+    | PayloadEvent
+    | ReportEvent
+    | ToolEvent
+    | SystemPromptChanged
+    | PromptSubmitted
+    | ContinuationAsked
+    | TurnRepeated
+    | RequestSent
+    | RequestPrepared
+    | RetryScheduled
+    | StallNoticed
+    | NoticeIssued
+    | ToolCallRepeated
+    | TurnFinished
+    | TurnFailed
+)
+OPENINGS = (PromptSubmitted, ContinuationAsked, TurnRepeated, ToolCallRepeated)
+"""What a turn begins with."""
+
+__all__ = [
+    "OPENINGS",
+    "PAYLOAD",
+    "ApprovalAsked",
+    "BytesReceived",
+    "ChunkKind",
+    "ChunkReceived",
+    "ContinuationAsked",
+    "CostReported",
+    "Event",
+    "FinishReported",
+    "ItemKept",
+    "ModelNamed",
+    "NoticeIssued",
+    "PayloadEvent",
+    "PromptSubmitted",
+    "ReasoningDelta",
+    "RefusalDelta",
+    "ReplyFailed",
+    "ReplyFinished",
+    "ReportEvent",
+    "RequestPrepared",
+    "RequestSent",
+    "ResponseStarted",
+    "RetryScheduled",
+    "ServerFiguresReported",
+    "StallNoticed",
+    "StreamEvent",
+    "SystemPromptChanged",
+    "TextDelta",
+    "ToolCallApproved",
+    "ToolCallDelta",
+    "ToolCallFinished",
+    "ToolCallRefused",
+    "ToolCallRepeated",
+    "ToolCallStarted",
+    "ToolEvent",
+    "TurnFailed",
+    "TurnFinished",
+    "TurnRepeated",
+    "UsageReported",
+]

@@ -1,0 +1,99 @@
+"""What a reply says: its text, its calls, how it ended and what it took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from streamtui.core.chat.events.event import Event
+from streamtui.core.chat.usage import Usage
+from streamtui.core.faults.faults import Fault
+
+
+class ModelNamed(Event, frozen=True):
+    """The server named the model that replies."""
+
+    name: str
+
+
+class TextDelta(Event, frozen=True):
+    """A piece of the answer."""
+
+    text: str
+    choice: int = 0
+    """0 is the reply; the others are alternatives (`n` > 1)."""
+
+
+class ReasoningDelta(Event, frozen=True):
+    """A piece of the model's reasoning."""
+
+    text: str
+    choice: int = 0
+
+
+class RefusalDelta(Event, frozen=True):
+    """A piece of a refusal."""
+
+    text: str
+    choice: int = 0
+
+
+class ToolCallDelta(Event, frozen=True):
+    """A piece of one tool call."""
+
+    position: int
+    """Which call of the reply, counted from 0 in the order they were first seen."""
+    id: str | None = None
+    """Set when this delta brings the server's id, whole; it need not be the only one."""
+    name: str = ""
+    """A piece of the name."""
+    arguments: str = ""
+    """A piece of the arguments' JSON text."""
+    choice: int = 0
+
+
+class ItemKept(Event, frozen=True):
+    """Something that means nothing here and that the server wants back, unchanged, with the next request."""
+
+    item: Mapping[str, Any]
+    """Fields by name, as sent (`extra_content` of Gemini)."""
+    position: int
+    """The call that they belong to, as in `ToolCallDelta`."""
+    choice: int = 0
+
+
+class FinishReported(Event, frozen=True):
+    """The server named the reason why it stopped: stop, length, tool_calls, content_filter, ..."""
+
+    reason: str
+    choice: int = 0
+
+
+class UsageReported(Event, frozen=True):
+    """The server counted the tokens so far; a later report replaces an earlier one."""
+
+    usage: Usage
+
+
+class ServerFiguresReported(Event, frozen=True):
+    """The server's own measurements (llama.cpp `timings`, `time_info` of Groq and Cerebras), as sent."""
+
+    figures: Mapping[str, Any]
+
+
+class CostReported(Event, frozen=True):
+    """What the reply cost, in US dollars."""
+
+    usd: float
+    source: str
+    """`server` or the price list's name."""
+
+
+class ReplyFinished(Event, frozen=True):
+    """The response ended as it should."""
+
+
+class ReplyFailed(Event, frozen=True):
+    """The reply can't be had, or broke off; what arrived before stays. What becomes of its turn is told apart."""
+
+    fault: Fault

@@ -1,0 +1,47 @@
+"""What the person and the program do: prompts, the ends of turns, notices."""
+
+from __future__ import annotations
+
+from streamtui.core.chat.events.event import Event
+from streamtui.core.faults.faults import Fault
+
+
+class SystemPromptChanged(Event, frozen=True):
+    """The system prompt of the conversation was set; empty text removes it."""
+
+    text: str
+
+
+class PromptSubmitted(Event, frozen=True):
+    """The person sent a message; a turn begins."""
+
+    text: str
+    id: str = ""
+    parent: str = ""
+    """The message that it follows; none for the first of a conversation."""
+
+
+class ContinuationAsked(Event, frozen=True):
+    """The person asked for a reply that broke off to go on; a turn begins."""
+
+    reply: str
+
+
+class TurnRepeated(Event, frozen=True):
+    """The person asked the last message again; what was replied to it is set aside."""
+
+
+class NoticeIssued(Event, frozen=True):
+    """One sentence to the person that is no fault: tools left out, a server's limit remembered."""
+
+    text: str
+
+
+class TurnFinished(Event, frozen=True):
+    """The final answer of the turn is complete."""
+
+
+class TurnFailed(Event, frozen=True):
+    """The turn ended early; what arrived before stays. A stop by the person is the fault `cancelled`."""
+
+    fault: Fault

@@ -1,0 +1,74 @@
+"""What happens between the program and the server: requests, attempts, bytes, silence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias
+
+from streamtui.core.chat.events.event import Event
+from streamtui.core.faults.faults import Fault
+
+
+class RequestSent(Event, frozen=True):
+    """One attempt of one request left for the server."""
+
+    attempt: int
+    """1 for the first try of this request."""
+    model: str
+    url: str = ""
+    """Where it went, without user info or query."""
+    reply: str = ""
+    """The id of the reply that it asks for."""
+    api: str = "chat"
+    """What is spoken there."""
+
+
+class RequestPrepared(Event, frozen=True):
+    """What left with the attempt: the body of the request, which holds no key."""
+
+    body: Mapping[str, Any]
+
+
+class RetryScheduled(Event, frozen=True):
+    """An attempt failed before the first delta and will be made again."""
+
+    attempt: int
+    """The attempt that will be made, 2 for the first retry."""
+    attempts: int
+    """How many attempts are made at most."""
+    delay_s: float
+    fault: Fault
+
+
+class ResponseStarted(Event, frozen=True):
+    """The response headers arrived."""
+
+    status: int = 200
+    request_id: str | None = None
+
+
+class BytesReceived(Event, frozen=True):
+    """What one read of the response's body gave."""
+
+    data: bytes
+
+
+ChunkKind: TypeAlias = Literal[
+    "text", "reasoning", "refusal", "arguments", "finish", "usage", "error", "other", "broken", "ping", "done"
+]
+"""What a chunk brought first; `broken` is one that could not be read."""
+
+
+class ChunkReceived(Event, frozen=True):
+    """A span of the body was a chunk, or a ping; what is said in it follows with the same instant."""
+
+    start: int = 0
+    """Counted in bytes from the beginning of the body."""
+    size: int = 0
+    kind: ChunkKind = "other"
+
+
+class StallNoticed(Event, frozen=True):
+    """No payload arrived for a while; the stream is still open."""
+
+    silent_s: float

@@ -6,6 +6,7 @@ drops or dies on what many servers send. Importing this module takes a quarter o
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
 
@@ -30,10 +31,18 @@ class ByteStream(AsyncStream[bytes]):
 def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
     """A client that neither retries nor limits a silence: both have one owner, and it is not the SDK.
 
-    A proxy of the environment is not asked for what runs on this machine.
+    For what runs on this machine a proxy of the environment is not asked, and where it is spoken to in plain the
+    certificates of the world are not loaded: no certificate would be trusted.
     """
     timeout = httpx2.Timeout(connect=connect_s, read=None, write=None, pool=None)
-    http_client = DefaultAsyncHttpx2Client(base_url=base_url, timeout=timeout, trust_env=not is_loopback(base_url))
+    local = is_loopback(base_url)
+    trusts_none = local and base_url.startswith("http:")
+    http_client = DefaultAsyncHttpx2Client(
+        base_url=base_url,
+        timeout=timeout,
+        trust_env=not local,
+        verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if trusts_none else True,
+    )
     network.put_under(http_client)
     return AsyncOpenAI(base_url=base_url, api_key=api_key, max_retries=0, timeout=timeout, http_client=http_client)
 

@@ -29,6 +29,7 @@ from streamtui.frontends.tui.theme import theme_name
 
 if TYPE_CHECKING:
     from streamtui.frontends.tui.chat.screen import ChatScreen
+    from streamtui.frontends.tui.desk.desk import Desk
     from streamtui.frontends.tui.help.screen import HelpScreen
 
 
@@ -53,31 +54,46 @@ class StreamtuiApp(InOrder, DirectApp[object]):
         """Begins with the chat, or where that is to be loaded yet with a prompt."""
         super().__init__(driver_class=_driver())
         read_alt_enter_as_line_break()
-        self._later = services if isinstance(services, LaterServices) else None
-        self._opening = OpeningScreen()
-        self._chat_screen = _chat_screen(services) if isinstance(services, Services) else None
         self.theme = theme_name(services.theme, self.available_themes, slow=services.low_bandwidth)
+        self._services = services
+        self._opening = OpeningScreen()
+        self._desk: Desk | None = None
+        self._chat_screen: ChatScreen | None = None
+        if isinstance(services, Services):
+            self._desk = _desk(services)
+            self._chat_screen = _chat_screen(services, self._desk)
 
     def get_default_screen(self) -> Screen[Any]:
         return self._chat_screen or self._opening
 
     def on_mount(self) -> None:
-        if self._later is not None:
-            self._load_chat(self._later)
+        if self._desk is not None:
+            self._run_desk(self._desk)
+        elif isinstance(self._services, LaterServices):
+            self._load_chat(self._services)
+
+    @work(group="desk")
+    async def _run_desk(self, desk: Desk) -> None:
+        await desk.run()
 
     @work
     async def _load_chat(self, later: LaterServices) -> None:
+        """What the first request needs is loaded first, what its reply is shown on second."""
         await self._opening.painted.wait()
         try:
-            services = await asyncio.to_thread(_load, later)
+            services = await asyncio.to_thread(later.prepare)
         except StreamtuiError as error:
             self.exit(error)
             return
+        self._desk = desk = await asyncio.to_thread(_desk, services)
+        self._run_desk(desk)
+        await self._opening.sit_at(desk)
+        await asyncio.to_thread(import_module, "streamtui.frontends.tui.chat.screen")
         async with self.at_rest:
-            self._chat_screen = _chat_screen(services)
+            self._chat_screen = _chat_screen(services, desk)
             with self.batch_update():
                 await self.push_screen(self._chat_screen)
-                self._chat_screen.query_one(PromptInput).take_over(self._opening.prompt)
+                self._chat_screen.prompt.take_over(self._opening.prompt)
 
     def takes(self, event: events.Event) -> bool:
         """Keys that mean something to the chat alone wait for it."""
@@ -112,8 +128,8 @@ class StreamtuiApp(InOrder, DirectApp[object]):
         try:
             return await super().run_async(*args, **kwargs)
         finally:
-            if self._chat_screen is not None:
-                await self._chat_screen.desk.connection.close()
+            if self._desk is not None:
+                await self._desk.connection.close()
 
 
 def _driver() -> type[Driver] | None:
@@ -125,13 +141,13 @@ def _driver() -> type[Driver] | None:
     return EarlyDriver
 
 
-def _load(later: LaterServices) -> Services:
-    """For a thread: what the chat consists of takes longer to import than to make."""
-    import_module("streamtui.frontends.tui.chat.screen")
-    return later.prepare()
+def _desk(services: Services) -> Desk:
+    from streamtui.frontends.tui.desk.desk import Desk
+
+    return Desk(services)
 
 
-def _chat_screen(services: Services) -> ChatScreen:
+def _chat_screen(services: Services, desk: Desk) -> ChatScreen:
     from streamtui.frontends.tui.chat.screen import ChatScreen
 
-    return ChatScreen(services)
+    return ChatScreen(services, desk)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
@@ -12,15 +14,24 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.kit.slash import slash_command
+
+if TYPE_CHECKING:
+    from streamtui.frontends.tui.desk.desk import Desk
 
 REST_S = 0.02
 """In which the keys that were pressed before are shown."""
+CONNECTED_WITHIN_S = 0.2
+"""What is not connected by then takes its time."""
 FOR_THE_CHAT = ("enter", "pageup", "pagedown")
 """Keys of the prompt that mean something else to the chat, or more."""
 
 
 class OpeningScreen(Screen[None]):
-    """Looks like the chat with nothing in it yet. What is written in its prompt goes on in the chat's."""
+    """Looks like the chat with nothing in it yet. What is written in its prompt goes on in the chat's.
+
+    As soon as there is a desk it takes one prompt.
+    """
 
     AUTO_FOCUS = "PromptInput"
 
@@ -29,6 +40,7 @@ class OpeningScreen(Screen[None]):
         self.prompt = PromptInput()
         self.painted = asyncio.Event()
         """The prompt is there, with what was typed before."""
+        self._desk: Desk | None = None
 
     def compose(self) -> ComposeResult:
         yield Widget(id="body")
@@ -42,10 +54,36 @@ class OpeningScreen(Screen[None]):
         self.call_after_refresh(self.post_message, PromptInput.Ready())
         self.call_after_refresh(self.set_timer, REST_S, self.painted.set)
 
+    async def sit_at(self, desk: Desk) -> None:
+        """Send the prompt to this desk; returns when it is connected, or takes its time to be."""
+        self._desk = desk
+        connected = asyncio.Event()
+
+        def look() -> None:
+            if desk.connection.ready:
+                connected.set()
+
+        desk.watch(look, look, self.prompt.write)
+        self.post_message(PromptInput.Ready())
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(connected.wait(), CONNECTED_WITHIN_S)
+
     def takes(self, event: events.Event) -> bool:
-        """Whether it does what the chat would do with it: change the text, or move in it."""
+        """Whether it does what the chat would do with it."""
         if not self.is_mounted:
             return False
         if not isinstance(event, events.Key) or event.is_printable:
             return True
-        return self.prompt.edits_by(event.key) and event.key not in FOR_THE_CHAT
+        if event.key == "enter":
+            return self._can_send()
+        at_first = event.key == "up" and not self.prompt.text  # there may be a prompt to be taken back
+        return self.prompt.edits_by(event.key) and event.key not in FOR_THE_CHAT and not at_first
+
+    def _can_send(self) -> bool:
+        text, desk = self.prompt.text, self._desk
+        return desk is not None and desk.turns.queued is None and bool(text.strip()) and slash_command(text) is None
+
+    @on(PromptInput.Submitted)
+    def _send(self, event: PromptInput.Submitted) -> None:
+        if self._desk is not None and self._desk.submit(event.text):
+            self.prompt.accept()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
@@ -44,12 +44,12 @@ class ChatPanes(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual annotates it as no ClassVar
     """The statistics stand beside the chat where there is room for both."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, desk: Desk) -> None:
         super().__init__()
         self.services = services
         self.prompt = PromptInput()
         self.transcript = Transcript(id="transcript", low_bandwidth=services.low_bandwidth)
-        self.desk = Desk(services, self.transcript.wake, self._changed, self.prompt.write)
+        self.desk = desk
         self.takes_keys = False
         """The prompt is there and has been painted once."""
         self._note = ""
@@ -74,7 +74,8 @@ class ChatPanes(Screen[None]):
 
     def on_mount(self) -> None:
         self.inspector = self.query_one(Inspector)
-        self.desk.approver = ScreenApprover(self.app, self.services.clock, self.prompt, self.desk.stop)
+        self.desk.watch(self.transcript.wake, self._changed, self.prompt.write)
+        self.desk.approver.come(ScreenApprover(self.app, self.services.clock, self.prompt, self.desk.stop))
         frame_s = SLOW_FRAME_S if self.services.low_bandwidth else FRAME_S
         self._frames = self.set_interval(frame_s, self.draw, pause=True)
         self.call_after_refresh(self._begin)
@@ -82,11 +83,6 @@ class ChatPanes(Screen[None]):
     def _begin(self) -> None:
         self.takes_keys = True
         self.post_message(PromptInput.Ready())
-        self.app.call_later(self._run_desk)
-
-    @work(group="chat")
-    async def _run_desk(self) -> None:
-        await self.desk.run()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._changed)

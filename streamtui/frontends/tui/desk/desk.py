@@ -16,7 +16,8 @@ from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.session import Conversing
-from streamtui.core.ports.tools import Approver, Toolbox, ToolInfo
+from streamtui.core.ports.tools import Toolbox, ToolInfo
+from streamtui.frontends.tui.desk.coming_approver import ComingApprover
 from streamtui.frontends.tui.desk.connection import Connection
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.desk.turns import Turns
@@ -25,25 +26,20 @@ from streamtui.frontends.tui.desk.turns import Turns
 class Desk:
     """The chat's controller. What it is asked for while that is not possible, it does not do."""
 
-    def __init__(
-        self,
-        services: Services,
-        wake: Callable[[], None],
-        changed: Callable[[], None],
-        give_back: Callable[[str], None],
-    ) -> None:
-        """`give_back` gets the prompt that waited, when it is taken back."""
+    def __init__(self, services: Services) -> None:
         self.connection = Connection(services.endpoint, services.clock)
         self.turns = Turns()
-        self.approver: Approver | None = None
-        """Who is asked before a tool runs; set before the first conversation begins."""
+        self.approver = ComingApprover()
+        """Who is asked before a tool runs."""
         self._services = services
-        self._wake = wake
-        self._changed = changed
-        self._give_back = give_back
+        self.watch(_nobody, _nobody, _nobody)
         self._session: Conversing | None = None
         self._waiting_state = ChatState()
         self._system: str | None = None
+
+    def watch(self, wake: Callable[[], None], changed: Callable[[], None], give_back: Callable[[str], None]) -> None:
+        """Who draws it from now on; `give_back` gets the prompt that waited, when it is taken back."""
+        self._wake, self._changed, self._give_back = wake, changed, give_back
 
     @property
     def state(self) -> ChatState:
@@ -205,3 +201,7 @@ class Desk:
             self._changed()
         else:
             self._wake()
+
+
+def _nobody(*_: str) -> None:
+    """Nobody watches yet."""

@@ -22,7 +22,8 @@ class Person:
         self.fake = fake
         self.given_back: list[str] = []
         self.changed = asyncio.Event()
-        self.desk = Desk(fake.services, lambda: None, self.changed.set, self.given_back.append)
+        self.desk = Desk(fake.services)
+        self.desk.watch(lambda: None, self.changed.set, self.given_back.append)
 
     @property
     def face(self) -> Face:

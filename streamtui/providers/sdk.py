@@ -12,9 +12,9 @@ from typing import Any, cast
 
 from streamtui.core.faults.server_words import is_loopback
 from streamtui.providers import network
-from streamtui.providers.later_types import later_types
+from streamtui.providers.lean_import import lean_import
 
-with later_types():
+with lean_import():
     import httpx2
     from openai import AsyncOpenAI, AsyncStream, DefaultAsyncHttpx2Client
 

@@ -22,7 +22,7 @@ from tests.servers import replies
 
 RUNS = 9
 TYPED_AFTER_S = 0.25
-READING_S = 0.01
+READING_S = 0.001
 LETTERS = "\u0436\u0449"
 """That no program writes by itself."""
 BARE_PROMPT, BARE_ECHO = re.compile(b"> "), re.compile(LETTERS.encode())
@@ -33,7 +33,7 @@ OUR_PROMPT, OUR_ECHO = re.compile(FULL_SCREEN + READY), re.compile(FULL_SCREEN +
 
 @dataclass(frozen=True)
 class Figure:
-    """The medians of some starts; each ratio is to the bare script's request."""
+    """The medians of some starts; each ratio is to the bare script's."""
 
     program: str
     prompt_ms: float
@@ -41,8 +41,12 @@ class Figure:
     echo_ms: float
     """The letters, typed after 250 ms, are on the screen."""
     request_ms: float
+    cpu_ms: float
+    """CPU time of the process until the request."""
     echo_ratio: float
+    """To the bare script's request."""
     request_ratio: float
+    cpu_ratio: float
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class _Start:
     prompt_ms: float
     echo_ms: float
     request_ms: float
+    cpu_ms: float
 
 
 class _TimedTerminal(RawTerminal):
@@ -88,15 +93,17 @@ def measure() -> list[Figure]:
     with _clocking_server() as (base_url, arrivals), environment(base_url) as env:
         rounds = [[_start(*side[1:], env, arrivals) for side in sides] for _ in range(RUNS + 1)][1:]
     starts = [_median(side) for side in zip(*rounds, strict=True)]
-    floor_ms = starts[0].request_ms
+    floor = starts[0]
     return [
         Figure(
             side[0],
             start.prompt_ms,
             start.echo_ms,
             start.request_ms,
-            start.echo_ms / floor_ms,
-            start.request_ms / floor_ms,
+            start.cpu_ms,
+            start.echo_ms / floor.request_ms,
+            start.request_ms / floor.request_ms,
+            start.cpu_ms / floor.cpu_ms,
         )
         for side, start in zip(sides, starts, strict=True)
     ]
@@ -107,6 +114,7 @@ def _median(starts: Sequence[_Start]) -> _Start:
         median(start.prompt_ms for start in starts),
         median(start.echo_ms for start in starts),
         median(start.request_ms for start in starts),
+        median(start.cpu_ms for start in starts),
     )
 
 
@@ -121,7 +129,8 @@ def _start(
         terminal.read_for(TYPED_AFTER_S)
         terminal.press(f"{LETTERS}\r")
         prompt_ms, echo_ms = terminal.first(prompt), terminal.first(echo)
-        return _Start(prompt_ms, echo_ms, terminal.since_start_ms(_arrival(terminal, arrivals)))
+        arrived_at = _arrival(terminal, arrivals)
+        return _Start(prompt_ms, echo_ms, terminal.since_start_ms(arrived_at), terminal.cpu_s * 1e3)
 
 
 def _arrival(terminal: RawTerminal, arrivals: SimpleQueue[float]) -> float:

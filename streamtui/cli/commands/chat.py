@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ def run_chat(
     """
     if not ((sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TEXTUAL_DRIVER")):
         raise ConfigurationError("The chat needs a terminal; without one use `streamtui ask PROMPT`.")
+    from streamtui.frontends.tui.memory import hold_collections
+
+    hold_collections()
     from streamtui.cli.compose.places import read_places
     from streamtui.frontends.tui.app import StreamtuiApp
     from streamtui.frontends.tui.desk.services import LaterServices
@@ -38,6 +42,8 @@ def run_chat(
 
     def prepare() -> Services:
         from streamtui.cli.compose.chat_app import chat_services
+
+        import_module("streamtui.providers.openai_chat")
 
         services, toolboxes = chat_services(places, flags, tool_files, system)
         at_end.push_async_callback(toolboxes.close)

@@ -81,6 +81,7 @@ class ChatPanes(Screen[None]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        settle_memory()
         self.takes_keys = True
         self.post_message(PromptInput.Ready())
 

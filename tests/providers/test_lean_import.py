@@ -1,4 +1,4 @@
-"""The SDK without its catalogue of types: they are not imported with it, and are all there for whoever asks."""
+"""The SDK without what no request needs: it is not imported, and its types are all there for whoever asks."""
 
 from __future__ import annotations
 
@@ -61,9 +61,10 @@ def later() -> Iterator[Python]:
     python.close()
 
 
-def test_the_client_is_imported_without_the_catalogue(plain: Python, later: Python) -> None:
+def test_the_client_is_imported_without_the_catalogue_and_without_aiohttp(plain: Python, later: Python) -> None:
     count = "print(sum(name.startswith('openai.types') for name in sys.modules))"
     assert int(later.told_by(count)) < int(plain.told_by(count)) / 2
+    assert later.told_by("print('aiohttp' in sys.modules)") == "False"
 
 
 @pytest.mark.parametrize("package", ["openai.types", "openai.types.responses"])

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.bench.pouring_server import end_of, pouring_server, warm
-from tests.bench.program_cost import PROGRAM, READY, SDK_S, SETTLE_S, environment
+from tests.bench.program_cost import PROGRAM, READY, SDK_S, environment
 from tests.bench.raw_terminal import RawTerminal
 
 COLUMNS = 8
 SECONDS = 20
 RATES = (200,)
 """Tokens a second of each column."""
+QUIET_S = 1.5
+"""Without output, after which all is over."""
 SIZE = (COLUMNS * 36, 60)
 """Eight columns side by side."""
 
@@ -56,13 +58,13 @@ def _cost(base_url: str, prompt: str, *, race: bool) -> tuple[float, float]:
         if race:
             program.press("\r")
             program.wait_for(b"1 chosen")
-            program.read_for(SETTLE_S)
+            program.wait_for_quiet(QUIET_S)
             for number in range(2, COLUMNS + 1):
                 program.press(f"model-{number} ")
-                program.wait_for(b"%d chosen" % number)
-        program.read_for(SETTLE_S)
+                program.wait_for_quiet(QUIET_S)
+        program.wait_for_quiet(QUIET_S)
         cpu_s, written = program.cpu_s, program.written
         program.press("\r")
-        program.wait_for(b"all over" if race else end_of(1).encode())
-        program.read_for(SETTLE_S)
+        program.wait_for(end_of(1).encode())
+        program.wait_for_quiet(QUIET_S)
         return (program.cpu_s - cpu_s) * 1e3, (program.written - written) / 1e3

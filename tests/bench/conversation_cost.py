@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import psutil
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize
 from textual.geometry import Size
 from textual.widgets import Static
 
 from streamtui.core.chat.conversation import Message, Reply, ReplyState, UserMessage
+from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.bench.transcript_cost import SIZE, CountingDriver
@@ -39,7 +40,7 @@ class Figure:
     """Of the process, more than before the conversation was opened."""
 
 
-class Pane(App[list[Any]]):
+class Pane(DirectApp[list[Any]]):
     """Opens a conversation, does all steps, and exits with what they cost."""
 
     CSS = "#beside { width: 38; }"

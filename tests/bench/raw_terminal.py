@@ -55,12 +55,17 @@ class RawTerminal:
         os.write(self._fd, keys.encode())
 
     def wait_for(self, wanted: bytes) -> float:
-        """Read until the program writes that; returns the instant."""
+        """Read until the program writes that, all of it anew; returns the instant."""
         deadline = time.perf_counter() + PATIENCE_S
         while wanted not in self._recent:
             if not self._read(0.5) and time.perf_counter() > deadline:
                 raise TimeoutError(f"{wanted!r} did not come; last: {self._recent[-2000:]!r}")
         return time.perf_counter()
+
+    def wait_for_quiet(self, seconds: float) -> None:
+        """Read until the program has written nothing for so long."""
+        while self._read(seconds):
+            pass
 
     def read_for(self, seconds: float) -> None:
         """Read whatever comes in that time."""

@@ -38,7 +38,7 @@ from streamtui.providers.sdk import ByteStream
 Price: TypeAlias = Callable[[Usage], "float | None"]
 """US dollars, or `None` where the price is unknown."""
 
-_FREQUENT = (*PAYLOAD, BytesReceived, ChunkReceived)
+_FREQUENT = {*PAYLOAD, BytesReceived, ChunkReceived}
 _PRICE_SOURCE = "genai-prices"
 _DRAIN_S = 0.1
 
@@ -127,7 +127,7 @@ class Attempt:
         self._patience.saw(events, at)
         try:
             for event in events:
-                if isinstance(event, _FREQUENT):
+                if type(event) in _FREQUENT:
                     self._take(event)
                 elif isinstance(event, ReplyFinished | ReplyFailed):
                     self._ending.set_result(event)

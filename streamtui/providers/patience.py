@@ -34,9 +34,9 @@ class Patience:
         """Take what one read brought."""
         payload = finished = False
         for event in events:
-            if isinstance(event, PAYLOAD):
+            if type(event) in PAYLOAD:
                 payload = True
-            elif isinstance(event, FinishReported):
+            elif type(event) is FinishReported:
                 finished = finished or event.choice == 0
         if payload:
             self.payload_at = at

@@ -133,7 +133,7 @@ class _Ear:
     def __call__(self, event: StreamEvent) -> None:
         """Take an event. Raises ProviderError in place of a wait that does not help."""
         self.at = event.at
-        self.reading_prompt = self.reading_prompt and not isinstance(event, (*PAYLOAD, ReplyFinished))
+        self.reading_prompt = self.reading_prompt and type(event) not in {*PAYLOAD, ReplyFinished}
         if isinstance(event, RetryScheduled) and _better_request(event.fault, self._request) is not None:
             raise ProviderError(event.fault)
         if not isinstance(event, ReplyFailed):  # until it is known what is behind it

@@ -55,8 +55,8 @@ from streamtui.core.chat.events.wire import (
 
 ToolEvent: TypeAlias = ApprovalAsked | ToolCallApproved | ToolCallRefused | ToolCallStarted | ToolCallFinished
 PayloadEvent: TypeAlias = TextDelta | ReasoningDelta | RefusalDelta | ToolCallDelta
-PAYLOAD = get_args(PayloadEvent)
-"""What a reply is waited for, as `isinstance` takes it."""
+PAYLOAD = frozenset(get_args(PayloadEvent))
+"""The types of what a reply is waited for. Looking a type up is cheaper than `isinstance`, and none has a subclass."""
 ReportEvent: TypeAlias = (
     ResponseStarted
     | ModelNamed

@@ -19,7 +19,9 @@ RATES = (200, 100, 50)
 SECONDS = 8
 ROW_TOKENS = 13.4
 """Of the made table, which is asked for by its rows."""
-SHAPES = {"prose": 1, "code": 1, "mixed": 1, "table": ROW_TOKENS}
+SHAPES = {"prose": 1, "code": 1, "mixed": 1, "table": ROW_TOKENS, "call": 1}
+"""A call opens the inspector, so it comes last."""
+OPENING = {"STREAMTUI_TOOLS_OPEN_INSPECTOR": "true"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def measure() -> list[Figure]:
         pouring_server() as base_url,
         environment(base_url) as env,
         RawTerminal(BARE, env) as bare,
-        RawTerminal(PROGRAM, env) as program,
+        RawTerminal(PROGRAM, {**env, **OPENING}) as program,
     ):
         bare.wait_for(b"> ")
         program.wait_for(READY)

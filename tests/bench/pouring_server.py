@@ -1,7 +1,8 @@
 """A loopback server in a process of its own that pours a made reply as fast as the socket takes it, or at a pace.
 
 The prompt says what: `SHAPE TOKENS NUMBER`, or `SHAPE TOKENS NUMBER RATE` with tokens a second; the reply's last word
-is `end_of(NUMBER)`. Have a reply made before it is timed (`warm`), so that what is measured is the client.
+is `end_of(NUMBER)`. The shape `call` is a tool call, whose result is answered with that word alone. Have a reply made
+before it is timed (`warm`), so that what is measured is the client.
 """
 
 from __future__ import annotations
@@ -54,14 +55,22 @@ def warm(base_url: str, prompt: str) -> None:
 @lru_cache(maxsize=16)
 def chunks(shape: str, tokens: int) -> list[bytes]:
     """The server-sent events of a reply, one for each token."""
+    if shape == "call":
+        arguments = json.dumps({"path": "a.py", "content": reply("code", tokens * CHARACTERS_PER_TOKEN)})
+        begun = {"index": 0, "id": "call", "type": "function", "function": {"name": "draft", "arguments": ""}}
+        pieces = [{"index": 0, "function": {"arguments": piece}} for piece in _pieces(arguments)]
+        return [replies.chunk({"tool_calls": [call]}) for call in (begun, *pieces)]
     if shape == "table":
         rows = reply("table", 64 * tokens).removeprefix(TABLE_HEAD).split("\n")
         text = TABLE_HEAD + "\n".join(rows[:tokens]) + "\n"
     else:
         text = reply(shape, tokens * CHARACTERS_PER_TOKEN)
-    pieces = re.findall(f"(?s:.{{1,{CHARACTERS_PER_TOKEN}}})", text)
     closing = "\n```" if text.count("```") % 2 else ""
-    return [replies.chunk({"content": piece}) for piece in [*pieces, f"{closing}\n\n"]]
+    return [replies.chunk({"content": piece}) for piece in [*_pieces(text), f"{closing}\n\n"]]
+
+
+def _pieces(text: str) -> list[str]:
+    return re.findall(f"(?s:.{{1,{CHARACTERS_PER_TOKEN}}})", text)
 
 
 class _Pour(BaseHTTPRequestHandler):
@@ -69,9 +78,15 @@ class _Pour(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        shape, tokens, number, *rate = json.loads(body)["messages"][-1]["content"].split()
+        messages = json.loads(body)["messages"]
+        prompt = next(message["content"] for message in reversed(messages) if message.get("role", "user") == "user")
+        shape, tokens, number, *rate = prompt.split()
         last = [replies.chunk({"content": end_of(int(number))}), *replies.ending()]
-        events = [*chunks(shape, int(tokens)), *(event for event in last if isinstance(event, bytes))]
+        answered = messages[-1].get("role") == "tool"
+        events = [
+            *([] if answered else chunks(shape, int(tokens))),
+            *(event for event in last if isinstance(event, bytes)),
+        ]
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")

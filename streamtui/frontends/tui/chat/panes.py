@@ -103,7 +103,8 @@ class ChatPanes(Screen[None]):
 
     def _draw(self, name: str, rows: Callable[[int, int], tuple[Row, ...]]) -> None:
         lines = self.query_one(f"#{name}", Lines)
-        lines.show(*rows(*lines.size))
+        if lines.display:
+            lines.show(*rows(*lines.size))
 
     @on(Inspector.Moved)
     def _changed(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.statistics import ConversationStatistics, ReplyStatistics
@@ -57,7 +58,9 @@ def summary_row(state: ChatState, width: int) -> Row:
     return spread(tuple(spans), (), width)
 
 
+@lru_cache(maxsize=256)
 def _figure(label: str, value: str, width: int) -> Row:
+    """Most of them stay from one look to the next."""
     return spread((Run(label, DIM),), (Run(value, DIM if value == figures.UNKNOWN else BRIGHT),), width)
 
 

@@ -6,7 +6,7 @@ from math import inf
 
 FRAME_S = 1 / 30
 """Between two frames of a reply that begins, or that comes fast."""
-CALM_FRAME_S = 1 / 12
+CALM_FRAME_S = 1 / 10
 """Of any other: some words come at once, as they do from most servers, and nobody sees the difference but the CPU."""
 LOW_BANDWIDTH_FRAME_S = 1 / 12
 LIVELY_S = 0.5

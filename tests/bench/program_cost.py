@@ -55,6 +55,7 @@ def environment(base_url: str) -> Iterator[Mapping[str, str]]:
             "STREAMTUI_CONFIG_DIR": f"{folder}/config",
             "STREAMTUI_DATA_DIR": f"{folder}/data",
             "XDG_STATE_HOME": folder,
+            "PYTHONDONTWRITEBYTECODE": "",  # what is installed is compiled
         }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -17,8 +18,10 @@ from streamtui.config.flags import Flags
 from streamtui.config.paths import config_dir, models_dir
 from streamtui.config.profiles import Profile, choose_profile
 from streamtui.config.settings import Limits
-from streamtui.core.ports.provider import Endpoint
 from streamtui.providers.limits import RequestLimits
+
+if TYPE_CHECKING:
+    from streamtui.core.ports.provider import Endpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from streamtui.core.faults.faults import StreamtuiError
-from streamtui.core.text.secrets import redact
 from streamtui.frontends.tui.chat.opening import OpeningScreen
 from streamtui.frontends.tui.desk.services import LaterServices, Services
 from streamtui.frontends.tui.kit.alt_enter import read_alt_enter_as_line_break
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.in_order import InOrder
+from streamtui.frontends.tui.kit.loading import fair_shares
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
 from streamtui.frontends.tui.theme import theme_name
@@ -45,14 +45,14 @@ class StreamtuiApp(InOrder, DirectApp[object]):
     """A full-screen chat that shows the stream."""
 
     TITLE = "streamtui"
-    CSS_PATH = "chat/chat.tcss"
-    """Here and not on the screen: Textual reads no style sheet of a default screen."""
     COMMAND_PALETTE_BINDING = "ctrl+p"
     SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {"help": _help_screen}
 
     def __init__(self, services: Services | LaterServices) -> None:
         """Begins with the chat, or where that is to be loaded yet with a prompt."""
-        super().__init__(driver_class=_driver())
+        # of a default screen Textual reads no style sheet
+        styles = ["chat/opening.tcss", "chat/chat.tcss"][: 2 if isinstance(services, Services) else 1]
+        super().__init__(driver_class=_driver(), css_path=styles)
         read_alt_enter_as_line_break()
         self.theme = theme_name(services.theme, self.available_themes, slow=services.low_bandwidth)
         self._services = services
@@ -80,15 +80,16 @@ class StreamtuiApp(InOrder, DirectApp[object]):
     async def _load_chat(self, later: LaterServices) -> None:
         """What the first request needs is loaded first, what its reply is shown on second."""
         await self._opening.painted.wait()
-        try:
-            services = await asyncio.to_thread(later.prepare)
-        except StreamtuiError as error:
-            self.exit(error)
-            return
-        self._desk = desk = await asyncio.to_thread(_desk, services)
-        self._run_desk(desk)
-        await self._opening.sit_at(desk)
-        await asyncio.to_thread(import_module, "streamtui.frontends.tui.chat.screen")
+        with fair_shares():
+            try:
+                services = await asyncio.to_thread(later.prepare)
+            except StreamtuiError as error:
+                self.exit(error)
+                return
+            self._desk = desk = await asyncio.to_thread(_desk, services)
+            self._run_desk(desk)
+            await self._opening.sit_at(desk)
+            await asyncio.to_thread(import_module, "streamtui.frontends.tui.chat.screen")
         async with self.at_rest:
             self._chat_screen = _chat_screen(services, desk)
             with self.batch_update():
@@ -121,6 +122,8 @@ class StreamtuiApp(InOrder, DirectApp[object]):
 
     def _fatal_error(self) -> None:
         """A bug shows its traceback, without the values of variables that Textual would add: keys may be among them."""
+        from streamtui.core.text.secrets import redact
+
         self.panic(Text(redact(format_exc())))
 
     async def run_async(self, *args: Any, **kwargs: Any) -> object:

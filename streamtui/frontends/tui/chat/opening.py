@@ -10,7 +10,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Static
 
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
@@ -19,8 +18,6 @@ from streamtui.frontends.tui.kit.slash import slash_command
 if TYPE_CHECKING:
     from streamtui.frontends.tui.desk.desk import Desk
 
-REST_S = 0.02
-"""In which the keys that were pressed before are shown."""
 CONNECTED_WITHIN_S = 0.2
 """What is not connected by then takes its time."""
 FOR_THE_CHAT = ("enter", "pageup", "pagedown")
@@ -43,16 +40,13 @@ class OpeningScreen(Screen[None]):
         self._desk: Desk | None = None
 
     def compose(self) -> ComposeResult:
-        yield Widget(id="body")
-        yield Static(id="opening-rule")
         with Horizontal(id="prompt-row"):
             yield Static("❯", id="prompt-sign")
             yield self.prompt
-        yield Static(id="keys")
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self.post_message, PromptInput.Ready())
-        self.call_after_refresh(self.set_timer, REST_S, self.painted.set)
+        self.post_message(PromptInput.Ready())
+        self.call_after_refresh(self.painted.set)
 
     async def sit_at(self, desk: Desk) -> None:
         """Send the prompt to this desk; returns when it is connected, or takes its time to be."""

@@ -39,6 +39,7 @@ SLOW_FRAME_S = 1.0
 class ChatPanes(Screen[None]):
     """Draws a desk, and moves the focus among the panes."""
 
+    CSS_PATH = "chat.tcss"
     AUTO_FOCUS = "PromptInput"
     ESCAPE_TO_MINIMIZE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual annotates it as no ClassVar

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from threading import Event
 
+import pytest
 from textual.pilot import Pilot
 
 from streamtui.core.faults.faults import ConfigurationError
@@ -46,6 +47,33 @@ async def test_what_was_sent_before_the_chat_was_there_is_sent() -> None:
         await pilot.press("a", "enter", "b")
         await chat_is_there(pilot)
         assert app.screen.query_one(PromptInput).text == "b"
+
+
+async def test_a_prompt_is_asked_before_there_is_a_screen_to_show_its_reply_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake, may_load = FakeServices(), Event()
+    monkeypatch.setattr("streamtui.frontends.tui.app.import_module", lambda _: may_load.wait())
+    app = StreamtuiApp(LaterServices(lambda: fake.services))
+    async with app.run_test() as pilot:
+        await pilot.press("a", "enter", "b")
+        while not (fake.sessions and fake.session.prompts == ["a"]):
+            await pilot.pause()
+        assert isinstance(app.screen, OpeningScreen)
+        assert app.screen.query_one(PromptInput).text == "b"
+        may_load.set()
+        await chat_is_there(pilot)
+        assert app.screen.query_one(PromptInput).text == "b"
+        await pilot.press("backspace", "up")
+        assert app.screen.query_one(PromptInput).text == "a"
+
+
+async def test_what_only_the_chat_understands_waits_for_it_with_all_that_follows() -> None:
+    fake = FakeServices()
+    app = StreamtuiApp(LaterServices(lambda: fake.services))
+    async with app.run_test() as pilot:
+        await pilot.press(*"/system Be brief", "enter", *"later")
+        await chat_is_there(pilot)
+        assert app.screen.query_one(PromptInput).text == "later"
+        assert fake.session.state.conversation.system == "Be brief"
 
 
 async def test_why_the_chat_cannot_begin_is_what_the_app_ends_with() -> None:

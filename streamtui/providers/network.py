@@ -17,7 +17,6 @@ from typing import Any
 import httpcore2
 import httpx2
 
-_NEXT_ADDRESS_S = 0.25
 _MOST_WAITING = 1 << 20
 """Bytes that may wait to be read before the server is made to wait."""
 
@@ -43,13 +42,15 @@ class Network(httpcore2.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[tuple[Any, ...]] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
-        """Connect to whichever address of the host answers first."""
+        """Connect to the first address of the host that takes it, in their order.
+
+        Trying several at the same time fails now and then in Python 3.13.0.
+        """
         connecting = asyncio.get_running_loop().create_connection(
             Connection,
             host,
             port,
             local_addr=(local_address, 0) if local_address else None,
-            happy_eyeballs_delay=_NEXT_ADDRESS_S,
         )
         try:
             transport, connection = await asyncio.wait_for(connecting, timeout)

@@ -19,6 +19,8 @@ from textual.errors import NoWidget
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
+from streamtui.frontends.tui.kit.prompt_input import PromptInput
+
 LOOK_S = 0.05
 LOOKS = 40
 """A handler that waits for something else holds the keys no longer than so many looks at it."""
@@ -40,7 +42,7 @@ class InOrder(App[object]):
 
     def look_again(self) -> None:
         """Have act what waits and can."""
-        if self._pressed and self._acting is None:
+        if self._pressed and (self._acting is None or self._acting.done()):
             self._acting = asyncio.create_task(self._act())
 
     async def on_event(self, event: events.Event) -> None:
@@ -59,8 +61,6 @@ class InOrder(App[object]):
                     await self._do(self._pressed.popleft())
         except Exception as error:
             self._handle_exception(error)
-        finally:
-            self._acting = None
 
     async def _do(self, event: events.Event) -> None:
         screen, target = self.screen, self._target(event)
@@ -80,10 +80,14 @@ class InOrder(App[object]):
             return self.screen
 
     def _may_follow_at_once(self, event: events.Event, target: Widget) -> bool:
-        """Letters of a text stay in order by themselves, in the one queue that they are all put into."""
+        """What comes next goes through the same queues, to the same end: it can't overtake."""
         if isinstance(event, events.MouseMove):
             return True
-        return bool(self._pressed) and all(_is_text(pressed, target) for pressed in (event, self._pressed[0]))
+        following = self._pressed[0] if self._pressed else None
+        if not (isinstance(event, events.Key) and isinstance(following, events.Key)):
+            return False
+        held = event.key == following.key and isinstance(target, PromptInput) and target.edits_by(event.key)
+        return held or (_is_text(event, target) and _is_text(following, target))
 
     async def _settled(self, widget: Widget) -> None:
         """Wait until the widget and all above it have handled what they were sent, and what that made them send."""
@@ -98,9 +102,9 @@ class InOrder(App[object]):
                 return
 
 
-def _is_text(event: events.Event, target: Widget) -> bool:
+def _is_text(event: events.Key, target: Widget) -> bool:
     """Whether it is a letter that the target writes down."""
-    return isinstance(event, events.Key) and event.is_printable and target.check_consume_key(event.key, event.character)
+    return event.is_printable and target.check_consume_key(event.key, event.character)
 
 
 def _rise(pumps: Iterator[MessagePump], over: asyncio.Future[None]) -> None:

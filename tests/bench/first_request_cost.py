@@ -23,12 +23,12 @@ from tests.servers import replies
 RUNS = 9
 TYPED_AFTER_S = 0.25
 READING_S = 0.001
-LETTERS = "\u0436\u0449"
+LETTER = "\u0436"
 """That no program writes by itself."""
-BARE_PROMPT, BARE_ECHO = re.compile(b"> "), re.compile(LETTERS.encode())
+BARE_PROMPT, BARE_ECHO = re.compile(b"> "), re.compile(LETTER.encode())
 FULL_SCREEN = rb"\x1b\[\?1049h[\s\S]*?"
 """What is echoed before it is the terminal's doing, and is gone when the program draws."""
-OUR_PROMPT, OUR_ECHO = re.compile(FULL_SCREEN + READY), re.compile(FULL_SCREEN + LETTERS.encode())
+OUR_PROMPT, OUR_ECHO = re.compile(FULL_SCREEN + READY), re.compile(FULL_SCREEN + LETTER.encode())
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _start(
 ) -> _Start:
     with _TimedTerminal(command, env) as terminal:
         terminal.read_for(TYPED_AFTER_S)
-        terminal.press(f"{LETTERS}\r")
+        terminal.press(f"{LETTER}\r")
         prompt_ms, echo_ms = terminal.first(prompt), terminal.first(echo)
         arrived_at = _arrival(terminal, arrivals)
         return _Start(prompt_ms, echo_ms, terminal.since_start_ms(arrived_at), terminal.cpu_s * 1e3)

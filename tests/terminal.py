@@ -62,7 +62,14 @@ class Terminal:
         for number, plain in enumerate(self._screen.display):
             line = Text(plain)
             for column, cell in self._screen.buffer[number].items():
-                line.stylize(Style(color=_colour(cell.fg), bold=cell.bold, italic=cell.italics), column, column + 1)
+                style = Style(
+                    color=_colour(cell.fg),
+                    bgcolor=_colour(cell.bg),
+                    bold=cell.bold,
+                    italic=cell.italics,
+                    reverse=cell.reverse,
+                )
+                line.stylize(style, column, column + 1)
             lines.append(line)
         while lines and not lines[-1].plain.strip():
             lines.pop()

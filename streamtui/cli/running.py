@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from typing import Any, TextIO
 
 from streamtui.core.words.exit_codes import ExitCode
@@ -35,7 +34,7 @@ def run_in_loop(command: Callable[[TextIO, TextIO], Coroutine[Any, Any, int]]) -
     async def cancellable(out: TextIO, err: TextIO) -> int:
         task = asyncio.current_task()
         assert task is not None
-        with suppress(NotImplementedError):  # Windows: Ctrl-C interrupts the loop itself
+        if sys.platform != "win32":  # there Ctrl-C interrupts the loop itself
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, task.cancel)
         return await command(out, err)

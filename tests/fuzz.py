@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import sys
 import time
@@ -28,6 +29,8 @@ _ODD: list[Any] = [
     7,
     1e400,
     2**80,
+    10**400,
+    math.nan,
     "",
     "x",
     "\ud83d",

@@ -10,7 +10,7 @@ from typing import Any
 
 from streamtui.core.faults.error_reading import read_error_body
 from streamtui.core.faults.server_words import excerpt
-from streamtui.core.json_text.values import integer, mapping, mappings, text
+from streamtui.core.json_text.values import count, integer, mapping, mappings, text
 from streamtui.core.wire.arrivals import Chunk, Event, Packet
 from streamtui.core.wire.sse import DONE, SseDecoder
 from streamtui.core.wire.stream_errors import error_in
@@ -112,7 +112,7 @@ class Exchange:
     def completion_tokens(self) -> int | None:
         """How many tokens the server counts in the reply."""
         usages = self.usages()
-        return integer(usages[-1].get("completion_tokens")) if usages else None
+        return count(usages[-1].get("completion_tokens")) if usages else None
 
     def shown(self, value: object) -> str:
         """Anything of the server's as part of a sentence: short, without the key."""

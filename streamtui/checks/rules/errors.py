@@ -8,7 +8,7 @@ from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.checks.probe import NO_KEY, STORY, Probe
 from streamtui.checks.rule import rule
 from streamtui.checks.verdict import Verdict, failed, not_supported, passed, warned
-from streamtui.core.json_text.values import integer, mapping, mappings
+from streamtui.core.json_text.values import count, mapping, mappings
 
 _NO_MODEL = "streamtui-check-no-such-model"
 _NO_KEY_OF_YOURS = "sk-streamtui-check-wrong-key"
@@ -94,7 +94,7 @@ async def error_context(probe: Probe) -> Verdict:
     if (verdict := _refusal(answer, {400, 413, 422})) is not None:
         return verdict
     counted = (answer.usages() or [{}])[-1].get("prompt_tokens")
-    if (tokens := integer(counted)) is not None and tokens < words // 2:
+    if (tokens := count(counted)) is not None and tokens < words // 2:
         return failed(f"{words} words were sent, but it read only {tokens} tokens and did not say so")
     if size is not None:
         return failed(f"{words} words were accepted, though its context has {size} tokens")
@@ -107,7 +107,7 @@ async def _context_size(probe: Probe) -> int | None:
     for model in listed:
         if model.get("id") == probe.target.model:
             fields = {**mapping(model.get("meta")), **model}
-            found = (integer(fields.get(name)) for name in _CONTEXT_NAMES)
+            found = (count(fields.get(name)) for name in _CONTEXT_NAMES)
             return next((size for size in found if size), None)
     return None
 

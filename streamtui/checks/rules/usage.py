@@ -8,7 +8,7 @@ from streamtui.checks.exchange import Exchange
 from streamtui.checks.probe import STORY, Probe
 from streamtui.checks.rule import rule
 from streamtui.checks.verdict import SettledError, Verdict, failed, not_supported, passed, warned
-from streamtui.core.json_text.values import integer, mappings
+from streamtui.core.json_text.values import count, mappings
 
 _FEW_TOKENS = 5
 _STOP_LENGTH = 6
@@ -32,7 +32,7 @@ async def usage(probe: Probe) -> Verdict:
         return not_supported("it refuses stream_options")
     if not (counted := reply.usages()):
         return failed("no usage came")
-    counts = [integer(counted[-1].get(name)) for name in ("prompt_tokens", "completion_tokens", "total_tokens")]
+    counts = [count(counted[-1].get(name)) for name in ("prompt_tokens", "completion_tokens", "total_tokens")]
     prompt, completion, total = counts
     if prompt is None or completion is None or total is None:
         return failed(f"a count is missing: {reply.shown(counted[-1])}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from streamtui.core.chat.events import CostReported, ServerFiguresReported, StreamEvent, UsageReported
 from streamtui.core.chat.usage import Usage
-from streamtui.core.json_text.values import integer, mapping, number
+from streamtui.core.json_text.values import amount, count, mapping
 
 _USD_PER_TICK = 1e-10
 """xAI bills in ticks (docs.x.ai, cost tracking)."""
@@ -61,27 +61,27 @@ def _usage(reported: dict[str, Any]) -> Usage:
     prompt = mapping(reported.get("prompt_tokens_details") or reported.get("input_tokens_details"))
     completion = mapping(reported.get("completion_tokens_details") or reported.get("output_tokens_details"))
     return Usage(
-        prompt_tokens=_first_integer(reported, "prompt_tokens", "input_tokens"),
-        completion_tokens=_first_integer(reported, "completion_tokens", "output_tokens"),
-        total_tokens=integer(reported.get("total_tokens")),
-        cached_tokens=_first_integer({**reported, **prompt}, "cached_tokens", "prompt_cache_hit_tokens"),
-        reasoning_tokens=_first_integer({**reported, **completion}, "reasoning_tokens"),
+        prompt_tokens=_first_count(reported, "prompt_tokens", "input_tokens"),
+        completion_tokens=_first_count(reported, "completion_tokens", "output_tokens"),
+        total_tokens=count(reported.get("total_tokens")),
+        cached_tokens=_first_count({**reported, **prompt}, "cached_tokens", "prompt_cache_hit_tokens"),
+        reasoning_tokens=_first_count({**reported, **completion}, "reasoning_tokens"),
     )
 
 
-def _first_integer(values: dict[str, Any], *names: str) -> int | None:
-    found = (integer(values.get(name)) for name in names)
+def _first_count(values: dict[str, Any], *names: str) -> int | None:
+    found = (count(values.get(name)) for name in names)
     return next((value for value in found if value is not None), None)
 
 
 def _cost_usd(reported: dict[str, Any]) -> float | None:
     """OpenRouter's `cost`, Perplexity's `cost.total_cost`, xAI's ticks (0 of which say nothing)."""
     cost = reported.get("cost")
-    usd = number(cost.get("total_cost") if isinstance(cost, dict) else cost)
-    ticks = number(reported.get("cost_in_usd_ticks"))
+    usd = amount(cost.get("total_cost") if isinstance(cost, dict) else cost)
+    ticks = amount(reported.get("cost_in_usd_ticks"))
     return ticks * _USD_PER_TICK if usd is None and ticks else usd
 
 
 def _times_in_usage(reported: dict[str, Any]) -> dict[str, Any]:
     """Groq keeps its time info in the usage."""
-    return {name: value for name, value in reported.items() if name.endswith("_time") and number(value) is not None}
+    return {name: value for name, value in reported.items() if name.endswith("_time") and amount(value) is not None}

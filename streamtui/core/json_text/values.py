@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
+
+_LARGEST = 2**53 - 1
+"""Every reader of JSON holds it exactly; what is larger counts no tokens and measures no time."""
 
 
 def mapping(value: object) -> dict[str, Any]:
@@ -24,17 +26,27 @@ def text(value: object) -> str:
 
 
 def number(value: object) -> float | None:
-    """`value` if it is a finite number."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    """`value` if it is a number that anybody can reckon with; one that is larger, or none, reads as absent."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value
+    return float(value) if -_LARGEST <= value <= _LARGEST else None
 
 
 def integer(value: object) -> int | None:
-    """`value` if it is a whole number, or a string of digits."""
-    if type(value) is int:
-        return value
+    """`value` if it is a whole number, or a string of digits; within the same bounds."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
-        return int(value)
+        value = int(value)
     found = number(value)
     return int(found) if found is not None and found == int(found) else None
+
+
+def count(value: object) -> int | None:
+    """`value` if it counts something: an integer that is not negative."""
+    found = integer(value)
+    return found if found is not None and found >= 0 else None
+
+
+def amount(value: object) -> float | None:
+    """`value` if it measures something, seconds or dollars: a number that is not negative."""
+    found = number(value)
+    return found if found is not None and found >= 0 else None

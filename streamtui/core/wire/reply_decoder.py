@@ -34,7 +34,8 @@ from streamtui.core.wire.stream_errors import error_in
 _DEEPEST = 100
 """Levels of a chunk's JSON; more is no chunk but an attack on whoever walks it."""
 
-_parse = json.JSONDecoder().decode
+_parse = json.JSONDecoder(strict=False).decode
+"""A tab or NUL inside of a string is no reason to lose what the chunk says."""
 
 _KINDS: dict[type[StreamEvent], ChunkKind] = {
     TextDelta: "text",

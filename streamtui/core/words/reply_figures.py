@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.chat.usage import Usage
-from streamtui.core.json_text.values import number
+from streamtui.core.json_text.values import amount
 from streamtui.core.words import figures
 
 
@@ -66,5 +66,5 @@ def server_figures(reply: ReplyStatistics) -> Iterator[tuple[str, str]]:
         ("server queue", "queue_time", figures.seconds),
         ("server total", "total_time", figures.seconds),
     ):
-        if (measured := number(reply.server_figures.get(key))) is not None:
+        if (measured := amount(reply.server_figures.get(key))) is not None:
             yield label, shown(measured)

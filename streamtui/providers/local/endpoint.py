@@ -27,10 +27,13 @@ class LocalEndpoint:
         model: LocalModel,
         models_dir: Path,
         connect: Connect,
+        environ: Mapping[str, str],
         options: Mapping[str, Any] | None = None,
         command: Sequence[str] = SERVE_COMMAND,
     ) -> None:
+        """`environ` is what pip and the server, which are programs of their own, get to know."""
         self._model = model
+        self._environ = environ
         self._own_options = options or {}
         self._models_dir = models_dir
         self._connect = connect
@@ -100,7 +103,7 @@ class LocalEndpoint:
     async def _start_server(self) -> LocalServer:
         weights = weights_path(self._models_dir, self._model)
         require_gguf(weights)
-        return await LocalServer.start(self._model, weights, self._models_dir / _LOG_NAME, self._command)
+        return await LocalServer.start(self._model, weights, self._models_dir / _LOG_NAME, self._environ, self._command)
 
     async def _fetched(self, on_progress: Callable[[Progress], None]) -> None:
         """Pull in a thread, which ends soon after this is cancelled."""
@@ -113,7 +116,7 @@ class LocalEndpoint:
             loop.call_soon_threadsafe(on_progress, progress)
 
         try:
-            await asyncio.to_thread(pull, self._models_dir, self._model, tell)
+            await asyncio.to_thread(pull, self._models_dir, self._model, tell, self._environ)
         except asyncio.CancelledError:
             cancelled.set()
             raise

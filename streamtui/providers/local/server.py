@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
@@ -43,9 +42,17 @@ class LocalServer:
 
     @classmethod
     async def start(
-        cls, model: LocalModel, weights: Path, log_path: Path, command: Sequence[str] = SERVE_COMMAND
+        cls,
+        model: LocalModel,
+        weights: Path,
+        log_path: Path,
+        environ: Mapping[str, str],
+        command: Sequence[str] = SERVE_COMMAND,
     ) -> LocalServer:
-        """Start the child and wait until it has loaded the model. Raises LocalModelError; leaves no process behind."""
+        """Start the child, which knows of `environ`, and wait until it has loaded the model.
+
+        Raises LocalModelError; leaves no process behind.
+        """
         log = ChildLog.begin(log_path)
         with log.path.open("ab") as sink:
             process = await asyncio.create_subprocess_exec(
@@ -54,7 +61,7 @@ class LocalServer:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=sink,
                 cwd=_IMPORT_FROM,  # not where the person is: `-m` would import whatever json.py lies there
-                env={**os.environ, "OMP_WAIT_POLICY": "passive"},  # spinning threads fight with the screen's own
+                env={**environ, "OMP_WAIT_POLICY": "passive"},  # spinning threads fight with the screen's own
                 start_new_session=True,  # Ctrl+C in the terminal is not meant for it
             )
         server = cls(process, model, log)

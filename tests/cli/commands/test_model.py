@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from pathlib import Path
 
@@ -49,8 +50,8 @@ def test_the_columns_of_wide_names_stand_below_each_other(models_dir: Path) -> N
 
 
 def test_a_pull_says_where_the_model_is(models_dir: Path, err: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pull, "pull", lambda models_dir, model, bar: models_dir / model.file)
-    assert pull_model(models_dir, None, err) == 0
+    monkeypatch.setattr(pull, "pull", lambda models_dir, model, bar, environ: models_dir / model.file)
+    assert pull_model(models_dir, None, err, os.environ) == 0
     assert err.getvalue() == f"smollm2-135m is here: {models_dir / DEFAULT.file}\n"
 
 
@@ -61,12 +62,12 @@ def test_a_pull_that_is_interrupted_says_what_is_kept(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(pull, "pull", interrupted)
-    assert pull_model(models_dir, "qwen2.5-coder-0.5b", err) == 130
+    assert pull_model(models_dir, "qwen2.5-coder-0.5b", err, os.environ) == 130
     assert "the same command goes on from there" in err.getvalue()
 
 
 def test_an_unknown_name_is_wrong_usage(models_dir: Path, err: io.StringIO) -> None:
-    assert pull_model(models_dir, "gpt-4o", err) == 2
+    assert pull_model(models_dir, "gpt-4o", err, os.environ) == 2
     assert remove_model(models_dir, "gpt-4o", err) == 2
     assert err.getvalue().count("There is no local model 'gpt-4o'") == 2
 

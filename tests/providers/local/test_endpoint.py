@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import os
 import platform
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -37,7 +38,7 @@ class Place:
     def __init__(self, model: LocalModel, models_dir: Path) -> None:
         self.connections: list[tuple[str, str]] = []
         self.provider = FakeProvider()
-        self.endpoint = LocalEndpoint(model, models_dir, self.connect, command=BEHAVES)
+        self.endpoint = LocalEndpoint(model, models_dir, self.connect, os.environ, command=BEHAVES)
 
     async def connect(self, base_url: str, api_key: str) -> ChatProvider:
         self.connections.append((base_url, api_key))

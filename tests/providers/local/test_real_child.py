@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.local_model
 
 @pytest.fixture
 async def server(real_models_dir: Path, tmp_path: Path) -> AsyncIterator[LocalServer]:
-    server = await LocalServer.start(SMOLLM2, weights_path(real_models_dir, SMOLLM2), tmp_path / "log")
+    server = await LocalServer.start(SMOLLM2, weights_path(real_models_dir, SMOLLM2), tmp_path / "log", os.environ)
     yield server
     await server.stop()
 
@@ -57,19 +58,20 @@ async def test_a_truncated_file_is_refused_in_one_sentence(real_models_dir: Path
     with weights_path(real_models_dir, SMOLLM2).open("rb") as whole:
         cut.write_bytes(whole.read(20_000_000))
     with pytest.raises(LocalModelError, match=r"could not be started: .*corrupted or incomplete"):
-        await LocalServer.start(brought_along(cut), cut, tmp_path / "log")
+        await LocalServer.start(brought_along(cut), cut, tmp_path / "log", os.environ)
 
 
 def test_the_real_child_ends_when_its_parent_is_killed(real_models_dir: Path, tmp_path: Path) -> None:
     parent_code = f"""
         import asyncio
+        import os
         from pathlib import Path
         from streamtui.providers.local.catalogue import SMOLLM2
         from streamtui.providers.local.server import LocalServer
 
         async def main():
             weights, log = Path({str(weights_path(real_models_dir, SMOLLM2))!r}), Path({str(tmp_path / "log")!r})
-            server = await LocalServer.start(SMOLLM2, weights, log)
+            server = await LocalServer.start(SMOLLM2, weights, log, os.environ)
             print(server._process.pid, flush=True)
             await asyncio.Event().wait()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -34,7 +35,7 @@ def log(tmp_path: Path) -> Path:
 
 
 async def start(log: Path, how: str = "behaves", model: LocalModel = SMOLLM2) -> LocalServer:
-    return await LocalServer.start(model, Path("/weights.gguf"), log, command(how))
+    return await LocalServer.start(model, Path("/weights.gguf"), log, os.environ, command(how))
 
 
 def child_of(server: LocalServer) -> psutil.Process:
@@ -59,6 +60,18 @@ async def test_the_key_is_fresh_and_neither_in_arguments_nor_environment(log: Pa
     await other.stop()
     assert "key in sight" not in log.read_text()
     assert log.read_text().count("key hidden") == 2
+
+
+async def test_the_child_knows_of_the_environment_that_it_is_given_alone(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("A_KEY", "of-the-parent")
+    seen = tmp_path / "seen"
+    script = f"import os; open({str(seen)!r}, 'w').write(repr(sorted(os.environ)))"
+    with pytest.raises(LocalModelError):
+        await LocalServer.start(SMOLLM2, Path("w"), log, {"GIVEN": "1"}, (sys.executable, "-c", script))
+    assert "GIVEN" in seen.read_text()
+    assert "A_KEY" not in seen.read_text()
 
 
 async def test_threads_wait_without_spinning(log: Path) -> None:
@@ -125,7 +138,7 @@ async def test_the_template_goes_to_the_child_with_the_rest(log: Path, tmp_path:
     seen = tmp_path / "seen"
     script = f"import sys; line = sys.stdin.readline(); open({str(seen)!r}, 'w').write(line)"
     with pytest.raises(LocalModelError, match="it ended with code 0"):
-        await LocalServer.start(QWEN_CODER, Path("/q.gguf"), log, (sys.executable, "-c", script))
+        await LocalServer.start(QWEN_CODER, Path("/q.gguf"), log, os.environ, (sys.executable, "-c", script))
     assert "<|im_start|>" in seen.read_text()
     assert '"path": "/q.gguf"' in seen.read_text()
 
@@ -133,12 +146,13 @@ async def test_the_template_goes_to_the_child_with_the_rest(log: Path, tmp_path:
 def test_a_parent_that_is_killed_takes_the_child_with_it(log: Path) -> None:
     parent_code = f"""
         import asyncio
+        import os
         from pathlib import Path
         from streamtui.providers.local.catalogue import SMOLLM2
         from streamtui.providers.local.server import LocalServer
 
         async def main():
-            server = await LocalServer.start(SMOLLM2, Path("w"), Path({str(log)!r}), {command("behaves")!r})
+            server = await LocalServer.start(SMOLLM2, Path("w"), Path({str(log)!r}), os.environ, {command("behaves")!r})
             print(server._process.pid, flush=True)
             await asyncio.Event().wait()
 

@@ -93,6 +93,40 @@ def test_what_is_no_readable_text_is_refused_in_a_sentence(files: WorkingDirecto
             files.list_files(path)
 
 
+class Raced(WorkingDirectory):
+    """Somebody puts a link in the place of `swapped` once a path was checked."""
+
+    def __init__(self, root: Path, swapped: str, target: Path) -> None:
+        super().__init__(root)
+        self._place, self._target = root / swapped, target
+
+    def _inside(self, path: str) -> Path:
+        inner = super()._inside(path)
+        self._place.rename(self._place.with_name("before"))
+        self._place.symlink_to(self._target)
+        return inner
+
+
+def test_a_link_that_comes_between_check_and_opening_leads_nowhere(root: Path) -> None:
+    refused = pytest.raises(ToolError, match=r"can't be|no f")
+    with refused:
+        Raced(root, "notes.txt", root.parent / "outside.txt").read_file("notes.txt")
+    (root / "before").unlink()
+    (root / "src" / "a.txt").write_text("mine")
+    with refused:
+        Raced(root, "src", root.parent / "work-too").read_file("src/a.txt")
+    (root / "src").unlink()
+    (root / "before").rename(root / "src")
+    with refused:
+        Raced(root, "src", root.parent).list_files("src")
+
+
+def test_what_grows_while_it_is_read_is_read_up_to_the_bound(files: WorkingDirectory) -> None:
+    if Path("/proc/self/pagemap").exists():  # a file that says it is empty, and is not
+        with pytest.raises(ToolError, match="is too large: 1,000,001 bytes"):
+            WorkingDirectory(Path("/proc/self")).read_file("pagemap")
+
+
 async def test_a_model_calls_them_as_tools(root: Path) -> None:
     tools = Registry(builtin_tools({}, root))
     assert await tools.run("read_file", '{"path": "src/main.py"}') == ToolOutput("print('hi')\n")

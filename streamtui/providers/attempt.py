@@ -30,6 +30,8 @@ from streamtui.core.faults.server_words import host
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import Take
 from streamtui.core.text.secrets import redact
+from streamtui.core.wire import endings
+from streamtui.core.wire.bounds import TooMuchError
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError, Target, failure_of, is_transient
 from streamtui.providers.patience import Patience, Silence
@@ -156,6 +158,8 @@ class Attempt:
         failure = failure_of(error, self._target)
         if self._patience.payload_at is None:
             return failure
+        if isinstance(error, TooMuchError):
+            return self._failed(endings.beyond(error.what, self._target.url))
         message = f"{host(self._target.url)} broke off in mid-reply; what arrived is kept, continue or ask again."
         return self._failed(Fault("cut", message))
 

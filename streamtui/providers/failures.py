@@ -18,6 +18,8 @@ from streamtui.core.faults.error_bodies import fault_from
 from streamtui.core.faults.faults import Fault, FaultKind, ProviderError
 from streamtui.core.faults.server_words import host
 from streamtui.core.text.secrets import redact
+from streamtui.core.wire import endings
+from streamtui.core.wire.bounds import TooMuchError
 
 RETRY_AFTER_MAX_S = 120.0
 """A server that asks for a longer wait is not asked again by itself."""
@@ -65,6 +67,8 @@ def failure_of(error: Exception, target: Target) -> AttemptError:
     if isinstance(error, openai.APIStatusError):
         return _refusal(error.response, target)
     causes = list(_causes(error))
+    if isinstance(beyond := _first(causes, TooMuchError), TooMuchError):
+        return _failed("malformed", endings.beyond(beyond.what, target.url, kept=False).message)
     if isinstance(error, UnicodeEncodeError) and error.encoding == "utf-8":
         return _failed("bad_request", "The conversation holds half a character, which can't be sent; start a new one.")
     if isinstance(error, UnicodeEncodeError) or _first(causes, httpx2.LocalProtocolError):

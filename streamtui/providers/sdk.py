@@ -11,13 +11,12 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
 
 from streamtui.core.faults.server_words import is_loopback
-from streamtui.providers import network
+from streamtui.providers import bodies, network
 from streamtui.providers.lean_import import lean_import
 
 with lean_import():
     import httpx2
     from openai import AsyncOpenAI, AsyncStream, DefaultAsyncHttpx2Client
-
 _MODELS_READ_S = 30.0
 
 
@@ -25,7 +24,7 @@ class ByteStream(AsyncStream[bytes]):
     """The body of a response as it is read from the network."""
 
     def __stream__(self) -> AsyncIterator[bytes]:
-        return self.response.aiter_bytes()
+        return self.response.aiter_raw()  # which is unpacked already
 
 
 def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
@@ -40,6 +39,8 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
     http_client = DefaultAsyncHttpx2Client(
         base_url=base_url,
         timeout=timeout,
+        headers={"accept-encoding": bodies.ACCEPTED},
+        event_hooks={"response": [bodies.bound]},
         trust_env=not local,
         verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if trusts_none else True,
     )

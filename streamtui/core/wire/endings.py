@@ -47,3 +47,9 @@ def empty(stray: str, url: str) -> Fault:
         check = f"check the base URL ({address(url)}){base_url_hint(url)}"
         return Fault("malformed", f"{host(url)} answered with {what} in place of a reply; {check}.")
     return Fault("cut", f"{host(url)} ended the response without a reply; ask again, or check the server's log.")
+
+
+def beyond(what: str, url: str, *, kept: bool = True) -> Fault:
+    """More came than any answer needs; `kept`: something of it was taken."""
+    advice = "what arrived is kept, check the base URL and the server" if kept else "check the base URL and the server"
+    return Fault("malformed", f"{host(url)} sent {what}, which no answer needs; {advice}.")

@@ -27,12 +27,10 @@ from streamtui.core.chat.events import (
 from streamtui.core.faults.error_bodies import fault_from
 from streamtui.core.faults.faults import Fault
 from streamtui.core.json_text.values import mappings
-from streamtui.core.wire import endings
+from streamtui.core.wire import bounds, endings
+from streamtui.core.wire.bounds import TooMuchError
 from streamtui.core.wire.sse import DONE, ServerSentEvent, SseDecoder
 from streamtui.core.wire.stream_errors import error_in
-
-_DEEPEST = 100
-"""Levels of a chunk's JSON; more is no chunk but an attack on whoever walks it."""
 
 _parse = json.JSONDecoder(strict=False).decode
 """A tab or NUL inside of a string is no reason to lose what the chunk says."""
@@ -64,7 +62,7 @@ class ReplyReader(Protocol):
         ...
 
     def take(self, at: float, data: dict[str, Any], events: list[StreamEvent]) -> None:
-        """Append what an object says."""
+        """Append what an object says. Raises TooMuchError, with what was said before it appended."""
         ...
 
     def end(self, at: float, events: list[StreamEvent]) -> None:
@@ -97,6 +95,8 @@ class ReplyDecoder:
             if self.over:
                 break
             self._take(event, at, events)
+        if self._sse.beyond and not self.over:
+            self._end(endings.beyond(self._sse.beyond, self._url), at, events)
         return events
 
     def close(self, at: float) -> list[StreamEvent]:
@@ -127,7 +127,7 @@ class ReplyDecoder:
         if event.name == "error" and not isinstance(data, dict | list):
             events.append(ChunkReceived(at, event.start, event.size, "error"))
             self._fail(data or event.data, at, events)
-        elif event.data.count("{") + event.data.count("[") > _DEEPEST and _is_deep(data):
+        elif event.data.count("{") + event.data.count("[") > bounds.DEPTH and _is_deep(data):
             self._leave_out(event, at, events)
         elif isinstance(data, dict):
             self._take_object(data, event, at, events)
@@ -139,13 +139,19 @@ class ReplyDecoder:
     def _take_object(self, data: dict[str, Any], event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
         error = error_in(data, event.name)
         said: list[StreamEvent] = []
-        self._reader.take(at, data, said)
+        beyond = ""
+        try:
+            self._reader.take(at, data, said)
+        except TooMuchError as more:
+            beyond = more.what
         kind = "error" if error is not None else _kind(said)
         events.append(ChunkReceived(at, event.start, event.size, kind))
         events += said
         self._chunks += 1
         if error is not None:
             self._fail(error, at, events)
+        elif beyond:
+            self._end(endings.beyond(beyond, self._url), at, events)
 
     def _leave_out(self, event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
         events.append(ChunkReceived(at, event.start, event.size, "broken"))
@@ -181,7 +187,7 @@ def _kind(said: list[StreamEvent]) -> ChunkKind:
 
 def _is_deep(data: object) -> bool:
     level = [data]
-    for _ in range(_DEEPEST):
+    for _ in range(bounds.DEPTH):
         level = [child for value in level if isinstance(value, dict | list) for child in _children(value)]
         if not level:
             return False

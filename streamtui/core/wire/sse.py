@@ -10,8 +10,11 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from streamtui.core.wire import bounds
+
 DONE = "[DONE]"
 _BOM = b"\xef\xbb\xbf"
+_TOO_LONG = f"an event of {bounds.size(bounds.EVENT)}"
 
 
 class ServerSentEvent(NamedTuple):
@@ -31,7 +34,9 @@ class SseDecoder:
     def __init__(self) -> None:
         self.cut_event = ""
         """After `close`: data of an event inside of which the body ended."""
-        self._line: list[bytes] = []
+        self.beyond = ""
+        """What came that was more than a bound allows; nothing behind it is read."""
+        self._line = bytearray()
         self._start = self._end = 0
         """Of the line that is taken."""
         self._next_start = 0
@@ -42,12 +47,14 @@ class SseDecoder:
         self._next_name = ""
         """An event name read behind the data: it belongs to this event, or to the next one if no blank line comes."""
         self._data: list[str] = []
+        self._data_size = 0
         self._stray: list[str] = []
+        self._stray_size = 0
         self._found: list[ServerSentEvent] = []
 
     def feed(self, data: bytes) -> list[ServerSentEvent]:
         """Take the next bytes of the body."""
-        for whole_line in self._split(data):
+        for whole_line in () if self.beyond else self._split(data):
             line = whole_line.rstrip(b"\r\n")
             self._start, self._end = self._next_start, self._next_start + len(line)
             self._next_start += len(whole_line)
@@ -59,6 +66,11 @@ class SseDecoder:
                 self._found.append(ServerSentEvent("", "", self._start, len(line)))
             else:
                 self._take_other(line)
+            if max(self._data_size, self._stray_size) > bounds.EVENT:
+                self.beyond = _TOO_LONG
+                break
+        if len(self._line) > bounds.EVENT:
+            self.beyond = _TOO_LONG
         found, self._found = self._found, []
         return found
 
@@ -88,13 +100,15 @@ class SseDecoder:
                 self._next_start += 1
         if b"\n" not in data and b"\r" not in data:
             if data:
-                self._line.append(data)
+                self._line += data
             return []
         if self._line:
-            data = b"".join((*self._line, data))
+            data = bytes(self._line + data)
+            self._line.clear()
         lines = data.splitlines(keepends=True)
         self._after_cr = data.endswith(b"\r")
-        self._line = [] if self._after_cr or data.endswith(b"\n") else [lines.pop()]
+        if not (self._after_cr or data.endswith(b"\n")):
+            self._line += lines.pop()
         if self._at_start:
             self._at_start = False
             if lines[0].startswith(_BOM):
@@ -110,6 +124,7 @@ class SseDecoder:
             self._data_start = self._start
         self._data_end = self._end
         self._data.append(data)
+        self._data_size += len(value)
         if data.startswith(DONE):
             self._end_event()
 
@@ -139,6 +154,7 @@ class SseDecoder:
             self._found.append(ServerSentEvent(self._name, text, self._start, self._end - self._start))
         else:
             self._stray.append(text)
+            self._stray_size += len(text)
 
     def _begins_anew(self, data: str) -> bool:
         """No JSON goes on like that: the event before must be over, though no blank line said so."""
@@ -154,7 +170,7 @@ class SseDecoder:
             for data in self._data if len(self._data) == 1 else _joined(self._data):
                 if data and not data.isspace():
                     self._found.append(ServerSentEvent(name, data, self._data_start, size))
-            self._data = []
+            self._data, self._data_size = [], 0
         self._name, self._next_name = next_name, ""
 
 

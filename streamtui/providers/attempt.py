@@ -30,8 +30,6 @@ from streamtui.core.faults.server_words import host
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import Take
 from streamtui.core.text.secrets import redact
-from streamtui.core.wire import endings
-from streamtui.core.wire.bounds import TooMuchError
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError, Target, failure_of, is_transient
 from streamtui.providers.patience import Patience, Silence
@@ -43,6 +41,8 @@ Price: TypeAlias = Callable[[Usage], "float | None"]
 _FREQUENT = {*PAYLOAD, BytesReceived, ChunkReceived}
 _PRICE_SOURCE = "genai-prices"
 _DRAIN_S = 0.1
+_LONGEST_ID = 200
+"""Characters of a request's id; servers make up some forty."""
 
 
 class Attempt:
@@ -67,6 +67,8 @@ class Attempt:
         self._patience = Patience(timeouts, clock.now())
         self._usage: Usage | None = None
         self._cost_known = False
+        self._answered = False
+        """The response's headers came: from then on all trouble is with what the server sends."""
         self._ending: asyncio.Future[ReplyFinished | ReplyFailed] = asyncio.get_running_loop().create_future()
         """The last event of the reply, which is held back; or what `take` raised."""
 
@@ -83,8 +85,7 @@ class Attempt:
             await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
             if not self._ending.done():
                 failure = self._silent(watchdog.result()) if watchdog.done() else self._broken(reader.result())
-                at = self._clock.now()
-                self._hand_over(self._decoder.close(at), at)
+                self._close()
             ending = self._ending.result()
             await self._report_cost(ending.at)
             if isinstance(ending, ReplyFailed):
@@ -101,7 +102,9 @@ class Attempt:
         try:
             async with await open_stream() as stream:
                 at, response = self._clock.now(), stream.response
-                self._hand_over([ResponseStarted(at, response.status_code, response.headers.get("x-request-id"))], at)
+                request_id = response.headers.get("x-request-id", "")[:_LONGEST_ID] or None
+                self._answered = True
+                self._hand_over([ResponseStarted(at, response.status_code, request_id)], at)
                 async for data in stream:
                     at = self._clock.now()
                     self._hand_over([BytesReceived(at, data), *self._decoder.feed(data, at)], at)
@@ -122,6 +125,15 @@ class Attempt:
                 self._hand_over([StallNoticed(now, now - (self._patience.payload_at or now))], now)
             else:
                 return silence
+
+    def _close(self) -> None:
+        """The body is over: hand over the last events."""
+        at = self._clock.now()
+        try:
+            events = self._decoder.close(at)
+        except Exception as error:
+            events = [ReplyFailed(at, failure_of(error, self._target, answered=True).fault)]
+        self._hand_over(events, at)
 
     def _hand_over(self, events: Sequence[StreamEvent], at: float) -> None:
         if self._ending.done():
@@ -155,11 +167,11 @@ class Attempt:
     def _broken(self, error: Exception | None) -> ProviderError | None:
         if error is None:
             return None
-        failure = failure_of(error, self._target)
+        failure = failure_of(error, self._target, answered=self._answered)
         if self._patience.payload_at is None:
             return failure
-        if isinstance(error, TooMuchError):
-            return self._failed(endings.beyond(error.what, self._target.url))
+        if failure.fault.kind == "malformed":
+            return self._failed(replace(failure.fault, message=_with_text_kept(failure.fault.message)))
         message = f"{host(self._target.url)} broke off in mid-reply; what arrived is kept, continue or ask again."
         return self._failed(Fault("cut", message))
 
@@ -177,3 +189,7 @@ class Attempt:
         if self._patience.payload_at is None:
             return AttemptError(fault, transient=is_transient(fault))
         return ProviderError(fault)
+
+
+def _with_text_kept(sentence: str) -> str:
+    return f"{sentence.removesuffix('.')}; what arrived is kept."

@@ -19,6 +19,18 @@ import httpx2
 
 _MOST_WAITING = 1 << 20
 """Bytes that may wait to be read before the server is made to wait."""
+_GREETING = b"HTTP/1."
+"""How the first answer on a connection begins."""
+_LONGEST_GREETING = 64
+
+
+class NotHttpError(httpcore2.RemoteProtocolError):
+    """What answers there speaks another language."""
+
+    def __init__(self, said: bytes) -> None:
+        super().__init__("no HTTP/1")
+        self.said = said
+        """How it began."""
 
 
 def put_under(client: httpx2.AsyncClient) -> None:
@@ -58,6 +70,8 @@ class Network(httpcore2.AsyncNetworkBackend):
             raise httpcore2.ConnectTimeout from error
         except OSError as error:
             raise httpcore2.ConnectError(str(error)) from _first_of(error)
+        except (OverflowError, ValueError) as error:  # a port or a name that can't be, as a redirect may have
+            raise httpcore2.ConnectError(str(error)) from error
         for option in socket_options or ():
             transport.get_extra_info("socket").setsockopt(*option)
         return connection
@@ -76,6 +90,8 @@ class Connection(asyncio.Protocol, httpcore2.AsyncNetworkStream):
         self._waiting = 0
         self._over = False
         self._error: Exception | None = None
+        self._greeting: bytes | None = b""
+        """What came of the first answer's beginning; `None` once that is known to be HTTP."""
         self._reader: asyncio.Future[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -117,6 +133,7 @@ class Connection(asyncio.Protocol, httpcore2.AsyncNetworkStream):
                 self._packets.appendleft(data[max_bytes:])
                 data = data[:max_bytes]
             self._waiting -= len(data)
+            self._greet(data)
             if paused and self._waiting <= _MOST_WAITING:
                 self._transport.resume_reading()
             return data
@@ -161,6 +178,16 @@ class Connection(asyncio.Protocol, httpcore2.AsyncNetworkStream):
             return bool(self._packets) or self._over
         names = {"client_addr": "sockname", "server_addr": "peername"}
         return self._transport.get_extra_info(names.get(info, info))
+
+    def _greet(self, data: bytes) -> None:
+        """See that the first answer is HTTP: whoever speaks another language may say no more and wait for us."""
+        if self._greeting is not None:
+            self._greeting += data[: _LONGEST_GREETING - len(self._greeting)]
+            begun = self._greeting[: len(_GREETING)]
+            if not _GREETING.startswith(begun):
+                raise NotHttpError(self._greeting)
+            if begun == _GREETING:
+                self._greeting = None
 
     def _wake(self) -> None:
         if self._reader is not None and not self._reader.done():

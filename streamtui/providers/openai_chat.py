@@ -13,9 +13,11 @@ from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
 from streamtui.core.faults.server_words import address, host
+from streamtui.core.json_text.values import text
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.text.secrets import redact
+from streamtui.core.text.surrogates import join_surrogates
 from streamtui.providers import sdk
 from streamtui.providers.attempt import Attempt
 from streamtui.providers.compromises import Compromises
@@ -92,7 +94,7 @@ class OpenAIChatProvider:
             listed = await sdk.model_list(self._client, target.connect_s)
         except Exception as error:
             raise failure_of(error, target) from error
-        if isinstance(listed, str):
+        if not isinstance(listed, Mapping | list):
             message = f"{host(target.url)} did not answer with a list of models; check the base URL ({target.url})."
             raise ProviderError(Fault("malformed", message))
         return _model_names(listed)
@@ -166,4 +168,5 @@ def _model_names(listed: object) -> list[str]:
     """The names in OpenAI's list (`data` of objects with an `id`), in a bare list, or in Ollama's `models`."""
     entries = listed.get("data") or listed.get("models") if isinstance(listed, Mapping) else listed
     named = (entry for entry in entries if isinstance(entry, Mapping)) if isinstance(entries, list) else ()
-    return [name for entry in named if isinstance(name := entry.get("id") or entry.get("name"), str)]
+    names = (text(entry.get("id")) or text(entry.get("name")) for entry in named)
+    return [join_surrogates(name) for name in names if name]

@@ -6,6 +6,8 @@ drops or dies on what many servers send. Importing this module takes a quarter o
 
 from __future__ import annotations
 
+import asyncio
+import json
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
@@ -16,8 +18,10 @@ from streamtui.providers.lean_import import lean_import
 
 with lean_import():
     import httpx2
-    from openai import AsyncOpenAI, AsyncStream, DefaultAsyncHttpx2Client
+    from openai import APIStatusError, AsyncOpenAI, AsyncStream, DefaultAsyncHttpx2Client
+
 _MODELS_READ_S = 30.0
+_WITHOUT_BODY = {204, 205}
 
 
 class ByteStream(AsyncStream[bytes]):
@@ -40,7 +44,7 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
         base_url=base_url,
         timeout=timeout,
         headers={"accept-encoding": bodies.ACCEPTED},
-        event_hooks={"response": [bodies.bound]},
+        event_hooks={"response": [bodies.bound, _in_unicode]},
         trust_env=not local,
         verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if trusts_none else True,
     )
@@ -51,12 +55,29 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
 async def open_stream(client: AsyncOpenAI, parameters: Mapping[str, Any], options: Mapping[str, Any]) -> ByteStream:
     """Ask for a streamed reply; returns when the headers have arrived. `options` are sent as they are."""
     body = {**parameters, "stream": True, **options}
-    return await client.post(
+    stream: ByteStream = await client.post(
         "/chat/completions", cast_to=cast("Any", bytes), body=body, stream=True, stream_cls=ByteStream
     )
+    if stream.response.status_code in _WITHOUT_BODY:
+        await stream.close()
+        raise APIStatusError("no body", response=stream.response, body=None)
+    return stream
 
 
 async def model_list(client: AsyncOpenAI, connect_s: float) -> object:
-    """The server's list of models as it was sent: parsed JSON, or text where it was none."""
+    """The server's list of models: what is JSON in its body, else `None`."""
     timeout = httpx2.Timeout(_MODELS_READ_S, connect=connect_s)
-    return await client.get("/models", cast_to=cast("Any", object), options={"timeout": timeout})
+    asking = client.get("/models", cast_to=httpx2.Response, options={"timeout": timeout})
+    try:
+        response = await asyncio.wait_for(asking, connect_s + _MODELS_READ_S)  # a packet a second is no answer
+    except asyncio.TimeoutError as error:
+        raise httpx2.ReadTimeout("") from error
+    try:
+        return json.loads(response.content)
+    except (ValueError, RecursionError):
+        return None
+
+
+async def _in_unicode(response: httpx2.Response) -> None:
+    """Nobody is to decode a body by the charset that the server names: some codecs make no text, or raise."""
+    response.encoding = "utf-8"

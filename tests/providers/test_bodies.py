@@ -63,7 +63,7 @@ async def test_a_reply_is_unpacked(encoding: str, body: bytes) -> None:
 async def test_a_body_that_cannot_be_unpacked_is_said_to_be_so_and_a_status_is_told_anyway(encoding: str) -> None:
     talk = await asked(HI, encoding=encoding)
     assert talk.fault is not None
-    assert "compressed in a way that can't be read" in talk.fault.message
+    assert "in a compression that can't be read" in talk.fault.message
     refused = await asked(HI, encoding=encoding, status=403)
     assert refused.fault is not None
     assert refused.fault.status == 403

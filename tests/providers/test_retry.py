@@ -10,13 +10,15 @@ from streamtui.config.settings import Retry, Settings
 from streamtui.core.chat.events import RequestSent, RetryScheduled
 from streamtui.core.chat.phase import Phase
 from streamtui.core.faults.faults import Fault
-from streamtui.providers.failures import is_transient, retry_after
+from streamtui.providers.failures import is_transient
 from streamtui.providers.retry import wait_s
+from streamtui.providers.retry_after import retry_after
 from tests.doubles.clocks import FakeClock
 from tests.providers.talk import UNTIMED, FakeHurriedClock, Talk, listen, make_provider, request, talk_to
 from tests.servers.fault import FaultServer
 
 LIMITED = Fault("rate_limit", "Slow down.", 429)
+YEAR_S = 366 * 86400
 
 
 def waits(talk: Talk) -> list[float]:
@@ -61,6 +63,17 @@ async def test_a_date_is_waited_for(fault_server: FaultServer) -> None:
         ({"retry-after": "soon"}, None),
         ({"retry-after": "-3"}, None),
         ({"retry-after": "nan"}, None),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after": "\u0661\u0662"}, None),
+        ({"retry-after": "1_0"}, None),
+        ({"retry-after": "x" * 100_000}, None),
+        ({"retry-after": "9" * 400}, YEAR_S),
+        ({"retry-after-ms": "9" * 400}, YEAR_S),
+        ({"retry-after": "99999999999"}, YEAR_S),
+        ({"retry-after": "Fri, 31 Dec 9999 23:59:59 GMT"}, YEAR_S),
+        ({"retry-after": "Fri, 31 Dec 99999999999 23:59:59 GMT"}, None),
+        ({"retry-after": "Fri, 31 Dec 2026 23:59:59 +9999"}, None),
+        ({"retry-after": "Mon, 01 Jan 0001 00:00:00 +2359"}, 0),
         ({}, None),
     ],
 )

@@ -149,7 +149,7 @@ def _happened(kind: FaultKind, error: ErrorBody, url: str, model: str) -> str:
 
 def _advice(kind: FaultKind, error: ErrorBody, status: int | None, url: str, retry_after_s: float | None) -> str:
     if kind == "rate_limit":
-        wait = "a moment" if retry_after_s is None else f"{retry_after_s:g} s"
+        wait = "a moment" if retry_after_s is None else _seconds(retry_after_s)
         return f"wait {wait} and ask again"
     if kind == "bad_request":
         return _BY_REFUSAL.get(
@@ -164,3 +164,7 @@ def _advice(kind: FaultKind, error: ErrorBody, status: int | None, url: str, ret
 
 def _about_a_model(error: ErrorBody) -> bool:
     return "model" in f"{error.codes} {error.words}".lower()
+
+
+def _seconds(value_s: float) -> str:
+    return f"{value_s:g} s" if value_s < 1e5 else f"{value_s:,.0f} s"

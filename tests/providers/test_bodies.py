@@ -53,6 +53,7 @@ async def asked(body: bytes, *, encoding: str = "", status: int = 200) -> Talk:
         ("deflate", RAW_DEFLATE.compress(stream(chunk({"content": "Hi"}))) + RAW_DEFLATE.flush()),
         ("deflate, gzip", gzip.compress(zlib.compress(stream(chunk({"content": "Hi"}))))),
     ],
+    ids=["identity", "utf-8", "gzip", "deflate", "bare deflate", "two"],
 )
 async def test_a_reply_is_unpacked(encoding: str, body: bytes) -> None:
     talk = await asked(body, encoding=encoding)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -29,6 +28,7 @@ from streamtui.core.chat.events import (
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault
+from streamtui.core.json_text.whole_object import is_object
 from streamtui.core.text.growing_text import GrowingText
 
 
@@ -239,17 +239,10 @@ def _reply_messages(reply: Reply) -> list[dict[str, Any]]:
 
 def _call_on_the_wire(call: ToolCall) -> Mapping[str, Any]:
     text = str(call.arguments)
-    arguments = text if _is_object(text) else "{}"  # many servers parse it, and refuse the whole conversation
+    arguments = text if is_object(text) else "{}"  # many servers parse it, and refuse the whole conversation
     return {
         "id": call.server_id,
         "type": "function",
         "function": {"name": call.name, "arguments": arguments},
         **call.kept,
     }
-
-
-def _is_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
-        return False

@@ -26,7 +26,7 @@ CALLS = 1_000
 """Calls in a choice: models make a few dozen."""
 NAME = 1_000
 """Characters of a name or id; the API allows 64 in a function's name."""
-IDS = 100_000
+IDS = 10_000
 """Ids that are remembered of a choice's calls, as some servers make a new one for every piece."""
 
 

@@ -9,7 +9,9 @@ from streamtui.core.dialects.chat.content_parts import Channel, parts_of, reason
 from streamtui.core.dialects.chat.think_tags import ThinkTags
 from streamtui.core.dialects.chat.tool_call_pieces import ToolCallPieces
 from streamtui.core.json_text.values import text
+from streamtui.core.text.growing_text import GrowingText
 from streamtui.core.text.surrogates import SurrogateJoiner, join_surrogates
+from streamtui.core.wire import bounds
 
 
 class ChoiceReader:
@@ -29,7 +31,7 @@ class ChoiceReader:
     def __init__(self, index: int) -> None:
         self.finish_reason: str | None = None
         self._index = index
-        self._received: dict[Channel, list[str]] = {}
+        self._received: dict[Channel, GrowingText] = {}
         """As sent, think tags included: what a repeated full message is compared with."""
         self._joiners: dict[Channel, SurrogateJoiner] = {}
         self._think_tags = ThinkTags()
@@ -50,8 +52,8 @@ class ChoiceReader:
             self._take_message(at, message, events)
         elif not isinstance(delta, dict):
             self._take_text(at, "text", text(choice.get("text")), events)
-        reason = choice.get("finish_reason")
-        if reason and isinstance(reason, str) and reason != self.finish_reason:
+        reason = text(choice.get("finish_reason"))[: bounds.NAME]
+        if reason and reason != self.finish_reason:
             self.finish_reason = join_surrogates(reason)
             events.append(FinishReported(at, self.finish_reason, self._index))
 
@@ -85,9 +87,10 @@ class ChoiceReader:
             parts[channel] = parts.get(channel, "") + piece
         parts["refusal"] = parts.get("refusal") or text(message.get("refusal"))
         for channel, whole in parts.items():
-            received = "".join(self._received.get(channel, ()))
-            if whole.startswith(received):
-                self._take_text(at, channel, whole[len(received) :], events)
+            received = self._received.get(channel)
+            sent = len(received) if received else 0
+            if len(whole) >= sent and whole.startswith(str(received or "")):
+                self._take_text(at, channel, whole[sent:], events)
             elif self._by_message:
                 self._take_text(at, channel, whole, events)
         if self._by_message or not self._tool_calls:
@@ -102,7 +105,7 @@ class ChoiceReader:
     def _take_text(self, at: float, channel: Channel, piece: str, events: list[StreamEvent]) -> None:
         if piece:
             if channel not in self._received:
-                self._received[channel] = []
+                self._received[channel] = GrowingText()
                 self._joiners[channel] = SurrogateJoiner()
             self._received[channel].append(piece)
             self._emit(at, channel, self._joiners[channel].feed(piece), events)

@@ -9,6 +9,8 @@ from streamtui.core.dialects.chat.choice_reader import ChoiceReader
 from streamtui.core.dialects.usage_reader import FigureReader
 from streamtui.core.json_text.values import integer, mappings, text
 from streamtui.core.text.surrogates import join_surrogates
+from streamtui.core.wire import bounds
+from streamtui.core.wire.bounds import TooMuchError
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 
 
@@ -37,7 +39,7 @@ class ChatReader:
         """Append what a chunk says."""
         if not self._named and (name := text(chunk.get("model"))):
             self._named = True
-            events.append(ModelNamed(at, join_surrogates(name)))
+            events.append(ModelNamed(at, join_surrogates(name[: bounds.NAME])))
         choices = mappings(chunk.get("choices"))
         for position, choice in enumerate(choices):
             self._choice(choice, position).take(at, choice, events)
@@ -56,6 +58,8 @@ class ChatReader:
             index = position
         reader = self._choices.get(index)
         if reader is None:
+            if len(self._choices) >= bounds.CHOICES:
+                raise TooMuchError(f"more than {bounds.CHOICES} choices")
             reader = self._choices[index] = ChoiceReader(index)
         return reader
 

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from textual import on
+from textual import events, on
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.ports.clock import Clock
@@ -18,21 +18,19 @@ from streamtui.core.ports.tools import Approval, ToolInfo
 from streamtui.frontends.tui.calls.approval_rows import asked_arguments, question_rows
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.kit.guard import Guard, GuardedScreen
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.kit.rows import DIM
 from streamtui.frontends.tui.kit.scrolled_rows import ScrolledRows
-
-GUARD_S = 1.0
-"""Where the person was typing when the question came up, keys are not taken as an answer for so long."""
-
+from streamtui.rows.row import Run
 
 APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
     Command(
         "approval.yes",
         "Run it",
         lambda screen: screen.answer(Approval("yes")),
-        lambda screen: not screen.guarded,
         keys=("y",),
         label="Yes",
     ),
@@ -40,7 +38,6 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
         "approval.always",
         "Run it, and do not ask again for this tool in this conversation",
         lambda screen: screen.answer(Approval("always")),
-        lambda screen: not screen.guarded,
         keys=("a",),
         label="Always",
     ),
@@ -77,7 +74,10 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
 """While a tool call asks whether it may run."""
 
 
-class ApprovalScreen(Commanded, ModalScreen[None]):
+NO_ANSWER_YET = "No key answers yet: what you type goes to the prompt"
+
+
+class ApprovalScreen(GuardedScreen, Commanded, ModalScreen[None]):
     """Shows one call and takes one answer."""
 
     CSS_PATH = "calls.tcss"
@@ -95,13 +95,14 @@ class ApprovalScreen(Commanded, ModalScreen[None]):
         tool: ToolInfo,
         answer: Callable[[Approval], None],
         stop: Callable[[], None],
-        guarded: Callable[[], bool],
+        guard: Guard,
+        write: Callable[[events.Event], None],
     ) -> None:
-        """`guarded` tells whether keys may still be meant for something else."""
+        """`write` takes what was pressed and is no answer."""
         super().__init__()
-        self.answer, self.stop = answer, stop
+        self.answer, self.stop, self.guard = answer, stop, guard
         self.arguments = ScrolledRows(fits=True, id="asked-arguments")
-        self._call, self._tool, self._guarded = call, tool, guarded
+        self._call, self._tool, self._write = call, tool, write
         self._question = Lines(fits=True)
 
     def compose(self) -> ComposeResult:
@@ -121,12 +122,19 @@ class ApprovalScreen(Commanded, ModalScreen[None]):
 
     def _show(self) -> None:
         self._question.show(*question_rows(self._call, self._tool, self._question.size.width))
-        self.query_one(KeyBar).show_keys(self.TABLE)
+        if self.guard.left_s:
+            self.query_one(KeyBar).show((Run(NO_ANSWER_YET, DIM),))
+        else:
+            self.query_one(KeyBar).show_keys(self.TABLE)
 
-    @property
-    def guarded(self) -> bool:
-        """Keys may still be meant for something else."""
-        return self._guarded()
+    def guard_changed(self) -> None:
+        self._show()
+
+    def withheld(self, event: events.Event) -> None:
+        self._write(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        self._write(event)
 
     def ask_for_word(self) -> None:
         """Let the person write why not."""
@@ -143,27 +151,36 @@ class ScreenApprover:
     """core.ports.tools.Approver: asks the person in front of the screen."""
 
     def __init__(self, app: App[Any], clock: Clock, prompt: PromptInput, stop: Callable[[], None]) -> None:
-        """Where there is text in the prompt, the next letters may be meant for it. `stop` ends the turn."""
+        """What is typed while a question comes up goes into the prompt. `stop` ends the turn."""
         self._app = app
-        self._clock = clock
+        self._guard = Guard(clock)
         self._prompt = prompt
         self._stop = stop
 
     async def approve(self, call: ToolCall, tool: ToolInfo) -> Approval:
         answer: asyncio.Future[Approval] = asyncio.get_running_loop().create_future()
-        asked_at, typing = self._clock.now(), bool(self._prompt.text)
 
         def take(approval: Approval) -> None:
             if not answer.done():
                 answer.set_result(approval)
 
-        def guarded() -> bool:
-            return typing and self._clock.now() - asked_at < GUARD_S
-
-        screen = ApprovalScreen(call, tool, take, self._stop, guarded)
+        screen = ApprovalScreen(call, tool, take, self._stop, self._guard, self._write)
         self._app.push_screen(screen)
         try:
             return await answer
         finally:
             while screen in self._app.screen_stack:  # under the palette, say
                 self._app.pop_screen()
+
+    def _write(self, event: events.Event) -> None:
+        """Put what was typed where it was meant to go: into the field that is under the question."""
+        if self._guard.is_spent(event):
+            return
+        stack = self._app.screen_stack
+        beneath = stack[-2].focused if len(stack) > 1 else None
+        field = beneath if isinstance(beneath, Input | TextArea) else self._prompt
+        if isinstance(event, events.Paste):
+            field._forward_event(events.Paste(event.text))  # noqa: SLF001
+        elif isinstance(event, events.Key) and event.character is not None and event.is_printable:
+            write = field.insert_text_at_cursor if isinstance(field, Input) else field.insert
+            write(event.character)

@@ -19,6 +19,7 @@ from textual.errors import NoWidget
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
+from streamtui.frontends.tui.kit.guard import GuardedScreen
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 
 LOOK_S = 0.05
@@ -64,6 +65,9 @@ class InOrder(App[object]):
 
     async def _do(self, event: events.Event) -> None:
         screen, target = self.screen, self._target(event)
+        if isinstance(screen, GuardedScreen) and screen.withholds(event):
+            screen.withheld(event)
+            return
         await super().on_event(event)
         if not self._may_follow_at_once(event, target):
             await self._settled(target)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from math import inf
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -13,7 +14,9 @@ from textual.pilot import Pilot
 from streamtui.core.chat import events as ev
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.frontends.tui.app import StreamtuiApp
+from streamtui.frontends.tui.calls.approval import ApprovalScreen
 from streamtui.frontends.tui.desk.services import Services
+from streamtui.frontends.tui.kit.guard import QUIET_S
 from streamtui.session.live import LiveSession
 from streamtui.tools.function_tool import FunctionTool
 from streamtui.tools.registry import Registry
@@ -118,6 +121,18 @@ class CallsStage(Stage):
             await asyncio.wait({task}, timeout=0.005)
             await self.pilot.pause()
         await self.settle()
+
+    async def answer(self, *keys: str) -> None:
+        """Press keys once the question has stood there for a while."""
+        await self.drawn()
+        self.clock.advance(2 * QUIET_S)
+        await self.press(*keys)
+
+    async def drawn(self) -> ApprovalScreen:
+        """Wait until a question stands on the screen."""
+        while not isinstance(screen := self.app.screen, ApprovalScreen) or screen.guard.left_s == inf:
+            await self.pilot.pause()
+        return screen
 
     async def until(self, gate: Gate) -> None:
         """Wait until the stream stands at the gate."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key, MouseDown, MouseUp, Paste
+from textual.widgets import Input
 
 from streamtui.core.chat.events import ReplyFinished
-from streamtui.frontends.tui.calls.approval import ApprovalScreen
+from streamtui.frontends.tui.calls.approval import NO_ANSWER_YET, ApprovalScreen
+from streamtui.frontends.tui.kit.guard import QUIET_S
 from tests.frontends.tui.calls.calls_stage import CallsStage, Gate, beginning, calling, calls_stage, deltas, saying
 from tests.frontends.tui.stage import NARROW, WIDE
 
 WRITE = ("write", '{"path": "a.md", "content": "one\\ntwo"}')
-OTHER = ("write", '{"path": "b.md", "content": "three"}')
+OTHER = ("write", '{"path": "b.md", "content": "three\\nfour"}')
 
 
 def asks(on: CallsStage) -> bool:
@@ -25,13 +28,14 @@ async def test_the_question_shows_name_source_and_arguments(size: tuple[int, int
         assert "MCP files · may change something" in on.text
         assert 'path     "a.md"' in on.text
         assert "│ two" in on.text
+        await on.answer()
         assert "y Yes   a Always   n No   w No, with a word   s Stop all" in on.text
 
 
 async def test_yes_runs_it() -> None:
     async with calls_stage(calling(WRITE), saying("Ok.")) as on:
         await on.ask()
-        await on.press("y")
+        await on.answer("y")
         await on.idle()
         assert on.desk.written == [("a.md", "one\ntwo")]
         assert "your word" in on.text
@@ -41,7 +45,7 @@ async def test_yes_runs_it() -> None:
 async def test_no_tells_the_model(key: str) -> None:
     async with calls_stage(calling(WRITE), saying("Ok.")) as on:
         await on.ask()
-        await on.press(key)
+        await on.answer(key)
         await on.idle()
         assert on.desk.written == []
         assert on.provider.requests[-1].messages[-1]["content"] == "The person did not allow this call."
@@ -52,7 +56,7 @@ async def test_no_tells_the_model(key: str) -> None:
 async def test_a_word_goes_to_the_model_with_the_no() -> None:
     async with calls_stage(calling(WRITE), saying("Ok.")) as on:
         await on.ask()
-        await on.press("w", *"yes but b.md".replace(" ", "_"), "enter")
+        await on.answer("w", *"yes but b.md".replace(" ", "_"), "enter")
         await on.idle()
         assert on.desk.written == []
         assert "and says: yes_but_b.md" in on.provider.requests[-1].messages[-1]["content"]
@@ -62,30 +66,30 @@ async def test_several_calls_ask_one_after_the_other() -> None:
     async with calls_stage(calling(WRITE, OTHER), saying("Ok.")) as on:
         await on.ask()
         assert '"a.md"' in on.text
-        await on.press("n")
+        await on.answer("n")
         assert '"b.md"' in on.text
-        await on.press("y")
+        await on.answer("y")
         await on.idle()
-        assert on.desk.written == [("b.md", "three")]
+        assert on.desk.written == [("b.md", "three\nfour")]
 
 
 async def test_always_holds_for_the_conversation_and_not_for_the_next() -> None:
     async with calls_stage(calling(WRITE, OTHER), calling(WRITE), saying("Ok."), calling(WRITE), saying("Ok.")) as on:
         await on.ask()
-        await on.press("a")
+        await on.answer("a")
         await on.idle()
         assert len(on.desk.written) == 3
         await on.press("ctrl+n")
         await on.ask()
         assert asks(on)
-        await on.press("n")
+        await on.answer("n")
         await on.idle()
 
 
 async def test_all_can_be_stopped_while_a_call_asks() -> None:
     async with calls_stage(calling(WRITE, OTHER)) as on:
         await on.ask()
-        await on.press("s")
+        await on.answer("s")
         await on.idle()
         assert not asks(on)
         assert on.desk.written == []
@@ -103,22 +107,115 @@ async def test_a_question_is_withdrawn_though_the_palette_lies_over_it() -> None
         assert len(on.app.screen_stack) == 1
 
 
-async def test_letters_that_were_meant_for_the_prompt_are_no_answer() -> None:
+async def test_keys_that_were_meant_for_the_prompt_are_no_answer_and_go_there() -> None:
     gate = Gate()
-    script = [*beginning(), *deltas(0, *WRITE), gate, ReplyFinished(2.0)]
-    async with calls_stage(script, saying("Ok.")) as on:
+    async with calls_stage([*beginning(), *deltas(0, *WRITE), gate, ReplyFinished(2.0)], saying("Ok.")) as on:
         await on.send("Go.")
         await on.until(gate)
-        await on.type("my next quer")
+        await on.press(*"you")
         gate.set()
         await on.idle()
-        await on.press("y")
-        assert asks(on)
-        assert on.desk.written == []
-        on.clock.advance(2.0)
-        await on.press("y")
+        await on.drawn()
+        assert NO_ANSWER_YET in on.text
+        await on.press(*"any", "enter", "escape", *"s")
+        assert (asks(on), on.desk.written, on.prompt.text) == (True, [], "youanys")
+        await on.answer("y")
+        await on.idle()
+        assert (len(on.desk.written), on.prompt.text) == (1, "youanys")
+
+
+async def test_typing_that_goes_on_is_no_answer_until_it_pauses() -> None:
+    async with calls_stage(calling(WRITE), saying("Ok.")) as on:
+        await on.ask()
+        await on.drawn()
+        for letter in "always yes":
+            on.clock.advance(QUIET_S / 2)
+            await on.press({" ": "space"}.get(letter, letter))
+        assert (asks(on), on.desk.written, on.prompt.text) == (True, [], "always yes")
+        await on.answer()
+        assert "y Yes" in on.text
+
+
+async def test_keys_that_came_with_the_question_or_before_it_are_no_answer() -> None:
+    async with calls_stage(calling(WRITE), saying("Ok.")) as on:
+        early = Key("y", "y")
+        await on.ask()
+        await on.drawn()
+        for key in (early, Key("a", "a"), Key("enter", "\r")):  # in one read, say
+            on.app.post_message(key)
+        await on.settle()
+        assert (asks(on), on.desk.written) == (True, [])
+
+
+async def test_a_key_that_is_held_answers_one_question() -> None:
+    async with calls_stage(calling(WRITE, OTHER), saying("Ok.")) as on:
+        await on.ask()
+        await on.answer("y", "y", "y")
+        await on.drawn()
+        await on.press("y", "y")
+        assert (len(on.desk.written), on.prompt.text) == (1, "")
+        await on.answer("y")
+        await on.idle()
+        assert len(on.desk.written) == 2
+
+
+async def test_a_click_where_something_was_clicked_before_is_no_answer() -> None:
+    async with calls_stage(calling(WRITE, OTHER), saying("Ok.")) as on:
+        await on.ask()
+        await on.answer()
+        line = next(y for y, text in enumerate(on.lines) if "y Yes" in text)
+        at = on.lines[line].index("y Yes"), line
+        await click(on, at)
+        await click(on, at)
+        await on.drawn()
+        await click(on, at)
+        assert (asks(on), len(on.desk.written)) == (True, 1)
+        await on.answer()
+        await click(on, at)
+        await on.idle()
+        assert len(on.desk.written) == 2
+
+
+async def click(on: CallsStage, at: tuple[int, int]) -> None:
+    """As the terminal tells of it; `Pilot.click` would go past the app."""
+    for kind in (MouseDown, MouseUp):
+        on.app.post_message(kind(None, *at, 0, 0, 1, False, False, False, *at))
+    await on.settle()
+
+
+async def test_a_question_that_comes_back_from_under_the_palette_is_new_again() -> None:
+    async with calls_stage(calling(WRITE), saying("Ok.")) as on:
+        await on.ask()
+        await on.answer("ctrl+p")
+        await on.press("escape", "escape", "y")
+        assert (asks(on), on.desk.written) == (True, [])
+        await on.answer("y")
         await on.idle()
         assert len(on.desk.written) == 1
+
+
+async def test_what_is_typed_into_the_palette_when_a_question_comes_up_stays_there() -> None:
+    gate = Gate()
+    async with calls_stage([*beginning(), *deltas(0, *WRITE), gate, ReplyFinished(2.0)], saying("Ok.")) as on:
+        await on.send("Go.")
+        await on.until(gate)
+        await on.press("ctrl+p", *"them")
+        gate.set()
+        await on.drawn()
+        await on.press(*"ey")
+        assert on.app.screen_stack[-2].query_one(Input).value == "themey"
+        assert (asks(on), on.desk.written, on.prompt.text) == (True, [], "")
+
+
+async def test_a_paste_is_never_an_answer() -> None:
+    async with calls_stage(calling(WRITE), saying("Ok.")) as on:
+        await on.ask()
+        await on.drawn()
+        on.app.post_message(Paste("yes"))
+        await on.answer()
+        on.app.post_message(Paste(" always"))
+        await on.settle()
+        assert (asks(on), on.desk.written, on.prompt.text) == (True, [], "yes always")
 
 
 async def test_long_arguments_scroll_and_say_that_there_is_more() -> None:
@@ -126,7 +223,7 @@ async def test_long_arguments_scroll_and_say_that_there_is_more() -> None:
     async with calls_stage(calling(long), saying("Ok.")) as on:
         await on.ask()
         assert "more rows" in on.text
-        await on.press("pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
+        await on.answer("pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
         assert "│ the end" in on.text
         await on.press("n")
         await on.idle()

@@ -87,7 +87,7 @@ async def test_an_argument_of_200_kb_in_small_deltas_is_shown_to_its_last_letter
         )
         gate.set()
         await on.idle()
-        await on.press("y")
+        await on.answer("y")
         await on.idle()
         assert on.desk.written == [("a.md", content)]
         assert "path     " in detail(on)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -40,6 +41,9 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._patience_s = patience_s
         self.exit_code: int | None = None
+        """Once it ended; negative where a signal did that."""
+        self.written = b""
+        """All that the program wrote."""
         self._fd, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.first_attributes = self.attributes
@@ -75,9 +79,33 @@ class Terminal:
             lines.pop()
         return Text("\n").join(lines)
 
-    def press(self, keys: str) -> None:
-        """Type; control characters are keys."""
-        os.write(self._fd, keys.encode())
+    @property
+    def is_as_found(self) -> bool:
+        """Whether all that the program asked of the terminal was taken back."""
+        modes = dict(re.findall(rb"\x1b\[\?(\d+)([hl])", self.written))
+        usually = {b"7": b"h", b"25": b"h"}
+        keys_are_back = self.written.count(b"\x1b[<u") == self.written.count(b"\x1b[>25u")
+        modes_are = all(state == usually.get(number, b"l") for number, state in modes.items())
+        return modes_are and keys_are_back and self.attributes == self.first_attributes
+
+    def press(self, keys: str | bytes) -> None:
+        """Type, however much, reading what the program writes meanwhile; control characters are keys."""
+        rest = memoryview(keys.encode() if isinstance(keys, str) else keys)
+        deadline = time.monotonic() + self._patience_s
+        os.set_blocking(self._fd, False)
+        while rest:
+            ready, writable, _ = select.select([self._fd], [self._fd], [], max(0.0, deadline - time.monotonic()))
+            assert ready or writable, f"{len(rest)} bytes were not read"
+            if writable:
+                rest = rest[os.write(self._fd, rest) :]
+            elif ready:
+                self._read(deadline)
+        os.set_blocking(self._fd, True)
+
+    def hang_up(self) -> None:
+        """Have the terminal go away."""
+        os.close(self._fd)
+        self._fd = -1
 
     def wait_for(self, wanted: str | Callable[[str], bool]) -> str:
         """Read until the screen holds the text, or satisfies the condition; returns the screen."""
@@ -89,9 +117,18 @@ class Terminal:
             self._read(deadline)
         return self.text
 
+    def wait_until_taken(self) -> None:
+        """Wait until the program treats the terminal as its own, long before it shows anything."""
+        deadline = time.monotonic() + self._patience_s
+        while self.attributes == self.first_attributes:
+            assert time.monotonic() < deadline, "the terminal was not taken"
+            self._read(time.monotonic() + 0.001)
+
     def wait_for_exit(self) -> int:
         """Read until the program ends; returns its exit code."""
         deadline = time.monotonic() + self._patience_s
+        if self._fd < 0:
+            self.exit_code = self._process.wait(self._patience_s)
         while self.exit_code is None and time.monotonic() < deadline:
             self._read(deadline)
         assert self.exit_code is not None, f"still running:\n{self.text}"
@@ -119,7 +156,8 @@ class Terminal:
     ) -> None:
         self._process.kill()
         self._process.wait()
-        os.close(self._fd)
+        if self._fd >= 0:
+            os.close(self._fd)
 
     def _read(self, deadline: float) -> None:
         ready, _, _ = select.select([self._fd], [], [], max(0.0, deadline - time.monotonic()))
@@ -129,6 +167,7 @@ class Terminal:
             data = os.read(self._fd, 65536)
         except OSError:  # Linux: the other side is gone
             data = b""
+        self.written += data
         if data:
             self._stream.feed(data.replace(b"\x1b[?2026h", b"").replace(b"\x1b[?2026l", b""))
         else:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from streamtui.config.flags import Flags
 from streamtui.core.faults.faults import ConfigurationError, StreamtuiError
+from streamtui.frontends.tui.kit.raw_terminal import is_terminal
 
 if TYPE_CHECKING:
     from streamtui.frontends.tui.desk.services import Services
@@ -26,8 +27,13 @@ def run_chat(
 
     Only what the first paint needs is loaded before it.
     """
-    if not ((sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TEXTUAL_DRIVER")):
+    if not ((is_terminal(sys.stdin) and is_terminal(sys.stdout)) or os.environ.get("TEXTUAL_DRIVER")):
         raise ConfigurationError("The chat needs a terminal; without one use `streamtui ask PROMPT`.")
+    if os.environ.get("TERM") == "dumb":
+        raise ConfigurationError(
+            "The chat can't be drawn on this terminal, which is called dumb; set TERM to what it is, "
+            "or use `streamtui ask PROMPT`."
+        )
     from streamtui.frontends.tui.memory import hold_collections
 
     hold_collections()

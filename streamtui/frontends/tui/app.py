@@ -9,6 +9,7 @@ from importlib import import_module
 from traceback import format_exc
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual import events, on, work
 from textual.app import SystemCommand
@@ -23,6 +24,7 @@ from streamtui.frontends.tui.kit.alt_enter import read_alt_enter_as_line_break
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.in_order import InOrder
 from streamtui.frontends.tui.kit.loading import fair_shares
+from streamtui.frontends.tui.kit.paste_reader import PASTE_BYTES, PASTE_LINES, PasteRefused
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
 from streamtui.frontends.tui.theme import theme_name
@@ -106,6 +108,15 @@ class StreamtuiApp(InOrder, DirectApp[object]):
     def _prompt_is_ready(self) -> None:
         self.look_again()
 
+    @on(PasteRefused)
+    def _say_what_was_refused(self, refused: PasteRefused) -> None:
+        self.notify(
+            f"With what was pasted it would be {refused.size / 1e6:,.1f} MB in {refused.lines:,} lines; no more than "
+            f"{PASTE_BYTES / 1e6:g} MB and {PASTE_LINES:,} lines can be written here, so nothing of it was taken. "
+            "Put it into a file, and use `streamtui ask < FILE`.",
+            severity="warning",
+        )
+
     def set_keymap(self, keymap: Keymap) -> None:
         """Other keys for commands, by their ids."""
         from streamtui.frontends.tui.help.tables import whole_keymap
@@ -119,6 +130,11 @@ class StreamtuiApp(InOrder, DirectApp[object]):
             for command in chat_screen.palette():
                 yield SystemCommand(command.title, command.usage, partial(chat_screen.do, command))
         yield SystemCommand("Choose a theme", "Colours of Textual", self.action_change_theme)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """A program that broke off doesn't end as if all were well, whoever says that it did."""
+        self._return_code = self._return_code or 1
+        super().panic(*renderables)
 
     def _fatal_error(self) -> None:
         """A bug shows its traceback, without the values of variables that Textual would add: keys may be among them."""

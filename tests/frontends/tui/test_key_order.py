@@ -74,10 +74,10 @@ def test_commands_keep_their_places_among_letters(fault_url: str) -> None:
 def test_the_terminal_is_left_as_it_was_found(fault_url: str) -> None:
     with started(fault_url, "good") as terminal:
         terminal.wait_for(THERE)
-        assert terminal.attributes != terminal.first_attributes
+        assert not terminal.is_as_found
         terminal.press(CTRL_Q)
         terminal.wait_for_exit()
-        assert terminal.attributes == terminal.first_attributes
+        assert terminal.is_as_found
 
 
 def test_bursts_while_ten_thousand_tokens_a_second_stream_are_written_as_they_were_pressed() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 import subprocess
 import sys
 from typing import Any
@@ -70,15 +69,6 @@ def test_a_line_break_is_written_and_sent(fault_url: str) -> None:
         terminal.press(f"one{CTRL_J}two{ENTER}")
         screen = terminal.wait_for("Hello, world.")
         assert re.search(r"^ one\b.*\n two\b", screen, re.MULTILINE)
-
-
-def test_a_terminal_that_goes_away_ends_the_program(fault_url: str) -> None:
-    with program(fault_url, "slow") as terminal:
-        terminal.wait_for("Ask something")
-        terminal.press(f"go{ENTER}")
-        terminal.wait_for("A slow")
-        terminal.kill(signal.SIGTERM)
-        terminal.wait_for_exit()
 
 
 def test_without_a_terminal_the_chat_says_what_to_do_instead(fault_url: str) -> None:

@@ -45,6 +45,12 @@ class ChatScreen(Commanded, ChatPanes):
             self.prompt.focus()
             self.prompt.insert(event.character)
 
+    async def on_paste(self, event: events.Paste) -> None:
+        """What is pasted goes there, too."""
+        if not self.prompt.has_focus:
+            self.prompt.focus()
+            self.prompt.post_message(events.Paste(event.text))
+
     @on(PromptInput.Submitted)
     def _take_prompt(self, event: PromptInput.Submitted) -> None:
         if (slash := slash_command(event.text)) is not None:

@@ -37,6 +37,11 @@ class InOrder(App[object]):
         self._pressed: deque[events.Event] = deque()
         self._acting: asyncio.Task[None] | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many keys, pastes and clicks did not act yet."""
+        return len(self._pressed)
+
     def takes(self, _: events.Event) -> bool:
         """Whether that can act now. If not it waits, and all that comes after it, until `look_again`."""
         return True

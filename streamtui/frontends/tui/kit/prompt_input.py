@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.kit.paste_reader import PasteRefused, is_too_long, line_breaks
 from streamtui.frontends.tui.kit.prompt_history import PromptHistory
 
 PROMPT_COMMANDS: tuple[Command[PromptInput], ...] = (
@@ -73,7 +75,16 @@ class PromptInput(Commanded, TextArea):
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """While there is no text, a letter may be a command of the screen."""
-        return bool(self.text) and super().check_consume_key(key, character)
+        return self.document.end != (0, 0) and super().check_consume_key(key, character)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """All of it, or nothing: what is written stays as short as what may be pasted at once."""
+        event.stop()
+        size = len(f"{self.text}{event.text}".encode()) - len(self.selected_text.encode())
+        breaks = self.document.line_count - 1 + line_breaks(event.text)
+        if is_too_long(size, breaks):
+            event.prevent_default()
+            self.post_message(PasteRefused(size, breaks + 1))
 
     def send(self) -> None:
         """Tell that the person wants to send the text, if there is any."""

@@ -23,6 +23,9 @@ MOST_IDLE = 64
 
 USUAL_LANGUAGES = ("python", "bash", "json", "javascript")
 
+MOST_STATES = 256
+"""States inside one another that are kept from line to line; some lexers enter one at every bracket."""
+
 States = tuple[str, ...]
 """The lexer's stack between two lines."""
 
@@ -36,10 +39,17 @@ def highlight(line: str, language: str, states: States) -> tuple[list[Run], Stat
     lexer = _lexer(language)
     if lexer is None or len(line) > LONGEST_LINE:
         return [Run(line, CODE_TEXT)], states
+    try:
+        return _highlighted(line, lexer, states)
+    except Exception:  # one of five hundred lexers, made for whole texts; the line stays plain
+        return [Run(line, CODE_TEXT)], states
+
+
+def _highlighted(line: str, lexer: Lexer, states: States) -> tuple[list[Run], States]:
     if isinstance(lexer, RegexLexer) and not isinstance(lexer, ExtendedRegexLexer):
         stack = list(states)
         runs = _merged(_tokens(lexer, line + "\n", stack, _comments_by_rule(lexer)))
-        return runs, tuple(stack)
+        return runs, tuple(stack[-MOST_STATES:])
     return _merged((token, text) for _, token, text in lexer.get_tokens_unprocessed(line + "\n")), states
 
 

@@ -15,7 +15,8 @@ _NAMES_USAGE = re.compile(r"stream_options|include_usage")
 _NAMES_TOOLS = re.compile(
     r"\btools\b|\btool_choice\b|\btool[- ](?:use|call)|\bfunctions\b|\bfunction[-_ ]call", re.IGNORECASE
 )
-_NAMES_MESSAGES = re.compile(r"\bmessages?\b.*\brole\b|\brole\b.*\bmessages?\b", re.IGNORECASE | re.DOTALL)
+_NAMES_MESSAGES = re.compile(r"\bmessages?\b", re.IGNORECASE)
+_NAMES_ROLE = re.compile(r"\brole\b", re.IGNORECASE)
 _USAGE_STATUS = {400, 422}
 _TOOLS_STATUS = {400, 404, 422, 500, 501}
 """llama.cpp answers 500 and OpenRouter 404 when a model can't take tools."""
@@ -60,4 +61,4 @@ class Compromises:
 
 
 def _about_messages(said: str) -> bool:
-    return _NAMES_MESSAGES.search(said) is not None
+    return _NAMES_MESSAGES.search(said) is not None and _NAMES_ROLE.search(said) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamtui.markdown.highlight import START, States, highlight
+from streamtui.markdown.highlight import MOST_STATES, START, States, highlight
 from streamtui.rows.row import Run
 
 LINES = [
@@ -95,3 +95,15 @@ def test_a_comment_over_lines_ends_where_it_ends() -> None:
 
 def test_the_mark_of_a_comment_in_a_string_opens_none() -> None:
     assert lines("c", 'x = "\\n/* a";', "int y;")[1][0] == Run("int", "code.type")
+
+
+@pytest.mark.parametrize("line", ["$$", "$tag$ x"])
+def test_a_line_on_which_a_lexer_fails_stays_plain(line: str) -> None:
+    assert lines("postgresql", line, "SELECT 1")[0] == [Run(line, "code.text")]
+
+
+def test_what_is_open_between_two_lines_does_not_grow_without_end() -> None:
+    states: States = START
+    for _ in range(3):
+        states = highlight("(" * 1000, "scheme", states)[1]
+    assert len(states) == MOST_STATES

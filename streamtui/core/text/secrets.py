@@ -18,7 +18,7 @@ _SECRETS = re.compile(
     | (?P<user> :// ) [^\s/@"'?#]+ (?= @ )
     | (?<![A-Za-z0-9]) (?: (?:sk|csk|xai|pplx|nvapi) - | (?:gsk|hf|r8|ghp) _ ) [\w*.-]{{5,}} [\w*]
     | \b AIza [\w-]{{20,}}
-    | \b eyJ [\w-]{{8,}} \. [\w-]+ \. [\w-]*
+    | (?<![\w-]) eyJ [\w-]{{8,}} \. [\w-]+ \. [\w-]*
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -17,6 +17,8 @@ from streamtui.core.text.sentences import count_sentences
 
 _SETTLE_AT = 1024
 """Characters at which the tail is shortened."""
+_LONGEST_TAIL = 8192
+"""Characters without any place where a tail may begin at which it is cut anywhere: it may count a word more there."""
 _UNSETTLED = 40
 """Characters at the end that stay: more than any abbreviation, or word that starts sentences, needs to be told."""
 
@@ -111,6 +113,8 @@ class TextCounts:
     def _settle(self) -> None:
         words, sentences = self._tail_counts()
         self._tail = _shorter(self._tail)
+        if len(self._tail) >= _LONGEST_TAIL:
+            self._tail = self._tail[-_UNSETTLED:]
         self._limit = max(_SETTLE_AT, 2 * len(self._tail))
         self._counted = _count(self._tail)
         self._words += words - self._counted[0]

@@ -6,14 +6,11 @@ import re
 from dataclasses import dataclass
 
 _heading = re.compile(r"(#{1,6})(?:[ \t]+(.*))?$").match
-_closing_hashes = re.compile(r"(?:^|[ \t]+)#+$")
 _fence = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})[ \t]*\{?\.?([^\s{},;]*)").match
 _rule = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$").match
 _underline = re.compile(r"(?:=+|-+)[ \t]*$").match
 _task = re.compile(r"\[([ xX])\][ \t]+(?=\S)").match
-_only_marks = re.compile(
-    r"[ \t>]*(?:[-+*=_#`~|: \t]+|\d{1,9}[.)]?|(?:[-+*]|\d{1,9}[.)])[ \t]+\[[ xX]?\]?)?[ \t]*$"
-).match
+_marks = re.compile(r"[-+*=_#`~|: \t]*|\d{1,9}[.)]?|(?:[-+*]|\d{1,9}[.)])[ \t]+\[[ xX]?\]?").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,9 @@ def heading(text: str) -> tuple[int, str] | None:
     match = _heading(text)
     if not match:
         return None
-    return len(match[1]), _closing_hashes.sub("", (match[2] or "").strip(" \t"))
+    said = (match[2] or "").strip(" \t")
+    without = said.rstrip("#")
+    return len(match[1]), without.rstrip(" \t") if without[-1:] in ("", " ", "\t") else said
 
 
 def fence(text: str, indent: int) -> Fence | None:
@@ -68,4 +67,4 @@ def task(text: str) -> tuple[str, str] | None:
 
 def only_marks(text: str) -> bool:
     """Whether there is nothing but marks, and blanks."""
-    return _only_marks(text) is not None
+    return _marks(text.lstrip(" \t>").rstrip(" \t")) is not None

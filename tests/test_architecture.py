@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -19,12 +20,14 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 #: room -> what it may import besides itself and the standard library
 ALLOWED = {
     "core": {"msgspec", "unicode_segmentation_rs"},
+    "files": {"filelock"},
     "rows": {"core", "rich"},
     "markdown": {"core", "rows", "markdown_it", "mdit_py_plugins", "pygments", "rich"},
     "config": {"core", "dotenv", "msgspec", "platformdirs", "tomli", "tomllib"},
     "providers": {
         "core",
         "config",
+        "files",
         "openai",
         "httpx2",
         "httpcore2",
@@ -34,12 +37,24 @@ ALLOWED = {
         "xllamacpp",
     },
     "tools": {"core", "config", "pydantic", "simpleeval", "httpx2", "mcp", "jsonschema", "referencing"},
-    "storage": {"core", "msgspec", "filelock"},
+    "storage": {"core", "files", "msgspec", "filelock"},
     "session": {"core", "msgspec"},
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at
     "frontends.headless": {"core", "rich"},
     "frontends.tui": {"core", "rows", "markdown", "textual", "rich"},
-    "cli": {"core", "config", "providers", "tools", "storage", "session", "checks", "frontends", "click", "msgspec"},
+    "cli": {
+        "core",
+        "config",
+        "files",
+        "providers",
+        "tools",
+        "storage",
+        "session",
+        "checks",
+        "frontends",
+        "click",
+        "msgspec",
+    },
 }
 
 TUI = PACKAGE / "frontends" / "tui"
@@ -126,6 +141,31 @@ def test_a_room_of_the_terminal_looks_only_down(path: Path) -> None:
     assert seen - {room} <= ROOMS[room]
     if room == "desk":
         assert not any(name.partition(".")[0] == "textual" for name in imports_of(path))
+
+
+DESTROYING = re.compile(
+    "write_text|write_bytes|mkdir|makedirs|touch|chmod|symlink|symlink_to|hardlink_to|rmtree|unlink|rmdir|removedirs"
+    "|renames?|copyfile|copytree|NamedTemporaryFile|TemporaryDirectory|SpooledTemporaryFile|mkstemp|mkdtemp|mkfifo|mknod"
+    "|FileLock|SoftFileLock|FileIO"
+)
+
+
+def destroys(call: ast.Call) -> bool:
+    """The call may make, change or remove what is at a path. A `TemporaryFile` has none."""
+    owner, _, name = ast.unparse(call.func).rpartition(".")
+    if owner in ("os", "shutil") and name in ("open", "link", "remove", "replace", "truncate", "copy", "copy2", "move"):
+        return "os.devnull" not in ast.unparse(call)
+    if name == "open":
+        words = [*call.args, *(word.value for word in call.keywords)]
+        return any(re.search(r"'[rbt]*[wxa+][wxabt+]*'", ast.unparse(word)) for word in words)
+    return DESTROYING.fullmatch(name) is not None
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room_of(path) != "files"], ids=name_of)
+def test_only_the_room_of_files_makes_changes_or_removes_them(path: Path) -> None:
+    calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+    found = [f"line {call.lineno}: {ast.unparse(call)}" for call in calls if destroys(call)]
+    assert found == []
 
 
 def test_no_modules_form_a_circle() -> None:

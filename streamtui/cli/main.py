@@ -10,6 +10,7 @@ import click
 
 from streamtui import __version__
 from streamtui.cli.options import flags_of, place_options, tool_files_option
+from streamtui.cli.pipes import hold_descriptors
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.words.exit_codes import failure_code
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
@@ -72,4 +73,5 @@ def cli(
 
 def main() -> None:
     """The `streamtui` command."""
+    hold_descriptors()
     cli(prog_name="streamtui")

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import io
-import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TextIO
 
+from streamtui.cli.pipes import Pipe
 from streamtui.core.words.exit_codes import ExitCode
 
 
 def run_on_pipes(command: Callable[[TextIO, TextIO], int]) -> int:
-    """Run `command(stdout, stderr)`; returns its exit code. A pipe that was closed (`| head`) is no error."""
+    """Run `command(stdout, stderr)`; returns its exit code.
+
+    A pipe that was closed (`| head`) is no error. Where stdout takes no more for another reason a sentence says so.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    out, err = Pipe(sys.stdout), Pipe(sys.stderr, forgiving=True)
     try:
-        code = command(sys.stdout, sys.stderr)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python flushes stdout once more as it ends; give it somewhere to go
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
+        code = command(out.stream, err.stream)
+        out.flush()
+    except OSError as error:
+        if error is not out.failure:
+            raise
+        out.give_up()
+        if isinstance(error, BrokenPipeError):
+            return ExitCode.DONE
+        err.write(f"streamtui: Stdout takes no more ({error.strerror}); the rest is not shown.\n")
+        return ExitCode.INCOMPLETE
     return code
 
 

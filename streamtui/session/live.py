@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
-from streamtui.core.faults.faults import Fault
+from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Take
 from streamtui.core.ports.session import Recorder
@@ -93,9 +93,17 @@ class LiveSession:
     def _take(self, event: ev.StreamEvent) -> None:
         self.state.apply(event)
         if self._recorder is not None:
-            self._recorder.record(event)
+            self._record(self._recorder, event)
         if self.listener is not None:
             self.listener(event)
+
+    def _record(self, recorder: Recorder, event: ev.StreamEvent) -> None:
+        """Keep it; where that fails the chat goes on without."""
+        try:
+            recorder.record(event)
+        except StreamtuiError as error:
+            self._recorder = None
+            self._take(ev.NoticeIssued(self._clock.now(), error.fault.message))
 
     async def _run(self, opening: ev.StreamEvent, work: Callable[[], Awaitable[None]]) -> None:
         await turn(opening, work, self._clock, self._take)

@@ -88,10 +88,17 @@ def _run_ask(
                 session = composition.session(provider, toolbox, recorder, approve="none" if yes else None)
                 if system:
                     session.set_system(system)
-                save_code = None if code is None else partial(add_code_files, folder=code)
-                return await ask_and_show(
-                    session, prompt, out=out, err=err, as_json=as_json, with_statistics=stats, save_code=save_code
+                ending = await ask_and_show(
+                    session,
+                    prompt,
+                    out=out,
+                    err=err,
+                    as_json=as_json,
+                    with_statistics=stats,
+                    save_code=None if code is None else partial(add_code_files, folder=code),
+                    to_the_end=recorder is not None or code is not None,
                 )
+                return ending or (ExitCode.INCOMPLETE if recorder is not None and recorder.broken else ExitCode.DONE)
         except StreamtuiError as error:
             print_fault(error.fault, out=out, err=err, as_json=as_json)
             return failure_code(error.fault)

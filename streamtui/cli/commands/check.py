@@ -9,7 +9,7 @@ import click
 
 from streamtui.cli.options import flags_of, place_options
 from streamtui.config.flags import Flags
-from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.faults.faults import DiskError
 from streamtui.core.words.check_report import CheckReport
 from streamtui.core.words.exit_codes import ExitCode
 
@@ -87,9 +87,10 @@ async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, o
 
 
 def _write_page(path: Path, report: CheckReport) -> None:
+    from streamtui.files.whole import write_named
     from streamtui.frontends.headless.check_page import markdown_page
 
     try:
-        path.write_text(markdown_page(report), encoding="utf-8")
+        write_named(path, markdown_page(report))
     except OSError as error:
-        raise ConfigurationError(f"{path} can't be written: {error.strerror}.") from error
+        raise DiskError(f"The page {path} can't be written: {error.strerror}; the report stands above.") from error

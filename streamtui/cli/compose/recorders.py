@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from streamtui.cli.compose.sessions import Composition
-from streamtui.core.ports.session import Recorder
+
+if TYPE_CHECKING:
+    from streamtui.storage.recordings.recording_file import RecordingWriter
 
 
 @contextmanager
-def recorder_to(path: Path | None, composition: Composition) -> Iterator[Recorder | None]:
+def recorder_to(path: Path | None, composition: Composition) -> Iterator[RecordingWriter | None]:
     """A recorder that keeps every event in the file at `path` while the block lasts; none without a path."""
     if path is None:
         yield None

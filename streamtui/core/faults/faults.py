@@ -21,6 +21,7 @@ FaultKind = Literal[
     "malformed",
     "cut",
     "content_filter",
+    "disk",
     "cancelled",
 ]
 FAULT_KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
@@ -52,6 +53,13 @@ class ConfigurationError(StreamtuiError):
 
     def __init__(self, message: str) -> None:
         super().__init__(Fault("configuration", message))
+
+
+class DiskError(StreamtuiError):
+    """What came can't be kept, or shown: the disk, or what is behind a pipe, doesn't take it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(Fault("disk", message))
 
 
 class ProviderError(StreamtuiError):

@@ -17,7 +17,7 @@ class Recorder(Protocol):
     """Keeps events for later."""
 
     def record(self, event: StreamEvent) -> None:
-        """Take one event; must not block for long."""
+        """Take one event; must not block for long. Raises StreamtuiError where it can keep no more."""
         ...
 
 

@@ -13,7 +13,7 @@ class ExitCode(IntEnum):
     DONE = 0
     """All that was asked for is there."""
     INCOMPLETE = 1
-    """Something failed: a reply is not whole, a server fails what clients rely on."""
+    """Something failed: a reply is not whole, or could not be kept or shown, a server fails what clients rely on."""
     USAGE = 2
     """The command or the configuration can't be meant."""
     INTERRUPTED = 130

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -29,14 +29,27 @@ async def ask(
     as_json: bool = False,
     with_statistics: bool = False,
     save_code: Callable[[str], Sequence[Path]] | None = None,
+    to_the_end: bool = False,
 ) -> int:
-    """Run one turn and return the exit code. A closed pipe ends it quietly.
+    """Run one turn and return the exit code.
 
-    `save_code` saves the code blocks of a text and tells where.
+    `save_code` saves the code blocks of a text and tells where. Where `out` takes no more its OSError is raised: at
+    once, or where something else wants the reply `to_the_end`, when that has come.
     """
     printer = Printer(out, err, as_json=as_json)
+    broken: OSError | None = None
 
     def show(event: ev.StreamEvent) -> None:
+        nonlocal broken
+        try:
+            if broken is None:
+                show_new(event)
+        except OSError as error:
+            broken = error
+            if not to_the_end:
+                raise
+
+    def show_new(event: ev.StreamEvent) -> None:
         printer.show(event)
         if isinstance(event, ev.ToolCallFinished | ev.ToolCallRefused):
             call = session.state.conversation.call(event.call_id)
@@ -47,27 +60,33 @@ async def ask(
     try:
         await session.turn(prompt)
         code = ExitCode.DONE if session.state.fault is None else ExitCode.INCOMPLETE
-    except BrokenPipeError:
-        return ExitCode.DONE
     except asyncio.CancelledError:
         code = ExitCode.INTERRUPTED
-    printer.end_lines()
     replies = [message for message in session.state.conversation.messages if isinstance(message, Reply)]
-    if as_json:
-        out.writelines(reply_line(reply) + "\n" for reply in replies)
-        out.flush()
-    if with_statistics:
-        for reply in replies:
-            for label, value in reply_figures(reply.statistics):
-                printer.say(f"{label:<16}{value:>20}")
-    if save_code is not None:
-        try:
-            for path in save_code("\n".join(str(reply.text) for reply in replies)):
-                printer.say(f"Saved {path}")
-        except ConfigurationError as error:
-            printer.say(error.fault.message)
-            return ExitCode.INCOMPLETE
-    return code
+    try:
+        if broken is not None:
+            raise broken
+        printer.end_lines()
+        if as_json:
+            out.writelines(reply_line(reply) + "\n" for reply in replies)
+            out.flush()
+        if with_statistics:
+            for reply in replies:
+                for label, value in reply_figures(reply.statistics):
+                    printer.say(f"{label:<16}{value:>20}")
+    finally:
+        saved = save_code is None or _saved(save_code, replies, printer)
+    return code if saved else ExitCode.INCOMPLETE
+
+
+def _saved(save_code: Callable[[str], Sequence[Path]], replies: Iterable[Reply], printer: Printer) -> bool:
+    try:
+        for path in save_code("\n".join(str(reply.text) for reply in replies)):
+            printer.say(f"Saved {path}")
+    except ConfigurationError as error:
+        printer.say(error.fault.message)
+        return False
+    return True
 
 
 def print_fault(fault: Fault, *, out: TextIO, err: TextIO, as_json: bool) -> None:

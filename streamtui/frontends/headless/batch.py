@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.batch import Batch, BatchState, Prompt
 from streamtui.core.ports.clock import Clock
 from streamtui.core.text.display_safe import display_safe
@@ -27,16 +28,24 @@ _ID_WIDTH = 24
 
 
 async def show_batch(batch: Batch, clock: Clock, err: TextIO) -> int:
-    """Run the batch and return the exit code: 0 only if every prompt, of earlier runs too, has a complete reply."""
+    """Run the batch and return the exit code: 0 only if every prompt, of earlier runs too, has a complete reply.
+
+    Raises StreamtuiError where it can't go on.
+    """
     live = err.isatty()
     interrupted = False
+    failure: StreamtuiError | None = None
     try:
         async with live_view(err, clock, partial(progress_view, batch.state), live=live) as say:
             await batch.run(partial(_tell, batch.state, say, not live))
     except asyncio.CancelledError:
         interrupted = True
+    except StreamtuiError as error:
+        failure = error
     state = batch.state
     err.write(f"{_summary(state, clock.now())}\n")
+    if failure is not None:
+        raise failure
     if interrupted:
         err.write("Interrupted; the same command goes on from here.\n")
         return ExitCode.INTERRUPTED

@@ -30,7 +30,7 @@ def disk_faults(doing: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
             reason = "the disk is full. Make room, or set STREAMTUI_DATA_DIR to a folder on another disk"
         else:
             reason = f"{error.strerror} ({error.filename})" if error.filename else str(error)

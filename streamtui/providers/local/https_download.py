@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+from streamtui.files.judged import open_own
 from streamtui.providers.local.fault import SourceError
 
 _BLOCK = 1 << 18
@@ -12,10 +14,10 @@ _CONNECT_S = 10.0
 _SILENCE_S = 30.0
 
 
-def download_rest(address: str, half: Path, on_bytes: Callable[[int], None]) -> None:
-    """Append to `half` what it lacks of the file at `address`. `on_bytes` hears its size and may raise to end it.
+def download_rest(address: str, half: Path, size: int, on_bytes: Callable[[int], None]) -> None:
+    """Append to `half` what it lacks of the file of `size` bytes at `address`.
 
-    Raises SourceError.
+    `on_bytes` hears its size and may raise to end it. Raises SourceError, NotOursError, OSError.
     """
     import httpx2
 
@@ -28,11 +30,15 @@ def download_rest(address: str, half: Path, on_bytes: Callable[[int], None]) -> 
             if response.status_code not in (200, 206):
                 raise SourceError("connection", f"{host} answered with status {response.status_code}")
             going_on = response.status_code == 206
-            with half.open("ab" if going_on else "wb") as file:
+            with os.fdopen(open_own(half), "r+b") as file:
                 done = have if going_on else 0
+                file.seek(done)
+                file.truncate()
                 for block in response.iter_bytes(_BLOCK):
-                    file.write(block)
                     done += len(block)
+                    if done > size:
+                        raise SourceError("connection", f"{host} sends more than the {size} bytes of the file")
+                    file.write(block)
                     on_bytes(done)
     except httpx2.HTTPError as error:
         raise SourceError("connection", f"{host} can't be reached ({str(error) or type(error).__name__})") from error

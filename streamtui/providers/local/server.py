@@ -19,7 +19,7 @@ import streamtui
 from streamtui.core.faults.faults import FaultKind
 from streamtui.providers.local.catalogue import LocalModel
 from streamtui.providers.local.child_log import ChildLog
-from streamtui.providers.local.fault import LocalModelError
+from streamtui.providers.local.fault import LocalModelError, disk_faults
 
 SERVE_COMMAND = (sys.executable, "-m", "streamtui.providers.local.serve")
 _IMPORT_FROM = Path(streamtui.__file__).absolute().parent.parent
@@ -53,8 +53,9 @@ class LocalServer:
 
         Raises LocalModelError; leaves no process behind.
         """
-        log = ChildLog.begin(log_path)
-        with log.path.open("ab") as sink:
+        with disk_faults(f"Starting {model.title}"):
+            log = ChildLog.begin(log_path)
+        with log.sink() as sink:
             process = await asyncio.create_subprocess_exec(
                 *command,
                 stdin=asyncio.subprocess.PIPE,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
 
+from streamtui.files.locks import lock_at
+from streamtui.files.whole import make_folder, remove_file, remove_halves, replace_whole
 from streamtui.providers.local.catalogue import CATALOGUE, LocalModel, brought_along, in_catalogue
 from streamtui.providers.local.fault import LocalModelError, disk_faults
 
@@ -46,7 +46,7 @@ def weights_state(models_dir: Path, model: LocalModel) -> WeightsState:
 def known_models(models_dir: Path) -> list[LocalModel]:
     """The catalogue, then whatever other GGUF files are in the models' folder."""
     catalogued = {model.file for model in CATALOGUE}
-    brought = sorted(path for path in models_dir.glob("*.gguf") if path.name not in catalogued)
+    brought = sorted(path for path in models_dir.glob("*.gguf") if path.name not in catalogued and path.is_file())
     return [*CATALOGUE, *(brought_along(Path(path.name)) for path in brought)]
 
 
@@ -105,16 +105,15 @@ def sha256_of(path: Path, on_bytes: Callable[[int], None]) -> str:
 
 def remove_weights(models_dir: Path, model: LocalModel) -> bool:
     """Delete what is here of a model, and say whether there was anything."""
-    found = False
-    for path in (weights_path(models_dir, model), half_path(models_dir, model)):
-        if path.is_file():
-            path.unlink()
-            found = True
-    return found
+    found = [remove_file(path) for path in (weights_path(models_dir, model), half_path(models_dir, model))]
+    return any(found)
 
 
 def adopt_file(models_dir: Path, source: Path, on_bytes: Callable[[int], None]) -> LocalModel:
-    """Copy a GGUF file into the models' folder, as the catalogue's model where its sum is that model's."""
+    """Copy a GGUF file into the models' folder, as the catalogue's model where its sum is that model's.
+
+    Raises LocalModelError, also where another file of that name is there.
+    """
     require_gguf(source)
     with disk_faults(f"Copying {source}"):
         sha256 = sha256_of(source, on_bytes)
@@ -123,11 +122,24 @@ def adopt_file(models_dir: Path, source: Path, on_bytes: Callable[[int], None]) 
         target = weights_path(models_dir, model)
         if target.exists() and target.samefile(source):
             return model
-        models_dir.mkdir(parents=True, exist_ok=True)
-        copy = target.with_name(f".{target.name}.{os.getpid()}.copy")
-        try:
-            shutil.copyfile(source, copy)
-            copy.replace(target)
-        finally:
-            copy.unlink(missing_ok=True)
+        make_folder(models_dir)
+        with lock_at(models_dir / ".adopt.lock"):
+            remove_halves(models_dir)
+            if not known and target.exists() and sha256_of(target, on_bytes) != sha256:
+                raise LocalModelError(
+                    "configuration",
+                    f"Another {target.name} is here already: give this one another name, or remove that one by "
+                    f"`streamtui model remove {model.name}`.",
+                )
+            replace_whole(target, _blocks(source, sha256))
     return model
+
+
+def _blocks(source: Path, sha256: str) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    with source.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            yield block
+    if digest.hexdigest() != sha256:
+        raise LocalModelError("configuration", f"{source} changed while it was copied: try again once it is whole.")

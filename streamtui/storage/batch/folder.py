@@ -1,27 +1,30 @@
 """The folder of a batch: each complete reply as ID.md, its code in ID.code/ if wanted, and a line in results.jsonl.
 
-The line is written last: a reply whose line is there is kept for good, any other is asked again by the next run.
+The line is written last: a reply whose line is there is kept for good, any other is asked again by the next run. Files
+are made where nothing lies, and nothing is removed but what a killed run of ours was making.
 """
 
 from __future__ import annotations
 
-import shutil
+import os
 import threading
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from streamtui.core.chat.conversation import Reply, ReplyState
-from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError, DiskError
 from streamtui.core.ports.batch import Answered, Prompt
 from streamtui.core.words.reply_line import reply_line
+from streamtui.files.locks import lock_at
+from streamtui.files.whole import added_whole, make_folder, remove_flat_folder, remove_halves, undo_added
 from streamtui.storage.batch.reply_names import reply_name
 from streamtui.storage.batch.result_lines import ResultLines
-from streamtui.storage.code_files import replace_code_folder
-from streamtui.storage.whole_file import HALF, write_whole
+from streamtui.storage.code_files import add_code_folder
 
 RESULTS = "results.jsonl"
 
@@ -29,7 +32,7 @@ RESULTS = "results.jsonl"
 class BatchFolder:
     """The folder at `path`, made if it is not there. Raises ConfigurationError where it can't be used.
 
-    One program at a time may use it, within `alone`.
+    One program at a time may use it, within `alone`. The folder itself may be a link; nothing in it may.
     """
 
     def __init__(self, path: Path, *, with_code: bool = False) -> None:
@@ -38,7 +41,7 @@ class BatchFolder:
         self._writing = threading.Lock()
         self._lines = ResultLines(path / RESULTS)
         try:
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(path)
         except OSError as error:
             raise self._unusable(error) from error
 
@@ -46,7 +49,7 @@ class BatchFolder:
     def alone(self) -> Iterator[None]:
         """No other program writes here while the block runs. Raises ConfigurationError where one does already."""
         try:
-            lock = FileLock(self.path / ".lock", mode=0o600).acquire(timeout=0)
+            lock = lock_at(self.path / ".lock").acquire(timeout=0)
         except Timeout as error:
             message = f"Another batch writes to {self.path}: wait for its end, or choose another --out."
             raise ConfigurationError(message) from error
@@ -61,38 +64,66 @@ class BatchFolder:
         Called first within `alone`: it takes away what a killed run was writing.
         """
         try:
-            self._lines.heal()
-            _remove_halves(self.path)
+            answered = self._lines.answered()
+            self._take_away_halves()
             if retry_failed:
                 self._lines.forget_failed()
-            return self._lines.answered()
+                answered = self._lines.answered()
         except OSError as error:
             raise self._unusable(error) from error
+        return answered
 
     def save(self, prompt: Prompt, reply: Reply, crowded: Collection[str]) -> None:
-        """Keep a reply; `crowded` as for `reply_name`. It may be called from any thread."""
-        name = reply_name(prompt.id, crowded)
+        """Keep a reply; `crowded` as for `reply_name`. It may be called from any thread. Raises DiskError."""
         complete = reply.state is ReplyState.COMPLETE
-        more: dict[str, Any] = {
-            "id": prompt.id,
-            "prompt_digest": prompt.digest,
-            "file": f"{name}.md" if complete else None,
-            "cost_usd": reply.statistics.cost_usd,
-        }
-        try:
-            with self._writing:
-                if complete:
-                    if self._with_code:
-                        replace_code_folder(str(reply.text), self.path / f"{name}.code")
-                    write_whole(self.path / f"{name}.md", str(reply.text))
-                self._lines.append(reply_line(reply, **more))
-        except OSError as error:
-            raise self._unusable(error) from error
+        with self._writing:
+            name = self._free_name(reply_name(prompt.id, crowded)) if complete else None
+            more: dict[str, Any] = {
+                "id": prompt.id,
+                "prompt_digest": prompt.digest,
+                "file": f"{name}.md" if name else None,
+                "cost_usd": reply.statistics.cost_usd,
+            }
+            try:
+                with self._files(name, str(reply.text)) if name else nullcontext():
+                    self._lines.append(reply_line(reply, **more))
+            except OSError as error:
+                raise DiskError(
+                    f"The reply to prompt {prompt.id!r} can't be kept in {self.path}: {error.strerror}. "
+                    "See to that; the same command goes on from here."
+                ) from error
+
+    def _free_name(self, name: str) -> str:
+        """The name, or one like it where others have laid something in its place."""
+        return next(one for one in _alike(name) if not self._is_taken(one))
+
+    def _is_taken(self, name: str) -> bool:
+        return any(os.path.lexists(self.path / f"{name}{ending}") for ending in (".md", ".code"))
+
+    @contextmanager
+    def _files(self, name: str, text: str) -> Iterator[None]:
+        """Text and code are there, and stay if the block ends well."""
+        code = self.path / f"{name}.code"
+        with added_whole(self.path / f"{name}.md", text):
+            if self._with_code:
+                add_code_folder(text, code)
+            try:
+                yield
+            except BaseException:
+                if self._with_code:
+                    remove_flat_folder(code)
+                raise
+
+    def _take_away_halves(self) -> None:
+        last = self._lines.last or {}
+        for name in undo_added(self.path, str(last.get("file"))):
+            remove_flat_folder(self.path / f"{name.removesuffix('.md')}.code")
+        remove_halves(self.path)
 
     def _unusable(self, error: OSError) -> ConfigurationError:
         return ConfigurationError(f"The folder {self.path} can't be used: {error.strerror}; choose another by --out.")
 
 
-def _remove_halves(folder: Path) -> None:
-    for half in folder.glob(f".*{HALF}"):
-        shutil.rmtree(half) if half.is_dir() else half.unlink()
+def _alike(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))

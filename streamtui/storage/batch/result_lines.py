@@ -1,4 +1,7 @@
-"""`results.jsonl`: a line for each prompt that was answered, whole and on disk before anything relies on it."""
+"""`results.jsonl`: a line for each prompt that was answered, whole and on disk before anything relies on it.
+
+Whatever lies there is judged before it is touched: only a file whose every line is a result of a batch is ours.
+"""
 
 from __future__ import annotations
 
@@ -6,85 +9,81 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.batch import Answered
-from streamtui.storage.whole_file import half_beside
+from streamtui.core.words.reply_line import SCHEMA
+from streamtui.files.judged import open_own
+from streamtui.files.whole import replace_whole
+from streamtui.files.writing import append_whole
 
-_BLOCK = 1 << 16
+_LONGEST_LINE = 1 << 27
+_BEGINNING = json.dumps({"schema": SCHEMA})[:-1].encode()
+_KINDS = {"id": str, "prompt_digest": str, "complete": bool}
 
 
 class ResultLines:
-    """The file at `path`. Raises ConfigurationError where it can't be read as what it should be."""
+    """The file at `path`. Raises ConfigurationError where it is not what it should be, and then changes nothing."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-
-    def heal(self) -> None:
-        """Make the file if it is not there, and take away half a line, which a killed program leaves."""
-        self._path.touch(mode=0o600)
-        _cut_torn_line(self._path)
+        self.last: dict[str, Any] | None = None
+        """The last line, once they were read."""
 
     def answered(self) -> dict[str, Answered]:
-        """The prompts that have a line, by id."""
-        return {fields["id"]: Answered(fields["prompt_digest"], fields["complete"]) for _, fields in self._lines()}
+        """The prompts that have a line, by id. Makes the file if it is not there. Raises OSError.
+
+        Half a line of ours at the end, which a killed program leaves, is taken away.
+        """
+        found: dict[str, Answered] = {}
+        self.last = None
+        with os.fdopen(open_own(self._path), "r+b") as file:
+            size = 0
+            for line, fields in self._lines(file):
+                size += len(line)
+                found[fields["id"]] = Answered(fields["prompt_digest"], fields["complete"])
+                self.last = fields
+            file.truncate(size)
+        return found
 
     def forget_failed(self) -> None:
-        """Take out the lines of replies that are not complete; all at once, or none."""
-        half = half_beside(self._path)
-        descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as kept:
-            kept.writelines(line for line, fields in self._lines() if fields["complete"])
-            kept.flush()
-            os.fsync(kept.fileno())
-        half.replace(self._path)
+        """Take out the lines of replies that are not complete; all at once, or none. Raises OSError."""
+        with os.fdopen(open_own(self._path), "rb") as file:
+            replace_whole(self._path, (line for line, fields in self._lines(file) if fields["complete"]))
 
     def append(self, line: str) -> None:
-        """Add a line, given without its newline; it is on disk when this returns, whole. Raises OSError."""
-        with self._path.open("ab", buffering=0) as file:
-            size = file.tell()
-            try:
-                _write_all(file.fileno(), f"{line}\n".encode())
-                os.fsync(file.fileno())
-            except OSError:
-                file.truncate(size)
-                raise
+        """Add a line, given without its newline; it is on disk when this returns, whole, or not at all.
 
-    def _lines(self) -> Iterator[tuple[bytes, dict[str, Any]]]:
-        with self._path.open("rb") as file:
-            for number, line in enumerate(file, 1):
+        Raises OSError.
+        """
+        descriptor = open_own(self._path)
+        try:
+            append_whole(descriptor, (f"{line}\n".encode(),))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _lines(self, file: BinaryIO) -> Iterator[tuple[bytes, dict[str, Any]]]:
+        """The whole lines; what stands behind them is the beginning of one."""
+        number = 0
+        while line := file.readline(_LONGEST_LINE):
+            number += 1
+            if line.endswith(b"\n"):
                 yield line, self._fields(line, number)
+            elif not (line.startswith(_BEGINNING) or _BEGINNING.startswith(line)) or len(line) == _LONGEST_LINE:
+                raise self._foreign(number)
 
     def _fields(self, line: bytes, number: int) -> dict[str, Any]:
         try:
             fields = json.loads(line)
         except (ValueError, RecursionError):
             fields = None
-        kinds = {"id": str, "prompt_digest": str, "complete": bool}
-        if isinstance(fields, dict) and all(isinstance(fields.get(name), kind) for name, kind in kinds.items()):
+        if isinstance(fields, dict) and all(isinstance(fields.get(name), kind) for name, kind in _KINDS.items()):
             return fields
-        raise ConfigurationError(
+        raise self._foreign(number)
+
+    def _foreign(self, number: int) -> ConfigurationError:
+        return ConfigurationError(
             f"{self._path}, line {number}, is not a result of a batch: choose another --out, or move the file away."
         )
-
-
-def _cut_torn_line(path: Path) -> None:
-    """Take away what stands behind the last newline."""
-    with path.open("r+b") as file:
-        end = size = file.seek(0, os.SEEK_END)
-        while end > 0:
-            start = max(0, end - _BLOCK)
-            file.seek(start)
-            newline = file.read(end - start).rfind(b"\n")
-            if newline >= 0:
-                end = start + newline + 1
-                break
-            end = start
-        if end < size:
-            file.truncate(end)
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(descriptor, data) :]

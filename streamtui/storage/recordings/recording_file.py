@@ -7,8 +7,8 @@ killed program leaves is whole but for the last line, which the reader forgives.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -19,8 +19,10 @@ from msgspec.structs import replace
 
 from streamtui.core.chat.codec import decode, encode
 from streamtui.core.chat.events import BytesReceived, StreamEvent
-from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError, DiskError
 from streamtui.core.text.secrets import MaskedBody, hide, redact
+from streamtui.files.whole import make_folder
+from streamtui.files.writing import Sink
 from streamtui.storage.recordings import first_version
 
 _FAMILY = "streamtui.recording."
@@ -47,7 +49,9 @@ class Recording:
 
 
 class RecordingWriter:
-    """A `Recorder` that writes a file. Use it as a context manager. Raises ConfigurationError where it can't write.
+    """A `Recorder` that writes a file. Use it as a context manager.
+
+    Raises ConfigurationError where it can't begin.
 
     `key` is the API key, which is hidden should the server repeat it.
     """
@@ -59,16 +63,23 @@ class RecordingWriter:
         started = started or datetime.now(timezone.utc)
         header = {"schema": SCHEMA, "started": started.isoformat(), "model": model, "url": redact(url)}
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            path.chmod(0o600)  # the file may have been there, open to others
-            self._file = os.fdopen(descriptor, "w", encoding="utf-8", newline="\n", buffering=1)
+            make_folder(path.parent)
+            self._sink = Sink(path)
         except OSError as error:
-            raise _unwritable(path, error) from error
-        self._write(json.dumps(header))
+            raise ConfigurationError(
+                f"The recording {path} can't be written: {error.strerror}; choose another file."
+            ) from error
+        self._failure: DiskError | None = None
+        with suppress(DiskError):  # told at the first event: there may be nobody yet who listens
+            self._write(json.dumps(header))
+
+    @property
+    def broken(self) -> bool:
+        """Something could not be written: what came from then on is not in it."""
+        return self._failure is not None
 
     def record(self, event: StreamEvent) -> None:
-        """Write one event."""
+        """Write one event. Raises DiskError."""
         if isinstance(event, BytesReceived):
             event = replace(event, data=self._body.masked(event.data))
         self._write(encode(event).decode())
@@ -79,13 +90,18 @@ class RecordingWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with suppress(OSError):  # nothing waits to be written; a network's disk may complain late
+            self._sink.close()
 
     def _write(self, line: str) -> None:
+        if self._failure is not None:
+            raise self._failure
         try:
-            self._file.write(hide(line, self._key) + "\n")
+            self._sink.write(f"{hide(line, self._key)}\n".encode())
         except OSError as error:
-            raise _unwritable(self._path, error) from error
+            why = f"it can't be written: {error.strerror}; the chat goes on."
+            self._failure = DiskError(f"The recording {self._path} ends here, as {why}")
+            raise self._failure from error
 
 
 def is_recording(path: Path) -> bool:
@@ -130,7 +146,3 @@ def _header(line: bytes) -> dict[str, Any] | None:
         return None
     known = isinstance(header, dict) and str(header.get("schema")).startswith(_FAMILY)
     return header if known else None
-
-
-def _unwritable(path: Path, error: OSError) -> ConfigurationError:
-    return ConfigurationError(f"The recording {path} can't be written: {error.strerror}; choose another file.")

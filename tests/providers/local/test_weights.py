@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -66,7 +68,8 @@ def test_an_adopted_file_is_copied_whole_and_found_by_name(models_dir: Path, own
     own.unlink()
     model = find_model(models_dir, "own")
     assert weights_path(models_dir, model).read_bytes() == GGUF
-    assert [path.name for path in models_dir.iterdir()] == ["own.gguf"]
+    assert sorted(path.name for path in models_dir.iterdir()) == [".adopt.lock", "own.gguf"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in models_dir.iterdir()} == {0o600}
     assert known_models(models_dir) == [*CATALOGUE, model]
 
 
@@ -83,6 +86,26 @@ def test_adopting_a_file_that_is_in_the_folder_changes_nothing(models_dir: Path,
     adopt_file(models_dir, own, ignore)
     adopt_file(models_dir, models_dir / "own.gguf", ignore)
     assert (models_dir / "own.gguf").read_bytes() == GGUF
+
+
+def test_another_file_of_that_name_stays(models_dir: Path, own: Path) -> None:
+    models_dir.mkdir()
+    (models_dir / "own.gguf").write_bytes(b"GGUF not yours")
+    with pytest.raises(LocalModelError, match=r"Another own\.gguf is here already"):
+        adopt_file(models_dir, own, ignore)
+    assert (models_dir / "own.gguf").read_bytes() == b"GGUF not yours"
+    (models_dir / "own.gguf").unlink()
+    (models_dir / "own.gguf").symlink_to(own.with_name("absent"))
+    with pytest.raises(LocalModelError, match=r"own\.gguf is a link"):
+        adopt_file(models_dir, own, ignore)
+    assert not own.with_name("absent").exists()
+
+
+def test_what_is_no_file_is_no_model(models_dir: Path) -> None:
+    (models_dir / "folder.gguf").mkdir(parents=True)
+    (models_dir / "link.gguf").symlink_to(models_dir / "absent")
+    os.mkfifo(models_dir / "pipe.gguf")
+    assert known_models(models_dir) == [*CATALOGUE]
 
 
 def test_what_is_no_gguf_file_is_refused(models_dir: Path, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ class Pipe:
         self._stream = stream
         self._forgiving = forgiving
         self.failure: OSError | None = None
-        """What the stream raised last."""
+        """What the stream raised first."""
 
     @property
     def stream(self) -> TextIO:
@@ -49,7 +49,7 @@ class Pipe:
                 raise OSError(None, "it is closed")
             return self._stream.write(text)
         except OSError as error:
-            self._failed(error)
+            self._fail(error)
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:
@@ -63,7 +63,7 @@ class Pipe:
             if self._stream is not None:
                 self._stream.flush()
         except OSError as error:
-            self._failed(error)
+            self._fail(error)
 
     def give_up(self) -> None:
         """Let what Python still writes as it ends go nowhere."""
@@ -78,7 +78,8 @@ class Pipe:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
-    def _failed(self, error: OSError) -> None:
-        self.failure = error
+    def _fail(self, error: OSError) -> None:
+        """The first failure is the one that several writers hear of."""
+        self.failure = self.failure or error
         if not self._forgiving:
-            raise error
+            raise self.failure

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from streamtui.cli.running import run_on_pipes
 from streamtui.config.environment import load_environment
 from streamtui.config.paths import models_dir
 from streamtui.core.ports.provider import Progress
@@ -31,7 +31,7 @@ def model() -> None:
 @click.pass_context
 def model_list(context: click.Context) -> None:
     """Which there are, and which are here."""
-    context.exit(list_models(_folder(), sys.stdout))
+    context.exit(run_on_pipes(lambda out, _: list_models(_folder(), out)))
 
 
 @model.command("pull")
@@ -45,11 +45,11 @@ def model_pull(context: click.Context, name: str | None, source: Path | None) ->
     if (name is None) == (source is None):
         raise click.UsageError("Say which: a NAME from `streamtui model list`, or --from FILE.gguf.")
     if source is not None:
-        context.exit(adopt_model(_folder(), source, sys.stderr))
+        context.exit(run_on_pipes(lambda _, err: adopt_model(_folder(), source, err)))
     from streamtui.cli.compose.places import read_places
 
     places = read_places()
-    context.exit(pull_model(places.models_dir, name, sys.stderr, places.child_environ))
+    context.exit(run_on_pipes(lambda _, err: pull_model(places.models_dir, name, err, places.child_environ)))
 
 
 @model.command("remove")
@@ -57,7 +57,7 @@ def model_pull(context: click.Context, name: str | None, source: Path | None) ->
 @click.pass_context
 def model_remove(context: click.Context, name: str) -> None:
     """Delete NAME's weights from this machine."""
-    context.exit(remove_model(_folder(), name, sys.stderr))
+    context.exit(run_on_pipes(lambda _, err: remove_model(_folder(), name, err)))
 
 
 def _folder() -> Path:

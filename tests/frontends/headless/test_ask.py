@@ -11,8 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from streamtui.storage.recordings.recording_file import read_recording
 from tests.commands import Done, run, run_in_child, start
+from tests.disks import largest_file
 from tests.known import known
+from tests.servers.fault import FaultServer
+from tests.servers.threaded import in_thread
 
 Ask = Callable[..., Done]
 
@@ -20,6 +24,17 @@ Ask = Callable[..., Done]
 @pytest.fixture
 def ask(fault_url: str) -> Ask:
     return lambda scenario, *more, **how: run("ask", "hi", "--base-url", fault_url, "-m", scenario, *more, **how)
+
+
+@pytest.mark.parametrize("path", ["/dev/full", "chat.jsonl"])
+def test_a_recording_that_finds_no_room_ends_and_the_reply_comes_once(tmp_path: Path, path: str) -> None:
+    with in_thread(FaultServer()) as server, largest_file(700):
+        done = run("ask", "hi", "--base-url", server.base_url, "-m", "good", "--record", path, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "Hello, world.\n")
+    assert re.fullmatch(f"The recording {path} ends here, as it can't be written: .*; the chat goes on.\n", done.stderr)
+    assert len(server.requests) == 1
+    if path == "chat.jsonl":
+        assert len(read_recording(tmp_path / path).events) > 1
 
 
 @pytest.mark.parametrize("run", [run, run_in_child])

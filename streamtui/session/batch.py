@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from streamtui.core.chat.conversation import Reply
-from streamtui.core.chat.events import TurnFailed
+from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.outcome import outcome
 from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.bugs import fault_of, survived
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.batch import BatchState, OnEnd, Prompt
 from streamtui.core.ports.clock import Clock
@@ -65,7 +65,8 @@ class Batch:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
             for shared in self._endpoints.values():
-                await shared.endpoint.close()
+                with survived("the closing of an endpoint"):
+                    await shared.endpoint.close()
 
     async def _work(self) -> None:
         for prompt in self._prompts:
@@ -73,6 +74,7 @@ class Batch:
             await self._keep(prompt, reply)
 
     async def _answer(self, prompt: Prompt) -> Reply:
+        """The reply, also where it failed: whatever happens to one touches no other."""
         state = self.state.running[prompt.id] = ChatState()
         try:
             shared = self._endpoint(prompt.model)
@@ -80,26 +82,41 @@ class Batch:
             options = {**shared.endpoint.options, **prompt.options}
             request = ChatRequest(shared.endpoint.model, prompt.messages, options=options)
             await one_reply(provider, request, self._clock, state.apply)
-        except StreamtuiError as error:
-            state.apply(TurnFailed(self._clock.now(), error.fault))
+            return outcome(state)
+        except Exception as error:
+            return _failed(error, prompt)
         finally:
             del self.state.running[prompt.id]
-        return outcome(state)
 
     async def _keep(self, prompt: Prompt, reply: Reply) -> None:
         """Save the reply to its end, also when the batch is cancelled meanwhile: it has come, so it counts."""
-        saving = asyncio.create_task(asyncio.to_thread(self._save, prompt, reply))
+        saving = asyncio.create_task(self._saved(prompt, reply))
         try:
             await asyncio.shield(saving)
         finally:
-            await saving
+            reply = await saving
             self.state.end(reply)
             self._on_end(prompt, reply)
+
+    async def _saved(self, prompt: Prompt, reply: Reply) -> Reply:
+        """Save it; one that can't be saved has failed, which is saved in its place. Raises StreamtuiError."""
+        try:
+            await asyncio.to_thread(self._save, prompt, reply)
+        except StreamtuiError:
+            raise
+        except Exception as bug:
+            reply = _failed(bug, prompt)
+            await asyncio.to_thread(self._save, prompt, reply)
+        return reply
 
     def _endpoint(self, model: str) -> _SharedEndpoint:
         if model not in self._endpoints:
             self._endpoints[model] = _SharedEndpoint(self._endpoint_of(model))
         return self._endpoints[model]
+
+
+def _failed(error: Exception, prompt: Prompt) -> Reply:
+    return Reply(state=ReplyState.FAILED, fault=fault_of(error, f"the prompt {prompt.id!r}"))
 
 
 def _ignore(prompt: Prompt, reply: Reply) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from streamtui.core.chat.events import StreamEvent, TurnFailed
 from streamtui.core.chat.state import ChatState
-from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.faults.bugs import fault_of, survived
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Progress
 from streamtui.core.ports.race import Contestant, OnEvent
@@ -43,7 +43,7 @@ class Race:
         self._on_event: OnEvent = _ignore
 
     async def run(self, on_event: OnEvent | None = None) -> None:
-        """See core.ports.race.Race."""
+        """See core.ports.race.Race. An OSError is of `on_event`."""
         self._on_event = on_event or _ignore
         for contestant in self.contestants:
             task = self._tasks[contestant] = asyncio.create_task(self._take_part(contestant))
@@ -57,7 +57,7 @@ class Race:
             await asyncio.gather(*tasks, return_exceptions=True)
         for task in tasks:
             if not task.cancelled():
-                task.result()  # an error here is a bug, and is shown
+                task.result()
 
     def stop(self, contestant: Contestant) -> None:
         """See core.ports.race.Race."""
@@ -72,26 +72,42 @@ class Race:
     async def _take_part(self, contestant: Contestant) -> None:
         endpoint = self._endpoints[contestant]
         try:
-            provider = self._providers[contestant] = await self._prepared(contestant, endpoint)
+            provider = await self._prepared(contestant, endpoint)
+            if provider is None:
+                return
+            self._providers[contestant] = provider
             self._be_ready(contestant)
             await self._start.wait()
             request = ChatRequest(endpoint.model, self._messages, options=endpoint.options)
             for _ in range(self._runs):
                 contestant.state = ChatState()
                 await one_reply(provider, request, self._clock, partial(self._take, contestant))
-        except StreamtuiError as error:
-            self._take(contestant, TurnFailed(self._clock.now(), error.fault))
+        except OSError:
+            raise  # of who listens: for all others, too, nobody hears any more
+        except Exception as bug:
+            fault = fault_of(bug, f"the race of {contestant.label}")
+            with survived(f"the end of {contestant.label}"):
+                if contestant.state.phase.busy or not contestant.replies:
+                    contestant.state = ChatState()  # the one there is may be what fails
+                    self._take(contestant, TurnFailed(self._clock.now(), fault))
         finally:
-            await endpoint.close()
+            with survived(f"the closing of {contestant.label}"):
+                await endpoint.close()
 
-    async def _prepared(self, contestant: Contestant, endpoint: Endpoint) -> ChatProvider:
+    async def _prepared(self, contestant: Contestant, endpoint: Endpoint) -> ChatProvider | None:
+        """Open the endpoint; `None` where that failed, which is told."""
+
         def show(progress: Progress) -> None:
             contestant.progress = progress
 
         try:
             return await endpoint.open(show)
+        except Exception as error:
+            fault = fault_of(error, f"the preparation of {contestant.label}")
         finally:
             contestant.progress = None
+        self._take(contestant, TurnFailed(self._clock.now(), fault))
+        return None
 
     def _take(self, contestant: Contestant, event: StreamEvent) -> None:
         contestant.apply(event)
@@ -107,7 +123,8 @@ class Race:
         self._be_ready(contestant)
         contestant.over = True
         if not contestant.replies:
-            self._take(contestant, TurnFailed(self._clock.now(), STOPPED))
+            with survived(f"the end of {contestant.label}"):
+                self._take(contestant, TurnFailed(self._clock.now(), STOPPED))
 
 
 def _ignore(contestant: Contestant, event: StreamEvent) -> None:

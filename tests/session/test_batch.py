@@ -169,6 +169,36 @@ async def test_a_reply_that_cannot_be_saved_ends_the_batch() -> None:
     assert batch.state.done == 0
 
 
+async def test_a_bug_in_one_reply_is_its_failure_and_the_others_go_on() -> None:
+    class Buggy(FakeAnsweringProvider):
+        async def ask(self, request: ChatRequest, take: Take) -> None:
+            if request.messages[-1]["content"] == "bug":
+                raise OverflowError("int too large")
+            await super().ask(request, take)
+
+    saved = Saved()
+    prompts = [ask("a"), ask("b", "bug"), ask("c"), ask("d", "bug"), ask("e")]
+    batch = batch_of(prompts, Buggy(), saved, total=5)
+    await batch.run(saved.tell)
+    assert (batch.state.done, batch.state.failed, batch.state.left) == (3, 2, 0)
+    assert {known(saved.replies[name].fault).kind for name in "bd"} == {"bug"}
+    assert sorted(saved.told) == ["a", "b", "c", "d", "e"]
+
+
+async def test_a_reply_that_no_line_can_hold_is_kept_as_one_that_failed() -> None:
+    class Picky(Saved):
+        def save(self, prompt: Prompt, reply: Reply) -> None:
+            if prompt.id == "b" and reply.state is ReplyState.COMPLETE:
+                raise UnicodeEncodeError("utf-8", "\ud83d", 0, 1, "surrogates not allowed")
+            super().save(prompt, reply)
+
+    saved = Picky()
+    batch = batch_of([ask("a"), ask("b"), ask("c")], FakeAnsweringProvider(), saved)
+    await batch.run(saved.tell)
+    assert (batch.state.done, batch.state.failed) == (2, 1)
+    assert (saved.replies["b"].state, known(saved.replies["b"].fault).kind) == (ReplyState.FAILED, "bug")
+
+
 def test_time_left_and_speed_come_from_what_was_done_in_this_run() -> None:
     state = BatchState(total=10, done_before=4, began_at=100.0)
     assert (state.left, state.left_s(110.0), state.rate(110.0)) == (6, None, None)

@@ -131,9 +131,63 @@ async def test_what_was_recorded_folds_to_the_same_state() -> None:
     assert (replayed.phase, replayed.totals) == (session.state.phase, session.state.totals)
 
 
-async def test_a_bug_in_a_provider_is_not_swallowed() -> None:
-    session = live(FakeProvider([*OPENING, ZeroDivisionError("bug")]))
-    with pytest.raises(ZeroDivisionError):
+async def test_a_bug_in_a_provider_ends_its_turn_and_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    recorder = FakeRecorder()
+    provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "Half"), ZeroDivisionError("bug")], text_reply("Fine"))
+    session = live(provider, recorder=recorder)
+    await session.turn("go")
+    reply = known(session.state.reply)
+    assert (str(reply.text), reply.state, known(reply.fault).kind) == ("Half", ReplyState.CUT, "bug")
+    assert "“ZeroDivisionError: bug”" in known(reply.fault).message
+    (notice,) = reply.notices
+    assert notice.text.startswith("“ZeroDivisionError: bug” ← doubles/providers.py:")
+    assert "session/live.py" in notice.text
+    assert "Traceback (most recent call last)" in caplog.text
+    await session.turn("again")
+    assert str(known(session.state.reply).text) == "Fine"
+    assert ChatState().fold(recorder.events).conversation == session.state.conversation
+
+
+@pytest.mark.parametrize("broken", ["definitions", "ready", "objection", "info", "run"])
+async def test_a_bug_in_a_toolbox_ends_its_turn_and_no_other(monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise LookupError("of the toolbox")
+
+    toolbox = FakeToolbox()
+    provider = FakeProvider(*[call_reply(("a", "add", "{}"))] * 2, text_reply("Done"))
+    session = live(provider, toolbox)
+    with monkeypatch.context() as patched:
+        patched.setattr(toolbox, broken, fail)
+        await session.turn("go")
+        assert (session.state.phase, known(session.state.fault).kind) == (Phase.FAILED, "bug")
+    provider.scripts = [text_reply("Done")]
+    await session.turn("again")
+    assert (session.state.phase, str(known(session.state.reply).text)) == (Phase.DONE, "Done")
+
+
+async def test_a_bug_in_a_recorder_or_a_listener_is_told_and_the_state_stays_whole() -> None:
+    class Broken(FakeRecorder):
+        def record(self, event: ev.StreamEvent) -> None:
+            if isinstance(event, ev.TextDelta):
+                raise LookupError("of the recorder")
+
+    session = live(FakeProvider(text_reply("Fine")), recorder=Broken())
+    await session.turn("go")
+    assert known(session.state.fault).kind == "bug"
+    listening = live(FakeProvider(text_reply("Fine")))
+    listening.listener = Broken().record
+    await listening.turn("go")
+    assert (listening.state.phase, str(known(listening.state.reply).text)) == (Phase.FAILED, "Fine")
+
+
+async def test_where_nobody_hears_any_more_that_is_raised() -> None:
+    def closed(event: ev.StreamEvent) -> None:
+        if isinstance(event, ev.TextDelta):
+            raise BrokenPipeError
+
+    session = live(FakeProvider(text_reply("Fine")))
+    session.listener = closed
+    with pytest.raises(BrokenPipeError):
         await session.turn("go")
 
 

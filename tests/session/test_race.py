@@ -148,7 +148,45 @@ async def test_every_run_is_kept() -> None:
     assert [len(contestant.replies) for contestant in race.contestants] == [3, 3]
 
 
-async def test_a_bug_ends_the_race_and_is_not_swallowed() -> None:
-    race = race_of(bug=[*OPENING, ZeroDivisionError("bug")], hangs=[*OPENING, asyncio.Event()])
-    with pytest.raises(ZeroDivisionError):
-        await race.run()
+async def test_a_bug_is_the_end_of_one_run_and_the_others_go_on() -> None:
+    half = [*OPENING, ev.TextDelta(1.0, "Half")]
+    race = race_of(runs=2, bug=[*half, ZeroDivisionError("bug")], good=text_reply("fine"))
+    await race.run()
+    assert outcomes(race) == [("Half", ReplyState.CUT)] * 2 + [("fine", ReplyState.COMPLETE)] * 2
+    assert known(race.contestants[0].replies[0].fault).kind == "bug"
+
+
+async def test_a_bug_in_an_endpoint_harms_no_other() -> None:
+    class Buggy(FakeEndpoint):
+        async def open(self, on_progress: Callable[[Progress], None]) -> ChatProvider:
+            raise LookupError("of the endpoint")
+
+        async def close(self) -> None:
+            raise OSError("not even that")
+
+    good = FakeEndpoint(FakeProvider(text_reply("fine")))
+    race = Race({"buggy": Buggy(), "good": good}, MESSAGES, FakeClock())
+    await race.run()
+    assert outcomes(race) == [("", ReplyState.FAILED), ("fine", ReplyState.COMPLETE)]
+    assert known(race.contestants[0].replies[0].fault).kind == "bug"
+
+
+async def test_a_bug_in_who_hears_of_one_harms_no_other() -> None:
+    def fail(_: Contestant) -> None:
+        raise LookupError("of who listens")
+
+    race = race_of(heard=text_reply("Half"), good=text_reply("fine"))
+    await race.run(when("heard", ev.TextDelta, fail))
+    assert outcomes(race) == [("Half", ReplyState.CUT), ("fine", ReplyState.COMPLETE)]
+    never = race_of(heard=text_reply("Half"), good=text_reply("fine"))
+    await never.run(when("heard", ev.StreamEvent, fail))  # type: ignore[arg-type]
+    assert outcomes(never) == [("", ReplyState.FAILED), ("fine", ReplyState.COMPLETE)]
+
+
+async def test_where_nobody_hears_any_more_the_race_ends() -> None:
+    def closed(_: Contestant) -> None:
+        raise BrokenPipeError
+
+    race = race_of(heard=text_reply("Half"), hangs=[*OPENING, asyncio.Event()])
+    with pytest.raises(BrokenPipeError):
+        await race.run(when("heard", ev.TextDelta, closed))

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from streamtui.cli.clock import SystemClock
 from streamtui.config.children import child_environment
+from streamtui.cli.compose.log import keep_log
 from streamtui.config.environment import load_environment
 from streamtui.config.file import Configuration, read_configuration
 from streamtui.config.flags import Flags
@@ -56,6 +57,7 @@ class Places:
         """
         from streamtui.providers.endpoint import ServerEndpoint, connect
 
+        keep_log(self.environ, profile.api_key)
         settings, clock, limits = self.configuration.settings, self.clock, self.limits
         if profile.base_url is not None:
             return ServerEndpoint(

@@ -22,6 +22,7 @@ FaultKind = Literal[
     "cut",
     "content_filter",
     "disk",
+    "bug",
     "cancelled",
 ]
 FAULT_KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
@@ -41,7 +42,7 @@ class Fault:
 
 
 class StreamtuiError(Exception):
-    """Root of the errors this program raises on purpose; anything else is a bug and shows a traceback."""
+    """Root of the errors this program raises on purpose; anything else is a bug (`core.faults.bugs`)."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.message)

@@ -13,7 +13,7 @@ from streamtui.core.chat.events import OPENINGS, StreamEvent, TurnFailed
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
-from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.faults.bugs import fault_of, survived
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.tools import Toolbox, ToolInfo
@@ -82,7 +82,7 @@ class Desk:
         return call.state.over and not self.turns.busy and self.tool(call.name) is not None
 
     async def run(self) -> None:
-        """Open the endpoint, then do what is asked, until cancelled. A bug in it is raised here."""
+        """Open the endpoint, then do what is asked, until cancelled."""
         self.connect()
         await self.turns.run(self._go_on)
 
@@ -167,11 +167,12 @@ class Desk:
     async def _open(self) -> None:
         try:
             provider = await self.connection.open()
-        except StreamtuiError as error:
+        except Exception as error:
+            fault = fault_of(error, "opening the endpoint")
             if self._session is not None:
-                self._session.fail(error.fault)
+                self._session.fail(fault)
             else:
-                failed = TurnFailed(self._services.clock.now(), error.fault)
+                failed = TurnFailed(self._services.clock.now(), fault)
                 self._waiting_state = ChatState().fold([failed])  # of many attempts only the last one's is of interest
         else:
             self._session = self._session or self._start_session(provider)
@@ -193,8 +194,19 @@ class Desk:
 
     def _take_turn(self, turn: Callable[[Conversing], Coroutine[None, None, None]]) -> None:
         if self._session is not None and not self.turns.busy:
-            self.turns.begin(turn(self._session))
+            self.turns.begin(self._turn(self._session, turn))
             self._changed()
+
+    async def _turn(self, session: Conversing, turn: Callable[[Conversing], Coroutine[None, None, None]]) -> None:
+        """A bug ends the turn and nothing else: the session's, of which it tells itself, or one of who hears of it."""
+        before = session.state.fault
+        try:
+            await turn(session)
+        except Exception as bug:
+            fault = fault_of(bug, "a turn")
+            with survived("telling of a bug"):
+                if session.state.fault is before or session.state.phase.busy:
+                    session.fail(fault)
 
     def _hear(self, event: StreamEvent) -> None:
         if isinstance(event, OPENINGS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -10,12 +10,17 @@ from textual.pilot import Pilot
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
 from streamtui.core.faults.faults import Fault
+from streamtui.core.ports.provider import ChatProvider
 from streamtui.frontends.tui.app import StreamtuiApp
+from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from tests.doubles.providers import FakeEndpoint
+from streamtui.session.live import LiveSession
+from tests.doubles.clocks import numbered_ids
+from tests.doubles.providers import FakeEndpoint, FakeProvider, text_reply
 from tests.doubles.services import FakeServices
 from tests.frontends.tui.stage import NARROW, WIDE, Stage, stage
 
+OPENING: list[ev.StreamEvent] = [ev.RequestSent(0.0, 1, "fake"), ev.ResponseStarted(0.5)]
 LIMITED = Fault("rate_limit", "Rate limited.", 429, 6.0)
 
 
@@ -195,19 +200,21 @@ async def test_quitting_in_mid_stream_gives_the_endpoint_back() -> None:
     assert fake.session.state.phase is Phase.STOPPED
 
 
-async def test_a_bug_shows_its_traceback_without_the_values_of_variables(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_bug_shows_its_traceback_without_the_values_of_variables(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     fake = FakeServices()
     app = StreamtuiApp(fake.services)
 
     async def stumble(pilot: Pilot[object]) -> None:
         key = "hunter2-the-key"
 
-        def turn(prompt: str) -> None:
+        def submit(*_: object) -> bool:
             raise RuntimeError(f"Authorization: Bearer {key}")
 
         on = Stage(app, pilot, fake)
         await on.settle()
-        fake.session.turn = turn  # type: ignore[assignment,method-assign]
+        monkeypatch.setattr(Desk, "submit", submit)
         on.prompt.post_message(PromptInput.Submitted("Hello"))
 
     await app.run_async(headless=True, size=WIDE, auto_pilot=stumble)
@@ -217,16 +224,34 @@ async def test_a_bug_shows_its_traceback_without_the_values_of_variables(capsys:
     assert app.return_code == 1
 
 
-async def test_a_bug_in_a_session_ends_the_app_and_is_raised() -> None:
-    fake = FakeServices()
-    app = StreamtuiApp(fake.services)
-
-    async def stumble() -> None:
-        async with app.run_test(size=WIDE) as pilot:
-            on = Stage(app, pilot, fake)
-            await on.settle()
-            fake.session.turn = lambda prompt: 1 / 0  # type: ignore[assignment,method-assign,return-value]
+async def test_a_bug_in_a_session_ends_its_turn_and_the_next_message_works() -> None:
+    async with stage() as on:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(on.session, "turn", lambda prompt: 1 / 0)
             await on.send("Hello")
+        assert "streamtui itself failed (“ZeroDivisionError: division by zero”)" in " ".join(on.text.split())
+        await on.send("Once more")
+        await on.answer("Good")
+        await on.finish()
+        assert "Good" in on.text
 
-    with pytest.raises(ZeroDivisionError):
-        await asyncio.wait_for(stumble(), 30)
+
+async def test_a_bug_in_a_turn_stands_in_the_transcript_and_what_came_stays() -> None:
+    provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "Half"), LookupError("\x1b[2J of Bearer sk-0123456789")])
+    provider.scripts.append(text_reply("Good"))
+    endpoint = FakeEndpoint(provider)
+    fake = FakeServices(endpoint)
+
+    def start(given: ChatProvider) -> LiveSession:
+        return LiveSession(given, endpoint, fake.clock, new_id=numbered_ids())
+
+    app = StreamtuiApp(replace(fake.services, start_session=start))
+    async with app.run_test(size=WIDE) as pilot:
+        on = Stage(app, pilot, fake)
+        await on.settle()
+        await on.send("Hello")
+        assert "Half" in on.text
+        assert "“LookupError: ␛[2J of Bearer ***” ← doubles/providers.py" in on.text
+        assert "streamtui itself failed" in on.text
+        await on.send("Once more")
+        assert "Good" in on.text

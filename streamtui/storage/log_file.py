@@ -7,8 +7,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from streamtui.core.faults.bugs import without_keys
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.text.secrets import redact
 
 _MOST_BYTES = 1_000_000
 """Of one file; the one before it is kept as `streamtui.log.1`."""
@@ -26,14 +26,12 @@ class LogFile(logging.Handler):
     def __init__(self, path: Path) -> None:
         super().__init__(logging.WARNING)
         self.path = path
-        self.keys: set[str] = set()
-        """Never written."""
         self.setFormatter(logging.Formatter(_FORMAT))
 
     def emit(self, record: logging.LogRecord) -> None:
         """See logging.Handler."""
         with suppress(Exception):
-            entry = display_safe(redact(self.format(record), *self.keys))
+            entry = display_safe(without_keys(self.format(record)))
             if len(entry) > _LONGEST_ENTRY:
                 entry = f"{entry[: _LONGEST_ENTRY // 2]}\n[...]\n{entry[-_LONGEST_ENTRY // 2 :]}"
             self._append(f"{entry}\n".encode("utf-8", "replace"))

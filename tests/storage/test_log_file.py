@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from streamtui.core.faults.bugs import keep_secret
 from streamtui.storage import log_file
 from streamtui.storage.log_file import LogFile
 from tests.servers.hostile import HOSTILE, acting
@@ -17,7 +18,7 @@ KEY = "hunter2-the-key"
 
 def log(path: Path, words: str) -> None:
     handler = LogFile(path)
-    handler.keys.add(KEY)
+    keep_secret(KEY)
     try:
         raise OverflowError(words)
     except OverflowError as error:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 
 from streamtui.config.paths import data_dir
-from streamtui.core.faults.bugs import LOGGER
+from streamtui.core.faults.bugs import LOGGER, keep_secret
 from streamtui.storage.log_file import LogFile
 
 _LOGGERS = (LOGGER, "asyncio")
@@ -15,6 +15,7 @@ _LOGGERS = (LOGGER, "asyncio")
 
 def keep_log(environ: Mapping[str, str], key: str) -> None:
     """Write to the log from now on what is to be known of bugs; the `key` is never in it, nor those of before."""
+    keep_secret(key)
     path = data_dir(environ) / "streamtui.log"
     for name in _LOGGERS:
         logger = logging.getLogger(name)
@@ -23,4 +24,3 @@ def keep_log(environ: Mapping[str, str], key: str) -> None:
             log = LogFile(path)
             logger.addHandler(log)
         log.path = path
-        log.keys.add(key)

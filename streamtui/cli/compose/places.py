@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from streamtui.cli.clock import SystemClock
-from streamtui.config.children import child_environment
 from streamtui.cli.compose.log import keep_log
+from streamtui.config.children import child_environment
 from streamtui.config.environment import load_environment
 from streamtui.config.file import Configuration, read_configuration
 from streamtui.config.flags import Flags

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from streamtui.core.faults.bugs import without_keys
 from streamtui.core.text.display_safe import display_safe
+from streamtui.files.judged import is_own, open_own
+from streamtui.files.whole import make_folder, put_in_place
+from streamtui.files.writing import append_whole
 
 _MOST_BYTES = 1_000_000
 """Of one file; the one before it is kept as `streamtui.log.1`."""
 _LONGEST_ENTRY = 50_000
 _FORMAT = "%(asctime)s %(name)s: %(message)s"
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class LogFile(logging.Handler):
@@ -37,11 +39,11 @@ class LogFile(logging.Handler):
             self._append(f"{entry}\n".encode("utf-8", "replace"))
 
     def _append(self, entry: bytes) -> None:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.path.exists() and self.path.stat().st_size > _MOST_BYTES:
-            self.path.replace(self.path.with_name(f"{self.path.name}.1"))
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK, 0o600)
+        make_folder(self.path.parent)
+        if is_own(self.path) and self.path.stat().st_size > _MOST_BYTES:
+            put_in_place(self.path, self.path.with_name(f"{self.path.name}.1"))
+        descriptor = open_own(self.path, to_append=True)
         try:
-            os.write(descriptor, entry)
+            append_whole(descriptor, (entry,))
         finally:
             os.close(descriptor)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
 
 from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.kit.rows import BAD, DIM, GOOD, STRONG
+from streamtui.frontends.tui.race.common_runs import common_runs
 from streamtui.rows.row import Row, Run, spread
 from streamtui.rows.wrapping import wrapped
 
 MOST_WORDS = 1500
-"""In each answer, up to which words are compared; finding the longest common runs takes longer than linear time."""
+"""In each answer, up to which words are compared: a list of more of them would be read by nobody."""
 FEWEST_COMMON = 3
 """Words in a row that both have; fewer of them between two differences are chance, and only tear them up."""
 
@@ -45,10 +45,9 @@ def compare(left: str, right: str) -> Comparison:
     by_words = max(len(left.split()), len(right.split())) <= MOST_WORDS
     lefts, rights = ((_words if by_words else _lines)(text) for text in (left, right))
     fewest = FEWEST_COMMON if by_words else 1
-    matcher = SequenceMatcher(None, [piece.key for piece in lefts], [piece.key for piece in rights], autojunk=False)
     parts: list[Part] = []
     common, left_at, right_at = 0, 0, 0
-    for left_start, right_start, length in matcher.get_matching_blocks():
+    for left_start, right_start, length in common_runs([piece.key for piece in lefts], [piece.key for piece in rights]):
         at_an_end = left_at == right_at == left_start == right_start == 0
         if 0 < length < fewest and not at_an_end and left_start + length < len(lefts):
             continue

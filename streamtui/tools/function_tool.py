@@ -15,8 +15,8 @@ from streamtui.tools.tool import ToolError
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-_ARGUMENTS_SECTION = re.compile(r"^\s*Arg(?:ument)?s:\s*$", re.MULTILINE)
-_ARGUMENT = re.compile(r"^\s+(\w+)(?:\s*\([^)]*\))?:\s+(.+)$", re.MULTILINE)
+_ARGUMENTS_SECTION = re.compile(r"^[ \t]*Arg(?:ument)?s:[ \t]*$", re.MULTILINE)
+_ARGUMENT = re.compile(r"^[ \t]+(\w+)(?:[ \t]*\([^)\n]*\))?:[ \t]+(.+)$", re.MULTILINE)
 
 
 class FunctionTool:

@@ -1,0 +1,1 @@
+"""What hostile input costs, counted in steps and never by a clock."""

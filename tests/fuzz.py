@@ -149,7 +149,10 @@ def check(body: bytes, rng: random.Random) -> ReplyState:
 def _events(packets: list[bytes]) -> list[StreamEvent]:
     decoder = chat_decoder(url="http://127.0.0.1:1/v1", model="m")
     events = [event for packet in packets for event in decoder.feed(packet, 0.0)]
-    return events + decoder.close(0.0)
+    events += decoder.close(0.0)
+    if decoder.bug is not None:
+        raise decoder.bug
+    return events
 
 
 def _cut(body: bytes, rng: random.Random) -> list[bytes]:

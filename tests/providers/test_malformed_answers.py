@@ -9,9 +9,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from streamtui.core.chat.events import ResponseStarted
+from streamtui.core.chat.events import ResponseStarted, StreamEvent
 from streamtui.core.dialects.chat.reader import ChatReader
 from streamtui.core.faults.faults import FaultKind, ProviderError
+from streamtui.core.wire.sse import SseDecoder
 from streamtui.providers.connection_faults import connection_fault
 from tests.providers.talk import Talk, listen, make_provider, request, talk_to
 from tests.servers.raw import RawServer
@@ -114,13 +115,33 @@ async def test_what_breaks_in_mid_reply_keeps_the_text(said: bytes, kind: FaultK
     assert "what arrived is kept" in talk.fault.message
 
 
-async def test_a_reader_that_fails_on_what_a_server_sends_is_a_malformed_answer(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("fails", "words"), [("take", "a chunk that can't be read, “{"), ("end", "a reply whose end")])
+async def test_what_our_reader_fails_on_is_left_out_and_told(
+    monkeypatch: pytest.MonkeyPatch, fails: str, words: str
 ) -> None:
+    taken = ChatReader.take
+
+    def take(reader: ChatReader, at: float, data: dict[str, Any], events: list[StreamEvent]) -> None:
+        if "bad" in repr(data):
+            raise OverflowError("int too large")
+        taken(reader, at, data, events)
+
     def end(*_: object) -> None:
         raise OverflowError("int too large")
 
-    monkeypatch.setattr(ChatReader, "end", end)
+    monkeypatch.setattr(ChatReader, fails, take if fails == "take" else end)
+    talk = await told(RawServer(response(body=HALF + chunk({"content": "bad"}) + ENDED)))
+    assert talk.fault is not None
+    assert talk.fault.kind == "malformed"
+    assert talk.text == ("HalfHalf" if fails == "take" else "HalfbadHalf")
+    assert words in talk.fault.message
+
+
+async def test_what_our_decoder_fails_on_is_a_malformed_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OverflowError("int too large")
+
+    monkeypatch.setattr(SseDecoder, "close", fail)
     talk = await told(RawServer(response(body=HALF)))
     assert talk.fault is not None
     assert (talk.text, talk.fault.kind) == ("Half", "malformed")

@@ -32,6 +32,12 @@ def malformed(sample: str, url: str) -> Fault:
     )
 
 
+def unreadable(sample: str, url: str) -> Fault:
+    """A chunk was JSON, and our reading failed on what it says; or on the end of the reply, which has no words."""
+    what = f"a chunk that can't be read, {quote(sample[:80])}" if sample else "a reply whose end can't be read"
+    return Fault("malformed", f"{host(url)} sent {what}; the rest is kept, ask again and see streamtui.log.")
+
+
 def cut(url: str) -> Fault:
     """The body ended before the reply did."""
     return Fault(

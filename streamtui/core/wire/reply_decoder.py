@@ -85,8 +85,10 @@ class ReplyDecoder:
         self._sse = SseDecoder()
         self._reader = reader
         self._chunks = 0
-        self._broken: str | None = None
-        """The data of the first chunk that was no JSON object."""
+        self._broken: Fault | None = None
+        """Of the first chunk that could not be read."""
+        self.bug: Exception | None = None
+        """What our own reading of a chunk failed with first; the chunk was left out."""
 
     def feed(self, data: bytes, at: float) -> list[StreamEvent]:
         """The events that these bytes complete."""
@@ -94,7 +96,7 @@ class ReplyDecoder:
         for event in self._sse.feed(data):
             if self.over:
                 break
-            self._take(event, at, events)
+            self._take_or_leave_out(event, at, events)
         if self._sse.beyond and not self.over:
             self._end(endings.beyond(self._sse.beyond, self._url), at, events)
         return events
@@ -105,10 +107,18 @@ class ReplyDecoder:
         for event in self._sse.close():
             if self.over:
                 break
-            self._take(event, at, events)
+            self._take_or_leave_out(event, at, events)
         if not self.over:
             self._end(self._fault_of_end(), at, events)
         return events
+
+    def _take_or_leave_out(self, event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
+        """A chunk on which our reading fails costs itself, and nothing that came before or comes behind it."""
+        try:
+            self._take(event, at, events)
+        except Exception as bug:
+            self.bug = self.bug or bug
+            self._leave_out(event, at, events, endings.unreadable(event.data, self._url))
 
     def _take(self, event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
         if not event.data:
@@ -123,12 +133,12 @@ class ReplyDecoder:
         except (ValueError, RecursionError):
             data = None
             if event.name != "error":
-                self._leave_out(event, at, events)
+                self._leave_out(event, at, events, endings.malformed(event.data, self._url))
         if event.name == "error" and not isinstance(data, dict | list):
             events.append(ChunkReceived(at, event.start, event.size, "error"))
             self._fail(data or event.data, at, events)
         elif event.data.count("{") + event.data.count("[") > bounds.DEPTH and _is_deep(data):
-            self._leave_out(event, at, events)
+            self._leave_out(event, at, events, endings.malformed(event.data, self._url))
         elif isinstance(data, dict):
             self._take_object(data, event, at, events)
         else:
@@ -153,9 +163,9 @@ class ReplyDecoder:
         elif beyond:
             self._end(endings.beyond(beyond, self._url), at, events)
 
-    def _leave_out(self, event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
+    def _leave_out(self, event: ServerSentEvent, at: float, events: list[StreamEvent], fault: Fault) -> None:
         events.append(ChunkReceived(at, event.start, event.size, "broken"))
-        self._broken = self._broken or event.data
+        self._broken = self._broken or fault
 
     def _fail(self, error: object, at: float, events: list[StreamEvent]) -> None:
         self._end(fault_from(error, status=None, url=self._url, model=self._model), at, events)
@@ -173,10 +183,14 @@ class ReplyDecoder:
             return endings.empty(stray, self._url)
         if (fault := endings.bad_finish(self._reader.finish_reason, self._url)) is not None:
             return fault
-        return endings.malformed(self._broken, self._url) if self._broken else None
+        return self._broken
 
     def _end(self, fault: Fault | None, at: float, events: list[StreamEvent]) -> None:
-        self._reader.end(at, events)
+        try:
+            self._reader.end(at, events)
+        except Exception as bug:
+            self.bug = self.bug or bug
+            fault = fault or endings.unreadable("", self._url)
         events.append(ReplyFinished(at) if fault is None else ReplyFailed(at, fault))
         self.over = True
 

@@ -36,7 +36,17 @@ ALLOWED = {
         "filelock",
         "xllamacpp",
     },
-    "tools": {"core", "config", "pydantic", "simpleeval", "httpx2", "mcp", "jsonschema", "referencing"},
+    "tools": {
+        "core",
+        "config",
+        "pydantic",
+        "simpleeval",
+        "httpx2",
+        "mcp",
+        "anyio",
+        "jsonschema",
+        "referencing",
+    },
     "storage": {"core", "files", "msgspec", "filelock"},
     "session": {"core", "msgspec"},
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at

@@ -23,6 +23,8 @@ class McpServerConfig(Struct, frozen=True):
     env: Mapping[str, str] = {}
     """Variables that the command gets beside PATH, HOME and their like."""
     url: Annotated[str, Meta(pattern="^https?://", title="an address like http://127.0.0.1:8000/mcp")] = ""
+    read_only: Sequence[str] = ()
+    """Tools, by the server's own names of them, of which the person knows that they change nothing."""
     headers: Mapping[str, str] = {}
     """Sent with every request to the URL."""
 

@@ -43,7 +43,7 @@ class LiveSession:
         self._rules = rules or ToolRules()
         self._runner: ToolRunner | None = None
         if toolbox is not None:
-            self._runner = ToolRunner(toolbox, clock, self._rules, self.state, self._take)
+            self._runner = ToolRunner(toolbox, clock, self._rules, self._take)
         self._recorder = recorder
 
     @property
@@ -109,10 +109,10 @@ class LiveSession:
         await turn(opening, work, self._clock, self._take)
 
     async def _rounds(self) -> None:
-        if self.toolbox is not None and self._endpoint.takes_tools:
-            for sentence in await self.toolbox.ready():
-                self._take(ev.NoticeIssued(self._clock.now(), sentence))
         for rounds_left in range(self._rules.rounds, -1, -1):
+            if self.toolbox is not None and self._endpoint.takes_tools:
+                for sentence in await self.toolbox.ready():
+                    self._take(ev.NoticeIssued(self._clock.now(), sentence))
             await self._provider.ask(self._request(with_tools=rounds_left > 0), self._take)
             calls = self.state.reply.tool_calls if self.state.reply is not None else []
             if self._runner is None or not calls:

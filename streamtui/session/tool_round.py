@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from streamtui.core.chat.events import (
@@ -15,7 +15,6 @@ from streamtui.core.chat.events import (
     ToolCallStarted,
     ToolEvent,
 )
-from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.tools import Approver, Toolbox, ToolInfo
@@ -36,16 +35,20 @@ class ToolRules:
     """How often in one turn the model may have tools run."""
     concurrent: int = 5
     """Calls that run at the same time."""
+    believed: list[ToolInfo] = field(default_factory=list)
+    """Tools that only claim to read and were allowed once in this run of the program, as they were then."""
 
 
 class ToolRunner:
     """Runs the calls of one conversation, and tells of each step."""
 
-    def __init__(self, toolbox: Toolbox, clock: Clock, rules: ToolRules, state: ChatState, tell: Tell) -> None:
+    def __init__(self, toolbox: Toolbox, clock: Clock, rules: ToolRules, tell: Tell) -> None:
         self.toolbox = toolbox
         self._clock = clock
         self._rules = rules
-        self._state = state
+        self._allowed: list[ToolInfo] = []
+        """Tools that need not ask again in this conversation, as they were when the person said so: one that is told
+        of in other words, or of another server, is another tool. What a recording says has no say in it."""
         self._tell = tell
         """Has what is told folded into the state before it returns."""
         self._slots = asyncio.Semaphore(rules.concurrent)
@@ -77,9 +80,9 @@ class ToolRunner:
             self._tell(ToolCallFinished(self._clock.now(), call.id, output.text, output.ok, output.whole))
 
     def _asks(self, tool: ToolInfo) -> bool:
-        if self._rules.approve == "none" or tool.name in self._state.always_allowed:
+        if self._rules.approve == "none" or tool in self._allowed:
             return False
-        return self._rules.approve == "all" or not tool.read_only
+        return self._rules.approve == "all" or not (tool.read_only or tool in self._rules.believed)
 
     async def _is_approved(self, call: ToolCall, tool: ToolInfo, approver: Approver | None) -> bool:
         if approver is None:
@@ -91,5 +94,9 @@ class ToolRunner:
             said = f", and says: {approval.word}" if approval.word else "."
             self._tell(ToolCallRefused(self._clock.now(), call.id, _REFUSED + said))
             return False
+        if approval.answer == "always":
+            self._allowed.append(tool)
+        if tool.claims_to_read:
+            self._rules.believed.append(tool)
         self._tell(ToolCallApproved(self._clock.now(), call.id, always=approval.answer == "always"))
         return True

@@ -26,6 +26,9 @@ class FunctionTool:
     pydantic takes a while to load.
     """
 
+    claims_to_read = False
+    takes_over = True
+
     def __init__(self, function: Callable[..., Any], *, read_only: bool = False, source: str = "built-in") -> None:
         parameters = inspect.signature(function).parameters.values()
         if any(p.kind not in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY) for p in parameters):

@@ -29,15 +29,19 @@ class Registry:
         longest_output: int = LONGEST_OUTPUT,
     ) -> None:
         self._tools: dict[str, Tool] = {}
+        self._origins: dict[str, ToolSource | None] = {}
         self._on: dict[str, bool] = {}
         self._starts_on = starts_on
         self._timeout_s = timeout_s
         self._longest_output = longest_output
         self._sources = list(sources)
+        self._versions: dict[ToolSource, int] = {}
+        """Of the sources that were asked."""
         self._loading = asyncio.Lock()
         self._unsaid: list[str] = []
         """What could not be had, until it is told."""
-        self._add(tools)
+        self._said: set[str] = set()
+        self._add(tools, None)
 
     async def ready(self) -> Sequence[str]:
         """See core.ports.tools.Toolbox."""
@@ -46,13 +50,19 @@ class Registry:
         return sentences
 
     async def load(self) -> None:
-        """Ask the sources for their tools, once. A tool takes the place of an earlier one of its name."""
+        """Ask the sources for their tools: once, and again where they are others now."""
         async with self._loading:
-            for tools, troubles in await asyncio.gather(*(source.tools() for source in self._sources)):
-                self._add(tools)
-                self._unsaid.extend(troubles)
-            self._sources.clear()
-            await asyncio.to_thread(self.definitions)  # where the schemas are made
+            new = {source: source.version for source in self._sources}
+            asked = [source for source in self._sources if self._versions.get(source) != new[source]]
+            for source, (tools, troubles) in zip(
+                asked, await asyncio.gather(*(source.tools() for source in asked)), strict=True
+            ):
+                self._add(tools, source)
+                for trouble in troubles:
+                    self._say(trouble)
+            self._versions = new
+            if asked:
+                await asyncio.to_thread(self.definitions)  # where the schemas are made
 
     def tools(self) -> Sequence[ToolInfo]:
         """See core.ports.tools.Toolbox."""
@@ -95,10 +105,27 @@ class Registry:
             return ToolOutput(f"{name} was stopped: it took longer than {self._timeout_s:g} s.", ok=False)
         return self._shortened(output)
 
-    def _add(self, tools: Iterable[Tool]) -> None:
+    def _add(self, tools: Iterable[Tool], source: ToolSource | None) -> None:
+        """Take the tools of a source instead of those that it had before."""
+        earlier_on = {name: self._on.pop(name) for name, origin in [*self._origins.items()] if origin is source}
+        for name in earlier_on:
+            del self._tools[name], self._origins[name]
         for tool in tools:
+            earlier = self._tools.get(tool.name)
+            if earlier is not None and not tool.takes_over:
+                self._say(
+                    f"{tool.source} offers {tool.name}, and there is a tool of that name ({earlier.source}): it is "
+                    "left out. Call the server something else in config.toml."
+                )
+                continue
             self._tools[tool.name] = tool
-            self._on[tool.name] = self._starts_on(tool)
+            self._origins[tool.name] = source
+            self._on[tool.name] = earlier_on.get(tool.name, self._starts_on(tool))
+
+    def _say(self, trouble: str) -> None:
+        if trouble not in self._said:
+            self._said.add(trouble)
+            self._unsaid.append(trouble)
 
     def _shortened(self, output: ToolOutput) -> ToolOutput:
         size, limit = len(output.text), self._longest_output
@@ -109,7 +136,7 @@ class Registry:
 
 
 def _info(tool: Tool) -> ToolInfo:
-    return ToolInfo(tool.name, tool.description, tool.parameters, tool.source, tool.read_only)
+    return ToolInfo(tool.name, tool.description, tool.parameters, tool.source, tool.read_only, tool.claims_to_read)
 
 
 def _definition(tool: Tool) -> Mapping[str, Any]:

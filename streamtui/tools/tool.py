@@ -26,6 +26,14 @@ class Tool(Protocol):
     def read_only(self) -> bool: ...
 
     @property
+    def claims_to_read(self) -> bool: ...
+
+    @property
+    def takes_over(self) -> bool:
+        """It takes the place of an earlier tool of its name, as a function of the person's may."""
+        ...
+
+    @property
     def parameters(self) -> Mapping[str, Any]:
         """JSON Schema of the arguments; may take a while the first time."""
         ...
@@ -41,6 +49,11 @@ class Tool(Protocol):
 
 class ToolSource(Protocol):
     """Where tools come from that take a while to get."""
+
+    @property
+    def version(self) -> int:
+        """Another one once its tools are others than before."""
+        ...
 
     async def tools(self) -> tuple[Sequence[Tool], Sequence[str]]:
         """The tools, and sentences to the person about those that can't be had."""

@@ -27,6 +27,8 @@ LOAD_S = 30.0
 class ToolFile:
     """A ToolSource; the file is read anew each time, so that what was mended works in the next conversation."""
 
+    version = 0
+
     def __init__(self, path: Path, *, load_s: float = LOAD_S) -> None:
         self._path = path
         self._load_s = load_s

@@ -13,10 +13,12 @@ from streamtui.core.ports.tools import Approval, Approver, Toolbox, ToolInfo, To
 class FakeToolbox:
     """Answers each call with `NAME(ARGUMENTS)`, or waits for ever where the name is `hang`.
 
-    `write` may change something; there is no `unknown`; other tools only read.
+    `write` may change something; `claim` says that it only reads, and `about` is what it and `write` are told to do;
+    there is no `unknown`; other tools only read.
     """
 
     def __init__(self, *sentences: str) -> None:
+        self.about = ""
         self.ran: list[str] = []
         self.cancelled: list[str] = []
         self.most_at_once = 0
@@ -31,7 +33,9 @@ class FakeToolbox:
         return [self.info("fake"), self.info("write")]
 
     def info(self, name: str) -> ToolInfo:
-        return ToolInfo(name, "", {}, "built-in", read_only=name != "write")
+        if name == "claim":
+            return ToolInfo(name, self.about, {}, "MCP files", claims_to_read=True)
+        return ToolInfo(name, self.about, {}, "built-in", read_only=name != "write")
 
     def is_on(self, name: str) -> bool:
         return True

@@ -124,6 +124,38 @@ async def test_always_holds_for_that_tool_and_for_the_rest_of_the_conversation()
     assert len(approver.asked) == 2
 
 
+async def test_always_does_not_hold_for_a_tool_that_is_told_of_in_other_words_now() -> None:
+    approver = FakeApprover(Approval("always"), Approval("no"))
+    talk = Talk(call_reply(WRITE), text_reply("Done"), call_reply(WRITE), text_reply("x"), approver=approver)
+    await talk.turn()
+    talk.toolbox.about = "Write and send."
+    await talk.turn()
+    assert (len(approver.asked), len(talk.toolbox.ran)) == (2, 1)
+
+
+async def test_what_a_server_claims_to_read_asks_once_in_a_run_of_the_program() -> None:
+    approver, rules = FakeApprover(Approval("no"), Approval("yes"), Approval("no")), ToolRules()
+    script = call_reply(("a", "claim", "{}"), ("b", "claim", "{}"), ("c", "claim", "{}"))
+    talk = Talk(script, text_reply("Done"), approver=approver, rules=rules)
+    await talk.turn()
+    assert (len(approver.asked), talk.states) == (2, ["refused", "done", "done"])
+    other = Talk(call_reply(("a", "claim", "{}")), text_reply("Done"), approver=approver, rules=rules)
+    await other.turn()
+    assert (len(approver.asked), other.states) == (2, ["done"])
+    other.toolbox.about = "Now it does something else."
+    again = Talk(
+        call_reply(("a", "claim", "{}")), text_reply("x"), approver=approver, rules=rules, toolbox=other.toolbox
+    )
+    await again.turn()
+    assert (len(approver.asked), again.states) == (3, ["refused"])
+
+
+async def test_what_a_server_claims_is_refused_where_nobody_can_be_asked() -> None:
+    talk = Talk(call_reply(("a", "claim", "{}")), text_reply("Done"))
+    await talk.turn()
+    assert talk.told == ["The person did not allow this call: nobody can be asked here."]
+
+
 @pytest.mark.parametrize(("rule", "asked"), [("all", ["read", "write"]), ("changes", ["write"]), ("none", [])])
 async def test_which_calls_ask_is_a_rule(rule: Literal["all", "changes", "none"], asked: list[str]) -> None:
     approver = FakeApprover(Approval("yes"), Approval("yes"))
@@ -251,4 +283,3 @@ async def test_what_was_recorded_folds_to_the_same_calls() -> None:
     replayed = ChatState().fold(talk.events)
     assert replayed.conversation == talk.session.state.conversation
     assert replayed.phase is talk.session.state.phase
-    assert replayed.always_allowed == {"write"}

@@ -48,11 +48,12 @@ def is_alive(process: int) -> bool:
 async def test_its_tools_are_told_with_its_name_and_run() -> None:
     async with toolbox(STDIO) as tools:
         add = known(tools.info("tests_add"))
-        assert (add.description, add.source, add.read_only) == ("Add two numbers.", "MCP tests", True)
+        assert (add.description, add.source) == ("Add two numbers.", "MCP tests")
+        assert (add.read_only, add.claims_to_read) == (False, True)
         assert add.parameters["required"] == ["a", "b"]
-        assert not known(tools.info("tests_crash")).read_only
+        assert not known(tools.info("tests_crash")).claims_to_read
         assert await tools.run("tests_add", '{"a": 17, "b": 23}') == ToolOutput("40")
-        assert (await tools.run("tests_odd_name_tool", "")).text == "odd"
+        assert (await tools.run("tests_odd_name_tool_3114176e", "")).text == "odd"
         json.dumps(list(tools.definitions()))
 
 

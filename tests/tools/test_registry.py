@@ -184,6 +184,8 @@ class TestSwitching:
 
 
 class FakeSource:
+    version = 0
+
     def __init__(self, *functions: Callable[..., Any]) -> None:
         self.asked = 0
         self._functions = functions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from streamtui.cli.clock import SystemClock
@@ -11,7 +11,7 @@ from streamtui.config.flags import Flags
 from streamtui.config.profiles import Profile
 from streamtui.core.ports.provider import ChatProvider, Endpoint
 from streamtui.core.ports.session import Recorder
-from streamtui.core.ports.tools import Toolbox
+from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.session.live import LiveSession
 from streamtui.session.tool_round import ApprovalRule, ToolRules
 
@@ -28,6 +28,8 @@ class Composition:
     places: Places
     profile: Profile
     endpoint: Endpoint
+    believed: list[ToolInfo] = field(default_factory=list)
+    """See ToolRules."""
 
     @property
     def clock(self) -> SystemClock:
@@ -44,7 +46,7 @@ class Composition:
     ) -> LiveSession:
         """A new conversation on that provider; `approve` wins over the configuration."""
         tools = self.places.configuration.settings.tools
-        rules = ToolRules(approve or tools.approve, tools.rounds, tools.concurrent)
+        rules = ToolRules(approve or tools.approve, tools.rounds, tools.concurrent, self.believed)
         return LiveSession(
             provider, self.endpoint, self.clock, new_id=new_id, toolbox=toolbox, rules=rules, recorder=recorder
         )

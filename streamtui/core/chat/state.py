@@ -29,8 +29,6 @@ class ChatState:
         self.url = ""
         self.fault: Fault | None = None
         """Why the last turn ended early."""
-        self.always_allowed: set[str] = set()
-        """The tools that need not ask again in this conversation."""
         self._ended = ConversationStatistics()
         self._reply: Reply | None = None
 
@@ -145,8 +143,6 @@ class ChatState:
             return
         call.advance(event)
         calls = reply.tool_calls
-        if isinstance(event, ev.ToolCallApproved) and event.always:
-            self.always_allowed.add(call.name)
         if any(call.asking for call in calls):
             self.phase = Phase.ASKING
         elif any(call.state is ToolCallState.RUNNING for call in calls):

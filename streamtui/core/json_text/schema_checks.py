@@ -7,13 +7,14 @@ object is closed. What the schema says beyond types, fields and choices is left 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from streamtui.core.json_text.outline import JsonOutline, Kind, Node
 
 Schema: TypeAlias = Mapping[str, Any]
-_DEEPEST_REFERENCE = 20
+_MOST_ALTERNATIVES = 200
+"""So many references and choices are followed for one value."""
 
 
 class SchemaChecks:
@@ -23,7 +24,7 @@ class SchemaChecks:
         self._definitions = schema
         self._allowed: dict[Node, Sequence[Schema]] = {}
         """For each open object and array, the schemas that it may follow."""
-        self._root = list(self._alternatives(schema))
+        self._root = self._alternatives(schema)
         self._marked: set[Node] = set()
         self._lacking = 0
 
@@ -87,20 +88,21 @@ class SchemaChecks:
         lacking = [[key for key in _required(schema) if key not in keys] for schema in schemas]
         return min(lacking, key=len, default=[])
 
-    def _alternatives(self, schema: Schema, depth: int = 0) -> Iterator[Schema]:
-        """A schema without references and choices between schemas."""
-        if depth > _DEEPEST_REFERENCE:
-            return
-        reference = schema.get("$ref")
-        if isinstance(reference, str):
-            yield from self._alternatives(self._definition(reference), depth + 1)
-            return
-        for word in ("anyOf", "oneOf"):
-            if isinstance(branches := schema.get(word), list):
-                for branch in branches:
-                    yield from self._alternatives(branch if isinstance(branch, Mapping) else {}, depth + 1)
-                return
-        yield schema
+    def _alternatives(self, schema: Schema) -> Sequence[Schema]:
+        """A schema without references and choices between schemas; none, as if anything went, for one without end."""
+        waiting, found = [schema], list[Schema]()
+        for _ in range(_MOST_ALTERNATIVES):
+            if not waiting:
+                return found
+            schema = waiting.pop()
+            branches = schema.get("anyOf", schema.get("oneOf"))
+            if isinstance(reference := schema.get("$ref"), str):
+                waiting.append(self._definition(reference))
+            elif isinstance(branches, list):
+                waiting += [branch if isinstance(branch, Mapping) else {} for branch in reversed(branches)]
+            else:
+                found.append(schema)
+        return ()
 
     def _definition(self, reference: str) -> Schema:
         found: Any = self._definitions
@@ -125,7 +127,7 @@ def _as_schema(found: Any) -> Schema | bool:
 
 def _types(schema: Schema) -> Sequence[str]:
     types = schema.get("type", ())
-    return [types] if isinstance(types, str) else [str(name) for name in types]
+    return [types] if isinstance(types, str) else [str(name) for name in types] if isinstance(types, list) else []
 
 
 def _required(schema: Schema) -> Sequence[str]:

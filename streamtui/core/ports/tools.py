@@ -21,6 +21,8 @@ class ToolInfo:
     """Where it comes from, for the person: `built-in`, a file's path, or `MCP` and the server's name."""
     read_only: bool = False
     """It changes nothing, here or elsewhere."""
+    claims_to_read: bool = False
+    """So says the server that it belongs to, and nobody else."""
 
 
 @dataclass(frozen=True, slots=True)

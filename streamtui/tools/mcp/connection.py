@@ -7,32 +7,44 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, cast
 
 from streamtui.config.mcp import McpServerConfig
+from streamtui.tools.mcp.child import Child
 
 if TYPE_CHECKING:
+    import httpx2
     from mcp import Client
 
-_LAST_WORDS = 400
-"""Bytes at the end of what a server wrote to stderr that are looked at."""
+LONGEST_ANSWER = 16_000_000
+"""Bytes of one answer over HTTP."""
 _CONNECT_S, _READ_S = 30.0, 300.0
+_LOGGERS = ("mcp", "client")
+"""Where the SDK writes its remarks."""
 
 
 class Connection:
     """An MCP server that is being started, or runs."""
 
-    def __init__(self, config: McpServerConfig) -> None:
-        self.last_words = ""
-        """The last line that a server wrote to stderr which could not be started."""
+    def __init__(self, config: McpServerConfig, tools_changed: Callable[[], None]) -> None:
         self._config = config
+        self._child: Child | None = None
+        self._tools_changed = tools_changed
         self._opened: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
         self._leave = asyncio.Event()
         self._task = asyncio.create_task(self._live())
+
+    @property
+    def fault(self) -> str:
+        """What the server did wrong, if it was ended for that."""
+        return self._child.fault if self._child is not None else ""
+
+    @property
+    def last_words(self) -> str:
+        """The last line that the server wrote to stderr."""
+        return self._child.last_words if self._child is not None else ""
 
     async def client(self) -> Client:
         """The SDK's client, once the server has answered. Raises whatever kept it from that."""
@@ -46,47 +58,72 @@ class Connection:
         await asyncio.wait({self._task})
 
     async def _live(self) -> None:
-        with cast("TextIO", tempfile.TemporaryFile("w+", errors="replace")) as stderr:
-            try:
-                async with _client(self._config, stderr) as client:
-                    self._opened.set_result(client)
-                    await self._leave.wait()
-            except Exception as error:
-                if not self._opened.done():
-                    self.last_words = _last_line(stderr)
-                    self._opened.set_exception(error)
-            finally:
-                self._opened.cancel()
+        try:
+            async with self._client() as client:
+                self._opened.set_result(client)
+                await self._leave.wait()
+        except Exception as error:
+            if not self._opened.done():
+                self._opened.set_exception(error)
+        finally:
+            self._opened.cancel()
+
+    @asynccontextmanager
+    async def _client(self) -> AsyncIterator[Client]:
+        await asyncio.to_thread(_import_sdk)
+        import httpx2
+        from mcp import Client
+        from mcp.client.stdio import get_default_environment
+        from mcp.client.streamable_http import streamable_http_client
+        from mcp.types import ToolListChangedNotification
+
+        async def hear(message: object) -> None:
+            if isinstance(message, ToolListChangedNotification):
+                self._tools_changed()
+
+        config = self._config
+        if config.url:
+            async with (
+                httpx2.AsyncClient(
+                    headers={**config.headers, "Accept-Encoding": "identity"},
+                    timeout=httpx2.Timeout(_CONNECT_S, read=_READ_S),
+                    event_hooks={"response": [_bound]},
+                ) as http,
+                Client(streamable_http_client(config.url, http_client=http), message_handler=hear) as client,
+            ):
+                yield client
+        else:
+            self._child = Child(config.command, list(config.args), {**get_default_environment(), **config.env})
+            async with Client(self._child.streams(), message_handler=hear) as client:
+                yield client
 
 
-@asynccontextmanager
-async def _client(config: McpServerConfig, stderr: TextIO) -> AsyncIterator[Client]:
-    await asyncio.to_thread(_import_sdk)
+async def _bound(response: httpx2.Response) -> None:
+    """Have an answer end with an error where it becomes too long."""
     import httpx2
-    from mcp import Client, StdioServerParameters, stdio_client
-    from mcp.client.streamable_http import streamable_http_client
 
-    if config.url:
-        timeout = httpx2.Timeout(_CONNECT_S, read=_READ_S)
-        async with (
-            httpx2.AsyncClient(headers=dict(config.headers), timeout=timeout) as http,
-            Client(streamable_http_client(config.url, http_client=http)) as client,
-        ):
-            yield client
-    else:
-        command = StdioServerParameters(command=config.command, args=list(config.args), env=dict(config.env))
-        async with Client(stdio_client(command, errlog=stderr)) as client:
-            yield client
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise httpx2.RemoteProtocolError("it packs its answers, which it was asked not to")
+    whole = cast("httpx2.AsyncByteStream", response.stream)
+
+    class Bounded(httpx2.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            left = LONGEST_ANSWER
+            async for piece in whole:
+                left -= len(piece)
+                if left < 0:
+                    raise httpx2.RemoteProtocolError(f"it sent an answer longer than {LONGEST_ANSWER:,} bytes")
+                yield piece
+
+        async def aclose(self) -> None:
+            await whole.aclose()
+
+    response.stream = Bounded()
 
 
 def _import_sdk() -> None:
     """It takes more than a second, so this is for a thread."""
-    import mcp
+    import mcp  # noqa: F401
 
-    logging.getLogger(mcp.__name__).addHandler(logging.NullHandler())  # its remarks are not for the terminal
-
-
-def _last_line(file: TextIO) -> str:
-    file.seek(max(0, file.seek(0, os.SEEK_END) - _LAST_WORDS))
-    lines = file.read().strip().splitlines()
-    return lines[-1].strip() if lines else ""
+    for name in _LOGGERS:
+        logging.getLogger(name).addHandler(logging.NullHandler())  # its remarks are not for the terminal

@@ -18,7 +18,13 @@ class McpServers:
     """A ToolSource; the servers start at the same time when it is first asked."""
 
     def __init__(self, configs: Sequence[McpServerConfig]) -> None:
-        self._servers = [McpServer(config) for config in configs]
+        names = [config.name for config in configs]
+        self._servers = [McpServer(config, names) for config in configs]
+
+    @property
+    def version(self) -> int:
+        """See ToolSource."""
+        return sum(server.version for server in self._servers)
 
     def may_have(self, name: str) -> bool:
         """A tool of that name would be one of these servers'."""
@@ -31,10 +37,8 @@ class McpServers:
         tools: list[McpTool] = []
         troubles: list[str] = []
         for outcome in await asyncio.gather(*map(_tools_or_trouble, self._servers)):
-            if isinstance(outcome, str):
-                troubles.append(outcome)
-            else:
-                tools.extend(outcome)
+            tools.extend(outcome[0])
+            troubles.extend(outcome[1])
         return tools, troubles
 
     async def close(self) -> None:
@@ -42,8 +46,8 @@ class McpServers:
         await asyncio.gather(*(server.close() for server in self._servers))
 
 
-async def _tools_or_trouble(server: McpServer) -> Sequence[McpTool] | str:
+async def _tools_or_trouble(server: McpServer) -> tuple[Sequence[McpTool], Sequence[str]]:
     try:
         return await server.tools()
     except ToolError as error:
-        return str(error)
+        return [], [str(error)]

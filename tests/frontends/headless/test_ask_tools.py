@@ -199,13 +199,22 @@ def test_the_legacy_form_is_spoken_where_the_profile_says_so(ask: Asking) -> Non
     ]
 
 
-def test_tools_of_an_mcp_server_can_be_named(ask: Asking) -> None:
+@pytest.mark.parametrize(
+    ("setting", "options", "told"),
+    [
+        ("", [], "The person did not allow this call: nobody can be asked here."),
+        ("", ["--yes"], "40"),
+        ('read_only = ["add"]', [], "40"),
+    ],
+    ids=["claim", "yes", "known"],
+)
+def test_tools_of_an_mcp_server_can_be_named(ask: Asking, setting: str, options: list[str], told: str) -> None:
     ask.write(
         "config.toml",
         f'[mcp.servers.tests]\ncommand = "{sys.executable}"\nargs = ["-m", "tests.tools.mcp_server"]\n'
-        f'env = {{ PYTHONPATH = "{REPOSITORY}" }}\n',
+        f'env = {{ PYTHONPATH = "{REPOSITORY}" }}\n{setting}\n',
     )
     ask.server.say(calls(("tests_add", {"a": 17, "b": 23})), replies.text("40"))
-    done = ask("--tool", "tests_add")
+    done = ask("--tool", "tests_add", *options)
     assert (done.returncode, done.stdout) == (0, "40\n")
-    assert ask.told == ["40"]
+    assert ask.told == [told]

@@ -12,16 +12,26 @@ from streamtui.frontends.tui.kit.row_stack import FixedRows, RowSource
 from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, WARN
 from streamtui.rows.row import Row, Run, clip, spread
 
+_CLAIM = "Nothing here can check that. After a yes it is not asked again until the program ends."
+
+
+def effect(tool: ToolInfo) -> str:
+    """What is known of what it does."""
+    if tool.read_only:
+        return "only reads"
+    return "its server says that it only reads" if tool.claims_to_read else "may change something"
+
 
 def question_rows(call: ToolCall, tool: ToolInfo, width: int) -> tuple[Row, ...]:
     """The rows above the arguments."""
     name = clip(display_safe(call.name, keep_newlines=False), width - 12)
     source = display_safe(tool.source, keep_newlines=False)
-    changes = "only reads" if tool.read_only else "may change something"
     about = display_safe(tool.description.partition("\n")[0], keep_newlines=False)
     asked = (Run("? ", WARN), Run("Run ", BRIGHT), Run(name, STRONG), Run("?", BRIGHT))
     told = [(Run(clip(about, width), DIM),)] if about else []
-    return (spread(asked, (Run(f"{source} · {changes}", DIM),), width), *told, ())
+    if tool.claims_to_read:
+        told.append((Run(clip(_CLAIM, width), WARN),))
+    return (spread(asked, (Run(f"{source} · {effect(tool)}", DIM),), width), *told, ())
 
 
 def asked_arguments(call: ToolCall, tool: ToolInfo, width: int) -> RowSource:

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from streamtui.core.json_text.outline import JsonOutline
 from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.core.text.display_safe import display_safe
+from streamtui.frontends.tui.calls.approval_rows import effect
 from streamtui.frontends.tui.calls.json_tree import JsonTree
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
 from streamtui.frontends.tui.kit.row_stack import INDENT, FixedRows, Indented, RowStack
@@ -38,12 +39,12 @@ def tool_list_rows(
 
 def tool_rows(tool: ToolInfo, width: int) -> RowStack:
     """What is known of a tool."""
-    changes = "only reads" if tool.read_only else "may change something, and asks before it runs"
+    asks = "" if tool.read_only else ", asks first" if tool.claims_to_read else ", and asks before it runs"
     outline = JsonOutline()
     for _ in outline.feed(json.dumps(tool.parameters, ensure_ascii=False, default=str)):
         pass
     inner = max(8, width - len(INDENT))
-    title = spread((Run(_safe(tool.name), STRONG),), (Run(changes, DIM),), width)
+    title = spread((Run(_safe(tool.name), STRONG),), (Run(effect(tool) + asks, DIM),), width)
     about = GrowingRows(width, tool.description.strip() or "no description")
     return RowStack(
         [FixedRows([title]), about, FixedRows([(), heading("SCHEMA", (), width)]), Indented(JsonTree(outline, inner))]

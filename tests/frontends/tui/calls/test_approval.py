@@ -7,8 +7,12 @@ from textual.events import Key, MouseDown, MouseUp, Paste
 from textual.widgets import Input
 
 from streamtui.core.chat.events import ReplyFinished
+from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.ports.tools import ToolInfo
 from streamtui.frontends.tui.calls.approval import NO_ANSWER_YET, ApprovalScreen
+from streamtui.frontends.tui.calls.approval_rows import question_rows
 from streamtui.frontends.tui.kit.guard import QUIET_S
+from streamtui.rows.row import joined
 from tests.frontends.tui.calls.calls_stage import CallsStage, Gate, beginning, calling, calls_stage, deltas, saying
 from tests.frontends.tui.stage import NARROW, WIDE
 
@@ -30,6 +34,14 @@ async def test_the_question_shows_name_source_and_arguments(size: tuple[int, int
         assert "│ two" in on.text
         await on.answer()
         assert "y Yes   a Always   n No   w No, with a word   s Stop all" in on.text
+
+
+def test_that_a_tool_only_reads_is_told_as_the_servers_claim() -> None:
+    tool = ToolInfo("git_log", "Show commits.", {}, "MCP git", claims_to_read=True)
+    call = ToolCall("a", name="git_log")
+    rows = joined(question_rows(call, tool, 90)).split("\n")
+    assert rows[0].endswith("MCP git · its server says that it only reads")
+    assert rows[2] == "Nothing here can check that. After a yes it is not asked again until the program ends."
 
 
 async def test_yes_runs_it() -> None:

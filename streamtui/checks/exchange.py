@@ -11,6 +11,7 @@ from typing import Any
 from streamtui.core.faults.error_reading import read_error_body
 from streamtui.core.faults.server_words import excerpt
 from streamtui.core.json_text.values import count, integer, mapping, mappings, text
+from streamtui.core.text.secrets import Secrets
 from streamtui.core.wire.arrivals import Chunk, Event, Packet
 from streamtui.core.wire.sse import DONE, SseDecoder
 from streamtui.core.wire.stream_errors import error_in
@@ -23,7 +24,7 @@ class Exchange:
     """Grows while the response is read; the properties are for afterwards."""
 
     sent_at: float
-    secret: str = field(default="", repr=False)
+    secrets: Secrets = field(default_factory=Secrets)
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
     packets: list[Packet] = field(default_factory=list)
@@ -116,7 +117,7 @@ class Exchange:
 
     def shown(self, value: object) -> str:
         """Anything of the server's as part of a sentence: short, without the key."""
-        return excerpt(str(value), self.secret, longest=_LONGEST_SHOWN)
+        return excerpt(str(value), self.secrets, longest=_LONGEST_SHOWN)
 
 
 def parsed_json(data: str | bytes) -> object:

@@ -9,7 +9,6 @@ from streamtui.checks.rule import Rule
 from streamtui.checks.verdict import SettledError, Verdict, failed
 from streamtui.checks.wire import NoAnswerError
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.text.secrets import redact
 from streamtui.core.words.check_report import RuleResult
 
 
@@ -18,7 +17,7 @@ async def run(probe: Probe, groups: Mapping[str, Sequence[Rule]]) -> AsyncGenera
     for group, rules in groups.items():
         for rule in rules:
             verdict = await _verdict(rule, probe)
-            evidence = display_safe(redact(verdict.evidence, probe.target.api_key), keep_newlines=False)
+            evidence = display_safe(probe.target.secrets.redact(verdict.evidence), keep_newlines=False)
             yield RuleResult(rule.id, group, rule.title, verdict.status, rule.must, evidence, rule.breaks)
 
 

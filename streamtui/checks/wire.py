@@ -10,8 +10,9 @@ from typing import Any
 import httpx2
 
 from streamtui.checks.exchange import Exchange
-from streamtui.core.faults.server_words import is_loopback
+from streamtui.core.faults.server_words import is_loopback, passwords
 from streamtui.core.ports.clock import Clock
+from streamtui.core.text.secrets import Secrets
 from streamtui.core.wire.arrivals import Packet
 
 _CONNECT_S = 10.0
@@ -35,6 +36,13 @@ class Target:
     model: str
     options: Mapping[str, Any] = field(default_factory=dict)
     """Parameters that every request to this place carries."""
+    known: Secrets = field(default_factory=Secrets)
+    """Keys beside its own that are hidden, should it repeat them."""
+
+    @property
+    def secrets(self) -> Secrets:
+        """What no sentence may hold."""
+        return Secrets(self.api_key, *passwords(self.base_url)) | self.known
 
 
 class Wire:
@@ -82,7 +90,7 @@ class Wire:
         self, path: str, body: Mapping[str, Any] | None, key: str | None, until: Callable[[Exchange], bool]
     ) -> Exchange:
         self.sent += 1
-        exchange = Exchange(self.clock.now(), secret=self._target.api_key)
+        exchange = Exchange(self.clock.now(), secrets=self._target.secrets)
         try:
             await asyncio.wait_for(self._read(exchange, path, body, key, until), self.timeout_s)
         except asyncio.TimeoutError:

@@ -29,7 +29,8 @@ from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.core.faults.server_words import host
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import Take
-from streamtui.core.text.secrets import redact
+from streamtui.core.wire.masked_body import MaskedBody
+from streamtui.core.wire.masked_reply import MaskedReply
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError, Target, failure_of, is_transient
 from streamtui.providers.patience import Patience, Silence
@@ -64,6 +65,8 @@ class Attempt:
         self._price = price
         self._take = take
         self._decoder = decoder
+        self._body = MaskedBody(target.secrets)
+        self._reply = MaskedReply(target.secrets)
         self._patience = Patience(timeouts, clock.now())
         self._usage: Usage | None = None
         self._cost_known = False
@@ -96,18 +99,20 @@ class Attempt:
             reader.cancel()
             watchdog.cancel()
             await asyncio.gather(reader, watchdog, return_exceptions=True)
+            self._hand_on(self._reply.end())  # of a reply that was stopped
 
     async def _read(self, open_stream: Callable[[], Awaitable[ByteStream]]) -> Exception | None:
         """Read the body to its end; returns what broke it."""
         try:
             async with await open_stream() as stream:
                 at, response = self._clock.now(), stream.response
-                request_id = response.headers.get("x-request-id", "")[:_LONGEST_ID] or None
+                request_id = self._target.secrets.hide(response.headers.get("x-request-id", ""))[:_LONGEST_ID]
                 self._answered = True
-                self._hand_over([ResponseStarted(at, response.status_code, request_id)], at)
+                self._hand_over([ResponseStarted(at, response.status_code, request_id or None)], at)
                 async for data in stream:
                     at = self._clock.now()
-                    self._hand_over([BytesReceived(at, data), *self._decoder.feed(data, at)], at)
+                    if data := self._body.feed(data):
+                        self._hand_over([BytesReceived(at, data), *self._decoder.feed(data, at)], at)
         except Exception as error:
             return error
         return None
@@ -129,16 +134,22 @@ class Attempt:
     def _close(self) -> None:
         """The body is over: hand over the last events."""
         at = self._clock.now()
+        events: list[StreamEvent] = []
         try:
-            events = self._decoder.close(at)
+            if rest := self._body.end():
+                events = [BytesReceived(at, rest), *self._decoder.feed(rest, at)]
+            events += self._decoder.close(at)
         except Exception as error:
-            events = [ReplyFailed(at, failure_of(error, self._target, answered=True).fault)]
+            events += [ReplyFailed(at, failure_of(error, self._target, answered=True).fault)]
         self._hand_over(events, at)
 
     def _hand_over(self, events: Sequence[StreamEvent], at: float) -> None:
         if self._ending.done():
             return
         self._patience.saw(events, at)
+        self._hand_on(self._reply.feed(events))
+
+    def _hand_on(self, events: Sequence[StreamEvent]) -> None:
         try:
             for event in events:
                 if type(event) in _FREQUENT:
@@ -185,7 +196,7 @@ class Attempt:
         return self._failed(Fault("stalled", message))
 
     def _failed(self, fault: Fault) -> ProviderError:
-        fault = replace(fault, message=redact(fault.message, self._target.api_key))
+        fault = replace(fault, message=self._target.secrets.redact(fault.message))
         if self._patience.payload_at is None:
             return AttemptError(fault, transient=is_transient(fault))
         return ProviderError(fault)

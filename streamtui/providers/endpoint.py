@@ -11,6 +11,7 @@ from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.core.faults.server_words import address
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import Access, Progress
+from streamtui.core.text.secrets import Secrets
 from streamtui.providers.limits import RequestLimits
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ async def connect(
     clock: Clock,
     limits: RequestLimits,
     legacy_functions: bool = False,
+    secrets: Secrets | None = None,
 ) -> OpenAIChatProvider:
     """A provider for the server at `base_url`; nothing is asked of the server yet.
 
@@ -43,6 +45,7 @@ async def connect(
             limits=limits,
             price=price_usd,
             legacy_functions=legacy_functions,
+            secrets=secrets,
         )
 
     return await asyncio.to_thread(make)
@@ -67,6 +70,7 @@ class ServerEndpoint:
         model: str = "",
         options: Mapping[str, Any] | None = None,
         legacy_functions: bool = False,
+        secrets: Secrets | None = None,
     ) -> None:
         self.label = label
         self.model = model
@@ -77,6 +81,7 @@ class ServerEndpoint:
         self._clock = clock
         self._limits = limits
         self._legacy_functions = legacy_functions
+        self._secrets = secrets
         self._provider: OpenAIChatProvider | None = None
 
     def use_model(self, name: str) -> None:
@@ -116,6 +121,7 @@ class ServerEndpoint:
                 clock=self._clock,
                 limits=self._limits,
                 legacy_functions=self._legacy_functions,
+                secrets=self._secrets,
             )
         return self._provider
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import httpx2
 import openai
@@ -12,7 +12,7 @@ import openai
 from streamtui.core.faults.error_bodies import fault_from
 from streamtui.core.faults.faults import Fault, FaultKind, ProviderError
 from streamtui.core.faults.server_words import excerpt, host
-from streamtui.core.text.secrets import redact
+from streamtui.core.text.secrets import Secrets
 from streamtui.providers.connection_faults import connection_fault, speaks_tls
 from streamtui.providers.retry_after import retry_after
 
@@ -48,7 +48,8 @@ class Target:
     url: str
     """Already fit to be shown."""
     model: str
-    api_key: str = field(repr=False)
+    secrets: Secrets
+    """What no sentence may hold."""
     connect_s: float
 
 
@@ -80,7 +81,7 @@ def failure_of(error: Exception, target: Target, *, answered: bool = False) -> A
     if isinstance(error, UnicodeEncodeError):
         return _failed("configuration", "The API key holds a character that can't be sent; check OPENAI_API_KEY.")
     if isinstance(error, openai.OpenAIError):
-        return _failed("configuration", redact(str(error), target.api_key))
+        return _failed("configuration", target.secrets.redact(str(error)))
     if isinstance(error, TypeError | ValueError | RecursionError):
         why = f"The request can't be written as JSON ({_named(error, target)})"
         return _failed("configuration", f"{why}: check the options of the profile or the prompt.")
@@ -99,11 +100,10 @@ def said(response: httpx2.Response) -> str:
 def _refusal(response: httpx2.Response, target: Target) -> AttemptError:
     if response.status_code < 400:
         status = f"{response.status_code} {response.reason_phrase}".strip()
-        message = (
-            f"{host(target.url)} answered {excerpt(status)} in place of a reply: check the base URL ({target.url})."
-        )
+        answer = f"{host(target.url)} answered {excerpt(status, target.secrets)} in place of a reply"
+        message = f"{answer}: check the base URL ({target.url})."
         return _failed("malformed", message, status=response.status_code)
-    retry_after_s, body = retry_after(response.headers), said(response)
+    retry_after_s, body = retry_after(response.headers), target.secrets.hide(said(response))
     if response.status_code == 400 and target.url.startswith("http:") and _WANTS_TLS.search(body):
         return _failed("connection", speaks_tls(target.url), transient=False, status=400)
     fault = fault_from(
@@ -113,7 +113,7 @@ def _refusal(response: httpx2.Response, target: Target) -> AttemptError:
         url=target.url,
         model=target.model,
     )
-    message = redact(fault.message, target.api_key)
+    message = target.secrets.redact(fault.message)
     if retry_after_s is not None and retry_after_s > RETRY_AFTER_MAX_S:
         message = f"{message.removesuffix('.')} (more than {RETRY_AFTER_MAX_S:g} s is not waited for by itself)."
     fault = Fault(fault.kind, message, response.status_code, retry_after_s)
@@ -122,7 +122,7 @@ def _refusal(response: httpx2.Response, target: Target) -> AttemptError:
 
 
 def _named(error: Exception, target: Target) -> str:
-    return excerpt(f"{type(error).__name__}: {error}", target.api_key, longest=_LONGEST_ERROR)
+    return excerpt(f"{type(error).__name__}: {error}", target.secrets, longest=_LONGEST_ERROR)
 
 
 def _failed(kind: FaultKind, message: str, *, transient: bool | None = None, status: int | None = None) -> AttemptError:

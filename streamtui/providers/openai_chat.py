@@ -12,11 +12,11 @@ from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestPrepare
 from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
-from streamtui.core.faults.server_words import address, host
+from streamtui.core.faults.server_words import address, host, passwords
 from streamtui.core.json_text.values import text
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatRequest, Take
-from streamtui.core.text.secrets import redact
+from streamtui.core.text.secrets import Secrets
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.providers import sdk
 from streamtui.providers.attempt import Attempt
@@ -49,9 +49,11 @@ class OpenAIChatProvider:
         limits: RequestLimits,
         price: Price | None = None,
         legacy_functions: bool = False,
+        secrets: Secrets | None = None,
     ) -> None:
+        """`secrets` are keys beside its own that are hidden, should the server repeat them."""
         self._base_url = base_url.rstrip("/")
-        self._api_key = api_key
+        self._secrets = Secrets(api_key, *passwords(base_url)) | (secrets or Secrets())
         self._settings = settings
         self._clock = clock
         self._limits = limits
@@ -59,7 +61,7 @@ class OpenAIChatProvider:
         try:
             self._client = sdk.make_client(self._base_url, api_key, settings.timeouts.connect_s)
         except Exception as error:
-            raise ConfigurationError(redact(f"{_NO_CLIENT} {error}", api_key)) from error
+            raise ConfigurationError(self._secrets.redact(f"{_NO_CLIENT} {error}")) from error
         self._compromises = Compromises(legacy_functions=legacy_functions)
         self._waits: set[asyncio.Task[None]] = set()
 
@@ -97,7 +99,7 @@ class OpenAIChatProvider:
         if not isinstance(listed, Mapping | list):
             message = f"{host(target.url)} did not answer with a list of models; check the base URL ({target.url})."
             raise ProviderError(Fault("malformed", message))
-        return _model_names(listed)
+        return [self._secrets.hide(name) for name in _model_names(listed)]
 
     def retry_now(self) -> None:
         """See core.ports.provider.ChatProvider."""
@@ -119,7 +121,7 @@ class OpenAIChatProvider:
         else:
             return
         for lesson in lessons:
-            take(NoticeIssued(self._clock.now(), redact(lesson, self._api_key)))
+            take(NoticeIssued(self._clock.now(), self._secrets.redact(lesson)))
         await self._attempt(request, number, take)
 
     async def _request(self, request: ChatRequest, number: int, take: Take) -> None:
@@ -148,7 +150,7 @@ class OpenAIChatProvider:
             await attempt.run(partial(sdk.open_stream, self._client, parameters, request.options))
 
     def _target(self, path: str, model: str) -> Target:
-        return Target(address(self._base_url + path), model, self._api_key, self._settings.timeouts.connect_s)
+        return Target(address(self._base_url + path), model, self._secrets, self._settings.timeouts.connect_s)
 
     def _price_of(self, model: str) -> Callable[[Usage], float | None] | None:
         return partial(self._price, model=model, base_url=self._base_url) if self._price else None

@@ -70,13 +70,13 @@ async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, o
     from streamtui.frontends.headless.check import show_check
     from streamtui.frontends.headless.progress_bar import ProgressBar
 
-    composition = compose(flags, read_places())
+    composition = compose(flags, places := read_places())
     endpoint = composition.endpoint
     try:
         with ProgressBar(err) as bar:
             await endpoint.open(bar)
         access = await endpoint.access()
-        target = Target(access.base_url, access.api_key, endpoint.model, endpoint.options)
+        target = Target(access.base_url, access.api_key, endpoint.model, endpoint.options, places.secrets)
         async with Wire(target, composition.clock, timeout_s) as wire:
             results = run(Probe(target, wire, runs), RULES)
             place = display_safe(f"{target.model} at {address(target.base_url)}", keep_newlines=False)

@@ -19,7 +19,9 @@ from streamtui.config.file import Configuration, read_configuration
 from streamtui.config.flags import Flags
 from streamtui.config.paths import config_dir, models_dir
 from streamtui.config.profiles import Profile, choose_profile
+from streamtui.config.secrets import known_secrets
 from streamtui.config.settings import Limits
+from streamtui.core.text.secrets import Secrets
 from streamtui.providers.limits import RequestLimits
 
 if TYPE_CHECKING:
@@ -46,6 +48,11 @@ class Places:
         named = [profile.api_key_env for profile in self.configuration.profiles.values()]
         return child_environment(self.environ, named)
 
+    @property
+    def secrets(self) -> Secrets:
+        """Every key that is known, to be hidden wherever something is shown or kept."""
+        return known_secrets(self.environ, self.configuration)
+
     def profile(self, flags: Flags) -> Profile:
         """The profile that flags, environment and configuration choose. Raises ConfigurationError."""
         return choose_profile(flags, self.environ, self.configuration.profiles, self.configuration.default_profile)
@@ -70,6 +77,7 @@ class Places:
                 model=profile.model,
                 options=profile.options,
                 legacy_functions=profile.legacy_functions,
+                secrets=self.secrets,
             )
         from streamtui.providers.local.catalogue import DEFAULT
         from streamtui.providers.local.endpoint import LocalEndpoint
@@ -79,7 +87,7 @@ class Places:
         return LocalEndpoint(
             model,
             self.models_dir,
-            partial(connect, settings=settings, clock=clock, limits=limits),
+            partial(connect, settings=settings, clock=clock, limits=limits, secrets=self.secrets),
             self.child_environ,
             profile.options,
         )

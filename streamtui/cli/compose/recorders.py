@@ -23,5 +23,5 @@ def recorder_to(path: Path | None, composition: Composition) -> Iterator[Recordi
 
     endpoint, profile = composition.endpoint, composition.profile
     url = profile.base_url or endpoint.label
-    with RecordingWriter(path, model=endpoint.model, url=url, key=profile.api_key) as recorder:
+    with RecordingWriter(path, model=endpoint.model, url=url, secrets=composition.places.secrets) as recorder:
         yield recorder

@@ -13,7 +13,7 @@ from types import TracebackType
 
 from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.core.faults.server_words import excerpt
-from streamtui.core.text.secrets import redact
+from streamtui.core.text.secrets import Secrets
 
 LOGGER = "streamtui"
 _KEYS: set[str] = set()
@@ -29,7 +29,7 @@ def keep_secret(key: str) -> None:
 
 def without_keys(text: str) -> str:
     """What a bug left, as the log may hold it."""
-    return redact(text, *_KEYS)
+    return Secrets(*_KEYS).redact(text)
 
 
 def fault_of(error: Exception, where: str) -> Fault:
@@ -67,7 +67,7 @@ def _words(error: Exception) -> str:
     except Exception:  # an error that can't even say what it is
         said = ""
     words = f"{type(error).__name__}: {said}" if said else type(error).__name__
-    return excerpt(words, *_KEYS, longest=_LONGEST)
+    return excerpt(words, Secrets(*_KEYS), longest=_LONGEST)
 
 
 def _places(traceback: TracebackType | None) -> list[str]:

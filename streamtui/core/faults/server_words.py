@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import unquote, urlsplit
 
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.text.secrets import redact
+from streamtui.core.text.secrets import Secrets, redact, whole_words
 
 _LONGEST_QUOTE = 240
 
@@ -15,9 +16,9 @@ def quote(words: str) -> str:
     return excerpt(words.rstrip(". \n"))
 
 
-def excerpt(words: str, *known_secrets: str, longest: int = _LONGEST_QUOTE) -> str:
-    """`words` on one line in quotation marks, cut where they get long."""
-    line = " ".join(redact(words[: 40 * longest], *known_secrets).split())
+def excerpt(words: str, secrets: Secrets | None = None, *, longest: int = _LONGEST_QUOTE) -> str:
+    """`words` on one line in quotation marks, cut where they get long; what is secret is hidden before."""
+    line = " ".join((secrets or Secrets()).redact(whole_words(words, 40 * longest)).split())
     line = display_safe(line, keep_newlines=False)
     return f"“{line[: longest - 1]}…”" if len(line) > longest else f"“{line}”"
 
@@ -42,6 +43,22 @@ def address(url: str) -> str:
     """The URL without user info, query or fragment."""
     scheme, where, path = _parts(url)
     return display_safe(f"{scheme}://{where}{path}") if where else "the address"
+
+
+def safe_url(words: str) -> str:
+    """The same of what was given as a URL and may be none."""
+    where = re.split(r"[?#]", words, maxsplit=1)[0]
+    scheme, slashes, rest = where.rpartition("//")
+    return display_safe(redact(scheme + slashes + rest.rpartition("@")[2]), keep_newlines=False)
+
+
+def passwords(url: str) -> list[str]:
+    """The secrets in a URL's user info, as they stand there and as they are sent."""
+    try:
+        found = urlsplit(url).password or ""
+    except ValueError:
+        return []
+    return [found, unquote(found)] if found else []
 
 
 def base_url_hint(url: str) -> str:

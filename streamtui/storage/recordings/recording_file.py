@@ -15,12 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from msgspec.structs import replace
-
 from streamtui.core.chat.codec import decode, encode
-from streamtui.core.chat.events import BytesReceived, StreamEvent
+from streamtui.core.chat.events import StreamEvent
 from streamtui.core.faults.faults import ConfigurationError, DiskError
-from streamtui.core.text.secrets import MaskedBody, hide, redact
+from streamtui.core.text.secrets import Secrets, redact
 from streamtui.files.whole import make_folder
 from streamtui.files.writing import Sink
 from streamtui.storage.recordings import first_version
@@ -53,13 +51,14 @@ class RecordingWriter:
 
     Raises ConfigurationError where it can't begin.
 
-    `key` is the API key, which is hidden should the server repeat it.
+    The `secrets` are hidden in whatever is written; in the bytes of a response its provider has hidden them.
     """
 
-    def __init__(self, path: Path, *, model: str, url: str, key: str = "", started: datetime | None = None) -> None:
+    def __init__(
+        self, path: Path, *, model: str, url: str, secrets: Secrets | None = None, started: datetime | None = None
+    ) -> None:
         self._path = path
-        self._body = MaskedBody(key)
-        self._key = json.dumps(key, ensure_ascii=False)[1:-1]
+        self._secrets = secrets or Secrets()
         started = started or datetime.now(timezone.utc)
         header = {"schema": SCHEMA, "started": started.isoformat(), "model": model, "url": redact(url)}
         try:
@@ -80,8 +79,6 @@ class RecordingWriter:
 
     def record(self, event: StreamEvent) -> None:
         """Write one event. Raises DiskError."""
-        if isinstance(event, BytesReceived):
-            event = replace(event, data=self._body.masked(event.data))
         self._write(encode(event).decode())
 
     def __enter__(self) -> RecordingWriter:
@@ -97,7 +94,7 @@ class RecordingWriter:
         if self._failure is not None:
             raise self._failure
         try:
-            self._sink.write(f"{hide(line, self._key)}\n".encode())
+            self._sink.write(f"{self._secrets.hide(line)}\n".encode())
         except OSError as error:
             why = f"it can't be written: {error.strerror}; the chat goes on."
             self._failure = DiskError(f"The recording {self._path} ends here, as {why}")

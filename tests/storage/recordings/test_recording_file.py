@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from datetime import datetime, timezone
 from pathlib import Path
@@ -23,6 +24,7 @@ from streamtui.core.chat.events import (
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.text.secrets import Secrets
 from streamtui.storage.recordings.recording_file import RecordingHeader, RecordingWriter, is_recording, read_recording
 from tests.paths import FROZEN
 
@@ -96,13 +98,15 @@ NEWER = {BytesReceived, ContinuationAsked, ItemKept, ReplyFailed, RequestPrepare
 PLACED = b'{"event":"ToolCallStarted","at":15.4,"position":0}\n'
 
 
-def test_the_bytes_of_the_server_are_kept_but_for_the_key(tmp_path: Path) -> None:
-    path, key = tmp_path / "chat.jsonl", "the-key-of-the-tests"
-    with RecordingWriter(path, model="m", url="", key=key) as recorder:
-        for data in (b"data: your key is the-ke", b"y-of-the-tests\xff\n\n", b"the-key-of-the-te", b"sts"):
-            recorder.record(BytesReceived(1.0, data))
-    kept = [event.data for event in read_recording(path).events if isinstance(event, BytesReceived)]
-    assert kept == [b"data: your key is the-ke", b"*" * 14 + b"\xff\n\n", b"*" * 17, b"***"]
+def test_a_key_stands_in_no_line_however_it_is_written(tmp_path: Path) -> None:
+    path, key = tmp_path / "chat.jsonl", 'the-key/of"the-tests'
+    with RecordingWriter(path, model="m", url="", secrets=Secrets(key)) as recorder:
+        recorder.record(PromptSubmitted(1.0, f"my key is {key}"))
+        recorder.record(RequestPrepared(1.0, {"messages": [json.dumps({"key": key})]}))
+    assert "of" not in path.read_text()
+    assert [event.text for event in read_recording(path).events if isinstance(event, PromptSubmitted)] == [
+        "my key is ***"
+    ]
 
 
 class TestTheFrozenFile:

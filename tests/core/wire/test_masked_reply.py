@@ -1,0 +1,143 @@
+"""A key that a server repeats is seen nowhere, however the model and the network cut it; all else stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streamtui.core.chat.events import (
+    BytesReceived,
+    ReasoningDelta,
+    ReplyFinished,
+    StallNoticed,
+    StreamEvent,
+    TextDelta,
+    ToolCallDelta,
+)
+from streamtui.core.dialects.chat.reader import chat_decoder
+from streamtui.core.text.secrets import Secrets
+from streamtui.core.wire.masked_body import MaskedBody
+from streamtui.core.wire.masked_reply import MaskedReply
+
+KEY = "QX7/ZK9-WJ4_VH8+YF6="
+"""Of characters that stand in no other word here."""
+WORDS = st.text(st.sampled_from('abc \n"\\é😀*'), max_size=12)
+
+
+def chunk(piece: str, kind: str = "content", *, plainly: bool = True) -> bytes:
+    delta = {kind: piece} if kind != "call" else {"tool_calls": [{"index": 0, "id": "1", "function": {"name": "f"}}]}
+    if kind == "call":
+        delta["tool_calls"][0]["function"]["arguments"] = piece  # type: ignore[index]
+    said = json.dumps({"choices": [{"index": 0, "delta": delta}]}, ensure_ascii=not plainly)
+    return b"data: " + said.replace("/", "/" if plainly else "\\/").encode() + b"\n\n"
+
+
+def masked(reads: Sequence[bytes]) -> list[StreamEvent]:
+    """As an attempt does it; the instant of a read is its number."""
+    body, reply, decoder = MaskedBody(Secrets(KEY)), MaskedReply(Secrets(KEY)), chat_decoder()
+    events: list[StreamEvent] = []
+    for at, read in enumerate(reads):
+        if data := body.feed(read):
+            events += reply.feed([BytesReceived(at, data), *decoder.feed(data, at)])
+    at = len(reads)
+    if rest := body.end():
+        events += reply.feed([BytesReceived(at, rest), *decoder.feed(rest, at)])
+    return [*events, *reply.feed(decoder.close(at)), *reply.end()]
+
+
+def cut(text: bytes, places: Sequence[int]) -> list[bytes]:
+    places = sorted({place % (len(text) + 1) for place in places} | {0, len(text)})
+    return [text[start:end] for start, end in pairwise(places)]
+
+
+def body_of(events: Sequence[StreamEvent]) -> bytes:
+    return b"".join(event.data for event in events if isinstance(event, BytesReceived))
+
+
+def text_of(events: Sequence[StreamEvent], kind: type[StreamEvent] = TextDelta) -> str:
+    return "".join(
+        event.arguments if isinstance(event, ToolCallDelta) else getattr(event, "text", "")
+        for event in events
+        if type(event) is kind
+    )
+
+
+def leaks(text: str, size: int = 4) -> list[str]:
+    runs = [KEY[at : at + size] for at in range(len(KEY) - size + 1)]
+    return [run for run in runs if run in text.replace("\\/", "/")]
+
+
+@given(
+    WORDS,
+    WORDS,
+    st.lists(st.integers(0, 60), max_size=20),
+    st.lists(st.integers(0, 4000), max_size=12),
+    st.booleans(),
+    st.sampled_from([("content", TextDelta), ("reasoning", ReasoningDelta), ("call", ToolCallDelta)]),
+)
+def test_nothing_of_a_key_comes_through_whatever_the_cuts(
+    before: str, after: str, pieces: list[int], reads: list[int], plainly: bool, where: tuple[str, type[StreamEvent]]
+) -> None:
+    text = before + KEY + after
+    places = sorted({place % (len(text) + 1) for place in pieces} | {0, len(text)})
+    parts = [text[start:end] for start, end in pairwise(places)]
+    sent = b"".join(chunk(part, where[0], plainly=plainly) for part in parts) + b"data: [DONE]\n\n"
+    events = masked(cut(sent, reads))
+    shown, body = text_of(events, where[1]), body_of(events)
+    assert not leaks(shown)
+    assert shown.startswith(before)
+    assert shown.endswith(after)
+    assert set(shown[len(before) : len(shown) - len(after)]) <= set(KEY[:3]) | {"*"}
+    assert len(body) == len(sent)
+    assert text_of([*(decoder := chat_decoder()).feed(body, 0), *decoder.close(0)], where[1]) == shown
+    assert [event.at for event in events] == sorted(event.at for event in events)
+
+
+@given(WORDS, st.lists(st.integers(0, 4000), max_size=12), st.integers(0, 7))
+def test_what_holds_no_key_stays_to_the_byte(text: str, reads: list[int], begun: int) -> None:
+    sent = chunk(text + KEY[:begun]) + b"data: [DONE]\n\n" + KEY[:begun].encode()
+    decoder, whole = chat_decoder(), masked(cut(sent, reads))
+    assert body_of(whole) == sent
+    assert text_of(whole) == text_of([*decoder.feed(sent, 0), *decoder.close(0)])
+
+
+def test_an_event_keeps_its_instant_and_its_place_though_it_waits() -> None:
+    reads = [chunk("a"), chunk("is QX7/Z"), b": ping\n\n", chunk("K9-W"), chunk("J4_VH8+YF6=."), b"data: [DONE]\n\n"]
+    events = masked(reads)
+    assert [(event.at, event.text) for event in events if isinstance(event, TextDelta)] == [
+        (0, "a"),
+        (1, "is *****"),
+        (3, "****"),
+        (4, "***********."),
+    ]
+
+
+@pytest.mark.parametrize("last", ["QX7/ZK9-WJ4", "QX7/Z"])
+def test_a_silence_and_the_end_of_a_reply_let_go_what_waits(last: str) -> None:
+    reply = MaskedReply(Secrets(KEY))
+    assert reply.feed([TextDelta(1.0, last)]) == []
+    shown = "*" * 11 if last.endswith("WJ4") else last
+    assert reply.feed([StallNoticed(2.0, 1.0)]) == [TextDelta(1.0, shown), StallNoticed(2.0, 1.0)]
+    assert reply.feed([TextDelta(3.0, last)]) == []
+    assert reply.end() == [TextDelta(3.0, shown)]
+    assert reply.feed([TextDelta(4.0, last)]) == []
+    assert reply.feed([ReplyFinished(5.0)]) == [TextDelta(4.0, shown), ReplyFinished(5.0)]
+
+
+def test_another_text_that_goes_on_is_not_kept_waiting() -> None:
+    reply = MaskedReply(Secrets(KEY))
+    assert reply.feed([TextDelta(1.0, "QX7/Z")]) == []
+    assert len(reply.feed([ToolCallDelta(2.0, 0, arguments="{")])) == 2
+
+
+def test_a_line_without_an_end_is_not_held_for_ever() -> None:
+    body = MaskedBody(Secrets(KEY))
+    sizes = [len(body.feed(data)) for data in [b'{"QX7/ZK9-W"', *[b"x" * 1000] * 9]]
+    assert sizes[0] == 2
+    assert sum(sizes) + len(body.end()) == 12 + 9000
+    assert max(sizes) < 6000

@@ -10,6 +10,7 @@ from streamtui.frontends.tui.desk.services import Services
 from streamtui.storage.recordings.recording_file import read_recording
 from streamtui.tools.builtins import builtin_tools
 from streamtui.tools.registry import Registry
+from streamtui.tools.workers.workers import ARITHMETIC, Workers
 from tests.doubles.clocks import FakeClock
 from tests.doubles.providers import FakeEndpoint
 from tests.doubles.sessions import RecordedSession
@@ -24,7 +25,9 @@ def recorded_app(
     recording = read_recording(RECORDINGS / f"{name}.jsonl")
     prompt = next(event.text for event in recording.events if isinstance(event, ev.PromptSubmitted))
     clock = FakeClock(recording.events[0].at)
-    session = RecordedSession(recording.events, clock, Registry(builtin_tools({}, RECORDINGS)), until)
+    session = RecordedSession(
+        recording.events, clock, Registry(builtin_tools({}, RECORDINGS, Workers(ARITHMETIC, {}))), until
+    )
     endpoint = FakeEndpoint(model=recording.header.model)
     endpoint.label, endpoint.hint = label, hint
     return StreamtuiApp(Services(endpoint, lambda _: session, clock, theme=theme)), session, prompt

@@ -39,6 +39,7 @@ ALLOWED = {
     "tools": {
         "core",
         "config",
+        "msgspec",
         "pydantic",
         "simpleeval",
         "httpx2",

@@ -66,7 +66,7 @@ class ToolRunner:
 
     async def _run_one(self, call: ToolCall, approver: Approver | None, *, approved: bool) -> None:
         arguments = str(call.arguments)
-        if objection := self.toolbox.objection(call.name, arguments):
+        if objection := await self.toolbox.check(call.name, arguments):
             self._tell(ToolCallFinished(self._clock.now(), call.id, objection, ok=False))
             return
         tool = self.toolbox.info(call.name)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from streamtui.core.json_text.verdict import strict_verdict
+from streamtui.core.text.surrogates import join_surrogates
 from streamtui.tools.tool import ToolError
 
 
 def json_object(text: str) -> dict[str, Any]:
     """The object that the text is; no text is an empty one. Raises ToolError."""
+    if join_surrogates(text) != text:
+        raise ToolError("The arguments are not JSON: half a character is in them.")
     verdict = strict_verdict(text)
     if not verdict.valid:
         raise ToolError(f"The arguments are {verdict.fault}.")

@@ -10,15 +10,22 @@ from streamtui.tools.current_time import current_time
 from streamtui.tools.files import WorkingDirectory
 from streamtui.tools.function_tool import FunctionTool
 from streamtui.tools.weather import OpenMeteo
+from streamtui.tools.workers.messages import Call
+from streamtui.tools.workers.workers import Workers
 
 WEATHER_URL = "STREAMTUI_WEATHER_URL"
 """Environment variable: where something answers as Open-Meteo does, instead of the service itself."""
 
 
-def builtin_tools(environment: Mapping[str, str], working_directory: Path) -> list[FunctionTool]:
-    """All of them; none changes anything."""
+def builtin_tools(environment: Mapping[str, str], working_directory: Path, arithmetic: Workers) -> list[FunctionTool]:
+    """All of them; none changes anything. `arithmetic` is where it is done."""
     url = environment.get(WEATHER_URL)
     weather = OpenMeteo(geocoding_url=url, forecast_url=url) if url else OpenMeteo()
     files = WorkingDirectory(working_directory)
-    functions = (current_time, calculate, weather.get_weather, files.read_file, files.list_files)
-    return [FunctionTool(function, read_only=True) for function in functions]
+    return [
+        FunctionTool(current_time, read_only=True),
+        FunctionTool(calculate, read_only=True, run=lambda text: arithmetic.said(Call(calculate.__name__, text))),
+        FunctionTool(weather.get_weather, read_only=True),
+        FunctionTool(files.read_file, read_only=True),
+        FunctionTool(files.list_files, read_only=True),
+    ]

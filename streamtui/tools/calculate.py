@@ -89,6 +89,12 @@ def _power(base: Any, exponent: Any) -> Any:
     return base**exponent
 
 
+def _round(number: Any, digits: Any = None) -> Any:
+    if digits is not None and abs(digits) > _MOST_BITS:  # ten to that power would have to be calculated
+        raise OverflowError
+    return round(number, digits)
+
+
 def _factorial(number: Any) -> int:
     if number > _LARGEST_FACTORIAL:
         raise OverflowError
@@ -115,7 +121,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {name: getattr(math, name) for name 
 _FUNCTIONS |= {
     "ln": math.log,
     "abs": abs,
-    "round": round,
+    "round": _round,
     "min": min,
     "max": max,
     "pow": _power,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from streamtui.core.ports.tools import ToolInfo, ToolOutput
 from streamtui.core.text.secrets import redact
+from streamtui.core.text.surrogates import join_surrogates
+from streamtui.tools.results import told
 from streamtui.tools.tool import Tool, ToolError, ToolSource
 
 TIMEOUT_S = 30.0
@@ -38,6 +40,7 @@ class Registry:
         self._versions: dict[ToolSource, int] = {}
         """Of the sources that were asked."""
         self._loading = asyncio.Lock()
+        self._checking = asyncio.Lock()
         self._unsaid: list[str] = []
         """What could not be had, until it is told."""
         self._said: set[str] = set()
@@ -89,21 +92,37 @@ class Registry:
         if not self.is_on(name):
             known = ", ".join(known for known, on in self._on.items() if on)
             return f"There is no tool {name[:_LONGEST_NAME]!r}. There are {known or 'none'}."
-        try:
-            self._tools[name].read_arguments(arguments)
-        except ToolError as error:
-            return f"{name} can't be run. {error}"
-        return None
+        return _objection(name, self._tools[name].objection(arguments))
+
+    async def check(self, name: str, arguments: str) -> str:
+        """See core.ports.tools.Toolbox."""
+        objection = self.objection(name, arguments)
+        if objection is not None:
+            return objection
+        async with self._checking:  # a process for each would be too many: a reply may have any number of calls
+            said = await self._outcome(name, partial(self._tools[name].check, arguments))
+        return said.text if not said.ok else _objection(name, said.text) or ""
 
     async def run(self, name: str, arguments: str) -> ToolOutput:
         """See core.ports.tools.Toolbox. Cancelling it cancels the run."""
-        if objection := self.objection(name, arguments):
+        if objection := await self.check(name, arguments):
             return ToolOutput(objection, ok=False)
+        return self._shortened(await self._outcome(name, partial(self._tools[name].call, arguments)))
+
+    async def _outcome(self, name: str, work: Callable[[], Awaitable[str]]) -> ToolOutput:
+        """What comes of a tool's work, within the time that it has.
+
+        It is a task of its own, so that a cancellation of ours and one that the tool came up with are two things.
+        """
+        task = asyncio.create_task(_caught(name, work))
         try:
-            output = await asyncio.wait_for(_run(self._tools[name], arguments), self._timeout_s)
-        except asyncio.TimeoutError:
+            await asyncio.wait({task}, timeout=self._timeout_s)
+        finally:
+            in_time = not task.cancel()
+            await asyncio.wait({task})
+        if not in_time:
             return ToolOutput(f"{name} was stopped: it took longer than {self._timeout_s:g} s.", ok=False)
-        return self._shortened(output)
+        return ToolOutput(f"{name} failed with CancelledError", ok=False) if task.cancelled() else task.result()
 
     def _add(self, tools: Iterable[Tool], source: ToolSource | None) -> None:
         """Take the tools of a source instead of those that it had before."""
@@ -144,16 +163,18 @@ def _definition(tool: Tool) -> Mapping[str, Any]:
     return {"type": "function", "function": function}
 
 
-async def _run(tool: Tool, arguments: str) -> ToolOutput:
+def _objection(name: str, said: str | None) -> str | None:
+    return join_surrogates(f"{name} can't be run. {said}") if said else said
+
+
+async def _caught(name: str, work: Callable[[], Awaitable[str]]) -> ToolOutput:
+    """Whatever is raised is the tool's failure, also what would end the program."""
     try:
-        return ToolOutput(_as_text(await tool.call(tool.read_arguments(arguments))))
+        return ToolOutput(join_surrogates(await work()))
+    except asyncio.CancelledError:
+        raise
     except ToolError as error:
-        return ToolOutput(redact(str(error)), ok=False)
-    except (Exception, SystemExit) as error:
-        what = f"{type(error).__name__}: {error}".removesuffix(": ")
-        return ToolOutput(redact(f"{tool.name} failed with {what}"), ok=False)
-
-
-def _as_text(result: object) -> str:
-    text = result if isinstance(result, str) else json.dumps(result, ensure_ascii=False, default=str)
-    return text.encode("utf-8", "replace").decode()
+        said = str(error)
+    except BaseException as error:
+        said = f"{name} failed with {told(error)}"
+    return ToolOutput(redact(join_surrogates(said)), ok=False)

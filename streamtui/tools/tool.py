@@ -11,7 +11,10 @@ class ToolError(Exception):
 
 
 class Tool(Protocol):
-    """Something a model may call. See core.ports.tools.ToolInfo for what its properties mean."""
+    """Something a model may call. See core.ports.tools.ToolInfo for what its properties mean.
+
+    Arguments are the text that a model wrote.
+    """
 
     @property
     def name(self) -> str: ...
@@ -38,11 +41,15 @@ class Tool(Protocol):
         """JSON Schema of the arguments; may take a while the first time."""
         ...
 
-    def read_arguments(self, text: str) -> dict[str, Any]:
-        """The arguments that a model wrote. Raises ToolError that says all that is wrong with them."""
+    def objection(self, arguments: str) -> str | None:
+        """All that is wrong with the arguments, or nothing; `None` where only `check` can tell."""
         ...
 
-    async def call(self, arguments: Mapping[str, Any]) -> Any:
+    async def check(self, arguments: str) -> str:
+        """All that is wrong with the arguments, or nothing. Raises ToolError where that can't be told."""
+        ...
+
+    async def call(self, arguments: str) -> str:
         """Run it. Raises ToolError, or whatever goes wrong within."""
         ...
 

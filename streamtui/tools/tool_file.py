@@ -1,27 +1,56 @@
-"""A person's own tools: the public functions of a Python file that have type hints and a docstring.
-
-Functions whose names the file lists in `READ_ONLY` change nothing, so they need not be approved; the others do.
-"""
+"""A person's own tools: the functions of a Python file, which is imported and run in processes of its own."""
 
 from __future__ import annotations
 
 import asyncio
-import inspect
 import json
-import re
-import sys
-import traceback
-from collections.abc import Callable, Sequence
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from streamtui.tools.function_tool import FunctionTool
-from streamtui.tools.own_thread import in_own_thread
+from streamtui.tools.arguments import json_object
+from streamtui.tools.tool import ToolError
+from streamtui.tools.workers.messages import Call, Check, Describe, Described, Description
+from streamtui.tools.workers.worker import WorkerEndedError
+from streamtui.tools.workers.workers import Workers
 
 LOAD_S = 30.0
+_MOST_KNOWN = 100
+
+
+class FileTool:
+    """See tools.tool.Tool. Whether arguments fit is told by the process that has the function's types."""
+
+    claims_to_read = False
+    takes_over = True
+
+    def __init__(self, described: Description, source: str, workers: Workers) -> None:
+        """Raises ValueError, RecursionError where the parameters are no JSON."""
+        self.name = described.name
+        self.description = described.description
+        self.source = source
+        self.read_only = described.read_only
+        self.parameters: Mapping[str, Any] = json.loads(described.parameters)
+        self._workers = workers
+        self._known: OrderedDict[str, str] = OrderedDict()
+        """What was wrong with arguments that were asked about lately."""
+
+    def objection(self, arguments: str) -> str | None:
+        try:
+            json_object(arguments)
+        except ToolError as error:
+            return str(error)
+        return self._known.get(arguments)
+
+    async def check(self, arguments: str) -> str:
+        self._known[arguments] = said = await self._workers.said(Check(self.name, arguments))
+        if len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)
+        return said
+
+    async def call(self, arguments: str) -> str:
+        return await self._workers.said(Call(self.name, arguments))
 
 
 class ToolFile:
@@ -29,74 +58,26 @@ class ToolFile:
 
     version = 0
 
-    def __init__(self, path: Path, *, load_s: float = LOAD_S) -> None:
+    def __init__(self, path: Path, environ: Mapping[str, str], *, load_s: float = LOAD_S) -> None:
         self._path = path
+        self._environ = environ
         self._load_s = load_s
+        self._workers = Workers(str(path), environ)
 
-    async def tools(self) -> tuple[Sequence[FunctionTool], Sequence[str]]:
+    async def tools(self) -> tuple[Sequence[FileTool], Sequence[str]]:
         """See ToolSource. What is wrong with the file, whatever it is, is a sentence."""
+        await self._workers.retire()
+        workers = self._workers = Workers(str(self._path), self._environ)
         try:
-            return await asyncio.wait_for(in_own_thread(self._load), self._load_s)
+            answer = await asyncio.wait_for(workers.ask(Describe()), self._load_s)
         except asyncio.TimeoutError:
             return [], [f"{self._path} can't be used for tools: it took longer than {self._load_s:g} s to import."]
+        except WorkerEndedError as error:
+            return [], [f"{self._path} can't be used for tools: its process {error}."]
+        if not isinstance(answer, Described):
+            return [], [answer.text]
+        return [FileTool(described, str(self._path), workers) for described in answer.tools], answer.troubles
 
-    def _load(self) -> tuple[list[FunctionTool], list[str]]:
-        try:
-            module = _imported(self._path)
-        except (Exception, SystemExit) as error:
-            return [], [f"{self._path} can't be used for tools: {self._what(error)}."]
-        tools: list[FunctionTool] = []
-        troubles: list[str] = []
-        read_only = getattr(module, "READ_ONLY", ())
-        if not isinstance(read_only, list | tuple | set | frozenset):
-            troubles.append(f'READ_ONLY in {self._path} must be a list of names, like ["look_up"].')
-            read_only = ()
-        for function in _tool_functions(module):
-            tool = self._tool(function, read_only=function.__name__ in read_only)
-            if isinstance(tool, FunctionTool):
-                tools.append(tool)
-            else:
-                troubles.append(tool)
-        if not tools and not troubles:
-            troubles = [f"{self._path} holds no tool: that is a public function with type hints and a docstring."]
-        return tools, troubles
-
-    def _tool(self, function: Callable[..., Any], *, read_only: bool) -> FunctionTool | str:
-        """The tool, or why there is none."""
-        try:
-            tool = FunctionTool(function, read_only=read_only, source=str(self._path))
-            json.dumps(tool.parameters)  # a type or a default that has no place in a schema shows here
-        except Exception as error:
-            reason = str(error).partition("\n")[0].rstrip(".")
-            return f"{function.__name__} in {self._path} can't be a tool: {reason}."
-        return tool
-
-    def _what(self, error: BaseException) -> str:
-        """The error and the line of the file where it happened."""
-        said = f"{type(error).__name__}: {error}".removesuffix(": ").partition("\n")[0].rstrip(".")
-        frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if frame.filename == str(self._path)]
-        return f"{said} (line {lines[-1]})" if lines else said
-
-
-def _imported(path: Path) -> ModuleType:
-    name = "streamtui_tools_" + re.sub(r"\W", "_", str(path.resolve()))
-    spec = spec_from_loader(name, SourceFileLoader(name, str(path)))
-    if spec is None or spec.loader is None:
-        raise ImportError(name)
-    module = module_from_spec(spec)
-    sys.modules[name] = module  # where dataclasses and type hints look for it
-    spec.loader.exec_module(module)
-    return module
-
-
-def _tool_functions(module: ModuleType) -> list[Callable[..., Any]]:
-    return [
-        function
-        for name, function in vars(module).items()
-        if inspect.isfunction(function)
-        and function.__module__ == module.__name__
-        and not name.startswith("_")
-        and inspect.getdoc(function)
-        and all(p.annotation is not p.empty for p in inspect.signature(function).parameters.values())
-    ]
+    async def close(self) -> None:
+        """End its processes."""
+        await self._workers.close()

@@ -47,7 +47,10 @@ class FakeToolbox:
         return [{"type": "function", "function": {"name": "fake", "parameters": {}}}]
 
     def objection(self, name: str, arguments: str) -> str | None:
-        return "There is no such tool." if name == "unknown" else None
+        return "There is no such tool." if name == "unknown" else ""
+
+    async def check(self, name: str, arguments: str) -> str:
+        return self.objection(name, arguments) or ""
 
     async def run(self, name: str, arguments: str) -> ToolOutput:
         self.ran.append(f"{name}({arguments})")

@@ -50,6 +50,8 @@ def test_values(expression: str, value: str) -> None:
         ("factorial(10 ** 9)", "too large"),
         ("*".join(["9 ** 3000"] * 50), "too large"),
         ("1e308 * 10", "too large"),
+        ("round(7, -10**9)", "too large"),
+        ("round(7.5, 10**9)", "too large"),
         ("10 ** 400 / 3", "too large"),
         ("sqrt(-1)", "has no value: "),
         ("(-8) ** 0.5", "not a real number"),

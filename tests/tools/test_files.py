@@ -12,6 +12,7 @@ from streamtui.tools.builtins import builtin_tools
 from streamtui.tools.files import WorkingDirectory
 from streamtui.tools.registry import Registry
 from streamtui.tools.tool import ToolError
+from streamtui.tools.workers.workers import ARITHMETIC, Workers
 
 
 @pytest.fixture
@@ -128,7 +129,7 @@ def test_what_grows_while_it_is_read_is_read_up_to_the_bound(files: WorkingDirec
 
 
 async def test_a_model_calls_them_as_tools(root: Path) -> None:
-    tools = Registry(builtin_tools({}, root))
+    tools = Registry(builtin_tools({}, root, Workers(ARITHMETIC, {})))
     assert await tools.run("read_file", '{"path": "src/main.py"}') == ToolOutput("print('hi')\n")
     assert not (await tools.run("read_file", '{"path": "../outside.txt"}')).ok
     assert await tools.run("list_files", "") == ToolOutput("notes.txt\nsrc/")

@@ -53,7 +53,11 @@ async def test_output_can_always_be_sent() -> None:
     def file_name() -> str:
         return "caf\udce9"
 
-    assert (await toolbox(file_name).run("file_name", "")).text == "caf?"
+    def cut() -> None:
+        raise ValueError("half a \ud83d")
+
+    assert (await toolbox(file_name).run("file_name", "")).text == "caf\ufffd"
+    assert (await toolbox(cut).run("cut", "")).text == "cut failed with ValueError: half a \ufffd"
 
 
 async def test_an_unknown_tool_is_answered_with_those_there_are() -> None:
@@ -77,6 +81,8 @@ async def test_wrong_arguments_are_never_run() -> None:
 @pytest.mark.parametrize(
     ("error", "text"),
     [
+        (KeyboardInterrupt(), "fail failed with KeyboardInterrupt"),
+        (GeneratorExit("end"), "fail failed with GeneratorExit: end"),
         (ToolError("There is no such city."), "There is no such city."),
         (ValueError("bad"), "fail failed with ValueError: bad"),
         (ValueError(), "fail failed with ValueError"),
@@ -92,11 +98,15 @@ async def test_an_exception_becomes_the_output(error: BaseException, text: str) 
     assert await toolbox(fail).run("fail", "{}") == ToolOutput(text, ok=False)
 
 
-async def test_an_exception_of_an_async_tool_becomes_the_output() -> None:
+@pytest.mark.parametrize(
+    "error", [SystemExit(3), KeyboardInterrupt(), GeneratorExit(), asyncio.CancelledError(), Exception("x")]
+)
+async def test_whatever_an_async_tool_raises_is_its_own_failure(error: BaseException) -> None:
     async def leave() -> None:
-        raise SystemExit
+        raise error
 
-    assert await toolbox(leave).run("leave", "{}") == ToolOutput("leave failed with SystemExit", ok=False)
+    output = await toolbox(leave).run("leave", "{}")
+    assert (output.text.partition(":")[0], output.ok) == (f"leave failed with {type(error).__name__}", False)
 
 
 async def test_stop_iteration_is_an_exception_like_others() -> None:

@@ -1,142 +1,284 @@
-"""A Python file of one's own is a set of tools; a broken one is reported and skipped."""
+"""The functions of a file run in processes of their own, and whatever they do stays there."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from streamtui.core.ports.tools import ToolOutput
+from streamtui.session.live import LiveSession
+from streamtui.session.tool_round import ToolRules
 from streamtui.tools.function_tool import FunctionTool
 from streamtui.tools.registry import Registry
 from streamtui.tools.tool_file import ToolFile
+from tests.doubles.clocks import FakeClock, numbered_ids
+from tests.doubles.providers import FakeEndpoint, FakeProvider, call_reply, text_reply
+from tests.paths import REPOSITORY
 
-GOOD = '''
-    """Tools of mine."""
+MINE = '''
     from __future__ import annotations
 
-    import asyncio
+    import asyncio, os, subprocess, sys, time
     from dataclasses import dataclass
-    from os.path import join
-    from typing import Literal
+    from pathlib import Path
+    from typing import Annotated, Any
 
-    READ_ONLY = ["look_up"]
+    from pydantic import Field
+
+    HERE = Path(__file__).parent
+    counted = 0
 
     @dataclass
     class Place:
         name: str
         zone: int = 0
 
-    def look_up(word: str, where: Literal["book", "web"] = "book") -> str:
-        """Look a word up.
-
-        Args:
-            word: what to look for
-        """
-        return f"{word} in {where}"
-
     async def save(place: Place) -> dict[str, object]:
         """Save a place."""
         await asyncio.sleep(0)
         return {"saved": place.name, "zone": place.zone}
 
-    def _private(a: int) -> int:
-        """Not a tool."""
-        return a
+    def count() -> int:
+        """Count the calls."""
+        global counted
+        counted += 1
+        return counted
 
-    def no_docstring(a: int) -> int:
-        return a
+    def forecast(days: Annotated[int, Field(ge=1)]) -> str:
+        """Say what weather comes."""
+        return "fine"
 
-    def no_hints(a):
-        """Not a tool."""
+    def begin() -> None:
+        sign = os.open(HERE / "sign", os.O_WRONLY)
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], pass_fds=[sign])
+        os.write(sign, b"begun\\n")
+
+    def compute() -> int:
+        """Hold the interpreter for ever, with a program beside."""
+        begin()
+        return round(7, -10**9)
+
+    async def block() -> None:
+        """Block a loop."""
+        begin()
+        time.sleep(600)
+
+    def end(how: str) -> None:
+        """End the process."""
+        if how == "segfault":
+            import ctypes
+            ctypes.string_at(0)
+        print("last words", flush=True)
+        os._exit(int(how))
+
+    def leave(kind: str) -> None:
+        """Raise what ends programs."""
+        raise {"exit": SystemExit(3), "interrupt": KeyboardInterrupt(), "cancel": asyncio.CancelledError(),
+               "generator": GeneratorExit(), "odd": Odd()}[kind]
+
+    class Odd(BaseException):
+        def __str__(self) -> str:
+            raise SystemExit
+
+    def give(what: str) -> Any:
+        """Give something odd."""
+        circle = []
+        circle.append(circle)
+        deep = []
+        for _ in range(100_000):
+            deep = [deep]
+        return {"half": "a\\ud83d", "nan": float("nan"), "bytes": b"\\xff", "set": {1}, "circle": circle, "deep": deep,
+                "odd": Odd(), "long": "x" * 10_000_001, "keys": {(1,): 2}}[what]
+
+    def write() -> str:
+        """Write wherever one can."""
+        print("by print")
+        os.write(1, b"by descriptor")
+        os.write(2, b"by descriptor" * 100_000)
+        subprocess.run("echo by a program; echo by a program >&2; cat; echo > /dev/tty", shell=True)
+        return "written"
+
+    def environment() -> str:
+        """Tell a variable."""
+        return str(os.environ.get("OPENAI_API_KEY"))
 '''
 
-
-Load = Callable[..., Awaitable[tuple[dict[str, FunctionTool], list[str]]]]
+Run = Callable[..., Awaitable[ToolOutput]]
 
 
 @pytest.fixture
-def load(tmp_path: Path) -> Load:
-    async def load(source: str, name: str = "mine.py") -> tuple[dict[str, FunctionTool], list[str]]:
-        path = tmp_path / name
-        path.write_text(dedent(source))
-        tools, troubles = await ToolFile(path).tools()
-        return {tool.name: tool for tool in tools}, [trouble.replace(str(tmp_path), "") for trouble in troubles]
-
-    return load
+async def mine(tmp_path: Path) -> AsyncIterator[ToolFile]:
+    path = tmp_path / "mine.py"
+    path.write_text(dedent(MINE))
+    file = ToolFile(path, {**os.environ})
+    yield file
+    await file.close()
 
 
-async def test_public_functions_with_hints_and_docstring_are_tools(load: Load) -> None:
-    tools, troubles = await load(GOOD)
-    assert (list(tools), troubles) == (["look_up", "save"], [])
-    assert tools["look_up"].description == "Look a word up."
-    assert tools["look_up"].parameters["properties"]["word"] == {"type": "string", "description": "what to look for"}
-    assert tools["look_up"].parameters["properties"]["where"]["enum"] == ["book", "web"]
-    assert tools["look_up"].source.endswith("mine.py")
+class Sign:
+    """A pipe that a tool and the program that it starts hold open as long as they live."""
+
+    def __init__(self, path: Path) -> None:
+        os.mkfifo(path)
+        self._stream = asyncio.create_task(asyncio.to_thread(path.open))
+
+    async def begun(self) -> None:
+        stream = await self._stream
+        assert await asyncio.to_thread(stream.readline) == "begun\n"
+
+    async def ended(self) -> None:
+        with await self._stream as stream:
+            assert await asyncio.to_thread(stream.read) == ""
 
 
-async def test_what_the_file_calls_read_only_need_not_ask(load: Load) -> None:
-    tools, _ = await load(GOOD)
-    assert (tools["look_up"].read_only, tools["save"].read_only) == (True, False)
+async def test_they_run_sync_and_async_and_a_process_lives_on(mine: ToolFile) -> None:
+    tools = Registry([], [mine])
+    assert await tools.ready() == []
+    assert await tools.run("save", '{"place": {"name": "Rome"}}') == ToolOutput('{"saved": "Rome", "zone": 0}')
+    assert [(await tools.run("count", "")).text for _ in range(2)] == ["1", "2"]
+    await tools.load()
+    again = Registry([], [mine])
+    await again.load()
+    assert (await again.run("count", "")).text == "1"
+    assert (await tools.run("count", "")).text == "1"  # whose process has ended: it is another
 
 
-async def test_they_run_sync_and_async(load: Load) -> None:
-    tools, _ = await load(GOOD)
-    registry = Registry(tools.values())
-    assert (await registry.run("look_up", '{"word": "ask"}')).text == "ask in book"
-    assert (await registry.run("save", '{"place": {"name": "Rome"}}')).text == '{"saved": "Rome", "zone": 0}'
+async def test_what_only_the_function_can_tell_is_asked_of_it(mine: ToolFile) -> None:
+    tools = Registry([], [mine])
+    await tools.load()
+    wrong = "forecast can't be run. `days` is wrong: input should be greater than or equal to 1."
+    assert tools.objection("forecast", '{"days": -5}') is None
+    assert await tools.check("forecast", '{"days": -5}') == wrong
+    assert tools.objection("forecast", '{"days": -5}') == wrong
+    assert await tools.run("forecast", '{"days": -5}') == ToolOutput(wrong, ok=False)
+    assert await tools.check("forecast", '{"days": 1}') == ""
+    assert tools.objection("forecast", '{"days": 1}') == ""
+
+
+async def test_whatever_a_function_does_is_its_own_failure(mine: ToolFile) -> None:
+    tools = Registry([], [mine], longest_output=10_000_200)
+    await tools.load()
+    said = {
+        ("end", "3"): "end failed: its process ended with exit status 3 and 'last words'.",
+        ("end", "0"): "end failed: its process ended with exit status 0 and 'last words'.",
+        ("end", "segfault"): "end failed: its process ended with SIGSEGV.",
+        ("leave", "exit"): "leave failed with SystemExit: 3",
+        ("leave", "interrupt"): "leave failed with KeyboardInterrupt",
+        ("leave", "cancel"): "leave failed with CancelledError",
+        ("leave", "generator"): "leave failed with GeneratorExit",
+        ("leave", "odd"): "leave failed with Odd",
+        ("give", "circle"): "give gave a result that can't be sent: ValueError: Circular reference detected",
+        ("give", "deep"): "give gave a result that can't be sent: RecursionError",
+        ("give", "odd"): "give gave a result that can't be sent: SystemExit",
+        ("give", "keys"): "give gave a result that can't be sent: TypeError",
+        ("give", "half"): "a\ufffd",
+        ("give", "nan"): "NaN",
+        ("give", "bytes"): "\"b'",
+        ("give", "set"): '"{1}"',
+        ("give", "long"): "x" * 10_000_000 + "\n[cut here: a result has at most 10,000,000 characters",
+    }
+    names = {"end": "how", "leave": "kind", "give": "what"}
+    for (name, value), words in said.items():
+        output = await tools.run(name, f'{{"{names[name]}": "{value}"}}')
+        assert output.text.startswith(words), output.text[:200]
+        output.text.encode()
+    assert (await tools.run("count", "")).ok
+
+
+async def test_nothing_that_is_written_reaches_the_programs_descriptors(
+    mine: ToolFile, capfd: pytest.CaptureFixture[str]
+) -> None:
+    tools = Registry([], [mine])
+    await tools.load()
+    assert (await tools.run("write", "")).text == "written"
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_a_time_out_ends_the_process_and_what_it_started_and_no_other(mine: ToolFile, tmp_path: Path) -> None:
+    found, _ = await mine.tools()
+    tools, impatient = Registry(found), Registry(found, timeout_s=2.0)
+    sign = Sign(tmp_path / "sign")
+    hold = asyncio.create_task(impatient.run("compute", ""))
+    await sign.begun()
+    assert (await tools.run("count", "")).text == "1"
+    assert await hold == ToolOutput("compute was stopped: it took longer than 2 s.", ok=False)
+    await sign.ended()
+    assert (await tools.run("count", "")).text == "2"
+
+
+@pytest.mark.parametrize("name", ["compute", "block"])
+async def test_a_stop_ends_what_computes_or_blocks(mine: ToolFile, tmp_path: Path, name: str) -> None:
+    sign = Sign(tmp_path / "sign")
+    session = LiveSession(
+        FakeProvider(call_reply(("a", name, "{}")), text_reply("Fine")),
+        FakeEndpoint(),
+        FakeClock(),
+        new_id=numbered_ids(),
+        toolbox=Registry([], [mine], timeout_s=600),
+        rules=ToolRules(approve="none"),
+    )
+    turn = asyncio.create_task(session.turn("go"))
+    await sign.begun()
+    turn.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await turn
+    await sign.ended()
+    await session.turn("again")
+    assert session.state.reply is not None
+
+
+async def test_nothing_outlives_a_program_that_is_killed(mine: ToolFile, tmp_path: Path) -> None:
+    program = """
+import asyncio, os, sys
+from pathlib import Path
+from streamtui.tools.registry import Registry
+from streamtui.tools.tool_file import ToolFile
+
+async def main():
+    tools = Registry([], [ToolFile(Path(sys.argv[1]), os.environ)], timeout_s=600)
+    await tools.load()
+    await tools.run("compute", "")
+
+asyncio.run(main())
+"""
+    sign = Sign(tmp_path / "sign")
+    command = (sys.executable, "-c", program, str(tmp_path / "mine.py"))
+    process = await asyncio.create_subprocess_exec(*command, cwd=REPOSITORY)
+    await sign.begun()
+    process.kill()
+    await sign.ended()
+    await process.wait()
+
+
+async def test_a_file_of_ones_own_takes_the_place_of_a_built_in(mine: ToolFile) -> None:
+    def count() -> str:
+        return "the other one"
+
+    registry = Registry([FunctionTool(count)], [mine])
+    await registry.load()
+    assert (await registry.run("count", "")).text == "1"
+    assert len([tool for tool in registry.tools() if tool.name == "count"]) == 1
 
 
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("1 / 0", "/mine.py can't be used for tools: ZeroDivisionError: division by zero (line 1)."),
-        ("import sys\nsys.exit(3)", "/mine.py can't be used for tools: SystemExit: 3 (line 2)."),
-        ("import no_such_package", "ModuleNotFoundError: No module named 'no_such_package' (line 1)."),
-        ("def f(:", "can't be used for tools: SyntaxError: "),
-        ("x = 1", "/mine.py holds no tool: that is a public function with type hints and a docstring."),
-        ('def f(*a: int):\n    """F."""', "f in /mine.py can't be a tool: "),
-        ('class A: ...\ndef f(a: A):\n    """F."""', "f in /mine.py can't be a tool: "),
-        ('def f(a: "Nope"):\n    """F."""', "f in /mine.py can't be a tool: "),
+        ("import time\ntime.sleep(600)", "it took longer than 0.5 s to import"),
+        ("import os\nos._exit(4)", "its process ended with exit status 4."),
+        ("1 / 0", "ZeroDivisionError: division by zero (line 1)."),
     ],
 )
-async def test_a_broken_file_is_reported_and_skipped(load: Load, source: str, said: str) -> None:
-    tools, (trouble,) = await load(source)
-    assert tools == {}
-    assert said in trouble
-    assert "\n" not in trouble
-
-
-async def test_a_missing_file_is_reported() -> None:
-    tools, (trouble,) = await ToolFile(Path("/nowhere/x.py")).tools()
-    assert (tools, trouble.startswith("/nowhere/x.py can't be used for tools: FileNotFoundError")) == ([], True)
-
-
-async def test_one_bad_function_leaves_the_others(load: Load) -> None:
-    tools, troubles = await load('def g(*a: int):\n    """G."""\n\ndef f(a: int) -> int:\n    """F."""\n    return a')
-    assert (list(tools), len(troubles)) == (["f"], 1)
-
-
-async def test_a_file_of_ones_own_takes_the_place_of_a_built_in(load: Load, tmp_path: Path) -> None:
-    def get_weather(location: str) -> str:
-        """The other one."""
-        return "rain"
-
-    await load('def get_weather(location: str) -> str:\n    """Mine."""\n    return "sun"')
-    registry = Registry([FunctionTool(get_weather)], [ToolFile(tmp_path / "mine.py")])
-    assert await registry.ready() == []
-    assert (await registry.run("get_weather", '{"location": "Rome"}')).text == "sun"
-    assert len(registry.tools()) == 1
-
-
-async def test_a_read_only_that_is_no_list_of_names_is_reported_and_allows_nothing(load: Load) -> None:
-    tools, (trouble,) = await load('READ_ONLY = "f"\ndef f(a: int) -> int:\n    """F."""\n    return a')
-    assert (tools["f"].read_only, 'must be a list of names, like ["look_up"]' in trouble) == (False, True)
-
-
-async def test_a_file_that_never_ends_is_given_up(tmp_path: Path) -> None:
+async def test_a_file_that_can_t_be_had_is_a_sentence(tmp_path: Path, source: str, said: str) -> None:
     path = tmp_path / "mine.py"
-    path.write_text("import threading\nthreading.Event().wait()")
-    tools, (trouble,) = await ToolFile(path, load_s=0.1).tools()
-    assert (tools, "it took longer than 0.1 s to import" in trouble) == ([], True)
+    path.write_text(source)
+    file = ToolFile(path, os.environ, load_s=0.5 if "sleep" in source else 30.0)
+    tools, (trouble,) = await file.tools()
+    await file.close()
+    assert tools == []
+    assert said in trouble

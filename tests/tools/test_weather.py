@@ -17,6 +17,7 @@ from streamtui.tools.builtins import WEATHER_URL, builtin_tools
 from streamtui.tools.registry import Registry
 from streamtui.tools.tool import ToolError
 from streamtui.tools.weather import OpenMeteo
+from streamtui.tools.workers.workers import ARITHMETIC, Workers
 
 PARIS = {"name": "Paris", "latitude": 48.85, "longitude": 2.35, "country": "France", "admin1": "Île-de-France"}
 TEXAS = {"name": "Paris", "latitude": 33.66, "longitude": -95.56, "country": "United States", "admin1": "Texas"}
@@ -131,14 +132,14 @@ async def test_silence_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_the_address_is_taken_from_the_environment(url: str) -> None:
-    tools = Registry(builtin_tools({WEATHER_URL: url}, Path.cwd()))
+    tools = Registry(builtin_tools({WEATHER_URL: url}, Path.cwd(), Workers(ARITHMETIC, {})))
     output = await tools.run("get_weather", '{"location": "Paris", "unit": "celsius"}')
     assert output.ok
     assert json.loads(output.text)["temperature"] == 7.5
 
 
 def test_the_built_in_tools_change_nothing_and_describe_every_parameter() -> None:
-    tools = builtin_tools({}, Path.cwd())
+    tools = builtin_tools({}, Path.cwd(), Workers(ARITHMETIC, {}))
     assert [tool.name for tool in tools] == ["current_time", "calculate", "get_weather", "read_file", "list_files"]
     assert all(tool.read_only for tool in tools)
     assert all(p["description"] for tool in tools for p in tool.parameters["properties"].values())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -109,8 +108,4 @@ def _run_ask(
             await toolboxes.close()
             await composition.endpoint.close()
 
-    async def without_prints(out: TextIO, err: TextIO) -> int:
-        with redirect_stdout(err):  # what a tool prints is no part of the reply
-            return await run(out, err)
-
-    return run_in_loop(without_prints)
+    return run_in_loop(run)

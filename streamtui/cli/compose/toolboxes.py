@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,11 +22,15 @@ class Toolboxes:
 
     def __init__(self, places: Places, files: Sequence[Path]) -> None:
         from streamtui.tools.mcp.servers import McpServers
+        from streamtui.tools.tool_file import ToolFile
+        from streamtui.tools.workers.workers import ARITHMETIC, Workers
 
         self._environ = places.environ
         self._settings = places.configuration.settings.tools
         self._given = files
-        self._found = sorted((config_dir(places.environ) / "tools").glob("[!_]*.py"))
+        found = sorted((config_dir(places.environ) / "tools").glob("[!_]*.py"))
+        self._files = [ToolFile(path, places.child_environ) for path in (*found, *files)]
+        self._arithmetic = Workers(ARITHMETIC, places.child_environ)
         self._servers = McpServers(places.configuration.mcp_servers)
 
     def toolbox(self) -> Toolbox:
@@ -53,18 +58,17 @@ class Toolboxes:
         return registry
 
     async def close(self) -> None:
-        """End the MCP servers."""
-        await self._servers.close()
+        """End the processes that tools run in, and the MCP servers."""
+        files = (file.close() for file in self._files)
+        await asyncio.gather(*files, self._arithmetic.close(), self._servers.close())
 
     def _registry(self, starts_on: Callable[[Tool], bool], *, with_servers: bool) -> Registry:
         from streamtui.tools.builtins import builtin_tools
         from streamtui.tools.registry import Registry
-        from streamtui.tools.tool_file import ToolFile
 
-        files = [ToolFile(path) for path in (*self._found, *self._given)]
         return Registry(
-            builtin_tools(self._environ, Path.cwd()),
-            [*files, self._servers] if with_servers else files,
+            builtin_tools(self._environ, Path.cwd(), self._arithmetic),
+            [*self._files, self._servers] if with_servers else self._files,
             starts_on=starts_on,
             timeout_s=self._settings.timeout_s,
             longest_output=self._settings.longest_output,

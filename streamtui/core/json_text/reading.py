@@ -89,5 +89,5 @@ class Reading:
         """What the tool has against the arguments as a whole, or nothing; `None` where it could not be asked yet."""
         verdict = self.verdict
         if self._objection is None and self._check is not None and verdict is not None and verdict.valid:
-            self._objection = self._check(self.name, str(self.call.arguments)) or ""
+            self._objection = self._check(self.name, str(self.call.arguments))
         return self._objection

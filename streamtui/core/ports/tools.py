@@ -67,7 +67,14 @@ class Toolbox(Protocol):
         ...
 
     def objection(self, name: str, arguments: str) -> str | None:
-        """Why a call can't be run: no such tool, arguments that are not JSON or don't fit; `None` where it can."""
+        """Why a call can't be run: no such tool, arguments that are not JSON or don't fit; nothing where it can.
+
+        `None` where only `check` can tell; once it did, this can, too.
+        """
+        ...
+
+    async def check(self, name: str, arguments: str) -> str:
+        """The same, asked of the tool itself, which may take a while."""
         ...
 
     async def run(self, name: str, arguments: str) -> ToolOutput:

@@ -46,9 +46,19 @@ class McpTool:
             raise ToolError(f"{'; '.join(errors)}.")
         return arguments
 
-    async def call(self, arguments: Mapping[str, Any]) -> str:
+    def objection(self, arguments: str) -> str:
+        try:
+            self.read_arguments(arguments)
+        except ToolError as error:
+            return str(error)
+        return ""
+
+    async def check(self, arguments: str) -> str:
+        return self.objection(arguments)
+
+    async def call(self, arguments: str) -> str:
         """Have the server run it."""
-        return await self._call(self._tool, arguments)
+        return await self._call(self._tool, self.read_arguments(arguments))
 
 
 def _told_schema(schema: Mapping[str, Any]) -> Mapping[str, Any]:

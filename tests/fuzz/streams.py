@@ -1,6 +1,6 @@
 """Random and mutated streams through everything that stands between bytes and a reply.
 
-`python -m tests.fuzz 100000 [SEED]` runs that many; each must end in one of our own ways, whatever its packets.
+Each must end in one of our own ways, whatever its packets.
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 import math
 import random
-import sys
-import time
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from streamtui.core.chat.codec import decode, encode
@@ -20,6 +19,7 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import FAULT_KINDS
 from streamtui.core.words.reply_line import reply_line
+from tests.fuzz.failing import named
 
 _ODD: list[Any] = [
     None,
@@ -143,6 +143,7 @@ def check(body: bytes, rng: random.Random) -> ReplyState:
     told_text.encode()
     assert told["complete"] is (told["error"] is None)
     assert told["error"] is None or told["error"]["kind"] in FAULT_KINDS
+    json.dumps(state.conversation.request_messages(), allow_nan=False, ensure_ascii=False).encode()
     return reply.state
 
 
@@ -209,21 +210,12 @@ def _mutate(rng: random.Random, body: bytearray) -> None:
     body[at:end] = rng.choice([b"", rng.choice(_JUNK), body[at:end] * 2, bytes([rng.randrange(256)])])
 
 
-def main(streams: int, seed: int = 0) -> None:
-    """Check that many streams and print how they ended."""
-    started = time.monotonic()
+def run(cases: Iterable[int]) -> Counter[str]:
+    """Check these streams, and count how they ended."""
     endings: Counter[str] = Counter()
-    for number in range(seed, seed + streams):
+    for number in cases:
         rng = random.Random(number)
         body = random_body(rng)
-        try:
+        with named("stream", number, body):
             endings[check(body, rng).value] += 1
-        except BaseException:
-            print(f"stream {number}: {body!r}", file=sys.stderr)
-            raise
-    seconds = time.monotonic() - started
-    print(f"{streams} streams in {seconds:.0f} s, no error but our own:", dict(endings.most_common()))
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]))
+    return endings

@@ -1,0 +1,18 @@
+"""A few cases of every kind (`python -m tests.fuzz 100000` for many more)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+
+from tests.fuzz.__main__ import KINDS
+
+CASES = {"streams": 2000, "structured": 1000, "headers": 200}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_comes_ends_in_a_way_of_ours(kind: str) -> None:
+    endings = import_module(f"tests.fuzz.{kind}").run(range(CASES[kind]))
+    assert sum(endings.values()) >= CASES[kind]
+    assert len(endings) > 1, "all end alike: it tries nothing"

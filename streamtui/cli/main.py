@@ -11,6 +11,7 @@ import click
 from streamtui import __version__
 from streamtui.cli.options import flags_of, place_options, tool_files_option
 from streamtui.cli.pipes import hold_descriptors
+from streamtui.cli.texts import only_whole
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.words.exit_codes import failure_code
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
@@ -29,7 +30,7 @@ class _Commands(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"streamtui.cli.commands.{name}"), name)
-        return command
+        return only_whole(command)
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -69,6 +70,9 @@ def cli(
         code = run_chat(context.obj, system=system, theme=theme, low_bandwidth=low_bandwidth, tool_files=tool_files)
         context.exit(code)
     TERMINAL.give_back()
+
+
+only_whole(cli)
 
 
 def main() -> None:

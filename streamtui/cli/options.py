@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from streamtui.cli.texts import piped
 from streamtui.config.flags import Flags
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -50,7 +51,7 @@ def prompt_or_pipe(prompt: str | None) -> str:
     if prompt is None or prompt == "-":
         if sys.stdin is None or sys.stdin.isatty():
             raise click.UsageError("What is the prompt? Give it as an argument or through a pipe.")
-        prompt = sys.stdin.read()
+        prompt = piped()
     if not prompt.strip():
         raise click.UsageError("The prompt is empty.")
     return prompt

@@ -25,6 +25,7 @@ from streamtui.core.chat.events import (
     UsageReported,
 )
 from streamtui.core.chat.usage import Usage
+from streamtui.core.faults.bugs import log_bug, survived
 from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.core.faults.server_words import host
 from streamtui.core.ports.clock import Clock
@@ -90,6 +91,8 @@ class Attempt:
                 failure = self._silent(watchdog.result()) if watchdog.done() else self._broken(reader.result())
                 self._close()
             ending = self._ending.result()
+            if self._decoder.bug is not None:
+                log_bug(self._decoder.bug, "the reading of a chunk")
             await self._report_cost(ending.at)
             if isinstance(ending, ReplyFailed):
                 raise failure or self._failed(ending.fault)
@@ -171,7 +174,9 @@ class Attempt:
     async def _report_cost(self, at: float) -> None:
         """In a thread, as the price list is loaded when first asked."""
         if self._price and self._usage and not self._cost_known:
-            usd = await asyncio.to_thread(self._price, self._usage)
+            usd = None
+            with survived("the price list"):
+                usd = await asyncio.to_thread(self._price, self._usage)
             if usd is not None:
                 self._take(CostReported(at, usd, _PRICE_SOURCE))
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import httpx2
 import openai
 
+from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.error_bodies import fault_from
 from streamtui.core.faults.faults import Fault, FaultKind, ProviderError
 from streamtui.core.faults.server_words import excerpt, host
 from streamtui.core.text.secrets import Secrets
+from streamtui.core.text.surrogates import join_surrogates
 from streamtui.providers.connection_faults import connection_fault, speaks_tls
 from streamtui.providers.retry_after import retry_after
 
@@ -75,7 +77,10 @@ def failure_of(error: Exception, target: Target, *, answered: bool = False) -> A
     if (known := connection_fault(error, target.url, target.connect_s)) is not None:
         return AttemptError(known.fault, transient=known.transient and is_transient(known.fault))
     if answered:
+        log_bug(error, "the reading of a response")
         return _failed("malformed", f"{host(target.url)} sent what can't be read ({_named(error, target)}); ask again.")
+    if isinstance(error, UnicodeEncodeError) and join_surrogates(target.model) != target.model:
+        return _failed("configuration", "The model's name is not UTF-8; check OPENAI_MODEL, or the profile's model.")
     if isinstance(error, UnicodeEncodeError) and error.encoding == "utf-8":
         return _failed("bad_request", "The conversation holds half a character, which can't be sent; start a new one.")
     if isinstance(error, UnicodeEncodeError):

@@ -8,8 +8,10 @@ import sys
 import click
 import pytest
 
+from streamtui.cli import texts
 from streamtui.cli.options import flags_of, prompt_or_pipe
 from streamtui.config.flags import Flags
+from tests.commands import run
 from tests.doubles.terminals import FakeTerminal
 
 
@@ -38,3 +40,42 @@ def test_without_prompt_and_pipe_it_is_asked_for(stdin: io.StringIO | None, monk
 def test_an_empty_prompt_is_none() -> None:
     with pytest.raises(click.UsageError, match="empty"):
         prompt_or_pipe(" \n")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"caf\xe9", "not UTF-8 (byte 0xe9): convert it"), (b"ab" * 40, "More than 0 MiB come through the pipe")],
+)
+def test_what_is_no_text_in_the_pipe_is_told(data: bytes, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "_MOST_PIPED", 50)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), "utf-8", "surrogateescape"))
+    with pytest.raises(click.UsageError) as told:
+        prompt_or_pipe(None)
+    assert words in told.value.message
+
+
+def test_a_pipe_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class FakeFolder(io.StringIO):
+        def read(self, size: int | None = -1, /) -> str:
+            raise IsADirectoryError(21, "Is a directory")
+
+    monkeypatch.setattr(sys, "stdin", FakeFolder())
+    with pytest.raises(click.UsageError, match="Is a directory"):
+        prompt_or_pipe(None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ask", "caf\udce9"],
+        ["ask", "hi", "-m", "caf\udce9"],
+        ["--model", "caf\udce9", "ask", "hi"],
+        ["race", "hi", "-m", "a", "-m", "caf\udce9"],
+        ["ask", "hi", "--system", "caf\udce9"],
+        ["check", "--base-url", "http://caf\udce9/v1"],
+    ],
+)
+def test_words_that_are_not_utf_8_are_told(words: list[str]) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert "it is not UTF-8 behind its first" in done.stderr

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from streamtui.core.chat.events import ResponseStarted, StreamEvent
+from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.chat.reader import ChatReader
 from streamtui.core.faults.faults import FaultKind, ProviderError
 from streamtui.core.wire.sse import SseDecoder
@@ -216,6 +217,22 @@ async def test_options_that_no_json_can_say_are_a_matter_of_configuration(option
     assert talk.fault is not None
     assert talk.fault.kind == "configuration"
     assert "check the options" in talk.fault.message
+
+
+async def test_a_model_whose_name_is_no_text_is_told() -> None:
+    talk = await talk_to("http://127.0.0.1:9/v1", "caf\udce9")
+    assert talk.fault is not None
+    assert talk.fault.message.startswith("The model's name is not UTF-8")
+
+
+async def test_a_price_list_that_fails_costs_no_reply() -> None:
+    def price(usage: Usage, *, model: str, base_url: str) -> float | None:
+        raise ArithmeticError
+
+    usage = {"prompt_tokens": 2**53 - 1, "completion_tokens": 1}
+    async with RawServer(response(body=HALF + chunk(usage=usage) + ENDED)) as server:
+        talk = await talk_to(server.base_url, price=price)
+    assert (talk.fault, talk.reply.statistics.cost_usd) == (None, None)
 
 
 def test_no_files_left_says_what_to_do() -> None:

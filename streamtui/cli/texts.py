@@ -1,0 +1,50 @@
+"""Texts that a person gives: arguments, options, a pipe. What is not UTF-8 is told, and not sent with holes in it."""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+from typing import Any
+
+import click
+
+_MOST_PIPED = 64 * 1024**2
+"""Characters; no model reads more."""
+
+
+class _Text(click.types.StringParamType):
+    """A string whose every character can be sent."""
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        text = super().convert(value, param, context)
+        at = next((at for at, character in enumerate(text) if "\ud800" <= character <= "\udfff"), None)
+        if at is not None:
+            self.fail(f"it is not UTF-8 behind its first {at} characters; convert it first.", param, context)
+        return text
+
+
+def only_whole(command: click.Command) -> click.Command:
+    """The command, taking only such strings; names of files may be anything."""
+    for param in command.params:
+        if type(param.type) is click.types.StringParamType:
+            param.type = _Text()
+    return command
+
+
+def piped() -> str:
+    """What comes through the pipe. Raises UsageError where that is no text."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="strict")  # in some locales Python lets anything through
+    try:
+        text = sys.stdin.read(_MOST_PIPED + 1)
+    except UnicodeDecodeError as error:
+        byte = f"byte 0x{error.object[error.start]:02x}"
+        message = (
+            f"What comes through the pipe is not {error.encoding.upper()} ({byte}): convert it first, as by iconv."
+        )
+        raise click.UsageError(message) from error
+    except OSError as error:
+        raise click.UsageError(f"What comes through the pipe can't be read: {error.strerror}.") from error
+    if len(text) > _MOST_PIPED:
+        raise click.UsageError(f"More than {_MOST_PIPED // 1024**2} MiB come through the pipe; no model reads so much.")
+    return text

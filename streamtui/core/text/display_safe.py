@@ -14,9 +14,11 @@ spaces, variation selectors, flags made of tags.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 _REPLACEMENT = "\ufffd"
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
+_NAMES = {0x00: "NUL", 0x07: "BEL", 0x08: "BS", 0x0D: "CR", 0x1B: "ESC", 0x7F: "DEL"}
 _LINE_BREAKS = {"\r\n", "\u2028", "\u2029"}
 
 _EMOJI = "\u2190-\u2bff\u3030\ufe0f\U0001f000-\U0001faff"
@@ -48,6 +50,20 @@ def display_safe(text: str, *, keep_newlines: bool = True) -> str:
     if _UNSAFE.search(text):
         text = _UNSAFE.sub(_stand_in, text)
     return text if keep_newlines else text.replace("\n", "␊")
+
+
+def hidden_characters(text: str) -> Mapping[str, int]:
+    """How often `text` holds each character that `display_safe` shows by a stand-in, by their names; in order.
+
+    >>> hidden_characters("\x1b[31mred\x1b[0m\u202e")
+    {'ESC': 2, 'U+202E': 1}
+    """
+    counts: dict[str, int] = {}
+    for unsafe in _UNSAFE.finditer(text):
+        if len(unsafe[0]) == 1 and unsafe[0] not in _LINE_BREAKS:
+            name = _name(ord(unsafe[0]))
+            counts[name] = counts.get(name, 0) + 1
+    return counts
 
 
 class DisplaySafeStream:
@@ -83,3 +99,7 @@ def _stand_in(unsafe: re.Match[str]) -> str:
     if found in _LINE_BREAKS:
         return "\n"
     return found if len(found) > 1 else _PICTURES.get(ord(found), _REPLACEMENT)
+
+
+def _name(code: int) -> str:
+    return _NAMES.get(code, f"U+{code:04X}")

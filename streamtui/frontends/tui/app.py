@@ -21,6 +21,7 @@ from streamtui.core.faults.faults import StreamtuiError
 from streamtui.frontends.tui.chat.opening import OpeningScreen
 from streamtui.frontends.tui.desk.services import LaterServices, Services
 from streamtui.frontends.tui.kit.alt_enter import read_alt_enter_as_line_break
+from streamtui.frontends.tui.kit.clipboard import ClipboardApp
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.in_order import InOrder
 from streamtui.frontends.tui.kit.loading import fair_shares
@@ -43,7 +44,7 @@ def _help_screen() -> HelpScreen:
     return HelpScreen(TABLES)
 
 
-class StreamtuiApp(InOrder, DirectApp[object]):
+class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
     """A full-screen chat that shows the stream."""
 
     TITLE = "streamtui"

@@ -13,6 +13,7 @@ from streamtui.frontends.tui.calls.inspector_view import InspectorView
 from streamtui.frontends.tui.calls.python_line import python_line
 from streamtui.frontends.tui.calls.turn_calls import TurnCalls
 from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.kit.clipboard import copy
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.lines import Lines
@@ -198,5 +199,4 @@ class Inspector(Commanded, Lines):
             self.post_message(self.Moved())
 
     def _copy(self, text: str, what: str) -> None:
-        self.app.copy_to_clipboard(text)
-        self.notify(f"{what} copied, {len(text):,} characters")
+        copy(self, text, f"{what} copied, {len(text):,} characters")

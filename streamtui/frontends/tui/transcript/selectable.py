@@ -11,6 +11,7 @@ from textual.geometry import Offset
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 
+from streamtui.frontends.tui.kit.clipboard import copy
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.transcript.copying import code_at, current_message, last_code, selected_text
 from streamtui.frontends.tui.transcript.selected_messages import SelectedMessages
@@ -91,11 +92,10 @@ class SelectableView(ScrollView):
     def copy_text(self) -> None:
         """Copy the selection; without one the message at the top of the view, or the last one while following."""
         if (selected := self.screen.get_selected_text()) is not None:
-            self.app.copy_to_clipboard(selected)
+            copy(self, selected, "")
         elif (view := self._view) is not None:
             text = current_message(view.flow, view.flow.height if view.follow else view.top)
-            self.app.copy_to_clipboard(text)
-            self.notify("Message copied")
+            copy(self, text, "Message copied")
 
     def copy_code(self) -> None:
         """Copy the code block under the pointer, else the last one."""
@@ -104,8 +104,7 @@ class SelectableView(ScrollView):
         code = code_at(view.flow, view.top + self._pointer_line) if self._pointer_line is not None else None
         if (code := code or last_code(view.flow)) is None:
             raise SkipAction
-        self.app.copy_to_clipboard(code)
-        self.notify(f"Code block copied, {len(code.splitlines())} lines")
+        copy(self, code, f"Code block copied, {len(code.splitlines())} lines")
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         if (view := self._view) is None:

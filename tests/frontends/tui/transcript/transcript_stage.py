@@ -12,6 +12,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
 from streamtui.core.chat.conversation import Message, Reply, ReplyState
+from streamtui.frontends.tui.kit.clipboard import ClipboardApp
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import ACCENT
@@ -34,7 +35,7 @@ class RecordingDriver(HeadlessDriver):
         self.written.append(data)
 
 
-class Stage(DirectApp[None]):
+class Stage(ClipboardApp[None], DirectApp[None]):
     """The transcript with a column beside it, as in the program."""
 
     CSS = "#beside { width: 20; }"

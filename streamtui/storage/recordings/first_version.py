@@ -20,9 +20,13 @@ class FirstVersion:
 
     def __init__(self) -> None:
         self._state = ChatState()
+        self._read: list[StreamEvent] = []
+        """Events that are folded when the next line is read: whoever reads on finds that they make sense."""
 
     def events(self, line: bytes) -> list[StreamEvent]:
         """The event in a line, as it is now; what it says besides follows. Raises ValueError where there is none."""
+        self._state.fold(self._read)
+        self._read = []
         try:
             events = [decode(line)]
         except ValueError:
@@ -31,7 +35,7 @@ class FirstVersion:
             events += [ModelNamed(events[0].at, name) for name in _model(line)]
         if isinstance(delta := events[0], ToolCallDelta) and (kept := mapping(mapping(json.loads(line)).get("extra"))):
             events.append(ItemKept(delta.at, kept, delta.position, delta.choice))
-        self._state.fold(events)
+        self._read = events
         return events
 
     def _with_id(self, line: bytes) -> bytes:

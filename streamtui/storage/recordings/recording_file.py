@@ -7,7 +7,8 @@ killed program leaves is whole but for the last line, which the reader forgives.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -19,13 +20,18 @@ from streamtui.core.chat.codec import decode, encode
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.faults.faults import ConfigurationError, DiskError
 from streamtui.core.text.secrets import Secrets, redact
+from streamtui.files.judged import open_to_read
 from streamtui.files.whole import make_folder
 from streamtui.files.writing import Sink
 from streamtui.storage.recordings import first_version
+from streamtui.storage.recordings.sense import Sense
 
 _FAMILY = "streamtui.recording."
 SCHEMA = f"{_FAMILY}v2"
 _LONGEST_HEADER = 65_536
+_LONGEST_LINE = 1 << 28
+"""Bytes: twice what the longest event takes that a server can make us write."""
+_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,38 +108,58 @@ class RecordingWriter:
 
 
 def is_recording(path: Path) -> bool:
-    """The file's first line says that it is a recording, of whatever version."""
-    with path.open("rb") as file:
+    """The file's first line says that it is a recording, of whatever version. Raises OSError where it is no file."""
+    with os.fdopen(open_to_read(path), "rb") as file:
         return _header(file.readline(_LONGEST_HEADER)) is not None
 
 
-def recorded_events(path: Path) -> list[StreamEvent] | None:
-    """The events of a recording; `None` where the file is none. Raises OSError, and as `read_recording` does."""
-    return read_recording(path).events if is_recording(path) else None
+def recorded_events(path: Path) -> Iterator[StreamEvent] | None:
+    """The events of a recording, read as they are taken; `None` where the file is none.
+
+    Raises OSError, and as `read_recording` does.
+    """
+    return _read(path) if is_recording(path) else None
 
 
 def read_recording(path: Path) -> Recording:
-    """Read a recording. Half a line at the end is left out. Raises ConfigurationError where it can't be understood."""
-    lines = path.read_bytes().split(b"\n")
-    header = _header(lines[0])
-    schema = "none" if header is None else str(header["schema"])
-    if header is None or schema not in (SCHEMA, first_version.SCHEMA):
-        raise ConfigurationError(f"{path} is not a recording that this version reads: its schema is {schema}.")
-    read = _decoded if schema == SCHEMA else first_version.FirstVersion().events
-    whole = lines[1:-1]  # a whole line ends in a newline, so the last one is empty or half
-    events = [event for number, line in enumerate(whole, 2) for event in _events(read, line, f"{path}, line {number}")]
-    return Recording(RecordingHeader(*(str(header.get(name, "")) for name in ("started", "model", "url"))), events)
+    """Read a recording. Half a line at the end is left out.
+
+    Raises ConfigurationError where it can't be understood, or makes no sense.
+    """
+    with os.fdopen(open_to_read(path), "rb") as file:
+        header = _header(file.readline(_LONGEST_HEADER)) or {}
+    told = (str(header.get(name, "")) for name in ("started", "model", "url"))
+    return Recording(RecordingHeader(*told), list(_read(path)))
+
+
+def _read(path: Path) -> Iterator[StreamEvent]:
+    with os.fdopen(open_to_read(path), "rb") as file:
+        header = _header(file.readline(_LONGEST_HEADER))
+        schema = "none" if header is None else str(header["schema"])[:_SHOWN]
+        if schema not in (SCHEMA, first_version.SCHEMA):
+            raise ConfigurationError(f"{path} is not a recording that this version reads: its schema is {schema}.")
+        read = _decoded if schema == SCHEMA else first_version.FirstVersion().events
+        sense, number = Sense(), 1
+        while (line := file.readline(_LONGEST_LINE)).endswith(b"\n"):  # the last one is empty, or half
+            number += 1
+            yield from _events(read, line[:-1], sense, f"{path}, line {number}")
+        if len(line) == _LONGEST_LINE:
+            raise ConfigurationError(f"{path}, line {number + 1} is longer than any event: remove it to go on.")
 
 
 def _decoded(line: bytes) -> list[StreamEvent]:
     return [decode(line)]
 
 
-def _events(read: Callable[[bytes], list[StreamEvent]], line: bytes, where: str) -> list[StreamEvent]:
+def _events(read: Callable[[bytes], list[StreamEvent]], line: bytes, sense: Sense, where: str) -> Iterator[StreamEvent]:
     try:
-        return read(line)
+        events = read(line)
     except ValueError as error:
         raise ConfigurationError(f"{where} is not an event: {error}; remove it to go on.") from error
+    for event in events:
+        if objection := sense.objection(event):
+            raise ConfigurationError(f"{where} can't be: {objection}; remove it to go on.")
+        yield event
 
 
 def _header(line: bytes) -> dict[str, Any] | None:

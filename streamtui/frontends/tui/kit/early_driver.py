@@ -10,14 +10,13 @@ from threading import Event
 from time import monotonic
 from typing import Any, cast
 
-from textual import events
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
-from textual.geometry import Size
 from textual.message import Message
 
 from streamtui.frontends.tui.kit.ending import HUNG_UP
 from streamtui.frontends.tui.kit.in_order import InOrder
+from streamtui.frontends.tui.kit.key_parser import bounded
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
 from streamtui.frontends.tui.kit.terminal_input import TerminalInput
 from streamtui.frontends.tui.kit.terminal_output import TerminalOutput
@@ -27,8 +26,6 @@ LOOK_S = 0.1
 READ_BYTES = 4096
 MANY = 1000
 """When so many keys wait for the app, the rest waits in the terminal."""
-WIDEST, HIGHEST = 1000, 500
-"""No screen has more cells; a terminal that says so would have us draw for minutes."""
 
 
 class EarlyDriver(LinuxDriver):
@@ -62,12 +59,6 @@ class EarlyDriver(LinuxDriver):
         """What is drawn while another program has the terminal is drawn again later."""
         if self._writer_thread is not None:
             self._writer_thread.write(data)
-
-    def process_message(self, message: Message) -> None:
-        if isinstance(message, events.Resize):
-            size = bounded(*message.size)
-            message = events.Resize(size, size, pixel_size=message.pixel_size)
-        super().process_message(message)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         return bounded(*super()._get_terminal_size())
@@ -130,8 +121,3 @@ class EarlyDriver(LinuxDriver):
             raise error
 
         self._app.call_later(fail)
-
-
-def bounded(width: int, height: int) -> Size:
-    """The size of a terminal as it can be drawn on."""
-    return Size(max(1, min(width, WIDEST)), max(1, min(height, HIGHEST)))

@@ -53,10 +53,17 @@ class InOrder(App[object]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
+            if self._is_nowhere(event):
+                return
             self._pressed.append(event)
             self.look_again()
         else:
             await super().on_event(event)
+
+    def _is_nowhere(self, event: events.Event) -> bool:
+        """A mouse beside the screen, as while its size changes, would take the focus from everything."""
+        outside = isinstance(event, events.MouseEvent) and not self.screen.region.contains(event.x, event.y)
+        return outside and self.mouse_captured is None
 
     async def _act(self) -> None:
         try:

@@ -7,7 +7,11 @@ import re
 
 from textual import events
 from textual._xterm_parser import _MAX_SEQUENCE_SEARCH_THRESHOLD, XTermParser
+from textual.geometry import Size
 from textual.message import Message
+
+WIDEST, HIGHEST = 1000, 500
+"""No screen has more cells; a terminal that says so would have us draw for minutes."""
 
 _LOG = logging.getLogger(__name__)
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -23,7 +27,7 @@ class KeyParser(XTermParser):
             return []
         try:
             if text[0] == "\x1b" and len(text) > _MAX_SEQUENCE_SEARCH_THRESHOLD:  # it would write that down
-                return [_encodable(key) for key in self._sequence_to_key_events(text)] or None
+                return [_sound(key) for key in self._sequence_to_key_events(text)] or None
             found: list[Message] = list(self.feed(text))
             if alone and self._timeout_time is not None:
                 self._timeout_time = 0.0
@@ -38,7 +42,7 @@ class KeyParser(XTermParser):
             return None
         if self.terminal_pixel_size is not None and not all(self.terminal_pixel_size):
             self.terminal_pixel_size = None  # it does not know, and positions would be divided by that
-        return [_encodable(message) for message in found]
+        return [_sound(message) for message in found]
 
     def _start_over(self) -> None:
         """Forget the sequence, and nothing else that is known of the terminal."""
@@ -48,8 +52,18 @@ class KeyParser(XTermParser):
         self._timeout_time = None
 
 
-def _encodable(message: Message) -> Message:
-    """A key whose character is half of one can't be sent or kept."""
-    if isinstance(message, events.Key) and message.character and _HALF_CHARACTER.search(message.character):
+def bounded(width: int, height: int) -> Size:
+    """The size of a terminal as it can be drawn on."""
+    return Size(max(1, min(width, WIDEST)), max(1, min(height, HIGHEST)))
+
+
+def _sound(message: Message) -> Message:
+    """A size that can be drawn; whole characters; wide spaces and joiners, which no key writes, as text."""
+    if isinstance(message, events.Resize):
+        size = bounded(*message.size)
+        return events.Resize(size, size, pixel_size=message.pixel_size)
+    if not (isinstance(message, events.Key) and message.character) or message.character.isprintable():
+        return message
+    if _HALF_CHARACTER.search(message.character):
         return events.Key("replacement_character", "\ufffd")
-    return message
+    return events.Paste(message.character) if message.character > "\x9f" else message

@@ -74,23 +74,18 @@ class TerminalInput:
 
     def lapse(self) -> list[Message]:
         """The events that what was begun amounts to without an end."""
-        held, skips = self._held, self._skips
+        held, skips, paste = self._held, self._skips, self._paste
+        half = self._decoder.decode(b"", final=True)
         self._held, self._skips = "", None
-        if skips is not None:
-            pass
-        elif self._paste is None:
-            self._cut_off(held)
-        elif not self._paste.marked:
-            self._found += self._paste.take()
-            self._paste = None
-        elif held == _ESC and self._paste.is_over(held):
+        if paste is not None and not (paste.is_over(held) and not half):
+            paste.add(held + half)
+            self._found += paste.take()
+            paste.endless, half = True, ""
+            self._paste = paste if paste.marked else None
+        elif skips is None:
             self._paste = None
             self._cut_off(held)
-        else:
-            self._paste.add(held)
-            self._found += self._paste.take()
-            self._paste.endless = True
-        return self._all_of(self._decoder.decode(b"", final=True))
+        return self._all_of(half)
 
     def _all_of(self, text: str) -> list[Message]:
         at = 0

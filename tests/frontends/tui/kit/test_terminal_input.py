@@ -6,6 +6,7 @@ import pytest
 from textual import events
 from textual.message import Message
 
+from streamtui.frontends.tui.kit.key_parser import HIGHEST, WIDEST
 from streamtui.frontends.tui.kit.paste_reader import PASTE_BYTES, PASTE_LINES, PasteRefused
 from streamtui.frontends.tui.kit.terminal_input import BURST, FLOOD, LONGEST_ANSWER, TerminalInput
 
@@ -74,6 +75,8 @@ def test_bytes_that_are_no_text_become_replacement_characters(reads: list[bytes]
         (b"\x1b[?2026;2$y", ["TerminalSupportsSynchronizedOutput"]),
         (b"\x1b[200~one\rtwo\x1b[31m\x00\x1b[201~", ["'one\\rtwo␛[31m␀'"]),
         (b"\xc3\xa4", ["ä"]),
+        ("\u3000\u200d\xa0".encode(), [r"'\u3000'", r"'\u200d'", r"'\xa0'"]),
+        (b"\x1b[0;;8205u", [r"'\u200d'"]),
     ],
     ids=short,
 )
@@ -188,3 +191,9 @@ def test_of_a_flood_of_mouse_and_focus_only_the_last_is_news() -> None:
 
 def test_a_mouse_of_a_terminal_that_does_not_know_its_size_is_read() -> None:
     assert said(b"\x1b[48;40;120;0;0t\x1b[<0;10;20M") == ["Resize", "MouseDown"]
+
+
+def test_a_size_that_nobody_can_draw_is_taken_for_a_large_one() -> None:
+    (resize,) = TerminalInput().feed(b"\x1b[48;99999999;99999999;1;1t")
+    assert isinstance(resize, events.Resize)
+    assert (resize.size, resize.virtual_size) == ((WIDEST, HIGHEST), (WIDEST, HIGHEST))

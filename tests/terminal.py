@@ -42,7 +42,7 @@ class Terminal:
         self._patience_s = patience_s
         self.exit_code: int | None = None
         """Once it ended; negative where a signal did that."""
-        self.written = b""
+        self.written = bytearray()
         """All that the program wrote."""
         self._fd, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -122,9 +122,7 @@ class Connection(asyncio.Protocol, httpcore2.AsyncNetworkStream):
         if not self._packets and not self._over:
             self._reader = asyncio.get_running_loop().create_future()
             try:
-                await (self._reader if timeout is None else asyncio.wait_for(self._reader, timeout))
-            except asyncio.TimeoutError as error:
-                raise httpcore2.ReadTimeout from error
+                await (self._reader if timeout is None else self._within(timeout, self._reader))
             finally:
                 self._reader = None
         if self._packets:
@@ -140,6 +138,19 @@ class Connection(asyncio.Protocol, httpcore2.AsyncNetworkStream):
         if self._error is not None:
             raise httpcore2.ReadError(str(self._error)) from self._error
         return b""
+
+    async def _within(self, timeout: float, reader: asyncio.Future[None]) -> None:
+        """Wait for the reader. `asyncio.wait_for` forgets a cancellation in a flood of packets (before Python 3.12)."""
+
+        def give_up() -> None:
+            if not reader.done():
+                reader.set_exception(httpcore2.ReadTimeout())
+
+        timer = asyncio.get_running_loop().call_later(timeout, give_up)
+        try:
+            await reader
+        finally:
+            timer.cancel()
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send; what the network does not take at once goes out by itself."""

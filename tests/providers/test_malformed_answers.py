@@ -9,11 +9,13 @@ from typing import Any
 import httpx2
 import pytest
 
+from streamtui.config.settings import Settings, Timeouts
 from streamtui.core.chat.events import ResponseStarted, StreamEvent
 from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.chat.reader import ChatReader
 from streamtui.core.faults.faults import FaultKind, ProviderError
 from streamtui.core.wire.sse import SseDecoder
+from streamtui.providers import sdk
 from streamtui.providers.connection_faults import connection_fault
 from tests.providers.talk import Talk, listen, make_provider, request, talk_to
 from tests.servers.raw import RawServer
@@ -204,6 +206,15 @@ async def test_a_list_of_models_is_read_as_far_as_it_goes(body: bytes, names: li
     async with RawServer(response(body=body, **headers)) as server:
         provider = make_provider(server.base_url)
         assert await provider.models() == names
+        await provider.close()
+
+
+async def test_a_server_that_only_says_continue_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sdk, "_MODELS_READ_S", 0.05)
+    async with RawServer(endless=[b"HTTP/1.1 100 Continue\r\n\r\n" * 100]) as server:
+        provider = make_provider(server.base_url, settings=Settings(timeouts=Timeouts(connect_s=0.1)))
+        with pytest.raises(ProviderError, match="took too long to answer"):
+            await provider.models()
         await provider.close()
 
 

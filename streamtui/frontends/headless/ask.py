@@ -10,6 +10,7 @@ from typing import TextIO
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.tool_calls import ToolCallState
+from streamtui.core.faults.bugs import fault_of
 from streamtui.core.faults.faults import ConfigurationError, Fault
 from streamtui.core.ports.session import Conversing
 from streamtui.core.text.display_safe import display_safe
@@ -62,6 +63,11 @@ async def ask(
         code = ExitCode.DONE if session.state.fault is None else ExitCode.INCOMPLETE
     except asyncio.CancelledError:
         code = ExitCode.INTERRUPTED
+    except OSError as error:
+        if error is broken:
+            raise
+        session.fail(fault_of(error, "a turn"))
+        code = ExitCode.INCOMPLETE
     replies = [message for message in session.state.conversation.messages if isinstance(message, Reply)]
     try:
         if broken is not None:

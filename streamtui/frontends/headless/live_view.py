@@ -12,6 +12,7 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
+from streamtui.core.faults.bugs import log_bug
 from streamtui.core.ports.clock import Clock
 from streamtui.core.text.display_safe import display_safe
 
@@ -42,7 +43,12 @@ async def live_view(
         async def redraw() -> None:
             while True:
                 await clock.sleep(_FRAME_S)
-                view.update(draw(clock.now()), refresh=True)
+                try:
+                    view.update(draw(clock.now()), refresh=True)
+                except Exception as bug:  # whatever is drawn goes on without being seen
+                    log_bug(bug, "the live view")
+                    view.update(Text())
+                    return
 
         drawing = asyncio.create_task(redraw())
         try:

@@ -28,11 +28,13 @@ def server() -> Iterator[FaultServer]:
 
 @pytest.fixture(autouse=True)
 def _bug(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The model `tools` can't be asked."""
+    """The models `tools` and `slow` can't be asked."""
 
     def make(*, url: str = "", model: str = "") -> ReplyDecoder:
         if model == "tools":
             raise OverflowError(f"int too large, with {KEY}")
+        if model == "slow":
+            raise PermissionError(13, "Permission denied")
         return chat_decoder(url=url, model=model)
 
     monkeypatch.setattr(openai_chat, "chat_decoder", make)
@@ -48,6 +50,12 @@ def test_ask_tells_it_in_a_sentence_and_the_log_has_the_traceback(server: FaultS
     log = Path(os.environ["STREAMTUI_DATA_DIR"], "streamtui.log").read_text("utf-8")
     assert "Traceback (most recent call last):" in log
     assert KEY not in log + done.stderr + done.stdout
+
+
+def test_a_file_that_fails_is_not_taken_for_stdout(server: FaultServer) -> None:
+    done = run("ask", "hi", "--base-url", server.base_url, "-m", "slow", env=ENV)
+    assert done.returncode == 1
+    assert done.stderr.startswith("streamtui itself failed (“PermissionError: [Errno 13] Permission denied”)")
 
 
 def test_a_race_goes_on_without_it(server: FaultServer) -> None:

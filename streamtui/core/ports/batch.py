@@ -13,6 +13,9 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.statistics import ConversationStatistics
 from streamtui.core.faults.faults import ConfigurationError
 
+_SHOWN = 80
+"""Characters of an id in a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -25,6 +28,11 @@ class Prompt:
     """Empty: the model of the place."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """Parameters of the API that go before those of the place."""
+
+    @property
+    def told(self) -> str:
+        """The id as sentences name it."""
+        return repr(self.id if len(self.id) <= _SHOWN else f"{self.id[:_SHOWN]}...")
 
     @property
     def digest(self) -> str:
@@ -65,7 +73,7 @@ def survey(prompts: Iterable[Prompt], answered: Mapping[str, Answered]) -> Surve
     without_model = False
     for prompt in prompts:
         if prompt.id in ids:
-            raise ConfigurationError(f"Two prompts have the id {prompt.id!r}: give each an id of its own.")
+            raise ConfigurationError(f"Two prompts have the id {prompt.told}: give each an id of its own.")
         ids.add(prompt.id)
         fold = prompt.id.casefold()
         (crowded if fold in folded else folded).add(fold)
@@ -73,7 +81,7 @@ def survey(prompts: Iterable[Prompt], answered: Mapping[str, Answered]) -> Surve
             without_model = without_model or not prompt.model
         elif known.digest != prompt.digest:
             raise ConfigurationError(
-                f"The prompt {prompt.id!r} is not the one that an earlier run asked: choose another --out."
+                f"The prompt {prompt.told} is not the one that an earlier run asked: choose another --out."
             )
         else:
             done += known.complete

@@ -35,10 +35,9 @@ def download_rest(address: str, half: Path, size: int, on_bytes: Callable[[int],
                 file.seek(done)
                 file.truncate()
                 for block in response.iter_bytes(_BLOCK):
-                    done += len(block)
-                    if done > size:
-                        raise SourceError("connection", f"{host} sends more than the {size} bytes of the file")
-                    file.write(block)
+                    done += file.write(block[: size - done])
                     on_bytes(done)
+                    if done == size:
+                        break  # what is behind it can't belong to the file
     except httpx2.HTTPError as error:
         raise SourceError("connection", f"{host} can't be reached ({str(error) or type(error).__name__})") from error

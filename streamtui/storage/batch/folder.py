@@ -89,7 +89,7 @@ class BatchFolder:
                     self._lines.append(reply_line(reply, **more))
             except OSError as error:
                 raise DiskError(
-                    f"The reply to prompt {prompt.id!r} can't be kept in {self.path}: {error.strerror}. "
+                    f"The reply to prompt {prompt.told} can't be kept in {self.path}: {error.strerror}. "
                     "See to that; the same command goes on from here."
                 ) from error
 

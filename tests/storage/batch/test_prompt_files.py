@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.batch import Prompt
+from streamtui.storage.batch import prompt_files
 from streamtui.storage.batch.prompt_files import read_prompts
 
 
@@ -78,7 +80,16 @@ def test_a_table_without_a_template_has_a_column_of_prompts(file: Write) -> None
         ("p.jsonl", '{"prompt": " "}', None, "must be a text that says something"),
         ("p.jsonl", '{"id": true, "prompt": "x"}', None, "id must be"),
         ("p.jsonl", '{"messages": ["x"]}', None, "each with a"),
-        ("p.jsonl", "[" * 100_000, None, "not JSON"),
+        ("p.jsonl", "[" * 100_000, None, "line 1 is nested too deeply"),
+        ("p.jsonl", '{"prompt": "x", "options": {"a": ' + "[" * 200 + "]" * 200 + "}}", None, "nested too deeply"),
+        ("p.jsonl", '{"prompt": "x", "options": {"top_p": NaN}}', None, "line 1 holds NaN"),
+        ("p.jsonl", '{"prompt": "x", "options": {"top_p": 1e400}}', None, "line 1 holds 1e400"),
+        ("p.jsonl", '{"prompt": "x", "id": ' + "9" * 5000 + "}", None, "line 1 holds a number of too many digits"),
+        ("p.jsonl", '{"prompt": "x", "id": ["' + "y" * 5000 + '"]}', None, "id must be a text or a whole number"),
+        ("p.jsonl", b"\x00\x00", None, "line 1 is not JSON"),
+        ("p.jsonl", '{"prompt": "x"}'.encode("utf-16"), None, "not UTF-8"),
+        ("p.csv", 'id,prompt\n1,"never closed\n2,x\n', None, "can't be read as a table"),
+        ("p.csv", ",".join(f"c{number}" for number in range(1000)) + "\n", None, "c42}, "),
         ("p.jsonl", "[]", None, "not an object"),
         ("p.csv", "topic\nCats\n", None, "no column for {prompt}: there are {topic}"),
         ("p.csv", "topic\nCats\n", "About {topic.__class__}", "no column for"),
@@ -96,6 +107,17 @@ def test_what_is_wrong_is_said_with_its_place(
     with pytest.raises(ConfigurationError) as refused:
         list(read_prompts(file(name, content), template))
     assert why in str(refused.value)
+    assert len(str(refused.value)) < 800
+
+
+def test_what_has_no_end_is_not_read_to_it(file: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prompt_files, "_LONGEST", 100)
+    for name, first in (("p.txt", "Hi"), ("p.jsonl", ""), ("p.csv", "prompt")):
+        with pytest.raises(ConfigurationError, match="line 2, is longer than"):
+            list(read_prompts(file(name, f"{first}\n{'x' * 101}")))
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(ConfigurationError, match="is no file"):
+        list(read_prompts(tmp_path / "pipe.txt"))
 
 
 def test_no_more_is_read_than_is_asked_for(file: Write) -> None:

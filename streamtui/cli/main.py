@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from streamtui.cli.pipes import hold_descriptors
 from streamtui.cli.texts import only_whole
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.words.exit_codes import failure_code
+from streamtui.frontends.headless.door import doors, no_doors, tell_bug
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
 
 COMMANDS = ("ask", "batch", "check", "model", "race", "replay")
@@ -32,11 +34,16 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f"streamtui.cli.commands.{name}"), name)
         return only_whole(command)
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        with doors():
+            return super().main(*args, **kwargs)
+
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
         except StreamtuiError as error:
-            click.echo(f"streamtui: {error.fault.message}", err=True)
+            sentence = error.fault.message.replace("\n", "␊")
+            click.echo(f"streamtui: {sentence}", err=True)
             context.exit(failure_code(error.fault))
 
 
@@ -67,7 +74,8 @@ def cli(
     if context.invoked_subcommand is None:
         from streamtui.cli.commands.chat import run_chat
 
-        code = run_chat(context.obj, system=system, theme=theme, low_bandwidth=low_bandwidth, tool_files=tool_files)
+        with no_doors():
+            code = run_chat(context.obj, system=system, theme=theme, low_bandwidth=low_bandwidth, tool_files=tool_files)
         context.exit(code)
     TERMINAL.give_back()
 
@@ -78,4 +86,9 @@ only_whole(cli)
 def main() -> None:
     """The `streamtui` command."""
     hold_descriptors()
-    cli(prog_name="streamtui")
+    with doors():
+        try:
+            cli(prog_name="streamtui")
+        except Exception:
+            tell_bug()
+            sys.exit(1)

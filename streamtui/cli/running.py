@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -10,6 +9,7 @@ from typing import Any, TextIO
 
 from streamtui.cli.pipes import Pipe
 from streamtui.core.words.exit_codes import ExitCode
+from streamtui.frontends.headless.door import Door, behind
 
 
 def run_on_pipes(command: Callable[[TextIO, TextIO], int]) -> int:
@@ -17,12 +17,12 @@ def run_on_pipes(command: Callable[[TextIO, TextIO], int]) -> int:
 
     A pipe that was closed (`| head`) is no error. Where stdout takes no more for another reason a sentence says so.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    out, err = Pipe(sys.stdout), Pipe(sys.stderr, forgiving=True)
+    out, err = Pipe(behind(sys.stdout)), Pipe(behind(sys.stderr), forgiving=True)
+    out_door, err_door = Door(out.stream, shows=False), Door(err.stream, shows=True)
     try:
-        code = command(out.stream, err.stream)
+        code = command(out_door.stream, err_door.stream)
+        out_door.end()
+        err_door.end()
         out.flush()
     except OSError as error:
         if error is not out.failure:

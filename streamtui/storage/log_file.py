@@ -7,8 +7,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from streamtui.core.faults.bugs import without_keys
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.text.kept_secrets import KEPT
 from streamtui.files.judged import is_own, open_own
 from streamtui.files.whole import make_folder, put_in_place
 from streamtui.files.writing import append_whole
@@ -33,7 +33,7 @@ class LogFile(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """See logging.Handler."""
         with suppress(Exception):
-            entry = display_safe(without_keys(self.format(record)))
+            entry = display_safe(KEPT.redact(self.format(record)))
             if len(entry) > _LONGEST_ENTRY:
                 entry = f"{entry[: _LONGEST_ENTRY // 2]}\n[...]\n{entry[-_LONGEST_ENTRY // 2 :]}"
             self._append(f"{entry}\n".encode("utf-8", "replace"))

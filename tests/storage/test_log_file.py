@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from streamtui.core.faults.bugs import keep_secret
+from streamtui.core.text.kept_secrets import KEPT
+from streamtui.core.text.secrets import Secrets
 from streamtui.storage import log_file
 from streamtui.storage.log_file import LogFile
 from tests.servers.hostile import HOSTILE, acting
@@ -18,7 +19,7 @@ KEY = "hunter2-the-key"
 
 def log(path: Path, words: str) -> None:
     handler = LogFile(path)
-    keep_secret(KEY)
+    KEPT.keep(Secrets(KEY))
     try:
         raise OverflowError(words)
     except OverflowError as error:

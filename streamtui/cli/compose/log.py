@@ -6,16 +6,18 @@ import logging
 from collections.abc import Mapping
 
 from streamtui.config.paths import data_dir
-from streamtui.core.faults.bugs import LOGGER, keep_secret
+from streamtui.core.faults.bugs import LOGGER
+from streamtui.core.text.kept_secrets import KEPT
+from streamtui.core.text.secrets import Secrets
 from streamtui.storage.log_file import LogFile
 
 _LOGGERS = (LOGGER, "asyncio")
 """What nobody waited for is told by asyncio, which would write it over the screen."""
 
 
-def keep_log(environ: Mapping[str, str], key: str) -> None:
-    """Write to the log from now on what is to be known of bugs; the `key` is never in it, nor those of before."""
-    keep_secret(key)
+def keep_log(environ: Mapping[str, str], secrets: Secrets) -> None:
+    """Write to the log from now on what is to be known of bugs; the `secrets` are never in it."""
+    KEPT.keep(secrets)
     path = data_dir(environ) / "streamtui.log"
     for name in _LOGGERS:
         logger = logging.getLogger(name)

@@ -21,6 +21,7 @@ from streamtui.config.paths import config_dir, models_dir
 from streamtui.config.profiles import Profile, choose_profile
 from streamtui.config.secrets import known_secrets
 from streamtui.config.settings import Limits
+from streamtui.core.faults.server_words import passwords
 from streamtui.core.text.secrets import Secrets
 from streamtui.providers.limits import RequestLimits
 
@@ -64,7 +65,7 @@ class Places:
         """
         from streamtui.providers.endpoint import ServerEndpoint, connect
 
-        keep_log(self.environ, profile.api_key)
+        keep_log(self.environ, self.secrets | Secrets(profile.api_key, *passwords(profile.base_url or "")))
         settings, clock, limits = self.configuration.settings, self.clock, self.limits
         if profile.base_url is not None:
             return ServerEndpoint(

@@ -13,23 +13,12 @@ from types import TracebackType
 
 from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.core.faults.server_words import excerpt
-from streamtui.core.text.secrets import Secrets
+from streamtui.core.text.kept_secrets import KEPT
 
 LOGGER = "streamtui"
-_KEYS: set[str] = set()
 _MOST_FRAMES = 4
 _LONGEST = 160
 """Characters of the error's own words."""
-
-
-def keep_secret(key: str) -> None:
-    """No bug tells this key, whatever the error's words are."""
-    _KEYS.add(key)
-
-
-def without_keys(text: str) -> str:
-    """What a bug left, as the log may hold it."""
-    return Secrets(*_KEYS).redact(text)
 
 
 def fault_of(error: Exception, where: str) -> Fault:
@@ -67,7 +56,7 @@ def _words(error: Exception) -> str:
     except Exception:  # an error that can't even say what it is
         said = ""
     words = f"{type(error).__name__}: {said}" if said else type(error).__name__
-    return excerpt(words, Secrets(*_KEYS), longest=_LONGEST)
+    return excerpt(words, KEPT.known, longest=_LONGEST)
 
 
 def _places(traceback: TracebackType | None) -> list[str]:

@@ -6,12 +6,12 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TextIO
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from streamtui.core.ports.provider import Progress
 from streamtui.core.words.check_report import CheckReport, RuleResult, Status, status_words
+from streamtui.frontends.headless.live_view import console_on
 from streamtui.frontends.headless.progress_bar import ProgressBar
 
 _STYLES: dict[Status, str] = {"pass": "green", "warn": "yellow", "fail": "bold red", "not_supported": "dim"}
@@ -44,7 +44,7 @@ class _Lines:
 
     def __init__(self, out: TextIO, place: str) -> None:
         self._out = out
-        self._console = Console(file=out, highlight=False) if out.isatty() else None
+        self._console = console_on(out) if out.isatty() else None
         self._group = ""
         self._head(f"streamtui check · {place}")
 

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TextIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.live import Live
+from rich.segment import Segment
 from rich.text import Text
 
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.ports.clock import Clock
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.text.kept_secrets import KEPT
+from streamtui.frontends.headless.door import behind
 
 _FRAME_S = 0.125
 _WIDE = 240
 """Columns of a table that goes to a file or a pipe."""
 
 
+class SafeConsole(Console):
+    """Whatever a renderable's texts hold, only styles of the program's own act on the terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """Also called for each part of a renderable."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=KEPT.hide(display_safe(segment.text)))
+
+
 def console_on(stream: TextIO) -> Console:
     """A console that cuts nothing where the stream is no terminal."""
-    return Console(file=stream, width=None if stream.isatty() else _WIDE, highlight=False, emoji=False, markup=False)
+    width = None if stream.isatty() else _WIDE
+    return SafeConsole(file=behind(stream), width=width, highlight=False, emoji=False, markup=False)
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from typing import TextIO
 from streamtui.core.ports.provider import Progress
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import megabytes
+from streamtui.frontends.headless.door import control
 
 _WIDTH = 28
 _REDRAW_S = 0.1
@@ -36,7 +37,7 @@ class ProgressBar:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._live and self._label:
-            self._out.write(_ERASE_LINE)
+            control(self._out, _ERASE_LINE)
             self._out.flush()
 
     def __call__(self, progress: Progress) -> None:
@@ -55,7 +56,8 @@ class ProgressBar:
         if now - self._drawn_at >= _REDRAW_S or progress.done == progress.total:
             self._drawn_at = now
             bar = f"{_bar(_percent(progress))}  " if progress.total else ""
-            self._out.write(f"{_ERASE_LINE}{bar}{_figures(progress)}")
+            control(self._out, _ERASE_LINE)
+            self._out.write(f"{bar}{_figures(progress)}")
             self._out.flush()
 
 

@@ -139,9 +139,10 @@ class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
 
     def _fatal_error(self) -> None:
         """A bug shows its traceback, without the values of variables that Textual would add: keys may be among them."""
-        from streamtui.core.text.secrets import redact
+        from streamtui.core.text.display_safe import display_safe
+        from streamtui.core.text.kept_secrets import KEPT
 
-        self.panic(Text(redact(format_exc())))
+        self.panic(Text(display_safe(KEPT.redact(format_exc()))))
 
     async def run_async(self, *args: Any, **kwargs: Any) -> object:
         """Run until the person quits, then give back the endpoint."""

@@ -10,6 +10,7 @@ import asyncio
 import json
 import ssl
 from collections.abc import AsyncIterator, Mapping
+from http.cookiejar import CookieJar
 from typing import Any, cast
 
 from streamtui.core.faults.server_words import is_loopback
@@ -31,6 +32,12 @@ class ByteStream(AsyncStream[bytes]):
         return self.response.aiter_raw()  # which is unpacked already
 
 
+class _NoCookies(CookieJar):
+    """Keeps nothing: what one answer sets would go out with every later request, or stop it where it can't be sent."""
+
+    def extract_cookies(self, *_: object) -> None: ...
+
+
 def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
     """A client that neither retries nor limits a silence: both have one owner, and it is not the SDK.
 
@@ -43,6 +50,7 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
     http_client = DefaultAsyncHttpx2Client(
         base_url=base_url,
         timeout=timeout,
+        cookies=_NoCookies(),
         headers={"accept-encoding": bodies.ACCEPTED},
         event_hooks={"response": [bodies.bound, _in_unicode]},
         trust_env=not local,

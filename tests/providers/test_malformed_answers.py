@@ -252,3 +252,13 @@ def test_no_files_left_says_what_to_do() -> None:
     found = connection_fault(error, "http://x/v1", 5)
     assert found is not None
     assert "`ulimit -n`" in found.fault.message
+
+
+async def test_a_cookie_is_not_kept_so_that_it_can_spoil_no_later_request() -> None:
+    async with RawServer(response(Set_Cookie="a=\xff\x1b")) as server:
+        provider = make_provider(server.base_url)
+        try:
+            first = await listen(provider, request())
+            assert [first.text, (await listen(provider, request())).text] == ["Half", "Half"]
+        finally:
+            await provider.close()

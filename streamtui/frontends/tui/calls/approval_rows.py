@@ -12,7 +12,7 @@ from streamtui.frontends.tui.kit.row_stack import FixedRows, RowSource
 from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, WARN
 from streamtui.rows.row import Row, Run, clip, spread
 
-_CLAIM = "Nothing here can check that. After a yes it is not asked again until the program ends."
+_CLAIM = "Nothing here can check that. After a yes it is not asked about again."
 
 
 def effect(tool: ToolInfo) -> str:

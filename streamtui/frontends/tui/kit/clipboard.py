@@ -43,9 +43,9 @@ class ClipboardApp(App[Result]):
         hidden, again = hidden_characters(text), self._is_asked_again(text)
         notice = said or "Copied"
         if hidden and again:
-            notice += f" as it came, with {_listed(hidden)}"
+            notice += f". In it, as they came: {_listed(hidden)}"
         elif hidden:
-            notice += f" with marks for {_listed(hidden)}. Copy it again for the text as it came"
+            notice += f". Marks stand for {_listed(hidden)}: copy it again for the text as it came"
             self._made_safe = (text, notice)
             text = display_safe(text)
         if size > _ALL_TAKE:

@@ -85,6 +85,15 @@ class GuardedScreen:
     def guard_changed(self) -> None:
         """Presses count from now on, or no more: what shows it is to be drawn."""
 
+    def on_mount(self) -> None:
+        assert isinstance(self, Screen)
+        self.watch(self.app, "app_focus", self._window_changed, init=False)
+
+    def _window_changed(self, focused: bool) -> None:  # Textual gives it
+        """Whoever comes back to the window has not seen the question yet."""
+        if focused:
+            self.on_screen_resume()
+
     def on_screen_resume(self) -> None:
         assert isinstance(self, Screen)
         self.guard.hidden()

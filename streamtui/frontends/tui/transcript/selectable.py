@@ -104,7 +104,8 @@ class SelectableView(ScrollView):
         code = code_at(view.flow, view.top + self._pointer_line) if self._pointer_line is not None else None
         if (code := code or last_code(view.flow)) is None:
             raise SkipAction
-        copy(self, code, f"Code block copied, {len(code.splitlines())} lines")
+        lines = len(code.splitlines())
+        copy(self, code, f"Code block copied, {lines} line{'s' * (lines != 1)}")
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         if (view := self._view) is None:

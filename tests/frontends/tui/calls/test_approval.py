@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from textual.events import Key, MouseDown, MouseUp, Paste
+from textual.events import AppBlur, AppFocus, Key, MouseDown, MouseUp, Paste
 from textual.widgets import Input
 
 from streamtui.core.chat.events import ReplyFinished
@@ -41,7 +41,7 @@ def test_that_a_tool_only_reads_is_told_as_the_servers_claim() -> None:
     call = ToolCall("a", name="git_log")
     rows = joined(question_rows(call, tool, 90)).split("\n")
     assert rows[0].endswith("MCP git · its server says that it only reads")
-    assert rows[2] == "Nothing here can check that. After a yes it is not asked again until the program ends."
+    assert rows[2] == "Nothing here can check that. After a yes it is not asked about again."
 
 
 async def test_yes_runs_it() -> None:
@@ -200,6 +200,19 @@ async def test_a_question_that_comes_back_from_under_the_palette_is_new_again() 
         await on.ask()
         await on.answer("ctrl+p")
         await on.press("escape", "escape", "y")
+        assert (asks(on), on.desk.written) == (True, [])
+        await on.answer("y")
+        await on.idle()
+        assert len(on.desk.written) == 1
+
+
+async def test_whoever_comes_back_to_the_window_has_to_see_the_question_first() -> None:
+    async with calls_stage(calling(WRITE), saying("Ok.")) as on:
+        await on.ask()
+        await on.answer()
+        for event in (AppBlur(), AppFocus(), Key("y", "y")):
+            on.app.post_message(event)
+        await on.settle()
         assert (asks(on), on.desk.written) == (True, [])
         await on.answer("y")
         await on.idle()

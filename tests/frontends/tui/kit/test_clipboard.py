@@ -56,8 +56,8 @@ async def test_what_is_hidden_is_marked_and_told_of_and_copied_only_when_it_is_a
         assert [clipboard_text(text) for text in written] == [SHOWN, EVIL, SHOWN]
         hidden = "5 hidden characters (2 ESC, 1 CR, 1 U+202E, 1 BEL)"
         assert app.told[:2] == [
-            f"Message copied with marks for {hidden}. Copy it again for the text as it came",
-            f"Message copied as it came, with {hidden}",
+            f"Message copied. Marks stand for {hidden}: copy it again for the text as it came",
+            f"Message copied. In it, as they came: {hidden}",
         ]
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from streamtui.config.flags import Flags
 from streamtui.config.tables import read_table
 from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.faults.server_words import safe_url
 
 LOCAL = "local"
 OPENAI_URL = "https://api.openai.com/v1"
@@ -124,4 +125,4 @@ def _host(url: str) -> str:
             return parts.hostname
     except ValueError:  # a port or an address that is none
         pass
-    raise ConfigurationError(f"The base URL {url!r} can't be used: write it like http://127.0.0.1:8080/v1.")
+    raise ConfigurationError(f"The base URL {safe_url(url)!r} can't be used: write it like http://127.0.0.1:8080/v1.")

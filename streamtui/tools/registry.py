@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from streamtui.core.ports.tools import ToolInfo, ToolOutput
-from streamtui.core.text.secrets import redact
+from streamtui.core.text.kept_secrets import KEPT
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.tools.results import told
 from streamtui.tools.tool import Tool, ToolError, ToolSource
@@ -170,11 +170,11 @@ def _objection(name: str, said: str | None) -> str | None:
 async def _caught(name: str, work: Callable[[], Awaitable[str]]) -> ToolOutput:
     """Whatever is raised is the tool's failure, also what would end the program."""
     try:
-        return ToolOutput(join_surrogates(await work()))
+        return ToolOutput(KEPT.hide(join_surrogates(await work())))
     except asyncio.CancelledError:
         raise
     except ToolError as error:
         said = str(error)
     except BaseException as error:
         said = f"{name} failed with {told(error)}"
-    return ToolOutput(redact(join_surrogates(said)), ok=False)
+    return ToolOutput(KEPT.redact(join_surrogates(said)), ok=False)

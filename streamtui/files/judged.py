@@ -31,13 +31,14 @@ class NotOursError(OSError):
 
 def open_new(path: Path) -> int:
     """A descriptor to write a file that was not there before, not even as a link. Raises FileExistsError, OSError."""
-    return _private(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _NO_LINK | _CAREFUL, PRIVATE_FILE))
+    return make_private(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _NO_LINK | _CAREFUL, PRIVATE_FILE))
 
 
-def open_own(path: Path, *, to_append: bool = False) -> int:
+def open_own(path: Path, *, to_append: bool = False, to_judge: bool = False) -> int:
     """A descriptor to read and write a regular file of ours, made where nothing is; nothing in it is changed.
 
-    With `to_append` all that is written comes behind what others write meanwhile.
+    With `to_append` all that is written comes behind what others write meanwhile. With `to_judge` its mode, too, stays
+    as it is: the caller looks into it first, and then calls `make_private`.
 
     Raises NotOursError where a link, a pipe, a folder, another user's file, or one of two names lies there; OSError.
     """
@@ -50,7 +51,7 @@ def open_own(path: Path, *, to_append: bool = False) -> int:
     try:
         if why := _objection(os.fstat(descriptor)):
             raise NotOursError(path, why)
-        return _private(descriptor)
+        return descriptor if to_judge else make_private(descriptor)
     except BaseException:
         os.close(descriptor)
         raise
@@ -111,7 +112,8 @@ def _of_another(found: os.stat_result) -> bool:
     return sys.platform != "win32" and found.st_uid != os.geteuid()
 
 
-def _private(descriptor: int) -> int:
+def make_private(descriptor: int) -> int:
+    """Take from all but its owner what they may do with an open file; the descriptor again. Raises OSError."""
     if sys.platform != "win32" and stat.S_IMODE(os.fstat(descriptor).st_mode) != PRIVATE_FILE:
         with suppress(PermissionError):  # some disks know no modes
             os.fchmod(descriptor, PRIVATE_FILE)

@@ -140,9 +140,10 @@ class TestWhatIsNotOurs:
 
     def test_a_lock_that_holds_something_is_none(self, tmp_path: Path) -> None:
         (tmp_path / ".lock").write_bytes(FOREIGN)
+        (tmp_path / ".lock").chmod(0o644)
         with pytest.raises(NotOursError, match="no lock of ours"):
             lock_at(tmp_path / ".lock")
-        assert (tmp_path / ".lock").read_bytes() == FOREIGN
+        assert ((tmp_path / ".lock").read_bytes(), mode(tmp_path / ".lock")) == (FOREIGN, 0o644)
 
     def test_only_halves_of_ours_are_taken_away(self, tmp_path: Path) -> None:
         for name in (HALF, ".1.half", ".other.half", "x.half", f"{HALF}.bak"):

@@ -11,7 +11,7 @@ from streamtui.core.chat.conversation import Continuation, Reply, ReplyState, Us
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
-from streamtui.core.faults.faults import Fault, ProviderError
+from streamtui.core.faults.faults import DiskError, Fault, ProviderError
 from streamtui.session.live import LiveSession
 from tests.doubles.clocks import FakeClock, numbered_ids
 from tests.doubles.providers import FakeEndpoint, FakeProvider, call_reply, text_reply
@@ -42,6 +42,23 @@ async def test_the_second_request_carries_the_first_exchange() -> None:
         {"role": "user", "content": "Who am I?"},
     ]
     assert session.state.phase is Phase.DONE
+
+
+async def test_a_recorder_that_can_keep_no_more_is_told_of_once_and_the_turn_goes_on() -> None:
+    class FullRecorder(FakeRecorder):
+        def record(self, event: ev.StreamEvent) -> None:
+            super().record(event)
+            if len(self.events) == 3:
+                raise DiskError("The disk is full.")
+
+    provider, recorder, heard = FakeProvider(text_reply("Hello", " you")), FullRecorder(), list[ev.StreamEvent]()
+    session = live(provider, recorder=recorder)
+    session.listener = heard.append
+    await session.turn("Hi")
+    assert len(recorder.events) == 3
+    assert [event.text for event in heard if isinstance(event, ev.NoticeIssued)] == ["The disk is full."]
+    assert known(session.state.reply).state is ReplyState.COMPLETE
+    assert len(provider.requests) == 1
 
 
 async def test_half_a_character_in_a_prompt_is_replaced_before_anything_is_kept() -> None:

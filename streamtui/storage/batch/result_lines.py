@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.batch import Answered
 from streamtui.core.words.reply_line import SCHEMA
-from streamtui.files.judged import open_own
+from streamtui.files.judged import make_private, open_own
 from streamtui.files.whole import replace_whole
 from streamtui.files.writing import append_whole
 
@@ -38,12 +38,13 @@ class ResultLines:
         """
         found: dict[str, Answered] = {}
         self.last = None
-        with os.fdopen(open_own(self._path), "r+b") as file:
+        with os.fdopen(open_own(self._path, to_judge=True), "r+b") as file:
             size = 0
             for line, fields in self._lines(file):
                 size += len(line)
                 found[fields["id"]] = Answered(fields["prompt_digest"], fields["complete"])
                 self.last = fields
+            make_private(file.fileno())
             file.truncate(size)
         return found
 

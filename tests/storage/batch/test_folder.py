@@ -113,10 +113,11 @@ class TestTheFilesOfOthers:
     def test_a_file_of_results_that_is_none_is_refused_and_left_as_it_is(self, tmp_path: Path, foreign: bytes) -> None:
         path = tmp_path / "results.jsonl"
         path.write_bytes(foreign)
+        path.chmod(0o644)
         for retry_failed in (False, True):
             with pytest.raises(ConfigurationError, match="is not a result of a batch"):
                 BatchFolder(tmp_path).answered(retry_failed=retry_failed)
-        assert path.read_bytes() == foreign
+        assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (foreign, 0o644)
 
     def test_nothing_is_written_through_a_link_or_into_a_pipe(self, tmp_path: Path) -> None:
         foreign, out = tmp_path / "foreign", tmp_path / "out"

@@ -1,14 +1,14 @@
 """Random bytes as a terminal might send them: keys, mouse, pastes and answers, whole, cut, mutated, or none of these.
 
-`python -m tests.fuzz_keys 100000 [SEED]` runs that many; each goes through what reads the terminal, some into the app.
+Each goes through what reads the terminal, some into the app.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
-import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from textual import _ansi_sequences, events
 from textual.message import Message
@@ -17,8 +17,9 @@ from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.kit.terminal_input import TerminalInput
 from tests.doubles.services import FakeServices
 from tests.frontends.tui.stage import NARROW, Stage
+from tests.fuzz.failing import named
 
-APP_EVERY = 50
+APP_EVERY = 20
 """One of so many goes into the app."""
 WORD = "Zebra7"
 ESCAPE, SELECT_ALL, BACKSPACE = b"\x1b", b"\x1b[18~", b"\x7f"
@@ -145,35 +146,29 @@ def _said(found: Iterator[Message] | list[Message]) -> list[str]:
     return said
 
 
-async def _run(count: int, seed: int, app_every: int) -> int:
-    app, fake = None, FakeServices()
+def run(cases: Iterable[int]) -> Counter[str]:
+    """Check these, and count how many went into the app."""
+    return asyncio.run(_run(cases))
+
+
+async def _run(cases: Iterable[int]) -> Counter[str]:
+    fake = FakeServices()
     app = StreamtuiApp(fake.services)
     app.action_quit = _stay  # type: ignore[method-assign]
-    into_app = 0
+    endings: Counter[str] = Counter()
     async with app.run_test(size=NARROW) as pilot:
         stage = Stage(app, pilot, fake)
         await stage.settle()
-        for number in range(seed, seed + count):
+        for number in cases:
             reads = random_reads(random.Random(number))
-            try:
+            with named("keys", number, reads):
                 check(reads)
-                if number % app_every == 0:
-                    into_app += 1
+                endings["read"] += 1
+                if number % APP_EVERY == 0:
                     await check_in_app(stage, reads)
-            except BaseException:
-                print(f"keys {number}: {reads!r}", file=sys.stderr)
-                raise
-    return into_app
+                    endings["in the app"] += 1
+    return endings
 
 
 async def _stay() -> None:
     """Quitting is what a key may do, but not here."""
-
-
-def run(count: int, seed: int = 0, app_every: int = APP_EVERY) -> int:
-    """Check that many, and so often in the app; returns how many went into the app."""
-    return asyncio.run(_run(count, seed, app_every))
-
-
-if __name__ == "__main__":
-    print(run(*map(int, sys.argv[1:4])), "went into the app")

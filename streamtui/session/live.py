@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
-from streamtui.core.faults.faults import Fault, StreamtuiError
+from streamtui.core.faults.bugs import fault_of, short_traceback
+from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Take
 from streamtui.core.ports.session import Recorder
@@ -101,9 +102,11 @@ class LiveSession:
         """Keep it; where that fails the chat goes on without."""
         try:
             recorder.record(event)
-        except StreamtuiError as error:
+        except Exception as error:
             self._recorder = None
-            self._take(ev.NoticeIssued(self._clock.now(), error.fault.message))
+            fault = fault_of(error, "a recording")
+            why = fault.message if fault.kind != "bug" else f"Nothing more is recorded: {short_traceback(error)}."
+            self._take(ev.NoticeIssued(self._clock.now(), why))
 
     async def _run(self, opening: ev.StreamEvent, work: Callable[[], Awaitable[None]]) -> None:
         await turn(opening, work, self._clock, self._take)

@@ -182,7 +182,7 @@ async def test_a_bug_in_a_toolbox_ends_its_turn_and_no_other(monkeypatch: pytest
     assert (session.state.phase, str(known(session.state.reply).text)) == (Phase.DONE, "Done")
 
 
-async def test_a_bug_in_a_recorder_or_a_listener_is_told_and_the_state_stays_whole() -> None:
+async def test_a_bug_in_a_recorder_costs_no_reply_and_one_in_a_listener_no_state() -> None:
     class Broken(FakeRecorder):
         def record(self, event: ev.StreamEvent) -> None:
             if isinstance(event, ev.TextDelta):
@@ -190,7 +190,11 @@ async def test_a_bug_in_a_recorder_or_a_listener_is_told_and_the_state_stays_who
 
     session = live(FakeProvider(text_reply("Fine")), recorder=Broken())
     await session.turn("go")
-    assert known(session.state.fault).kind == "bug"
+    reply = known(session.state.reply)
+    assert (str(reply.text), reply.state) == ("Fine", ReplyState.COMPLETE)
+    assert reply.notices[0].text.startswith(
+        "Nothing more is recorded: “LookupError: of the recorder” ← session/test_live"
+    )
     listening = live(FakeProvider(text_reply("Fine")))
     listening.listener = Broken().record
     await listening.turn("go")

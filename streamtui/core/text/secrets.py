@@ -34,7 +34,8 @@ _SECRETS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_LAST_WORD = re.compile(r"(?<!\S)\S{1,256}\Z|\S{256}\Z")
+_LONGEST_WORD = 256
+_LAST_WORD = re.compile(r"\S+\Z")
 
 
 class Begun(NamedTuple):
@@ -166,7 +167,10 @@ def redact(text: str) -> str:
 
 def whole_words(text: str, longest: int) -> str:
     """Its first characters, without half a word at the end: half a key can't be told for what it is."""
-    return text if len(text) <= longest else _LAST_WORD.sub("", text[:longest])
+    if len(text) <= longest:
+        return text
+    last = _LAST_WORD.search(text, max(0, longest - _LONGEST_WORD), longest)
+    return text[: last.start() if last is not None else longest]
 
 
 def replaced(text: str, parts: list[tuple[int, int, str]]) -> str:

@@ -11,9 +11,10 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TextIO, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
-from streamtui.core.text.kept_secrets import KEPT
+if TYPE_CHECKING:
+    from streamtui.core.text.display_safe import DisplaySafeStream
 
 
 class Door(io.TextIOBase):
@@ -23,12 +24,8 @@ class Door(io.TextIOBase):
         """`shows`: a person reads it, whatever it is."""
         self.raw = raw
         """What is behind it."""
-        if shows or raw.isatty():
-            from streamtui.core.text.display_safe import DisplaySafeStream
-
-            self._safe: DisplaySafeStream | None = DisplaySafeStream()
-        else:
-            self._safe = None
+        self._shows = shows or raw.isatty()
+        self._safe: DisplaySafeStream | None = None
 
     @property
     def stream(self) -> TextIO:
@@ -53,7 +50,15 @@ class Door(io.TextIOBase):
         return self.raw.fileno()
 
     def write(self, text: str, /) -> int:
+        from streamtui.core.text.kept_secrets import (
+            KEPT,
+        )  # loaded with what is printed first, which the chat never does
+
         hidden = KEPT.hide(text)
+        if self._shows and self._safe is None:
+            from streamtui.core.text.display_safe import DisplaySafeStream
+
+            self._safe = DisplaySafeStream()
         self.raw.write(self._safe.feed(hidden) if self._safe is not None else hidden)
         return len(text)
 
@@ -111,5 +116,7 @@ def no_doors() -> Iterator[None]:
 def tell_bug() -> None:
     """The traceback of the error that is being handled, without keys."""
     from traceback import format_exc
+
+    from streamtui.core.text.kept_secrets import KEPT
 
     sys.stderr.write(KEPT.redact(format_exc()))

@@ -13,6 +13,7 @@ from streamtui import __version__
 from streamtui.cli.options import flags_of, place_options, tool_files_option
 from streamtui.cli.pipes import hold_descriptors
 from streamtui.cli.texts import only_whole
+from streamtui.config.environment import working_folder
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.words.exit_codes import failure_code
 from streamtui.frontends.headless.door import doors, no_doors, tell_bug
@@ -70,6 +71,7 @@ def cli(
     Without a command it opens the chat. It talks to what the options say, else to OPENAI_BASE_URL / OPENAI_API_KEY /
     OPENAI_MODEL (environment or .env), else to the first profile of config.toml, else to a small model on this machine.
     """
+    working_folder()  # every command has something to do with it
     context.obj = flags_of(context, profile, model, base_url)
     if context.invoked_subcommand is None:
         from streamtui.cli.commands.chat import run_chat

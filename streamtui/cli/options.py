@@ -13,6 +13,7 @@ import click
 from streamtui.cli.texts import piped
 from streamtui.config.flags import Flags
 
+_TRUST = f"{__name__}.trust_env"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -24,7 +25,18 @@ def place_options(command: F) -> F:
         click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1."),
     ):
         command = option(command)
-    return command
+    return trust_option(command)
+
+
+def trust_option(command: F) -> F:
+    """The option that says yes to every key question; `flags_of` knows of it."""
+    return click.option(
+        "--trust-env",
+        is_flag=True,
+        expose_value=False,
+        callback=_note_trust,
+        help="Send a key also to a server that it was not given for.",
+    )(command)
 
 
 def tool_files_option(command: F) -> F:
@@ -42,8 +54,13 @@ def tool_files_option(command: F) -> F:
 def flags_of(context: click.Context, profile: str | None, model: str | None, base_url: str | None) -> Flags:
     """A command's own options, and where it has none those given before its name."""
     outer = context.find_object(Flags) or Flags()
-    given = {"profile": profile, "model": model, "base_url": base_url}
-    return replace(outer, **{name: value for name, value in given.items() if value is not None})
+    given: dict[str, Any] = {"profile": profile, "model": model, "base_url": base_url}
+    said = {name: value for name, value in given.items() if value is not None}
+    return replace(outer, **said, trust_env=context.meta.get(_TRUST, False))
+
+
+def _note_trust(context: click.Context, _: click.Parameter, given: bool) -> None:
+    context.meta[_TRUST] = given or context.meta.get(_TRUST, False)
 
 
 def prompt_or_pipe(prompt: str | None) -> str:

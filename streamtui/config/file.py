@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from streamtui.config.mcp import McpServerConfig, mcp_servers_from
 from streamtui.config.profiles import Profile, profiles_from
-from streamtui.config.settings import Settings, settings_from
+from streamtui.config.settings import Limits, Settings, settings_from
 from streamtui.config.tables import read_table
 from streamtui.core.faults.faults import ConfigurationError
 
@@ -24,6 +25,15 @@ class Configuration(Struct, frozen=True):
     default_profile: str | None = None
     theme: str | None = None
     mcp_servers: Sequence[McpServerConfig] = ()
+
+    @property
+    def key_variables(self) -> Collection[str]:
+        """The environment variables that hold keys of profiles."""
+        return {profile.api_key_env for profile in self.profiles.values() if profile.api_key_env}
+
+    def with_limits(self, limits: Limits) -> Configuration:
+        """The same, with other limits."""
+        return replace(self, settings=replace(self.settings, limits=limits))
 
 
 class _File(Struct, frozen=True):

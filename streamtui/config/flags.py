@@ -12,3 +12,5 @@ class Flags:
     profile: str | None = None
     base_url: str | None = None
     model: str | None = None
+    trust_env: bool = False
+    """Keys go wherever environment, files and flags together send them."""

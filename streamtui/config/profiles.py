@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from streamtui.config.environment import OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL, Environment, Source
 from streamtui.config.flags import Flags
+from streamtui.config.keys import NO_KEY, OPENAI_URL, Answers, Key, allowed_key, host_of, openai_key, unanswered
 from streamtui.config.tables import read_table
 from streamtui.core.faults.faults import ConfigurationError
-from streamtui.core.faults.server_words import safe_url
 
 LOCAL = "local"
-OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_DEFAULT_MODEL = "gpt-4.1-mini"
-NO_KEY = "none"
-"""What servers without keys are sent, as the SDK insists on a key."""
 
 
 class Profile(Struct, frozen=True):
@@ -43,21 +40,34 @@ class Profile(Struct, frozen=True):
 
 
 def choose_profile(
-    flags: Flags, environ: Mapping[str, str], profiles: Mapping[str, Profile], default: str | None = None
+    flags: Flags,
+    environment: Environment,
+    profiles: Mapping[str, Profile],
+    default: str | None = None,
+    answers: Answers = unanswered,
 ) -> Profile:
     """The first that is there: flags, the OPENAI_ variables, the configuration, the local model.
 
-    The result is ready to use: its key is filled in, its URL checked. Raises ConfigurationError.
+    The result is ready to use: its key is filled in, its URL checked. Raises ConfigurationError, and KeyQuestionError
+    where the key is not that server's own and `answers` don't say whether it may go there.
     """
-    profile = _place(flags, environ, profiles, default)
+    profile, url_from = _place(flags, environment, profiles, default)
+    own_url = profile.base_url
     if flags.base_url is not None:
-        profile = replace(profile, base_url=flags.base_url)
+        profile, url_from = replace(profile, base_url=flags.base_url), "--base-url"
     if flags.model is not None:
         profile = replace(profile, model=flags.model)
     if profile.base_url is None:
         return profile
-    _host(profile.base_url)
-    profile = replace(profile, api_key=_key(profile, environ))
+    host_of(profile.base_url)
+    key = _key(profile, own_url or profile.base_url, environment)
+    allowed = key and allowed_key(key, profile.base_url, url_from, answers)
+    if not allowed and _is_openai(profile):
+        raise ConfigurationError(
+            f"OpenAI needs a key: set {OPENAI_API_KEY} in the environment or in a .env file, "
+            f"or use the model on this machine with --profile {LOCAL}."
+        )
+    profile = replace(profile, api_key=allowed or NO_KEY)
     if not profile.model and _is_openai(profile):
         profile = replace(profile, model=OPENAI_DEFAULT_MODEL)
     return profile
@@ -70,59 +80,49 @@ def profiles_from(tables: Mapping[str, Any]) -> dict[str, Profile]:
     }
 
 
-def _place(flags: Flags, environ: Mapping[str, str], profiles: Mapping[str, Profile], default: str | None) -> Profile:
+def _place(
+    flags: Flags, environment: Environment, profiles: Mapping[str, Profile], default: str | None
+) -> tuple[Profile, str | Source]:
+    """The profile, and who says where its server is."""
     if flags.profile is not None:
         return _named(flags.profile, profiles)
-    base_url = flags.base_url or environ.get("OPENAI_BASE_URL")
-    if base_url or environ.get("OPENAI_API_KEY"):
-        host = _host(base_url or OPENAI_URL)
-        return Profile(
-            "openai" if host == _host(OPENAI_URL) else host,
-            base_url or OPENAI_URL,
-            model=environ.get("OPENAI_MODEL", ""),
-        )
+    source = environment.source_of(OPENAI_BASE_URL)
+    base_url = flags.base_url or (source.get(OPENAI_BASE_URL) if source is not None else "")
+    if base_url or environment.get(OPENAI_API_KEY):
+        host = host_of(base_url or OPENAI_URL)
+        name = "openai" if host == host_of(OPENAI_URL) else host
+        return Profile(name, base_url or OPENAI_URL, model=environment.get(OPENAI_MODEL)), source or ""
     if default is not None or profiles:
         return _named(default or next(iter(profiles)), profiles)
-    return Profile(LOCAL, None)
+    return _named(LOCAL, profiles)
 
 
-def _named(name: str, profiles: Mapping[str, Profile]) -> Profile:
+def _named(name: str, profiles: Mapping[str, Profile]) -> tuple[Profile, str]:
     if name in profiles:
-        return profiles[name]
+        return profiles[name], _told(name)
     if name == LOCAL:
-        return Profile(LOCAL, None)
+        return Profile(LOCAL, None), ""
     raise ConfigurationError(f"There is no profile {name!r}: known are {', '.join([*profiles, LOCAL])} (config.toml).")
 
 
-def _key(profile: Profile, environ: Mapping[str, str]) -> str:
+def _key(profile: Profile, own_url: str, environment: Environment) -> Key | None:
+    """The profile's own key, which belongs to its own URL; else OpenAI's."""
     if profile.api_key:
-        return profile.api_key
-    if profile.api_key_env:
-        if key := environ.get(profile.api_key_env):
-            return key
+        return Key(profile.api_key, "api_key", _told(profile.name), own_url)
+    name = profile.api_key_env
+    if not name:
+        return openai_key(profile.base_url or own_url, environment)
+    if (source := environment.source_of(name)) is None:
         raise ConfigurationError(
-            f"The profile {profile.name!r} takes its key from {profile.api_key_env}, which is not set: "
+            f"The profile {profile.name!r} takes its key from {name}, which is not set: "
             f"set it in the environment or in a .env file."
         )
-    if key := environ.get("OPENAI_API_KEY"):
-        return key
-    if _is_openai(profile):
-        raise ConfigurationError(
-            "OpenAI needs a key: set OPENAI_API_KEY in the environment or in a .env file, "
-            f"or use the model on this machine with --profile {LOCAL}."
-        )
-    return NO_KEY
+    return Key(source.get(name), name, source, own_url)
+
+
+def _told(profile: str) -> str:
+    return f"the profile {profile!r} of config.toml"
 
 
 def _is_openai(profile: Profile) -> bool:
     return profile.base_url is not None and profile.base_url.rstrip("/") == OPENAI_URL
-
-
-def _host(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
-            return parts.hostname
-    except ValueError:  # a port or an address that is none
-        pass
-    raise ConfigurationError(f"The base URL {safe_url(url)!r} can't be used: write it like http://127.0.0.1:8080/v1.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from streamtui.config.environment import OPENAI_API_KEY, OPENAI_BASE_URL, Environment
 from streamtui.config.file import Configuration
 from streamtui.core.faults.server_words import passwords
 from streamtui.core.text.secrets import Secrets
@@ -16,17 +17,17 @@ _SECRET = re.compile(r"(?!.*://)(?=.*\d|.{16})\S+")
 _SCHEME = re.compile(r"^(?:bearer|basic|token)\s+", re.IGNORECASE)
 
 
-def known_secrets(environ: Mapping[str, str], configuration: Configuration) -> Secrets:
+def known_secrets(environment: Environment, configuration: Configuration) -> Secrets:
     """All of them, to be hidden."""
-    return Secrets(*_keys(environ, configuration))
+    return Secrets(*_keys(environment, configuration))
 
 
-def _keys(environ: Mapping[str, str], configuration: Configuration) -> Iterator[str]:
-    yield environ.get("OPENAI_API_KEY", "")
-    yield from passwords(environ.get("OPENAI_BASE_URL", ""))
+def _keys(environment: Environment, configuration: Configuration) -> Iterator[str]:
+    yield from environment.values({OPENAI_API_KEY, *configuration.key_variables})
+    for url in environment.values({OPENAI_BASE_URL}):
+        yield from passwords(url)
     for profile in configuration.profiles.values():
         yield profile.api_key
-        yield environ.get(profile.api_key_env, "")
         yield from passwords(profile.base_url or "")
     for server in configuration.mcp_servers:
         for name, value in (*server.env.items(), *server.headers.items()):

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from streamtui.config.environment import Environment, Source
 from streamtui.config.flags import Flags
-from streamtui.config.profiles import NO_KEY, OPENAI_URL, Profile, choose_profile, profiles_from
+from streamtui.config.keys import NO_KEY, OPENAI_URL
+from streamtui.config.profiles import Profile, profiles_from
+from streamtui.config.profiles import choose_profile as choose
 from streamtui.core.faults.faults import ConfigurationError
 
 WORK = Profile("work", "https://work.example/v1", api_key="wk", model="big")
 BARE = Profile("bare", "http://127.0.0.1:8000/v1")
 CONFIGURED = {"work": WORK, "bare": BARE}
+
+
+def choose_profile(
+    flags: Flags, shell: Mapping[str, str], profiles: Mapping[str, Profile], default: str | None = None
+) -> Profile:
+    """With nothing but the shell's variables."""
+    return choose(flags, Environment(Source(shell)), profiles, default)
 
 
 def test_with_nothing_set_it_is_the_local_model() -> None:
@@ -41,10 +52,10 @@ def test_a_key_alone_means_openai_and_its_default_model() -> None:
 
 
 def test_flags_come_before_everything() -> None:
-    environ = {"OPENAI_BASE_URL": "http://env.example/v1", "OPENAI_API_KEY": "k", "OPENAI_MODEL": "env-model"}
+    environ = {"OPENAI_BASE_URL": "https://env.example/v1", "OPENAI_API_KEY": "k", "OPENAI_MODEL": "env-model"}
     assert choose_profile(Flags(profile="work"), environ, CONFIGURED) == WORK
-    by_url = choose_profile(Flags(base_url="http://flag.example/v1"), environ, CONFIGURED)
-    assert (by_url.base_url, by_url.model) == ("http://flag.example/v1", "env-model")
+    by_url = choose_profile(Flags(base_url="http://127.0.0.1:9/v1"), environ, CONFIGURED)
+    assert (by_url.base_url, by_url.model, by_url.api_key) == ("http://127.0.0.1:9/v1", "env-model", NO_KEY)
     assert choose_profile(Flags(model="mine"), environ, CONFIGURED).model == "mine"
     assert choose_profile(Flags(profile="local", model="qwen"), environ, {}) == Profile("local", None, model="qwen")
 
@@ -64,13 +75,33 @@ def test_a_key_is_not_in_the_text_form_of_a_profile() -> None:
     assert "wk" not in repr(WORK)
 
 
-@pytest.mark.parametrize("url", ["localhost:8000", "ftp://x/v1", "http://", "http://[::1", "http://x:port/v1", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "localhost:8000",
+        "ftp://x/v1",
+        "http://",
+        "http://[::1",
+        "http://x:port/v1",
+        "",
+        "https://api.openai.com\\@evil.example/v1",
+        "https://evil\t.example/v1",
+        " https://evil.example/v1",
+    ],
+)
 def test_a_base_url_that_cannot_be_used_is_refused(url: str) -> None:
     if url:
         with pytest.raises(ConfigurationError, match="base URL"):
             choose_profile(Flags(base_url=url), {}, {})
     with pytest.raises(ConfigurationError, match="base URL"):
         choose_profile(Flags(), {}, {"odd": Profile("odd", url)})
+
+
+@pytest.mark.parametrize("url", ["ftp://me:pa/ss@w@x/v1?key=q#f", "me:pw@x:port?key=q", "http://me:pw@/?key=q"])
+def test_a_refused_base_url_is_told_without_user_and_query(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="base URL") as caught:
+        choose_profile(Flags(base_url=url), {}, {})
+    assert not any(secret in str(caught.value) for secret in ("me:", "pw", "pa/", "ss", "key", "q#", "f”"))
 
 
 def test_an_unknown_profile_names_the_known_ones() -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from streamtui.cli.running import run_on_pipes
-from streamtui.config.environment import load_environment
 from streamtui.config.paths import models_dir
 from streamtui.core.ports.provider import Progress
 from streamtui.core.words.exit_codes import ExitCode
@@ -61,8 +60,7 @@ def model_remove(context: click.Context, name: str) -> None:
 
 
 def _folder() -> Path:
-    """The folder of this machine's models, as environment and `.env` name it."""
-    load_environment()
+    """The folder of this machine's models, as the environment names it."""
     return models_dir(os.environ)
 
 

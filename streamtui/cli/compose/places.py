@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from streamtui.cli.clock import SystemClock
+from streamtui.cli.compose.answers import KeyAnswers
 from streamtui.cli.compose.log import keep_log
 from streamtui.config.children import child_environment
-from streamtui.config.environment import load_environment
+from streamtui.config.environment import Environment, read_environment, working_folder
 from streamtui.config.file import Configuration, read_configuration
 from streamtui.config.flags import Flags
-from streamtui.config.paths import config_dir, models_dir
+from streamtui.config.paths import config_dir, data_dir, models_dir
 from streamtui.config.profiles import Profile, choose_profile
 from streamtui.config.secrets import known_secrets
 from streamtui.config.settings import Limits
 from streamtui.core.faults.server_words import passwords
+from streamtui.core.ports.key_question import KeyQuestion
 from streamtui.core.text.secrets import Secrets
 from streamtui.providers.limits import RequestLimits
 
@@ -34,6 +35,12 @@ class Places:
     """What was configured. Every endpoint keeps within the same limits."""
 
     environ: Mapping[str, str]
+    """The shell's variables, by which all goes but who is talked to."""
+    environment: Environment
+    """Those, and what a file adds to them: by it goes who is talked to."""
+    answers: KeyAnswers
+    folder: Path
+    """Where the person is."""
     configuration: Configuration
     clock: SystemClock
     limits: RequestLimits
@@ -46,17 +53,21 @@ class Places:
     @property
     def child_environ(self) -> Mapping[str, str]:
         """What programs that are started get to know: no keys."""
-        named = [profile.api_key_env for profile in self.configuration.profiles.values()]
-        return child_environment(self.environ, named)
+        return child_environment(self.environ, self.configuration.key_variables)
 
     @property
     def secrets(self) -> Secrets:
         """Every key that is known, to be hidden wherever something is shown or kept."""
-        return known_secrets(self.environ, self.configuration)
+        return known_secrets(self.environment, self.configuration)
 
     def profile(self, flags: Flags) -> Profile:
-        """The profile that flags, environment and configuration choose. Raises ConfigurationError."""
-        return choose_profile(flags, self.environ, self.configuration.profiles, self.configuration.default_profile)
+        """The profile that flags, environment and configuration choose.
+
+        Raises ConfigurationError, and KeyQuestionError where the person is to be asked.
+        """
+        configuration = self.configuration
+        answers = _yes if flags.trust_env else self.answers
+        return choose_profile(flags, self.environment, configuration.profiles, configuration.default_profile, answers)
 
     def endpoint(self, profile: Profile) -> Endpoint:
         """A new endpoint there. Loads no SDK.
@@ -95,13 +106,37 @@ class Places:
 
     def with_room_for(self, streams: int) -> Places:
         """The same, where so many streams may be open at once at least; the minute's requests count for both."""
-        return Places(self.environ, self.configuration, self.clock, self.limits.room_for(streams))
+        return replace(self, limits=self.limits.room_for(streams))
 
 
-def read_places(change: Callable[[Limits], Limits] = lambda limits: limits) -> Places:
-    """Read environment and files; `change` has the last word on the limits. Raises ConfigurationError."""
-    load_environment()
+def read_places(
+    change: Callable[[Limits], Limits] = lambda limits: limits, say: Callable[[str], object] | None = None
+) -> Places:
+    """Read environment and files; `change` has the last word on the limits. Raises ConfigurationError.
+
+    `say` hears what was left out, in sentences; without it they go to stderr.
+    """
+    folder = working_folder()
     configuration = read_configuration(config_dir(os.environ), os.environ)
-    settings = replace(configuration.settings, limits=change(configuration.settings.limits))
+    environment = read_environment(os.environ, configuration.key_variables, folder)
+    if environment.remark:
+        (say or _write)(environment.remark)
+    limits = change(configuration.settings.limits)
     clock = SystemClock()
-    return Places(os.environ, replace(configuration, settings=settings), clock, RequestLimits(settings.limits, clock))
+    return Places(
+        os.environ,
+        environment,
+        KeyAnswers(data_dir(os.environ)),
+        folder,
+        configuration.with_limits(limits),
+        clock,
+        RequestLimits(limits, clock),
+    )
+
+
+def _write(remark: str) -> None:
+    print(f"streamtui: {remark}", file=sys.stderr)
+
+
+def _yes(_: KeyQuestion) -> bool:
+    return True

@@ -72,5 +72,5 @@ class AppRaces:
 
     def _flags_of(self, entry: Entry) -> Flags:
         """The chat's own profile is chosen as it was for the chat: it may stand in no file."""
-        flags = self._flags if entry.profile == self.profile else Flags(profile=entry.profile)
-        return replace(flags, model=entry.model or flags.model)
+        own = self._flags if entry.profile == self.profile else Flags(profile=entry.profile)
+        return replace(own, model=entry.model or own.model, trust_env=self._flags.trust_env)

@@ -26,6 +26,7 @@ class Toolboxes:
         from streamtui.tools.workers.workers import ARITHMETIC, Workers
 
         self._environ = places.environ
+        self._folder = places.folder
         self._settings = places.configuration.settings.tools
         self._given = files
         found = sorted((config_dir(places.environ) / "tools").glob("[!_]*.py"))
@@ -67,7 +68,7 @@ class Toolboxes:
         from streamtui.tools.registry import Registry
 
         return Registry(
-            builtin_tools(self._environ, Path.cwd(), self._arithmetic),
+            builtin_tools(self._environ, self._folder, self._arithmetic),
             [*self._files, self._servers] if with_servers else self._files,
             starts_on=starts_on,
             timeout_s=self._settings.timeout_s,

@@ -44,7 +44,7 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Check:
 
     def check(*arguments: str, defects: Sequence[str] = (), run: Check = run) -> Done:
         with in_thread(DefectServer(*defects, sleep=pace())) as server:
-            return run("check", "--base-url", server.base_url, *arguments)
+            return run("check", "--base-url", server.base_url, "--trust-env", *arguments)
 
     return check
 
@@ -106,7 +106,7 @@ def test_where_no_model_is_known_that_is_said_in_one_sentence() -> None:
 async def test_a_terminal_shows_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     async with DefectServer("role-everywhere", sleep=pace()) as server:
-        command = [*COMMAND, "check", "--base-url", server.base_url]
+        command = [*COMMAND, "check", "--base-url", server.base_url, "--trust-env"]
         with Terminal(command, size=(100, 200), env={"PYTHONPATH": str(REPOSITORY), "COLUMNS": "100"}) as terminal:
             screen = await asyncio.to_thread(terminal.wait_for, "No must fails.")
             code = await asyncio.to_thread(terminal.wait_for_exit)

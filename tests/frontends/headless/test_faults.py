@@ -39,7 +39,7 @@ def server() -> Iterator[FaultServer]:
 def ask(base_url: str, model: str | None, *more: str) -> Done:
     named = [] if model is None else ["-m", model]
     env = {"OPENAI_API_KEY": KEY, **PATIENCE.get(model or "", {})}
-    done = run("ask", "hi", "--base-url", base_url, *named, *more, env=env)
+    done = run("ask", "hi", "--base-url", base_url, "--trust-env", *named, *more, env=env)
     assert KEY not in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done

@@ -101,7 +101,7 @@ async def live_stage(
     driver: Any = None,
 ) -> AsyncIterator[LiveStage]:
     """The app, connected to that server."""
-    composition = compose(Flags(base_url=base_url, model=model), read_places())
+    composition = compose(Flags(base_url=base_url, model=model, trust_env=True), read_places())
 
     def start_session(provider: ChatProvider) -> Conversing:
         return composition.session(provider, toolbox)

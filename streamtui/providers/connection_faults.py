@@ -14,10 +14,11 @@ import httpx2
 import openai
 
 from streamtui.core.faults.faults import Fault, FaultKind
-from streamtui.core.faults.server_words import excerpt, host
+from streamtui.core.faults.server_words import address, excerpt, host
 from streamtui.core.wire import endings
 from streamtui.core.wire.bounds import TooMuchError
 from streamtui.providers.network import NotHttpError
+from streamtui.providers.redirects import RedirectedAwayError
 
 _NO_DESCRIPTORS = {errno.EMFILE, errno.ENFILE}
 _PLAIN = {
@@ -62,6 +63,8 @@ def connection_fault(error: Exception, url: str, connect_s: float) -> Broken | N
     if _first(causes, httpx2.DecodingError):
         why = f"{host(url)} answered in a compression that can't be read ({_words(causes, httpx2.DecodingError)})"
         return _broken("malformed", f"{why}: check the server, or the proxy before it.")
+    if isinstance(away := _first(causes, RedirectedAwayError), RedirectedAwayError):
+        return _redirected(away.url, url)
     if isinstance(beyond := _first(causes, TooMuchError), TooMuchError):
         return Broken(endings.beyond(beyond.what, url, kept=False))
     if isinstance(not_http := _first(causes, NotHttpError), NotHttpError):
@@ -144,6 +147,18 @@ def _not_http(said: bytes, url: str) -> Broken:
         words = excerpt(said.decode("ascii", "replace"), longest=_LONGEST_WORDS)
         message = f"{server} speaks no HTTP, it said {words}: check the host and port of the base URL ({url})."
     return _broken("malformed", message)
+
+
+def _redirected(target: str, url: str) -> Broken:
+    base_url = re.sub(r"/(?:chat/completions|models)/?\Z", "", address(target))
+    other = host(target)
+    if other == host(url) and target.startswith("http:"):
+        other = f"plain HTTP ({other})"
+    message = (
+        f"{host(url)} redirects to {other}, where neither prompt nor key was sent: "
+        f"if it is right, give {base_url} as the base URL."
+    )
+    return _broken("connection", message, transient=False)
 
 
 def _bad_address(url: str) -> Broken:

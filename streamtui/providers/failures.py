@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import httpx2
 import openai
 
+from streamtui.config.keys import NO_KEY
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.error_bodies import fault_from
 from streamtui.core.faults.faults import Fault, FaultKind, ProviderError
@@ -119,6 +120,8 @@ def _refusal(response: httpx2.Response, target: Target) -> AttemptError:
         model=target.model,
     )
     message = target.secrets.redact(fault.message)
+    if fault.kind == "authentication" and response.request.headers.get("authorization") == f"Bearer {NO_KEY}":
+        message = f"{message.removesuffix('.')} (no key was sent; --trust-env sends OPENAI_API_KEY)."
     if retry_after_s is not None and retry_after_s > RETRY_AFTER_MAX_S:
         message = f"{message.removesuffix('.')} (more than {RETRY_AFTER_MAX_S:g} s is not waited for by itself)."
     fault = Fault(fault.kind, message, response.status_code, retry_after_s)

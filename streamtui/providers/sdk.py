@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from http.cookiejar import CookieJar
 from typing import Any, cast
 
+from streamtui.config.environment import OPENAI_BASE_URL
+from streamtui.config.keys import OPENAI_URL, same_server
 from streamtui.core.faults.server_words import is_loopback
 from streamtui.providers import bodies, network
 from streamtui.providers.lean_import import lean_import
+from streamtui.providers.redirects import stay
 
 with lean_import():
     import httpx2
@@ -42,7 +46,8 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
     """A client that neither retries nor limits a silence: both have one owner, and it is not the SDK.
 
     For what runs on this machine a proxy of the environment is not asked, and where it is spoken to in plain the
-    certificates of the world are not loaded: no certificate would be trusted.
+    certificates of the world are not loaded: no certificate would be trusted. What else the SDK takes from the
+    environment, organization, project and headers, goes to the server alone that the environment names.
     """
     timeout = httpx2.Timeout(connect=connect_s, read=None, write=None, pool=None)
     local = is_loopback(base_url)
@@ -52,12 +57,16 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
         timeout=timeout,
         cookies=_NoCookies(),
         headers={"accept-encoding": bodies.ACCEPTED},
-        event_hooks={"response": [bodies.bound, _in_unicode]},
+        event_hooks={"response": [stay, bodies.bound, _in_unicode]},
         trust_env=not local,
         verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if trusts_none else True,
     )
     network.put_under(http_client)
-    return AsyncOpenAI(base_url=base_url, api_key=api_key, max_retries=0, timeout=timeout, http_client=http_client)
+    client = AsyncOpenAI(base_url=base_url, api_key=api_key, max_retries=0, timeout=timeout, http_client=http_client)
+    if not same_server(base_url, os.environ.get(OPENAI_BASE_URL) or OPENAI_URL):
+        client.organization = client.project = None
+        client._custom_headers = {}  # noqa: SLF001 - there is no other way to them
+    return client
 
 
 async def open_stream(client: AsyncOpenAI, parameters: Mapping[str, Any], options: Mapping[str, Any]) -> ByteStream:

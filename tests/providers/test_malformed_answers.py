@@ -97,12 +97,6 @@ async def test_redirects_in_circles_are_followed_once() -> None:
     assert talk.reply.attempts == 1
 
 
-async def test_a_redirect_to_where_nobody_can_be_names_both() -> None:
-    talk = await told(RawServer(response("307 To", b"", Location="http://127.0.0.1:99999/", Connection="close")))
-    assert talk.fault is not None
-    assert "127.0.0.1:99999 (to which 127.0.0.1" in talk.fault.message
-
-
 BROKEN_LATER: list[tuple[bytes, FaultKind, str]] = [
     (OK + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\nzz\r\n" % (len(HALF), HALF), "malformed", "no sizes"),
     (OK + b"Content-Length: 5000\r\n\r\n" + HALF, "cut", "broke off in mid-reply"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,13 @@ def _block_text(block: ContentBlock) -> str:
 
 def reason(error: BaseException) -> str:
     """The first line of what an error says."""
+    from pydantic import ValidationError
+
     error = _innermost(error)
+    if isinstance(error, ValidationError):
+        return "its answer is not as the protocol has it"
+    if isinstance(error, asyncio.TimeoutError):
+        return "no answer in time"
     return short(str(error).partition("\n")[0] or type(error).__name__).rstrip(".")
 
 

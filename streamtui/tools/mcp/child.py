@@ -23,8 +23,8 @@ MOST_UNASKED = 2_000
 """Lines that may come until something is asked again."""
 _LAST_WORDS = 400
 """Bytes at the end of what it wrote to stderr that are looked at."""
-_STDERR_PIECE, _STDERR_PAUSE_S = 1 << 16, 0.01
-"""More than a piece in such a pause is not read: the child has to wait."""
+_PIECE, _STDERR_PAUSE_S = 1 << 16, 0.01
+"""Of stderr no more than a piece is read in such a pause: the child has to wait."""
 _GRACE_S = 2.0
 """It has so long to end when its stdin is closed, and again when it is told to."""
 _LOOK_S = 0.01
@@ -76,7 +76,7 @@ class Child:
                         break
             if self.fault:
                 _kill(process, signal.SIGTERM)
-            while await _pipe(process.stdout).read(_STDERR_PIECE):  # else it could not end
+            while await _pipe(process.stdout).read(_PIECE):  # else it could not end
                 pass
 
         async def write() -> None:
@@ -96,11 +96,14 @@ class Child:
             received.close()
             sent.close()
             await _end(process)
-            await asyncio.wait(tasks, timeout=_GRACE_S)  # its own children may hold the pipes
+            _, busy = await asyncio.wait(tasks, timeout=_GRACE_S)
+            if busy:  # children of its own hold the pipes
+                _kill(process, signal.SIGTERM)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001  # which nothing else does then
+            with suppress(PermissionError):
+                process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001  # which nothing else does then
 
     async def _messages(self, process: asyncio.subprocess.Process) -> AsyncIterator[JSONRPCMessage]:
         """What it says, until it ends or oversteps a bound. Lines that are no messages are left out."""
@@ -129,7 +132,7 @@ class Child:
 
     async def _listen(self, process: asyncio.subprocess.Process) -> None:
         stderr = _pipe(process.stderr)
-        while piece := await stderr.read(_STDERR_PIECE):
+        while piece := await stderr.read(_PIECE):
             self._stderr_end = (self._stderr_end + piece)[-_LAST_WORDS:]
             await asyncio.sleep(_STDERR_PAUSE_S)
 

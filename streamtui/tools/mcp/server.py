@@ -49,7 +49,7 @@ class McpServer:
         try:
             offered = await asyncio.wait_for(self._listed(client), self._start_s)
         except Exception as error:
-            raise self._unusable(f"it did not list its tools ({reason(error)})") from error
+            raise self._unusable(f"it did not list its tools ({self._fault or reason(error)})") from error
         tools = [self._tool(tool) for tool in offered[:MOST_TOOLS]]
         faulty = [what for what in tools if isinstance(what, str)]
         left_out = faulty[:_MOST_NAMED]
@@ -69,8 +69,10 @@ class McpServer:
         except ToolError:
             raise
         except Exception as error:
-            if fault := self._connection.fault if self._connection is not None else "":
-                ended = f"The MCP server {self.name} was ended during the call, as {fault}; it may have been done."
+            if self._fault:
+                ended = (
+                    f"The MCP server {self.name} was ended during the call, as {self._fault}; it may have been done."
+                )
                 raise ToolError(ended) from error
             if is_lost(error):
                 raise ToolError(f"The MCP server {self.name} ended during the call; it may have been done.") from error
@@ -81,6 +83,11 @@ class McpServer:
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.close()
+
+    @property
+    def _fault(self) -> str:
+        """What it did wrong, if it was ended for that."""
+        return self._connection.fault if self._connection is not None else ""
 
     def tools_changed(self) -> None:
         """Whoever was told of its tools has to ask anew."""

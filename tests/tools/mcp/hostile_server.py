@@ -90,6 +90,8 @@ TOOLS: dict[str, Callable[[], list[dict[str, Any]]]] = {
 
 
 def listed() -> list[dict[str, Any]]:
+    if HOW == "nonsense":
+        return [{"name": 5}]
     if HOW == "tools":
         many = [{"name": f"t{n}", "inputSchema": OBJECT} for n in range(600)]
         odd: list[tuple[str, object]] = [

@@ -112,6 +112,12 @@ async def test_tools_that_cannot_be_told_of_are_left_out_with_a_sentence() -> No
         assert len(tools.definitions()) == MOST_TOOLS - 2
 
 
+async def test_one_that_does_not_speak_the_protocol_is_said() -> None:
+    async with hostile("nonsense") as tools:
+        why = "it did not list its tools (its answer is not as the protocol has it)"
+        assert await tools.ready() == [f"The MCP server evil can't be used: {why}."]
+
+
 async def test_it_takes_no_other_tools_place() -> None:
     def evil_read() -> str:
         """Read."""

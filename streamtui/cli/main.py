@@ -11,7 +11,7 @@ import click
 
 from streamtui import __version__
 from streamtui.cli.options import flags_of, place_options, tool_files_option
-from streamtui.cli.pipes import hold_descriptors
+from streamtui.cli.pipes import hold_descriptors, tell_refusal
 from streamtui.cli.texts import only_whole
 from streamtui.config.environment import working_folder
 from streamtui.core.faults.faults import StreamtuiError
@@ -91,6 +91,7 @@ def main() -> None:
     with doors():
         try:
             cli(prog_name="streamtui")
-        except Exception:
-            tell_bug()
+        except Exception as error:
+            if not (isinstance(error, OSError) and tell_refusal()):
+                tell_bug()
             sys.exit(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, TextIO, cast
@@ -18,6 +19,24 @@ def hold_descriptors() -> None:
     for number in _STANDARD:
         if not _is_open(number):
             os.open(os.devnull, os.O_RDONLY)  # gets the lowest number that is free
+
+
+def tell_refusal() -> bool:
+    """Say that stdout takes no more, if that is so; for what is printed without a `Pipe`, such as `--help`."""
+    out, err = Pipe(sys.stdout), Pipe(sys.stderr, forgiving=True)
+    try:
+        out.write("\n")  # what was refused need not wait to be written any more, so flushing alone does not tell
+        out.flush()
+    except OSError as error:
+        out.give_up()
+        err.write(refusal(error))
+        return True
+    return False
+
+
+def refusal(error: OSError) -> str:
+    """The sentence on what stdout raised."""
+    return f"streamtui: Stdout takes no more ({error.strerror}); the rest is not shown.\n"
 
 
 def _is_open(descriptor: int) -> bool:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TextIO
 
-from streamtui.cli.pipes import Pipe
+from streamtui.cli.pipes import Pipe, refusal
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.frontends.headless.door import Door, behind
 
@@ -30,7 +30,7 @@ def run_on_pipes(command: Callable[[TextIO, TextIO], int]) -> int:
         out.give_up()
         if isinstance(error, BrokenPipeError):
             return ExitCode.DONE
-        err.write(f"streamtui: Stdout takes no more ({error.strerror}); the rest is not shown.\n")
+        err.write(refusal(error))
         return ExitCode.INCOMPLETE
     return code
 

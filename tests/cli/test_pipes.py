@@ -40,6 +40,15 @@ def test_what_stdout_can_not_take_is_said_once(
     assert capsys.readouterr().err == f"streamtui: Stdout takes no more ({why}); the rest is not shown.\n"
 
 
+def test_help_that_finds_no_room_is_no_bug() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*COMMAND, "--help"], stdout=full, stderr=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    assert (done.returncode, done.stderr.splitlines()) == (
+        1,
+        ["streamtui: Stdout takes no more (No space left on device); the rest is not shown."],
+    )
+
+
 def test_two_writers_hear_of_one_failure() -> None:
     full = Pipe(Full())
     heard: list[OSError] = []

@@ -97,8 +97,9 @@ class Wire:
             if not exchange.status:
                 raise NoAnswerError(f"nothing came within {self.timeout_s:g} s") from None
             exchange.broken = f"it had not ended after {self.timeout_s:g} s"
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
-            exchange.broken = f"the connection broke: {exchange.shown(str(error) or type(error).__name__)}"
+        except Exception as error:  # whatever goes wrong in reading is the server's answer
+            first = _innermost(error)
+            exchange.broken = f"the connection broke: {exchange.shown(str(first) or type(first).__name__)}"
             if not exchange.status:
                 kind = _HungUpError if isinstance(error, httpx2.RemoteProtocolError) else NoAnswerError
                 raise kind(exchange.broken) from error
@@ -126,3 +127,9 @@ class Wire:
                     return
                 if until(exchange):
                     return
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """The error itself; of those that the network tells as a group, the first."""
+    members = getattr(error, "exceptions", ())
+    return _innermost(members[0]) if members else error

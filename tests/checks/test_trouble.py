@@ -12,13 +12,15 @@ from streamtui.checks.probe import Probe
 from streamtui.checks.rule import rule
 from streamtui.checks.runner import run
 from streamtui.checks.verdict import Verdict
-from streamtui.checks.wire import Target, Wire
+from streamtui.checks.wire import NoAnswerError, Target, Wire
+from streamtui.cli.clock import SystemClock
 from tests.checks.checking import check, check_with, not_passed
 from tests.checks.lockstep import LockstepClock
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer, RecordedRequest
 from tests.servers.defects import KEY, DefectServer
 from tests.servers.fault import FaultServer
+from tests.servers.raw import RawServer
 
 COUNT = sum(map(len, RULES.values()))
 FOUND_BY = {
@@ -144,3 +146,17 @@ async def test_leaving_the_check_leaves_no_request_behind() -> None:
         request = await server.asked()
         checking.cancel()
         await asyncio.wait_for(request.gone.wait(), 10)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (b"HTTP/1.1 307 F\r\nConnection: close\r\nLocation: http://127.0.0.1:99999/\r\n\r\n", "port must be 0-65535"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", "bad Content-Length"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "illegal status line"),
+    ],
+)
+async def test_an_answer_that_cannot_be_read_is_no_answer(said: bytes, words: str) -> None:
+    async with RawServer(said) as server, Wire(Target(server.base_url, KEY, "m"), SystemClock(), 30.0) as wire:
+        with pytest.raises(NoAnswerError, match=words):
+            await wire.send("/models")

@@ -12,6 +12,7 @@ import click
 
 from streamtui.cli.options import flags_of, place_options, prompt_or_pipe, tool_files_option
 from streamtui.config.flags import Flags
+from streamtui.core.faults.bugs import fault_of, survived
 from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.core.words.exit_codes import ExitCode, failure_code
 
@@ -98,14 +99,18 @@ def _run_ask(
                     to_the_end=recorder is not None or code is not None,
                 )
                 return ending or (ExitCode.INCOMPLETE if recorder is not None and recorder.broken else ExitCode.DONE)
-        except StreamtuiError as error:
-            print_fault(error.fault, out=out, err=err, as_json=as_json)
-            return failure_code(error.fault)
+        except OSError:
+            raise  # of stdout
+        except Exception as error:
+            fault = fault_of(error, "ask")
+            print_fault(fault, out=out, err=err, as_json=as_json)
+            return failure_code(fault)
         except asyncio.CancelledError:
             print_fault(Fault("cancelled", "Interrupted."), out=out, err=err, as_json=as_json)
             return ExitCode.INTERRUPTED
         finally:
-            await toolboxes.close()
-            await composition.endpoint.close()
+            for held in (toolboxes, composition.endpoint):
+                with survived("the end of ask"):
+                    await held.close()
 
     return run_in_loop(run)

@@ -26,7 +26,9 @@ def fault_of(error: Exception, where: str) -> Fault:
     if isinstance(error, StreamtuiError):
         return error.fault
     log_bug(error, where)
-    message = f"streamtui itself failed ({_words(error)}); what arrived is kept, ask again, and see streamtui.log."
+    message = (
+        f"A bug of streamtui ended this ({_words(error)}); what arrived is kept, ask again, and see streamtui.log."
+    )
     return Fault("bug", message)
 
 

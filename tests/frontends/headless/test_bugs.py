@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from streamtui.cli.compose.toolboxes import Toolboxes
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers import openai_chat
@@ -44,7 +45,7 @@ def test_ask_tells_it_in_a_sentence_and_the_log_has_the_traceback(server: FaultS
     done = run("ask", "hi", "--base-url", server.base_url, "-m", "tools", "--json", env=ENV)
     traceback, sentence = done.stderr.splitlines()
     assert done.returncode == 1
-    assert sentence.startswith("streamtui itself failed (“OverflowError: int too large")
+    assert sentence.startswith("A bug of streamtui ended this (“OverflowError: int too large")
     assert "← headless/test_bugs.py:" in traceback
     assert json.loads(done.stdout)["error"]["kind"] == "bug"
     log = Path(os.environ["STREAMTUI_DATA_DIR"], "streamtui.log").read_text("utf-8")
@@ -55,7 +56,21 @@ def test_ask_tells_it_in_a_sentence_and_the_log_has_the_traceback(server: FaultS
 def test_a_file_that_fails_is_not_taken_for_stdout(server: FaultServer) -> None:
     done = run("ask", "hi", "--base-url", server.base_url, "-m", "slow", env=ENV)
     assert done.returncode == 1
-    assert done.stderr.startswith("streamtui itself failed (“PermissionError: [Errno 13] Permission denied”)")
+    assert done.stderr.startswith("A bug of streamtui ended this (“PermissionError: [Errno 13] Permission denied”)")
+
+
+@pytest.mark.parametrize("broken", ["toolbox_of", "close"])
+def test_a_bug_around_the_turn_is_told_too(server: FaultServer, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
+    async def fail(*_: object) -> None:
+        raise LookupError("of the tools")
+
+    monkeypatch.setattr(Toolboxes, broken, fail)
+    done = run("ask", "hi", "--base-url", server.base_url, "-m", "good", env=ENV)
+    if broken == "toolbox_of":
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith("streamtui: A bug of streamtui ended this (“LookupError: of the tools”)")
+    else:
+        assert (done.returncode, done.stdout, done.stderr) == (0, "Hello, world.\n", "")
 
 
 def test_a_race_goes_on_without_it(server: FaultServer) -> None:

@@ -171,9 +171,10 @@ def _piece(entry: dict[str, Any]) -> _Piece | None:
         arguments = json.dumps(arguments, ensure_ascii=False)
     kept = {name: entry[name] for name in ("extra_content",) if entry.get(name)}
     identity = entry.get("id")
+    number = integer(identity)
     piece = _Piece(
         index=integer(entry.get("index")),
-        id=join_surrogates(str(identity) if isinstance(identity, int) else text(identity)),
+        id=join_surrogates(text(identity) or ("" if number is None else str(number))),
         name=join_surrogates(text(body.get("name"))),
         arguments=text(arguments),
         kept=kept,

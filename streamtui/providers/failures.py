@@ -74,7 +74,12 @@ def failure_of(error: Exception, target: Target, *, answered: bool = False) -> A
     raised again.
     """
     if isinstance(error, openai.APIStatusError):
-        return _refusal(error.response, target)
+        try:
+            return _refusal(error.response, target)
+        except Exception as bug:  # the status alone says enough
+            log_bug(bug, "the reading of a refusal")
+            fault = fault_from("", status=error.response.status_code, url=target.url, model=target.model)
+            return AttemptError(fault, transient=is_transient(fault))
     if (known := connection_fault(error, target.url, target.connect_s)) is not None:
         return AttemptError(known.fault, transient=known.transient and is_transient(known.fault))
     if answered:
@@ -94,7 +99,7 @@ def failure_of(error: Exception, target: Target, *, answered: bool = False) -> A
     raise error
 
 
-def said(response: httpx2.Response) -> str:
+def _said(response: httpx2.Response) -> str:
     """The body of a refusal as text.
 
     Its own word on the charset is not asked: JSON shows in which form of Unicode it is, and some names of codecs are
@@ -109,7 +114,7 @@ def _refusal(response: httpx2.Response, target: Target) -> AttemptError:
         answer = f"{host(target.url)} answered {excerpt(status, target.secrets)} in place of a reply"
         message = f"{answer}: check the base URL ({target.url})."
         return _failed("malformed", message, status=response.status_code)
-    retry_after_s, body = retry_after(response.headers), target.secrets.hide(said(response))
+    retry_after_s, body = retry_after(response.headers), target.secrets.hide(_said(response))
     if response.status_code == 400 and target.url.startswith("http:") and _WANTS_TLS.search(body):
         return _failed("connection", speaks_tls(target.url), transient=False, status=400)
     fault = fault_from(

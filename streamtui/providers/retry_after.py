@@ -38,5 +38,5 @@ def _date(value: str | None) -> datetime | None:
     try:
         date = parsedate_to_datetime((value or "")[:_LONGEST_HEADER])
         return date if date.tzinfo else date.replace(tzinfo=timezone.utc)
-    except (ArithmeticError, LookupError, TypeError, ValueError):  # its parser fails in many ways
+    except Exception:  # its parser fails in many ways
         return None

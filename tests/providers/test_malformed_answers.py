@@ -13,9 +13,10 @@ from streamtui.config.settings import Settings, Timeouts
 from streamtui.core.chat.events import ResponseStarted, StreamEvent
 from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.chat.reader import ChatReader
-from streamtui.core.faults.faults import FaultKind, ProviderError
+from streamtui.core.faults.error_bodies import fault_from
+from streamtui.core.faults.faults import Fault, FaultKind, ProviderError
 from streamtui.core.wire.sse import SseDecoder
-from streamtui.providers import sdk
+from streamtui.providers import failures, sdk
 from streamtui.providers.connection_faults import connection_fault
 from tests.providers.talk import Talk, listen, make_provider, request, talk_to
 from tests.servers.raw import RawServer
@@ -155,6 +156,18 @@ async def test_no_charset_of_a_refusal_hides_its_words(charset: str) -> None:
     assert talk.fault is not None
     assert (talk.fault.kind, talk.fault.status) == ("bad_request", 400)
     assert "“Bad thing”" in talk.fault.message
+
+
+async def test_of_a_refusal_that_our_reading_fails_on_the_status_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(body: object, **asked: Any) -> Fault:
+        if body:
+            raise RecursionError
+        return fault_from(body, **asked)
+
+    monkeypatch.setattr(failures, "fault_from", fail)
+    talk = await told(RawServer(response("401 No", REFUSED)))
+    assert talk.fault is not None
+    assert (talk.fault.kind, talk.fault.status) == ("authentication", 401)
 
 
 async def test_a_refusal_in_another_form_of_unicode_is_read() -> None:

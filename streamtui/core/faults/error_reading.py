@@ -81,7 +81,8 @@ def _words(value: object, deepest: int = _DEEPEST) -> str:
         return said
     said = next((said for name in _WORDS if (said := _words(value.get(name), deepest - 1))), "")
     if isinstance(value.get("loc"), list):
-        said = f"{'.'.join(map(str, value['loc'][:_DEEPEST]))}: {said}"  # FastAPI: where, then what
+        where = ".".join(str(part) for part in value["loc"][:_DEEPEST] if isinstance(part, str | int))
+        said = f"{where}: {said}"  # FastAPI: where, then what
     metadata = value.get("metadata")
     raw = _words(_parsed(metadata.get("raw")), deepest - 1) if isinstance(metadata, dict) else ""
     return f"{said}: {raw}" if said and raw and not is_web_page(raw) else said  # OpenRouter: what its provider said

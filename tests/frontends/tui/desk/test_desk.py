@@ -98,3 +98,34 @@ async def test_after_a_stop_what_waits_is_sent_when_the_person_says_so() -> None
         offers = person.face.offers
         assert person.fake.session.prompts == ["First"]
         assert {SEND_QUEUED, ASK_AGAIN} <= set(offers)
+
+
+async def test_a_bug_in_who_draws_is_told_and_the_next_message_is_sent() -> None:
+    def fail() -> None:
+        raise LookupError("of who draws")
+
+    async with at_desk() as person:
+        desk, session = person.desk, person.fake.session
+        desk.watch(fail, person.changed.set, person.given_back.append)
+        desk.submit("First")
+        await asyncio.sleep(0)
+        session._events.put_nowait(ev.NoticeIssued(1.0, "Drawn."))
+        await person.until_idle()
+        assert desk.state.fault is not None
+        assert (desk.state.phase, desk.state.fault.kind) == (Phase.FAILED, "bug")
+        desk.watch(lambda: None, person.changed.set, person.given_back.append)
+        desk.submit("Second")
+        await asyncio.sleep(0)
+        assert session.prompts == ["First", "Second"]
+
+
+async def test_a_bug_in_what_is_opened_is_told_and_can_be_tried_again() -> None:
+    endpoint = FakeEndpoint(ready=False)
+    async with at_desk(endpoint) as person:
+        await asyncio.sleep(0)
+        assert endpoint._outcome is not None
+        endpoint._outcome.set_exception(OverflowError("of the endpoint"))
+        await person.until_idle()
+        assert person.face.state.fault is not None
+        assert person.face.state.fault.kind == "bug"
+        assert CONNECT in person.face.offers

@@ -57,6 +57,8 @@ class Node:
     depth: int = 0
     pieces: list[str] = field(default_factory=list)
     """A string's text without quotes and escapes, another scalar as it is written."""
+    length: int = 0
+    """Characters of the pieces."""
     closed: bool = False
     children: int = 0
     problem: str = ""
@@ -66,6 +68,15 @@ class Node:
     def text(self) -> str:
         """All its pieces."""
         return "".join(self.pieces)
+
+    def beginning(self, most: int) -> str:
+        """So many of its characters, or all."""
+        return self.text if self.length <= most else "".join(self.pieces[:most])[:most]
+
+    def add(self, piece: str) -> None:
+        """More of its text, which is not empty."""
+        self.pieces.append(piece)
+        self.length += len(piece)
 
 
 class _Expect(Enum):
@@ -157,7 +168,7 @@ class JsonOutline:
             settled = half.start()
         if settled > at:
             raw = text[at:settled]
-            string.pieces.append(json.loads(f'"{raw}"', strict=False) if "\\" in raw else raw)
+            string.add(json.loads(f'"{raw}"', strict=False) if "\\" in raw else raw)
         if undecided:
             self._held = text[settled:]
             return len(text)
@@ -167,7 +178,7 @@ class JsonOutline:
 
     def _read_word(self, scalar: Node, text: str, at: int) -> int:
         if word := _WORD.match(text, at):
-            scalar.pieces.append(word[0])
+            scalar.add(word[0])
             at = word.end()
         if at < len(text):
             written = scalar.text

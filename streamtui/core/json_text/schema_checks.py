@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 from streamtui.core.json_text.outline import JsonOutline, Kind, Node
 
 Schema: TypeAlias = Mapping[str, Any]
-_MOST_ALTERNATIVES = 200
-"""So many references and choices are followed for one value."""
+MOST_ALTERNATIVES = 64
+"""Schemas that a value may follow; where there are more, anything goes."""
 
 
 class SchemaChecks:
@@ -24,7 +24,7 @@ class SchemaChecks:
         self._definitions = schema
         self._allowed: dict[Node, Sequence[Schema]] = {}
         """For each open object and array, the schemas that it may follow."""
-        self._root = self._alternatives(schema)
+        self._root = self._alternatives([schema])
         self._marked: set[Node] = set()
         self._lacking = 0
 
@@ -82,27 +82,33 @@ class SchemaChecks:
             return None
         if not places or any(place is True for place in places):
             return ()
-        return [found for place in places if isinstance(place, Mapping) for found in self._alternatives(place)]
+        return self._alternatives([place for place in places if isinstance(place, Mapping)])
 
     def _missing(self, schemas: Sequence[Schema], keys: set[str]) -> Sequence[str]:
         lacking = [[key for key in _required(schema) if key not in keys] for schema in schemas]
         return min(lacking, key=len, default=[])
 
-    def _alternatives(self, schema: Schema) -> Sequence[Schema]:
-        """A schema without references and choices between schemas; none, as if anything went, for one without end."""
-        waiting, found = [schema], list[Schema]()
-        for _ in range(_MOST_ALTERNATIVES):
-            if not waiting:
-                return found
+    def _alternatives(self, schemas: Sequence[Schema]) -> Sequence[Schema]:
+        """What the schemas come to without references and choices between schemas, each once."""
+        found: list[Schema] = []
+        seen: dict[int, Schema] = {}
+        waiting = list(reversed(schemas))
+        while waiting:
             schema = waiting.pop()
-            branches = schema.get("anyOf", schema.get("oneOf"))
-            if isinstance(reference := schema.get("$ref"), str):
+            if id(schema) in seen:
+                continue
+            seen[id(schema)] = schema
+            if len(seen) > MOST_ALTERNATIVES:
+                return ()
+            reference = schema.get("$ref")
+            branches = next((some for word in ("anyOf", "oneOf") if isinstance(some := schema.get(word), list)), None)
+            if isinstance(reference, str):
                 waiting.append(self._definition(reference))
-            elif isinstance(branches, list):
-                waiting += [branch if isinstance(branch, Mapping) else {} for branch in reversed(branches)]
-            else:
+            elif branches is None:
                 found.append(schema)
-        return ()
+            else:
+                waiting += [branch if isinstance(branch, Mapping) else {} for branch in reversed(branches)]
+        return found
 
     def _definition(self, reference: str) -> Schema:
         found: Any = self._definitions
@@ -127,7 +133,7 @@ def _as_schema(found: Any) -> Schema | bool:
 
 def _types(schema: Schema) -> Sequence[str]:
     types = schema.get("type", ())
-    return [types] if isinstance(types, str) else [str(name) for name in types] if isinstance(types, list) else []
+    return [types] if isinstance(types, str) else [str(name) for name in types]
 
 
 def _required(schema: Schema) -> Sequence[str]:
@@ -154,7 +160,7 @@ def _is_one_of(node: Node, allowed: Sequence[Any]) -> bool:
         texts = [choice for choice in allowed if isinstance(choice, str)]
         if not node.closed:
             longest = max(map(len, texts), default=0)
-            written = node.text if sum(map(len, node.pieces)) <= longest else None
+            written = node.text if node.length <= longest else None
             return written is not None and any(text.startswith(written) for text in texts)
         return node.text in texts
     return not node.closed or any(json.dumps(choice) == node.text for choice in allowed)

@@ -87,8 +87,7 @@ class JsonTree:
     def _fits_beside(self, node: Node) -> bool:
         room = self._width - self._indent(node) - self._columns[node.parent] - 5
         room -= min(len(node.problem) + 3, self._width // 3) if node.problem else 0
-        length = sum(map(len, node.pieces))
-        return length <= room and cell_len(text := node.text) <= room and "\n" not in text
+        return node.length <= room and cell_len(text := node.text) <= room and "\n" not in text
 
     def _node_rows(self, node: Node, start: int, limit: int) -> list[Row]:
         """The node's rows from its row number `start`."""
@@ -123,9 +122,8 @@ class JsonTree:
                 return (Run(empty, BRIGHT),) if node.closed else ()
             return (Run(f"{node.children:,} {noun}{'' if node.children == 1 else 's'}", DIM),)
         if node in self._blocks:
-            length = sum(map(len, node.pieces))
-            return (Run(f"{length:,} characters", DIM),)
-        text = _safe(node.text)
+            return (Run(f"{node.length:,} characters", DIM),)
+        text = _safe(node.beginning(self._width))
         if node.kind is Kind.STRING:
             text = f'"{text}' + '"' * node.closed
         return (Run(text, BRIGHT),) if node.closed else (Run(text, BRIGHT), CURSOR)

@@ -133,7 +133,7 @@ def _as_schema(found: Any) -> Schema | bool:
 
 def _types(schema: Schema) -> Sequence[str]:
     types = schema.get("type", ())
-    return [types] if isinstance(types, str) else [str(name) for name in types]
+    return [types] if isinstance(types, str) else [str(name) for name in types] if isinstance(types, list) else []
 
 
 def _required(schema: Schema) -> Sequence[str]:

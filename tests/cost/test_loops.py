@@ -40,13 +40,15 @@ def piece(**fields: Any) -> dict[str, Any]:
 
 
 BODIES: dict[str, Callable[[int], bytes]] = {
-    "id and name in every piece": lambda n: sse(*[piece(index=0, id="x", name="f", arguments="{}}")] * n),
+    "id and name in every piece": lambda n: sse(
+        *[piece(index=0, id="x", name="f", arguments="{" + 99 * "x" + "}")] * n
+    ),
     "an object never closed": lambda n: sse(*[piece(index=0, id="x", name="f", arguments='{"a":')] * n),
     "a call again and again": lambda n: sse(*[piece(index=0, id="x", name="f", arguments="{}")] * n),
     "a new id in every piece": lambda n: sse(*[piece(id=f"{at}", arguments="1") for at in range(n)]),
     "calls": lambda n: sse(*[piece(index=at, id=f"{at}", name="f", arguments="{}") for at in range(n)]),
     "calls without an index": lambda n: sse(*[piece(id=f"{at}", name="f", arguments="{}") for at in range(n)]),
-    "messages in place of deltas": lambda n: sse(*[{"choices": [{"message": {"content": "ab"}}]}] * n),
+    "messages in place of deltas": lambda n: sse(*[{"choices": [{"message": {"content": 99 * "a"}}]}] * n),
     "choices": lambda n: sse(*[{"choices": [{"index": at // 2, "delta": {"content": "a"}}]} for at in range(n)]),
     "a list of chunks": lambda n: sse([chunk({"content": "a"})] * n),
     "parts": lambda n: sse(chunk({"content": [{"type": "text", "text": "a"}] * n})),
@@ -62,10 +64,10 @@ BODIES: dict[str, Callable[[int], bytes]] = {
 
 
 @pytest.mark.parametrize("name", BODIES)
-@pytest.mark.parametrize("size", [5, 1 << 16], ids=["small packets", "large packets"])
+@pytest.mark.parametrize("size", [50, 1 << 16], ids=["small packets", "large packets"])
 def test_a_reply(name: str, size: int) -> None:
     def read(count: int) -> None:
-        body = BODIES[name](count)
+        body = BODIES[name](2 * count)
         reply_of(*(body[at : at + size] for at in range(0, len(body), size)))
 
     grows_with_the_size(read)

@@ -14,6 +14,7 @@ MOST_GROWTH = 2.6
 """Times the steps where a text doubles; four where the time grows with the square."""
 
 BOUNDED = {
+    "streamtui.config.secrets._SECRET": "reads the person's own configuration",
     "streamtui.core.json_text.misfit._WORDS": "reads what msgspec says of a type: names of ours",
 }
 

@@ -29,7 +29,7 @@ from tests.servers.chat_server import ChatServer, RecordedRequest
 
 CHUNKS = 20_000
 RUNS = 3
-KEY = "none"
+KEY = "sk-proj-of-the-bench-0123456789abcdefghij"
 
 
 @dataclass(frozen=True)

@@ -55,16 +55,17 @@ class Secrets:
     Secrets(1)
     """
 
-    __slots__ = ("_beginnings", "_bytes", "_encoded", "_escapes", "_keys", "_spellings", "heads")
+    __slots__ = ("_beginnings", "_encoded", "_escapes", "_keys", "_spellings", "escape_signs", "heads")
 
     def __init__(self, *keys: str) -> None:
         self._keys = frozenset(key for key in map(str.strip, keys) if len(key) >= SHORTEST) - _PLACEHOLDERS
         self._spellings = sorted(self._keys, key=len, reverse=True)
         self._encoded = sorted({spelling for key in self._keys for spelling in _encoded(key)}, key=len, reverse=True)
-        self._bytes = tuple(spelling.encode() for spelling in self._spellings)
         marks = "".join(mark for mark in '"\\/' if any(mark in key for key in self._keys))
         short = rf"|\\{{1,4}}([{re.escape(marks)}])" if marks else ""
         self._escapes = re.compile(rf"\\{{1,4}}u00([0-7][0-9A-Fa-f])|%([0-7][0-9A-Fa-f]){short}")
+        self.escape_signs = ("\\u00", "%", *(f"\\{mark}" for mark in marks))
+        """One of them stands in every text that holds a key in another spelling than the plain one."""
         heads = {spelling[:HEAD] for spelling in self._spellings}
         self.heads = re.compile("|".join(map(re.escape, sorted(heads))) if heads else r"(?!)")
         """Finds so many first characters of a key that it may be one."""
@@ -84,20 +85,16 @@ class Secrets:
         """`text` without these keys, nor anything else that looks like a secret."""
         return redact(self.hide(text))
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys themselves, the longest first."""
+        return tuple(self._spellings)
+
     def hide(self, text: str) -> str:
         """`text` with these keys as `***`, also within the base64 of basic authorization, and nothing else changed."""
         for encoded in self._encoded:
             text = text.replace(encoded, _HIDDEN)
         return replaced(text, [(start, end, _HIDDEN) for start, end in self.spans(text)])
-
-    def may_be_in(self, data: bytes) -> bool:
-        """The bytes hold a key, or an escape that may be a part of one. Quick."""
-        if b"\\" in data or b"%" in data:
-            return True
-        for key in self._bytes:  # noqa: SIM110 - this is twice as fast
-            if key in data:
-                return True
-        return False
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where whole keys stand, in order and apart from each other."""
@@ -140,7 +137,7 @@ class Secrets:
     def _readings(self, text: str) -> Iterator[tuple[str, Callable[[int], int]]]:
         """The text, and what its escapes stand for if it has any, with the way back to its own positions."""
         yield text, int
-        if "\\" in text or "%" in text:
+        if any(sign in text for sign in self.escape_signs):
             folded, ends, shifts = [], [0], [0]
             at = size = 0
             for escape in self._escapes.finditer(text):

@@ -59,7 +59,8 @@ class MaskedReply:
         self._secrets = secrets
         self._idle = not secrets
         self._begins = secrets.heads.search
-        self._befores: dict[_Text, str] = {}
+        self._heads = tuple(dict.fromkeys(key[:HEAD] for key in secrets.keys))
+        self._befores: dict[_Text, str] = {_ANSWER: ""}
         """The last characters of each text: those that are too few to be held back."""
         self._size = 0
         """Bytes of the body that were let go."""
@@ -97,14 +98,15 @@ class MaskedReply:
         read = events[0] if events else None
         if type(read) is not BytesReceived or not read.data.endswith(EVENT_ENDS):
             return False
-        joined = self._befores.get(_ANSWER, "")
+        joined = self._befores[_ANSWER]
         for event in events:
             if type(event) is TextDelta and not event.choice:
                 joined += event.text
             elif type(event) in PAYLOAD:
                 return False
-        if self._begins(joined):
-            return False
+        for head in self._heads:
+            if head in joined:
+                return False
         self._befores[_ANSWER] = joined[1 - HEAD :]
         self._size += len(read.data)
         return True

@@ -102,7 +102,8 @@ class Attempt:
             reader.cancel()
             watchdog.cancel()
             await asyncio.gather(reader, watchdog, return_exceptions=True)
-            self._hand_on(self._reply.end())  # of a reply that was stopped
+            if not self._ending.done():
+                self._let_go()
 
     async def _read(self, open_stream: Callable[[], Awaitable[ByteStream]]) -> Exception | None:
         """Read the body to its end; returns what broke it."""
@@ -145,6 +146,12 @@ class Attempt:
         except Exception as error:
             events += [ReplyFailed(at, failure_of(error, self._target, answered=True).fault)]
         self._hand_over(events, at)
+
+    def _let_go(self) -> None:
+        """The reply was stopped: what waited, lest it be a part of a key, has arrived, too."""
+        at = self._clock.now()
+        rest = self._body.end()
+        self._hand_on([*self._reply.feed([BytesReceived(at, rest)] if rest else []), *self._reply.end()])
 
     def _hand_over(self, events: Sequence[StreamEvent], at: float) -> None:
         if self._ending.done():

@@ -39,9 +39,10 @@ def run_chat(
     hold_collections()
     from streamtui.cli.compose.places import read_places
     from streamtui.frontends.tui.app import StreamtuiApp
-    from streamtui.frontends.tui.desk.services import LaterServices
+    from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices
 
-    places = read_places()
+    remarks: list[str] = []
+    places = read_places(say=remarks.append)
     theme = theme or places.configuration.theme
     slow = "SSH_CONNECTION" in places.environ if low_bandwidth is None else low_bandwidth
     at_end = AsyncExitStack()
@@ -49,13 +50,12 @@ def run_chat(
     def prepare() -> Services:
         from streamtui.cli.compose.chat_app import chat_services
 
-        import_module("streamtui.providers.openai_chat")
-
         services, toolboxes = chat_services(places, flags, tool_files, system)
         at_end.push_async_callback(toolboxes.close)
+        import_module("streamtui.providers.openai_chat")
         return replace(services, theme=theme, low_bandwidth=slow)
 
-    app = StreamtuiApp(LaterServices(prepare, theme, slow))
+    app = StreamtuiApp(LaterServices(prepare, theme, slow, KeyAnswers(places.clock, places.answers.keep), remarks))
 
     async def run() -> object:
         async with at_end:

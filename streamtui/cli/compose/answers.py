@@ -26,7 +26,7 @@ class KeyAnswers:
         said = self._said.get(question)
         return True if said is None and question in self._remembered() else said
 
-    def keep(self, question: KeyQuestion, *, yes: bool) -> None:
+    def keep(self, question: KeyQuestion, yes: bool) -> None:
         """Go by this answer; a yes is remembered. Raises OSError where it can't be: then it holds for this run."""
         self._said[question] = yes
         if yes:

@@ -18,8 +18,9 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.ports.key_question import KeyQuestionError
 from streamtui.frontends.tui.chat.opening import OpeningScreen
-from streamtui.frontends.tui.desk.services import LaterServices, Services
+from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices, Services
 from streamtui.frontends.tui.kit.alt_enter import read_alt_enter_as_line_break
 from streamtui.frontends.tui.kit.clipboard import ClipboardApp
 from streamtui.frontends.tui.kit.direct import DirectApp
@@ -31,9 +32,14 @@ from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
 from streamtui.frontends.tui.theme import theme_name
 
 if TYPE_CHECKING:
+    from streamtui.core.ports.key_question import KeyQuestion
     from streamtui.frontends.tui.chat.screen import ChatScreen
     from streamtui.frontends.tui.desk.desk import Desk
     from streamtui.frontends.tui.help.screen import HelpScreen
+
+
+REMARK_S = 30.0
+"""How long what was said at the beginning stays."""
 
 
 def _help_screen() -> HelpScreen:
@@ -60,6 +66,8 @@ class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
         self.theme = theme_name(services.theme, self.available_themes, slow=services.low_bandwidth)
         self._services = services
         self._opening = OpeningScreen()
+        self._asks = False
+        """A question stands before the chat."""
         self._desk: Desk | None = None
         self._chat_screen: ChatScreen | None = None
         if isinstance(services, Services):
@@ -83,12 +91,12 @@ class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
     async def _load_chat(self, later: LaterServices) -> None:
         """What the first request needs is loaded first, what its reply is shown on second."""
         await self._opening.painted.wait()
+        for remark in later.remarks:
+            self.notify(remark, severity="warning", timeout=REMARK_S, markup=False)
+        services = await self._prepared(later)
+        if services is None:
+            return
         with fair_shares():
-            try:
-                services = await asyncio.to_thread(later.prepare)
-            except StreamtuiError as error:
-                self.exit(error)
-                return
             self._desk = desk = await asyncio.to_thread(_desk, services)
             self._run_desk(desk)
             await self._opening.sit_at(desk)
@@ -99,11 +107,43 @@ class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
                 await self.push_screen(self._chat_screen)
                 self._chat_screen.prompt.take_over(self._opening.prompt)
 
+    async def _prepared(self, later: LaterServices) -> Services | None:
+        """Everything else, once the person has answered what is to be asked; nothing where the app ends instead."""
+        try:
+            with fair_shares():
+                return await asyncio.to_thread(later.prepare)
+        except KeyQuestionError as error:
+            asked = error
+        except StreamtuiError as error:
+            self.exit(error)
+            return None
+        if later.key_answers is None:
+            self.exit(asked)
+        elif await self._answered(asked.question, later.key_answers):
+            return await self._prepared(later)
+        return None
+
+    async def _answered(self, question: KeyQuestion, answers: KeyAnswers) -> bool:
+        """Ask whether a key may go along; where the person wants neither answer, the app ends."""
+        from streamtui.frontends.tui.chat.key_question import KeyQuestionScreen
+
+        self._asks = True
+        yes = await self.push_screen_wait(KeyQuestionScreen(question, answers.clock, self._opening.prompt.insert))
+        self._asks = False
+        if yes is None:
+            self.exit()
+            return False
+        try:
+            await asyncio.to_thread(answers.keep, question, yes)
+        except OSError as error:
+            self.notify(f"The yes can't be remembered ({error.strerror}): it holds for this time.", markup=False)
+        return True
+
     def takes(self, event: events.Event) -> bool:
         """Keys that mean something to the chat alone wait for it."""
         if self._chat_screen is not None:
             return self._chat_screen.takes_keys
-        return self._opening.takes(event)
+        return self._asks or self._opening.takes(event)
 
     @on(PromptInput.Ready)
     def _prompt_is_ready(self) -> None:

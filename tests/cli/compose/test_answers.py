@@ -22,22 +22,22 @@ def folder(tmp_path: Path) -> Path:
 def test_a_yes_is_remembered_by_later_runs_and_a_no_by_this_one(folder: Path) -> None:
     answers, other = KeyAnswers(folder), replace(ASKED, url="https://other.example/v1")
     assert answers(ASKED) is None
-    answers.keep(ASKED, yes=True)
-    answers.keep(other, yes=False)
+    answers.keep(ASKED, True)
+    answers.keep(other, False)
     assert (answers(ASKED), answers(other)) == (True, False)
     assert (KeyAnswers(folder)(ASKED), KeyAnswers(folder)(other)) == (True, None)
-    KeyAnswers(folder).keep(other, yes=True)
+    KeyAnswers(folder).keep(other, True)
     assert (KeyAnswers(folder)(ASKED), KeyAnswers(folder)(other)) == (True, True)
 
 
 @pytest.mark.parametrize("changed", [field.name for field in fields(KeyQuestion)])
 def test_where_anything_of_it_is_another_it_is_asked_again(folder: Path, changed: str) -> None:
-    KeyAnswers(folder).keep(ASKED, yes=True)
+    KeyAnswers(folder).keep(ASKED, True)
     assert KeyAnswers(folder)(replace(ASKED, **{changed: "another"})) is None
 
 
 def test_the_file_is_the_persons_alone_and_believed_only_then(folder: Path) -> None:
-    KeyAnswers(folder).keep(ASKED, yes=True)
+    KeyAnswers(folder).keep(ASKED, True)
     [file] = folder.iterdir()
     assert (S_IMODE(file.stat().st_mode), S_IMODE(folder.stat().st_mode)) == (0o600, 0o700)
     file.chmod(0o606)
@@ -51,7 +51,7 @@ def test_a_file_that_cannot_be_read_says_nothing_and_is_written_anew(folder: Pat
     folder.mkdir()
     (folder / "trusted-keys.json").write_text(text)
     assert KeyAnswers(folder)(ASKED) is None
-    KeyAnswers(folder).keep(ASKED, yes=True)
+    KeyAnswers(folder).keep(ASKED, True)
     assert KeyAnswers(folder)(ASKED) is True
 
 
@@ -59,5 +59,5 @@ def test_a_yes_that_cannot_be_kept_holds_for_this_run(folder: Path) -> None:
     folder.write_text("no folder")
     answers = KeyAnswers(folder)
     with pytest.raises(OSError, match="exists"):
-        answers.keep(ASKED, yes=True)
+        answers.keep(ASKED, True)
     assert answers(ASKED) is True

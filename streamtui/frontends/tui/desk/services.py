@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from streamtui.core.ports.clock import Clock
+    from streamtui.core.ports.key_question import KeyQuestion
     from streamtui.core.ports.provider import ChatProvider, Endpoint
     from streamtui.core.ports.race_entries import Races
     from streamtui.core.ports.session import Conversing
@@ -39,6 +40,20 @@ class LaterServices:
     """What the prompt needs to be painted, and a way to everything else, which takes longer to load."""
 
     prepare: Callable[[], Services]
-    """Called in a thread once the prompt takes keys. May raise StreamtuiError."""
+    """Called in a thread once the prompt takes keys. May raise StreamtuiError, and KeyQuestionError until that is
+    answered."""
     theme: str | None = None
     low_bandwidth: bool = False
+    key_answers: KeyAnswers | None = None
+    """Where a question about a key can be answered."""
+    remarks: Sequence[str] = ()
+    """What the person should know from the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAnswers:
+    """How the person is asked about keys."""
+
+    clock: Clock
+    keep: Callable[[KeyQuestion, bool], None]
+    """Goes by the answer from now on. Raises OSError where a yes can't be remembered."""

@@ -9,6 +9,7 @@ from streamtui.frontends.tui.calls.edit_call import EDIT_COMMANDS
 from streamtui.frontends.tui.calls.inspector import CALLS_COMMANDS
 from streamtui.frontends.tui.calls.tools import TOOLS_COMMANDS
 from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS
+from streamtui.frontends.tui.chat.key_question import KEY_COMMANDS
 from streamtui.frontends.tui.help.rows import Table
 from streamtui.frontends.tui.help.screen import HELP_COMMANDS
 from streamtui.frontends.tui.kit.prompt_input import PROMPT_COMMANDS
@@ -22,6 +23,7 @@ TABLES = (
     Table("IN THE CONVERSATION", TRANSCRIPT_COMMANDS, within=(CHAT_COMMANDS, RACE_COMMANDS)),
     Table("IN THE FUNCTION CALLS", CALLS_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("WHEN A CALL ASKS WHETHER IT MAY RUN", APPROVAL_COMMANDS),
+    Table("WHEN IT IS ASKED WHETHER A KEY MAY GO ALONG", KEY_COMMANDS),
     Table("WHERE A CALL IS EDITED", EDIT_COMMANDS),
     Table("WHERE THE TOOLS ARE SHOWN", TOOLS_COMMANDS),
     Table("WHERE IT IS CHOSEN WHO RACES", PICKER_COMMANDS),

@@ -77,9 +77,11 @@ def _words(value: object, deepest: int = _DEEPEST) -> str:
     if not isinstance(value, dict):
         return ""
     inner = value.get("error")
-    if isinstance(inner, dict | list) and (said := _words(inner, deepest - 1)):
+    nested = isinstance(inner, dict | list)
+    if nested and (said := _words(inner, deepest - 1)):
         return said
-    said = next((said for name in _WORDS if (said := _words(value.get(name), deepest - 1))), "")
+    names = [name for name in _WORDS if not (nested and name == "error")]  # twice at each level is more than linear
+    said = next((said for name in names if (said := _words(value.get(name), deepest - 1))), "")
     if isinstance(value.get("loc"), list):
         where = ".".join(str(part) for part in value["loc"][:_DEEPEST] if isinstance(part, str | int))
         said = f"{where}: {said}"  # FastAPI: where, then what

@@ -66,10 +66,7 @@ class SseDecoder:
                 self._found.append(ServerSentEvent("", "", self._start, len(line)))
             else:
                 self._take_other(line)
-            if max(self._data_size, self._stray_size) > bounds.EVENT:
-                self.beyond = _TOO_LONG
-                break
-        if len(self._line) > bounds.EVENT:
+        if self._data_size + self._stray_size + len(self._line) > bounds.EVENT:
             self.beyond = _TOO_LONG
         found, self._found = self._found, []
         return found

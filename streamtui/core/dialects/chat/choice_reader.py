@@ -52,9 +52,9 @@ class ChoiceReader:
             self._take_message(at, message, events)
         elif not isinstance(delta, dict):
             self._take_text(at, "text", text(choice.get("text")), events)
-        reason = text(choice.get("finish_reason"))[: bounds.NAME]
-        if reason and reason != self.finish_reason:
-            self.finish_reason = join_surrogates(reason)
+        reason = choice.get("finish_reason")
+        if reason and isinstance(reason, str) and reason[: bounds.NAME] != self.finish_reason:
+            self.finish_reason = join_surrogates(reason[: bounds.NAME])
             events.append(FinishReported(at, self.finish_reason, self._index))
 
     def end(self, at: float, events: list[StreamEvent]) -> None:

@@ -26,9 +26,9 @@ def read_owned(path: Path) -> str:
         with os.fdopen(os.open(path, os.O_RDONLY | _QUIET), "rb") as file:
             status = os.fstat(file.fileno())
             _require_file(status)
-            _require_owned(status, "it")
+            require_owned(status, "it")
             for folder in {path.parent, path.resolve().parent}:
-                _require_owned(folder.stat(), f"its folder {folder}")
+                require_owned(folder.stat(), f"its folder {folder}")
             data = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         raise
@@ -50,7 +50,8 @@ def _require_file(status: os.stat_result) -> None:
         raise RefusedFileError("it is no ordinary file")
 
 
-def _require_owned(status: os.stat_result, what: str) -> None:
+def require_owned(status: os.stat_result, what: str) -> None:
+    """Raises RefusedFileError, which begins with `what`, where others than the person and the system can write it."""
     if not hasattr(os, "geteuid"):
         return
     if status.st_uid not in (os.geteuid(), 0):

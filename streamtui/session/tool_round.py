@@ -18,6 +18,7 @@ from streamtui.core.chat.events import (
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.tools import Approver, Toolbox, ToolInfo
+from streamtui.core.text.surrogates import join_surrogates
 
 ApprovalRule: TypeAlias = Literal["changes", "all", "none"]
 """Which calls ask: those of tools that may change something, all, or none."""
@@ -92,7 +93,7 @@ class ToolRunner:
         approval = await approver.approve(call, tool)
         if approval.answer == "no":
             said = f", and says: {approval.word}" if approval.word else "."
-            self._tell(ToolCallRefused(self._clock.now(), call.id, _REFUSED + said))
+            self._tell(ToolCallRefused(self._clock.now(), call.id, join_surrogates(_REFUSED + said)))
             return False
         if approval.answer == "always":
             self._allowed.append(tool)

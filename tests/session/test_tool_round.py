@@ -94,11 +94,11 @@ async def test_a_call_that_only_reads_runs_at_once_and_one_that_changes_asks() -
 
 
 async def test_a_no_is_told_to_the_model_with_the_persons_word() -> None:
-    approver = FakeApprover(Approval("no", "Not today."), Approval("no"))
+    approver = FakeApprover(Approval("no", "Not \ud83d today."), Approval("no"))
     talk = Talk(call_reply(WRITE, ("b", "write", "{}")), text_reply("Done"), approver=approver)
     await talk.turn()
     assert talk.told == [
-        "The person did not allow this call, and says: Not today.",
+        "The person did not allow this call, and says: Not \ufffd today.",
         "The person did not allow this call.",
     ]
     assert talk.states == ["refused", "refused"]

@@ -77,6 +77,18 @@ MINE = '''
         print("last words", flush=True)
         os._exit(int(how))
 
+    def babble() -> None:
+        """Write where the answers go."""
+        for descriptor in range(3, 12):
+            try:
+                os.write(descriptor, b"\\xff" * 100)
+            except OSError:
+                pass
+
+    def fork() -> str:
+        """Come back twice."""
+        return "parent" if os.fork() else "child"
+
     def leave(kind: str) -> None:
         """Raise what ends programs."""
         raise {"exit": SystemExit(3), "interrupt": KeyboardInterrupt(), "cancel": asyncio.CancelledError(),
@@ -168,6 +180,8 @@ async def test_whatever_a_function_does_is_its_own_failure(mine: ToolFile) -> No
         ("end", "3"): "end failed: its process ended with exit status 3 and 'last words'.",
         ("end", "0"): "end failed: its process ended with exit status 0 and 'last words'.",
         ("end", "segfault"): "end failed: its process ended with SIGSEGV.",
+        ("babble", ""): "babble failed: its process said what can't be read, and was ended.",
+        ("fork", ""): "parent",
         ("leave", "exit"): "leave failed with SystemExit: 3",
         ("leave", "interrupt"): "leave failed with KeyboardInterrupt",
         ("leave", "cancel"): "leave failed with CancelledError",
@@ -185,7 +199,7 @@ async def test_whatever_a_function_does_is_its_own_failure(mine: ToolFile) -> No
     }
     names = {"end": "how", "leave": "kind", "give": "what"}
     for (name, value), words in said.items():
-        output = await tools.run(name, f'{{"{names[name]}": "{value}"}}')
+        output = await tools.run(name, f'{{"{names[name]}": "{value}"}}' if value else "")
         assert output.text.startswith(words), output.text[:200]
         output.text.encode()
     assert (await tools.run("count", "")).ok

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 import re
 import sys
 import traceback
@@ -19,6 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from streamtui.config.owned_file import RefusedFileError, require_owned
 from streamtui.tools.results import bounded, told
 from streamtui.tools.signature import Signature
 from streamtui.tools.tool import ToolError
@@ -75,6 +77,8 @@ class FileFunctions:
     def _module(self) -> ModuleType:
         try:
             return _imported(self._path)
+        except RefusedFileError as error:
+            raise ToolError(f"{self._path} can't be used for tools: {error}.") from error
         except BaseException as error:
             what = told(error).partition("\n")[0].rstrip(".")
             raise ToolError(f"{self._path} can't be used for tools: {what}{self._place(error)}.") from error
@@ -97,9 +101,18 @@ class FileFunctions:
         return f" (line {lines[-1]})" if lines else ""
 
 
+class _Loader(SourceFileLoader):
+    """Reads nothing that others may have written, the compiled file included."""
+
+    def get_data(self, path: str) -> bytes:
+        with Path(path).open("rb") as file:
+            require_owned(os.fstat(file.fileno()), "it")
+            return file.read()
+
+
 def _imported(path: Path) -> ModuleType:
     name = "streamtui_tools_" + re.sub(r"\W", "_", str(path.resolve()))
-    spec = spec_from_loader(name, SourceFileLoader(name, str(path)))
+    spec = spec_from_loader(name, _Loader(name, str(path)))
     if spec is None or spec.loader is None:
         raise ImportError(name)
     module = module_from_spec(spec)

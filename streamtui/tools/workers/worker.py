@@ -55,7 +55,9 @@ class Worker:
         except (EOFError, OSError, ValueError) as error:
             self.kill()
             self.bury()
-            raise WorkerEndedError(self._how_it_ended(process.returncode)) from error
+            odd = isinstance(error, ValueError)
+            how = "said what can't be read, and was ended" if odd else self._how_it_ended(process.returncode)
+            raise WorkerEndedError(how) from error
 
     def kill(self) -> None:
         """End it and what it started, at once, whatever it does; does not wait."""

@@ -18,12 +18,17 @@ from tests.servers.replies import Answer, chunk
 from tests.servers.threaded import in_thread
 
 MINE = '''
-READ_ONLY = ["shout"]
+READ_ONLY = ["shout", "keys"]
 
 def shout(word: str) -> str:
     """Say it louder."""
     print("a tool may print")
     return word.upper()
+
+def keys() -> str:
+    """Tell of keys."""
+    import os
+    return str([name for name in ("OPENAI_API_KEY", "MY_KEY", "PATH") if name in os.environ])
 
 async def note(text: str) -> str:
     """Write a note."""
@@ -91,7 +96,14 @@ def test_functions_of_a_file_are_tools_and_what_they_print_is_not_the_reply(ask:
     done = ask("--tools", ask.write("mine.py", MINE))
     assert (done.returncode, done.stdout) == (0, "Done\n")
     assert ask.told == ["HEY"]
-    assert [tool["function"]["name"] for tool in ask.sent(0)["tools"]] == ["shout", "note"]
+    assert [tool["function"]["name"] for tool in ask.sent(0)["tools"]] == ["shout", "keys", "note"]
+
+
+def test_functions_of_a_file_get_no_keys(ask: Asking) -> None:
+    ask.write("config.toml", '[profiles.mine]\nbase_url = "http://127.0.0.1:1/v1"\napi_key_env = "MY_KEY"\n')
+    ask.server.say(calls(("keys", {})), replies.text("Done"))
+    ask("--tools", ask.write("mine.py", MINE), env={"OPENAI_API_KEY": "sk-1", "MY_KEY": "sk-2"})
+    assert ask.told == ["['PATH']"]
 
 
 def test_what_may_change_something_is_refused_unless_yes(ask: Asking) -> None:

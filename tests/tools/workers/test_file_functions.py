@@ -115,6 +115,14 @@ def test_a_missing_file_is_reported() -> None:
         FileFunctions(Path("/nowhere/x.py")).describe()
 
 
+def test_a_file_that_others_may_write_is_refused(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").touch(0o666)
+    (tmp_path / "mine.py").chmod(0o666)
+    tools, (trouble,) = load(GOOD)
+    assert tools == {}
+    assert trouble == "/mine.py can't be used for tools: it may be written by others, which `chmod go-w` ends."
+
+
 def test_one_bad_function_leaves_the_others(load: Load) -> None:
     tools, troubles = load('def g(*a: int):\n    """G."""\n\ndef f(a: int) -> int:\n    """F."""\n    return a')
     assert (list(tools), len(troubles)) == (["f"], 1)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from streamtui.frontends.tui.help.screen import HelpScreen
 
 
-REMARK_S = 30.0
+REMARK_S = 12.0
 """How long what was said at the beginning stays."""
 
 

@@ -27,6 +27,8 @@ HERE = {
     "frontends/headless/door.py": {"sys.stdout", "sys.stderr"},
     "cli/main.py": {"click.echo"},  # within `doors`
     "cli/running.py": {"sys.stdout", "sys.stderr"},  # puts doors before them
+    "cli/pipes.py": {"sys.stdout", "sys.stderr"},  # what becomes of those that are full or closed
+    "cli/compose/places.py": {"print", "sys.stderr"},  # where the door stands, before a command has begun
     "cli/commands/chat.py": {"sys.stdout"},  # asks whether it is a terminal
     "frontends/tui/kit/raw_terminal.py": {"sys.stdout", "sys.__stdout__"},  # the screen's own
     "frontends/tui/kit/early_driver.py": {"sys.__stdout__"},

@@ -164,6 +164,13 @@ class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
 
         super().set_keymap(whole_keymap(keymap))
 
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        from streamtui.frontends.tui.kit.palette import Palette
+
+        if not Palette.is_open(self):
+            self.push_screen(Palette(id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: the commands that are possible now."""
         chat_screen = self._chat_screen

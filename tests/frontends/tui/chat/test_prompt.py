@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from tests.doubles.providers import FakeEndpoint
@@ -218,6 +219,18 @@ async def test_the_palette_offers_the_same_commands() -> None:
         assert {"New conversation", "Ask another model", "Help", "Quit"} <= offered
         assert "Stop the reply and keep its text" not in offered
         await on.press("escape")
+        assert on.app.screen is on.chat_screen
+
+
+async def test_enter_and_escape_at_once_close_the_palette_and_no_more() -> None:
+    async with stage() as on:
+        await on.press("ctrl+p", *"help")
+        for key in ("down", "enter", "escape"):
+            on.app.post_message(events.Key(key, None))
+        await on.pilot.pause()
+        await on.settle()
+        await on.press("escape", "H")
+        assert on.prompt.text == "H"
         assert on.app.screen is on.chat_screen
 
 

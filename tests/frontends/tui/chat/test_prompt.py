@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from streamtui.frontends.tui.kit import paste_reader
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from tests.doubles.providers import FakeEndpoint
 from tests.frontends.tui.stage import NARROW, stage
@@ -248,3 +249,23 @@ async def test_typing_in_the_conversation_goes_to_the_prompt() -> None:
 async def test_the_cursor_never_blinks() -> None:
     async with stage() as on:
         assert not on.prompt.cursor_blink
+
+
+async def test_what_is_pasted_goes_into_the_prompt_whatever_has_the_focus() -> None:
+    async with stage() as on:
+        await on.type("one ")
+        on.chat_screen.transcript.focus()
+        on.app.post_message(events.Paste("two"))
+        await on.press("!")
+        assert on.prompt.text == "one two!"
+
+
+async def test_pastes_that_add_up_to_too_much_are_refused_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paste_reader, "PASTE_BYTES", 100)
+    async with stage() as on:
+        on.app.post_message(events.Paste("x" * 99))
+        on.app.post_message(events.Paste("yy"))
+        while "nothing of it" not in on.text:
+            await on.settle()
+        await on.press("z")
+        assert on.prompt.text == "x" * 99 + "z"

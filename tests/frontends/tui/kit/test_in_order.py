@@ -114,6 +114,14 @@ async def test_a_paste_and_a_click_keep_their_places_among_keys() -> None:
         assert (app.field("first"), app.field("second")) == ("abceg", "f")
 
 
+async def test_a_mouse_beside_the_screen_takes_the_focus_from_nothing() -> None:
+    async with writing() as (app, until):
+        app.post_message(events.MouseDown(None, 9999, 1, 0, 0, 1, False, False, False, 9999, 1))
+        app.press("a")
+        await until(lambda: app.field("first") == "a")
+        assert app.focused is app.query_one("#first")
+
+
 async def test_keys_after_the_one_that_opens_a_screen_are_that_screens() -> None:
     async with writing() as (app, until):
         app.press("a", "f1", *"inside", BACK, "escape", "b", "f1", "c", "escape", "d")

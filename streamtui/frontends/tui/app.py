@@ -151,8 +151,9 @@ class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
 
     @on(PasteRefused)
     def _say_what_was_refused(self, refused: PasteRefused) -> None:
+        lines = "line" if refused.lines == 1 else "lines"
         self.notify(
-            f"With what was pasted it would be {refused.size / 1e6:,.1f} MB in {refused.lines:,} lines; no more than "
+            f"With what was pasted it would be {refused.size / 1e6:,.1f} MB in {refused.lines:,} {lines}; no more than "
             f"{PASTE_BYTES / 1e6:g} MB and {PASTE_LINES:,} lines can be written here, so nothing of it was taken. "
             "Put it into a file, and use `streamtui ask < FILE`.",
             severity="warning",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.frontends.tui.desk.services import Services
+from streamtui.frontends.tui.kit.colours import Colours
 from tests.doubles.clocks import FakeClock
 from tests.doubles.providers import FakeEndpoint
 from tests.doubles.sessions import FakeSession
@@ -13,12 +14,17 @@ class FakeServices:
     """What an app is given, and the sessions it began."""
 
     def __init__(
-        self, endpoint: FakeEndpoint | None = None, *, theme: str | None = None, low_bandwidth: bool = False
+        self,
+        endpoint: FakeEndpoint | None = None,
+        *,
+        theme: str | None = None,
+        low_bandwidth: bool = False,
+        colours: Colours = Colours.MANY,
     ) -> None:
         self.clock = FakeClock()
         self.endpoint = endpoint or FakeEndpoint()
         self.sessions: list[FakeSession] = []
-        self.services = Services(self.endpoint, self._start_session, self.clock, theme, low_bandwidth)
+        self.services = Services(self.endpoint, self._start_session, self.clock, theme, low_bandwidth, colours)
 
     @property
     def session(self) -> FakeSession:

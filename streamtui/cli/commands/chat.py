@@ -40,11 +40,13 @@ def run_chat(
     from streamtui.cli.compose.places import read_places
     from streamtui.frontends.tui.app import StreamtuiApp
     from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices
+    from streamtui.frontends.tui.kit.colours import colours_of
 
     remarks: list[str] = []
     places = read_places(say=remarks.append)
     theme = theme or places.configuration.theme
     slow = "SSH_CONNECTION" in places.environ if low_bandwidth is None else low_bandwidth
+    colours = colours_of(places.environ)
     at_end = AsyncExitStack()
 
     def prepare() -> Services:
@@ -53,9 +55,11 @@ def run_chat(
         services, toolboxes = chat_services(places, flags, tool_files, system)
         at_end.push_async_callback(toolboxes.close)
         import_module("streamtui.providers.openai_chat")
-        return replace(services, theme=theme, low_bandwidth=slow)
+        return replace(services, theme=theme, low_bandwidth=slow, colours=colours)
 
-    app = StreamtuiApp(LaterServices(prepare, theme, slow, KeyAnswers(places.clock, places.answers.keep), remarks))
+    app = StreamtuiApp(
+        LaterServices(prepare, theme, slow, colours, KeyAnswers(places.clock, places.answers.keep), remarks)
+    )
 
     async def run() -> object:
         async with at_end:

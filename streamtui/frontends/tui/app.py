@@ -29,7 +29,7 @@ from streamtui.frontends.tui.kit.loading import fair_shares
 from streamtui.frontends.tui.kit.paste_reader import PASTE_BYTES, PASTE_LINES, PasteRefused
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
-from streamtui.frontends.tui.theme import theme_name
+from streamtui.frontends.tui.theme import OWN, theme_name
 
 if TYPE_CHECKING:
     from streamtui.core.ports.key_question import KeyQuestion
@@ -60,9 +60,11 @@ class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
     def __init__(self, services: Services | LaterServices) -> None:
         """Begins with the chat, or where that is to be loaded yet with a prompt."""
         # of a default screen Textual reads no style sheet
-        styles = ["chat/opening.tcss", "chat/chat.tcss"][: 2 if isinstance(services, Services) else 1]
-        super().__init__(driver_class=_driver(), css_path=styles)
+        styles = ["look.tcss", "chat/opening.tcss", "chat/chat.tcss"][: 3 if isinstance(services, Services) else 2]
+        super().__init__(driver_class=_driver(), css_path=styles, colours=services.colours)
         read_alt_enter_as_line_break()
+        for theme in OWN:
+            self.register_theme(theme)
         self.theme = theme_name(services.theme, self.available_themes, slow=services.low_bandwidth)
         self._services = services
         self._opening = OpeningScreen()
@@ -178,7 +180,7 @@ class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
         if chat_screen is not None and screen is chat_screen:
             for command in chat_screen.palette():
                 yield SystemCommand(command.title, command.usage, partial(chat_screen.do, command))
-        yield SystemCommand("Choose a theme", "Colours of Textual", self.action_change_theme)
+        yield SystemCommand("Theme", "Choose another", self.action_change_theme)
 
     def panic(self, *renderables: RenderableType) -> None:
         """A program that broke off doesn't end as if all were well, whoever says that it did."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from streamtui.frontends.tui.kit.colours import Colours
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -28,6 +30,8 @@ class Services:
     """dark, light, or one of Textual's themes by name; `None` where the person did not say."""
     low_bandwidth: bool = False
     """Fewer and calmer frames, for a slow line."""
+    colours: Colours = Colours.MANY
+    """What the terminal has of them."""
     open_inspector: bool = False
     """The function calls open by themselves at the first one."""
     races: Races | None = None
@@ -44,6 +48,7 @@ class LaterServices:
     answered."""
     theme: str | None = None
     low_bandwidth: bool = False
+    colours: Colours = Colours.MANY
     key_answers: KeyAnswers | None = None
     """Where a question about a key can be answered."""
     remarks: Sequence[str] = ()

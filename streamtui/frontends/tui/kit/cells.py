@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from rich.cells import split_graphemes
 from rich.color import ColorSystem
+from rich.style import Style
 from textual.strip import Strip
 
 Cell: TypeAlias = tuple[str, str]
@@ -17,13 +18,16 @@ _DISPUTED = re.compile("[\u231a-\u23ff\u25fd-\u27bf\u2b1b-\u2b55\U0001f000-\U000
 """Emoji, and signs that many a font draws as such."""
 
 
-def cells_of(strip: Strip, colours: ColorSystem) -> list[Cell]:
-    """The cells that a strip takes. A look is what Textual would write for the style, `1;38;2;…`."""
+def cells_of(strip: Strip, colours: ColorSystem | None) -> list[Cell]:
+    """The cells that a strip takes. A look is what Textual would write for the style, `1;38;2;…`.
+
+    Without `colours` it has none.
+    """
     cells: list[Cell] = []
     for text, style, control in strip:
         if control:
             continue
-        look = "" if style is None else Strip.render_ansi(style, colours)
+        look = "" if style is None else _look(style, colours)
         if text.isascii():
             cells += [(character, look) for character in text]
         else:
@@ -38,6 +42,12 @@ def first_uncertain(cells: list[Cell]) -> int:
     if text.isascii() or (max(map(len, characters)) == 1 and not _DISPUTED.search(text)):
         return len(cells)
     return next(n for n, character in enumerate(characters) if len(character) > 1 or _DISPUTED.match(character))
+
+
+def _look(style: Style, colours: ColorSystem | None) -> str:
+    if colours is None:
+        return Strip.render_ansi(style.without_color, ColorSystem.STANDARD)
+    return Strip.render_ansi(style, colours)
 
 
 def _add(cells: list[Cell], text: str, look: str) -> None:

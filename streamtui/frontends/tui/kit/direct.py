@@ -17,7 +17,6 @@ from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.app import App
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.screen import Screen
@@ -26,7 +25,9 @@ from textual.widget import Widget
 
 from streamtui.frontends.tui.kit import scroll_bar
 from streamtui.frontends.tui.kit.cells import Cell, cells_of
+from streamtui.frontends.tui.kit.colours import Colours
 from streamtui.frontends.tui.kit.screen_buffer import ScreenBuffer
+from streamtui.frontends.tui.kit.themed import ThemedApp
 
 _BATCH_S = 1 / 60
 """How long a write waits, again and again, while Textual changes several things at once."""
@@ -71,7 +72,7 @@ class DirectLines(Widget):
         return asyncio.get_running_loop().call_later(delay_s, done)
 
 
-class DirectApp(App[Result]):
+class DirectApp(ThemedApp[Result]):
     """An app that knows what its terminal shows, and writes what differs."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -175,6 +176,8 @@ class DirectApp(App[Result]):
         self.screen.refresh()
 
     def _cells(self, strip: Strip) -> list[Cell]:
+        if self.colours is Colours.NONE:
+            return cells_of(strip, None)
         return cells_of(strip, self.console._color_system or ColorSystem.TRUECOLOR)
 
 

@@ -1,4 +1,4 @@
-"""How rows look: for every style name a colour of the theme and attributes.
+"""How rows look: for every style name a tone and attributes.
 
 Not by component classes: Textual would style each of them anew whenever anything around a widget changes.
 """
@@ -10,29 +10,21 @@ from collections.abc import Mapping
 from rich.style import Style
 from textual.color import Color
 
+from streamtui.frontends.tui.kit.tones import DEFAULT
+
 _LOOKS = {
-    "dim": ("foreground-muted", ""),
-    "bright": ("foreground", ""),
-    "bright.strong": ("foreground", "bold"),
-    "label": ("foreground-muted", "bold"),
+    "dim": ("text-muted", ""),
+    "bright": ("text", ""),
+    "bright.strong": ("text", "bold"),
+    "label": ("text-muted", "bold"),
     "title": ("text-primary", "bold"),
     "accent": ("text-primary", ""),
     "good": ("text-success", ""),
     "warning": ("text-warning", ""),
     "bad": ("text-error", ""),
-    "line": ("foreground 20%", ""),
-    "series1": ("text-primary", ""),
-    "series2": ("text-warning", ""),
-    "series3": ("text-success", ""),
-    "series4": ("foreground", ""),
-    "series5": ("text-error", ""),
-    "series6": ("text-secondary", ""),
-    "series1.end": ("text-primary", "bold"),
-    "series2.end": ("text-warning", "bold"),
-    "series3.end": ("text-success", "bold"),
-    "series4.end": ("foreground", "bold"),
-    "series5.end": ("text-error", "bold"),
-    "series6.end": ("text-secondary", "bold"),
+    "line": ("rule", ""),
+    **{f"race.{number}": (f"race-{number}", "") for number in range(1, 9)},
+    **{f"race.{number}.end": (f"race-{number}", "bold") for number in range(1, 9)},
     "head.user": ("text-accent", "bold"),
     "head.model": ("text-primary", "bold"),
     "head.figures": ("text-muted", ""),
@@ -51,7 +43,8 @@ _LOOKS = {
     "notice": ("text-muted", "italic"),
     "ending": ("text-warning", ""),
     "error": ("text-error", ""),
-    "mark": ("text", "bold"),
+    "mark": ("screen-selection-foreground", "bold"),
+    "selection": ("screen-selection-foreground", ""),
     "quote": ("text-muted", ""),
     "heading1": ("text-primary", "bold underline"),
     "heading2": ("text-primary", "bold"),
@@ -70,10 +63,10 @@ _LOOKS = {
     "bullet": ("text-primary", ""),
     "task.open": ("text-warning", ""),
     "task.done": ("text-success", ""),
-    "rule": ("text-disabled", ""),
+    "rule": ("rule", ""),
     "table.head": ("text", "bold"),
-    "table.rule": ("text-disabled", ""),
-    "code.rule": ("text-disabled", ""),
+    "table.rule": ("rule", ""),
+    "code.rule": ("rule", ""),
     "code.language": ("text-muted", "italic"),
     "code.comment": ("text-muted", "italic"),
     "code.keyword": ("text-accent", ""),
@@ -94,30 +87,24 @@ _LOOKS = {
     "code.inserted": ("text-success", ""),
     "code.heading": ("text", "bold"),
 }
-"""A variable of the theme, if need be with its share, and Rich's words for the rest.
+"""A tone, and Rich's words for the rest.
 
 Names that are missing look like plain text.
 """
 _PLAIN = ("text", "")
-_BACKGROUNDS = {"mark": "primary-muted"}
+_GROUNDS = dict.fromkeys(("mark", "selection"), "screen-selection-background")
+_QUIET = ("text-muted", "rule")
+"""Where these are the terminal's own colour of text, they are dim."""
 
 
 def look(style: str, theme: Mapping[str, str], background: Color) -> Style:
-    """The look of a style name on that background; `theme` gives the variables."""
-    colour, attributes = _LOOKS.get(style, _PLAIN)
-    if style in _BACKGROUNDS:
-        background += _colour(theme[_BACKGROUNDS[style]])
-    variable, _, share = colour.partition(" ")
-    foreground = background + _colour(theme[variable]).multiply_alpha(_share(share))
-    return Style(color=foreground.rich_color, bgcolor=background.rich_color) + Style.parse(attributes)
-
-
-def _colour(value: str) -> Color:
-    """A theme's colour: `#57a5e2`, `auto 60%`, `ansi_blue`."""
-    name, _, percent = value.partition(" ")
-    share = _share(percent)
-    return Color.automatic(share * 100) if name == "auto" else Color.parse(name).multiply_alpha(share)
-
-
-def _share(percent: str) -> float:
-    return float(percent.rstrip("%")) / 100 if percent else 1.0
+    """The look of a style name on that background; `theme` gives the tones."""
+    variable, attributes = _LOOKS.get(style, _PLAIN)
+    colour = Color.parse(theme[variable])
+    look = Style.parse(attributes)
+    if variable in _QUIET and theme[variable] == DEFAULT:
+        look += Style(dim=True)
+    if style in _GROUNDS:
+        background = Color.parse(theme[_GROUNDS[style]])
+        look += Style(reverse=theme[_GROUNDS[style]] == DEFAULT)
+    return Style(color=(background + colour).rich_color, bgcolor=background.rich_color) + look

@@ -48,9 +48,10 @@ class Painter:
         """A row that will not be asked for again."""
         return self._made([(text, self._style(name, action)) for text, name, action in row])
 
-    def selected(self, row: Row, first: int, last: int | None, selection: Style) -> Strip:
+    def selected(self, row: Row, first: int, last: int | None) -> Strip:
         """A row of which the characters from `first` to `last` (exclusive; `None` is the end) are selected."""
         pieces: list[tuple[str, Style]] = []
+        selection = self._style("selection", "")
         at = 0
         for text, name, action in row:
             style = self._style(name, action)

@@ -30,7 +30,7 @@ from streamtui.rows.row import Row, Run, clip, spread
 from streamtui.rows.wrapping import wrapped
 
 HEAD_ROWS = 4
-SERIES_STYLES = tuple(f"series{number}" for number in range(1, 7))
+SERIES_STYLES = tuple(f"race.{number}" for number in range(1, 9))
 """The colours of the contestants; where they begin again, the numbers tell who is who."""
 MARK = "±"
 _GUTTER = 2

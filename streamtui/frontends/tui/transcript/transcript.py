@@ -49,12 +49,6 @@ Transcript {
     background: $background;
     color: $text;
     scrollbar-size-vertical: 1;
-    scrollbar-background: $background;
-    scrollbar-background-hover: $background;
-    scrollbar-background-active: $background;
-    scrollbar-color: $foreground 20%;
-    scrollbar-color-hover: $foreground 40%;
-    scrollbar-color-active: $primary;
 }
 """
     BINDING_GROUP_TITLE = "Conversation"
@@ -211,8 +205,7 @@ Transcript {
         if span is None:
             return self._painter.strip(row)
         first, last = span
-        style = self.screen.get_component_rich_style("screen--selection")
-        return self._painter.selected(row, first, None if last < 0 else last, style)
+        return self._painter.selected(row, first, None if last < 0 else last)
 
     def _style_of(self, name: str) -> Style:
         return look(name, self.app.theme_variables, self.background_colors[1])

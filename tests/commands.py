@@ -1,4 +1,7 @@
-"""The commands as a person runs them: in this process, exact to the byte, or in one of their own where that matters."""
+"""The commands as a person runs them: in this process, exact to the byte, or in one of their own where that matters.
+
+They run in the test's own empty folder, so that what they write lies there.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ Done = subprocess.CompletedProcess[str]
 Environment = Mapping[str, str]
 
 
-def run(*arguments: str | Path, stdin: str = "", env: Environment | None = None, cwd: Path = REPOSITORY) -> Done:
+def run(*arguments: str | Path, stdin: str = "", env: Environment | None = None, cwd: Path | None = None) -> Done:
     """Run a command here; what it doesn't catch is raised."""
     words = [str(argument) for argument in arguments]
     with patch.dict(os.environ, {**FAST, **(env or {})}), _working_in(cwd):
@@ -32,7 +35,7 @@ def run(*arguments: str | Path, stdin: str = "", env: Environment | None = None,
 
 
 def run_in_child(
-    *arguments: str | Path, stdin: str = "", env: Environment | None = None, cwd: Path = REPOSITORY
+    *arguments: str | Path, stdin: str = "", env: Environment | None = None, cwd: Path | None = None
 ) -> Done:
     """Run a command in a process of its own."""
     return subprocess.run(
@@ -55,7 +58,6 @@ def start(*arguments: str | Path, env: Environment | None = None) -> subprocess.
         stderr=subprocess.PIPE,
         bufsize=0,
         env=_environment(env),
-        cwd=REPOSITORY,
     )
 
 
@@ -64,7 +66,10 @@ def _environment(env: Environment | None) -> dict[str, str]:
 
 
 @contextmanager
-def _working_in(folder: Path) -> Iterator[None]:
+def _working_in(folder: Path | None) -> Iterator[None]:
+    if folder is None:
+        yield
+        return
     before = Path.cwd()
     os.chdir(folder)
     try:

@@ -18,12 +18,14 @@ settings.load_profile("untimed")
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No key, server or setting of the person who runs the tests, and folders of their own."""
+    """No key, server or setting of the person who runs the tests, and folders of their own; an empty one to be in."""
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("STREAMTUI_DATA_DIR", str(home / "data"))
     monkeypatch.setenv("STREAMTUI_CONFIG_DIR", str(home / "config"))
+    (home / "folder" / ".git").mkdir(parents=True)  # no `.env` further up is looked for
+    monkeypatch.chdir(home / "folder")
 
 
 @pytest.fixture

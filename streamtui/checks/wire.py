@@ -59,7 +59,7 @@ class Wire:
             timeout=httpx2.Timeout(None, connect=_CONNECT_S),
             limits=httpx2.Limits(max_connections=None),
             trust_env=not is_loopback(target.base_url),
-            follow_redirects=True,
+            follow_redirects=False,  # where it leads to is another's, who gets neither prompt nor key
         )
 
     async def __aenter__(self) -> Wire:

@@ -11,6 +11,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
+from streamtui.frontends.tui.kit.colours import Colours
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.doubles.providers import FakeEndpoint
@@ -107,10 +108,13 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    size: tuple[int, int] = WIDE, endpoint: FakeEndpoint | None = None, theme: str | None = None
+    size: tuple[int, int] = WIDE,
+    endpoint: FakeEndpoint | None = None,
+    theme: str | None = None,
+    colours: Colours = Colours.MANY,
 ) -> AsyncIterator[Stage]:
     """The app, running and ready unless the endpoint is not."""
-    fake = FakeServices(endpoint, theme=theme)
+    fake = FakeServices(endpoint, theme=theme, colours=colours)
     app = StreamtuiApp(fake.services)
     async with app.run_test(size=size) as pilot:
         on_stage = Stage(app, pilot, fake)

@@ -106,5 +106,5 @@ def look(style: str, theme: Mapping[str, str], background: Color) -> Style:
         look += Style(dim=True)
     if style in _GROUNDS:
         background = Color.parse(theme[_GROUNDS[style]])
-        look += Style(reverse=theme[_GROUNDS[style]] == DEFAULT)
+        look += Style(reverse=theme[_GROUNDS[style]] == DEFAULT, dim=False)
     return Style(color=(background + colour).rich_color, bgcolor=background.rich_color) + look

@@ -18,8 +18,8 @@ DEFAULT = "ansi_default"
 """What the terminal takes where no colour is asked for."""
 
 _ACCENTS = ("primary", "secondary", "accent", "success", "warning", "error")
-_DARK_RACE = ("#5fb3f6", "#f2b35e", "#7fd39b", "#f07178", "#b794f6", "#4fd6d2", "#e9e36b", "#d7dde3")
-_LIGHT_RACE = ("#0b62b0", "#a85400", "#1b7340", "#b3261e", "#7440c4", "#007780", "#666600", "#22272e")
+_DARK_RACE = ("#5b9bff", "#f2a04e", "#6fce7c", "#f4697a", "#bd8cff", "#3fe0d0", "#f0e66a", "#d7dde3")
+_LIGHT_RACE = ("#1450d2", "#b04a00", "#1b7340", "#c01830", "#8a2fc0", "#007a86", "#6a6a00", "#22272e")
 # the terminal's own: accents, rule, selection, what is selected, the eight of a race; on white, green can't be read
 _DARK_TERMINAL = (
     "cyan bright_blue yellow green yellow bright_red bright_black cyan black "

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any
 
 import pyte
+from pyte.screens import Char
 from rich.color import ANSI_COLOR_NAMES
 from rich.style import Style
 from rich.text import Text
@@ -178,3 +179,10 @@ def _colour(name: str) -> str | None:
     if name == "default":
         return None
     return f"#{name}" if len(name) == 6 and name not in ANSI_COLOR_NAMES else name.replace("brown", "yellow")
+
+
+def seen(cell: Char) -> Char:
+    """A cell as it looks: of a blank neither its colour nor bold nor italic can be seen."""
+    if cell.data != " " or cell.reverse or cell.underscore or cell.strikethrough:
+        return cell
+    return cell._replace(fg="default", bold=False, italics=False)

@@ -26,6 +26,7 @@ def test_a_question_is_answered_and_the_program_ends_clean(fault_url: str, size:
         screen = terminal.wait_for("Hello, world.")
         assert "Hello there" in screen
         terminal.wait_for("done")
+        assert len(terminal.written) < 3 * size[0] * size[1], "the screen was written again and again"
         terminal.press(CTRL_Q)
         assert terminal.wait_for_exit() == 0
 

@@ -87,6 +87,9 @@ class DirectApp(ThemedApp[Result]):
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, self._start_anew)
 
+    def on_resize(self) -> None:
+        self._buffer = None  # terminals differ in what they keep
+
     def draw_directly(
         self, widget: Widget, strip_of: Callable[[int], Strip], lines: Iterable[int], scrolled: int = 0
     ) -> bool:
@@ -142,8 +145,9 @@ class DirectApp(ThemedApp[Result]):
         super()._display(screen, cast("RenderableType", _Drawn(draw)))
 
     def _draw_layout(self, update: LayoutUpdate) -> str:
-        """Draw the whole screen, whatever the terminal shows."""
-        buffer = self._buffer = ScreenBuffer(*update.region.size)
+        """Draw the whole screen."""
+        if (buffer := self._buffer) is None or (buffer.width, buffer.height) != update.region.size:
+            buffer = self._buffer = ScreenBuffer(*update.region.size)
         for y, strips in enumerate(update.strips):
             buffer.put(0, y, [cell for strip in strips for cell in self._cells(strip)])
         return self._written(buffer)

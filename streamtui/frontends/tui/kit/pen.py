@@ -23,6 +23,8 @@ _ENDS = {
     "53": "55",
 }
 """What ends an attribute; some end two."""
+_UNSEEN = {"1", "2", "3"}
+"""What makes no difference where there is no character."""
 _MIXED = ("38", "48")
 _ARGUMENTS = {"5": 2, "2": 4}
 """How many codes follow on one of those: a number of the palette, or red, green and blue."""
@@ -50,6 +52,13 @@ def change(before: str, after: str) -> str:
     if new.background != old.background:
         codes.append(new.background or "49")
     return f"\x1b[{';'.join(codes)}m" if codes else ""
+
+
+@lru_cache(maxsize=4096)
+def blank(look: str) -> str:
+    """What can be seen of a look where nothing stands: looks alike there are as good as each other."""
+    attributes, _, background = _parsed(look)
+    return look if attributes - _UNSEEN else background
 
 
 def _parsed(look: str) -> _Look:

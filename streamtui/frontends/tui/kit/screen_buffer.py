@@ -6,7 +6,7 @@ Rows that scroll are moved by the terminal itself: it scrolls whole rows only, s
 from __future__ import annotations
 
 from streamtui.frontends.tui.kit.cells import UNKNOWN, Cell, first_uncertain
-from streamtui.frontends.tui.kit.pen import PLAIN, change
+from streamtui.frontends.tui.kit.pen import PLAIN, blank, change
 
 _GAP = 4
 """Cells that did not change are written all the same when so few stand between two that did: a move costs as much."""
@@ -33,7 +33,13 @@ class ScreenBuffer:
         if old == cells:
             return
         row[x : x + len(cells)] = cells
-        changed = [number for number, (before, after) in enumerate(zip(old, cells, strict=True)) if before != after]
+        changed = [
+            number
+            for number, (before, after) in enumerate(zip(old, cells, strict=True))
+            if before != after and not (before[0] == after[0] == " " and blank(before[1]) == blank(after[1]))
+        ]
+        if not changed:
+            return
         uncertain = min(first_uncertain(old), first_uncertain(cells))
         if changed[-1] < uncertain:
             for first, last in _spans(changed, cells):
@@ -76,7 +82,7 @@ class ScreenBuffer:
         self._move_to(x, y)
         append, look = self._written.append, self._look
         for character, wanted in cells:
-            if wanted != look:
+            if wanted != look and not (character == " " and blank(wanted) == blank(look)):
                 append(change(look, wanted))
                 look = wanted
             append(character)

@@ -14,6 +14,7 @@ from textual.strip import Strip
 from streamtui.frontends.tui.kit.cells import Cell, cells_of
 from streamtui.frontends.tui.kit.pen import change
 from streamtui.frontends.tui.kit.screen_buffer import ScreenBuffer
+from tests.terminal import seen
 
 WIDTH, HEIGHT = 24, 8
 STYLES = [
@@ -60,7 +61,7 @@ def test_the_terminal_shows_what_was_put_and_moved(
         text = "".join(f"{change('', look)}{character}{change(look, '')}" for character, look in row)
         pyte.Stream(wanted).feed(f"\x1b[{y + 1};1H{text}")
     assert screen.display == wanted.display
-    assert all(screen.buffer[y][x] == wanted.buffer[y][x] for y in range(HEIGHT) for x in range(WIDTH))
+    assert all(seen(screen.buffer[y][x]) == seen(wanted.buffer[y][x]) for y in range(HEIGHT) for x in range(WIDTH))
 
 
 def put(buffer: ScreenBuffer, text: str, style: str = "") -> str:
@@ -75,6 +76,16 @@ def test_only_cells_that_differ_are_written() -> None:
     assert put(buffer, "some words, and a number: 18") == "\x1b[1;28H8"
     assert put(buffer, "Some words, and a number: 19") == "\x1b[1;1HS\x1b[26C9"
     assert put(buffer, "Some words, and a number: 19") == ""
+
+
+def test_blanks_that_look_alike_are_not_told_apart() -> None:
+    buffer = ScreenBuffer(40, 2)
+    put(buffer, "a b", "bold red on blue")
+    assert put(buffer, "a b", "bold green on blue") == "\x1b[1;1H\x1b[1;32;44ma b\x1b[m"
+    put(buffer, "     ", "red on blue")
+    assert put(buffer, "     ", "bold green on blue") == ""
+    assert put(buffer, "     ", "underline red on blue") != ""
+    assert put(buffer, "     ", "underline red on green") != ""
 
 
 def test_a_wide_character_is_written_whole() -> None:

@@ -18,6 +18,7 @@ from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import ACCENT
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from streamtui.rows.row import Run
+from tests.terminal import seen
 
 
 class RecordingDriver(HeadlessDriver):
@@ -107,8 +108,8 @@ class FakeTerminal:
         return [
             f"{number}: {self._screen.display[number]!r} is not {fresh.display[number]!r}"
             for number in range(fresh.lines)
-            if [self._screen.buffer[number][x] for x in range(fresh.columns)]
-            != [fresh.buffer[number][x] for x in range(fresh.columns)]
+            if [seen(self._screen.buffer[number][x]) for x in range(fresh.columns)]
+            != [seen(fresh.buffer[number][x]) for x in range(fresh.columns)]
         ]
 
 

@@ -53,11 +53,14 @@ def test_a_signal_ends_a_stream_in_order(fault_url: str, number: signal.Signals)
 
 
 def test_a_program_that_hangs_is_ended_by_the_second_signal(fault_url: str) -> None:
-    hanging = "import time; from streamtui.frontends.tui.desk.desk import Desk; Desk.submit = lambda *_: time.sleep(99)"
+    hanging = (
+        "import os, time; from streamtui.frontends.tui.desk.desk import Desk;"
+        "Desk.submit = lambda *_: (os.write(1, b'hangs now'), time.sleep(99))"
+    )
     with with_bug(fault_url, hanging) as terminal:
         terminal.wait_for("THIS REPLY")
-        terminal.press("go\r\x1b]0;title\x07")
-        terminal.wait_for("go")
+        terminal.press("go\r")
+        terminal.wait_for("hangs now")
         terminal.kill(signal.SIGTERM)
         terminal.kill(signal.SIGQUIT)
         assert terminal.wait_for_exit() in (-signal.SIGTERM, -signal.SIGQUIT)

@@ -29,9 +29,9 @@ def run_chat(
     """
     if not ((is_terminal(sys.stdin) and is_terminal(sys.stdout)) or os.environ.get("TEXTUAL_DRIVER")):
         raise ConfigurationError("The chat needs a terminal; without one use `streamtui ask PROMPT`.")
-    if os.environ.get("TERM") == "dumb":
+    if (term := os.environ.get("TERM")) in ("dumb", "unknown"):
         raise ConfigurationError(
-            "The chat can't be drawn on this terminal, which is called dumb; set TERM to what it is, "
+            f"The chat can't be drawn on this terminal, which is called {term}; set TERM to what it is, "
             "or use `streamtui ask PROMPT`."
         )
     from streamtui.frontends.tui.memory import hold_collections

@@ -55,7 +55,7 @@ def test_a_signal_ends_a_stream_in_order(fault_url: str, number: signal.Signals)
 def test_a_program_that_hangs_is_ended_by_the_second_signal(fault_url: str) -> None:
     hanging = (
         "import os, time; from streamtui.frontends.tui.desk.desk import Desk;"
-        "Desk.submit = lambda *_: (os.write(1, b'hangs now'), time.sleep(99))"
+        "Desk.submit = lambda *_: (os.write(1, b'hangs now'), [time.sleep(0.01) for _ in range(9999)])"
     )
     with with_bug(fault_url, hanging) as terminal:
         terminal.wait_for("THIS REPLY")

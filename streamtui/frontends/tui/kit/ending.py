@@ -45,9 +45,9 @@ class Ending:
         """End in order, and if that takes too long all the same. False where it can't be, or was begun before."""
         if self._begun or self.in_order is None:
             return False
+        self._begun = True  # before anything else, as the next signal may come in the middle of it
         from threading import Timer
 
-        self._begun = True
         patience = Timer(GRACE_S, self._end_at_once, (code,))
         patience.daemon = True
         patience.start()

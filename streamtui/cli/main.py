@@ -13,9 +13,10 @@ from streamtui import __version__
 from streamtui.cli.options import flags_of, place_options, tool_files_option
 from streamtui.cli.pipes import hold_descriptors, tell_refusal
 from streamtui.cli.texts import only_whole
+from streamtui.cli.usage import no_such, usage_sentence
 from streamtui.config.environment import working_folder
 from streamtui.core.faults.faults import StreamtuiError
-from streamtui.core.words.exit_codes import failure_code
+from streamtui.core.words.exit_codes import ExitCode, failure_code
 from streamtui.frontends.headless.door import doors, no_doors, tell_bug
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
 
@@ -35,17 +36,39 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f"streamtui.cli.commands.{name}"), name)
         return only_whole(command)
 
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not context.resilient_parsing:
+            context.fail(no_such("command", args[0], COMMANDS))
+        return super().resolve_command(context, args)
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Ends the process with the exit code; whatever the command line lacks is one sentence."""
         with doors():
-            return super().main(*args, **kwargs)
+            try:
+                code = super().main(*args, **{**kwargs, "standalone_mode": False})
+            except click.exceptions.NoArgsIsHelpError as error:
+                error.show()
+                code = ExitCode.USAGE
+            except click.ClickException as error:
+                code = _complain(usage_sentence(error), ExitCode.USAGE)
+            except click.Abort:
+                code = _complain("Interrupted.", ExitCode.INTERRUPTED)
+            sys.exit(code)
 
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
         except StreamtuiError as error:
-            sentence = error.fault.message.replace("\n", "␊")
-            click.echo(f"streamtui: {sentence}", err=True)
-            context.exit(failure_code(error.fault))
+            context.exit(_complain(error.fault.message, failure_code(error.fault)))
+
+
+def _complain(sentence: str, code: ExitCode) -> ExitCode:
+    from streamtui.frontends.headless.complaint import complaint
+
+    click.echo(complaint(sentence), err=True)
+    return code
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 from streamtui.cli.pipes import Pipe, refusal
 from streamtui.core.words.exit_codes import ExitCode
+from streamtui.frontends.headless.complaint import complaint
 from streamtui.frontends.headless.door import Door, behind
 
 
@@ -51,7 +52,7 @@ def run_in_loop(command: Callable[[TextIO, TextIO], Coroutine[Any, Any, int]]) -
         try:
             return asyncio.run(cancellable(out, err))
         except (asyncio.CancelledError, KeyboardInterrupt):
-            err.write("streamtui: Interrupted.\n")
+            err.write(f"{complaint('Interrupted.')}\n")
             return ExitCode.INTERRUPTED
 
     return run_on_pipes(run)

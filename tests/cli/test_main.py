@@ -30,9 +30,31 @@ def test_the_help_names_every_command() -> None:
     assert all(f"\n  {name} " in said for name in COMMANDS)
 
 
-def test_a_command_that_is_not_there_is_wrong_usage() -> None:
-    done = run("aks", "Hi")
-    assert (done.returncode, "No such command 'aks'" in done.stderr) == (2, True)
+ASK_HELP, RACE_HELP = (f"See `streamtui {name} --help`." for name in ("ask", "race"))
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("aks Hi", "There is no command 'aks': did you mean 'ask'? See `streamtui --help`."),
+        ("ask Hi --jsn", "There is no option '--jsn': did you mean '--json'? " + ASK_HELP),
+        ("--qqq", "There is no option '--qqq'. See `streamtui --help`."),
+        ("ask why now", "Got unexpected extra argument (now). Put a prompt of several words into quotes. " + ASK_HELP),
+        ("check --runs x", "--runs: a whole number from 1 to 100 is wanted, not 'x'. See `streamtui check --help`."),
+        ("race Hi --repeat 0", "--repeat: a whole number from 1 to 1000 is wanted, not '0'. " + RACE_HELP),
+        (
+            "check --timeout nan",
+            "--timeout: a number from 1 to 3600 is wanted, not 'nan'. See `streamtui check --help`.",
+        ),
+        ("batch", "FILE is missing. See `streamtui batch --help`."),
+        ("replay absent", "FILES: file 'absent' does not exist. See `streamtui replay --help`."),
+        ("ask Hi --model", "Option '--model' requires an argument."),
+        ("model remove", "NAME is missing. See `streamtui model remove --help`."),
+    ],
+)
+def test_a_command_line_that_is_wrong_is_one_sentence(line: str, sentence: str) -> None:
+    done = run(*line.split())
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"streamtui: {sentence}\n")
 
 
 @pytest.mark.parametrize("command", [["check"], ["race", "Hi"]])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from streamtui.cli.options import flags_of, place_options
+from streamtui.cli.usage import WholeNumber
 from streamtui.config.flags import Flags
 from streamtui.core.faults.faults import ConfigurationError
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 @place_options
 @click.option("--system", metavar="TEXT", default="", help="The system prompt.")
 @click.option("--template", metavar="TEXT", help="Makes a prompt of a table's row: 'Write about {topic}'.")
-@click.option("--concurrency", type=click.IntRange(1, 1000), metavar="N", help="Streams at once; 5 where not set.")
-@click.option("--rpm", type=click.IntRange(1, 100_000), metavar="N", help="Requests a minute.")
+@click.option("--concurrency", type=WholeNumber(1, 1000), metavar="N", help="Streams at once; 5 where not set.")
+@click.option("--rpm", type=WholeNumber(1, 100_000), metavar="N", help="Requests a minute.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Default: NAME-replies.")
 @click.option("--retry-failed", is_flag=True, help="Ask those again that failed in earlier runs.")
 @click.option("--code", "with_code", is_flag=True, help="Save the code blocks of each reply in ID.code/.")

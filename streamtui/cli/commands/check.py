@@ -8,6 +8,7 @@ from typing import TextIO
 import click
 
 from streamtui.cli.options import flags_of, place_options
+from streamtui.cli.usage import Number, WholeNumber
 from streamtui.config.flags import Flags
 from streamtui.core.faults.faults import DiskError
 from streamtui.core.words.check_report import CheckReport
@@ -16,11 +17,11 @@ from streamtui.core.words.exit_codes import ExitCode
 
 @click.command()
 @place_options
-@click.option("--runs", type=click.IntRange(1, 100), default=3, metavar="N", help="Replies to time; 3 by default.")
+@click.option("--runs", type=WholeNumber(1, 100), default=3, metavar="N", help="Replies to time; 3 by default.")
 @click.option(
     "--timeout",
     "timeout_s",
-    type=click.FloatRange(1, 3600),
+    type=Number(1, 3600),
     default=60,
     metavar="SECONDS",
     help="The longest that one reply may take; 60 by default.",

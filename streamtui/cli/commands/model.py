@@ -14,6 +14,7 @@ from streamtui.config.paths import models_dir
 from streamtui.core.ports.provider import Progress
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.figures import megabytes
+from streamtui.frontends.headless.complaint import complaint
 
 if TYPE_CHECKING:
     from streamtui.frontends.headless.model_list import ModelLine
@@ -85,7 +86,7 @@ def pull_model(folder: Path, name: str | None, err: TextIO, environ: Mapping[str
     wanted = name or DEFAULT.name
     model = model_in(folder, wanted)
     if model is None:
-        err.write(f"{no_such_model(folder, wanted)}\n")
+        err.write(f"{complaint(str(no_such_model(folder, wanted)))}\n")
         return ExitCode.USAGE
     return _with_bar(err, lambda bar: f"{model.name} is here: {pull(folder, model, bar, environ)}")
 
@@ -108,10 +109,10 @@ def remove_model(folder: Path, name: str, err: TextIO) -> int:
 
     model = model_in(folder, name)
     if model is None:
-        err.write(f"{no_such_model(folder, name)}\n")
+        err.write(f"{complaint(str(no_such_model(folder, name)))}\n")
         return ExitCode.USAGE
     if not remove_weights(folder, model):
-        err.write(f"{model.name} was not here.\n")
+        err.write(f"{complaint(f'{model.name} was not here.')}\n")
         return ExitCode.INCOMPLETE
     err.write(f"{model.name} is removed.\n")
     return ExitCode.DONE
@@ -143,10 +144,10 @@ def _with_bar(err: TextIO, work: Callable[[ProgressBar], str]) -> int:
         with ProgressBar(err) as bar:
             told = work(bar)
     except LocalModelError as error:
-        err.write(f"{error}\n")
+        err.write(f"{complaint(str(error))}\n")
         return ExitCode.INCOMPLETE
     except KeyboardInterrupt:
-        err.write("Stopped. What is here already is kept: the same command goes on from there.\n")
+        err.write(f"{complaint('Interrupted; what is here already is kept: the same command goes on from there.')}\n")
         return ExitCode.INTERRUPTED
     err.write(f"{told}\n")
     return ExitCode.DONE

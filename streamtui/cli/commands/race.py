@@ -9,6 +9,7 @@ from typing import Any, TextIO
 import click
 
 from streamtui.cli.options import flags_of, prompt_or_pipe, trust_option
+from streamtui.cli.usage import WholeNumber
 from streamtui.config.flags import Flags
 
 
@@ -19,7 +20,7 @@ from streamtui.config.flags import Flags
 @click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1.")
 @trust_option
 @click.option("--system", metavar="TEXT", help="The system prompt.")
-@click.option("--repeat", type=click.IntRange(1, 1000), default=1, metavar="N", help="Run N times; gives percentiles.")
+@click.option("--repeat", type=WholeNumber(1, 1000), default=1, metavar="N", help="Run N times; gives percentiles.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
 @click.option("--text", "with_text", is_flag=True, help="Print the answers before the table.")
 @click.pass_context

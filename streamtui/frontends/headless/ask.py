@@ -13,11 +13,11 @@ from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.bugs import fault_of
 from streamtui.core.faults.faults import ConfigurationError, Fault
 from streamtui.core.ports.session import Conversing
-from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.reply_figures import reply_figures
 from streamtui.core.words.reply_line import reply_line
 from streamtui.frontends.headless.call_words import call_words
+from streamtui.frontends.headless.complaint import complaint
 from streamtui.frontends.headless.printer import Printer
 
 
@@ -90,14 +90,14 @@ def _saved(save_code: Callable[[str], Sequence[Path]], replies: Iterable[Reply],
         for path in save_code("\n".join(str(reply.text) for reply in replies)):
             printer.say(f"Saved {path}")
     except ConfigurationError as error:
-        printer.say(error.fault.message)
+        printer.say(complaint(error.fault.message))
         return False
     return True
 
 
 def print_fault(fault: Fault, *, out: TextIO, err: TextIO, as_json: bool) -> None:
     """Say why there is no reply at all."""
-    err.write(f"streamtui: {display_safe(fault.message, keep_newlines=False)}\n")
+    err.write(f"{complaint(fault.message)}\n")
     if as_json:
         out.write(reply_line(Reply(state=ReplyState.FAILED, fault=fault)) + "\n")
         out.flush()

@@ -20,6 +20,7 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words import figures
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.frontends.headless.chat_words import doing, last_words
+from streamtui.frontends.headless.complaint import complaint
 from streamtui.frontends.headless.live_view import live_view
 from streamtui.frontends.headless.tail import Tail
 
@@ -47,7 +48,7 @@ async def show_batch(batch: Batch, clock: Clock, err: TextIO) -> int:
     if failure is not None:
         raise failure
     if interrupted:
-        err.write("Interrupted; the same command goes on from here.\n")
+        err.write(f"{complaint('Interrupted; the same command goes on from here.')}\n")
         return ExitCode.INTERRUPTED
     if state.failed or state.failed_before:
         err.write("Those that failed are asked again with --retry-failed.\n")

@@ -7,6 +7,7 @@ from typing import TextIO
 from streamtui.core.chat import events as ev
 from streamtui.core.text.display_safe import DisplaySafeStream, display_safe
 from streamtui.frontends.headless.chat_words import told
+from streamtui.frontends.headless.complaint import complaint
 
 
 class Printer:
@@ -37,6 +38,8 @@ class Printer:
                 self._err_open_line = not text.endswith("\n")
             case ev.RequestSent(url=url):
                 self._url = url
+            case ev.TurnFailed(fault=fault):
+                self.say(complaint(fault.message))
             case _ if sentence := told(event, self._url):
                 self.say(sentence)
 

@@ -15,10 +15,10 @@ from streamtui.core.chat.events import ReplyFailed, RequestSent, ResponseStarted
 from streamtui.core.chat.state import ChatState
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ConfigurationError, Fault, StreamtuiError
-from streamtui.core.text.display_safe import display_safe
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.reply_line import exit_code, reply_line
+from streamtui.frontends.headless.complaint import complaint
 from streamtui.frontends.headless.printer import Printer
 
 Recorded: TypeAlias = Callable[[Path], "Iterable[StreamEvent] | None"]
@@ -40,7 +40,7 @@ def _replay_file(path: Path, recorded: Recorded, *, as_json: bool, out: TextIO, 
         timed, events = _events(path, recorded)
         replies = _replies(events, printer)
     except StreamtuiError as error:
-        err.write(f"streamtui: {display_safe(error.fault.message, keep_newlines=False)}\n")
+        err.write(f"{complaint(error.fault.message)}\n")
         return ExitCode.USAGE
     if as_json:
         out.writelines(reply_line(reply, timed=timed) + "\n" for reply in replies)

@@ -69,7 +69,7 @@ def test_a_pull_that_is_interrupted_says_what_is_kept(
 def test_an_unknown_name_is_wrong_usage(models_dir: Path, err: io.StringIO) -> None:
     assert pull_model(models_dir, "gpt-4o", err, os.environ) == 2
     assert remove_model(models_dir, "gpt-4o", err) == 2
-    assert err.getvalue().count("There is no local model 'gpt-4o'") == 2
+    assert err.getvalue().count("streamtui: There is no local model 'gpt-4o'") == 2
 
 
 def test_a_file_of_one_s_own_comes_and_goes(models_dir: Path, tmp_path: Path, err: io.StringIO) -> None:
@@ -84,4 +84,6 @@ def test_a_file_of_one_s_own_comes_and_goes(models_dir: Path, tmp_path: Path, er
 
 def test_a_failure_is_one_sentence(models_dir: Path, tmp_path: Path, err: io.StringIO) -> None:
     assert adopt_model(models_dir, tmp_path / "absent.gguf", err) == 1
-    assert err.getvalue().splitlines() == [f"{tmp_path / 'absent.gguf'} can't be read: No such file or directory."]
+    assert err.getvalue().splitlines() == [
+        f"streamtui: {tmp_path / 'absent.gguf'} can't be read: No such file or directory."
+    ]

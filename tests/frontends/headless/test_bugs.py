@@ -45,7 +45,7 @@ def test_ask_tells_it_in_a_sentence_and_the_log_has_the_traceback(server: FaultS
     done = run("ask", "hi", "--base-url", server.base_url, "-m", "tools", "--json", env=ENV)
     traceback, sentence = done.stderr.splitlines()
     assert done.returncode == 1
-    assert sentence.startswith("A bug of streamtui ended this (“OverflowError: int too large")
+    assert sentence.startswith("streamtui: A bug of streamtui ended this (“OverflowError: int too large")
     assert "← headless/test_bugs.py:" in traceback
     assert json.loads(done.stdout)["error"]["kind"] == "bug"
     log = Path(os.environ["STREAMTUI_DATA_DIR"], "streamtui.log").read_text("utf-8")
@@ -56,7 +56,8 @@ def test_ask_tells_it_in_a_sentence_and_the_log_has_the_traceback(server: FaultS
 def test_a_file_that_fails_is_not_taken_for_stdout(server: FaultServer) -> None:
     done = run("ask", "hi", "--base-url", server.base_url, "-m", "slow", env=ENV)
     assert done.returncode == 1
-    assert done.stderr.startswith("A bug of streamtui ended this (“PermissionError: [Errno 13] Permission denied”)")
+    bug = "A bug of streamtui ended this (“PermissionError: [Errno 13] Permission denied”)"
+    assert done.stderr.startswith(f"streamtui: {bug}")
 
 
 @pytest.mark.parametrize("broken", ["toolbox_of", "close"])

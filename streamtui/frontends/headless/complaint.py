@@ -1,0 +1,10 @@
+"""How the program complains on stderr, whatever the command: its name, and one sentence on one line."""
+
+from __future__ import annotations
+
+from streamtui.core.text.display_safe import display_safe
+
+
+def complaint(sentence: str) -> str:
+    """The line, without a newline at its end: `streamtui: There is no profile 'x': ...`."""
+    return f"streamtui: {display_safe(sentence, keep_newlines=False)}"

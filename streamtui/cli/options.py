@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from streamtui.cli.texts import piped
+from streamtui.cli.texts import has_pipe, piped
 from streamtui.config.flags import Flags
 
 _TRUST = f"{__name__}.trust_env"
@@ -63,12 +62,15 @@ def _note_trust(context: click.Context, _: click.Parameter, given: bool) -> None
     context.meta[_TRUST] = given or context.meta.get(_TRUST, False)
 
 
-def prompt_or_pipe(prompt: str | None) -> str:
-    """The prompt that was given, else what comes through a pipe. Raises UsageError where there is none."""
-    if prompt is None or prompt == "-":
-        if sys.stdin is None or sys.stdin.isatty():
-            raise click.UsageError("What is the prompt? Give it as an argument or through a pipe.")
-        prompt = piped()
-    if not prompt.strip():
+def prompt_and_pipe(prompt: str | None) -> str:
+    """The prompt that was given and, a blank line below it, what comes through a pipe; `-` is the pipe alone.
+
+    Raises UsageError where there is neither.
+    """
+    given = None if prompt == "-" else prompt
+    if given is None and not has_pipe():
+        raise click.UsageError("What is the prompt? Give it as an argument or through a pipe.")
+    texts = [text for text in (given or "", piped() if has_pipe() else "") if text.strip()]
+    if not texts:
         raise click.UsageError("The prompt is empty.")
-    return prompt
+    return "\n\n".join(texts)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 _MOST_PIPED = 64 * 1024**2
-"""Characters; no model reads more."""
+"""Characters; no model reads more, and longer batches are files."""
 
 
 class _Text(click.types.StringParamType):
@@ -31,6 +31,11 @@ def only_whole(command: click.Command) -> click.Command:
     return command
 
 
+def has_pipe() -> bool:
+    """Something may come through a pipe: nobody sits at the other end."""
+    return sys.stdin is not None and not sys.stdin.isatty()
+
+
 def piped() -> str:
     """What comes through the pipe. Raises UsageError where that is no text."""
     if isinstance(sys.stdin, TextIOWrapper):
@@ -44,7 +49,7 @@ def piped() -> str:
         )
         raise click.UsageError(message) from error
     except OSError as error:
-        raise click.UsageError(f"What comes through the pipe can't be read: {error.strerror}.") from error
+        raise click.UsageError(f"What comes through the pipe can't be read: {error.strerror or error}.") from error
     if len(text) > _MOST_PIPED:
-        raise click.UsageError(f"More than {_MOST_PIPED // 1024**2} MiB come through the pipe; no model reads so much.")
+        raise click.UsageError(f"More than {_MOST_PIPED // 1024**2} MiB come through the pipe, more than is taken.")
     return text

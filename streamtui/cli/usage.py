@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from difflib import get_close_matches
 from math import isfinite
 from typing import Any
@@ -28,12 +29,10 @@ class Number(click.FloatRange):
     """A number within bounds."""
 
     def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
-        try:
+        with suppress(click.BadParameter):
             if isfinite(number := super().convert(value, param, context)):
                 return number
-        except click.BadParameter:
-            pass
-        self.fail(f"a number from {self.min:g} to {self.max:g} is wanted, not {_shown(value)}.", param, context)
+        return self.fail(f"a number from {self.min:g} to {self.max:g} is wanted, not {_shown(value)}.", param, context)
 
 
 def usage_sentence(error: click.ClickException) -> str:

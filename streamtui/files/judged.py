@@ -57,15 +57,19 @@ def open_own(path: Path, *, to_append: bool = False, to_judge: bool = False) -> 
         raise
 
 
-def open_named(path: Path) -> int:
+def open_named(path: Path, *, replace: bool = False) -> int:
     """A descriptor to write what a person named: a file of ours from its beginning, or a pipe or device as it is.
 
-    Raises NotOursError as `open_own` does, or where nobody reads from a pipe; OSError.
+    Raises FileExistsError where the file holds something already, unless that is to be replaced; NotOursError as
+    `open_own` does, or where nobody reads from a pipe; OSError.
     """
     if not is_channel(path):
-        descriptor = open_own(path)
+        descriptor = open_own(path, to_judge=True)
+        if os.fstat(descriptor).st_size and not replace:
+            os.close(descriptor)
+            raise FileExistsError(errno.EEXIST, f"{path.name} holds something already", str(path))
         os.truncate(descriptor, 0)
-        return descriptor
+        return make_private(descriptor)
     try:
         descriptor = os.open(path, os.O_WRONLY | _CAREFUL)
     except OSError as error:

@@ -35,10 +35,13 @@ def write_all(descriptor: int, data: bytes) -> None:
 
 
 class Sink:
-    """What a person named to be written to, without a buffer: what `write` took is there. Raises OSError."""
+    """What a person named to be written to, without a buffer: what `write` took is there. Raises OSError.
 
-    def __init__(self, path: Path) -> None:
-        self._descriptor = open_named(path)
+    A file that holds something is refused (FileExistsError), unless that is to be replaced.
+    """
+
+    def __init__(self, path: Path, *, replace: bool = False) -> None:
+        self._descriptor = open_named(path, replace=replace)
         self._regular = stat.S_ISREG(os.fstat(self._descriptor).st_mode)
 
     def write(self, data: bytes) -> None:

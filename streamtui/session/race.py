@@ -100,14 +100,24 @@ class Race:
         def show(progress: Progress) -> None:
             contestant.progress = progress
 
+        named = endpoint.model
         try:
-            return await endpoint.open(show)
+            provider = await endpoint.open(show)
+            if not named:
+                self._name(contestant, endpoint)
+            return provider
         except Exception as error:
             fault = fault_of(error, f"the preparation of {contestant.label}")
         finally:
             contestant.progress = None
         self._take(contestant, TurnFailed(self._clock.now(), fault))
         return None
+
+    def _name(self, contestant: Contestant, endpoint: Endpoint) -> None:
+        """Its place was asked for a model: now that one is known."""
+        taken = {other.label for other in self.contestants}
+        alone = contestant.label == endpoint.label and endpoint.model not in taken
+        contestant.label = endpoint.model if alone else f"{contestant.label} · {endpoint.model}"
 
     def _take(self, contestant: Contestant, event: StreamEvent) -> None:
         contestant.apply(event)

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from streamtui.cli import texts
-from streamtui.cli.options import flags_of, prompt_or_pipe
+from streamtui.cli.options import flags_of, prompt_and_pipe
 from streamtui.config.flags import Flags
 from tests.commands import run
 from tests.doubles.terminals import FakeTerminal
@@ -26,20 +26,31 @@ def test_the_prompt_comes_through_the_pipe_where_none_is_given(
     given: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("From the pipe"))
-    assert prompt_or_pipe(given) == "From the pipe"
-    assert prompt_or_pipe("Given") == "Given"
+    assert prompt_and_pipe(given) == "From the pipe"
+
+
+def test_a_prompt_stands_above_what_comes_through_the_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a = 1\n"))
+    assert prompt_and_pipe("Explain this") == "Explain this\n\na = 1\n"
+
+
+@pytest.mark.parametrize("stdin", [None, FakeTerminal(), io.StringIO(), io.StringIO("\n")])
+def test_a_prompt_alone_is_sent_as_it_is(stdin: io.StringIO | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert prompt_and_pipe("Given") == "Given"
 
 
 @pytest.mark.parametrize("stdin", [None, FakeTerminal()])
 def test_without_prompt_and_pipe_it_is_asked_for(stdin: io.StringIO | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", stdin)
     with pytest.raises(click.UsageError, match="What is the prompt"):
-        prompt_or_pipe(None)
+        prompt_and_pipe(None)
 
 
-def test_an_empty_prompt_is_none() -> None:
+def test_an_empty_prompt_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(click.UsageError, match="empty"):
-        prompt_or_pipe(" \n")
+        prompt_and_pipe(" \n")
 
 
 @pytest.mark.parametrize(
@@ -50,7 +61,7 @@ def test_what_is_no_text_in_the_pipe_is_told(data: bytes, words: str, monkeypatc
     monkeypatch.setattr(texts, "_MOST_PIPED", 50)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), "utf-8", "surrogateescape"))
     with pytest.raises(click.UsageError) as told:
-        prompt_or_pipe(None)
+        prompt_and_pipe(None)
     assert words in told.value.message
 
 
@@ -61,7 +72,7 @@ def test_a_pipe_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(sys, "stdin", FakeFolder())
     with pytest.raises(click.UsageError, match="Is a directory"):
-        prompt_or_pipe(None)
+        prompt_and_pipe(None)
 
 
 @pytest.mark.parametrize(

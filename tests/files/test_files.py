@@ -48,8 +48,8 @@ def umask(bits: int) -> Iterator[None]:
         os.umask(before)
 
 
-def sink(path: Path) -> None:
-    written = Sink(path)
+def sink(path: Path, *, replace: bool = False) -> None:
+    written = Sink(path, replace=replace)
     written.write(b"ours\n")
     written.close()
 
@@ -247,10 +247,13 @@ class TestWhatAPersonNames:
         written.close()
         os.close(reader)
 
-    def test_a_file_is_begun_anew(self, tmp_path: Path) -> None:
+    def test_a_file_is_begun_anew_where_that_is_said(self, tmp_path: Path) -> None:
         (tmp_path / "log").write_bytes(FOREIGN)
         (tmp_path / "log").chmod(0o644)
-        sink(tmp_path / "log")
+        with pytest.raises(FileExistsError):
+            sink(tmp_path / "log")
+        assert ((tmp_path / "log").read_bytes(), mode(tmp_path / "log")) == (FOREIGN, 0o644)
+        sink(tmp_path / "log", replace=True)
         assert ((tmp_path / "log").read_bytes(), mode(tmp_path / "log")) == (b"ours\n", 0o600)
 
 

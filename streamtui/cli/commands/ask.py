@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 import click
 
-from streamtui.cli.options import flags_of, place_options, prompt_or_pipe, tool_files_option
+from streamtui.cli.options import flags_of, place_options, prompt_and_pipe, tool_files_option
 from streamtui.config.flags import Flags
 from streamtui.core.faults.bugs import fault_of, survived
 from streamtui.core.faults.faults import Fault, StreamtuiError
@@ -27,6 +27,7 @@ from streamtui.core.words.exit_codes import ExitCode, failure_code
 @tool_files_option
 @click.option("--yes", is_flag=True, help="Run also tools that may change something, without asking.")
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Keep every event in this file.")
+@click.option("--force", is_flag=True, help="Let --record replace what the file holds.")
 @click.option(
     "--code",
     is_flag=False,
@@ -45,8 +46,8 @@ def ask(
     base_url: str | None,
     **options: Any,
 ) -> None:
-    """Ask once; the reply goes to stdout as it arrives. PROMPT may come from a pipe."""
-    context.exit(_run_ask(flags_of(context, profile, model, base_url), prompt_or_pipe(prompt), **options))
+    """Ask once; the reply goes to stdout as it arrives. What comes through a pipe stands below PROMPT."""
+    context.exit(_run_ask(flags_of(context, profile, model, base_url), prompt_and_pipe(prompt), **options))
 
 
 def _run_ask(
@@ -60,6 +61,7 @@ def _run_ask(
     tool_files: Sequence[Path],
     yes: bool,
     record: Path | None,
+    force: bool,
     code: Path | None,
 ) -> int:
     from streamtui.cli.compose.places import read_places
@@ -84,7 +86,7 @@ def _run_ask(
             toolbox = await toolboxes.toolbox_of(tools)
             with ProgressBar(err) as bar:
                 provider = await composition.endpoint.open(bar)
-            with recorder_to(record, composition) as recorder:
+            with recorder_to(record, composition, replace=force) as recorder:
                 session = composition.session(provider, toolbox, recorder, approve="none" if yes else None)
                 if system:
                     session.set_system(system)

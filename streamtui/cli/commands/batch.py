@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from streamtui.cli.options import flags_of, place_options
+from streamtui.cli.texts import has_pipe, piped
 from streamtui.cli.usage import WholeNumber
 from streamtui.config.flags import Flags
 from streamtui.core.faults.faults import ConfigurationError
@@ -16,10 +17,13 @@ from streamtui.core.faults.faults import ConfigurationError
 if TYPE_CHECKING:
     from streamtui.config.settings import Limits
     from streamtui.core.ports.provider import Endpoint
+    from streamtui.storage.batch.piped_prompts import PipedPrompts
+
+_PIPE = Path("-")
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @place_options
 @click.option("--system", metavar="TEXT", default="", help="The system prompt.")
 @click.option("--template", metavar="TEXT", help="Makes a prompt of a table's row: 'Write about {topic}'.")
@@ -41,7 +45,9 @@ def batch(
     """Ask every prompt of FILE and save the replies.
 
     FILE is text (a prompt a line), JSON lines ({"id", "prompt" or "messages", "model", "options"}) or a table (.csv,
-    .tsv). The same command again goes on where it stopped.
+    .tsv); `-` is the pipe: JSON lines, a table where there is a --template, else text.
+
+    The same command again goes on where it stopped.
     """
     context.exit(_run_batch(flags_of(context, profile, model, base_url), file, **options))
 
@@ -69,15 +75,14 @@ def _run_batch(
     from streamtui.storage.batch.folder import BatchFolder
     from streamtui.storage.batch.prompt_files import read_prompts
 
-    if not file.is_file():
-        raise ConfigurationError(f"{file} is read twice, so it must be a file and not a pipe.")
+    source = _source(file, with_template=template is not None)
     places = read_places(partial(_changed, concurrency, rpm))
     profile = places.profile(flags)
-    folder = BatchFolder(out or Path(f"{file.stem}-replies"), with_code=with_code)
+    folder = BatchFolder(out or Path(f"{source.stem}-replies"), with_code=with_code)
 
     async def run(_: TextIO, err: TextIO) -> int:
         answered = folder.answered(retry_failed=retry_failed)
-        found = survey(read_prompts(file, template, system), answered)
+        found = survey(read_prompts(source, template, system), answered)
         state = BatchState(found.total, found.done, found.failed)
         default = places.endpoint(profile)
 
@@ -85,7 +90,7 @@ def _run_batch(
             return places.endpoint(replace(profile, model=model)) if model else default
 
         work = Batch(
-            (prompt for prompt in read_prompts(file, template, system) if prompt.id not in answered),
+            (prompt for prompt in read_prompts(source, template, system) if prompt.id not in answered),
             state,
             places.clock,
             endpoint_of=endpoint_of,
@@ -102,6 +107,19 @@ def _run_batch(
 
     with folder.alone():
         return run_in_loop(run)
+
+
+def _source(file: Path, *, with_template: bool) -> Path | PipedPrompts:
+    """What to read the prompts of, which happens twice. Raises UsageError, ConfigurationError."""
+    from streamtui.storage.batch.piped_prompts import PipedPrompts
+
+    if file != _PIPE:
+        if not file.is_file():
+            raise ConfigurationError(f"{file} is read twice, so it must be a file; what comes through a pipe is `-`.")
+        return file
+    if not has_pipe():
+        raise click.UsageError("Nothing comes through a pipe: `-` is for `... | streamtui batch -`.")
+    return PipedPrompts(piped(), is_table=with_template)
 
 
 def _changed(concurrency: int | None, rpm: int | None, limits: Limits) -> Limits:

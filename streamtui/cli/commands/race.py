@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 import click
 
-from streamtui.cli.options import flags_of, prompt_or_pipe, trust_option
+from streamtui.cli.options import flags_of, prompt_and_pipe, trust_option
 from streamtui.cli.usage import WholeNumber
 from streamtui.config.flags import Flags
 
@@ -44,7 +44,7 @@ def race(
         for profile in profiles or (flags.profile,)
         for model in models or (flags.model,)
     ]
-    context.exit(_run_race(entries, prompt_or_pipe(prompt), **options))
+    context.exit(_run_race(entries, prompt_and_pipe(prompt), **options))
 
 
 def _run_race(

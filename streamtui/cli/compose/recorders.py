@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def recorder_to(path: Path | None, composition: Composition) -> Iterator[RecordingWriter | None]:
-    """A recorder that keeps every event in the file at `path` while the block lasts; none without a path."""
+def recorder_to(
+    path: Path | None, composition: Composition, *, replace: bool = False
+) -> Iterator[RecordingWriter | None]:
+    """A recorder that keeps every event in the file at `path` while the block lasts; none without a path.
+
+    `replace`: what the file holds may go.
+    """
     if path is None:
         yield None
         return
@@ -23,5 +28,6 @@ def recorder_to(path: Path | None, composition: Composition) -> Iterator[Recordi
 
     endpoint, profile = composition.endpoint, composition.profile
     url = profile.base_url or endpoint.label
-    with RecordingWriter(path, model=endpoint.model, url=url, secrets=composition.places.secrets) as recorder:
+    known = composition.places.secrets
+    with RecordingWriter(path, model=endpoint.model, url=url, secrets=known, replace=replace) as recorder:
         yield recorder

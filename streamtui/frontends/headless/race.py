@@ -14,6 +14,7 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.reply_line import exit_code, reply_line
 from streamtui.frontends.headless.chat_words import told
+from streamtui.frontends.headless.complaint import complaint
 from streamtui.frontends.headless.live_view import console_on, live_view
 from streamtui.frontends.headless.race_tables import percentile_table, result_table, running_table
 
@@ -22,6 +23,8 @@ async def show_race(
     race: Race, clock: Clock, *, runs: int, as_json: bool, with_text: bool, out: TextIO, err: TextIO
 ) -> int:
     """Run the race and return the exit code: 0 only if every reply is complete."""
+    if len(race.contestants) == 1 and runs == 1:
+        err.write(f"{complaint('Only one takes part, so nothing is compared: name more by -m or -p.')}\n")
     live = err.isatty() and not (as_json and out.isatty())  # lines and a view would write over each other
     interrupted = False
     try:

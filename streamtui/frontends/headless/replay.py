@@ -97,11 +97,19 @@ def _ended(events: Iterable[StreamEvent], state: ChatState) -> Iterator[StreamEv
 
 
 def _events_of_body(path: Path) -> Iterator[StreamEvent]:
-    """The events of a response body. Nobody measured when its bytes came, so all happens at 0."""
+    """The events of a response body. Nobody measured when its bytes came, so all happens at 0.
+
+    Raises ConfigurationError where it is no such thing.
+    """
     yield from (RequestSent(0.0, 1, ""), ResponseStarted(0.0))
     last: StreamEvent | None = None
-    for last in _decoded(path, chat_decoder()):
-        yield last
+    for number, event in enumerate(_decoded(path, chat_decoder())):
+        if number == 0 and isinstance(event, ReplyFailed) and event.fault.kind == "malformed":
+            raise ConfigurationError(
+                f"{path} holds no stream: it is neither a recording nor what a server sends, lines of `data: ...`."
+            )
+        yield event
+        last = event
     if isinstance(last, ReplyFailed):
         yield TurnFailed(0.0, last.fault)
 

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
 from math import isfinite
 from pathlib import Path
 from string import Formatter
@@ -15,6 +16,7 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.batch import Prompt
 from streamtui.core.wire import bounds
 from streamtui.files.judged import open_to_read
+from streamtui.storage.batch.piped_prompts import PipedPrompts
 
 _JSON_LINES = {".jsonl", ".ndjson"}
 _TABLES = {".csv": ",", ".tsv": "\t"}
@@ -22,11 +24,12 @@ _LONGEST = 64 * 1024**2
 """Characters of a line, and of a table's cell."""
 _SHOWN, _MOST_NAMES = 80, 400
 """Characters of an odd value, and of all columns' names, in a sentence."""
+Source: TypeAlias = Path | PipedPrompts
 _Template: TypeAlias = list[tuple[str, str]]
 """Literal texts, each with the name of the column behind it; the last may have none."""
 
 
-def read_prompts(path: Path, template: str | None = None, system: str = "") -> Iterator[Prompt]:
+def read_prompts(path: Source, template: str | None = None, system: str = "") -> Iterator[Prompt]:
     """The prompts of the file, whose ending says what it is. Raises ConfigurationError, with the line's number.
 
     `template` makes a prompt of a table's row: `Write about {topic}`. `system` stands before all messages, except where
@@ -37,7 +40,7 @@ def read_prompts(path: Path, template: str | None = None, system: str = "") -> I
         raise ConfigurationError(f"--template is for tables; {path} is none: its name must end in .csv or .tsv.")
     try:
         newline = "" if ending in _TABLES else None
-        with os.fdopen(open_to_read(path), encoding="utf-8-sig", newline=newline) as file:
+        with _opened(path, newline) as file:
             lines = _lines(path, file)
             if ending in _JSON_LINES:
                 yield from _from_json_lines(path, lines, system)
@@ -51,7 +54,13 @@ def read_prompts(path: Path, template: str | None = None, system: str = "") -> I
         raise ConfigurationError(f"{path} is not UTF-8 text ({error.reason}): convert it first.") from error
 
 
-def _lines(path: Path, file: TextIO) -> Iterator[str]:
+def _opened(path: Source, newline: str | None) -> TextIO:
+    if isinstance(path, PipedPrompts):
+        return StringIO(path.text.removeprefix("\ufeff"), newline=newline)
+    return os.fdopen(open_to_read(path), encoding="utf-8-sig", newline=newline)
+
+
+def _lines(path: Source, file: TextIO) -> Iterator[str]:
     number = 0
     while line := file.readline(_LONGEST):
         number += 1
@@ -67,7 +76,7 @@ def _from_text(lines: Iterable[str], system: str) -> Iterator[Prompt]:
             yield Prompt(str(number), _messages(text, system))
 
 
-def _from_json_lines(path: Path, lines: Iterable[str], system: str) -> Iterator[Prompt]:
+def _from_json_lines(path: Source, lines: Iterable[str], system: str) -> Iterator[Prompt]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             where = f"{path}, line {number}"
@@ -136,7 +145,7 @@ def _are_messages(messages: list[Any]) -> bool:
     return bool(messages) and all(fit)
 
 
-def _from_table(path: Path, file: Iterable[str], comma: str, template: str | None, system: str) -> Iterator[Prompt]:
+def _from_table(path: Source, file: Iterable[str], comma: str, template: str | None, system: str) -> Iterator[Prompt]:
     """A prompt a row; the columns `id`, `model` and, without a template, `prompt` mean what they do in JSON lines."""
     csv.field_size_limit(_LONGEST)
     rows = csv.DictReader(file, delimiter=comma, strict=True)  # a quote that is never closed would swallow the rest
@@ -153,7 +162,7 @@ def _from_table(path: Path, file: Iterable[str], comma: str, template: str | Non
         raise ConfigurationError(f"{path}, line {rows.line_num}, can't be read as a table: {error}.") from error
 
 
-def _parsed(template: str, columns: Iterable[str], path: Path) -> _Template:
+def _parsed(template: str, columns: Iterable[str], path: Source) -> _Template:
     try:
         fields = list(Formatter().parse(template))
     except ValueError as error:

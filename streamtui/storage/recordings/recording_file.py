@@ -55,13 +55,20 @@ class Recording:
 class RecordingWriter:
     """A `Recorder` that writes a file. Use it as a context manager.
 
-    Raises ConfigurationError where it can't begin.
+    Raises ConfigurationError where it can't begin, as in a file that holds something which is not to be replaced.
 
     The `secrets` are hidden in whatever is written; in the bytes of a response its provider has hidden them.
     """
 
     def __init__(
-        self, path: Path, *, model: str, url: str, secrets: Secrets | None = None, started: datetime | None = None
+        self,
+        path: Path,
+        *,
+        model: str,
+        url: str,
+        secrets: Secrets | None = None,
+        started: datetime | None = None,
+        replace: bool = False,
     ) -> None:
         self._path = path
         self._secrets = secrets or Secrets()
@@ -69,7 +76,11 @@ class RecordingWriter:
         header = {"schema": SCHEMA, "started": started.isoformat(), "model": model, "url": redact(url)}
         try:
             make_folder(path.parent)
-            self._sink = Sink(path)
+            self._sink = Sink(path, replace=replace)
+        except FileExistsError as error:
+            raise ConfigurationError(
+                f"The recording {path} is there already and stays as it is: choose another name, or say --force."
+            ) from error
         except OSError as error:
             raise ConfigurationError(
                 f"The recording {path} can't be written: {error.strerror}; choose another file."

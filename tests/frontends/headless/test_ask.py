@@ -37,6 +37,28 @@ def test_a_recording_that_finds_no_room_ends_and_the_reply_comes_once(tmp_path: 
         assert len(read_recording(tmp_path / path).events) > 1
 
 
+def test_a_recording_that_is_there_stays_unless_it_may_go(ask: Ask) -> None:
+    assert ask("good", "--record", "chat.jsonl").returncode == 0
+    before = Path("chat.jsonl").read_bytes()
+    done = ask("cut-between", "--record", "chat.jsonl")
+    assert (done.returncode, done.stdout, Path("chat.jsonl").read_bytes()) == (2, "", before)
+    said = "The recording chat.jsonl is there already and stays as it is: choose another name, or say --force."
+    assert done.stderr == f"streamtui: {said}\n"
+    assert ask("good", "--record", "chat.jsonl", "--force").returncode == 0
+    assert Path("chat.jsonl").read_bytes() != before
+
+
+def test_a_prompt_and_what_comes_through_the_pipe_are_sent_as_one() -> None:
+    with in_thread(FaultServer()) as server:
+        place = ("--base-url", server.base_url, "-m", "good")
+        assert run("ask", "Sum this up", *place, stdin="a = 1\n").returncode == 0
+        assert run("ask", "-", *place, stdin="a = 1\n").returncode == 0
+    assert [request.body["messages"][-1]["content"] for request in server.requests] == [
+        "Sum this up\n\na = 1\n",
+        "a = 1\n",
+    ]
+
+
 @pytest.mark.parametrize("run", [run, run_in_child])
 def test_the_text_goes_to_stdout_and_nothing_else(fault_url: str, run: Ask) -> None:
     done = run("ask", "hi", "--base-url", fault_url, "-m", "good")

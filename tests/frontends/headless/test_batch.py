@@ -159,6 +159,22 @@ def test_a_wrong_file_is_refused_before_anything_is_asked(
     assert (done.returncode, why in done.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "more", "asked"),
+    [
+        ("one\n\ntwo\n", (), {"one", "two"}),
+        ('\n{"id": "a", "prompt": "three"}\n', (), {"three"}),
+        ("topic\nsea\n", ("--template", "On {topic}"), {"On sea"}),
+        ("topic\tx\nsea, sky\t1\n", ("--template", "On {topic}"), {"On sea, sky"}),
+    ],
+)
+def test_prompts_may_come_through_the_pipe(text: str, more: tuple[str, ...], asked: set[str]) -> None:
+    with in_thread(SayingServer()) as server:
+        done = run("batch", "-", *more, "--base-url", server.base_url, "-m", "m", stdin=text)
+    assert (done.returncode, set(server.asked_for())) == (0, asked)
+    assert len(results(Path("pipe-replies"))) == len(asked)
+
+
 def test_code_is_saved_with_the_ending_of_its_language(prompts: Prompts, tmp_path: Path) -> None:
     with in_thread(ChatServer(replies.text("```py", "thon\nprint(1)\n``", "`\n"))) as server:
         path, place = prompts({"id": "a", "prompt": "x"}), ("--base-url", server.base_url)

@@ -12,6 +12,9 @@ import pytest
 
 from tests.commands import COMMAND, FAST, Done, run, run_in_child, start
 from tests.known import known
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
+from tests.servers.threaded import in_thread
 from tests.terminal import Terminal
 
 Race = Callable[..., Done]
@@ -79,6 +82,16 @@ def test_repeated_runs_give_percentiles_and_a_line_each(race: Race) -> None:
     done = race("good", more=("--repeat", "3", "--json"))
     assert [json.loads(line)["run"] for line in done.stdout.splitlines()] == [1, 2, 3]
     assert "3 of 3" in done.stderr
+
+
+def test_a_race_of_one_says_so_and_names_the_model_that_answered(fault_url: str) -> None:
+    with in_thread(ChatServer(replies.text("Hi"), models=["first-model"])) as server:
+        done = run("race", "hi", "--base-url", server.base_url)
+        twice = run("race", "hi", "--base-url", server.base_url, "--repeat", "2", "--json")
+    assert done.stdout.splitlines()[3].split()[0] == "first-model"
+    assert done.stderr == "streamtui: Only one takes part, so nothing is compared: name more by -m or -p.\n"
+    assert {json.loads(line)["contestant"] for line in twice.stdout.splitlines()} == {"first-model"}
+    assert "takes part" not in twice.stderr
 
 
 def test_the_same_model_twice_is_numbered(race: Race) -> None:

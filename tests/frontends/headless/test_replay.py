@@ -99,6 +99,19 @@ def test_several_files_give_several_lines_in_order(body: Body) -> None:
     assert code == 1
 
 
+@pytest.mark.parametrize("content", [b"root:x:0:0:root:/root:/bin/bash\n", b"\x7fELF\x00\x01", b"# A page\n\ndata\n"])
+def test_a_file_that_holds_no_stream_is_told_as_one(body: Body, content: bytes) -> None:
+    path = body(content)
+    code, lines, err = lines_of(path, body(stream(chunk({"content": "a"})), "a.sse"))
+    assert (code, [line["content"] for line in lines]) == (2, ["a"])
+    assert err.startswith(f"streamtui: {path} holds no stream: ")
+
+
+def test_an_error_that_a_server_sent_is_still_its_reply(body: Body) -> None:
+    code, [line], _ = lines_of(body(b'{"error": {"message": "no such model"}}'))
+    assert (code, line["complete"]) == (1, False)
+
+
 def test_a_recording_keeps_its_times(tmp_path: Path) -> None:
     line = lines_of(FROZEN)[1][1]
     assert line["statistics"]["ttft_s"] == pytest.approx(0.4)

@@ -47,7 +47,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 
 def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
-    path.write_text("open to all")
+    path.touch()
     path.chmod(0o644)
     assert stat.S_IMODE(write(path, EVENTS).stat().st_mode) == 0o600
 

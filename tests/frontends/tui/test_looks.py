@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
 from itertools import combinations
 from math import sqrt
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -49,6 +51,10 @@ def area(width: float = 1.5) -> "float":  # in metres
 """
 RULES = set("─│┬┴├┤┼╭╮╰╯┌┐└┘▎▏▌▁▔▄▊━╷╵╶╴")
 """What parts, and means nothing else."""
+
+
+SHEETS = {"background", "surface", "text", "text-muted", "text-primary", "text-warning", "text-error", "rule"}
+"""The variables that style sheets may use: all of them can be read."""
 
 
 class Cell(NamedTuple):
@@ -162,6 +168,16 @@ def distance(one: Color, other: Color) -> float:
     red, green, blue = (a - b for a, b in zip(one.rgb, other.rgb, strict=True))
     mean = (one.r + other.r) / 2
     return float(sqrt((2 + mean / 256) * red**2 + 4 * green**2 + (2 + (255 - mean) / 256) * blue**2))
+
+
+def test_colours_come_from_the_tones_alone() -> None:
+    folder = Path(str(files("streamtui"))) / "frontends" / "tui"
+    for path in [*folder.rglob("*.tcss"), *folder.rglob("*.py")]:
+        text = path.read_text(encoding="utf-8")
+        if path.name not in ("tones.py", "theme.py"):
+            assert not re.findall(r"#[0-9a-fA-F]{6}\b", text), path
+        if path.suffix == ".tcss" or path.name == "transcript.py":
+            assert set(re.findall(r"\$([\w-]+(?: \d+%)?)", text)) <= SHEETS, path
 
 
 async def test_sixteen_colours_are_the_terminal_s_own_with_accents_for_what_matters() -> None:

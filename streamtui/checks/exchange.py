@@ -85,8 +85,8 @@ class Exchange:
         return [(at, mapping(choice.get("delta"))) for at, choice in self.choices(index)]
 
     def text(self, index: int = 0) -> str:
-        """The answer."""
-        return "".join(text(delta.get("content")) for _, delta in self.deltas(index))
+        """The answer, without keys: a part of it may be shown, in which half a one would not be known."""
+        return self.secrets.redact("".join(text(delta.get("content")) for _, delta in self.deltas(index)))
 
     def payload_times(self) -> list[float]:
         """When something to see came: words, thoughts, a piece of a call."""

@@ -37,10 +37,14 @@ class Probe:
 
     async def plain(self) -> Exchange:
         """The reply that most rules look at; only its status is known to be good."""
-        exchange = await self.once("plain", self._ask_plainly)
+        exchange = await self.first()
         if exchange.status != 200:
             raise SettledError(failed(f"a plain request for a stream got {exchange.status}: {exchange.error}"))
         return exchange
+
+    async def first(self) -> Exchange:
+        """The same, whatever its status. Raises NoAnswerError."""
+        return await self.once("plain", self._ask_plainly)
 
     async def once(self, name: str, ask: Callable[[], Awaitable[Exchange]]) -> Exchange:
         """The exchange that `ask` makes, which is asked for at the first call only."""
@@ -102,13 +106,13 @@ class Probe:
         if exchange.broken:
             raise SettledError(failed(f"{len(exchange.chunks)} chunks came, then {exchange.broken}"))
         if not exchange.chunks:
-            start = exchange.shown(exchange.body[:400].decode("utf-8", "replace"))
+            start = exchange.shown(exchange.body.decode("utf-8", "replace"))
             raise SettledError(failed(f"200, but no chunk: {start if exchange.body else 'the body is empty'}"))
         return exchange
 
     async def _reached(self) -> None:
         """Raise NoAnswerError at once where not even a plain request is answered: no rule waits for that again."""
-        await self.once("plain", self._ask_plainly)
+        await self.first()
 
     async def _ask_plainly(self) -> Exchange:
         """Ask for the plain reply, leaving out what the server refuses by name."""

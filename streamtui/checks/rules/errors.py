@@ -28,7 +28,8 @@ def _refusal(answer: Exchange, statuses: Container[int]) -> Verdict | None:
         return failed(said)
     error = mapping(mapping(parsed_json(answer.body)).get("error"))
     if not isinstance(error.get("message"), str):
-        return failed(f"{answer.status}, but the body has no error.message: {answer.shown(answer.body[:200].decode())}")
+        body = answer.shown(answer.body.decode("utf-8", "replace"))
+        return failed(f"{answer.status}, but the body has no error.message: {body}")
     if "type" not in error or "code" not in error:
         return warned(f"{said}, without {'type' if 'type' not in error else 'code'}")
     return passed(said)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from streamtui.cli.options import flags_of, place_options
 from streamtui.cli.usage import Number, WholeNumber
 from streamtui.config.flags import Flags
-from streamtui.core.faults.faults import DiskError
+from streamtui.core.faults.faults import ConfigurationError, DiskError, StreamtuiError
 from streamtui.core.words.check_report import CheckReport
 from streamtui.core.words.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from streamtui.core.ports.provider import Endpoint
+    from streamtui.frontends.headless.progress_bar import ProgressBar
 
 
 @click.command()
@@ -39,9 +43,9 @@ def check(
     as_json: bool,
     markdown: Path | None,
 ) -> None:
-    """Ask a server for what matters in streaming, and report what it does right and what not.
+    """Report what a server does right in streaming, and what not.
 
-    It sends some 45 small requests. Exit code 1: a behaviour fails that clients rely on.
+    It sends some 45 small requests. Exit code 1: a behaviour fails that clients rely on; 2: nothing could be asked.
     """
     from streamtui.cli.running import run_in_loop
 
@@ -61,12 +65,14 @@ def check(
 async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, out: TextIO, err: TextIO) -> CheckReport:
     """Check the place that the flags choose, showing what is found."""
     from streamtui.checks.catalogue import RULES
+    from streamtui.checks.preflight import require_answer
     from streamtui.checks.probe import Probe
     from streamtui.checks.runner import run
     from streamtui.checks.wire import Target, Wire
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.sessions import compose
     from streamtui.core.faults.server_words import address
+    from streamtui.core.ports.provider import Progress
     from streamtui.core.text.display_safe import display_safe
     from streamtui.frontends.headless.check import show_check
     from streamtui.frontends.headless.progress_bar import ProgressBar
@@ -75,16 +81,28 @@ async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, o
     endpoint = composition.endpoint
     try:
         with ProgressBar(err) as bar:
-            await endpoint.open(bar)
+            await _opened(endpoint, bar)
         access = await endpoint.access()
         target = Target(access.base_url, access.api_key, endpoint.model, endpoint.options, places.secrets)
         async with Wire(target, composition.clock, timeout_s) as wire:
-            results = run(Probe(target, wire, runs), RULES)
+            probe = Probe(target, wire, runs)
+            with ProgressBar(err) as bar:
+                bar(Progress("a plain request"))
+                await require_answer(probe)
+            results = run(probe, RULES)
             place = display_safe(f"{target.model} at {address(target.base_url)}", keep_newlines=False)
             count = sum(map(len, RULES.values()))
             return await show_check(results, count, place, as_json=as_json, out=out, err=err)
     finally:
         await endpoint.close()
+
+
+async def _opened(endpoint: Endpoint, bar: ProgressBar) -> None:
+    """Find a model to ask, where none is named. Raises ConfigurationError: nothing can be checked without."""
+    try:
+        await endpoint.open(bar)
+    except StreamtuiError as error:
+        raise ConfigurationError(f"Nothing was checked: {error.fault.message}") from error
 
 
 def _write_page(path: Path, report: CheckReport) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -19,8 +19,8 @@ SIGNS: dict[Status, str] = {"pass": "✓", "warn": "!", "fail": "✗", "not_supp
 
 
 def status_words(status: Status) -> str:
-    """A status for people, with its sign."""
-    return f"{SIGNS[status]} {status.replace('_', ' ')}"
+    """A status for people, with its sign, which is all there is of what is not supported."""
+    return SIGNS[status] if status == "not_supported" else f"{SIGNS[status]} {status}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,12 @@ class RuleResult:
     """What goes wrong, in which clients, where the rule is not kept."""
 
 
+def status_counts(results: Iterable[RuleResult]) -> str:
+    """How many there are of each status: `5 pass, 1 warn`."""
+    found = Counter(result.status for result in results)
+    return ", ".join(f"{found[status]} {status.replace('_', ' ')}" for status in STATUSES if found[status])
+
+
 @dataclass(frozen=True, slots=True)
 class CheckReport:
     """All results, in order."""
@@ -55,11 +61,9 @@ class CheckReport:
     @property
     def summary(self) -> str:
         """How many rules there are of each status, and which musts fail."""
-        found = Counter(result.status for result in self.results)
-        counts = ", ".join(f"{found[status]} {status.replace('_', ' ')}" for status in STATUSES if found[status])
         broken = self._broken_musts()
         verdict = f"Musts that fail: {', '.join(broken)}." if broken else "No must fails."
-        return f"{len(self.results)} rules: {counts}. {verdict}"
+        return f"{len(self.results)} rules: {status_counts(self.results)}. {verdict}"
 
     def to_json(self) -> str:
         """The object, without a newline at its end."""

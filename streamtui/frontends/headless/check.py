@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TextIO
 
 from rich.table import Table
 from rich.text import Text
 
 from streamtui.core.ports.provider import Progress
-from streamtui.core.words.check_report import CheckReport, RuleResult, Status, status_words
+from streamtui.core.words.check_report import CheckReport, RuleResult, Status, status_counts, status_words
 from streamtui.frontends.headless.live_view import console_on
 from streamtui.frontends.headless.progress_bar import ProgressBar
 
 _STYLES: dict[Status, str] = {"pass": "green", "warn": "yellow", "fail": "bold red", "not_supported": "dim"}
-_STATUS_WIDTH, _MUST_WIDTH = 15, 4
+_MUST = "•"
+_LEGEND = f"{_MUST} clients rely on it · – not supported"
+_STATUS_WIDTH, _MUST_WIDTH = 6, 1
 
 
 async def show_check(
@@ -45,14 +48,20 @@ class _Lines:
     def __init__(self, out: TextIO, place: str) -> None:
         self._out = out
         self._console = console_on(out) if out.isatty() else None
-        self._group = ""
+        self._group: list[RuleResult] = []
+        self._told: dict[str, str] = {}
+        """Which rule had that evidence first, of those that are not passed: a cause is told once."""
         self._head(f"streamtui check · {place}")
+        self._aside(_LEGEND)
 
     def show(self, result: RuleResult) -> None:
         """The next result."""
-        if result.group != self._group:
-            self._group = result.group
+        if not self._group or result.group != self._group[0].group:
+            self._end_group()
             self._head(f"\n{result.group}")
+        self._group.append(result)
+        if result.status != "pass" and (first := self._told.setdefault(result.evidence, result.id)) != result.id:
+            result = replace(result, evidence=f"as {first}")
         if self._console is None:
             self._out.write(_line(result) + "\n")
         else:
@@ -61,7 +70,19 @@ class _Lines:
 
     def end(self, report: CheckReport) -> None:
         """What it comes to."""
+        self._end_group()
         self._head(f"\n{report.summary}")
+
+    def _end_group(self) -> None:
+        if self._group:
+            self._aside(f"  {status_counts(self._group)}")
+        self._group = []
+
+    def _aside(self, text: str) -> None:
+        if self._console is None:
+            self._out.write(f"{text}\n")
+        else:
+            self._console.print(Text(text, "dim"))
 
     def _head(self, text: str) -> None:
         if self._console is None:
@@ -71,7 +92,7 @@ class _Lines:
 
 
 def _line(result: RuleResult) -> str:
-    must = "must" if result.must else ""
+    must = _MUST if result.must else ""
     state = f"{status_words(result.status):<{_STATUS_WIDTH}} {must:<{_MUST_WIDTH}}"
     line = f"{state} {result.title} ({result.id}): {result.evidence}"
     return line if result.status == "pass" else f"{line} · breaks: {result.breaks}"
@@ -86,6 +107,6 @@ def _row(result: RuleResult) -> Table:
     evidence = Text(result.evidence)
     if result.status != "pass":
         evidence.append(f"\n{result.breaks}", "dim")
-    must = Text("must" if result.must else "", "dim")
+    must = Text(_MUST if result.must else "", "dim")
     row.add_row(Text(status_words(result.status), _STYLES[result.status]), must, Text(result.title), evidence)
     return row

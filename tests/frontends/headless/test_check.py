@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from streamtui.checks.catalogue import RULES
 from streamtui.core.words.check_report import CheckReport, RuleResult
+from streamtui.frontends.headless.check import show_check
 from streamtui.frontends.headless.check_page import markdown_page
 from tests.commands import COMMAND, Done, run, run_in_child, start
 from tests.paths import REPOSITORY
@@ -63,7 +65,7 @@ def test_a_must_that_fails_is_exit_code_1_and_a_line_that_says_what_it_breaks(ch
     done = check("--markdown", str(tmp_path / "report.md"), defects=["no-done"])
     line = next(line for line in done.stdout.splitlines() if "(done)" in line)
     assert done.returncode == 1
-    assert line.startswith("✗ fail          must Ends with [DONE] (done): the stream ends without it · breaks: ")
+    assert line.startswith("✗ fail • Ends with [DONE] (done): the stream ends without it · breaks: ")
     assert "Musts that fail: done." in done.stdout
     assert "| ✗ fail | **Ends with \\[DONE\\]** (done, must) |" in (tmp_path / "report.md").read_text()
 
@@ -96,10 +98,52 @@ def test_wrong_usage_is_exit_code_2(check: Check, arguments: list[str], words: s
     assert words in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        ("401", "The key is refused (http://127.0.0.1:"),
+        ("404", "The model 404 is refused"),
+        ("404-page", "There is no /chat/completions"),
+        ("403", "A plain request for a stream is refused"),
+        ("500", "A plain request for a stream is refused"),
+    ],
+)
+def test_a_server_that_can_not_be_asked_is_one_sentence(
+    fault_url: str, model: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    done = run("check", "--base-url", fault_url, "-m", model, "--trust-env", "--json")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith("streamtui: ")
+    assert words in done.stderr
+    assert KEY not in done.stderr
+
+
+@pytest.mark.parametrize("more", [(), ("-m", "m")])
+def test_nor_is_a_server_that_is_not_there(more: tuple[str, ...]) -> None:
+    done = run("check", "--base-url", "http://127.0.0.1:1/v1", *more)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "othing was checked" in done.stderr
+
+
+def test_a_cause_is_told_once_and_each_group_is_summed_up() -> None:
+    class Lines(list[RuleResult]):
+        async def results(self) -> AsyncGenerator[RuleResult, None]:
+            for result in self:
+                yield result
+
+    same = [RuleResult(name, "group", name, "fail", False, "it broke", "Clients.") for name in ("a", "b")]
+    out = io.StringIO()
+    asyncio.run(show_check(Lines(same).results(), 2, "m", as_json=False, out=out, err=io.StringIO()))
+    assert out.getvalue().count("it broke") == 1
+    assert "b (b): as a · breaks: Clients.\n  2 fail\n" in out.getvalue()
+
+
 def test_where_no_model_is_known_that_is_said_in_one_sentence() -> None:
     with in_thread(ChatServer(models=[])) as server:
         done = run("check", "--base-url", server.base_url)
-    assert done.returncode == 1
+    assert done.returncode == 2
+    assert done.stderr.startswith("streamtui: Nothing was checked: ")
     assert done.stderr.endswith("say which one to use, by --model or OPENAI_MODEL.\n")
 
 

@@ -1,0 +1,42 @@
+"""Whether a server can be asked at all: what one plain request fails with, every rule would fail with again."""
+
+from __future__ import annotations
+
+from streamtui.checks.exchange import Exchange
+from streamtui.checks.probe import NO_KEY, Probe
+from streamtui.checks.wire import NoAnswerError
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.faults.server_words import address
+
+
+async def require_answer(probe: Probe) -> None:
+    """Return where a plain request gets a reply, however odd; else raise ConfigurationError."""
+    place = address(probe.target.base_url)
+    try:
+        exchange = await probe.first()
+    except NoAnswerError as error:
+        why = f"Nothing answers at {place} ({probe.target.secrets.redact(str(error))})"
+        raise _nothing_checked(why, "start the server, or check the base URL") from error
+    if exchange.status != 200:
+        raise _refused(exchange, probe, place)
+
+
+def _refused(exchange: Exchange, probe: Probe, place: str) -> ConfigurationError:
+    told = f"{place} answers {exchange.status}: {exchange.error}"
+    model = probe.target.model
+    if exchange.status == 401:
+        without = probe.target.api_key == NO_KEY
+        what = "A key is wanted" if without else "The key is refused"
+        return _nothing_checked(f"{what} ({told})", "set the right one, as OPENAI_API_KEY or in the profile")
+    said = exchange.error.casefold()
+    if (exchange.status == 404 and "model" in said) or (exchange.status in (400, 422) and model.casefold() in said):
+        return _nothing_checked(f"The model {model} is refused ({told})", "choose another one with -m")
+    if exchange.status == 404:
+        return _nothing_checked(
+            f"There is no /chat/completions ({told})", "check the base URL, which often ends in /v1"
+        )
+    return _nothing_checked(f"A plain request for a stream is refused ({told})", "see to that first")
+
+
+def _nothing_checked(why: str, advice: str) -> ConfigurationError:
+    return ConfigurationError(f"{why}: nothing was checked; {advice}.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import httpx2
 
@@ -20,7 +20,9 @@ ACCEPTED = "gzip, deflate"
 """For `Accept-Encoding`: what is unpacked here."""
 _PIECE = 1 << 16
 """Bytes that are unpacked at once."""
-_AS_ZLIB = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
+_GZIP = 16 + zlib.MAX_WBITS
+_GZIP_BEGINS = b"\x1f"
+_AS_ZLIB = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": zlib.MAX_WBITS}
 _UNREADABLE = {"br", "zstd", "compress", "x-compress"}
 """Never asked for. Other names are no encodings, though some servers send `utf-8` or `none`."""
 
@@ -101,20 +103,38 @@ class _Unpacker:
         self._begun = False
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """What these bytes say, a piece at a time. Raises httpx2.DecodingError."""
-        while data and not self._inflater.eof:
+        """What these bytes say, a piece at a time. Raises httpx2.DecodingError, behind all that could be read."""
+        while data:
+            if self._inflater.eof:
+                if self._wbits != _GZIP or not data.startswith(_GZIP_BEGINS):
+                    return
+                self._inflater = zlib.decompressobj(_GZIP)  # such files may stand one behind the other
+            before = self._inflater.copy()
             try:
                 piece = self._inflater.decompress(data, _PIECE)
             except zlib.error as error:
                 if self._begun or self._wbits != zlib.MAX_WBITS:
+                    if piece := _readable(before, data):
+                        yield piece
                     raise httpx2.DecodingError(str(error)) from error
                 self._wbits = -zlib.MAX_WBITS  # many servers send `deflate` without its header
                 self._inflater = zlib.decompressobj(self._wbits)
                 continue
             self._begun = True
-            data = self._inflater.unconsumed_tail
+            data = self._inflater.unconsumed_tail or self._inflater.unused_data
             if piece:
                 yield piece
+
+
+def _readable(inflater: zlib._Decompress, data: bytes) -> bytes:
+    """What can be read of a packet that breaks somewhere: zlib alone gives nothing of it."""
+    pieces: list[bytes] = []
+    with suppress(zlib.error):
+        for at in range(len(data)):
+            pieces.append(inflater.decompress(data[at : at + 1], _PIECE))
+            if inflater.unconsumed_tail:  # a packet that is as dense is no text
+                break
+    return b"".join(pieces)[:_PIECE]
 
 
 def _unpackers(encodings: Sequence[str]) -> list[_Unpacker]:

@@ -51,9 +51,11 @@ async def asked(body: bytes, *, encoding: str = "", status: int = 200) -> Talk:
         ("GZIP", gzip.compress(stream(chunk({"content": "Hi"})))),
         ("deflate", zlib.compress(stream(chunk({"content": "Hi"})))),
         ("deflate", RAW_DEFLATE.compress(stream(chunk({"content": "Hi"}))) + RAW_DEFLATE.flush()),
+        ("gzip", gzip.compress(HI) + gzip.compress(stream())),
+        ("gzip", gzip.compress(stream(chunk({"content": "Hi"}))) + b"padding"),
         ("deflate, gzip", gzip.compress(zlib.compress(stream(chunk({"content": "Hi"}))))),
     ],
-    ids=["identity", "utf-8", "gzip", "deflate", "bare deflate", "two"],
+    ids=["identity", "utf-8", "gzip", "deflate", "bare deflate", "one behind the other", "padding", "two"],
 )
 async def test_a_reply_is_unpacked(encoding: str, body: bytes) -> None:
     talk = await asked(body, encoding=encoding)
@@ -68,6 +70,15 @@ async def test_a_body_that_cannot_be_unpacked_is_said_to_be_so_and_a_status_is_t
     refused = await asked(HI, encoding=encoding, status=403)
     assert refused.fault is not None
     assert refused.fault.status == 403
+
+
+async def test_what_can_be_read_of_a_packet_that_breaks_is_kept() -> None:
+    packed = zlib.compressobj(wbits=31)
+    talk = await asked(packed.compress(HI) + packed.flush(zlib.Z_SYNC_FLUSH) + b"\xff" * 50, encoding="gzip")
+    assert talk.text == "Hi"
+    assert talk.fault is not None
+    assert "in a compression that can't be read" in talk.fault.message
+    assert talk.fault.message.endswith("what arrived is kept.")
 
 
 @pytest.mark.parametrize("times", [1, 2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from rich import box
 from rich.table import Table
@@ -30,11 +30,17 @@ from streamtui.frontends.headless.chat_words import doing, last_words
 from streamtui.frontends.headless.tail import Tail
 
 _PERCENTS = (50, 95)
+
+
+def _rate(per_s: float | None) -> str:
+    return figures.rate(per_s).removesuffix(" tok/s")
+
+
 _Measure: TypeAlias = tuple[str, Callable[[ReplyStatistics], Iterable[float | None]], Callable[[float | None], str]]
 _MEASURES: Sequence[_Measure] = (
     (FIRST_TOKEN.title, lambda statistics: [statistics.ttft_s], figures.seconds),
     (TOTAL.title, lambda statistics: [statistics.duration_s], figures.seconds),
-    ("speed", lambda statistics: [statistics.decode_rate], figures.rate),
+    (SPEED.title, lambda statistics: [statistics.decode_rate], _rate),
     ("gap", lambda statistics: statistics.gaps_s, figures.seconds),
 )
 """Of what percentiles are given: its name, its values in one reply, and how one is written."""
@@ -85,8 +91,13 @@ def percentile_table(contestants: Iterable[Contestant]) -> Table:
 
 def _table(*heads: str, expand: bool = False) -> Table:
     table = Table(box=box.SIMPLE_HEAD, header_style="dim", expand=expand, pad_edge=False)
-    for head in heads:
-        table.add_column(head, justify="left" if head in ("", "end") else "right", no_wrap=True)
+    for number, head in enumerate(heads):
+        justify: Literal["left", "right"] = "left" if head in ("", "end") else "right"
+        name = number == 0  # the one that is broken where room is short; all else is read whole
+        rows = head.replace(" ", "\n")
+        table.add_column(
+            rows, justify=justify, no_wrap=not name, overflow="fold", vertical="bottom" if not name else "top"
+        )
     return table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 from collections.abc import Callable
@@ -9,7 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
+from rich.table import Table
 
+from streamtui.core.chat.events import PromptSubmitted, RequestSent, StreamEvent, TextDelta, TurnFinished
+from streamtui.core.ports.race import Contestant
+from streamtui.frontends.headless.race_tables import percentile_table, result_table
 from tests.commands import COMMAND, FAST, Done, run, run_in_child, start
 from tests.known import known
 from tests.servers import replies
@@ -88,10 +94,32 @@ def test_a_race_of_one_says_so_and_names_the_model_that_answered(fault_url: str)
     with in_thread(ChatServer(replies.text("Hi"), models=["first-model"])) as server:
         done = run("race", "hi", "--base-url", server.base_url)
         twice = run("race", "hi", "--base-url", server.base_url, "--repeat", "2", "--json")
-    assert done.stdout.splitlines()[3].split()[0] == "first-model"
+    assert "\n first-model " in done.stdout
     assert done.stderr == "streamtui: Only one takes part, so nothing is compared: name more by -m or -p.\n"
     assert {json.loads(line)["contestant"] for line in twice.stdout.splitlines()} == {"first-model"}
     assert "takes part" not in twice.stderr
+
+
+@pytest.mark.parametrize("table", [result_table, percentile_table])
+def test_at_80_columns_every_head_and_figure_is_whole(table: Callable[[list[Contestant]], Table]) -> None:
+    contestants = [Contestant(f"a-model-with-quite-a-long-name-{number}") for number in range(2)]
+    for contestant in contestants:
+        for event in events_of_a_reply():
+            contestant.apply(event)
+    console = Console(file=(out := io.StringIO()), width=80)
+    console.print(table(contestants))
+    assert "…" not in out.getvalue()
+    assert {"first", "token", "tok/s", "tokens", "cost"} <= set(out.getvalue().split())
+    assert max(map(len, out.getvalue().splitlines())) <= 80
+
+
+def events_of_a_reply() -> list[StreamEvent]:
+    return [
+        PromptSubmitted(0.0, "Hi"),
+        RequestSent(0.0, 1, "m"),
+        *(TextDelta(12.345 + number / 7, "some words ") for number in range(1000)),
+        TurnFinished(180.0),
+    ]
 
 
 def test_the_same_model_twice_is_numbered(race: Race) -> None:

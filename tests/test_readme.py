@@ -9,6 +9,7 @@ import click
 import pytest
 from msgspec.structs import fields
 
+from streamtui.cli.help import EXAMPLES
 from streamtui.cli.main import cli
 from streamtui.config.settings import Settings
 from streamtui.config.tables import parts, variable_of, wanted
@@ -53,6 +54,12 @@ def test_the_first_blocks_install_and_open_the_program_and_run_the_checks() -> N
 @pytest.mark.parametrize("path", [path for path in ALL_COMMANDS if path.count(" ") != 1 or "model" not in path])
 def test_every_command_is_shown(path: str) -> None:
     assert path in README
+
+
+def test_every_help_has_examples_that_the_program_takes() -> None:
+    assert set(EXAMPLES) == set(ALL_COMMANDS) | {"streamtui model"}
+    for line in (line for lines in EXAMPLES.values() for line in lines):
+        assert set(re.findall(r"(?<= )--?[a-z][a-z-]*", line)) <= OPTIONS, line
 
 
 def test_every_option_is_listed_and_every_listed_option_exists() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from streamtui import __version__
+from streamtui.cli.help import with_help
 from streamtui.cli.options import flags_of, place_options, tool_files_option
 from streamtui.cli.pipes import hold_descriptors, tell_refusal
 from streamtui.cli.texts import only_whole
@@ -34,7 +35,10 @@ class _Commands(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"streamtui.cli.commands.{name}"), name)
-        return only_whole(command)
+        if isinstance(command, click.Group):
+            for inner in command.commands.values():
+                with_help(only_whole(inner))
+        return with_help(only_whole(command))
 
     def resolve_command(
         self, context: click.Context, args: list[str]
@@ -105,7 +109,7 @@ def cli(
     TERMINAL.give_back()
 
 
-only_whole(cli)
+with_help(only_whole(cli))
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from streamtui.cli.help import EXAMPLES
 from streamtui.cli.main import COMMANDS
 from tests.commands import run
 
@@ -28,6 +29,15 @@ def test_only_the_command_that_is_called_is_loaded() -> None:
 def test_the_help_names_every_command() -> None:
     said = run("--help").stdout
     assert all(f"\n  {name} " in said for name in COMMANDS)
+
+
+@pytest.mark.parametrize("path", EXAMPLES)
+def test_every_help_ends_with_examples_variables_exit_codes_and_the_configuration(path: str) -> None:
+    said = run(*path.split()[1:], "--help", env={"STREAMTUI_CONFIG_DIR": "/c", "COLUMNS": "80"}).stdout
+    assert all(f"\n  {example}\n" in said for example in EXAMPLES[path])
+    assert {"Examples:", "Environment:", "Exit codes:"} < set(said.splitlines())
+    assert said.endswith("Files:\n  config.toml  /c/config.toml\n")
+    assert "...\n" not in said.partition("Commands:")[2].partition("Examples:")[0]
 
 
 ASK_HELP, RACE_HELP = (f"See `streamtui {name} --help`." for name in ("ask", "race"))

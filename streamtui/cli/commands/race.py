@@ -33,7 +33,7 @@ def race(
     base_url: str | None,
     **options: Any,
 ) -> None:
-    """Ask several models or servers at once, and compare how they stream.
+    """Ask several models or servers at once and compare them.
 
     Every model is asked at every profile: `-m A -m B` are two models at the chosen one, `-p X -p Y` two profiles with
     the models they name, and both together four contestants.

@@ -1,0 +1,80 @@
+"""What stands below the options in every `--help`: examples, variables, exit codes, the place of config.toml."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+EXAMPLES: Mapping[str, Sequence[str]] = {
+    "streamtui": (
+        "streamtui",
+        "streamtui --base-url http://127.0.0.1:11434/v1 -m qwen3",
+        "streamtui --system 'Answer in one sentence.' --tools my_tools.py",
+    ),
+    "streamtui ask": (
+        'streamtui ask "Why is the sky blue?" --stats',
+        'cat app.py | streamtui ask "What is wrong here?"',
+        'streamtui ask "What is 17 * 23?" --tool calculate --record chat.jsonl',
+    ),
+    "streamtui batch": (
+        "streamtui batch prompts.txt --concurrency 10",
+        "streamtui batch topics.csv --template 'Write about {topic}' --out replies",
+        "cat prompts.jsonl | streamtui batch - --out replies --retry-failed",
+    ),
+    "streamtui check": (
+        "streamtui check --base-url http://127.0.0.1:8080/v1 -m qwen3",
+        "streamtui check -p local --markdown report.md",
+    ),
+    "streamtui model": ("streamtui model list", "streamtui model pull qwen2.5-coder-0.5b"),
+    "streamtui model list": ("streamtui model list",),
+    "streamtui model pull": ("streamtui model pull", "streamtui model pull --from mine.gguf"),
+    "streamtui model remove": ("streamtui model remove smollm2-135m",),
+    "streamtui race": (
+        'streamtui race -m big-model -m small-model "Why is the sky blue?" --text',
+        'streamtui race -p work -p local "Hello" --repeat 10 --json',
+    ),
+    "streamtui replay": ("streamtui replay chat.jsonl reply.sse --json",),
+}
+"""By the command's path, each a line to copy."""
+_PLACE = (
+    ("OPENAI_BASE_URL", "the server; also in .env, as the next two"),
+    ("OPENAI_API_KEY", "its key"),
+    ("OPENAI_MODEL", "the model to ask"),
+)
+_FOLDERS = (
+    ("STREAMTUI_CONFIG_DIR", "the folder of config.toml"),
+    ("STREAMTUI_DATA_DIR", "the folder of models and logs"),
+)
+_CODES = (
+    ("0", "all that was asked for is there"),
+    ("1", "something is not whole, or could not be kept"),
+    ("2", "wrong usage or configuration"),
+    ("130", "interrupted"),
+)
+
+
+def with_help(command: click.Command) -> click.Command:
+    """The command, whose help ends with all of that."""
+    command.format_epilog = _write_end  # type: ignore[method-assign, assignment]
+    return command
+
+
+def _write_end(context: click.Context, formatter: click.HelpFormatter) -> None:
+    from streamtui.config.paths import config_dir
+
+    path = context.command_path
+    with formatter.section("Examples"):
+        for line in EXAMPLES[path]:
+            formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+    talks = not path.startswith(("streamtui model", "streamtui replay"))
+    sections: Mapping[str, Any] = {
+        "Environment": (*(_PLACE if talks else ()), *_FOLDERS),
+        "Exit codes": _CODES,
+        "Files": (("config.toml", str(config_dir(os.environ) / "config.toml")),),
+    }
+    for title, rows in sections.items():
+        with formatter.section(title):
+            formatter.write_dl(rows)

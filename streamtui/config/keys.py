@@ -72,14 +72,14 @@ def allowed_key(key: Key, base_url: str, url_from: str | Source, answers: Answer
 
 
 def host_of(url: str) -> str:
-    """The host of a base URL that can be used. Raises ConfigurationError.
+    """The host of a base URL that can be used, with its port if that is named. Raises ConfigurationError.
 
     Of what programs read in different ways nothing is taken: they might not agree on the host.
     """
     try:
         parts = urlsplit(url)
         if _PLAIN.match(url) and parts.hostname and parts.port != 0:
-            return parts.hostname
+            return parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
     except ValueError:  # a port or an address that is none
         pass
     raise ConfigurationError(f"The base URL {safe_url(url)!r} can't be used: write it like http://127.0.0.1:8080/v1.")

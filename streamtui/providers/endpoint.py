@@ -91,7 +91,7 @@ class ServerEndpoint:
     async def open(self, on_progress: Callable[[Progress], None]) -> OpenAIChatProvider:
         """See core.ports.provider.Endpoint. The server is only asked when no model was named."""
         if self._provider is None:
-            on_progress(Progress("loading the SDK"))
+            on_progress(Progress("Getting ready"))
         provider = await self._connected()
         if not self.model:
             on_progress(Progress("asking for the model's name"))

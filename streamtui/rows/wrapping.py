@@ -49,6 +49,11 @@ def wrapped(text: str, width: int, style: str = "text") -> list[Row]:
     return [row for line in text.split("\n") for row in wrap([Run(line, style)], width)]
 
 
+def wrapped_lines(text: str, width: int) -> list[str]:
+    """The same without a style, as plain text."""
+    return ["".join([run.text for run in row]) for row in wrapped(text, width)]
+
+
 def folded(text: str, width: int, limit: int | None = None) -> list[str]:
     """Plain text broken wherever a row is full, so that every blank stays: no more than `limit` lines."""
     lines: list[str] = []

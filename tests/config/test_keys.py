@@ -183,3 +183,4 @@ def test_letters_that_look_like_others_are_shown_as_what_they_are() -> None:
     assert shown_url("https://\u0430pi.openai.com/v1") == "https://xn--pi-6kc.openai.com/v1"
     assert shown_url("https://gateway.example/\u202e").isascii()
     assert host_of("https://gateway.example/v1") == "gateway.example"
+    assert host_of("http://127.0.0.1:8080/v1") == "127.0.0.1:8080"

@@ -39,7 +39,7 @@ def test_the_environment_comes_before_the_configuration() -> None:
     environ = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "OPENAI_MODEL": "m", "OPENAI_API_KEY": "k"}
     chosen = choose_profile(Flags(), environ, CONFIGURED, "work")
     assert (chosen.name, chosen.base_url, chosen.model, chosen.api_key) == (
-        "127.0.0.1",
+        "127.0.0.1:9",
         "http://127.0.0.1:9/v1",
         "m",
         "k",

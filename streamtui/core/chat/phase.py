@@ -12,7 +12,7 @@ class Phase(Enum):
     CONNECTING = "connecting"
     WAITING = "waiting for the first token"
     STREAMING = "streaming"
-    ASKING = "waiting for your word"
+    ASKING = "waits for you"
     RUNNING_TOOL = "running a tool"
     RETRYING = "retrying"
     DONE = "done"

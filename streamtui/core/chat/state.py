@@ -126,6 +126,8 @@ class ChatState:
             case ev.ToolCallRepeated():
                 self._repeat_call(event)
             case ev.TurnFinished():
+                for call in self.turn_calls:
+                    call.leave()
                 self._end_turn(event.at, Phase.DONE)
             case ev.TurnFailed():
                 self._fail_turn(event.at, event.fault)

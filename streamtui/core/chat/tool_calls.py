@@ -30,6 +30,7 @@ class ToolCallState(Enum):
     FAILED = "failed"
     REFUSED = "refused"
     CUT = "cut"
+    NOT_RUN = "not run"
 
     @property
     def over(self) -> bool:
@@ -119,6 +120,11 @@ class ToolCall:
             if self.state is ToolCallState.RUNNING:
                 self.finished_at = at
             self.state = ToolCallState.CUT
+
+    def leave(self) -> None:
+        """The turn came to its end, and nothing runs the call."""
+        if self.state is ToolCallState.WAITING:
+            self.state = ToolCallState.NOT_RUN
 
     def again(self, arguments: str, at: float, new_id: str = "") -> ToolCall:
         """The same call, made by the person at that instant."""

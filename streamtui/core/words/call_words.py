@@ -13,6 +13,7 @@ CALL_SIGNS = {
     ToolCallState.FAILED: "✗",
     ToolCallState.REFUSED: "⊘",
     ToolCallState.CUT: "■",
+    ToolCallState.NOT_RUN: "○",
 }
 
 

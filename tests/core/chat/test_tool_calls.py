@@ -145,3 +145,9 @@ def test_events_of_a_call_that_is_not_there_change_nothing() -> None:
 def test_a_reply_without_events_of_tools_has_only_calls_of_the_model() -> None:
     call = ToolCall(id="a")
     assert Reply(tool_calls=[call, call.again("{}", 1.0)]).model_calls == [call]
+
+
+def test_what_still_waits_when_the_turn_is_over_was_not_run() -> None:
+    state = fold(*ENDED, ev.TurnFinished(9.0))
+    assert states(state) == ["not run", "not run"]
+    assert all(call.state.over for call in state.turn_calls)

@@ -23,7 +23,7 @@ def test_without_a_terminal_a_fetch_is_a_line_now_and_then() -> None:
 def test_without_a_terminal_what_is_not_measured_is_not_told() -> None:
     err = io.StringIO()
     with ProgressBar(err) as bar:
-        bar(Progress("loading the SDK"))
+        bar(Progress("Getting ready"))
         bar(Progress("Starting Tiny"))
     assert err.getvalue() == ""
 

@@ -17,7 +17,7 @@ from tests.servers.chat_server import ChatServer
 from tests.servers.hostile import ACTS, HOSTILE, MARKUP, acting
 from tests.servers.threaded import in_thread
 
-PREPARING = "\r\x1b[Kloading the SDK\r\x1b[K"
+PREPARING = "\r\x1b[KGetting ready\r\x1b[K"
 
 
 @pytest.fixture

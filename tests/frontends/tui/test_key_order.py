@@ -64,7 +64,7 @@ def test_enter_sends_at_any_moment_and_what_follows_is_the_next_prompt(fault_url
 def test_commands_keep_their_places_among_letters(fault_url: str) -> None:
     with started(fault_url, "good") as terminal:
         terminal.press(f"before{F1}")
-        terminal.wait_for("Try to connect again")
+        terminal.wait_for("Connect again")
         terminal.press(ESCAPE)
         terminal.wait_for(THERE)
         terminal.press(f"{BACK}E!{CTRL_Q}lost")

@@ -184,4 +184,4 @@ def _text_or_tree(text: str, style: str, width: int) -> RowSource:
             pass
         if outline.complete and not outline.broken and len(outline.nodes) > 1:
             return JsonTree(outline, width)
-    return GrowingRows(width, text.rstrip("\n"), style)
+    return GrowingRows(width, text.rstrip("\n"), style, at_words=True)

@@ -72,7 +72,7 @@ class EditCallScreen(Commanded, ModalScreen[str | None]):
     @on(TextArea.Changed)
     def _show(self) -> None:
         name = display_safe(self._call.name, keep_newlines=False)
-        ends = Run("  again, with these arguments; the model is not told", DIM)
+        ends = Run(" again, with these arguments; the model is not told", DIM)
         self.query_one("#edit-title", Lines).show((Run("Run ", BRIGHT), Run(name, STRONG), ends))
         verdict = self.query_one("#edit-verdict", Lines)
         verdict.show(edited_row(self._reading(), verdict.size.width))

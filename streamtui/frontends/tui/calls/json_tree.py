@@ -76,7 +76,7 @@ class JsonTree:
             return 1
         block, taken = self._blocks.get(node, (None, 0))
         if block is None and not self._fits_beside(node):
-            block = GrowingRows(self._width - self._indent(node) - len(_BAR.text) - 1)
+            block = GrowingRows(self._width - self._indent(node) - len(_BAR.text) - 1, at_words=True)
         if block is None:
             return 1
         for piece in node.pieces[taken:]:

@@ -36,7 +36,7 @@ def stages(call: ToolCall, sent_at: float | None, now: float) -> list[Stage]:
     answered = call.approved_at if call.approved_at is not None else call.refused_at
     if call.asked_at is not None:
         open_until = now if call.asking else call.asked_at
-        found.append(Stage("your word", call.asked_at, open_until if answered is None else answered, WARN))
+        found.append(Stage("your answer", call.asked_at, open_until if answered is None else answered, WARN))
     if call.started_at is not None:
         waited_from = answered if answered is not None else written
         if call.started_at > waited_from:

@@ -45,7 +45,7 @@ def tool_rows(tool: ToolInfo, width: int) -> RowStack:
         pass
     inner = max(8, width - len(INDENT))
     title = spread((Run(_safe(tool.name), STRONG),), (Run(effect(tool) + asks, DIM),), width)
-    about = GrowingRows(width, tool.description.strip() or "no description")
+    about = GrowingRows(width, tool.description.strip() or "no description", at_words=True)
     return RowStack(
         [FixedRows([title]), about, FixedRows([(), heading("SCHEMA", (), width)]), Indented(JsonTree(outline, inner))]
     )

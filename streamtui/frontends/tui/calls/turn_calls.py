@@ -12,7 +12,7 @@ from streamtui.frontends.tui.calls.json_tree import CURSOR, JsonTree
 from streamtui.frontends.tui.kit.row_stack import INDENT
 from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, heading
 from streamtui.rows.row import Row, Run, spread
-from streamtui.rows.wrapping import folded
+from streamtui.rows.wrapping import folded, wrapped_lines
 
 
 class TurnCalls:
@@ -94,7 +94,7 @@ def _text_rows(reading: Reading, width: int, limit: int) -> list[Row]:
 
 def _output_rows(output: str, width: int, limit: int, style: str) -> list[Row]:
     """The beginning of a tool's output behind an arrow."""
-    lines = folded(display_safe(output[: width * limit].rstrip()), max(1, width - 2), limit)
+    lines = wrapped_lines(display_safe(output[: width * limit].rstrip()), max(1, width - 2))[:limit]
     return [(Run("→ " if first == 0 else "  ", DIM), Run(line, style)) for first, line in enumerate(lines)]
 
 

@@ -48,7 +48,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     STOP.of(_desk),
     Command(
         "chat.close_calls",
-        "Back to the chat",
+        "Close the function calls",
         ChatPanes.close_calls,
         lambda panes: panes.calls_are_open,
         keys=("escape",),
@@ -57,7 +57,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     *(command.of(_desk) for command in DESK_COMMANDS if command is not STOP),
     Command(
         "chat.calls",
-        "Function calls: open them, close them",
+        "Show function calls",
         ChatPanes.go_to_calls,
         keys=("ctrl+t",),
         words=("calls",),
@@ -65,7 +65,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.statistics",
-        "Statistics, show or hide",
+        "Show statistics",
         ChatPanes.show_statistics,
         keys=("ctrl+s",),
         words=("statistics",),
@@ -101,7 +101,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     Command(
         "chat.help", "Help", lambda panes: panes.app.push_screen("help"), keys=("f1",), words=("help",), label="Help"
     ),
-    Command("chat.theme", "Light or dark", _theme, keys=("f2",), words=("theme",)),
+    Command("chat.theme", "Theme: light or dark", _theme, keys=("f2",), words=("theme",)),
     Command(
         "chat.model",
         "Ask another model",
@@ -118,8 +118,8 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         argument="TEXT",
         do_with=lambda panes, text: panes.say(answered.set_system(panes.desk, text)),
     ),
-    Command("chat.page_up", "Scroll back", lambda panes: panes.scrolled.action_page_up(), keys=("pageup",)),
-    Command("chat.page_down", "Scroll on", lambda panes: panes.scrolled.action_page_down(), keys=("pagedown",)),
+    Command("chat.page_up", "Scroll up", lambda panes: panes.scrolled.action_page_up(), keys=("pageup",)),
+    Command("chat.page_down", "Scroll down", lambda panes: panes.scrolled.action_page_down(), keys=("pagedown",)),
     Command(
         "chat.follow",
         "To the end of the conversation, and follow it",

@@ -29,7 +29,7 @@ STOP = Command(
 )
 RETRY_NOW = Command(
     "chat.retry_now",
-    "Retry now",
+    "Retry now, while a retry is waited for",
     Desk.retry_now,
     lambda desk: desk.state.phase is Phase.RETRYING,
     keys=("ctrl+r",),
@@ -38,7 +38,7 @@ RETRY_NOW = Command(
 )
 CONNECT = Command(
     "chat.connect",
-    "Try to connect again",
+    "Connect again, when there is no connection",
     Desk.connect,
     lambda desk: not desk.connection.ready and not desk.turns.busy,
     keys=("ctrl+r",),
@@ -69,7 +69,7 @@ CONTINUE = Command(
 )
 ASK_AGAIN = Command(
     "chat.ask_again",
-    "Ask the last message again",
+    "Ask the last message again, when nothing runs",
     Desk.ask_again,
     _can_ask_again,
     keys=("ctrl+r",),

@@ -40,6 +40,7 @@ _LOOKS = {
     "call.failed": ("text-error", ""),
     "call.refused": ("text-warning", ""),
     "call.cut": ("text-warning", ""),
+    "call.not run": ("text-muted", ""),
     "notice": ("text-muted", "italic"),
     "ending": ("text-warning", ""),
     "error": ("text-error", ""),

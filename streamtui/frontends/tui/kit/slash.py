@@ -25,9 +25,9 @@ class SlashCommand:
         if not meant:
             return f"There is no command /{self.word}; /help lists them all."
         if not can_be:
-            return f"/{self.word} has nothing to do right now."
+            return f"/{self.word} is not possible right now."
         if self.argument and can_be[0].do_with is None:
-            return f"/{self.word} takes nothing after it."
+            return f"/{self.word} takes no text after it."
         return can_be[0]
 
 

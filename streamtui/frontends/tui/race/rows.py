@@ -51,7 +51,7 @@ def series_style(index: int) -> str:
 def title_row(prompt: str, contestants: Sequence[Contestant], width: int) -> Row:
     """What all are asked, and how many of them still are."""
     running = sum(not contestant.over for contestant in contestants)
-    right = Run(f"● {running} of {len(contestants)} still at it", ACCENT) if running else Run("✓ all over", GOOD)
+    right = Run(f"● {running} of {len(contestants)} still running", ACCENT) if running else Run("✓ all finished", GOOD)
     return spread((Run("Race", TITLE), Run("   "), Run(_safe(prompt), BRIGHT)), (right,), width)
 
 

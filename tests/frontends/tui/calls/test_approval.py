@@ -50,7 +50,7 @@ async def test_yes_runs_it() -> None:
         await on.answer("y")
         await on.idle()
         assert on.desk.written == [("a.md", "one\ntwo")]
-        assert "your word" in on.text
+        assert "your answer" in on.text
 
 
 @pytest.mark.parametrize("key", ["n", "escape"])

@@ -62,7 +62,7 @@ def test_keys_stand_in_a_column_and_nested_values_below_theirs() -> None:
 
 def test_a_text_that_does_not_fit_stands_below_its_key_whole() -> None:
     tree = tree_of(json.dumps({"short": "x", "text": "one\ntwo " + "y" * 40}))
-    assert all_rows(tree)[1:] == ["text   48 characters", "│ one", "│ two " + "y" * 23, "│ " + "y" * 17]
+    assert all_rows(tree)[1:] == ["text   48 characters", "│ one", "│ two", "│ " + "y" * 27, "│ " + "y" * 13]
 
 
 def test_what_is_wrong_leaves_the_value_its_room() -> None:
@@ -163,7 +163,7 @@ def test_bars_are_in_proportion_and_in_their_place() -> None:
 
 def test_the_time_of_a_question_runs_until_it_is_answered() -> None:
     call = ToolCall(state=ToolCallState.WAITING, first_delta_at=2.0, last_delta_at=3.0, completed_at=3.0, asked_at=4.0)
-    assert [(stage.label, stage.end) for stage in stages(call, None, 9.0)] == [("written", 3.0), ("your word", 9.0)]
+    assert [(stage.label, stage.end) for stage in stages(call, None, 9.0)] == [("written", 3.0), ("your answer", 9.0)]
     call.approved_at = 6.0
     assert stages(call, None, 9.0)[-1].end == 6.0
 
@@ -179,3 +179,12 @@ def test_the_time_of_a_question_runs_until_it_is_answered() -> None:
 )
 def test_a_call_is_a_line_of_python(name: str, arguments: dict[str, object], line: str) -> None:
     assert python_line(name, arguments) == line
+
+
+def test_prose_is_broken_at_words_however_it_comes() -> None:
+    text = "many words of a result that is longer than a row\nand another line"
+    pieces = GrowingRows(9, at_words=True)
+    for character in text:
+        pieces.feed(character)
+    assert pieces.lines == GrowingRows(9, text, at_words=True).lines
+    assert " ".join(pieces.lines).split() == text.split()

@@ -180,14 +180,14 @@ async def test_an_unknown_command_is_told_and_its_text_kept() -> None:
 async def test_a_command_that_takes_nothing_says_so() -> None:
     async with stage() as on:
         await on.send("/new please")
-        assert "/new takes nothing after it." in on.text
+        assert "/new takes no text after it." in on.text
         assert on.prompt.text == "/new please"
 
 
 async def test_a_command_that_cannot_do_anything_says_so() -> None:
     async with stage() as on:
         await on.send("/continue")
-        assert "/continue has nothing to do right now." in on.text
+        assert "/continue is not possible right now." in on.text
 
 
 async def test_a_path_at_the_start_is_a_message() -> None:

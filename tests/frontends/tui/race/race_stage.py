@@ -122,7 +122,7 @@ class RaceStage:
         for model in models:
             await self.press(*model, "space")
         await self.press("enter")
-        await self.shows("still at it", "all over")
+        await self.shows("still running", "all finished")
 
     async def shows(self, *wanted: str) -> None:
         """Wait until one of them stands on the screen."""
@@ -131,7 +131,7 @@ class RaceStage:
 
     async def over(self) -> None:
         """Wait for the end of the race."""
-        await self.shows("all over")
+        await self.shows("all finished")
 
     async def settle(self) -> None:
         """Draw what there is to draw."""

@@ -35,7 +35,7 @@ async def test_one_that_fails_one_that_stalls_and_one_that_is_slow_harm_no_other
         }
         assert GOOD in on.text
         assert "✗ failed: 127.0.0.1" in on.text
-        assert "2 of 4 still at it" in on.text
+        assert "2 of 4 still running" in on.text
         on.server.may_end.set()
         await on.shows("One two")
         assert states(on)["slow"] is ReplyState.COMPLETE
@@ -53,7 +53,7 @@ async def test_one_is_stopped_alone() -> None:
             "slow": ReplyState.OPEN,
             "stalling": ReplyState.STOPPED,
         }
-        assert "1 of 3 still at it" in on.text
+        assert "1 of 3 still running" in on.text
 
 
 async def test_escape_stops_all_and_once_more_leaves() -> None:

@@ -5,7 +5,7 @@ Braille would be finer, but not every font has it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import ceil, log10
@@ -20,6 +20,8 @@ from streamtui.rows.row import Row, Run, spread
 _AXIS_CELLS = 8
 _DOTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """A cell by the sum of its dots: 1 and 2 above, 4 and 8 below."""
+_END_CELLS = 4
+"""At the right of the lines, for their numbers."""
 _STEPS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 
 
@@ -113,15 +115,15 @@ def _tick(row: int, rows: int) -> str:
 
 
 class _Canvas:
-    """Cells with the dots of all lines; where lines meet, the cell is the last one's."""
+    """Cells with the dots of all lines; those that meet take turns with their colours, so that none covers another."""
 
     def __init__(self, columns: int, rows: int, most_s: float, most_tokens: float) -> None:
         self._columns, self._rows = columns, rows
-        self._dots_per_s = (2 * columns - 1) / most_s
+        self._dots_per_s = (2 * max(1, columns - _END_CELLS) - 1) / most_s
         self._dots_per_token = (2 * rows - 1) / most_tokens
         self._bits: dict[tuple[int, int], int] = {}
-        self._styles: dict[tuple[int, int], str] = {}
-        self._numbers: dict[tuple[int, int], str] = {}
+        self._styles: dict[tuple[int, int], list[str]] = {}
+        self._ends: dict[tuple[int, int], tuple[str, str]] = {}
 
     def draw(self, line: Line) -> None:
         """A line and its number behind the end."""
@@ -129,11 +131,17 @@ class _Canvas:
         for (left, low), (right, high) in pairwise(dots):
             self._stroke(left, low, right, high, line.style)
         column, height = dots[-1]
-        cell = (self._rows - 1 - height // 2, min(self._columns - 1, column // 2 + 1))
-        while cell in self._numbers and cell[1] + 1 < self._columns:
-            cell = (cell[0], cell[1] + 1)
-        self._numbers[cell] = line.number
-        self._styles[cell] = line.style
+        row, column = self._rows - 1 - height // 2, min(self._columns - 1, column // 2 + 1)
+        cell = min(self._free(), key=lambda free: (abs(free[1] - column), abs(free[0] - row)), default=(row, column))
+        self._ends[cell] = line.number, f"{line.style}.end"
+
+    def _free(self) -> Iterable[tuple[int, int]]:
+        """Cells for one more number, none beside another: two would read as one."""
+        for row in range(self._rows):
+            taken = {column for at, column in self._ends if at == row}
+            for column in range(self._columns):
+                if taken.isdisjoint((column - 1, column, column + 1)):
+                    yield row, column
 
     def row(self, row: int) -> Row:
         """The cells of a row, those of one style together."""
@@ -153,14 +161,15 @@ class _Canvas:
 
     def _dot(self, column: int, height: int, style: str) -> None:
         cell = (self._rows - 1 - height // 2, column // 2)
-        before = self._bits.get(cell, 0) if self._styles.get(cell) == style else 0
-        self._bits[cell] = before | (1 if height % 2 else 4) << column % 2
-        self._styles[cell] = style
+        self._bits[cell] = self._bits.get(cell, 0) | (1 if height % 2 else 4) << column % 2
+        if style not in (styles := self._styles.setdefault(cell, [])):
+            styles.append(style)
 
     def _cell(self, row: int, column: int) -> tuple[str, str]:
         cell = (row, column)
-        if (number := self._numbers.get(cell)) is not None:
-            return number, f"{self._styles[cell]}.end"
+        if (end := self._ends.get(cell)) is not None:
+            return end
         if (bits := self._bits.get(cell)) is None:
             return " ", "text"
-        return _DOTS[bits], self._styles[cell]
+        styles = self._styles[cell]
+        return _DOTS[bits], styles[(row + column) % len(styles)]

@@ -22,7 +22,7 @@ from streamtui.frontends.tui.race.chart import chart_rows, lines_of, seconds_rac
 from streamtui.frontends.tui.race.column import RaceColumn
 from streamtui.frontends.tui.race.diff import compare, comparison_rows
 from streamtui.frontends.tui.race.plan import Kept, worth_keeping
-from streamtui.frontends.tui.race.rows import result_rows, tab_row, title_row
+from streamtui.frontends.tui.race.rows import result_rows, tab_height, tab_rows, title_row
 from streamtui.rows.row import Row
 
 SHORTEST_FRAME_S = 1 / 30
@@ -141,7 +141,9 @@ class RacePanes(Screen[Kept | None]):
             column.display = first <= column.index < first + shown
             column.set_class(column.index == first, "-first")
         low = height < LOW_BELOW
-        self.query_one("#race-tabs").display = shown < len(self._columns) and not self.comparing
+        tabs = self.query_one("#race-tabs")
+        tabs.display = shown < len(self._columns) and not self.comparing
+        tabs.styles.height = tab_height(self.race.contestants, width - 2)
         results, chart = self.query_one("#race-results"), self.query_one("#race-chart")
         results.display = self.over and not self.comparing
         results.styles.height = len(self._columns) + 1
@@ -159,7 +161,7 @@ class RacePanes(Screen[Kept | None]):
             if column.display:
                 column.show(now, focused=column.index == self._focused, marked=column.index in self._marked)
         self._draw("race-title", lambda width, _: (title_row(self._prompt, contestants, width),))
-        self._draw("race-tabs", lambda width, _: (tab_row(contestants, self._focused, now, width),))
+        self._draw("race-tabs", lambda width, _: tab_rows(contestants, self._focused, now, width))
         self._draw("race-results", lambda width, _: result_rows(contestants, self._focused, width))
         raced_s = seconds_raced(contestants, now)
         self._draw("race-chart", lambda width, height: chart_rows(lines_of(contestants), raced_s, width, height))

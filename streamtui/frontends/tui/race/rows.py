@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
+
+from rich.cells import cell_len
 
 from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.phase import Phase
@@ -25,8 +28,9 @@ from streamtui.core.words.race_figures import (
 )
 from streamtui.core.words.retry_words import retry_words
 from streamtui.frontends.tui.kit.phase_words import retry_in_s, state_row
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, TITLE, WARN, heading
-from streamtui.rows.row import Row, Run, clip, spread
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, LABEL, STRONG, TITLE, WARN
+from streamtui.frontends.tui.race.names import told_apart
+from streamtui.rows.row import Row, Run, clip, clip_row, spread
 from streamtui.rows.wrapping import wrapped
 
 HEAD_ROWS = 4
@@ -34,12 +38,18 @@ SERIES_STYLES = tuple(f"race.{number}" for number in range(1, 9))
 """The colours of the contestants; where they begin again, the numbers tell who is who."""
 MARK = "±"
 _GUTTER = 2
+_TAB_CELLS = 18
+"""With less room for each the tabs take a second row."""
+_BAR, _BAR_CELLS = "━", 6
 _HEAD_FIGURES = (
     (("ttft", FIRST_TOKEN), ("tokens", TOKENS)),
     (("tok/s", SPEED), ("cost", COST)),
     (("gap p95", GAP_P95), ("longest", LONGEST_GAP)),
 )
 """What stands above an answer, two to a row, under names that are short enough."""
+_EXPLAINED = "RESULTS, best in bold"
+_BARRED = (FIRST_TOKEN, SPEED)
+"""They have bars, where there is room."""
 _RESULTS = (FIRST_TOKEN, TOTAL, SPEED, TOKENS, COST, WORDS, ENDING)
 
 
@@ -55,23 +65,32 @@ def title_row(prompt: str, contestants: Sequence[Contestant], width: int) -> Row
     return spread((Run("Race", TITLE), Run("   "), Run(_safe(prompt), BRIGHT)), (right,), width)
 
 
-def tab_row(contestants: Sequence[Contestant], focused: int, now: float, width: int) -> Row:
-    """All contestants by number, name and state, to be clicked; names are cut so that all are seen."""
-    share = width // len(contestants)
-    spans: list[Run] = []
-    for index, contestant in enumerate(contestants):
-        sign = stage_row(contestant, now)[0]
-        mark = "❯" if index == focused else " "
-        name = clip(_safe(contestant.label), max(0, share - len(f"{mark}{index + 1}  s  ")))
-        action = f"screen.choose({index})"
-        style = STRONG if index == focused else DIM
-        spans += [
-            Run(mark, ACCENT, action),
-            Run(f"{index + 1} ", series_style(index), action),
-            Run(f"{name} ", style, action),
-            Run(f"{sign.text[:1]}  ", sign.style, action),
-        ]
-    return spread(tuple(spans), (), width)
+def tab_height(contestants: Sequence[Contestant], width: int) -> int:
+    """Rows that the tabs take."""
+    return 1 if width // len(contestants) >= _TAB_CELLS or len(contestants) < 3 else 2
+
+
+def tab_rows(contestants: Sequence[Contestant], focused: int, now: float, width: int) -> tuple[Row, ...]:
+    """All contestants by number, name and state, to be clicked; names are shortened so that they can be told apart."""
+    height = tab_height(contestants, width)
+    across = -(-len(contestants) // height)
+    share = width // across
+    names = told_apart([_safe(contestant.label) for contestant in contestants], max(1, share - len("❯1  s  ")))
+    share = min(share, max(map(cell_len, names)) + len("❯1  s  "))
+    tabs = [_tab(names[index], one, index, now, focused=index == focused) for index, one in enumerate(contestants)]
+    rows = [tabs[first : first + across] for first in range(0, len(tabs), across)]
+    return tuple(tuple(run for tab in row for run in spread(tab, (), share)) for row in rows)
+
+
+def _tab(name: str, contestant: Contestant, index: int, now: float, *, focused: bool) -> Row:
+    sign = stage_row(contestant, now)[0]
+    action = f"screen.choose({index})"
+    return (
+        Run("❯" if focused else " ", ACCENT, action),
+        Run(f"{index + 1} ", series_style(index), action),
+        Run(f"{name} ", STRONG if focused else DIM, action),
+        Run(sign.text[:1], sign.style, action),
+    )
 
 
 def stage_row(contestant: Contestant, now: float) -> Row:
@@ -129,31 +148,68 @@ def _cell(label: str, figure: RaceFigure, reply: Reply, width: int) -> Row:
 
 
 def result_rows(contestants: Sequence[Contestant], focused: int, width: int) -> tuple[Row, ...]:
-    """The table: a row for each reply, the best complete one of a column marked by ‹."""
+    """The table: a row for each reply, the best complete one of a column in bold."""
     replies = [contestant.replies[-1] if contestant.replies else Reply() for contestant in contestants]
-    columns = [_cells(figure, replies) for figure in _RESULTS]
-    widths = [max(map(len, cells)) + 2 for cells in columns]
-    room = max(8, width - sum(widths))
-    rows: list[Row] = [heading("RESULTS", (Run(_line(columns, widths, 0), DIM),), width)]
-    for index, contestant in enumerate(contestants):
+    names = [_safe(contestant.label) for contestant in contestants]
+    plain = [_cells(figure, replies, 0) for figure in _RESULTS]
+    room = width - sum(map(_width, plain)) - max(len(_EXPLAINED) + 1, *(cell_len(name) + 5 for name in names))
+    bars = _BAR_CELLS if room >= (_BAR_CELLS + 1) * len(_BARRED) else 0
+    columns = [_cells(figure, replies, bars if figure in _BARRED else 0) for figure in _RESULTS] if bars else plain
+    name_cells = max(8, width - sum(map(_width, columns)))
+    names = told_apart(names, max(1, name_cells - 5))
+    title = _EXPLAINED if name_cells > len(_EXPLAINED) else "RESULTS"
+    rows: list[Row] = [(*spread((Run(title, LABEL),), (), name_cells), *_line(columns, 0, DIM))]
+    for index in range(len(contestants)):
         name = (
             Run("❯ " if index == focused else "  ", ACCENT),
             Run(f"{index + 1} ", series_style(index)),
-            Run(_safe(contestant.label), STRONG if index == focused else BRIGHT),
+            Run(names[index], STRONG if index == focused else BRIGHT),
         )
-        row = (*spread(name, (), room), Run(_line(columns, widths, index + 1), BRIGHT))
+        row = (*spread(name, (), name_cells), *_line(columns, index + 1, series_style(index)))
         rows.append(tuple(run._replace(action=f"screen.choose({index})") for run in spread(row, (), width)))
-    return tuple(rows)
+    return tuple(clip_row(row, width) for row in rows)
 
 
-def _cells(figure: RaceFigure, replies: Sequence[Reply]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What stands in a column of the table."""
+
+    text: str
+    style: str = DIM
+    bar: str = ""
+
+
+def _cells(figure: RaceFigure, replies: Sequence[Reply], bar_cells: int) -> list[_Cell]:
     """The column from its title on."""
     best = figure.best(replies)
-    return [f"{figure.title} ", *(figure.write(reply) + ("‹" if reply is best else " ") for reply in replies)]
+    sizes = [abs(figure.measure(reply.statistics) or 0.0) if figure.measure else 0.0 for reply in replies]
+    most = max(sizes) or 1.0
+    return [
+        _Cell(figure.title, bar=" " * bar_cells),
+        *(
+            _Cell(
+                figure.write(reply),
+                STRONG if reply is best else DIM if best is not None else BRIGHT,
+                f"{_BAR * (ceil(bar_cells * size / most)):<{bar_cells}}",
+            )
+            for reply, size in zip(replies, sizes, strict=True)
+        ),
+    ]
 
 
-def _line(columns: Sequence[Sequence[str]], widths: Sequence[int], row: int) -> str:
-    return "".join(f"{cells[row]:>{width}}" for cells, width in zip(columns, widths, strict=True))
+def _width(column: Sequence[_Cell]) -> int:
+    return max(cell_len(cell.text) for cell in column) + 2 + bool(column[0].bar) + len(column[0].bar)
+
+
+def _line(columns: Sequence[Sequence[_Cell]], row: int, bar_style: str) -> Row:
+    runs: list[Run] = []
+    for column in columns:
+        cell, bar_cells = column[row], len(column[0].bar)
+        room = _width(column) - bar_cells - bool(bar_cells)
+        runs.append(Run(" " * (room - cell_len(cell.text)) + cell.text, cell.style))
+        if bar_cells:
+            runs.append(Run(f" {cell.bar}", bar_style))
+    return tuple(runs)
 
 
 def _safe(text: str) -> str:

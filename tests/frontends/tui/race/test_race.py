@@ -159,11 +159,11 @@ async def test_what_has_no_room_is_behind_tabs() -> None:
     async with race_stage(size=NARROW) as on:
         await on.race("Why?", "other")
         await on.over()
-        assert "❯1 good ✓   2 other ✓" in on.text
+        assert "❯1 good ✓    2 other ✓" in on.text
         assert "looks blue" in on.text
         assert "looks green" not in on.text
         await on.press("right")
-        assert "1 good ✓  ❯2 other ✓" in on.text
+        assert "1 good ✓   ❯2 other ✓" in on.text
         assert "looks green" in on.text
         assert "looks blue" not in on.text
 
@@ -172,7 +172,7 @@ async def test_the_results_stand_below_when_all_is_over() -> None:
     async with race_stage(size=WIDE) as on:
         await on.race("Why?", "failing")
         await on.over()
-        table = on.text.partition("RESULTS")[2].splitlines()
+        table = on.text.partition(", best in bold")[2].splitlines()
         assert table[0].split() == ["first", "token", "total", "tok/s", "tokens", "cost", "words", "end"]
         assert table[1].split()[:3] == ["❯", "1", "good"]
         assert table[1].split()[-2:] == ["8", "stop"]

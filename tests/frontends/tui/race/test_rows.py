@@ -17,8 +17,9 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.race.chart import Line, chart_rows, lines_of, seconds_raced
 from streamtui.frontends.tui.race.choices import Choices, choice_rows
 from streamtui.frontends.tui.race.diff import MOST_WORDS, compare, comparison_rows
-from streamtui.frontends.tui.race.rows import Standing, head_rows, result_rows, tab_row, title_row
-from streamtui.rows.row import Row, cells, joined
+from streamtui.frontends.tui.race.names import told_apart
+from streamtui.frontends.tui.race.rows import Standing, head_rows, result_rows, tab_rows, title_row
+from streamtui.rows.row import Row, Run, cells, joined
 from streamtui.rows.wrapping import wrapped
 
 
@@ -83,7 +84,7 @@ def test_a_name_wins_over_the_words_of_its_state() -> None:
 
 
 def test_names_from_servers_bring_no_control_characters() -> None:
-    for rows in (head(Contestant("a\x1b[31m")), text([tab_row([Contestant("a\x1b[31m")], 0, 0.0, 60)])):
+    for rows in (head(Contestant("a\x1b[31m")), text(tab_rows([Contestant("a\x1b[31m")], 0, 0.0, 60))):
         assert not any("\x1b" in row for row in rows)
 
 
@@ -94,19 +95,49 @@ def test_the_title_counts_those_that_run() -> None:
 
 
 def test_every_contestant_has_its_tab_however_narrow_it_is() -> None:
-    many = [contestant(f"model-{number}") for number in range(8)]
-    row = text([tab_row(many, 3, 0.0, 80)])[0]
-    assert all(f"{number} m" in row for number in range(1, 9))
-    assert "❯4" in row
+    many = [contestant(f"prose-with-a-long-name-{number}@20") for number in range(8)]
+    rows = tab_rows(many, 3, 0.0, 78)
+    assert all(f"{number + 1} …{number}@20" in "".join(text(rows)) for number in range(8))
+    assert "❯4" in text(rows)[0]
+    assert all(cells(row) <= 78 for row in rows)
+
+
+@given(st.lists(st.text("ab-. 漢", min_size=1, max_size=9), min_size=1, max_size=8), st.integers(4, 40))
+def test_names_fit_and_differ_where_they_did_if_there_is_room(names: list[str], width: int) -> None:
+    shorter = told_apart(names, width)
+    assert all(cells([Run(name)]) <= width for name in shorter)
+    if width >= 18:
+        assert shorter == names
+
+
+def test_names_lose_what_they_share_and_no_more() -> None:
+    assert told_apart(["qwen-2.5-7b", "qwen-2.5-14b"], 5) == ["…7b", "…14b"]
+    assert told_apart(["gpt-5-mini", "gpt-5-nano", "sonnet-4"], 9) == ["…mini", "…nano", "sonnet-4"]
+    assert told_apart(["a-4", "b-4"], 3) == ["a-4", "b-4"]
+
+
+def figures(words: list[str]) -> str:
+    return " ".join(word for word in words if "━" not in word)
 
 
 def test_the_best_complete_reply_of_a_column_is_marked() -> None:
     three = [contestant("slow", first=2.0), contestant("quick", tokens=20), contestant("gone", first=0.5, end="failed")]
     slow, quick, gone = (row.split() for row in text(result_rows(three, 0, 100))[1:])
-    assert slow[2:] == ["slow", "2.00", "s", "3.50", "s", "6.0", "10", "–", "4", "complete"]
-    assert quick[1:] == ["quick", "1.00", "s‹", "2.50", "s‹", "12.7‹", "20", "–", "4", "complete"]
+    assert figures(slow[2:]) == "slow 2.00 s 3.50 s 6.0 10 – 4 complete"
+    assert figures(quick[1:]) == "quick 1.00 s 2.50 s 12.7 20 – 4 complete"
     assert gone[-1] == "connection"
-    assert "‹" not in "".join(gone)
+    bold = [[run.text.strip() for run in row[4:] if run.style == "bright.strong"] for row in result_rows(three, 0, 100)]
+    assert bold == [[], [], ["1.00 s", "2.50 s", "12.7"], []]
+    assert "best in bold" in text(result_rows(three, 0, 100))[0]
+
+
+def test_no_line_covers_another_and_no_two_numbers_touch() -> None:
+    same = [Line(str(number), f"race.{number}", ((0.0, 0.0), (4.0, 100.0))) for number in range(1, 9)]
+    rows = chart_rows(same, 4.0, 80, 6)
+    styles = {run.style for row in rows for run in row}
+    assert {f"race.{number}" for number in range(1, 9)} <= styles
+    ends = [run.text for row in rows for run in row if run.style.endswith(".end")]
+    assert sorted(ends) == list("12345678")
 
 
 @given(st.integers(30, 120))

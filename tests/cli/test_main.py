@@ -9,7 +9,7 @@ import pytest
 
 from streamtui.cli.help import EXAMPLES
 from streamtui.cli.main import COMMANDS
-from tests.commands import run
+from tests.commands import run, run_in_child
 
 LOADED = """
 import sys
@@ -38,6 +38,11 @@ def test_every_help_ends_with_examples_variables_exit_codes_and_the_configuratio
     assert {"Examples:", "Environment:", "Exit codes:"} < set(said.splitlines())
     assert said.endswith("Files:\n  config.toml  /c/config.toml\n")
     assert "...\n" not in said.partition("Commands:")[2].partition("Examples:")[0]
+
+
+def test_a_shell_is_told_how_a_word_can_end() -> None:
+    done = run_in_child(env={"_STREAMTUI_COMPLETE": "bash_complete", "COMP_WORDS": "streamtui ra", "COMP_CWORD": "1"})
+    assert (done.returncode, done.stdout, done.stderr) == (0, "plain,race\n", "")
 
 
 ASK_HELP, RACE_HELP = (f"See `streamtui {name} --help`." for name in ("ask", "race"))

@@ -49,7 +49,10 @@ class Door(io.TextIOBase):
     def fileno(self) -> int:
         return self.raw.fileno()
 
-    def write(self, text: str, /) -> int:
+    def write(self, text: str | bytes, /) -> int:
+        """Bytes are text in UTF-8: click writes so what a shell completes."""
+        if isinstance(text, bytes):
+            text = text.decode("utf-8", "replace")
         from streamtui.core.text.kept_secrets import (
             KEPT,
         )  # loaded with what is printed first, which the chat never does

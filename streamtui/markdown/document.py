@@ -11,6 +11,7 @@ was shown once need not be taken back, and so that no block can grow without bou
   becomes neither a heading (by an underline) nor a table.
 * More than 64 blank lines end indented code.
 * Where markdown-it leaves CommonMark (block markers indented by 4 or more beside a quote or item), CommonMark holds.
+* What is open at the end of a paragraph that grows is shown as if it were closed (`half`), until the paragraph settles.
 * A paragraph, heading or cell with more than 256 opening brackets is shown as it is.
 * The blank row between list items follows the blank lines at that place, not those elsewhere in the list.
 """
@@ -25,6 +26,7 @@ from streamtui.core.text.growing_text import GrowingText
 from streamtui.markdown.block import Block
 from streamtui.markdown.code_block import CodeBlock
 from streamtui.markdown.structure import Drawn, Structure
+from streamtui.markdown.text_block import Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Document:
         for line in self._lines.feed(text):
             self._take(line)
         self._show_rest()
+        self._grow(True)
         return first
 
     def close(self) -> int:
@@ -111,14 +114,20 @@ class Document:
         self._preview = _Preview(len(self.blocks), last, len(lines), lines[-1] if lines else "", structure.reached)
         structure.take(rest, self._taken)
 
+    def _grow(self, growing: bool) -> None:
+        if self.blocks and isinstance(last := self.blocks[-1], Paragraph):
+            last.grow(growing)
+
     def _take_back(self) -> int:
         """Undo what the incomplete line did. Returns the index of the last block that is left, or 0."""
+        self._grow(False)
         shown, self._preview = self._preview, None
         if shown:
             self._structure.reached = shown.reached
             if shown.last:
                 self.blocks[shown.blocks - 1 :] = [shown.last]
                 shown.last.cut_back(shown.lines, shown.last_line)
+                self._grow(False)
             else:
                 self.blocks.clear()
         return max(0, len(self.blocks) - 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streamtui.markdown import styles
 from streamtui.markdown.block import Block
+from streamtui.markdown.half import closed
 from streamtui.markdown.inline import inline_lines
 from streamtui.markdown.margin import Margin
 from streamtui.rows.row import Row, Run
@@ -23,6 +24,8 @@ class Paragraph(Block):
     def __init__(self, start: int, margin: Margin, before: Paragraph | None = None, glue: str = "") -> None:
         super().__init__(start, margin, continues=before is not None)
         self.level = 0
+        self.growing = False
+        """It ends where the text does so far."""
         self.unfinished = False
         """The text goes on in the next block, on this one's last row."""
         self.searched = 0
@@ -42,6 +45,12 @@ class Paragraph(Block):
         self.level = level
         self._rows = None
 
+    def grow(self, growing: bool) -> None:
+        """Say whether more of it may come, until when what is open in it is shown as if it were closed."""
+        if growing != self.growing:
+            self.growing = growing
+            self._rows = None
+
     def keep(self, text: str) -> None:
         """Say only this; the rest of the paragraph is in the next block."""
         self.cut_back(1, text)
@@ -56,7 +65,7 @@ class Paragraph(Block):
 
     def _inner_rows(self, width: int) -> list[Row]:
         base = styles.HEADINGS[self.level - 1] if self.level else styles.QUOTE if self.margin.quoted else styles.TEXT
-        lines = inline_lines(self.text, base)
+        lines = inline_lines(closed(self.text) if self.growing else self.text, base)
         if self._before is not None and (carried := self._before.carry(width)):
             lines[0] = [*carried, Run(self._glue, base), *lines[0]]
         rows = [row for line in lines for row in wrap(line, width)]

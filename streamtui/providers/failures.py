@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx2
 import openai
@@ -68,11 +68,17 @@ def is_transient(fault: Fault, should_retry: str | None = None) -> bool:
 
 
 def failure_of(error: Exception, target: Target, *, answered: bool = False) -> AttemptError:
-    """The failure that `error` means.
+    """The failure that `error` means, told without keys.
 
     Whatever goes wrong once the server has `answered` is its answer, which can't be read; before that a bug of ours is
     raised again.
     """
+    failure = _meant_by(error, target, answered=answered)
+    fault = replace(failure.fault, message=target.secrets.redact(failure.fault.message))
+    return AttemptError(fault, transient=failure.transient, said=failure.said)
+
+
+def _meant_by(error: Exception, target: Target, *, answered: bool) -> AttemptError:
     if isinstance(error, openai.APIStatusError):
         try:
             return _refusal(error.response, target)
@@ -92,7 +98,7 @@ def failure_of(error: Exception, target: Target, *, answered: bool = False) -> A
     if isinstance(error, UnicodeEncodeError):
         return _failed("configuration", "The API key holds a character that can't be sent; check OPENAI_API_KEY.")
     if isinstance(error, openai.OpenAIError):
-        return _failed("configuration", target.secrets.redact(str(error)))
+        return _failed("configuration", str(error))
     if isinstance(error, TypeError | ValueError | RecursionError):
         why = f"The request can't be written as JSON ({_named(error, target)})"
         return _failed("configuration", f"{why}: check the options of the profile or the prompt.")
@@ -124,7 +130,7 @@ def _refusal(response: httpx2.Response, target: Target) -> AttemptError:
         url=target.url,
         model=target.model,
     )
-    message = target.secrets.redact(fault.message)
+    message = fault.message
     if fault.kind == "authentication" and response.request.headers.get("authorization") == f"Bearer {NO_KEY}":
         message = f"{message.removesuffix('.')} (no key was sent; --trust-env sends OPENAI_API_KEY)."
     if retry_after_s is not None and retry_after_s > RETRY_AFTER_MAX_S:

@@ -36,6 +36,13 @@ async def test_another_server_is_named_and_gets_nothing(status: int) -> None:
         assert other.peers == set()
 
 
+async def test_a_key_in_the_address_is_not_told() -> None:
+    async with redirect(307, f"http://127.0.0.1:9/{KEY}/v1") as server:
+        talk = await talk_to(server.base_url)
+        assert talk.fault is not None
+        assert "give http://127.0.0.1:9/***/v1 as" in talk.fault.message
+
+
 async def test_a_list_of_models_is_not_fetched_elsewhere_either() -> None:
     async with redirect(307, "http://127.0.0.1:9/v1/models") as server:
         provider = make_provider(server.base_url)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
-from contextlib import aclosing, suppress
+from contextlib import asynccontextmanager, suppress
 
 import httpx2
 
@@ -48,12 +48,12 @@ class Body(httpx2.AsyncByteStream):
         self._most = most
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        read = 0
-        async with aclosing(self._pieces()) as pieces:
+        left = self._most
+        async with _closing(self._pieces()) as pieces:
             async for data in pieces:
-                read += len(data)
-                if read > self._most:
-                    yield data[: len(data) - (read - self._most)]
+                left -= len(data)
+                if left < 0:
+                    yield data[:left]
                     raise TooMuchError(f"a body of {bounds.size(self._most)}")
                 yield data
 
@@ -61,12 +61,12 @@ class Body(httpx2.AsyncByteStream):
         """Close the connection, or give it back."""
         await self._packed.aclose()
 
-    async def _pieces(self) -> AsyncGenerator[bytes, None]:
+    def _pieces(self) -> AsyncIterator[bytes]:
+        """What is not packed comes straight from below: each generator costs something for every packet."""
         unpackers = _unpackers(self._encodings)
-        if not unpackers:
-            async for data in self._packed:
-                yield data
-            return
+        return self._unpacked(unpackers) if unpackers else self._packed.__aiter__()
+
+    async def _unpacked(self, unpackers: Sequence[_Unpacker]) -> AsyncIterator[bytes]:
         packed = unpacked = 0
         async for data in self._packed:
             packed += len(data)
@@ -84,7 +84,7 @@ class BodyOfFailure(Body):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         left = self._most
         try:
-            async with aclosing(self._pieces()) as pieces:
+            async with _closing(self._pieces()) as pieces:
                 async for data in pieces:
                     yield data[:left]
                     left -= len(data)
@@ -92,6 +92,16 @@ class BodyOfFailure(Body):
                         return
         except httpx2.DecodingError:
             return
+
+
+@asynccontextmanager
+async def _closing(pieces: AsyncIterator[bytes]) -> AsyncIterator[AsyncIterator[bytes]]:
+    """Close the generator, if it is one, as soon as nobody reads on."""
+    try:
+        yield pieces
+    finally:
+        if isinstance(pieces, AsyncGenerator):
+            await pieces.aclose()
 
 
 class _Unpacker:

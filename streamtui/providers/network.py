@@ -131,7 +131,8 @@ class Connection(asyncio.Protocol, httpcore2.AsyncNetworkStream):
                 self._packets.appendleft(data[max_bytes:])
                 data = data[:max_bytes]
             self._waiting -= len(data)
-            self._greet(data)
+            if self._greeting is not None:
+                self._greet(self._greeting, data)
             if paused and self._waiting <= _MOST_WAITING:
                 self._transport.resume_reading()
             return data
@@ -190,15 +191,13 @@ class Connection(asyncio.Protocol, httpcore2.AsyncNetworkStream):
         names = {"client_addr": "sockname", "server_addr": "peername"}
         return self._transport.get_extra_info(names.get(info, info))
 
-    def _greet(self, data: bytes) -> None:
+    def _greet(self, greeting: bytes, data: bytes) -> None:
         """See that the first answer is HTTP: whoever speaks another language may say no more and wait for us."""
-        if self._greeting is not None:
-            self._greeting += data[: _LONGEST_GREETING - len(self._greeting)]
-            begun = self._greeting[: len(_GREETING)]
-            if not _GREETING.startswith(begun):
-                raise NotHttpError(self._greeting)
-            if begun == _GREETING:
-                self._greeting = None
+        greeting += data[: _LONGEST_GREETING - len(greeting)]
+        begun = greeting[: len(_GREETING)]
+        if not _GREETING.startswith(begun):
+            raise NotHttpError(greeting)
+        self._greeting = None if begun == _GREETING else greeting
 
     def _wake(self) -> None:
         if self._reader is not None and not self._reader.done():

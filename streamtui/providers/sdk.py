@@ -35,6 +35,10 @@ class ByteStream(AsyncStream[bytes]):
     def __stream__(self) -> AsyncIterator[bytes]:
         return self.response.aiter_raw()  # which is unpacked already
 
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Without a layer of the SDK's, that costs a part of a microsecond for each packet."""
+        return self._iterator
+
 
 class _NoCookies(CookieJar):
     """Keeps nothing: what one answer sets would go out with every later request, or stop it where it can't be sent."""

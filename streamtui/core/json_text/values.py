@@ -34,6 +34,8 @@ def number(value: object) -> float | None:
 
 def integer(value: object) -> int | None:
     """`value` if it is a whole number, or a string of digits; within the same bounds."""
+    if type(value) is int:  # as nearly always
+        return value if -_LARGEST <= value <= _LARGEST else None
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         value = int(value)
     found = number(value)

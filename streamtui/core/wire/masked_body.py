@@ -55,12 +55,12 @@ class MaskedBody:
 
     def _is_plain(self, data: bytes) -> bool:
         """They are whole events without a key. Quick: every read is looked at."""
+        if not data.endswith(EVENT_ENDS) or b"%" in data:
+            return False
         for key in self._keys:
             if key in data:
                 return False
-        if b"%" in data or (b"\\" in data and any(sign in data for sign in self._signs)):
-            return False
-        return data.endswith(EVENT_ENDS)
+        return b"\\" not in data or not any(sign in data for sign in self._signs)
 
     def end(self) -> bytes:
         """The body is over, or silent: what was waiting, as asterisks where too much of a key is there."""

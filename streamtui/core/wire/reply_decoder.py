@@ -93,10 +93,7 @@ class ReplyDecoder:
     def feed(self, data: bytes, at: float) -> list[StreamEvent]:
         """The events that these bytes complete."""
         events: list[StreamEvent] = []
-        for event in self._sse.feed(data):
-            if self.over:
-                break
-            self._take_or_leave_out(event, at, events)
+        self._take_all(self._sse.feed(data), at, events)
         if self._sse.beyond and not self.over:
             self._end(endings.beyond(self._sse.beyond, self._url), at, events)
         return events
@@ -104,21 +101,21 @@ class ReplyDecoder:
     def close(self, at: float) -> list[StreamEvent]:
         """The body is over: the last events."""
         events: list[StreamEvent] = []
-        for event in self._sse.close():
-            if self.over:
-                break
-            self._take_or_leave_out(event, at, events)
+        self._take_all(self._sse.close(), at, events)
         if not self.over:
             self._end(self._fault_of_end(), at, events)
         return events
 
-    def _take_or_leave_out(self, event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
+    def _take_all(self, found: list[ServerSentEvent], at: float, events: list[StreamEvent]) -> None:
         """A chunk on which our reading fails costs itself, and nothing that came before or comes behind it."""
-        try:
-            self._take(event, at, events)
-        except Exception as bug:
-            self.bug = self.bug or bug
-            self._leave_out(event, at, events, endings.unreadable(event.data, self._url))
+        for event in found:
+            if self.over:
+                break
+            try:
+                self._take(event, at, events)
+            except Exception as bug:
+                self.bug = self.bug or bug
+                self._leave_out(event, at, events, endings.unreadable(event.data, self._url))
 
     def _take(self, event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
         if not event.data:

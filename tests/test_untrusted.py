@@ -99,6 +99,13 @@ ENTRANCES = (
         " config/test_profiles.py::test_a_refused_base_url_is_told_without_user_and_query",
     ),
     Entrance(
+        "what was learned of models' tokens",
+        "cli/compose/token_ratios.py",
+        "config.owned_file:read_owned cli.compose.token_ratios:kept_ratios core.chat.token_ratios:TokenRatios.learn",
+        "cli/compose/test_token_ratios.py::test_a_file_that_says_what_can_not_be_says_nothing_and_is_written_anew"
+        " core/chat/test_token_ratios.py::test_a_count_that_can_not_be_teaches_nothing",
+    ),
+    Entrance(
         "answers that were remembered",
         "cli/compose/answers.py",
         "config.owned_file:read_owned",

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.bugs import fault_of, short_traceback
 from streamtui.core.faults.faults import Fault
@@ -33,8 +34,9 @@ class LiveSession:
         toolbox: Toolbox | None = None,
         rules: ToolRules | None = None,
         recorder: Recorder | None = None,
+        ratios: TokenRatios | None = None,
     ) -> None:
-        self.state = ChatState()
+        self.state = ChatState(ratios)
         self.approver: Approver | None = None
         self.listener: Take | None = None
         self._provider = provider

@@ -10,6 +10,7 @@ import pytest
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
 from streamtui.core.ports.batch import BatchState, Prompt
 from streamtui.core.ports.provider import ChatRequest, Endpoint, Take
@@ -203,7 +204,7 @@ def test_time_left_and_speed_come_from_what_was_done_in_this_run() -> None:
     state = BatchState(total=10, done_before=4, began_at=100.0)
     assert (state.left, state.left_s(110.0), state.rate(110.0)) == (6, None, None)
     reply = Reply(state=ReplyState.COMPLETE)
-    reply.statistics.estimated_tokens = 50
+    reply.statistics.usage = Usage(completion_tokens=50)
     state.end(reply)
     state.end(reply)
     assert (state.left_s(110.0), state.rate(110.0)) == (20.0, 10.0)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.answers import KeyAnswers
 from streamtui.cli.compose.log import keep_log
+from streamtui.cli.compose.token_ratios import kept_ratios
 from streamtui.config.children import child_environment
 from streamtui.config.environment import Environment, read_environment, working_folder
 from streamtui.config.file import Configuration, read_configuration
@@ -21,6 +22,7 @@ from streamtui.config.paths import config_dir, data_dir, models_dir
 from streamtui.config.profiles import Profile, choose_profile
 from streamtui.config.secrets import known_secrets
 from streamtui.config.settings import Limits
+from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.faults.server_words import passwords
 from streamtui.core.ports.key_question import KeyQuestion
 from streamtui.core.text.secrets import Secrets
@@ -44,6 +46,8 @@ class Places:
     configuration: Configuration
     clock: SystemClock
     limits: RequestLimits
+    ratios: TokenRatios
+    """What is known of the tokens of each model, for all conversations."""
 
     @property
     def models_dir(self) -> Path:
@@ -131,6 +135,7 @@ def read_places(
         configuration.with_limits(limits),
         clock,
         RequestLimits(limits, clock),
+        kept_ratios(data_dir(os.environ)),
     )
 
 

@@ -48,7 +48,14 @@ class Composition:
         tools = self.places.configuration.settings.tools
         rules = ToolRules(approve or tools.approve, tools.rounds, tools.concurrent, self.believed)
         return LiveSession(
-            provider, self.endpoint, self.clock, new_id=new_id, toolbox=toolbox, rules=rules, recorder=recorder
+            provider,
+            self.endpoint,
+            self.clock,
+            new_id=new_id,
+            toolbox=toolbox,
+            rules=rules,
+            recorder=recorder,
+            ratios=self.places.ratios,
         )
 
 

@@ -157,7 +157,10 @@ class Reply(Choice):
                 self.choice(event.choice).refusal.append(event.text)
                 statistics.take_payload(event.at, event.text)
             case ToolCallDelta():
-                self.choice(event.choice).call(event.position, event.at).take(event)
+                call = self.choice(event.choice).call(event.position, event.at)
+                if event.name and not call.name:
+                    statistics.take_call()
+                call.take(event)
                 statistics.take_payload(event.at, event.name + event.arguments)
             case ItemKept():
                 self.choice(event.choice).call(event.position, event.at).keep(event.item)

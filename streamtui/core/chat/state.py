@@ -9,6 +9,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Continuation, Conversation, Notice, Reply, ReplyState, UserMessage
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.statistics import ConversationStatistics
+from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.faults.faults import Fault
 
@@ -16,9 +17,14 @@ from streamtui.core.faults.faults import Fault
 class ChatState:
     """A chat as it stands. `apply` knows no I/O and no clock, and is amortised O(1) per delta."""
 
-    def __init__(self) -> None:
+    def __init__(self, ratios: TokenRatios | None = None) -> None:
+        """`ratios` is what is known of models' tokens; what the server counts here is added to it."""
+        self._ratios = TokenRatios() if ratios is None else ratios
         self.conversation = Conversation()
         self.phase = Phase.IDLE
+        self.waited_s = 0.0
+        """Seconds of the turn in which calls waited for the person's word."""
+        self._asking_since: float | None = None
         self.turn_started_at: float | None = None
         self.turn_ended_at: float | None = None
         self.retry: ev.RetryScheduled | None = None
@@ -60,10 +66,11 @@ class ChatState:
         return calls
 
     def elapsed_s(self, now: float) -> float | None:
-        """Seconds since the turn began; stands still once it ended."""
+        """Seconds since the turn began, without those that it waited for the person; stands still once it ended."""
         if self.turn_started_at is None:
             return None
-        return (now if self.turn_ended_at is None else self.turn_ended_at) - self.turn_started_at
+        until = now if self._asking_since is None else self._asking_since
+        return (until if self.turn_ended_at is None else self.turn_ended_at) - self.turn_started_at - self.waited_s
 
     def fold(self, events: Iterable[ev.StreamEvent]) -> ChatState:
         """Apply every event; returns the state itself."""
@@ -145,10 +152,20 @@ class ChatState:
             return
         call.advance(event)
         calls = reply.tool_calls
-        if any(call.asking for call in calls):
+        asking = any(call.asking for call in calls)
+        self._wait_for_person(event.at, asking=asking)
+        if asking:
             self.phase = Phase.ASKING
         elif any(call.state is ToolCallState.RUNNING for call in calls):
             self.phase = Phase.RUNNING_TOOL
+
+    def _wait_for_person(self, at: float, *, asking: bool) -> None:
+        """The time in which the turn goes no further, as it is the person's to say, is counted apart."""
+        if asking and self._asking_since is None:
+            self._asking_since = at
+        elif not asking and self._asking_since is not None:
+            self.waited_s += at - self._asking_since
+            self._asking_since = None
 
     def _repeat_call(self, event: ev.ToolCallRepeated) -> None:
         call, reply = self.conversation.call(event.call_id), self.reply
@@ -163,6 +180,7 @@ class ChatState:
         self._reply.model = self.model = event.model
         self._reply.attempts = event.attempt
         self._reply.statistics.sent_at = event.at
+        self._reply.statistics.ratio = self._ratios.of(event.model)
         self.url = event.url
         self.retry = None
         self.phase = Phase.CONNECTING
@@ -186,9 +204,11 @@ class ChatState:
     def _begin_turn(self, at: float) -> None:
         self.phase = Phase.CONNECTING
         self.turn_started_at, self.turn_ended_at = at, None
+        self.waited_s, self._asking_since = 0.0, None
         self.fault = None
 
     def _end_turn(self, at: float, phase: Phase) -> None:
+        self._wait_for_person(at, asking=False)
         self.phase = phase
         self.turn_ended_at = at
         self.retry = None
@@ -207,5 +227,15 @@ class ChatState:
 
     def _close_reply(self, reply: Reply) -> None:
         self._ended.add(reply.statistics)
+        self._learn_from(reply)
         self.stalled_since = None
         self._reply = None
+
+    def _learn_from(self, reply: Reply) -> None:
+        statistics = reply.statistics
+        usage = statistics.usage
+        if usage is None or usage.completion_tokens is None or not statistics.payload_chunks or reply.tool_calls:
+            return  # of a call's tokens many are not sent, and how many differs from server to server
+        unseen = 0 if reply.reasoning else usage.reasoning_tokens or 0
+        by_text = (statistics.ascii_tokens, statistics.other_tokens)
+        self._ratios.learn(reply.model, usage.completion_tokens - unseen, *by_text, statistics.chunk_tokens)

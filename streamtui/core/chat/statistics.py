@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streamtui.core.chat.percentile import percentile
+from streamtui.core.chat.token_ratios import TokenRatio
 from streamtui.core.chat.usage import Usage
 from streamtui.core.text.text_counts import TextCounts
 from streamtui.core.text.token_estimate import estimate_tokens
@@ -20,6 +21,17 @@ from streamtui.core.text.token_estimate import estimate_tokens
 RATE_BUCKET_S = 0.5
 _MOST_BUCKETS = 7200
 """An hour; what comes later, or from a clock gone wrong, falls into the last one."""
+_LONGEST_TOKEN = 5.0
+"""A piece that is estimated at more is several tokens, however it came."""
+_ENOUGH_CHUNKS = 8
+_LIKE_ONE_TOKEN = (0.55, 1.7)
+"""Tokens for each chunk, as estimated, where each is a token most likely."""
+_UNSURE, _UNSURE_OTHER = 0.12, 0.3
+"""How far the estimate of ASCII, and of other text, may be off for a model that is not known."""
+_TOKENS_OF_A_CALL = 6.0
+"""What servers count for each call beside its name and arguments."""
+_RATE_TOKENS, _RATE_S = 8, 0.05
+"""A speed that is measured on less is noise."""
 
 
 @dataclass(slots=True)
@@ -43,9 +55,17 @@ class ReplyStatistics:
     gaps_s: array[float] = field(default_factory=lambda: array("d"))
     """Seconds between successive chunks with payload, in order of arrival."""
     longest_gap_s: float | None = None
-    estimated_tokens: float = 0.0
+    ratio: TokenRatio = field(default_factory=TokenRatio)
+    """What is known of how the model's tokens are estimated."""
+    payload_chunks: int = 0
+    """Chunks with payload."""
+    ascii_tokens: float = 0.0
+    """Tokens of the pieces that are ASCII, as estimated by their characters alone."""
+    other_tokens: float = 0.0
+    """Those of the other pieces."""
     rate: list[float] = field(default_factory=list)
-    """Estimated tokens in each half second since the first payload."""
+    """Tokens in each half second since the first payload, by their characters; `token_scale` makes them right."""
+    _more_in_chunks: float = 0.0
     _payload_seen_in_chunk: bool = True
     _sorted_gaps_s: list[float] = field(default_factory=list, compare=False)
 
@@ -58,7 +78,9 @@ class ReplyStatistics:
         """Take one payload delta of any kind."""
         if self.first_payload_at is None or self.last_payload_at is None:
             self.first_payload_at = at
+            self.payload_chunks = 1
         elif not self._payload_seen_in_chunk:
+            self.payload_chunks += 1
             gap_s = at - self.last_payload_at
             self.gaps_s.append(gap_s)
             if self.longest_gap_s is None or gap_s > self.longest_gap_s:
@@ -66,11 +88,21 @@ class ReplyStatistics:
         self._payload_seen_in_chunk = True
         self.last_payload_at = at
         tokens = estimate_tokens(text)
-        self.estimated_tokens += tokens
+        if text.isascii():
+            self.ascii_tokens += tokens
+        else:
+            self.other_tokens += tokens
+        if tokens > _LONGEST_TOKEN:
+            self._more_in_chunks += tokens - 1
         bucket = min(max(0, int((at - self.first_payload_at) / RATE_BUCKET_S)), _MOST_BUCKETS - 1)
         if bucket >= len(self.rate):
             self.rate.extend([0.0] * (bucket + 1 - len(self.rate)))
         self.rate[bucket] += tokens
+
+    def take_call(self) -> None:
+        """A call begins: it is written in tokens that are not sent."""
+        self.ascii_tokens += _TOKENS_OF_A_CALL
+        self._more_in_chunks += _TOKENS_OF_A_CALL
 
     def take_text(self, at: float, text: str) -> None:
         """Take one delta of the answer itself."""
@@ -84,7 +116,43 @@ class ReplyStatistics:
         """Tokens out: the server's count where there is one, else the estimate (`tokens_are_estimated`)."""
         if self.usage is not None and self.usage.completion_tokens is not None:
             return self.usage.completion_tokens
-        return round(self.estimated_tokens)
+        if self.first_payload_at is None:
+            return 0
+        return max(1, round(self.estimated_tokens))
+
+    @property
+    def estimated_tokens(self) -> float:
+        """Tokens out by the text and its chunks, and by what is known of the model."""
+        if self.chunks_are_tokens:
+            return self.chunk_tokens + self.ratio.extra
+        return self.ascii_tokens * self.ratio.ascii + self.other_tokens * self.ratio.other
+
+    @property
+    def chunk_tokens(self) -> float:
+        """Tokens out, if each chunk is one that is not too long for it."""
+        return self.payload_chunks + self._more_in_chunks
+
+    @property
+    def chunks_are_tokens(self) -> bool:
+        """Each chunk looks like a token, and the server's counts, as far as there were any, say the same."""
+        least, tokens, most = _LIKE_ONE_TOKEN[0], self.ascii_tokens + self.other_tokens, _LIKE_ONE_TOKEN[1]
+        chunks = self.payload_chunks
+        return chunks >= _ENOUGH_CHUNKS and least * chunks <= tokens <= most * chunks and self.ratio.chunks_are_tokens
+
+    @property
+    def token_band(self) -> tuple[int, int] | None:
+        """Between what the tokens out are, where they are estimated for a model of which nothing is known."""
+        if not self.tokens_are_estimated or self.ratio.replies or self.chunks_are_tokens:
+            return None
+        tokens, unsure = self.estimated_tokens, self.ascii_tokens * _UNSURE + self.other_tokens * _UNSURE_OTHER
+        least, most = max(1, round(tokens - unsure)), round(tokens + unsure)
+        return (least, most) if tokens >= _RATE_TOKENS else None
+
+    @property
+    def token_scale(self) -> float:
+        """By what `rate` is to be multiplied for its sum to be the tokens out."""
+        by_text = self.ascii_tokens + self.other_tokens
+        return self.completion_tokens / by_text if by_text else 1.0
 
     @property
     def tokens_are_estimated(self) -> bool:
@@ -108,10 +176,11 @@ class ReplyStatistics:
 
     @property
     def tpot_s(self) -> float | None:
-        """Mean seconds per token after the first."""
+        """Mean seconds per token after the first; `None` below 8 tokens or 50 ms, which say nothing of a speed."""
         decode_s = _between(self.first_payload_at, self.last_payload_at)
         tokens = self.completion_tokens
-        return decode_s / (tokens - 1) if decode_s and tokens > 1 else None
+        enough = decode_s is not None and decode_s >= _RATE_S and tokens >= _RATE_TOKENS
+        return decode_s / (tokens - 1) if decode_s and enough else None
 
     @property
     def decode_rate(self) -> float | None:
@@ -123,7 +192,8 @@ class ReplyStatistics:
     def overall_rate(self) -> float | None:
         """Tokens per second from the request to the last payload."""
         duration_s = self.duration_s
-        return self.completion_tokens / duration_s if duration_s else None
+        enough = duration_s is not None and duration_s >= _RATE_S and self.completion_tokens >= _RATE_TOKENS
+        return self.completion_tokens / duration_s if duration_s and enough else None
 
     def gap_percentile_s(self, percent: float) -> float | None:
         """The chunk gap that `percent` of the gaps do not exceed (nearest rank), in seconds."""

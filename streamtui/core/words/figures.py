@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from streamtui.core.chat.statistics import ReplyStatistics
+
 UNKNOWN = "–"
 _BARS = "▁▂▃▄▅▆▇█"
 
@@ -32,6 +34,18 @@ def elapsed(value_s: float) -> str:
 def count(value: int | None, *, estimated: bool = False) -> str:
     """A count with thousands apart, `~` before an estimate."""
     return UNKNOWN if value is None else f"{'~' if estimated else ''}{value:,}"
+
+
+def tokens_out(reply: ReplyStatistics) -> str:
+    """Tokens of a reply: `171`, `~171` as estimated, `~200–254` for a model of which nothing is known yet."""
+    if (band := reply.token_band) is not None:
+        return f"~{band[0]:,}–{band[1]:,}"
+    return count(reply.completion_tokens, estimated=reply.tokens_are_estimated)
+
+
+def plural(number: int, one: str, *, estimated: bool = False) -> str:
+    """`1 token`, `~2 tokens`."""
+    return f"{count(number, estimated=estimated)} {one}{'' if number == 1 else 's'}"
 
 
 def rate(per_s: float | None, *, estimated: bool = False) -> str:

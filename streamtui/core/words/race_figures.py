@@ -35,6 +35,8 @@ def tokens(replies: Sequence[Reply]) -> str:
     measured = [reply.statistics for reply in replies if reply.statistics.first_payload_at is not None]
     if not measured:
         return figures.UNKNOWN
+    if len(measured) == 1:
+        return figures.tokens_out(measured[0])
     estimated = any(statistics.tokens_are_estimated for statistics in measured)
     return figures.count(sum(statistics.completion_tokens for statistics in measured), estimated=estimated)
 

@@ -34,7 +34,7 @@ def token_figures(reply: ReplyStatistics, prompt_estimate: int | None = None) ->
     tokens_in = figures.count(usage.prompt_tokens if counted else prompt_estimate, estimated=not counted)
     if usage.cached_tokens:
         tokens_in = f"{figures.count(usage.cached_tokens)} cached · {tokens_in}"
-    tokens_out = figures.count(reply.completion_tokens, estimated=reply.tokens_are_estimated)
+    tokens_out = figures.tokens_out(reply)
     if usage.reasoning_tokens:
         tokens_out = f"{figures.count(usage.reasoning_tokens)} thinking · {tokens_out}"
     unsent = reply.sent_at is None

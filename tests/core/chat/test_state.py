@@ -182,3 +182,15 @@ def summary(state: ChatState) -> tuple[object, ...]:
 def test_folding_in_two_parts_is_folding_at_once(first: list[ev.StreamEvent], second: list[ev.StreamEvent]) -> None:
     in_parts = copy.deepcopy(ChatState().fold(OPENING).fold(first)).fold(second)
     assert summary(in_parts) == summary(fold(OPENING, first, second))
+
+
+def test_waiting_for_the_person_is_not_the_turns_time() -> None:
+    call = ev.ToolCallDelta(1.0, 0, "c1", "f", "{}")
+    state = fold(OPENING, chunk(1.0, call), [ev.ReplyFinished(1.2)])
+    [asked] = known(state.reply).tool_calls
+    state.apply(ev.ApprovalAsked(2.0, asked.id))
+    assert (state.elapsed_s(50.0), state.waited_s) == (2.0, 0.0)
+    state.apply(ev.ToolCallApproved(52.0, asked.id))
+    assert (state.elapsed_s(53.0), state.waited_s) == (3.0, 50.0)
+    state.apply(ev.TurnFinished(54.0))
+    assert state.elapsed_s(99.0) == 4.0

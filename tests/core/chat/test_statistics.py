@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamtui.core.chat.statistics import RATE_BUCKET_S, ConversationStatistics, ReplyStatistics
+from streamtui.core.chat.token_ratios import TokenRatio
 from streamtui.core.chat.usage import Usage
 
 
@@ -52,10 +53,10 @@ def test_the_clock_stops_at_the_last_payload() -> None:
 
 def test_time_per_token_leaves_out_the_first_token() -> None:
     statistics = reply(12.0, 13.0, 14.0)
-    statistics.usage = Usage(completion_tokens=5)
-    assert statistics.tpot_s == 0.5
-    assert statistics.decode_rate == 2.0
-    assert statistics.overall_rate == 5 / 4.0
+    statistics.usage = Usage(completion_tokens=9)
+    assert statistics.tpot_s == 0.25
+    assert statistics.decode_rate == 4.0
+    assert statistics.overall_rate == 9 / 4.0
 
 
 @pytest.mark.parametrize("usage", [Usage(completion_tokens=0), Usage(completion_tokens=1)])
@@ -74,9 +75,9 @@ def test_a_reply_in_one_instant_has_no_speed() -> None:
 
 def test_tokens_are_estimated_until_the_server_counts_them() -> None:
     statistics = reply(11.0, 12.0, text="eight ch")
-    assert (statistics.completion_tokens, statistics.tokens_are_estimated) == (4, True)
+    assert (statistics.completion_tokens, statistics.tokens_are_estimated) == (3, True)
     statistics.usage = Usage(prompt_tokens=7)
-    assert (statistics.completion_tokens, statistics.tokens_are_estimated) == (4, True)
+    assert (statistics.completion_tokens, statistics.tokens_are_estimated) == (3, True)
     statistics.usage = Usage(completion_tokens=3)
     assert (statistics.completion_tokens, statistics.tokens_are_estimated) == (3, False)
 
@@ -122,14 +123,40 @@ def test_percentiles_may_be_read_at_any_time(gaps: list[int], data: st.DataObjec
 def test_the_rate_has_a_bucket_for_each_half_second_also_the_silent_ones() -> None:
     statistics = reply(11.0, 11.25, 12.5, text="four")
     assert RATE_BUCKET_S == 0.5
-    assert statistics.rate == [2.0, 0.0, 0.0, 1.0]
+    assert statistics.rate == [1.75, 0.0, 0.0, 0.875]
+
+
+@pytest.mark.parametrize(("tokens", "last_s"), [(7, 1.0), (8, 0.049), (200, 0.0001)])
+def test_a_speed_needs_tokens_and_time(tokens: int, last_s: float) -> None:
+    statistics = reply(0.0, last_s, sent_at=0.0)
+    statistics.usage = Usage(completion_tokens=tokens)
+    assert (statistics.decode_rate, statistics.tpot_s, statistics.overall_rate) == (None, None, None)
+    statistics = reply(0.0, 0.07, sent_at=0.0)
+    statistics.usage = Usage(completion_tokens=8)
+    assert statistics.decode_rate == pytest.approx(100)
+
+
+def test_a_text_is_one_token_at_least() -> None:
+    assert reply(11.0, text="a").completion_tokens == 1
+
+
+def test_chunks_are_counted_where_they_look_like_tokens() -> None:
+    one_each = reply(*(11 + n / 10 for n in range(50)), text=" 你")
+    assert (one_each.completion_tokens, one_each.token_band) == (50, None)
+    several = reply(*(11 + n / 10 for n in range(50)), text="as many words as this ")
+    assert several.completion_tokens > 200
+    least, most = several.token_band or (0, 0)
+    assert least < several.completion_tokens < most
+    several.ratio = TokenRatio(replies=1)
+    assert several.token_band is None
+    assert sum(several.rate) * several.token_scale == several.completion_tokens
 
 
 @pytest.mark.parametrize("at", [-1e12, 5.0, 1e12])
 def test_a_clock_gone_wrong_costs_no_memory(at: float) -> None:
     statistics = reply(11.0, at)
     assert len(statistics.rate) <= 7200
-    assert sum(statistics.rate) == statistics.estimated_tokens
+    assert sum(statistics.rate) == statistics.ascii_tokens
 
 
 def test_a_conversation_is_the_sum_of_its_replies() -> None:

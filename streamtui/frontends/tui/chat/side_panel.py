@@ -51,4 +51,4 @@ def _estimate_prompt(conversation: Conversation, reply_id: str) -> int:
             break
         if isinstance(message, UserMessage | Continuation | Reply):
             tokens += estimate_tokens(str(message.text))
-    return round(tokens)
+    return max(1, round(tokens)) if tokens else 0

@@ -46,7 +46,7 @@ def summary_row(state: ChatState, width: int) -> Row:
     estimated = statistics.tokens_are_estimated
     parts = [
         _plural(statistics.counts.words, "word"),
-        f"{figures.count(statistics.completion_tokens, estimated=estimated)} tok",
+        f"{figures.tokens_out(statistics)} tok",
         figures.rate(statistics.decode_rate, estimated=estimated),
         f"ttft {figures.seconds(statistics.ttft_s)}",
         *_calls(state.turn_calls),

@@ -83,10 +83,10 @@ def _growth(contestant: Contestant, start: float) -> Iterator[tuple[float, float
     first, last = statistics.first_payload_at, statistics.last_payload_at
     if first is None or last is None:
         return
-    tokens = 0.0
+    tokens, scale = 0.0, statistics.token_scale
     yield first - start, tokens
     for bucket, added in enumerate(statistics.rate, 1):
-        tokens += added
+        tokens += added * scale
         yield min(first + bucket * RATE_BUCKET_S, last) - start, tokens
 
 

@@ -6,7 +6,7 @@ from math import inf
 
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.words.figures import count, seconds
+from streamtui.core.words.figures import plural, seconds
 from streamtui.frontends.tui.transcript.calls import CallRows
 from streamtui.frontends.tui.transcript.document import DocumentView, WarmBlocks
 from streamtui.frontends.tui.transcript.stack import MadeRows, Node, Stack
@@ -113,8 +113,8 @@ class ReplyView(Stack):
         if statistics.ttft_s is not None:
             figures.append(f"ttft {seconds(statistics.ttft_s)}")
         if self.reply.state is not ReplyState.OPEN and statistics.duration_s is not None:
-            tokens = count(statistics.completion_tokens, estimated=statistics.tokens_are_estimated)
-            figures += [seconds(statistics.duration_s), f"{tokens} tokens"]
+            tokens = plural(statistics.completion_tokens, "token", estimated=statistics.tokens_are_estimated)
+            figures += [seconds(statistics.duration_s), tokens]
         return figures
 
     def _thought_rows(self, _width: int) -> list[Row]:

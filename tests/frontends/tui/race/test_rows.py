@@ -54,8 +54,8 @@ def head(one: Contestant, now: float = 2.0, width: int = 40) -> list[str]:
 def test_figures_stand_below_the_name() -> None:
     assert head(contestant("big-model", end="open")) == [
         "❯ 1 big-model          ● streaming 2.0 s",
-        "ttft         1.00 s  tokens           ~6",
-        "tok/s          ~3.3  cost              –",
+        "ttft         1.00 s  tokens           ~5",
+        "tok/s             –  cost              –",
         "gap p95      500 ms  longest      500 ms",
     ]
 

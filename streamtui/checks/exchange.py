@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from streamtui.core.faults.error_reading import read_error_body
-from streamtui.core.faults.server_words import excerpt
+from streamtui.core.faults.server_words import address, excerpt
 from streamtui.core.json_text.values import count, integer, mapping, mappings, text
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.wire.arrivals import Chunk, Event, Packet
@@ -61,6 +61,8 @@ class Exchange:
         if self.status >= 400:
             said = read_error_body(self.body.decode("utf-8", "replace")).words
             return self.shown(said) if said else "a body without words"
+        if self.status >= 300:
+            return f"it redirects to {self.shown(address(self.headers.get('location', '')))}"
         for event in self.events:
             data = mapping(parsed_json(event.data))
             found = error_in(data, event.name)

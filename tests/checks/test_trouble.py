@@ -168,5 +168,6 @@ async def test_a_redirect_is_the_answer_and_is_not_followed() -> None:
             RawServer(moved.encode()) as server,
             Wire(Target(server.base_url, KEY, "m"), SystemClock(), 9) as wire,
         ):
-            assert (await wire.send("/chat/completions", {"model": "m"})).status == 307
-        assert other.asked == 0
+            answer = await wire.send("/chat/completions", {"model": "m"})
+        assert (answer.status, other.asked) == (307, 0)
+        assert answer.error == f"it redirects to “{other.base_url}/chat/completions”"

@@ -50,8 +50,9 @@ async def test_a_server_is_asked_for_its_models() -> None:
         flags = Flags(base_url=server.base_url, model="a")
         composition = compose(flags, read_places())
         chosen = AppRaces(flags, composition)
-        assert chosen.profile == "127.0.0.1"
-        assert await chosen.models() == [Entry("127.0.0.1", "a"), Entry("127.0.0.1", "b")]
+        place = server.root_url.removeprefix("http://")
+        assert chosen.profile == place
+        assert await chosen.models() == [Entry(place, "a"), Entry(place, "b")]
         await composition.endpoint.close()
 
 
@@ -73,9 +74,10 @@ async def test_local_models_are_those_that_are_here() -> None:
 async def test_the_chats_own_place_races_as_it_was_chosen_and_all_are_named_apart() -> None:
     async with ChatServer(replies.text("Hi")) as server:
         chosen = races(Flags(base_url=server.base_url, model="a"))
-        entries = [Entry("127.0.0.1", "a"), Entry("127.0.0.1", "b"), Entry("work", "big-model")]
+        place = chosen.profile
+        entries = [Entry(place, "a"), Entry(place, "b"), Entry("work", "big-model")]
         race = chosen.start(entries, ASKED)
-        assert [one.label for one in race.contestants] == ["127.0.0.1 · a", "127.0.0.1 · b", "work · big-model"]
+        assert [one.label for one in race.contestants] == [f"{place} · a", f"{place} · b", "work · big-model"]
         same_place = chosen.start(entries[:2], ASKED)
         await same_place.run()
         assert {request.model for request in server.requests} == {"a", "b"}

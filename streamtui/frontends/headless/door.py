@@ -66,7 +66,8 @@ class Door(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        self.raw.flush()
+        with suppress(ValueError):  # thrown away, it is flushed once more, when what is behind may be closed
+            self.raw.flush()
 
     def end(self) -> None:
         """Write what waited for more: a carriage return is one only if no newline follows."""

@@ -62,7 +62,7 @@ class RawServer:
             writer.writelines(self._pieces)
             await writer.drain()
             while self._endless:
-                writer.writelines(self._endless)
+                writer.write(b"".join(self._endless))  # `writelines` of Python 3.13.0 never waits
                 await writer.drain()
             if self._stays_open:
                 await reader.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from streamtui.core.json_text.verdict import strict_verdict
@@ -18,3 +19,23 @@ def json_object(text: str) -> dict[str, Any]:
         raise ToolError(f"The arguments are {verdict.fault}.")
     value: dict[str, Any] = verdict.value
     return value
+
+
+class ArgumentReader(ABC):
+    """A tool that tells at once what is wrong with arguments, as it reads them itself."""
+
+    @abstractmethod
+    def read_arguments(self, text: str) -> dict[str, Any]:
+        """The arguments that a model wrote. Raises ToolError that says what is wrong with them."""
+
+    def objection(self, arguments: str) -> str:
+        """See tools.tool.Tool."""
+        try:
+            self.read_arguments(arguments)
+        except ToolError as error:
+            return str(error)
+        return ""
+
+    async def check(self, arguments: str) -> str:
+        """See tools.tool.Tool."""
+        return self.objection(arguments)

@@ -6,13 +6,13 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from streamtui.tools.arguments import ArgumentReader
 from streamtui.tools.own_thread import in_own_thread
 from streamtui.tools.results import as_text
 from streamtui.tools.signature import Signature
-from streamtui.tools.tool import ToolError
 
 
-class FunctionTool:
+class FunctionTool(ArgumentReader):
     """See tools.tool.Tool. A function that may take long is run elsewhere, by `run`, which gets the arguments' text."""
 
     claims_to_read = False
@@ -37,19 +37,12 @@ class FunctionTool:
     def parameters(self) -> Mapping[str, Any]:
         return self._signature.parameters
 
-    def objection(self, arguments: str) -> str:
-        try:
-            self._signature.read_arguments(arguments)
-        except ToolError as error:
-            return str(error)
-        return ""
-
-    async def check(self, arguments: str) -> str:
-        return self.objection(arguments)
+    def read_arguments(self, text: str) -> dict[str, Any]:
+        return self._signature.read_arguments(text)
 
     async def call(self, arguments: str) -> str:
         """Call the function; one that is not async runs in a thread, which is left alone if this is cancelled."""
-        function, read = self._signature.function, self._signature.read_arguments(arguments)
+        function, read = self._signature.function, self.read_arguments(arguments)
         if self._run is not None:
             return await self._run(arguments)
         if inspect.iscoroutinefunction(function):

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from streamtui.config.mcp import McpServerConfig
-from streamtui.tools.arguments import json_object
+from streamtui.tools.arguments import ArgumentReader, json_object
 from streamtui.tools.mcp.fitting import objections
 from streamtui.tools.tool import ToolError
 
@@ -21,7 +21,7 @@ DEEPEST_SCHEMA = 50
 _MOST_SAID = 5
 
 
-class McpTool:
+class McpTool(ArgumentReader):
     """See tools.tool.Tool."""
 
     takes_over = False
@@ -45,16 +45,6 @@ class McpTool:
         if errors := objections(self.parameters, arguments, len(text), _MOST_SAID):
             raise ToolError(f"{'; '.join(errors)}.")
         return arguments
-
-    def objection(self, arguments: str) -> str:
-        try:
-            self.read_arguments(arguments)
-        except ToolError as error:
-            return str(error)
-        return ""
-
-    async def check(self, arguments: str) -> str:
-        return self.objection(arguments)
 
     async def call(self, arguments: str) -> str:
         """Have the server run it."""

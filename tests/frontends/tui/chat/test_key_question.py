@@ -71,22 +71,16 @@ async def person(folder: Path) -> AsyncIterator[Person]:
         yield it
 
 
-async def test_yes_is_gone_by_and_remembered(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("key", "sends", "kept"), [("y", True, True), ("n", False, None)])
+async def test_a_yes_is_remembered_and_a_no_holds_this_time(
+    tmp_path: Path, key: str, sends: bool, kept: bool | None
+) -> None:
     async with person(tmp_path) as on:
         await on.let_time_pass()
-        await on.pilot.press("y")
+        await on.pilot.press(key)
         await on.until(ChatScreen)
-        assert on.sent == [None, True]
-    assert Answers(tmp_path)(ASKED) is True
-
-
-async def test_no_is_gone_by_this_time(tmp_path: Path) -> None:
-    async with person(tmp_path) as on:
-        await on.let_time_pass()
-        await on.pilot.press("n")
-        await on.until(ChatScreen)
-        assert on.sent == [None, False]
-    assert Answers(tmp_path)(ASKED) is None
+        assert on.sent == [None, sends]
+    assert Answers(tmp_path)(ASKED) is kept
 
 
 async def test_who_wants_neither_talks_to_nobody(tmp_path: Path) -> None:

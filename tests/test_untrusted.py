@@ -111,6 +111,12 @@ ENTRANCES = (
         "config.owned_file:read_owned",
         "cli/compose/test_answers.py::test_the_file_is_the_persons_alone_and_believed_only_then",
     ),
+    Entrance(
+        "parameters as they are typed",
+        "core/chat/parameters.py",
+        "core.chat.parameters:Parameter.value",
+        "core/chat/test_parameters.py::test_a_wrong_value_is_told_in_a_sentence",
+    ),
     # a server
     Entrance(
         "a connection: is it HTTP at all, and how much waits to be read",

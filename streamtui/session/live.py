@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
 
 from msgspec.structs import replace
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.parameters import in_force
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall
@@ -55,6 +57,9 @@ class LiveSession:
 
     def set_system(self, text: str) -> None:
         self._take(ev.SystemPromptChanged(self._clock.now(), join_surrogates(text)))
+
+    def set_parameters(self, parameters: Mapping[str, Any]) -> None:
+        self._take(ev.ParametersChanged(self._clock.now(), parameters))
 
     async def turn(self, prompt: str) -> None:
         text = join_surrogates(prompt)
@@ -141,5 +146,6 @@ class LiveSession:
     def _request(self, *, with_tools: bool) -> ChatRequest:
         endpoint, toolbox = self._endpoint, self.toolbox
         tools = toolbox.definitions() if toolbox is not None and with_tools and endpoint.takes_tools else ()
-        messages = self.state.conversation.request_messages()
-        return ChatRequest(endpoint.model, messages, tools, endpoint.options, self._new_id())
+        conversation = self.state.conversation
+        options = in_force(endpoint.options, conversation.parameters)
+        return ChatRequest(endpoint.model, conversation.request_messages(), tools, options, self._new_id())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
@@ -39,6 +40,9 @@ class FakeSession:
 
     def set_system(self, text: str) -> None:
         self.state.apply(ev.SystemPromptChanged(self._clock.now(), text))
+
+    def set_parameters(self, parameters: Mapping[str, Any]) -> None:
+        self.state.apply(ev.ParametersChanged(self._clock.now(), parameters))
 
     def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
         self.state.fold(events)
@@ -97,6 +101,9 @@ class RecordedSession:
         self._clock = clock
 
     def set_system(self, text: str) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    def set_parameters(self, parameters: Mapping[str, Any]) -> None:
         raise AssertionError("a recording can't be told anything")
 
     async def turn(self, prompt: str) -> None:

@@ -44,6 +44,23 @@ async def test_the_second_request_carries_the_first_exchange() -> None:
     assert session.state.phase is Phase.DONE
 
 
+async def test_what_the_person_set_goes_with_the_next_request_and_wins_over_the_place() -> None:
+    provider, recorder = FakeProvider(text_reply("a"), text_reply("b"), text_reply("c")), FakeRecorder()
+    session = live(provider, recorder=recorder)
+    await session.turn("one")
+    session.set_parameters({"temperature": 0.2, "seed": 7})
+    await session.turn("two")
+    session.set_parameters({"temperature": None})
+    await session.turn("three")
+    assert [request.options for request in provider.requests] == [
+        {"temperature": 0},
+        {"temperature": 0.2, "seed": 7},
+        {},
+    ]
+    replayed = ChatState().fold(recorder.events)
+    assert replayed.conversation.parameters == session.state.conversation.parameters == {"temperature": None}
+
+
 async def test_a_recorder_that_can_keep_no_more_is_told_of_once_and_the_turn_goes_on() -> None:
     class FullRecorder(FakeRecorder):
         def record(self, event: ev.StreamEvent) -> None:

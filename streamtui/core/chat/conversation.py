@@ -202,10 +202,12 @@ Message: TypeAlias = UserMessage | Continuation | Reply | Notice
 
 @dataclass(slots=True)
 class Conversation:
-    """The messages in order, and the system prompt that stands before them."""
+    """The messages in order, the system prompt that stands before them, and the parameters that requests carry."""
 
     system: str = ""
     messages: list[Message] = field(default_factory=list)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """Those that the person set; `None`: left out, also where the place has a value for it."""
 
     def call(self, call_id: str) -> ToolCall | None:
         """The call with that id."""

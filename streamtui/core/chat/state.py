@@ -121,6 +121,8 @@ class ChatState:
                 self._take_notice(event)
             case ev.SystemPromptChanged():
                 self.conversation.system = event.text
+            case ev.ParametersChanged():
+                self.conversation.parameters = event.parameters
             case ev.PromptSubmitted():
                 self.conversation.messages.append(UserMessage(event.text, event.at, self._id(event.id)))
                 self._begin_turn(event.at)

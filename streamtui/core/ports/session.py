@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.state import ChatState
@@ -49,6 +49,10 @@ class Conversing(Session, Protocol):
 
     def set_system(self, text: str) -> None:
         """Set the system prompt; empty text removes it."""
+        ...
+
+    def set_parameters(self, parameters: Mapping[str, Any]) -> None:
+        """Set the parameters of the requests to come, all of them; `None` leaves one out that the place has."""
         ...
 
     async def turn(self, prompt: str) -> None:

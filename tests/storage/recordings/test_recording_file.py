@@ -15,6 +15,7 @@ from streamtui.core.chat.events import (
     BytesReceived,
     ContinuationAsked,
     ItemKept,
+    ParametersChanged,
     PromptSubmitted,
     ReplyFailed,
     RequestPrepared,
@@ -94,7 +95,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         RecordingWriter(tmp_path, model="m", url="")
 
 
-NEWER = {BytesReceived, ContinuationAsked, ItemKept, ReplyFailed, RequestPrepared}
+NEWER = {BytesReceived, ContinuationAsked, ItemKept, ParametersChanged, ReplyFailed, RequestPrepared}
 PLACED = b'{"event":"ToolCallStarted","at":15.4,"position":0}\n'
 
 

@@ -36,6 +36,7 @@ from streamtui.core.chat.events.tools import (
 from streamtui.core.chat.events.turn import (
     ContinuationAsked,
     NoticeIssued,
+    ParametersChanged,
     PromptSubmitted,
     SystemPromptChanged,
     TurnFailed,
@@ -75,6 +76,7 @@ StreamEvent: TypeAlias = (
     | ReportEvent
     | ToolEvent
     | SystemPromptChanged
+    | ParametersChanged
     | PromptSubmitted
     | ContinuationAsked
     | TurnRepeated
@@ -104,6 +106,7 @@ __all__ = [
     "ItemKept",
     "ModelNamed",
     "NoticeIssued",
+    "ParametersChanged",
     "PayloadEvent",
     "PromptSubmitted",
     "ReasoningDelta",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from streamtui.core.chat.events.event import Event
 from streamtui.core.faults.faults import Fault
 
@@ -10,6 +13,13 @@ class SystemPromptChanged(Event, frozen=True):
     """The system prompt of the conversation was set; empty text removes it."""
 
     text: str
+
+
+class ParametersChanged(Event, frozen=True):
+    """The person set parameters of the requests to come: all that are set now, by name."""
+
+    parameters: Mapping[str, Any]
+    """`None`: left out, also where the place has a value for it."""
 
 
 class PromptSubmitted(Event, frozen=True):

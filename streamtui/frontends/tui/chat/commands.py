@@ -118,6 +118,14 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         argument="TEXT",
         do_with=lambda panes, text: panes.say(answered.set_system(panes.desk, text)),
     ),
+    Command(
+        "chat.set",
+        "Set a parameter: /set temperature 0.2; - removes it",
+        _complete("set"),
+        words=("set",),
+        argument="[NAME [VALUE]]",
+        do_with=lambda panes, text: panes.say(answered.set_parameter(panes.desk, text)),
+    ),
     Command("chat.page_up", "Scroll up", lambda panes: panes.scrolled.action_page_up(), keys=("pageup",)),
     Command("chat.page_down", "Scroll down", lambda panes: panes.scrolled.action_page_down(), keys=("pagedown",)),
     Command(

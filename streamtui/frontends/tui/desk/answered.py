@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from streamtui.core.chat.parameters import in_force, parameter_of, shown_value
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.code_files import code_files
+from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.services import Services
 
@@ -25,6 +27,33 @@ def set_system(desk: Desk, text: str) -> str:
     """Set the system prompt, or remove it."""
     desk.set_system(text)
     return f"The system prompt is now: {text}" if text else "There is no system prompt now."
+
+
+def set_parameter(desk: Desk, text: str) -> str:
+    """Set a parameter of the requests to come: `temperature 0.2`; without text, say all that are in force."""
+    name, _, written = text.partition(" ")
+    if not name:
+        return _parameters(desk)
+    try:
+        parameter = parameter_of(name)
+        if written := written.strip():
+            desk.set_parameter(parameter.name, None if written == "-" else parameter.value(written))
+    except StreamtuiError as error:
+        return display_safe(error.fault.message, keep_newlines=False)
+    value = in_force(desk.connection.options, desk.parameters).get(parameter.name)
+    if value is None:
+        return f"{parameter.name} is not sent; it can be {parameter.wanted}."
+    return f"{parameter.name} is {_shown(value)}; /set {parameter.name} - removes it."
+
+
+def _parameters(desk: Desk) -> str:
+    sent, own = in_force(desk.connection.options, desk.parameters), desk.parameters
+    told = [f"{_shown(name)} {_shown(sent[name])}{'' if name in own else ' (of the place)'}" for name in sent]
+    return f"Sent along: {', '.join(told)}." if told else "No parameter is set; /set temperature 0.2 sets one."
+
+
+def _shown(value: object) -> str:
+    return display_safe(shown_value(value), keep_newlines=False)
 
 
 def save_code(desk: Desk, services: Services, folder: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, Endpoint, Progress
 
@@ -37,6 +40,11 @@ class Connection:
     def model(self) -> str:
         """The model that is asked, or will be."""
         return self._endpoint.model
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """Parameters that the endpoint gives every request."""
+        return self._endpoint.options
 
     async def open(self) -> ChatProvider:
         """Prepare the endpoint. Raises StreamtuiError."""

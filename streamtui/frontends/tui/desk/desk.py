@@ -6,7 +6,8 @@ began or ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import Any
 
 from streamtui.core.chat.conversation import Notice, Reply
 from streamtui.core.chat.events import OPENINGS, StreamEvent, TurnFailed
@@ -36,6 +37,7 @@ class Desk:
         self._session: Conversing | None = None
         self._waiting_state = ChatState()
         self._system: str | None = None
+        self._parameters: Mapping[str, Any] = {}
 
     def watch(self, wake: Callable[[], None], changed: Callable[[], None], give_back: Callable[[str], None]) -> None:
         """Who draws it from now on; `give_back` gets the prompt that waited, when it is taken back."""
@@ -164,6 +166,18 @@ class Desk:
         if self._session is not None:
             self._session.set_system(text)
 
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """What the person set for the requests to come; `None`: left out, also where the place has a value for it."""
+        return self._parameters
+
+    def set_parameter(self, name: str, value: object) -> None:
+        """Send it from the next message on; `None` leaves it out."""
+        self._parameters = {**self._parameters, name: value}
+        if self._session is not None:
+            self._session.set_parameters(self._parameters)
+        self._changed()
+
     async def _open(self) -> None:
         try:
             provider = await self.connection.open()
@@ -190,6 +204,8 @@ class Desk:
         session.approver, session.listener = self.approver, self._hear
         if self._system is not None:
             session.set_system(self._system)
+        if self._parameters:
+            session.set_parameters(self._parameters)
         return session
 
     def _take_turn(self, turn: Callable[[Conversing], Coroutine[None, None, None]]) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from streamtui.core.chat.parameters import shown_value
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.provider import Progress
+from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.desk.commands import DESK_COMMANDS
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.command import Command
@@ -35,6 +37,8 @@ class Face:
     """How far that is."""
     queued: str | None = None
     """The prompt that waits."""
+    parameters: tuple[tuple[str, str], ...] = ()
+    """The name and value of each that the person set for requests, as they would write it."""
     offers: Collection[Command[Any]] = ()
     """What the person can do about it now."""
 
@@ -52,5 +56,10 @@ def face_of(desk: Desk, now: float) -> Face:
         opening_s=None if since is None else now - since,
         progress=connection.progress,
         queued=desk.turns.queued,
+        parameters=tuple(
+            (name, display_safe(shown_value(value), keep_newlines=False))
+            for name, value in desk.parameters.items()
+            if value is not None
+        ),
         offers=[command for command in DESK_COMMANDS if command.possible(desk)],
     )

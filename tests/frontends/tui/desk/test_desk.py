@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
+from streamtui.frontends.tui.desk.answered import set_parameter
 from streamtui.frontends.tui.desk.commands import ASK_AGAIN, CONNECT, NEW, SEND_QUEUED, STOP, TAKE_BACK
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import Face, face_of
@@ -129,3 +130,26 @@ async def test_a_bug_in_what_is_opened_is_told_and_can_be_tried_again() -> None:
         assert person.face.state.fault is not None
         assert person.face.state.fault.kind == "bug"
         assert CONNECT in person.face.offers
+
+
+async def test_a_parameter_is_set_shown_kept_for_the_next_conversation_and_removed() -> None:
+    async with at_desk() as person:
+        desk = person.desk
+        assert set_parameter(desk, "") == "Sent along: temperature 0 (of the place)."
+        assert set_parameter(desk, "temperature 0.2") == "temperature is 0.2; /set temperature - removes it."
+        assert set_parameter(desk, "max-tokens  2000") == "max_tokens is 2000; /set max_tokens - removes it."
+        desk.new_conversation()
+        await person.until_idle()
+        assert dict(person.face.parameters) == {"temperature": "0.2", "max_tokens": "2000"}
+        assert person.fake.session.state.conversation.parameters == {"temperature": 0.2, "max_tokens": 2000}
+        assert set_parameter(desk, "") == "Sent along: temperature 0.2, max_tokens 2000."
+        assert set_parameter(desk, "temperature -").startswith("temperature is not sent; it can be a number")
+        assert dict(person.face.parameters) == {"max_tokens": "2000"}
+        assert person.fake.session.state.conversation.parameters == {"temperature": None, "max_tokens": 2000}
+
+
+async def test_a_wrong_parameter_changes_nothing_and_is_told_in_a_sentence() -> None:
+    async with at_desk() as person:
+        assert set_parameter(person.desk, "temprature 1").startswith("There is no parameter temprature; there is temp")
+        assert set_parameter(person.desk, "temperature hot") == "temperature must be a number from 0 to 2."
+        assert person.face.parameters == ()

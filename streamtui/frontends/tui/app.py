@@ -93,8 +93,8 @@ class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
     async def _load_chat(self, later: LaterServices) -> None:
         """What the first request needs is loaded first, what its reply is shown on second."""
         await self._opening.painted.wait()
-        for remark in later.remarks:
-            self.notify(remark, severity="warning", timeout=REMARK_S, markup=False)
+        if later.remarks:
+            self.notify("\n".join(later.remarks), severity="warning", timeout=REMARK_S)
         services = await self._prepared(later)
         if services is None:
             return
@@ -138,7 +138,7 @@ class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
         try:
             await asyncio.to_thread(answers.keep, question, yes)
         except OSError as error:
-            self.notify(f"The yes can't be remembered ({error.strerror}): it holds for this time.", markup=False)
+            self.notify(f"The yes can't be remembered ({error.strerror}): it holds for this time.")
         return True
 
     def takes(self, event: events.Event) -> bool:

@@ -124,7 +124,6 @@ async def test_all_that_is_shown_can_be_read_in_every_theme() -> None:
 async def test_what_lies_above_the_chat_can_be_read(theme: str) -> None:
     async with stage((120, 60), theme=theme) as on:
         for key in ("f1", "ctrl+p"):
-            on.app.notify("It was copied", severity="warning")
             await on.press(key)
             grounds = [Color.parse(on.app.theme_variables[name]) for name in ("surface", "block-cursor-background")]
             above = [cell for cell in cells(on) if cell.ground in grounds]  # what is behind is dimmed

@@ -22,11 +22,9 @@ from streamtui.rows.row import Row, Run, cells, clip, clip_row
 _BAR_CELLS = 20
 
 
-def advice_rows(face: Face, note: str, width: int, *, typing: bool) -> tuple[Row, ...]:
-    """At most one row of each kind. `note` is the answer to the last command; `typing`: the prompt has text in it."""
+def advice_rows(face: Face, width: int, *, typing: bool) -> tuple[Row, ...]:
+    """At most one row of each kind. `typing`: the prompt has text in it."""
     rows = [*_retry(face, typing=typing), *_preparation(face, width), *_offer(face), *_queued(face, width)]
-    if note:
-        rows.append((Run(display_safe(note, keep_newlines=False), BRIGHT),))
     return tuple(clip_row(row, width) for row in rows)
 
 

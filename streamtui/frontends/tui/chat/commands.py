@@ -45,6 +45,13 @@ PALETTE: Command[ChatPanes] = Command(
     "chat.palette", "All commands", lambda panes: panes.app.action_command_palette(), keys=("ctrl+p",), label="Commands"
 )
 CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
+    Command(
+        "chat.drop_selection",
+        "Drop the selection",
+        lambda panes: panes.clear_selection(),
+        lambda panes: bool(panes.selections),
+        keys=("escape",),
+    ),
     STOP.of(_desk),
     Command(
         "chat.close_calls",

@@ -26,6 +26,7 @@ from streamtui.frontends.tui.desk.face import face_of
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.note_row import NoteRow
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.transcript.transcript import Transcript
@@ -53,8 +54,6 @@ class ChatPanes(Screen[None]):
         self.desk = desk
         self.takes_keys = False
         """The prompt is there and has been painted once."""
-        self._note = ""
-        """The answer to the last command."""
         self._opens_calls = services.open_inspector
         self._settled = False
         self._shown: list[Message] | None = None
@@ -66,6 +65,7 @@ class ChatPanes(Screen[None]):
             yield Lines(id="welcome")
             yield SidePanel(self.desk, id="side")
         yield Lines(fits=True, id="advice")
+        yield NoteRow()
         yield Lines(fits=True, id="summary")
         yield Lines(id="rule")
         with Horizontal(id="prompt-row"):
@@ -100,7 +100,7 @@ class ChatPanes(Screen[None]):
         self.query_one(SidePanel).show(face)
         self._draw("summary", lambda width, _: (row,) if (row := summary_row(face.state, width)) else ())
         typing, full_width = bool(self.prompt.text), self.size.width - 2
-        self._draw("advice", lambda width, _: advice_rows(face, self._note, width or full_width, typing=typing))
+        self._draw("advice", lambda width, _: advice_rows(face, width or full_width, typing=typing))
 
     def _draw(self, name: str, rows: Callable[[int, int], tuple[Row, ...]]) -> None:
         lines = self.query_one(f"#{name}", Lines)
@@ -134,9 +134,9 @@ class ChatPanes(Screen[None]):
         """Name the keys that do something now: whoever has them says so."""
 
     def say(self, note: str) -> None:
-        """Answer a command with a sentence."""
-        self._note = note
-        self.draw()
+        """Answer a command with a sentence, if there is one."""
+        if note:
+            self.notify(note)
 
     @property
     def calls_are_open(self) -> bool:

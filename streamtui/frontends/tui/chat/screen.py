@@ -57,7 +57,6 @@ class ChatScreen(Commanded, ChatPanes):
             self._obey(slash)
         elif self.desk.submit(event.text):
             self.prompt.accept()
-            self.say("")
         else:
             self.say("A prompt waits already; this one stays here until that one is sent.")
 
@@ -67,7 +66,6 @@ class ChatScreen(Commanded, ChatPanes):
             self.say(meant)
         else:
             self.prompt.accept()
-            self.say("")
             if meant.do_with is not None:
                 meant.do_with(self, slash.argument)
             else:

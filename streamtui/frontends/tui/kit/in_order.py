@@ -14,12 +14,12 @@ from functools import partial
 from typing import Any
 
 from textual import events
-from textual.app import App
 from textual.errors import NoWidget
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
 from streamtui.frontends.tui.kit.guard import GuardedScreen
+from streamtui.frontends.tui.kit.notes import NotesApp
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 
 LOOK_S = 0.05
@@ -27,7 +27,7 @@ LOOKS = 40
 """A handler that waits for something else holds the keys no longer than so many looks at it."""
 
 
-class InOrder(App[object]):
+class InOrder(NotesApp[object]):
     """Keys, pastes and clicks act one after the other, on whatever screen there is."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -76,7 +76,7 @@ class InOrder(App[object]):
             self._handle_exception(error)
 
     async def _do(self, event: events.Event) -> None:
-        screen, target = self.screen, self._target(event)
+        screen, target, note = self.screen, self._target(event), self.note
         if isinstance(screen, GuardedScreen) and screen.withholds(event):
             screen.withheld(event)
             return
@@ -85,6 +85,7 @@ class InOrder(App[object]):
             await self._settled(target)
             if self.screen is not screen:
                 await self._settled(self.screen)
+        self.pressed(event, note)
 
     def _target(self, event: events.Event) -> Widget:
         """What Textual gives the event to."""

@@ -18,6 +18,7 @@ from streamtui.core.chat.events import StreamEvent
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.race import Contestant, Race
 from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.note_row import NoteRow
 from streamtui.frontends.tui.race.chart import chart_rows, lines_of, seconds_raced
 from streamtui.frontends.tui.race.column import RaceColumn
 from streamtui.frontends.tui.race.diff import compare, comparison_rows
@@ -74,6 +75,7 @@ class RacePanes(Screen[Kept | None]):
             yield self._difference
         yield Lines(id="race-results")
         yield Lines(id="race-chart")
+        yield NoteRow()
         yield Lines(id="race-keys")
 
     def on_mount(self) -> None:

@@ -69,6 +69,8 @@ class CommandedView(Commanded, SelectableView):
     def wrap_code(self) -> None:
         """Wrap long lines of code, or cut them."""
         self._shift_code(0 if self._code_shift is None else None)
+        said = "Long lines of code are cut; ← and → shift them" if self.cuts_code else "Long lines of code are wrapped"
+        self.notify(said)
 
     def shift_code(self, direction: int) -> None:
         """Show more of the cut lines of code at the left or right (-1, 1), as far as there is more."""

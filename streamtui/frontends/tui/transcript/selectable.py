@@ -92,7 +92,7 @@ class SelectableView(ScrollView):
     def copy_text(self) -> None:
         """Copy the selection; without one the message at the top of the view, or the last one while following."""
         if (selected := self.screen.get_selected_text()) is not None:
-            copy(self, selected, "")
+            copy(self, selected, f"Selection copied, {len(selected):,} characters")
         elif (view := self._view) is not None:
             text = current_message(view.flow, view.flow.height if view.follow else view.top)
             copy(self, text, "Message copied")

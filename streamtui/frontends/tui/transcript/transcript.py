@@ -147,7 +147,7 @@ Transcript {
             return
         width, height = max(MIN_WIDTH, area.width), area.height
         self._painter = None
-        if self.text_selection is not None:
+        if self.text_selection is not None and (self._view is None or self._view.flow.width != width):
             self.screen.clear_selection()  # its rows are others now
         if self._view is None:
             self._view = Viewport(self._messages, width, height)

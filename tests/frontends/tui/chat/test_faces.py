@@ -37,16 +37,15 @@ def test_a_recording_has_status_and_statistics() -> None:
     assert "hello.jsonl" in text(*welcome_rows(face, WIDTH, 20))
     words = next(row for row in statistics_rows(face, 7, WIDTH) if text(row).startswith("words"))
     assert text(words).split() == ["words", "2"]
-    assert advice_rows(face, "", WIDTH, typing=False) == ()
+    assert advice_rows(face, WIDTH, typing=False) == ()
 
 
 def test_advice_names_what_is_offered_and_clicks_do_it() -> None:
     face = Face(3.0, recorded(), queued="Next", offers=(CONTINUE, SEND_QUEUED))
-    rows = advice_rows(face, "Saved.", WIDTH, typing=False)
+    rows = advice_rows(face, WIDTH, typing=False)
     assert text(*rows).splitlines() == [
         "Cut off, the text is kept · ^g continues from here · ^r asks again",
         "next  Next · Enter sends it · ↑ edits it",
-        "Saved.",
     ]
     assert CONTINUE.click() in {run.action for run in rows[0]}
 
@@ -54,5 +53,5 @@ def test_advice_names_what_is_offered_and_clicks_do_it() -> None:
 def test_a_place_that_is_being_prepared_says_how_far_it_is() -> None:
     face = Face(3.0, ChatState(), place="local", hint="small model", connected=False, opening_s=4.0, offers=(STOP,))
     assert "getting ready 4.0 s" in text(status_row(face, WIDTH))
-    assert "Getting ready · Esc cancels" in text(*advice_rows(face, "", WIDTH, typing=False))
+    assert "Getting ready · Esc cancels" in text(*advice_rows(face, WIDTH, typing=False))
     assert " small model " in text(rule_row(face.hint, WIDTH))

@@ -27,6 +27,7 @@ from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.rows.row import joined
 from tests.doubles.clocks import FakeClock
 from tests.doubles.services import FakeServices
+from tests.known import known
 
 ASKED = KeyQuestion("https://gw.example/v1", "/x/.env", "OPENAI_API_KEY", "the environment", "it belongs to me", "/x")
 
@@ -113,7 +114,7 @@ async def test_a_yes_that_cannot_be_remembered_is_said_and_holds(tmp_path: Path)
         await on.pilot.press("y")
         await on.until(ChatScreen)
         assert on.sent == [None, True]
-        assert any("can't be remembered" in note.message for note in on.app._notifications)
+        assert "can't be remembered" in known(on.app.note).text
 
 
 @pytest.mark.parametrize("width", [20, 40, 84])
@@ -128,9 +129,9 @@ def test_both_are_named_at_any_width_and_nothing_acts_on_the_terminal(width: int
 async def test_a_refused_file_is_told_in_the_chat() -> None:
     app = StreamtuiApp(LaterServices(lambda: FakeServices().services, remarks=["/x/.env is [b]left[/b] out."]))
     async with app.run_test() as pilot:
-        while not app._notifications:
+        while app.note is None:
             await pilot.pause()
-        assert [note.message for note in app._notifications] == ["/x/.env is [b]left[/b] out."]
+        assert app.note.text == "/x/.env is [b]left[/b] out."
 
 
 def test_the_real_places_ask_and_go_by_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

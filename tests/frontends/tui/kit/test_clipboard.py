@@ -14,6 +14,7 @@ from textual.widgets import TextArea
 
 from streamtui.frontends.tui.kit import clipboard
 from streamtui.frontends.tui.kit.clipboard import ClipboardApp
+from streamtui.frontends.tui.kit.notes import Note
 from tests.known import known
 
 EVIL = "ls\x1b[201~; rm -rf ~\r\u202e \x07\x1b"
@@ -26,9 +27,13 @@ class Copying(ClipboardApp[None]):
     def compose(self) -> ComposeResult:
         yield TextArea()
 
-    @property
-    def told(self) -> list[str]:
-        return [note.message for note in self._notifications]
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+
+    def watch_note(self, note: Note | None) -> None:
+        if note is not None:
+            self.told.append(note.text)
 
 
 @asynccontextmanager
@@ -61,12 +66,12 @@ async def test_what_is_hidden_is_marked_and_told_of_and_copied_only_when_it_is_a
         ]
 
 
-async def test_another_copy_or_a_notice_that_is_gone_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_another_copy_or_a_note_that_is_gone_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     async with copying(monkeypatch) as (app, pilot, written):
         for text in (EVIL, "good", EVIL):
             app.copy(text, "Copied")
             await pilot.pause()
-        app.clear_notifications()
+        app.note = None
         app.copy(EVIL, "Copied")
         assert [clipboard_text(text) for text in written] == [SHOWN, "good", SHOWN, SHOWN]
 
@@ -82,7 +87,10 @@ async def test_what_textual_copies_by_itself_goes_the_same_way(monkeypatch: pyte
         area.select_all()
         await pilot.press("ctrl+c")
         assert clipboard_text(written[-1]) == "plain"
-        assert len(app.told) == 1
+        assert app.told == [
+            "Copied. Marks stand for 1 hidden character (1 ESC): copy it again for the text as it came",
+            "Copied",
+        ]
 
 
 async def test_a_half_character_is_no_end_of_the_app(monkeypatch: pytest.MonkeyPatch) -> None:

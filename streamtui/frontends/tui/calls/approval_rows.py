@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.json_text.reading import Reading
 from streamtui.core.ports.tools import ToolInfo
@@ -10,9 +12,11 @@ from streamtui.frontends.tui.calls.call_detail import badge
 from streamtui.frontends.tui.calls.json_tree import JsonTree
 from streamtui.frontends.tui.kit.row_stack import FixedRows, RowSource
 from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, WARN
-from streamtui.rows.row import Row, Run, clip, spread
+from streamtui.rows.row import Row, Run, cells, clip, clip_start, spread
+from streamtui.rows.wrapping import wrap
 
 _CLAIM = "Nothing here can check that. After a yes it is not asked about again."
+_APART = 2
 
 
 def effect(tool: ToolInfo) -> str:
@@ -22,16 +26,28 @@ def effect(tool: ToolInfo) -> str:
     return "its server says that it only reads" if tool.claims_to_read else "may change something"
 
 
-def question_rows(call: ToolCall, tool: ToolInfo, width: int) -> tuple[Row, ...]:
-    """The rows above the arguments."""
-    name = clip(display_safe(call.name, keep_newlines=False), width - 12)
+def question_rows(call: ToolCall, tool: ToolInfo, width: int, *, brief: bool = False) -> tuple[Row, ...]:
+    """The rows above the arguments: the name whole, what it does, where it is from; what it says of itself if there
+    is room (not `brief`)."""
     source = display_safe(tool.source, keep_newlines=False)
     about = display_safe(tool.description.partition("\n")[0], keep_newlines=False)
-    asked = (Run("? ", WARN), Run("Run ", BRIGHT), Run(name, STRONG), Run("?", BRIGHT))
-    told = [(Run(clip(about, width), DIM),)] if about else []
+    asked = (Run("? ", WARN), Run("Run ", BRIGHT), Run(call.name, STRONG), Run("?", BRIGHT))
+    rows = wrap(asked, width)
+    last, from_it = cells(rows[-1]) + _APART, f"{source} · {effect(tool)}"
+    if last + cell_len(from_it) <= width:
+        rows[-1] = spread(rows[-1], (Run(from_it, DIM),), width)
+    else:
+        does = (Run(clip(effect(tool), width), WARN if tool.claims_to_read else DIM),)
+        if last + cells(does) <= width:
+            rows[-1] = spread(rows[-1], does, width)
+        else:
+            rows.append(does)
+        rows.append((Run(clip_start(source, width), DIM),))
+    if about and not brief:
+        rows.append((Run(clip(about, width), DIM),))
     if tool.claims_to_read:
-        told.append((Run(clip(_CLAIM, width), WARN),))
-    return (spread(asked, (Run(f"{source} · {effect(tool)}", DIM),), width), *told, ())
+        rows += wrap((Run(_CLAIM, WARN),), width)
+    return tuple(rows) if brief else (*rows, ())
 
 
 def asked_arguments(call: ToolCall, tool: ToolInfo, width: int) -> RowSource:

@@ -98,6 +98,7 @@ _SHOWN_KEYS = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "r": "R",
+    "A": "Shift+A",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.row_stack import RowSource
 from streamtui.frontends.tui.kit.rows import DIM
-from streamtui.rows.row import Run
+from streamtui.rows.row import Row, Run
 
 _WHEEL_ROWS = 3
 
@@ -16,13 +16,19 @@ _WHEEL_ROWS = 3
 class ScrolledRows(Lines):
     """Shows as many rows as there is room for."""
 
-    def __init__(self, *, fits: bool = False, **options: Any) -> None:
-        """`fits`: it is as high as what it shows, up to what its style allows."""
+    def __init__(self, *, fits: bool = False, last: int = 0, **options: Any) -> None:
+        """`fits`: it is as high as what it shows, up to what its style allows. `last`: so many of the last rows stay
+        in sight."""
         super().__init__(**options)
-        self._fits_source = fits
+        self._fits_source, self._last = fits, last
         self._make: Callable[[int], RowSource] | None = None
         self._source: RowSource | None = None
         self._top = 0
+
+    @property
+    def source_height(self) -> int:
+        """How many rows there are."""
+        return 0 if self._source is None else self._source.height
 
     def show_source(self, make: Callable[[int], RowSource]) -> None:
         """Show what `make` gives for a width, from its beginning."""
@@ -61,5 +67,7 @@ class ScrolledRows(Lines):
         bottom = min(self._source.height, self._top + self.size.height)
         rows = self._source.rows(self._top, bottom)
         if (left := self._source.height - bottom) and rows:
-            rows[-1] = (Run(f"… {left + 1:,} more rows", DIM),)
+            last = min(self._last, len(rows) // 3)
+            more: Row = (Run(f"… {left + 1:,} more rows", DIM),)
+            rows[len(rows) - last - 1 :] = [more, *self._source.rows(self._source.height - last, self._source.height)]
         self.rows = tuple(rows)

@@ -9,10 +9,11 @@ from textual.widgets import Input
 from streamtui.core.chat.events import ReplyFinished
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.ports.tools import ToolInfo
-from streamtui.frontends.tui.calls.approval import NO_ANSWER_YET, ApprovalScreen
+from streamtui.frontends.tui.calls.approval import ApprovalScreen
 from streamtui.frontends.tui.calls.approval_rows import question_rows
 from streamtui.frontends.tui.kit.guard import QUIET_S
-from streamtui.rows.row import joined
+from streamtui.frontends.tui.kit.question import NO_ANSWER_YET
+from streamtui.rows.row import cells, joined
 from tests.frontends.tui.calls.calls_stage import CallsStage, Gate, beginning, calling, calls_stage, deltas, saying
 from tests.frontends.tui.stage import NARROW, WIDE
 
@@ -33,7 +34,7 @@ async def test_the_question_shows_name_source_and_arguments(size: tuple[int, int
         assert 'path     "a.md"' in on.text
         assert "│ two" in on.text
         await on.answer()
-        assert "y Yes   a Always   n No   w No, with a word   s Stop all" in on.text
+        assert "y Yes   Shift+A Always   n No   w No, with a word   s Stop all" in on.text
 
 
 def test_that_a_tool_only_reads_is_told_as_the_servers_claim() -> None:
@@ -89,6 +90,8 @@ async def test_always_holds_for_the_conversation_and_not_for_the_next() -> None:
     async with calls_stage(calling(WRITE, OTHER), calling(WRITE), saying("Ok."), calling(WRITE), saying("Ok.")) as on:
         await on.ask()
         await on.answer("a")
+        assert (asks(on), on.desk.written) == (True, [])
+        await on.press("A")
         await on.idle()
         assert len(on.desk.written) == 3
         await on.press("ctrl+n")
@@ -252,6 +255,46 @@ async def test_long_arguments_scroll_and_say_that_there_is_more() -> None:
         assert "│ the end" in on.text
         await on.press("n")
         await on.idle()
+
+
+@pytest.mark.parametrize("size", [NARROW, (60, 20), (40, 15)])
+async def test_name_keys_and_both_ends_of_long_arguments_are_in_sight_on_any_screen(size: tuple[int, int]) -> None:
+    long = ("write", '{"path": "a.md", "content": "' + "".join(f"line {n}\\n" for n in range(119)) + 'the end"}')
+    async with calls_stage(calling(long), saying("Ok."), size=size, open_inspector=False) as on:
+        await on.ask()
+        await on.answer()
+        seen = "Run write?", "may change something", '"a.md"', "line 0", "more rows", "│ the end"
+        keys = "y Yes", "Shift+A Always", "n No", "w No, with a word", "s Stop all"
+        assert [words for words in (*seen, *keys) if words not in on.text] == []
+        await on.press("end")
+        assert "more rows" not in on.text
+        assert "│ line 118" in on.text
+        await on.press("home")
+        assert "line 0" in on.text
+
+
+@pytest.mark.parametrize("width", [24, 38, 58, 78])
+def test_of_a_name_nothing_is_cut_and_of_its_source_the_end_stays(width: int) -> None:
+    tool = ToolInfo("a_name_that_is_long_and_goes_on", "", {}, "/home/somebody/projects/of/theirs/my_tools.py")
+    rows = question_rows(ToolCall("a", name=tool.name), tool, width)
+    told = "".join(joined(rows).split())
+    assert tool.name in told
+    assert "my_tools.py" in told
+    assert "maychangesomething" in told
+    assert all(cells(row) <= width for row in rows)
+
+
+async def test_while_a_word_is_written_the_keys_are_those_of_the_word() -> None:
+    async with calls_stage(calling(WRITE), saying("Ok.")) as on:
+        await on.ask()
+        await on.answer("w", *"yes")
+        assert "Enter No, with this   Esc Back" in on.text
+        assert "y Yes" not in on.text
+        await on.press("escape")
+        assert (asks(on), on.desk.written) == (True, [])
+        await on.press("y")
+        await on.idle()
+        assert len(on.desk.written) == 1
 
 
 async def test_the_program_can_be_left_while_a_call_asks() -> None:

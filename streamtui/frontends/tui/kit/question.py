@@ -1,0 +1,118 @@
+"""A question that nobody waited for: a sheet above the prompt, whose head and keys are in sight however little room.
+
+What is between them scrolls, and shows its last rows as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.kit.guard import Guard, GuardedScreen
+from streamtui.frontends.tui.kit.key_row import key_rows
+from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.rows import DIM
+from streamtui.frontends.tui.kit.scrolled_rows import ScrolledRows
+from streamtui.rows.row import Row, Run
+from streamtui.rows.wrapping import wrap
+
+NO_ANSWER_YET = "No key answers yet: what you type goes to the prompt"
+LAST_ROWS = 2
+"""As many of the last rows are always shown."""
+FEW_ROWS = 6
+"""Where the details would have less, the sheet lies over the prompt as well, and its head is brief."""
+MANY_ROWS = 20
+"""The details take no more, so that what is asked about stays in sight above."""
+Answer = TypeVar("Answer")
+
+
+class QuestionScreen(GuardedScreen, Commanded, ModalScreen[Answer]):
+    """Asks; what it asks is said by `head` and `details`."""
+
+    CSS_PATH = Path(__file__).with_name("question.tcss")
+    AUTO_FOCUS = ""
+
+    def __init__(self, guard: Guard, prompt: Widget) -> None:
+        """The sheet leaves the prompt in sight, into which goes what is typed and is no answer."""
+        super().__init__()
+        self.guard = guard
+        self.details = ScrolledRows(fits=True, last=LAST_ROWS, id="details")
+        self._prompt = prompt
+        self._head, self._keys = Lines(fits=True, id="head"), Lines(fits=True, id="answers")
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="sheet"):
+            yield self._head
+            yield self.details
+            yield from self.below()
+        yield self._keys
+
+    def head(self, width: int, *, brief: bool) -> Sequence[Row]:
+        """The question, which is shown whole; `brief`: in no more rows than it needs to be answered."""
+        raise NotImplementedError
+
+    def below(self) -> ComposeResult:
+        """What stands below the details."""
+        return ()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.guard_changed)
+
+    def guard_changed(self) -> None:
+        """Lay it out anew: keys first, then the head, and what is left is for the details."""
+        width, height = self.size.width - 2, self.size.height
+        if width <= 0 or not self.is_attached:
+            return
+        keys = self._answers(width)
+        below = sum(1 for widget in self.query("#sheet > Input") if widget.display)
+        above_prompt = min(self._prompt.region.y - 1, height - len(keys))
+        head = self.head(width, brief=False)
+        room = above_prompt - len(head) - below - 1
+        if room < FEW_ROWS or len(keys) > height - self._prompt.region.bottom:
+            above_prompt = height - len(keys)
+            head = self.head(width, brief=above_prompt - len(head) - below - 1 < FEW_ROWS)
+            room = above_prompt - len(head) - below - 1
+        self._head.show(*head)
+        self._keys.show(*keys)
+        self.details.styles.max_height = max(1, min(room, MANY_ROWS))
+        self.query_one("#sheet").styles.margin = (0, 0, height - len(keys) - above_prompt, 0)
+
+    def _answers(self, width: int) -> Sequence[Row]:
+        if self.guard.left_s:
+            return wrap((Run(NO_ANSWER_YET, DIM),), width)
+        return key_rows(self.possible(), width)
+
+    def withheld(self, event: events.Event) -> None:
+        if self.guard.is_spent(event):
+            return
+        self.write(event)
+        self.call_after_refresh(self.guard_changed)
+
+    def write(self, event: events.Event) -> None:
+        """Put what was typed, and is no answer, where it was meant to go."""
+        raise NotImplementedError
+
+
+def scrolling(name: str) -> tuple[Command[QuestionScreen[Any]], ...]:
+    """The commands that move the details of the question of that name."""
+
+    def move(key: str, title: str, do: Callable[[ScrolledRows], None]) -> Command[QuestionScreen[Any]]:
+        return Command(f"{name}.{key}", title, lambda screen: do(screen.details), keys=(key,))
+
+    return (
+        move("up", "Scroll up", lambda rows: rows.scroll_rows(-1)),
+        move("down", "Scroll down", lambda rows: rows.scroll_rows(1)),
+        move("pageup", "Scroll up a page", lambda rows: rows.scroll_pages(-1)),
+        move("pagedown", "Scroll down a page", lambda rows: rows.scroll_pages(1)),
+        move("home", "To the first row", lambda rows: rows.scroll_rows(-rows.source_height)),
+        move("end", "To the last row", lambda rows: rows.scroll_rows(rows.source_height)),
+    )

@@ -24,7 +24,7 @@ from tests.paths import REPOSITORY
 MINE = '''
     from __future__ import annotations
 
-    import asyncio, os, subprocess, sys, time
+    import asyncio, os, signal, subprocess, sys, time
     from dataclasses import dataclass
     from pathlib import Path
     from typing import Annotated, Any
@@ -57,7 +57,15 @@ MINE = '''
     def begin() -> None:
         sign = os.open(HERE / "sign", os.O_WRONLY)
         subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], pass_fds=[sign])
+        if sys.platform == "linux":
+            subprocess.run(["setsid", "-f", "setsid", "-f", "sleep", "600"], pass_fds=[sign], check=True)
         os.write(sign, b"begun\\n")
+
+    def leave_behind() -> None:
+        """Start a program and stop who looks after it."""
+        begin()
+        if sys.platform == "linux":
+            os.kill(os.getppid(), signal.SIGSTOP)
 
     def compute() -> int:
         """Hold the interpreter for ever, with a program beside."""
@@ -74,6 +82,11 @@ MINE = '''
         if how == "segfault":
             import ctypes
             ctypes.string_at(0)
+        if how == "parent":
+            os.kill(os.getppid() if sys.platform == "linux" else os.getpid(), signal.SIGKILL)
+            time.sleep(600)
+        if how == "group":
+            os.killpg(0, signal.SIGKILL)
         print("last words", flush=True)
         os._exit(int(how))
 
@@ -180,6 +193,8 @@ async def test_whatever_a_function_does_is_its_own_failure(mine: ToolFile) -> No
         ("end", "3"): "end failed: its process ended with exit status 3 and 'last words'.",
         ("end", "0"): "end failed: its process ended with exit status 0 and 'last words'.",
         ("end", "segfault"): "end failed: its process ended with SIGSEGV.",
+        ("end", "parent"): "end failed: its process ended with SIGKILL.",
+        ("end", "group"): "end failed: its process ended with SIGKILL.",
         ("babble", ""): "babble failed: its process said what can't be read, and was ended.",
         ("fork", ""): "parent",
         ("leave", "exit"): "leave failed with SystemExit: 3",
@@ -245,6 +260,16 @@ async def test_a_stop_ends_what_computes_or_blocks(mine: ToolFile, tmp_path: Pat
     await sign.ended()
     await session.turn("again")
     assert session.state.reply is not None
+
+
+async def test_what_a_call_left_behind_ends_with_the_tools(mine: ToolFile, tmp_path: Path) -> None:
+    tools = Registry([], [mine])
+    await tools.load()
+    sign = Sign(tmp_path / "sign")
+    assert (await tools.run("leave_behind", "")).ok
+    await sign.begun()
+    await mine.close()
+    await sign.ended()
 
 
 async def test_nothing_outlives_a_program_that_is_killed(mine: ToolFile, tmp_path: Path) -> None:

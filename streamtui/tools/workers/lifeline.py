@@ -1,65 +1,132 @@
-"""What ties a worker to the program: it ends with it, and all that it started, in the midst of whatever it does."""
+"""What ties a worker to the program: it ends with it, and all that it started, in the midst of whatever it does.
+
+On Linux a keeper, which runs no code of others, stands between the two. Whatever the worker starts, a program in a
+session of its own included, becomes the keeper's child when it has lost its parent, so none is missed: the keeper ends
+its children until there are none, when the worker has ended, when it is told to (SIGTERM), and when the program is no
+more. Elsewhere the worker looks for the program now and then, and ends its group of processes.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from types import TracebackType
+from contextlib import suppress
+from typing import NoReturn
 
 _LOOK_S = 1.0
+_DEATH_SIGNAL, _SUBREAPER = 1, 36
+"""Options of Linux' prctl: a signal for when the parent ends, and to be the one that orphans go to."""
+_HEARD = (signal.SIGTERM, signal.SIGCHLD) if sys.platform != "win32" else ()
 
 
 def end_all() -> None:
-    """End this process and those that it started."""
+    """End this process and those of its group."""
     if sys.platform != "win32":
         os.killpg(0, signal.SIGKILL)
     os._exit(1)
 
 
-class Lifeline:
-    """The pipe on which the program, which keeps silent during a call, is heard when it ends.
+def tie() -> None:
+    """Tie this process, which has no thread yet and hears the program on its standard input."""
+    if sys.platform == "linux":
+        _leave_to_a_keeper()
+    elif sys.platform != "win32":
+        import threading
 
-    On Linux the kernel itself then ends the group of processes: one that computes may hold the interpreter for ever,
-    and no thread of it would come to look. Elsewhere such a thread is all there is.
-    """
+        threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
 
-    def __init__(self, pipe: int) -> None:
-        self._pipe = pipe
-        self._parent = os.getppid()
-        if sys.platform not in ("linux", "win32"):
-            import threading
 
-            threading.Thread(target=self._watch, daemon=True).start()
+def _watch(program: int) -> None:
+    import time
 
-    def __enter__(self) -> None:
-        if sys.platform == "linux":
-            import fcntl
-            import select
+    while os.getppid() == program:
+        time.sleep(_LOOK_S)
+    end_all()
 
-            fcntl.fcntl(self._pipe, fcntl.F_SETOWN, -os.getpgrp())
-            fcntl.fcntl(self._pipe, fcntl.F_SETSIG, signal.SIGKILL)
-            self._set_async(on=True)
-            look = select.poll()
-            look.register(self._pipe, select.POLLIN)
-            if look.poll(0):  # it ended just before
-                end_all()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        if sys.platform == "linux":
-            self._set_async(on=False)
+def _leave_to_a_keeper() -> None:
+    """This process becomes the keeper; who returns is a copy of it, in a group of its own."""
+    _prctl(_SUBREAPER, 1)
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    for number in _HEARD:
+        signal.signal(number, lambda *_: None)
+    signal.set_wakeup_fd(wake)
+    keeper = os.getpid()
+    if worker := os.fork():
+        _keep(worker, woken)
+    _prctl(_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != keeper:  # it ended just before
+        os._exit(1)
+    os.setpgid(0, 0)
+    signal.set_wakeup_fd(-1)
+    for number in _HEARD:
+        signal.signal(number, signal.SIG_DFL)
+    os.close(woken)
+    os.close(wake)
 
-    def _set_async(self, *, on: bool) -> None:
-        import fcntl
 
-        flags = fcntl.fcntl(self._pipe, fcntl.F_GETFL)
-        fcntl.fcntl(self._pipe, fcntl.F_SETFL, flags | os.O_ASYNC if on else flags & ~os.O_ASYNC)
+def _keep(worker: int, woken: int) -> NoReturn:
+    """Wait for one of the ends, end all, and end as the worker did."""
+    import select
 
-    def _watch(self) -> None:
-        import time
+    look = select.poll()
+    look.register(0, 0)  # which tells no more than that nobody is at the other end
+    look.register(woken, select.POLLIN)
+    while True:
+        found = dict(look.poll())
+        if 0 in found or signal.SIGTERM in os.read(woken, 512) or _has_ended(worker):
+            break
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(worker, signal.SIGKILL)  # at once, where one child after the other could make new ones
+    code = os.waitstatus_to_exitcode(_end_children()[worker])
+    if code < 0:
+        with suppress(OSError):  # of SIGKILL there is nothing to reset
+            signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    os._exit(code)
 
-        while os.getppid() == self._parent:
-            time.sleep(_LOOK_S)
-        end_all()
+
+def _has_ended(worker: int) -> bool:
+    """Take the orphans that have ended, and leave the worker's end to be taken with the rest."""
+    while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+        if ended.si_pid == worker:
+            return True
+        os.waitpid(ended.si_pid, 0)
+    return False
+
+
+def _end_children() -> dict[int, int]:
+    """How each ended: theirs become ours."""
+    ended: dict[int, int] = {}
+    while children := [child for child in _children() if _killed(child)]:
+        ended |= {child: os.waitpid(child, 0)[1] for child in children}
+    return ended
+
+
+def _children() -> list[int]:
+    parent = str(os.getpid()).encode()
+    children = []
+    for name in filter(str.isdecimal, os.listdir("/proc")):
+        with suppress(OSError), open(f"/proc/{name}/stat", "rb") as file:  # noqa: PTH123 - pathlib takes long to load
+            if file.read().rpartition(b")")[2].split()[1] == parent:
+                children.append(int(name))
+    return children
+
+
+def _killed(child: int) -> bool:
+    try:
+        os.kill(child, signal.SIGKILL)
+    except OSError:  # it runs as another user
+        return False
+    return True
+
+
+def _prctl(option: int, value: int) -> None:
+    with suppress(ImportError, OSError, AttributeError):  # then a group of processes is all that is ended
+        import ctypes
+
+        prctl = ctypes.CDLL(None).prctl
+        prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
+        prctl(option, value, 0, 0, 0)

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from streamtui.tools.results import as_text, bounded, told
 from streamtui.tools.tool import ToolError
-from streamtui.tools.workers.lifeline import Lifeline, end_all
+from streamtui.tools.workers.lifeline import end_all
 from streamtui.tools.workers.messages import Answer, Call, Check, Describe, Described, Request, Said, read, write
 
 if TYPE_CHECKING:
@@ -39,12 +39,10 @@ def main() -> None:
     commands, answers = _pipes()
     process = os.getpid()
     functions = _functions(sys.argv[1])
-    lifeline = Lifeline(commands.fileno())
     with suppress(EOFError, OSError):
         while True:
             request: Request = read(commands, Request)  # type: ignore[arg-type]
-            with lifeline:
-                answer = _answer(functions, request)
+            answer = _answer(functions, request)
             if os.getpid() != process:  # a copy that a tool made of this process and that came back
                 os._exit(0)
             write(answers, answer)

@@ -15,12 +15,14 @@ from streamtui.tools.workers.messages import Answer, Request, read, write
 
 _BOOT = (
     "import sys; file, *sys.path = sys.argv[1:]; sys.argv[1:] = [file];"
+    "from streamtui.tools.workers.lifeline import tie; tie();"
     "from streamtui.tools.workers.serve import main; main()"
 )
 """Modules come from where this program has them, and from no folder or variable beside."""
 _LAST_WORDS = 400
 """Bytes at the end of what it wrote that are kept."""
 _HEARD_S = 0.5
+_END_S = 5.0
 
 
 class WorkerEndedError(Exception):
@@ -69,6 +71,9 @@ class Worker:
                 return
             if sys.platform == "win32":
                 self._process.kill()
+            elif sys.platform == "linux":  # it is the keeper, see lifeline
+                self._process.send_signal(signal.SIGTERM)
+                self._process.send_signal(signal.SIGCONT)  # a tool may have stopped it
             else:
                 with suppress(ProcessLookupError, PermissionError):  # PermissionError: macOS, of those that ended
                     os.killpg(self._process.pid, signal.SIGKILL)
@@ -78,7 +83,11 @@ class Worker:
         process, listener = self._process, self._listener
         if process is None or listener is None:
             return
-        process.wait()
+        try:
+            process.wait(_END_S)
+        except subprocess.TimeoutExpired:  # a tool has stopped the keeper
+            process.kill()
+            process.wait()
         listener.join(_HEARD_S)
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:

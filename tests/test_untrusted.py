@@ -213,7 +213,7 @@ ENTRANCES = (
     ),
     Entrance(
         "what functions do, return and write",
-        "tools/workers/worker.py tools/workers/serve.py",
+        "tools/workers/worker.py tools/workers/serve.py tools/workers/lifeline.py",
         "tools.workers.messages:read tools.results:as_text tools.results:bounded",
         "tools/test_tool_file.py::test_whatever_a_function_does_is_its_own_failure"
         " tools/test_tool_file.py::test_nothing_that_is_written_reaches_the_programs_descriptors",

@@ -98,6 +98,21 @@ MINE = '''
             except OSError:
                 pass
 
+    def fill(how: str) -> str:
+        """Take all the memory that can be had, at once or bit by bit."""
+        if how == "at once":
+            return "x" * 10**15
+        import resource
+        resource.setrlimit(resource.RLIMIT_DATA, (300_000_000, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        taken = []
+        while True:
+            taken.append(bytearray(1000))
+
+    def most() -> int:
+        """Tell the bound."""
+        import resource
+        return resource.getrlimit(resource.RLIMIT_DATA)[0]
+
     def fork() -> str:
         """Come back twice."""
         return "parent" if os.fork() else "child"
@@ -218,6 +233,17 @@ async def test_whatever_a_function_does_is_its_own_failure(mine: ToolFile) -> No
         assert output.text.startswith(words), output.text[:200]
         output.text.encode()
     assert (await tools.run("count", "")).ok
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is no bound")
+@pytest.mark.parametrize("how", ["at once", "bit by bit"])
+async def test_what_needs_too_much_memory_fails_and_the_next_call_has_another_process(mine: ToolFile, how: str) -> None:
+    tools = Registry([], [mine])
+    await tools.load()
+    assert [(await tools.run(name, "")).text for name in ("count", "count", "most")] == ["1", "2", "4000000000"]
+    said = "fill failed: it needed more memory than the 4 GB that it may have."
+    assert await tools.run("fill", f'{{"how": "{how}"}}') == ToolOutput(said, ok=False)
+    assert (await tools.run("count", "")).text == "1"
 
 
 async def test_nothing_that_is_written_reaches_the_programs_descriptors(

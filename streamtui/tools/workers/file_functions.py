@@ -30,6 +30,8 @@ from streamtui.tools.workers.messages import Described, Description
 class FileFunctions:
     """The file is imported when it is first needed. Methods raise ToolError where it can't be used."""
 
+    most_memory = 4_000_000_000
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._signatures: dict[str, Signature] = {}
@@ -79,6 +81,8 @@ class FileFunctions:
             return _imported(self._path)
         except RefusedFileError as error:
             raise ToolError(f"{self._path} can't be used for tools: {error}.") from error
+        except MemoryError:
+            raise
         except BaseException as error:
             what = told(error).partition("\n")[0].rstrip(".")
             raise ToolError(f"{self._path} can't be used for tools: {what}{self._place(error)}.") from error

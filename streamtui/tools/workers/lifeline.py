@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 _LOOK_S = 1.0
@@ -108,10 +109,10 @@ def _end_children() -> dict[int, int]:
 def _children() -> list[int]:
     parent = str(os.getpid()).encode()
     children = []
-    for name in filter(str.isdecimal, os.listdir("/proc")):
-        with suppress(OSError), open(f"/proc/{name}/stat", "rb") as file:  # noqa: PTH123 - pathlib takes long to load
-            if file.read().rpartition(b")")[2].split()[1] == parent:
-                children.append(int(name))
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (process / "stat").read_bytes().rpartition(b")")[2].split()[1] == parent:
+                children.append(int(process.name))
     return children
 
 

@@ -53,6 +53,8 @@ class Said(msgspec.Struct, frozen=True, tag=True):
 
     text: str
     ok: bool = True
+    spent: bool = False
+    """The process is not to be asked again."""
 
 
 Request = Describe | Check | Call

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 class Functions(Protocol):
     """What can be called here. Methods raise ToolError."""
 
+    @property
+    def most_memory(self) -> int:
+        """Bytes that this process, and each program that it starts, may have."""
+        ...
+
     def describe(self) -> Described: ...
 
     def read(self, tool: str, arguments: str) -> tuple[Callable[..., Any], dict[str, Any]]:
@@ -39,6 +44,7 @@ def main() -> None:
     commands, answers = _pipes()
     process = os.getpid()
     functions = _functions(sys.argv[1])
+    _bound_memory(functions.most_memory)
     with suppress(EOFError, OSError):
         while True:
             request: Request = read(commands, Request)  # type: ignore[arg-type]
@@ -69,16 +75,29 @@ def _functions(file: str) -> Functions:
     return Arithmetic()
 
 
+def _bound_memory(most: int) -> None:
+    """Of data: addresses that are only kept for later, as many programs do, take none."""
+    with suppress(ImportError, OSError, ValueError):  # not on this system, or there is a lower limit
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
 def _answer(functions: Functions, request: Request) -> Answer:
     """Whatever is raised is an answer, too."""
     try:
         if isinstance(request, Describe):
             return functions.describe()
         return _check(functions, request) if isinstance(request, Check) else _run(functions, request)
+    except MemoryError:
+        pass  # what fills it is let go before anything is said
     except ToolError as error:
         return Said(bounded(str(error)), ok=False)
     except BaseException as error:
         return Said(f"it failed with {told(error)}", ok=False)
+    who = sys.argv[1] if isinstance(request, Describe) else request.tool
+    most = f"{functions.most_memory / 1e9:g} GB"
+    return Said(f"{who} failed: it needed more memory than the {most} that it may have.", ok=False, spent=True)
 
 
 def _check(functions: Functions, check: Check) -> Said:
@@ -93,12 +112,14 @@ def _run(functions: Functions, call: Call) -> Said:
     function, arguments = functions.read(call.tool, call.arguments)
     try:
         result = _loop().run_until_complete(function(**arguments)) if _is_async(function) else function(**arguments)
-    except ToolError:
+    except (ToolError, MemoryError):
         raise
     except BaseException as error:
         return Said(f"{call.tool} failed with {told(error)}", ok=False)
     try:
         return Said(as_text(result))
+    except MemoryError:
+        raise
     except BaseException as error:
         return Said(f"{call.tool} gave a result that can't be sent: {told(error)}", ok=False)
 

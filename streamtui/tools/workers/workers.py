@@ -35,6 +35,8 @@ class Workers:
         finally:
             self._busy.discard(worker)
         self._idle.append(worker)
+        if isinstance(answer, Said) and answer.spent:
+            worker.kill()
         if self._retired:
             await self.retire()
         return answer

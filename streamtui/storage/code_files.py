@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.text.code_files import code_files
+from streamtui.files.judged import open_to_read
 from streamtui.files.whole import add_file, add_folder, make_folder
 
 
 def add_code_files(text: str, folder: Path) -> list[Path]:
     """Save each block as `code-1.py` or the next number that is free; nothing is written over.
+
+    One that such a file holds already is not saved again; its path is told.
 
     Raises ConfigurationError where the folder can't be written.
     """
@@ -39,12 +44,21 @@ def add_code_folder(text: str, folder: Path) -> None:
 
 def _add(folder: Path, numbers: count[int], ending: str, code: str) -> Path:
     for number in numbers:
-        if any(folder.glob(f"code-{number}.*")):
+        path, taken = folder / f"code-{number}.{ending}", set(folder.glob(f"code-{number}.*"))
+        if path in taken and _holds(path, code.encode("utf-8", "replace")):
+            return path
+        if taken:
             continue
-        path = folder / f"code-{number}.{ending}"
         try:
             add_file(path, code)
         except FileExistsError:
             continue
         return path
     raise AssertionError("numbers do not end")
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether that is what the file says."""
+    with suppress(OSError), os.fdopen(open_to_read(path), "rb") as file:
+        return file.read(len(data) + 1) == data
+    return False

@@ -21,6 +21,7 @@ class FakeToolbox:
         self.about = ""
         self.ran: list[str] = []
         self.cancelled: list[str] = []
+        self.off: set[str] = set()
         self.most_at_once = 0
         self._at_once = 0
         self._sentences = list(sentences)
@@ -38,10 +39,10 @@ class FakeToolbox:
         return ToolInfo(name, self.about, {}, "built-in", read_only=name != "write")
 
     def is_on(self, name: str) -> bool:
-        return True
+        return name not in self.off
 
     def switch(self, name: str, *, on: bool) -> None:
-        raise NotImplementedError
+        (self.off.discard if on else self.off.add)(name)
 
     def definitions(self) -> Sequence[Mapping[str, Any]]:
         return [{"type": "function", "function": {"name": "fake", "parameters": {}}}]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.text.nearest import nearest
 from streamtui.core.text.surrogates import join_surrogates
 
 _LONGEST = 1000
@@ -97,7 +97,7 @@ def parameter_of(name: str) -> Parameter:
     meant = name.casefold().replace("-", "_")
     if meant in PARAMETERS:
         return PARAMETERS[meant]
-    near = get_close_matches(meant, PARAMETERS, 2, 0.5) or list(PARAMETERS)
+    near = nearest(meant, PARAMETERS) or list(PARAMETERS)
     raise ConfigurationError(f"There is no parameter {name}; there is {', '.join(near)}.")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.text.nearest import perhaps
 from streamtui.frontends.tui.calls.tools import ToolsScreen
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.desk import answered
@@ -36,9 +38,20 @@ def _race(panes: ChatPanes, prompt: str) -> None:
     panes.run_worker(race(), group="race")
 
 
-def _theme(panes: ChatPanes) -> None:
-    other = "light" if panes.app.current_theme.dark else "dark"
-    panes.app.theme = theme_name(other, panes.app.available_themes, slow=panes.services.low_bandwidth)
+def _theme(panes: ChatPanes, name: str = "") -> None:
+    known = panes.app.available_themes
+    wanted = name.casefold() or ("light" if panes.app.current_theme.dark else "dark")
+    try:
+        panes.app.theme = theme_name(wanted, known, slow=panes.services.low_bandwidth)
+    except StreamtuiError:
+        panes.say(f"There is no theme {name}{perhaps(name, known)}; /theme alone goes from dark to light and back.")
+
+
+def _switch_tool(panes: ChatPanes, name: str) -> None:
+    if not name:
+        _tools(panes)
+    elif (toolbox := panes.desk.toolbox) is not None:
+        panes.say(answered.switch_tool(toolbox, name))
 
 
 PALETTE: Command[ChatPanes] = Command(
@@ -85,6 +98,8 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         lambda panes: panes.desk.toolbox is not None,
         keys=("f3",),
         words=("tools",),
+        argument="[NAME]",
+        do_with=_switch_tool,
     ),
     Command(
         "chat.race",
@@ -108,7 +123,15 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     Command(
         "chat.help", "Help", lambda panes: panes.app.push_screen("help"), keys=("f1",), words=("help",), label="Help"
     ),
-    Command("chat.theme", "Theme: light or dark", _theme, keys=("f2",), words=("theme",)),
+    Command(
+        "chat.theme",
+        "Theme: light or dark, or the one named",
+        _theme,
+        keys=("f2",),
+        words=("theme",),
+        argument="[NAME]",
+        do_with=_theme,
+    ),
     Command(
         "chat.model",
         "Ask another model",
@@ -119,10 +142,10 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.system",
-        "Set the system prompt; without text, remove it",
+        "Show the system prompt, or set it; - removes it",
         _complete("system"),
         words=("system",),
-        argument="TEXT",
+        argument="[TEXT]",
         do_with=lambda panes, text: panes.say(answered.set_system(panes.desk, text)),
     ),
     Command(

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from streamtui.core.chat.parameters import in_force, parameter_of, shown_value
 from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.ports.tools import Toolbox
 from streamtui.core.text.code_files import code_files
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.text.nearest import perhaps
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.services import Services
 
@@ -24,9 +26,24 @@ def use_model(desk: Desk, name: str) -> str:
 
 
 def set_system(desk: Desk, text: str) -> str:
-    """Set the system prompt, or remove it."""
-    desk.set_system(text)
-    return f"The system prompt is now: {text}" if text else "There is no system prompt now."
+    """Set the system prompt; `-` removes it, and without text it is shown."""
+    if text == "-":
+        desk.set_system("")
+        return "There is no system prompt now."
+    if text:
+        desk.set_system(text)
+        return f"The system prompt is now: {text}"
+    system = desk.system
+    return f"The system prompt is: {system}" if system else "There is no system prompt; /system TEXT sets one."
+
+
+def switch_tool(toolbox: Toolbox, name: str) -> str:
+    """Switch a tool on or off, from the next request on."""
+    known = [tool.name for tool in toolbox.tools()]
+    if name not in known:
+        return f"There is no tool {name}{perhaps(name, known)}; /tools shows them all."
+    toolbox.switch(name, on=not toolbox.is_on(name))
+    return f"{name} is {'on' if toolbox.is_on(name) else 'off'} from the next message on."
 
 
 def set_parameter(desk: Desk, text: str) -> str:

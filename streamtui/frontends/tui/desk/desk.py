@@ -160,6 +160,11 @@ class Desk:
         self.connection.use_model(name)
         self.connect()
 
+    @property
+    def system(self) -> str:
+        """The system prompt that is in force, or nothing."""
+        return self._system or "" if self._session is None else self.state.conversation.system
+
     def set_system(self, text: str) -> None:
         """Set the system prompt; empty text removes it."""
         self._system = text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
+from streamtui.core.text.nearest import perhaps
 from streamtui.frontends.tui.kit.command import Command
 
 T = TypeVar("T")
@@ -18,12 +19,13 @@ class SlashCommand:
     word: str
     argument: str
 
-    def meant(self, commands: Iterable[Command[T]], target: T) -> Command[T] | str:
+    def meant(self, commands: Collection[Command[T]], target: T) -> Command[T] | str:
         """The command to do, else a sentence that says why there is none."""
         meant = [command for command in commands if self.word in command.words]
         can_be = [command for command in meant if command.possible(target)]
         if not meant:
-            return f"There is no command /{self.word}; /help lists them all."
+            words = [word for command in commands for word in command.words]
+            return f"There is no command /{self.word}{perhaps(self.word, words, '/')}; /help lists them all."
         if not can_be:
             return f"/{self.word} is not possible right now."
         if self.argument and can_be[0].do_with is None:

@@ -162,17 +162,34 @@ async def test_model_without_a_name_says_which_one_it_is() -> None:
         assert "The model is smollm2-135m" in on.text
 
 
-async def test_system_without_text_removes_the_system_prompt() -> None:
+async def test_system_without_text_shows_the_system_prompt_and_a_dash_removes_it() -> None:
     async with stage() as on:
+        await on.send("/system")
+        assert "There is no system prompt" in on.text
         await on.send("/system Be brief.")
         await on.send("/system")
+        assert "The system prompt is: Be brief." in on.text
+        assert on.session.state.conversation.system == "Be brief."
+        await on.send("/system -")
         assert on.session.state.conversation.system == ""
+
+
+async def test_a_theme_is_taken_by_its_name() -> None:
+    async with stage() as on:
+        await on.send("/theme nord")
+        assert on.app.theme == "nord"
+        await on.send("/theme nort")
+        assert on.app.theme == "nord"
+        assert "There is no theme nort (perhaps nord)" in on.text
+        await on.send("/theme light")
+        await on.send("/theme")
+        assert on.app.theme == "streamtui-dark"
 
 
 async def test_an_unknown_command_is_told_and_its_text_kept() -> None:
     async with stage() as on:
         await on.send("/modle x")
-        assert "There is no command /modle; /help lists them all." in on.text
+        assert "There is no command /modle (perhaps /model); /help lists them all." in on.text
         assert on.prompt.text == "/modle x"
         assert on.session.prompts == []
 
@@ -206,7 +223,7 @@ async def test_quit_quits(words: str) -> None:
 async def test_help_lists_every_command_and_escape_closes_it() -> None:
     async with stage((120, 100)) as on:
         await on.send("/help")
-        for word in ("/model NAME", "/system TEXT", "^q  /quit", "Esc"):
+        for word in ("/model NAME", "/system [TEXT]", "^q  /quit", "Esc"):
             assert word in on.text
         await on.press("escape")
         assert "KEYS AND COMMANDS" not in on.text

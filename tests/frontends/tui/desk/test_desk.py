@@ -8,12 +8,13 @@ from contextlib import asynccontextmanager
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
-from streamtui.frontends.tui.desk.answered import set_parameter
+from streamtui.frontends.tui.desk.answered import set_parameter, switch_tool
 from streamtui.frontends.tui.desk.commands import ASK_AGAIN, CONNECT, NEW, SEND_QUEUED, STOP, TAKE_BACK
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import Face, face_of
 from tests.doubles.providers import FakeEndpoint
 from tests.doubles.services import FakeServices
+from tests.doubles.tools import FakeToolbox
 
 
 class Person:
@@ -153,3 +154,12 @@ async def test_a_wrong_parameter_changes_nothing_and_is_told_in_a_sentence() -> 
         assert set_parameter(person.desk, "temprature 1").startswith("There is no parameter temprature; there is temp")
         assert set_parameter(person.desk, "temperature hot") == "temperature must be a number from 0 to 2."
         assert person.face.parameters == ()
+
+
+def test_a_tool_is_switched_by_its_name() -> None:
+    toolbox = FakeToolbox()
+    name = toolbox.tools()[0].name
+    assert switch_tool(toolbox, name) == f"{name} is off from the next message on."
+    assert not toolbox.is_on(name)
+    assert switch_tool(toolbox, name) == f"{name} is on from the next message on."
+    assert switch_tool(toolbox, f"{name}s") == f"There is no tool {name}s (perhaps {name}); /tools shows them all."

@@ -12,6 +12,7 @@ _WORDS = ("message", "detail", "msg", "error", "error_description", "errors", "t
 _CODES = ("code", "type", "status", "error_code", "reason", "object")
 _STATUSES = ("status_code", "statusCode", "status", "code", "error_code")
 _DELAY = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)s")
+_MESSAGE = re.compile(r'"(?:message|detail|msg|error)"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){1,4000}")')
 _DEEPEST = 8
 _LONGEST_WORDS = 4_000
 
@@ -53,9 +54,17 @@ def _parsed(body: object) -> object:
     if isinstance(body, str) and body.lstrip()[:1] in ("{", "["):
         try:
             return json.loads(body)
-        except (ValueError, RecursionError):
-            return body
+        except (ValueError, RecursionError):  # as where it is cut, being too long
+            return _message_in(body) or body
     return body
+
+
+def _message_in(text: str) -> str:
+    """The first message in what would be JSON."""
+    try:
+        return str(json.loads(found[1], strict=False)) if (found := _MESSAGE.search(text)) else ""
+    except ValueError:
+        return ""
 
 
 def _layers(body: object) -> list[dict[str, Any]]:

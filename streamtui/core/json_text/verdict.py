@@ -6,6 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from streamtui.core.json_text.unread import why_unread
+
+
+class _NoNumberError(ValueError):
+    """A word that stands for a number, and not in JSON."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -28,10 +34,10 @@ def strict_verdict(text: str) -> Verdict:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         return Verdict(fault=f"not JSON: {_fault(error)}")
-    except RecursionError:
-        return Verdict(fault="not JSON: nested too deeply")
-    except ValueError as error:
+    except _NoNumberError as error:
         return Verdict(fault=f"not JSON: {error}")
+    except (ValueError, RecursionError) as error:
+        return Verdict(fault=why_unread(error))
     return Verdict(value) if isinstance(value, dict) else Verdict(value, "not a JSON object")
 
 
@@ -43,4 +49,4 @@ def _fault(error: json.JSONDecodeError) -> str:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
+    raise _NoNumberError(f"{name} is no number of JSON")

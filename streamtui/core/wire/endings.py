@@ -25,10 +25,10 @@ def bad_finish(reason: str | None, url: str) -> Fault | None:
     return None
 
 
-def malformed(sample: str, url: str) -> Fault:
-    """A chunk was no JSON object."""
+def malformed(sample: str, url: str, what: str) -> Fault:
+    """A chunk could not be read, as it is what no chunk is: see `json_text.unread`."""
     return Fault(
-        "malformed", f"{host(url)} sent a chunk that is not JSON, {quote(sample[:80])}; the reply lacks it, ask again."
+        "malformed", f"{host(url)} sent a chunk that is {what}, {quote(sample[:80])}; the reply lacks it, ask again."
     )
 
 

@@ -26,6 +26,7 @@ from streamtui.core.chat.events import (
 )
 from streamtui.core.faults.error_bodies import fault_from
 from streamtui.core.faults.faults import Fault
+from streamtui.core.json_text.unread import TOO_DEEP, why_unread
 from streamtui.core.json_text.values import mappings
 from streamtui.core.wire import bounds, endings
 from streamtui.core.wire.bounds import TooMuchError
@@ -127,15 +128,15 @@ class ReplyDecoder:
             return
         try:
             data = _parse(event.data)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
             data = None
             if event.name != "error":
-                self._leave_out(event, at, events, endings.malformed(event.data, self._url))
+                self._leave_out(event, at, events, endings.malformed(event.data, self._url, why_unread(error)))
         if event.name == "error" and not isinstance(data, dict | list):
             events.append(ChunkReceived(at, event.start, event.size, "error"))
             self._fail(data or event.data, at, events)
         elif event.data.count("{") + event.data.count("[") > bounds.DEPTH and _is_deep(data):
-            self._leave_out(event, at, events, endings.malformed(event.data, self._url))
+            self._leave_out(event, at, events, endings.malformed(event.data, self._url, TOO_DEEP))
         elif isinstance(data, dict):
             self._take_object(data, event, at, events)
         else:

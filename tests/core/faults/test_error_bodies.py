@@ -20,6 +20,19 @@ def openai(message: str = "why", **fields: object) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        '{"padding": "' + "x" * 500 + '", "error": {"message": "Not \\"that\\" one", "trace": ["y", "yy',
+        '{"count": ' + "9" * 5000 + ', "detail" : "Not \\"that\\" one"}',
+        '{"error": "Not \\"that\\" one", "trace": ' + "[" * 100_000,
+    ],
+    ids=["cut", "number", "deep"],
+)
+def test_the_message_of_a_body_that_cannot_be_read_whole_is_found(body: str) -> None:
+    assert '“Not "that" one”' in fault_from(body, status=400, url=URL).message
+
+
+@pytest.mark.parametrize(
     ("status", "kind"),
     [
         (400, "bad_request"),

@@ -80,11 +80,20 @@ class TestMalformed:
     def test_only_broken_chunks_are_malformed(self, end: bytes) -> None:
         assert kind_of(reply_of(b"data: {broken\n\ndata: {broken\n\n" + end)) == "malformed"
 
-    def test_json_too_deep_to_parse_is_broken(self) -> None:
-        assert kind_of(reply_of(b"data: " + b'{"a":' * 100_000 + b"\n\n" + HELLO + DONE)) == "malformed"
-
-    def test_a_number_too_long_to_parse_is_broken(self) -> None:
-        assert kind_of(reply_of(b'data: {"a": ' + b"9" * 10_000 + b"}\n\n" + HELLO + DONE)) == "malformed"
+    @pytest.mark.parametrize(
+        ("chunk", "said"),
+        [
+            (b"{broken", "a chunk that is not JSON, “{broken”"),
+            (b'{"a":' * 100_000, "a chunk that is nested too deeply, “"),
+            (b"[" * 200 + b"]" * 200, "a chunk that is nested too deeply, “"),
+            (b'{"a": ' + b"9" * 10_000 + b"}", "a chunk that is JSON with a number that is too long, “"),
+        ],
+        ids=["syntax", "parser's depth", "our depth", "number"],
+    )
+    def test_what_is_wrong_with_a_chunk_is_said(self, chunk: bytes, said: str) -> None:
+        fault = known(reply_of(b"data: " + chunk + b"\n\n" + HELLO + DONE).fault)
+        assert fault.kind == "malformed"
+        assert said in fault.message
 
     def test_many_brackets_are_fine_where_they_are_not_deep(self) -> None:
         logprobs = {"content": [{"token": "a", "bytes": [97]}] * 100}

@@ -209,7 +209,7 @@ def test_there_is_no_verdict_while_more_may_come() -> None:
         ('{"a": "x', "not JSON: unterminated string at character 7"),
         ('{"a": NaN}', "not JSON: NaN is no number of JSON"),
         ("[1]", "not a JSON object"),
-        ("[" * 100_000, "not JSON: nested too deeply"),
+        ("[" * 100_000, "nested too deeply"),
     ],
 )
 def test_the_verdict_is_that_of_strict_json(text: str, fault: str) -> None:

@@ -12,6 +12,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Error, _TokenType
 from pygments.util import ClassNotFound
 
+from streamtui.markdown.languages import LANGUAGES
 from streamtui.markdown.styles import CODE_TEXT, code_style
 from streamtui.rows.row import Run
 
@@ -30,8 +31,8 @@ States = tuple[str, ...]
 """The lexer's stack between two lines."""
 
 START: States = ("root",)
-LONGEST_LINE = 1024
-"""Characters of a line that are highlighted; what follows stays plain."""
+LONGEST_LINE = 512
+"""Characters of a line that is highlighted; a longer one stays plain, as time may grow with the square."""
 
 
 def highlight(line: str, language: str, states: States) -> tuple[list[Run], States]:
@@ -41,7 +42,7 @@ def highlight(line: str, language: str, states: States) -> tuple[list[Run], Stat
         return [Run(line, CODE_TEXT)], states
     try:
         return _highlighted(line, lexer, states)
-    except Exception:  # one of five hundred lexers, made for whole texts; the line stays plain
+    except Exception:  # a lexer, made for whole texts; the line stays plain
         return [Run(line, CODE_TEXT)], states
 
 
@@ -64,9 +65,10 @@ def _lexer(language: str) -> Lexer | None:
     if not language:
         return None
     try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return None
+    return lexer if lexer.aliases[0] in LANGUAGES else None
 
 
 def _tokens(

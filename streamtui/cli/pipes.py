@@ -36,7 +36,9 @@ def tell_refusal() -> bool:
 
 def refusal(error: OSError) -> str:
     """The sentence on what stdout raised."""
-    return f"streamtui: Stdout takes no more ({error.strerror}); the rest is not shown.\n"
+    from streamtui.frontends.headless.complaint import complaint
+
+    return complaint(f"Stdout takes no more ({error.strerror}); the rest is not shown.") + "\n"
 
 
 def _is_open(descriptor: int) -> bool:

@@ -26,6 +26,7 @@ from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.faults.server_words import passwords
 from streamtui.core.ports.key_question import KeyQuestion
 from streamtui.core.text.secrets import Secrets
+from streamtui.frontends.headless.complaint import complaint
 from streamtui.providers.limits import RequestLimits
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def read_places(
 
 
 def _write(remark: str) -> None:
-    print(f"streamtui: {remark}", file=sys.stderr)
+    print(complaint(remark), file=sys.stderr)
 
 
 def _yes(_: KeyQuestion) -> bool:

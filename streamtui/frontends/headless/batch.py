@@ -83,7 +83,7 @@ def _tell(state: BatchState, say: Callable[[str], None], tell_all: bool, prompt:
     """A line for a reply that ended: for each of them, or only where it failed."""
     number = f"{state.total - state.left}/{state.total}"
     if reply.state is not ReplyState.COMPLETE:
-        say(f"{number} {prompt.id}: failed: {reply.fault.message if reply.fault else 'no reply'}")
+        say(complaint(f"{number} {prompt.id}: failed: {reply.fault.message if reply.fault else 'no reply'}"))
     elif tell_all:
         say(f"{number} {prompt.id}: {_figures_of(reply)}")
 

@@ -1,4 +1,4 @@
-"""How the program complains on stderr, whatever the command: its name, and one sentence on one line."""
+"""How all that is wrong, late or done otherwise than asked is told on stderr, whatever the command: one line each."""
 
 from __future__ import annotations
 

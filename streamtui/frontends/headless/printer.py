@@ -41,7 +41,7 @@ class Printer:
             case ev.TurnFailed(fault=fault):
                 self.say(complaint(fault.message))
             case _ if sentence := told(event, self._url):
-                self.say(sentence)
+                self.say(complaint(sentence))
 
     def say(self, text: str) -> None:
         """One line to the person."""

@@ -55,7 +55,7 @@ class _Watch:
         """Take one event of a contestant."""
         wanted = self._tell_all or isinstance(event, ev.TurnFailed)
         if wanted and (sentence := told(event, contestant.state.url)):
-            self._say(f"{contestant.label}: {sentence}")
+            self._say(complaint(f"{contestant.label}: {sentence}"))
         if self._lines is not None and isinstance(event, ev.TurnFinished | ev.TurnFailed):
             self._lines.write(_line(contestant) + "\n")
             self._lines.flush()

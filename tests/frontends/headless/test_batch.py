@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import signal
 from collections import Counter
 from collections.abc import Callable
@@ -72,7 +73,7 @@ def test_each_prompt_becomes_a_file_and_a_line(fault_url: str, prompts: Prompts,
         "c": ("streamtui.reply.v1", False),
     }
     assert "a: 5 tokens in" in done.stderr
-    assert "c: failed: 127.0.0.1" in done.stderr
+    assert re.search(r"^streamtui: ./4 c: failed: 127\.0\.0\.1", done.stderr, re.MULTILINE)
     assert "2 of 4 done · 2 failed" in done.stderr
 
 

@@ -93,7 +93,9 @@ def test_a_retry_is_one_line_that_contradicts_nothing(scenario: str, retries: li
     with in_thread(FaultServer()) as server:
         host = server.base_url.split("/")[2]
         lines = ask(server.base_url, scenario).stderr.splitlines()
-    assert lines[: len(retries)] == [line.format(host=host, number=at) for at, line in enumerate(retries, 2)]
+    assert lines[: len(retries)] == [
+        f"streamtui: {line.format(host=host, number=at)}" for at, line in enumerate(retries, 2)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,7 @@ def test_the_text_goes_to_stdout_and_the_sentence_to_stderr(
     assert (done.returncode, done.stdout) == (1 if said else 0, stdout)
     assert len(done.stderr.splitlines()) == len(said)
     assert all(words in line for words, line in zip(said, done.stderr.splitlines(), strict=True))
+    assert all(line.startswith("streamtui: ") for line in done.stderr.splitlines())
 
 
 def test_a_refused_connection_names_the_address() -> None:

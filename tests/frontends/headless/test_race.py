@@ -77,6 +77,7 @@ def test_the_table_goes_to_stdout_and_the_troubles_to_stderr(race: Race, run: Ra
     rows = [line.split() for line in done.stdout.splitlines() if line.startswith((" good", " 500"))]
     assert [(row[0], row[-1]) for row in rows] == [("good", "stop"), ("500", "server")]
     assert "answered 500. Retry 2 of 3" in done.stderr
+    assert all(line.startswith("streamtui: 500: ") for line in done.stderr.splitlines())
 
 
 def test_repeated_runs_give_percentiles_and_a_line_each(race: Race) -> None:

@@ -16,7 +16,7 @@ from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.words import race_figures
-from streamtui.core.words.reply_figures import reply_figures
+from streamtui.core.words.reply_figures import figures_of
 from streamtui.frontends.headless.replay import replay
 from streamtui.storage.recordings.recording_file import read_recording, recorded_events
 from tests.fuzz.failing import named
@@ -88,7 +88,7 @@ def check(path: Path) -> int:
     assert state.totals.replies >= 0
     json.dumps(state.conversation.request_messages())
     for reply in (message for message in state.conversation.messages if isinstance(message, Reply)):
-        assert list(reply_figures(reply.statistics))
+        assert figures_of(reply)
         assert [figure.write(reply) for figure in _FIGURES]
         assert min(reply.statistics.gaps_s, default=0.0) >= 0
     return codes.pop()

@@ -8,19 +8,18 @@ the last payload, however long the connection stays open after it.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from bisect import bisect_left, insort
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from streamtui.core.chat.percentile import percentile
+from streamtui.core.chat.rate_series import RateSeries
 from streamtui.core.chat.token_ratios import TokenRatio
 from streamtui.core.chat.usage import Usage
 from streamtui.core.text.text_counts import TextCounts
 from streamtui.core.text.token_estimate import estimate_tokens
 
-RATE_BUCKET_S = 0.5
-_MOST_BUCKETS = 7200
-"""An hour; what comes later, or from a clock gone wrong, falls into the last one."""
 _LONGEST_TOKEN = 5.0
 """A piece that is estimated at more is several tokens, however it came."""
 _ENOUGH_CHUNKS = 8
@@ -32,6 +31,10 @@ _TOKENS_OF_A_CALL = 6.0
 """What servers count for each call beside its name and arguments."""
 _RATE_TOKENS, _RATE_S = 8, 0.05
 """A speed that is measured on less is noise."""
+_NOW_S = 1.0
+"""The speed now is that of the last second."""
+_FEW = 64
+"""So many new gaps are put in their places one by one; more are sorted in."""
 
 
 @dataclass(slots=True)
@@ -55,6 +58,8 @@ class ReplyStatistics:
     gaps_s: array[float] = field(default_factory=lambda: array("d"))
     """Seconds between successive chunks with payload, in order of arrival."""
     longest_gap_s: float | None = None
+    longest_gap_at: float | None = None
+    """When it ended."""
     ratio: TokenRatio = field(default_factory=TokenRatio)
     """What is known of how the model's tokens are estimated."""
     payload_chunks: int = 0
@@ -63,8 +68,10 @@ class ReplyStatistics:
     """Tokens of the pieces that are ASCII, as estimated by their characters alone."""
     other_tokens: float = 0.0
     """Those of the other pieces."""
-    rate: list[float] = field(default_factory=list)
-    """Tokens in each half second since the first payload, by their characters; `token_scale` makes them right."""
+    _by_text: RateSeries = field(default_factory=RateSeries)
+    """Tokens since the first payload, by their characters."""
+    _by_chunks: RateSeries = field(default_factory=RateSeries)
+    """The same, if each chunk is one."""
     _more_in_chunks: float = 0.0
     _payload_seen_in_chunk: bool = True
     _sorted_gaps_s: list[float] = field(default_factory=list, compare=False)
@@ -76,15 +83,18 @@ class ReplyStatistics:
 
     def take_payload(self, at: float, text: str) -> None:
         """Take one payload delta of any kind."""
+        chunks = 0.0
         if self.first_payload_at is None or self.last_payload_at is None:
             self.first_payload_at = at
             self.payload_chunks = 1
+            chunks = 1.0
         elif not self._payload_seen_in_chunk:
             self.payload_chunks += 1
+            chunks = 1.0
             gap_s = at - self.last_payload_at
             self.gaps_s.append(gap_s)
             if self.longest_gap_s is None or gap_s > self.longest_gap_s:
-                self.longest_gap_s = gap_s
+                self.longest_gap_s, self.longest_gap_at = gap_s, at
         self._payload_seen_in_chunk = True
         self.last_payload_at = at
         tokens = estimate_tokens(text)
@@ -94,10 +104,9 @@ class ReplyStatistics:
             self.other_tokens += tokens
         if tokens > _LONGEST_TOKEN:
             self._more_in_chunks += tokens - 1
-        bucket = min(max(0, int((at - self.first_payload_at) / RATE_BUCKET_S)), _MOST_BUCKETS - 1)
-        if bucket >= len(self.rate):
-            self.rate.extend([0.0] * (bucket + 1 - len(self.rate)))
-        self.rate[bucket] += tokens
+            chunks += tokens - 1
+        self._by_text.add(at - self.first_payload_at, tokens)
+        self._by_chunks.add(at - self.first_payload_at, chunks)
 
     def take_call(self) -> None:
         """A call begins: it is written in tokens that are not sent."""
@@ -149,10 +158,12 @@ class ReplyStatistics:
         return (least, most) if tokens >= _RATE_TOKENS else None
 
     @property
-    def token_scale(self) -> float:
-        """By what `rate` is to be multiplied for its sum to be the tokens out."""
-        by_text = self.ascii_tokens + self.other_tokens
-        return self.completion_tokens / by_text if by_text else 1.0
+    def course(self) -> tuple[RateSeries, float]:
+        """When the tokens came, from the first payload on, and by what they are to be multiplied to be those out."""
+        by_chunks = self.chunks_are_tokens
+        counted = self.chunk_tokens if by_chunks else self.ascii_tokens + self.other_tokens
+        series = self._by_chunks if by_chunks else self._by_text
+        return series, self.completion_tokens / counted if counted else 1.0
 
     @property
     def tokens_are_estimated(self) -> bool:
@@ -195,13 +206,36 @@ class ReplyStatistics:
         enough = duration_s is not None and duration_s >= _RATE_S and self.completion_tokens >= _RATE_TOKENS
         return self.completion_tokens / duration_s if duration_s and enough else None
 
+    def rate_now(self, now: float) -> float | None:
+        """Tokens per second of the last second; `None` where too little came by then, and once the reply has ended."""
+        if self.first_payload_at is None or self.ended_at is not None:
+            return None
+        series, scale = self.course
+        written_s = now - self.first_payload_at
+        last_s = max(_NOW_S, series.bucket_s)
+        if written_s < last_s / 2 or self.completion_tokens < _RATE_TOKENS:
+            return None
+        return series.between(written_s - last_s, written_s) * scale / min(written_s, last_s)
+
     def gap_percentile_s(self, percent: float) -> float | None:
         """The chunk gap that `percent` of the gaps do not exceed (nearest rank), in seconds."""
-        known = len(self._sorted_gaps_s)
-        if known != len(self.gaps_s):
-            self._sorted_gaps_s.extend(self.gaps_s[known:])
-            self._sorted_gaps_s.sort()  # two sorted runs and a short tail: timsort merges them
-        return percentile(self._sorted_gaps_s, percent)
+        return percentile(self._gaps_in_order(), percent)
+
+    def gaps_below(self, bounds_s: Sequence[float]) -> list[int]:
+        """How many of the gaps are shorter than each bound."""
+        gaps_s = self._gaps_in_order()
+        return [bisect_left(gaps_s, bound_s) for bound_s in bounds_s]
+
+    def _gaps_in_order(self) -> list[float]:
+        """Read at any time, at the cost of what came since it was read last."""
+        new = self.gaps_s[len(self._sorted_gaps_s) :]
+        if len(new) > _FEW:
+            self._sorted_gaps_s.extend(new)
+            self._sorted_gaps_s.sort()
+        else:
+            for gap_s in new:
+                insort(self._sorted_gaps_s, gap_s)
+        return self._sorted_gaps_s
 
 
 def _between(start: float | None, end: float | None) -> float | None:

@@ -153,6 +153,12 @@ class ToolCall:
         return self.finished_at - self.started_at
 
     @property
+    def waited_s(self) -> float | None:
+        """Seconds until the person answered whether it may run."""
+        answered_at = self.refused_at if self.approved_at is None else self.approved_at
+        return None if self.asked_at is None or answered_at is None else answered_at - self.asked_at
+
+    @property
     def writing_s(self) -> float:
         """Seconds from the first argument delta to the last."""
         return self.last_delta_at - self.first_delta_at

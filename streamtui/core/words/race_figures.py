@@ -10,6 +10,7 @@ from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.ports.provider import Progress
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words import figures
+from streamtui.core.words.reply_figures import ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,6 @@ def _speed(reply: Reply) -> str:
     return figures.rate(statistics.decode_rate, estimated=statistics.tokens_are_estimated).removesuffix(" tok/s")
 
 
-def _ending(reply: Reply) -> str:
-    if reply.fault is not None and reply.state is not ReplyState.STOPPED:
-        return reply.fault.kind.replace("_", " ")
-    return display_safe(reply.finish_reason or reply.state.value, keep_newlines=False)
-
-
 FIRST_TOKEN = RaceFigure(
     "first token", lambda reply: figures.seconds(reply.statistics.ttft_s), lambda statistics: statistics.ttft_s
 )
@@ -66,7 +61,7 @@ COST = RaceFigure(
 WORDS = RaceFigure("words", lambda reply: figures.count(reply.statistics.counts.words))
 GAP_P95 = RaceFigure("gap p95", lambda reply: figures.seconds(reply.statistics.gap_percentile_s(95)))
 LONGEST_GAP = RaceFigure("longest gap", lambda reply: figures.seconds(reply.statistics.longest_gap_s))
-ENDING = RaceFigure("end", _ending)
+ENDING = RaceFigure("end", ending)
 
 
 def preparing(progress: Progress) -> str:

@@ -14,7 +14,7 @@ from streamtui.core.faults.bugs import fault_of
 from streamtui.core.faults.faults import ConfigurationError, Fault
 from streamtui.core.ports.session import Conversing
 from streamtui.core.words.exit_codes import ExitCode
-from streamtui.core.words.reply_figures import reply_figures
+from streamtui.core.words.reply_figures import figures_of
 from streamtui.core.words.reply_line import reply_line
 from streamtui.frontends.headless.call_words import call_words
 from streamtui.frontends.headless.complaint import complaint
@@ -78,8 +78,10 @@ async def ask(
             out.flush()
         if with_statistics:
             for reply in replies:
-                for label, value in reply_figures(reply.statistics):
-                    printer.say(f"{label:<16}{value:>20}")
+                for title, found in figures_of(reply):
+                    printer.say(title)
+                    for figure in found:
+                        printer.say(f"{figure.label:<16}{figure.value:>12} {figure.unit:<6} {figure.note}".rstrip())
     finally:
         saved = save_code is None or _saved(save_code, replies, printer)
     return code if saved else ExitCode.INCOMPLETE

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamtui.core.chat.statistics import RATE_BUCKET_S, ConversationStatistics, ReplyStatistics
+from streamtui.core.chat.rate_series import MOST_BUCKETS
+from streamtui.core.chat.statistics import ConversationStatistics, ReplyStatistics
 from streamtui.core.chat.token_ratios import TokenRatio
 from streamtui.core.chat.usage import Usage
 
@@ -120,10 +121,24 @@ def test_percentiles_may_be_read_at_any_time(gaps: list[int], data: st.DataObjec
             assert statistics.gap_percentile_s(100) == ordered[-1]
 
 
-def test_the_rate_has_a_bucket_for_each_half_second_also_the_silent_ones() -> None:
-    statistics = reply(11.0, 11.25, 12.5, text="four")
-    assert RATE_BUCKET_S == 0.5
-    assert statistics.rate == [1.75, 0.0, 0.0, 0.875]
+def test_the_longest_gap_knows_when_it_was() -> None:
+    statistics = reply(11.0, 11.25, 12.5, 13.0)
+    assert (statistics.longest_gap_s, statistics.longest_gap_at) == (1.25, 12.5)
+
+
+def test_gaps_are_counted_by_their_length() -> None:
+    statistics = reply(11.0, 11.25, 12.5, 13.0)
+    assert statistics.gaps_below([0.25, 0.5, 1.0, 9.0]) == [0, 1, 2, 3]
+
+
+def test_the_speed_now_is_that_of_the_last_second() -> None:
+    statistics = reply(*(10 + n / 20 for n in range(40)), text=" word")
+    assert statistics.rate_now(10.2) is None
+    assert statistics.rate_now(12.0) == pytest.approx(20, rel=0.05)
+    assert statistics.rate_now(12.5) == pytest.approx(10, rel=0.1)
+    assert statistics.rate_now(14.0) == 0
+    statistics.ended_at = 14.0
+    assert statistics.rate_now(14.0) is None
 
 
 @pytest.mark.parametrize(("tokens", "last_s"), [(7, 1.0), (8, 0.049), (200, 0.0001)])
@@ -134,6 +149,17 @@ def test_a_speed_needs_tokens_and_time(tokens: int, last_s: float) -> None:
     statistics = reply(0.0, 0.07, sent_at=0.0)
     statistics.usage = Usage(completion_tokens=8)
     assert statistics.decode_rate == pytest.approx(100)
+
+
+def test_the_speed_goes_by_chunks_where_they_are_tokens() -> None:
+    """However long the words are: a second half with longer ones is no faster."""
+    statistics = reply(10.0, text="a")
+    for number in range(1, 100):
+        statistics.take_chunk()
+        statistics.take_payload(10 + number / 20, " longer" if number >= 50 else " it")
+    assert statistics.chunks_are_tokens
+    assert statistics.rate_now(12.0) == pytest.approx(20, rel=0.05)
+    assert statistics.rate_now(14.95) == pytest.approx(20, rel=0.05)
 
 
 def test_a_text_is_one_token_at_least() -> None:
@@ -149,14 +175,17 @@ def test_chunks_are_counted_where_they_look_like_tokens() -> None:
     assert least < several.completion_tokens < most
     several.ratio = TokenRatio(replies=1)
     assert several.token_band is None
-    assert sum(several.rate) * several.token_scale == several.completion_tokens
+    for statistics in (one_each, several):
+        series, scale = statistics.course
+        assert sum(series.tokens) * scale == pytest.approx(statistics.completion_tokens)
 
 
 @pytest.mark.parametrize("at", [-1e12, 5.0, 1e12])
 def test_a_clock_gone_wrong_costs_no_memory(at: float) -> None:
     statistics = reply(11.0, at)
-    assert len(statistics.rate) <= 7200
-    assert sum(statistics.rate) == statistics.ascii_tokens
+    series, _ = statistics.course
+    assert len(series.tokens) <= MOST_BUCKETS
+    assert sum(series.tokens) == statistics.ascii_tokens
 
 
 def test_a_conversation_is_the_sum_of_its_replies() -> None:

@@ -68,9 +68,17 @@ def test_the_text_goes_to_stdout_and_nothing_else(fault_url: str, run: Ask) -> N
 def test_the_statistics_go_to_stderr(ask: Ask) -> None:
     done = ask("good", "--stats")
     assert done.stdout == "Hello, world.\n"
-    figures = dict(re.split(r"  +", line, maxsplit=1) for line in done.stderr.splitlines())
-    assert {"words", "tokens in", "cost", "first token", "per token", "longest gap", "gap p50 p95 p99"} < figures.keys()
-    assert (figures["words"], figures["tokens in"], figures["tokens out"], figures["cost"]) == ("2", "10", "5", "–")
+    lines = done.stderr.splitlines()
+    assert [line for line in lines if line.isupper()] == ["GAPS", "TOKENS", "TIME", "REPLY"]
+    figures = dict(re.split(r"  +", line, maxsplit=1) for line in lines if not line.isupper())
+    assert {"gap p50", "gap p95", "longest gap", "chunks", "first token", "last token"} < figures.keys()
+    assert (figures["words"], figures["in"], figures["out"], figures["end"]) == (
+        "2        1 sentence",
+        "10",
+        "5",
+        "stop",
+    )
+    assert "–" not in done.stderr
 
 
 def test_json_is_one_line_of_the_contract(ask: Ask) -> None:

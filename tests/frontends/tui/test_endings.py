@@ -58,7 +58,7 @@ def test_a_program_that_hangs_is_ended_by_the_second_signal(fault_url: str) -> N
         "Desk.submit = lambda *_: (os.write(1, b'hangs now'), [time.sleep(0.01) for _ in range(9999)])"
     )
     with with_bug(fault_url, hanging) as terminal:
-        terminal.wait_for("THIS REPLY")
+        terminal.wait_for("F1 Help")
         terminal.press("go\r")
         terminal.wait_for("hangs now")
         terminal.kill(signal.SIGTERM)
@@ -98,7 +98,7 @@ def test_without_its_terminal_it_ends_by_itself(fault_url: str, wrapper: list[st
 def test_a_bug_shows_its_traceback_on_the_first_screen_and_is_no_success(fault_url: str, patch: str) -> None:
     with with_bug(fault_url, patch) as terminal:
         if "stop" in patch:
-            terminal.wait_for("THIS REPLY")
+            terminal.wait_for("F1 Help")
             terminal.press("\x11")
         assert terminal.wait_for_exit() == 1
         assert terminal.is_as_found
@@ -121,7 +121,7 @@ def test_bytes_that_are_no_text_are_written_and_the_program_lives(fault_url: str
 
 def test_a_huge_paste_is_refused_with_a_sentence_and_the_prompt_stays(fault_url: str) -> None:
     with program(fault_url, "good") as terminal:
-        terminal.wait_for("THIS REPLY")
+        terminal.wait_for("F1 Help")
         terminal.press(b"before\x1b[200~" + b"lorem ipsum " * 200_000 + b"\x1b[201~after")
         terminal.wait_for("nothing")
         terminal.wait_for("❯ beforeafter")

@@ -16,7 +16,7 @@ CTRL_Q, CTRL_U, F1, ESCAPE = "\x11", "\x15", "\x1bOP", "\x1b"
 PASTED = "\x1b[200~%s\x1b[201~"
 AT_ONCE = ""
 DRAWN = "❯"
-THERE = "THIS REPLY"
+THERE = "F1 Help"
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -19,6 +20,8 @@ from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.lines import Lines
 
 _WHEEL_ROWS = 3
+_WHOLE_FROM = 48
+"""Columns from which a call is shown whole beside other things."""
 
 
 def _any(inspector: Inspector) -> bool:
@@ -125,12 +128,11 @@ class Inspector(Commanded, Lines):
         self.view.take(self._desk.state.conversation.messages)
         self.view.hold(call)
 
-    def follow(self, now: float) -> None:
-        """Draw the calls as they are now."""
-        messages, calls = self._desk.state.conversation.messages, self._desk.state.turn_calls
+    def follow(self, now: float, calls: Sequence[ToolCall]) -> None:
+        """Draw the calls as they are now: those of a turn in short; where there is room all, and one of them whole."""
         width, height = self.size
-        if self.is_open:
-            self.view.take(messages)
+        if self.is_open or width >= _WHOLE_FROM:
+            self.view.take(self._desk.state.conversation.messages)
             self.rows = self.view.rows(now, width, height)
         else:
             self.rows = self._turn.rows(calls, now, width, height)

@@ -27,9 +27,9 @@ class TurnCalls:
     def rows(self, calls: Sequence[ToolCall], now: float, width: int, height: int) -> tuple[Row, ...]:
         """At most `height` rows: every head first, then what fits of the rest, shared evenly."""
         done = sum(call.state is ToolCallState.DONE for call in calls)
-        title = heading("CALLS", (Run(f"{done} / {len(calls)}", DIM),) if calls else (), width)
+        title = heading("CALLS", (Run(f"{done} / {len(calls)}", DIM),), width)
         if not calls:
-            return (title, (Run("none in this turn", DIM),))
+            return ()
         known = {call.id for call in calls} if width == self._width else set()
         self._trees = {key: tree for key, tree in self._trees.items() if key in known}
         self._width = width

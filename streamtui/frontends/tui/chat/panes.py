@@ -19,8 +19,9 @@ from streamtui.frontends.tui.calls.edit_call import EditCallScreen
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.advice import advice_rows
 from streamtui.frontends.tui.chat.chrome import rule_row, status_row, welcome_rows
+from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.side_panel import SidePanel
-from streamtui.frontends.tui.chat.statistics import summary_row
+from streamtui.frontends.tui.chat.summary import summary_row
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import face_of
 from streamtui.frontends.tui.desk.services import Services
@@ -52,6 +53,8 @@ class ChatPanes(Screen[None]):
         self.prompt = PromptInput()
         self.transcript = Transcript(id="transcript", low_bandwidth=services.low_bandwidth)
         self.desk = desk
+        self.replies = Replies()
+        """Those of the conversation, and which of them is looked at."""
         self.takes_keys = False
         """The prompt is there and has been painted once."""
         self._opens_calls = services.open_inspector
@@ -97,8 +100,9 @@ class ChatPanes(Screen[None]):
             self._opens_calls = False
             self.open_calls()
         self._draw("status", lambda width, _: (status_row(face, width),))
-        self.query_one(SidePanel).show(face)
-        self._draw("summary", lambda width, _: (row,) if (row := summary_row(face.state, width)) else ())
+        self.replies.take(face.state.conversation.messages)
+        self.query_one(SidePanel).show(face, self.replies)
+        self._draw("summary", lambda width, _: self._summary(face.now, width))
         typing, full_width = bool(self.prompt.text), self.size.width - 2
         self._draw("advice", lambda width, _: advice_rows(face, width or full_width, typing=typing))
 
@@ -106,6 +110,11 @@ class ChatPanes(Screen[None]):
         lines = self.query_one(f"#{name}", Lines)
         if lines.display:
             lines.show(*rows(*lines.size))
+
+    def _summary(self, now: float, width: int) -> tuple[Row, ...]:
+        calls = [call for reply in self.replies.turn for call in reply.tool_calls]
+        row = summary_row(self.replies.shown, calls, now, width)
+        return (row,) if row else ()
 
     @on(Inspector.Moved)
     def _changed(self) -> None:

@@ -1,91 +1,158 @@
-"""The statistics of the last reply and of the conversation, as rows: labels dim, values bright and right-aligned."""
+"""The figures of the reply that is looked at, and of its conversation, as a column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
-from streamtui.core.chat.state import ChatState
-from streamtui.core.chat.statistics import ConversationStatistics, ReplyStatistics
-from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.chat.conversation import Reply
 from streamtui.core.words import figures
-from streamtui.core.words.reply_figures import gap_figures, server_figures, text_figures, time_figures, token_figures
-from streamtui.frontends.tui.chat.phase import phase_row
-from streamtui.frontends.tui.desk.face import Face
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, heading
-from streamtui.rows.row import Row, Run, spread
+from streamtui.core.words.reply_figures import (
+    Figure,
+    gap_figures,
+    reply_figures,
+    speed_figures,
+    time_figures,
+    token_figures,
+    turn_figures,
+)
+from streamtui.frontends.tui.chat.figure_grid import grid_rows
+from streamtui.frontends.tui.chat.gap_chart import gap_chart_rows
+from streamtui.frontends.tui.chat.rate_chart import rate_chart_rows
+from streamtui.frontends.tui.chat.replies import Replies
+from streamtui.frontends.tui.chat.reply_list import reply_list_rows
+from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, heading
+from streamtui.rows.row import Row, Run, cells
 
-SPARKLINE_COLUMNS = 30
-_NOTHING = ReplyStatistics()
+BROAD_FROM = 48
+"""Columns from which figures stand side by side."""
+_TALL_FROM = 28
+"""Rows from which charts are higher."""
+_CHART_ROWS, _TALL_CHART_ROWS = 2, 4
+_GAP_ROWS, _TALL_GAP_ROWS = 1, 2
+_LISTED = 8
+"""Rows that the list of replies takes at most."""
+_IN_SHORT = ("first token", "first answer")
+"""Of the times, what is shown where there is little room."""
+_NOT_IN_LIST = "end"
+"""What the list of replies says, too."""
 
 
-def statistics_rows(face: Face, prompt_estimate: int, width: int) -> tuple[Row, ...]:
-    """The whole panel. `prompt_estimate` stands in for the tokens in until the server has counted them."""
-    state = face.state
-    statistics = state.reply.statistics if state.reply is not None else _NOTHING
-    return (
-        heading("THIS REPLY", phase_row(face), width),
-        *(_figure(label, value, width) for label, value in text_figures(statistics)),
-        *(_figure(label, value, width) for label, value in token_figures(statistics, prompt_estimate)),
-        *(_figure(label, value, width) for label, value in time_figures(statistics)),
-        *(_figure(label, value, width) for label, value in gap_figures(statistics)),
-        _sparkline(statistics, open_ended=state.phase.busy, width=width),
-        *(_figure(label, value, width) for label, value in server_figures(statistics)),
-        (),
-        heading("CONVERSATION", (), width),
-        *(_figure(label, value, width) for label, value in _sums(state.totals)),
+def statistics_rows(
+    replies: Replies, now: float, prompt_estimate: int, width: int, height: int, *, with_list: bool = True
+) -> tuple[Row, ...]:
+    """The column. It may be higher than `height`, by which it chooses what there is room for.
+
+    `prompt_estimate` stands in for the tokens in until the server has counted them. `with_list`: replies are listed,
+    where there are several.
+    """
+    reply = replies.shown
+    if reply is None:
+        return ()
+    listed = with_list and len(replies.all) > 1
+    list_rows = reply_list_rows(replies.all, replies.number, width, _LISTED) if listed else ()
+    if width >= BROAD_FROM:
+        return _broad(replies, reply, now, prompt_estimate, width, list_rows)
+    return _slim(replies, reply, now, prompt_estimate, width, height, list_rows)
+
+
+def _slim(
+    replies: Replies,
+    reply: Reply,
+    now: float,
+    prompt_estimate: int,
+    width: int,
+    height: int,
+    list_rows: Sequence[Row],
+) -> tuple[Row, ...]:
+    statistics = reply.statistics
+    tall = height >= _TALL_FROM
+    times = [figure for figure in time_figures(statistics) if figure.label in _IN_SHORT]
+    speed = (
+        *rate_chart_rows(statistics, now, width, _TALL_CHART_ROWS if tall else _CHART_ROWS),
+        *grid_rows((*speed_figures(statistics), *times, *gap_figures(statistics)), width),
+    )
+    about = [figure for figure in reply_figures(reply) if not (list_rows and figure.label == _NOT_IN_LIST)]
+    tokens = grid_rows((*token_figures(statistics, prompt_estimate), *about), width)
+    turn = grid_rows(turn_figures(replies.turn), width)
+    blocks = [
+        _block("SPEED", _now(reply, now), speed, width),
+        _block("TOKENS", (), tokens, width),
+        _block("TURN", (), turn, width),
+        list_rows,
+    ]
+    gaps = gap_chart_rows(statistics, width, _TALL_GAP_ROWS if tall else _GAP_ROWS)
+    if gaps and len(_stacked(blocks)) + len(gaps) <= height:
+        blocks[0] = (*blocks[0], *gaps)
+    return _stacked(blocks)
+
+
+def _broad(
+    replies: Replies, reply: Reply, now: float, prompt_estimate: int, width: int, list_rows: Sequence[Row]
+) -> tuple[Row, ...]:
+    statistics = reply.statistics
+    half = (width - 2) // 2
+    left = [
+        _block("TIME", (), grid_rows(time_figures(statistics), half), half),
+        _block("TURN", (), grid_rows(turn_figures(replies.turn), half), half),
+    ]
+    about = [figure for figure in reply_figures(reply) if not (list_rows and figure.label == _NOT_IN_LIST)]
+    right = [
+        _block("TOKENS", (), grid_rows(token_figures(statistics, prompt_estimate), half), half),
+        _block("REPLY", (), grid_rows(about, half), half),
+    ]
+    speed, gaps = tuple(speed_figures(statistics)), tuple(gap_figures(statistics))
+    return _stacked(
+        [
+            _block(
+                "SPEED",
+                _in_line(speed, _now(reply, now)),
+                rate_chart_rows(statistics, now, width, _TALL_CHART_ROWS),
+                width,
+            ),
+            _block("GAPS", _in_line(gaps), gap_chart_rows(statistics, width, _TALL_GAP_ROWS), width),
+            _beside(_stacked(left), _stacked(right), half),
+            list_rows,
+        ]
     )
 
 
-def summary_row(state: ChatState, width: int) -> Row:
-    """The statistics in one line, for a screen without room for the panel."""
-    reply = state.reply
-    if reply is None or reply.statistics.first_payload_at is None:
-        return ()
+def _now(reply: Reply, now: float) -> Row:
+    """The speed of this moment."""
     statistics = reply.statistics
-    estimated = statistics.tokens_are_estimated
-    parts = [
-        _plural(statistics.counts.words, "word"),
-        f"{figures.tokens_out(statistics)} tok",
-        figures.rate(statistics.decode_rate, estimated=estimated),
-        f"ttft {figures.seconds(statistics.ttft_s)}",
-        *_calls(state.turn_calls),
-    ]
-    spans: list[Run] = []
-    for part in parts:
-        spans += [Run(" · ", DIM)] if spans else []
-        spans.append(Run(part, BRIGHT))
-    return spread(tuple(spans), (), width)
+    rate = statistics.rate_now(now)
+    if rate is None:
+        return ()
+    value = figures.rate(rate, estimated=statistics.tokens_are_estimated)
+    return (Run(value, BRIGHT), Run(" now", DIM))
 
 
-@lru_cache(maxsize=256)
-def _figure(label: str, value: str, width: int) -> Row:
-    """Most of them stay from one look to the next."""
-    return spread((Run(label, DIM),), (Run(value, DIM if value == figures.UNKNOWN else BRIGHT),), width)
+def _in_line(shown: Iterable[Figure], before: Row = ()) -> Row:
+    runs = list(before)
+    for figure in shown:
+        runs += [Run("   ")] if runs else []
+        runs += [Run(f"{figure.label} ", DIM), Run(f"{figure.value} {figure.unit}".rstrip(), BRIGHT)]
+        runs += [Run(f" {figure.note}", DIM)] if figure.note else []
+    return tuple(runs)
 
 
-def _sparkline(reply: ReplyStatistics, *, open_ended: bool, width: int) -> Row:
-    """The speed of each half second; the last one counts only when it is over."""
-    whole = reply.rate[:-1] if open_ended or len(reply.rate) > 1 else reply.rate
-    bars = figures.sparkline(whole, min(SPARKLINE_COLUMNS, width))
-    return (Run(bars, ACCENT),) if bars else ()
+def _block(title: str, right: Row, rows: Sequence[Row], width: int) -> tuple[Row, ...]:
+    """Rows under their heading; a heading without any, which says nothing, is left out."""
+    return (heading(title, right, width), *rows) if rows or right else ()
 
 
-def _sums(sums: ConversationStatistics) -> Iterator[tuple[str, str]]:
-    estimated = sums.tokens_are_estimated
-    yield "replies", figures.count(sums.replies)
-    yield "words", figures.count(sums.words)
-    yield "sentences", figures.count(sums.sentences)
-    yield "characters", figures.count(sums.characters)
-    yield "code blocks", figures.count(sums.code_blocks)
-    tokens_in = figures.count(sums.prompt_tokens or None)
-    yield "tokens in · out", f"{tokens_in} · {figures.count(sums.completion_tokens, estimated=estimated)}"
-    yield "cost", figures.money(sums.cost_usd)
+def _stacked(blocks: Iterable[Sequence[Row]]) -> tuple[Row, ...]:
+    """Below each other, a blank row between them."""
+    rows: list[Row] = []
+    for block in blocks:
+        rows += [()] if rows and block else []
+        rows += block
+    return tuple(rows)
 
 
-def _plural(number: int, noun: str) -> str:
-    return f"{figures.count(number)} {noun}{'' if number == 1 else 's'}"
-
-
-def _calls(calls: list[ToolCall]) -> list[str]:
-    return [_plural(len(calls), "call")] if calls else []
+def _beside(left: Sequence[Row], right: Sequence[Row], half: int) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for number in range(max(len(left), len(right))):
+        row = left[number] if number < len(left) else ()
+        pad = Run(" " * (half + 2 - cells(row)))
+        rows.append((*row, pad, *right[number]) if number < len(right) else row)
+    return tuple(rows)

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from math import ceil, log10
 
-from streamtui.core.chat.statistics import RATE_BUCKET_S
 from streamtui.core.ports.race import Contestant
 from streamtui.core.words.figures import elapsed
+from streamtui.frontends.tui.kit.axis import rounded_up
 from streamtui.frontends.tui.kit.rows import DIM, heading
 from streamtui.frontends.tui.race.rows import series_style
 from streamtui.rows.row import Row, Run, spread
@@ -22,7 +21,6 @@ _DOTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """A cell by the sum of its dots: 1 and 2 above, 4 and 8 below."""
 _END_CELLS = 4
 """At the right of the lines, for their numbers."""
-_STEPS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,8 @@ def seconds_raced(contestants: Sequence[Contestant], now: float) -> float:
 
 def chart_rows(lines: Sequence[Line], raced_s: float, width: int, height: int) -> tuple[Row, ...]:
     """A heading, the dots, and the axis of time. The scales grow by steps, so that most cells stay as they are."""
-    most_s = _rounded_up(max([raced_s, *(line.points[-1][0] for line in lines)]))
-    most_tokens = _rounded_up(max((line.points[-1][1] for line in lines), default=0.0))
+    most_s = rounded_up(max([raced_s, *(line.points[-1][0] for line in lines)]))
+    most_tokens = rounded_up(max((line.points[-1][1] for line in lines), default=0.0))
     columns, rows = max(4, width - _AXIS_CELLS), max(1, height - 2)
     canvas = _Canvas(columns, rows, most_s, most_tokens)
     for line in lines:
@@ -83,19 +81,12 @@ def _growth(contestant: Contestant, start: float) -> Iterator[tuple[float, float
     first, last = statistics.first_payload_at, statistics.last_payload_at
     if first is None or last is None:
         return
-    tokens, scale = 0.0, statistics.token_scale
+    series, scale = statistics.course
+    tokens = 0.0
     yield first - start, tokens
-    for bucket, added in enumerate(statistics.rate, 1):
+    for bucket, added in enumerate(series.tokens, 1):
         tokens += added * scale
-        yield min(first + bucket * RATE_BUCKET_S, last) - start, tokens
-
-
-def _rounded_up(value: float) -> float:
-    """The next round number."""
-    if value <= 1:
-        return 1.0
-    magnitude = 10.0 ** (ceil(log10(value)) - 1)
-    return next((step * magnitude for step in _STEPS if step * magnitude >= value), 10 * magnitude)
+        yield min(first + bucket * series.bucket_s, last) - start, tokens
 
 
 def _label(row: int, rows: int, most_tokens: float) -> str:

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from streamtui.core.chat.conversation import ReplyState
-from streamtui.core.words.reply_figures import reply_figures
+from streamtui.core.words.reply_figures import figures_of
 from tests.core.wire.streams import DONE, reply_of, stream
 from tests.fuzz.streams import check
 from tests.fuzz.structured import CHUNK, ODD, places, with_odd
@@ -22,7 +22,7 @@ def test_a_reply_outlives_any_value_at_any_place(path: tuple[str | int, ...]) ->
         reply = reply_of(body)
         assert str(reply.text).startswith("a")
         assert reply.state is not ReplyState.OPEN
-        assert dict(reply_figures(reply.statistics))
+        assert figures_of(reply)
 
 
 def test_a_chunk_with_a_tab_or_a_nul_inside_of_a_string_is_read() -> None:

@@ -100,5 +100,5 @@ def test_no_row_is_wider_than_the_panel() -> None:
         assert all(cells(row) <= width for row in call_rows(calls, 2.0, width, 20))
 
 
-def test_no_calls_say_so() -> None:
-    assert [text(row) for row in call_rows([], 0.0, 20, 5)] == ["CALLS", "none in this turn"]
+def test_no_calls_have_no_heading() -> None:
+    assert [text(row) for row in call_rows([], 0.0, 20, 5)] == []

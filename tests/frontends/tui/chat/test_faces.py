@@ -6,6 +6,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.frontends.tui.chat.advice import advice_rows
 from streamtui.frontends.tui.chat.chrome import rule_row, status_row, welcome_rows
+from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.statistics import statistics_rows
 from streamtui.frontends.tui.desk.commands import CONTINUE, SEND_QUEUED, STOP
 from streamtui.frontends.tui.desk.face import Face
@@ -35,8 +36,10 @@ def test_a_recording_has_status_and_statistics() -> None:
     assert "model · hello.jsonl" in text(status_row(face, WIDTH))
     assert text(status_row(face, WIDTH)).endswith("● streaming 2.0 s")
     assert "hello.jsonl" in text(*welcome_rows(face, WIDTH, 20))
-    words = next(row for row in statistics_rows(face, 7, WIDTH) if text(row).startswith("words"))
-    assert text(words).split() == ["words", "2"]
+    replies = Replies()
+    replies.take(face.state.conversation.messages)
+    words = next(row for row in statistics_rows(replies, face.now, 7, 34, 40) if text(row).startswith("words"))
+    assert text(words).split() == ["words", "2", "1", "sentence"]
     assert advice_rows(face, WIDTH, typing=False) == ()
 
 

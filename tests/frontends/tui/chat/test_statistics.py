@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.rate_series import MOST_BUCKETS
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.usage import Usage
-from streamtui.frontends.tui.chat.statistics import summary_row
+from streamtui.frontends.tui.chat.replies import Replies
+from streamtui.frontends.tui.chat.statistics import statistics_rows
+from streamtui.frontends.tui.chat.summary import summary_row
 from streamtui.rows.row import Row, Run, cells, clip, clip_row, spread
 
 
@@ -18,26 +21,142 @@ def a_reply(*events: ev.StreamEvent) -> ChatState:
     return ChatState().fold([*opening, *events])
 
 
+def in_one_row(state: ChatState, width: int = 80, now: float = 2.0) -> Row:
+    return summary_row(state.reply, state.turn_calls, now, width)
+
+
+def rows_of(state: ChatState, width: int = 34, height: int = 40, now: float = 20.0) -> list[str]:
+    replies = Replies()
+    replies.take(state.conversation.messages)
+    return [text(row) for row in statistics_rows(replies, now, 7, width, height)]
+
+
+def a_long_reply(*more: ev.StreamEvent) -> ChatState:
+    """A token every 20 ms for four seconds, with one gap of half a second."""
+    ats = [1 + n / 50 + (n >= 100) * 0.5 for n in range(200)]
+    return a_reply(*(event for at in ats for event in (ev.ChunkReceived(at), ev.TextDelta(at, "word "))), *more)
+
+
+def two_requests() -> ChatState:
+    """A turn in which a tool ran, after the person was asked."""
+    return a_reply(
+        ev.ToolCallDelta(0.5, 0, id="c", name="f", arguments="{}"),
+        ev.FinishReported(0.6, "tool_calls"),
+        ev.ReplyFinished(0.6),
+        ev.ApprovalAsked(0.7, "m1.0"),
+        ev.ToolCallApproved(1.9, "m1.0"),
+        ev.ToolCallStarted(1.9, "m1.0"),
+        ev.ToolCallFinished(2.1, "m1.0", "391"),
+        ev.RequestSent(2.2, 1, "m"),
+        ev.ResponseStarted(2.3),
+        ev.TextDelta(2.5, "It is 391."),
+        ev.FinishReported(2.6, "stop"),
+        ev.ReplyFinished(2.6),
+        ev.TurnFinished(2.6),
+    )
+
+
 def test_nothing_is_summed_up_before_anything_arrived() -> None:
-    assert summary_row(ChatState(), 80) == ()
-    assert summary_row(a_reply(), 80) == ()
+    assert in_one_row(ChatState()) == ()
+    assert in_one_row(a_reply()) == ()
 
 
-def test_the_summary_names_one_word_and_one_call_in_the_singular() -> None:
+def test_the_summary_names_one_call_in_the_singular() -> None:
     state = a_reply(
         ev.ChunkReceived(0.31),
         ev.TextDelta(0.31, "Wait."),
         ev.ChunkReceived(1.31),
         ev.ToolCallDelta(1.31, 0, id="c", name="f", arguments="{}"),
         ev.UsageReported(1.4, Usage(5, 11, 16, None, None)),
+        ev.ReplyFinished(1.4),
     )
-    assert text(summary_row(state, 80)) == "1 word · 11 tok · 10.0 tok/s · ttft 310 ms · 1 call"
+    shown = text(in_one_row(state))
+    assert shown.startswith("10.0 tok/s")
+    assert shown.endswith("ttft 310 ms  gap p95 1.00 s  11 tok  1 call")
 
 
-def test_the_summary_never_exceeds_its_line() -> None:
-    state = a_reply(ev.TextDelta(0.31, "Wait a moment, please."))
-    for width in range(60):
-        assert cells(summary_row(state, width)) <= width
+def test_the_summary_leaves_out_whole_figures_where_there_is_little_room() -> None:
+    state = a_long_reply(ev.ReplyFinished(20.0))
+    whole = text(in_one_row(state, 200)).split("  ")
+    for width in range(200):
+        row = in_one_row(state, width)
+        assert cells(row) <= width
+        assert set(text(row).split("  ")) <= {"", *whole}
+    assert text(in_one_row(state, 24)) == "~44.4 tok/s  ~200 tok"
+
+
+def test_no_figure_says_that_it_is_none_or_unknown_and_no_heading_stands_alone() -> None:
+    for state in (ChatState(), a_reply(), a_reply(ev.TextDelta(0.31, "Hi")), a_long_reply(), two_requests()):
+        for width in (34, 70):
+            shown = rows_of(state, width)
+            assert not [row for row in shown if row.endswith((" 0", " –"))]
+            pairs = zip(shown, [*shown[1:], ""], strict=False)
+            assert not [title for title, below in pairs if title.isupper() and not below]
+
+
+def test_decimal_points_stand_below_each_other() -> None:
+    shown = rows_of(a_long_reply(ev.ReplyFinished(20.0)))
+    measured = [row for row in shown if row.startswith(("mean", "first token", "longest gap"))]
+    assert [row[:24] for row in measured] == [
+        "mean          ~44.4   to",
+        "first token     1.00  s",
+        "longest gap   520     ms",
+    ]
+    assert measured[-1].endswith("at 2.5 s")
+
+
+def test_the_chart_has_an_axis_with_its_scales() -> None:
+    shown = rows_of(a_long_reply(ev.ReplyFinished(20.0)))
+    assert [row[:5] for row in shown[1:6]] == ["  60┤", "    │", "  30┤", "    │", "   0└"]
+    assert shown[5].endswith("── 4.5 s")
+
+
+def test_gaps_have_a_histogram_where_there_is_room() -> None:
+    state = a_long_reply(ev.ReplyFinished(20.0))
+    low, high = rows_of(state, height=10), rows_of(state, height=40)
+    assert not [row for row in low if row.endswith(" ms") and row.strip()[0].isdigit()]
+    labels = next(row for row in high if row.endswith(" ms") and row.strip()[0].isdigit())
+    assert labels.split() == ["20", "50", "100", "200", "500", "ms"]
+
+
+def test_what_belongs_to_the_turn_is_told_apart_from_what_belongs_to_a_reply() -> None:
+    shown = rows_of(two_requests())
+    turn = shown[shown.index("TURN") :]
+    assert [" ".join(row.split()) for row in turn[1:4]] == ["requests 2", "tools ran 200 ms", "waited 1.20 s for you"]
+    assert "first token    300  ms" in [" ".join(row.split("  ", 1)) for row in shown] or "300" in "".join(shown)
+
+
+def test_replies_are_listed_once_there_are_two() -> None:
+    assert not [row for row in rows_of(a_long_reply(ev.ReplyFinished(20.0))) if "REPLIES" in row]
+    shown = rows_of(two_requests())
+    assert [row.split() for row in shown[-5:]] == [
+        ["REPLIES", "ttft", "tok/s", "tok", "end"],
+        ["#1", "500ms", "–", "~7", "calls"],
+        ["❯", "#2", "300ms", "–", "~5", "stop"],
+        ["p50", "300ms"],
+        ["all", "~12"],
+    ]
+
+
+def test_the_figures_of_any_reply_can_be_shown() -> None:
+    replies, state = Replies(), two_requests()
+    replies.take(state.conversation.messages)
+    assert replies.number == 1
+    replies.choose(0)
+    assert replies.number == 0
+    assert "1.00" not in "\n".join(text(row) for row in statistics_rows(replies, 9.0, 7, 34, 40))
+    replies.choose(None)
+    assert replies.shown is state.reply
+
+
+def test_a_column_is_as_quick_for_a_long_reply_as_for_a_short_one() -> None:
+    short, long = (
+        a_reply(*(ev.TextDelta(1 + n / 50, "word ") for n in range(size)), ev.ReplyFinished(2000.0))
+        for size in (500, 50_000)
+    )
+    assert len(rows_of(short)) == len(rows_of(long))
+    assert long.reply is not None
+    assert len(long.reply.statistics.course[0].tokens) <= MOST_BUCKETS
 
 
 def test_text_is_cut_by_cells_and_says_so() -> None:

@@ -28,21 +28,21 @@ async def test_the_counts_move_with_the_text() -> None:
     async with stage() as on:
         await on.send("Hello")
         await on.answer("One two.")
-        assert (on.figure("words"), on.figure("sentences"), on.figure("characters")) == ("2", "1", "8")
+        assert on.figure("words") == "2  1 sentence"
         await on.answer(" Three fo")
-        assert (on.figure("words"), on.figure("sentences")) == ("4", "2")
-        assert on.figure("tokens out") == "~4"
-        assert on.figure("first token") == "250 ms"
+        assert on.figure("words") == "4  2 sentences"
+        assert on.figure("out") == "~4"
+        assert on.figure("first token") == "250  ms"
 
 
 async def test_tokens_lose_their_tilde_when_the_server_has_counted_them() -> None:
     async with stage() as on:
         await on.send("Hello")
         await on.answer("One two.")
-        assert on.figure("tokens in") == "~1"
+        assert on.figure("in") == "~1"
         await on.play(ev.UsageReported(on.now, Usage(12, 3, 15, 8, None)))
-        assert on.figure("tokens in") == "8 cached · 12"
-        assert on.figure("tokens out") == "3"
+        assert on.figure("in") == "12  8 cached"
+        assert on.figure("out") == "3"
 
 
 async def test_the_server_s_own_speed_is_shown_beside_ours() -> None:
@@ -51,7 +51,7 @@ async def test_the_server_s_own_speed_is_shown_beside_ours() -> None:
         await on.answer("One.")
         assert "server writes" not in on.text
         await on.play(ev.ServerFiguresReported(on.now, {"predicted_per_second": 54.23}))
-        assert on.figure("server writes") == "54.2 tok/s"
+        assert on.figure("server writes") == "54.2  tok/s"
 
 
 async def test_escape_stops_the_reply_and_keeps_its_text() -> None:
@@ -90,8 +90,8 @@ async def test_arguments_of_parallel_calls_grow_in_the_inspector() -> None:
             ev.ToolCallDelta(on.now, 1, id="call_2", name="calculate", arguments='{"expression"'),
         )
         assert 'location  "New Yo▌' in on.text
-        assert "● get_weather         writing 0.0 s" in on.text
-        assert "● calculate           writing 0.0 s" in on.text
+        assert "● get_weather        writing 0.0 s" in on.text
+        assert "● calculate          writing 0.0 s" in on.text
         assert "call_2" in on.text
         await on.play(
             ev.ToolCallDelta(on.now, 1, arguments=': "17 * 23"}'),
@@ -103,7 +103,7 @@ async def test_arguments_of_parallel_calls_grow_in_the_inspector() -> None:
         assert "◆ running calculate" in on.lines[0]
         on.fake.clock.advance(0.002)
         await on.play(ev.ToolCallFinished(on.now, "m1.1", "391"))
-        assert "✓ calculate             done 2.0 ms" in on.text
+        assert "✓ calculate            done 2.0 ms" in on.text
         assert 'expression  "17 * 23"' in on.text
         assert "→ 391" in on.text
         assert "1 / 2" in on.text
@@ -113,8 +113,8 @@ async def test_a_narrow_screen_sums_the_statistics_up_in_one_line() -> None:
     async with stage(NARROW) as on:
         await on.send("Hello")
         await on.answer("One two.", " Three")
-        assert "3 words · ~4 tok · – · ttft 250 ms" in on.text
-        assert "THIS REPLY" not in on.text
+        assert "ttft 250 ms  gap p95 250 ms  ~4 tok" in on.text
+        assert "TOKENS" not in on.text
 
 
 async def test_a_second_of_ten_thousand_tokens_is_drawn_without_a_message_or_a_reactive_for_each(
@@ -134,4 +134,4 @@ async def test_a_second_of_ten_thousand_tokens_is_drawn_without_a_message_or_a_r
         await on.session.play(*[ev.TextDelta(on.now, "word ") for _ in range(10_000)])
         assert len(posted) < 100
         await on.settle()
-        assert on.figure("words") == "10,000"
+        assert on.figure("words") == "10,000  1 sentence"

@@ -1,0 +1,91 @@
+"""The replies of a conversation as a list: when the first token came, how fast it went on, tokens, and the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.percentile import percentile
+from streamtui.core.words import figures
+from streamtui.core.words.reply_figures import ending
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, LABEL
+from streamtui.rows.row import Row, Run, clip_row
+
+_CELLS = {"ttft": 7, "tok/s": 7, "tok": 7, "end": 7}
+_NAME_CELLS = 6
+
+
+def reply_list_rows(replies: Sequence[Reply], shown: int, width: int, height: int) -> tuple[Row, ...]:
+    """A heading, at most so many rows with the shown reply among them, and what they come to."""
+    rows = max(1, height - 3)
+    first = max(0, min(shown - rows // 2, len(replies) - rows))
+    listed = range(first, min(len(replies), first + rows))
+    titles = "".join(f"{title:>{cells}}" for title, cells in _columns(width))
+    return (
+        (Run(f"{'REPLIES':<{_NAME_CELLS + 1}}", LABEL), Run(titles[1:], DIM)),
+        *(_row(replies[number], number, number == shown, width) for number in listed),
+        *_sums(replies, width),
+    )
+
+
+def _columns(width: int) -> list[tuple[str, int]]:
+    """Those that there is room for, the first ones first."""
+    room = width - _NAME_CELLS
+    fitting = []
+    for title, cells in _CELLS.items():
+        if (room := room - cells) >= 0:
+            fitting.append((title, cells))
+    return fitting
+
+
+def _row(reply: Reply, number: int, is_shown: bool, width: int) -> Row:
+    statistics = reply.statistics
+    values = {
+        "ttft": _compact(statistics.ttft_s),
+        "tok/s": _rate(statistics.decode_rate, estimated=statistics.tokens_are_estimated),
+        "tok": figures.count(statistics.completion_tokens or None, estimated=statistics.tokens_are_estimated),
+        "end": "…" if reply.state is ReplyState.OPEN else ending(reply),
+    }
+    style = BRIGHT if is_shown else DIM
+    sign = Run("❯ " if is_shown else "  ", ACCENT)
+    name = Run(f"{f'#{number + 1}':<{_NAME_CELLS - 2}}", style)
+    return clip_row((sign, name, Run(_aligned(values, width), style)), width)
+
+
+def _sums(replies: Sequence[Reply], width: int) -> tuple[Row, ...]:
+    statistics = [reply.statistics for reply in replies]
+    estimated = any(one.tokens_are_estimated for one in statistics)
+    costs = [one.cost_usd for one in statistics if one.cost_usd]
+    median = {
+        "ttft": _known(_compact(_median(one.ttft_s for one in statistics))),
+        "tok/s": _known(_rate(_median(one.decode_rate for one in statistics))),
+    }
+    total = {
+        "tok": figures.count(sum(one.completion_tokens for one in statistics), estimated=estimated),
+        "end": figures.money(sum(costs)) if costs else "",
+    }
+    return tuple(
+        (Run(f"  {name:<{_NAME_CELLS - 2}}{_aligned(values, width)}", DIM),)
+        for name, values in (("p50", median), ("all", total))
+    )
+
+
+def _known(value: str) -> str:
+    return "" if value == figures.UNKNOWN else value
+
+
+def _aligned(values: dict[str, str], width: int) -> str:
+    return "".join(f" {values.get(title, '')[: cells - 1]:>{cells - 1}}" for title, cells in _columns(width))
+
+
+def _median(values: Iterable[float | None]) -> float | None:
+    return percentile(sorted(value for value in values if value is not None), 50)
+
+
+def _compact(value_s: float | None) -> str:
+    """Without the blank before its unit, and shorter where it is long."""
+    return figures.seconds(value_s).replace(" min ", ":").replace(" ", "")
+
+
+def _rate(per_s: float | None, *, estimated: bool = False) -> str:
+    return figures.rate(per_s, estimated=estimated).removesuffix(" tok/s")

@@ -51,7 +51,17 @@ _CHARSETS = ["utf-8", "utf-16", "utf-32", "base64", "zlib", "rot13", "idna", "pu
 _CHARSETS += ["mbcs", "hex", "bz2", "latin-1", "\x00", "'" * 99, "x" * 3000]
 _PACKED = ["gzip", "deflate", "br", "zstd", "identity", "compress", "x-gzip", "gzip, gzip", "nothing", "", ",", "\xff"]
 _PLACES = ["/v1/elsewhere", "//", "http://[", "http://127.0.0.1:99999/", "ftp://x", "http://127.0.0.1:1/v1", "\x01", ""]
-_PLACES += ["https://127.0.0.1:1/", "file:///etc/passwd", "javascript:1", "http://" + "a" * 300, "é", "?" * 9000]
+_PLACES += [
+    "https://127.0.0.1:1/",
+    "file:///etc/passwd",
+    "javascript:1",
+    "http://" + "a" * 300,
+    "é",
+    "?" * 9000,
+    "http://a/" + "x" * 9000,
+]
+MOST_SAID = 1500
+"""Characters of a sentence, whatever the server says."""
 _ERRORS = [
     b'{"error": {"message": "no", "code": 9}}',
     b'{"error": "x"}',
@@ -111,6 +121,7 @@ async def _run(cases: Iterable[int]) -> Counter[str]:
             with named("answer", number, said):
                 talk = await listen(provider, request(f"m{number}"))
                 assert talk.fault is None or talk.fault.kind in FAULT_KINDS
+                assert talk.fault is None or len(talk.fault.message) < MOST_SAID
                 endings[talk.fault.kind if talk.fault else talk.reply.state.value] += 1
                 if number % 8 == 0:
                     endings[await _listed(provider)] += 1

@@ -9,6 +9,8 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.text.secrets import Secrets, redact, whole_words
 
 _LONGEST_QUOTE = 240
+_LONGEST_ADDRESS = 400
+"""Characters; no host's name is longer than 253, so that its end, which tells whose it is, is never cut off."""
 
 
 def quote(words: str) -> str:
@@ -36,13 +38,13 @@ def is_loopback(url: str) -> bool:
 
 def host(url: str) -> str:
     """The host and port of a URL, as the subject of a sentence."""
-    return display_safe(_parts(url)[1]) or "The server"
+    return _bounded(display_safe(_parts(url)[1])) or "The server"
 
 
 def address(url: str) -> str:
-    """The URL without user info, query or fragment."""
+    """The URL without user info, query or fragment, cut where it gets long."""
     scheme, where, path = _parts(url)
-    return display_safe(f"{scheme}://{where}{path}") if where else "the address"
+    return _bounded(display_safe(f"{scheme}://{where}{path}")) if where else "the address"
 
 
 def safe_url(words: str) -> str:
@@ -66,6 +68,10 @@ def base_url_hint(url: str) -> str:
     if url.count("/chat/completions") > 1:
         return ", which ends before /chat/completions"
     return "" if "/v1" in url else ", which often ends in /v1"
+
+
+def _bounded(place: str) -> str:
+    return f"{place[: _LONGEST_ADDRESS - 1]}…" if len(place) > _LONGEST_ADDRESS else place
 
 
 def _parts(url: str) -> tuple[str, str, str]:

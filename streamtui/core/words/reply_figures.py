@@ -14,6 +14,8 @@ from streamtui.core.words import figures
 LONG_GAP_S = 1.0
 """Gaps from here on are counted."""
 _SHORT_ENDS = {"tool_calls": "calls", "function_call": "call", "content_filter": "filter"}
+_LONGEST_END = 24
+"""Characters of a server's own word, beside which other figures have room."""
 
 
 class Figure(NamedTuple):
@@ -150,7 +152,8 @@ def ending(reply: Reply) -> str:
     if reply.fault is not None and reply.state is not ReplyState.STOPPED:
         return reply.fault.kind.replace("_", " ")
     reason = reply.finish_reason
-    return display_safe(_SHORT_ENDS.get(reason, reason) if reason else reply.state.value, keep_newlines=False)
+    word = display_safe(_SHORT_ENDS.get(reason, reason) if reason else reply.state.value, keep_newlines=False)
+    return f"{word[: _LONGEST_END - 1]}…" if len(word) > _LONGEST_END else word
 
 
 def _measured(label: str, words: str, note: str = "") -> Figure:

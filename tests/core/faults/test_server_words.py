@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamtui.core.faults.server_words import excerpt, is_loopback, quote, safe_url
+from streamtui.core.faults.server_words import address, excerpt, host, is_loopback, quote, safe_url
 from streamtui.core.text.secrets import Secrets
 
 
@@ -56,3 +56,9 @@ def test_half_a_key_that_was_cut_off_is_not_shown_where_the_rest_gets_short() ->
 )
 def test_what_is_given_as_an_address_is_shown_without_what_is_secret_in_it(given: str, shown: str) -> None:
     assert safe_url(given) == shown
+
+
+def test_an_address_without_an_end_is_cut_and_never_the_end_of_a_hosts_name() -> None:
+    longest = ".".join(["x" * 63] * 3 + ["y" * 61])
+    assert host(f"http://{longest}:65535/v1") == f"{longest}:65535"
+    assert len(host(f"http://{'x' * 50_000}/v1")) == len(address(f"http://a/{'x' * 50_000}")) == 400

@@ -22,6 +22,7 @@ from streamtui.core.ports.key_question import KeyQuestionError
 from streamtui.frontends.tui.chat.opening import OpeningScreen
 from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices, Services
 from streamtui.frontends.tui.kit.alt_enter import read_alt_enter_as_line_break
+from streamtui.frontends.tui.kit.anywhere import AnywhereApp
 from streamtui.frontends.tui.kit.clipboard import ClipboardApp
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.in_order import InOrder
@@ -50,7 +51,7 @@ def _help_screen() -> HelpScreen:
     return HelpScreen(TABLES)
 
 
-class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
+class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]):
     """A full-screen chat that shows the stream."""
 
     TITLE = "streamtui"
@@ -173,6 +174,13 @@ class StreamtuiApp(InOrder, ClipboardApp[object], DirectApp[object]):
 
         if not Palette.is_open(self):
             self.push_screen(Palette(id="--command-palette"))
+
+    async def action_quit(self) -> None:
+        """Quit; the chat may have something against it."""
+        if self._chat_screen is None:
+            self.exit()
+        else:
+            self._chat_screen.quit()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: the commands that are possible now."""

@@ -74,6 +74,35 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         keys=("escape",),
         label="Back",
     ),
+    Command(
+        "chat.copy_selection",
+        "Copy the selection, and drop it",
+        ChatPanes.copy_selection,
+        lambda panes: bool(panes.selections),
+        keys=("ctrl+c",),
+        label="Copy",
+    ),
+    Command(
+        "chat.drop_draft",
+        "Drop what is written; ↑ brings it back",
+        ChatPanes.drop_draft,
+        lambda panes: bool(panes.prompt.text and not panes.prompt.selected_text),
+        keys=("ctrl+c",),
+    ),
+    Command(
+        "chat.quit_when_sure",
+        "Twice, with nothing written: quit",
+        ChatPanes.quit_when_sure,
+        lambda panes: not panes.prompt.text,
+        keys=("ctrl+c",),
+    ),
+    Command(
+        "chat.end_of_input",
+        "With nothing written: quit",
+        ChatPanes.quit,
+        lambda panes: panes.prompt.has_focus and not panes.prompt.text and panes.prompt.last_key != "ctrl+d",
+        keys=("ctrl+d",),
+    ),
     *(command.of(_desk) for command in DESK_COMMANDS if command is not STOP),
     Command(
         "chat.calls",
@@ -165,7 +194,5 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         keys=("ctrl+end",),
     ),
     Command("chat.next_pane", "Between the prompt and the conversation", ChatPanes.focus_next, keys=("tab",)),
-    Command(
-        "chat.quit", "Quit", lambda panes: panes.app.exit(), keys=("ctrl+q",), words=("quit", "exit"), label="Quit"
-    ),
+    Command("chat.quit", "Quit", ChatPanes.quit, keys=("ctrl+q",), words=("quit", "exit"), label="Quit"),
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CONNECTED_WITHIN_S = 0.2
 """What is not connected by then takes its time."""
-FOR_THE_CHAT = ("enter", "pageup", "pagedown")
+FOR_THE_CHAT = ("enter", "pageup", "pagedown", "ctrl+c", "ctrl+d")
 """Keys of the prompt that mean something else to the chat, or more."""
 
 

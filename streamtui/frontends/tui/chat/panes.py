@@ -25,9 +25,11 @@ from streamtui.frontends.tui.chat.summary import summary_row
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import face_of
 from streamtui.frontends.tui.desk.services import Services
+from streamtui.frontends.tui.kit.clipboard import copy
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.note_row import NoteRow
+from streamtui.frontends.tui.kit.notes import NotesApp
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.transcript.transcript import Transcript
@@ -146,6 +148,32 @@ class ChatPanes(Screen[None]):
         """Answer a command with a sentence, if there is one."""
         if note:
             self.notify(note)
+
+    def copy_selection(self) -> None:
+        """Copy what is selected, and select it no longer."""
+        if selected := self.get_selected_text():
+            copy(self, selected, f"Selection copied, {len(selected):,} characters")
+        self.clear_selection()
+
+    def drop_draft(self) -> None:
+        """Write something else; what is written can be had again."""
+        self.prompt.accept()
+        self.say("Dropped · ↑ brings it back")
+
+    def quit_when_sure(self) -> None:
+        """Quit when that is asked for twice."""
+        if self._notes.sure("^c once more quits"):
+            self.quit()
+
+    def quit(self) -> None:
+        """Quit; in the middle of a reply that is to be said twice."""
+        if not self.desk.state.phase.busy or self._notes.sure("A reply is still coming; quit once more to leave it"):
+            self.app.exit()
+
+    @property
+    def _notes(self) -> NotesApp[object]:
+        assert isinstance(self.app, NotesApp)
+        return self.app
 
     @property
     def calls_are_open(self) -> bool:

@@ -24,7 +24,7 @@ STOP = Command(
     "Stop the reply and keep its text",
     Desk.stop,
     lambda desk: desk.turns.busy,
-    keys=("escape",),
+    keys=("escape", "ctrl+c"),
     label="Stop",
 )
 RETRY_NOW = Command(

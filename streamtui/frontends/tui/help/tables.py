@@ -12,6 +12,7 @@ from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS
 from streamtui.frontends.tui.chat.key_question import KEY_COMMANDS
 from streamtui.frontends.tui.help.rows import Table
 from streamtui.frontends.tui.help.screen import HELP_COMMANDS
+from streamtui.frontends.tui.kit.anywhere import ANYWHERE_COMMANDS
 from streamtui.frontends.tui.kit.prompt_input import PROMPT_COMMANDS
 from streamtui.frontends.tui.race.commands import RACE_COMMANDS
 from streamtui.frontends.tui.race.picker import PICKER_COMMANDS
@@ -20,6 +21,7 @@ from streamtui.frontends.tui.transcript.commands import TRANSCRIPT_COMMANDS
 TABLES = (
     Table("IN THE PROMPT", PROMPT_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("KEYS AND COMMANDS", CHAT_COMMANDS, "R, Enter and ↑ are commands only while the prompt is empty."),
+    Table("ANYWHERE", ANYWHERE_COMMANDS),
     Table("IN THE CONVERSATION", TRANSCRIPT_COMMANDS, within=(CHAT_COMMANDS, RACE_COMMANDS)),
     Table("IN THE FUNCTION CALLS", CALLS_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("WHEN A CALL ASKS WHETHER IT MAY RUN", APPROVAL_COMMANDS),

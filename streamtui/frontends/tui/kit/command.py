@@ -95,6 +95,8 @@ _SHOWN_KEYS = {
     "home": "Home",
     "end": "End",
     "space": "Space",
+    "underscore": "_",
+    "slash": "/",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "r": "R",

@@ -50,6 +50,13 @@ class EarlyDriver(LinuxDriver):
         super().stop_application_mode()
         self._stopped = True
 
+    def _sigcont_application(self, *_: Any) -> None:
+        """The program goes on, and draws itself anew even where it could not heed what stopped it."""
+        if not self._stopped:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
+
     def close(self) -> None:
         super().close()
         self._writer_thread: WriterThread | None = None

@@ -38,6 +38,13 @@ class NotesApp(App[Result]):
         """Say a sentence; `timeout`: it stays so many seconds, whatever is pressed."""
         self.note = Note(message, severity != "information", monotonic() + timeout if timeout else 0.0)
 
+    def sure(self, question: str) -> bool:
+        """Whether this was asked just now, and the person goes on all the same; yes where nobody would see it."""
+        if not self.screen.query(f".{ROW}") or (self.note is not None and self.note.text == question):
+            return True
+        self.notify(question)
+        return False
+
     def pressed(self, event: events.Event, note: Note | None) -> None:
         """This has acted: the note that stood there before is read, unless it could not be seen."""
         if note is None or note is not self.note or monotonic() < note.stays_until:

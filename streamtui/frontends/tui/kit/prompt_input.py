@@ -21,6 +21,7 @@ PROMPT_COMMANDS: tuple[Command[PromptInput], ...] = (
         lambda prompt: prompt.insert("\n"),
         keys=("ctrl+j", "alt+enter", "shift+enter"),
     ),
+    Command("prompt.undo", "Undo", lambda prompt: prompt.action_undo(), keys=("ctrl+underscore", "ctrl+slash")),
     Command("prompt.up", "On the first line: the prompt sent before", lambda prompt: prompt.up(), keys=("up",)),
     Command("prompt.down", "On the last line: back to the one after", lambda prompt: prompt.down(), keys=("down",)),
 )
@@ -51,6 +52,8 @@ class PromptInput(Commanded, TextArea):
             placeholder="Ask something. Enter sends, Ctrl+J breaks the line",
         )
         self.cursor_blink = False
+        self.last_key = ""
+        """The last one that was pressed in it."""
         self._history = PromptHistory()
 
     def accept(self) -> None:
@@ -76,6 +79,9 @@ class PromptInput(Commanded, TextArea):
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """While there is no text, a letter may be a command of the screen."""
         return self.document.end != (0, 0) and super().check_consume_key(key, character)
+
+    async def _on_key(self, event: events.Key) -> None:
+        self.last_key = event.key
 
     async def _on_paste(self, event: events.Paste) -> None:
         """All of it, or nothing: what is written stays as short as what may be pasted at once."""

@@ -20,7 +20,7 @@ RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
         "Stop all; their texts stay",
         RacePanes.stop_all,
         lambda panes: not panes.over,
-        keys=("escape",),
+        keys=("escape", "ctrl+c"),
         label="Stop all",
     ),
     Command(

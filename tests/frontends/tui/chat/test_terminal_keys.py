@@ -1,0 +1,91 @@
+"""^C, ^D and quitting, as whoever lives in a terminal expects them; and nothing is lost by a slip."""
+
+from __future__ import annotations
+
+from tests.frontends.tui.stage import Stage, stage
+
+
+async def streaming(on: Stage) -> None:
+    await on.send("Hello")
+    await on.answer("Good morning.")
+
+
+async def test_control_c_stops_a_reply_and_keeps_its_text() -> None:
+    async with stage() as on:
+        await streaming(on)
+        await on.type("a draft")
+        await on.press("ctrl+c")
+        assert not on.session.state.phase.busy
+        assert "Good morning." in on.text
+        assert on.prompt.text == "a draft"
+        assert on.app.is_running
+
+
+async def test_control_c_copies_and_drops_a_selection_before_a_draft() -> None:
+    async with stage() as on:
+        await streaming(on)
+        await on.finish()
+        await on.type("a draft")
+        await on.press("tab", "shift+up", "ctrl+c")
+        assert on.app.clipboard == "Good morning."
+        assert on.chat_screen.get_selected_text() is None
+        assert on.prompt.text == "a draft"
+
+
+async def test_a_draft_that_control_c_drops_is_brought_back_by_up() -> None:
+    async with stage() as on:
+        await on.type("two\nlines")
+        await on.press("ctrl+c")
+        assert on.prompt.text == ""
+        assert "Dropped · ↑ brings it back" in on.text
+        assert on.session.prompts == []
+        await on.press("up")
+        assert on.prompt.text == "two\nlines"
+
+
+async def test_control_c_copies_what_is_selected_in_the_prompt() -> None:
+    async with stage() as on:
+        await on.type("one two")
+        await on.press("shift+home", "ctrl+c")
+        assert on.app.clipboard == "one two"
+        assert on.prompt.text == "one two"
+
+
+async def test_control_c_twice_with_nothing_written_quits_and_the_first_says_so() -> None:
+    async with stage() as on:
+        await on.press("ctrl+c")
+        assert "^c once more quits" in on.text
+        await on.press("a", "backspace", "ctrl+c")
+        assert on.app.is_running
+        await on.press("ctrl+c")
+        assert not on.app.is_running
+
+
+async def test_control_d_quits_when_nothing_is_written_and_else_takes_the_character_at_the_right() -> None:
+    async with stage() as on:
+        await on.type("ab")
+        await on.press("home", "ctrl+d", "ctrl+d")
+        assert on.prompt.text == ""
+        await on.press("ctrl+d")
+        assert on.app.is_running  # held too long, as in readline
+        await on.press("left", "ctrl+d")
+        assert not on.app.is_running
+
+
+async def test_quitting_in_the_middle_of_a_reply_is_to_be_said_twice() -> None:
+    for keys in (["ctrl+q"], [*"quit", "enter"], ["ctrl+d"], [*"/exit", "enter"]):
+        async with stage() as on:
+            await streaming(on)
+            await on.press(*keys)
+            assert on.app.is_running
+            assert "A reply is still coming; quit once more to leave it" in on.text
+            await on.press(*(keys if len(keys) == 1 else ["ctrl+q"]))
+            assert not on.app.is_running
+
+
+async def test_undo_is_on_a_key_that_does_not_suspend() -> None:
+    async with stage() as on:
+        await on.press("a", "space", "b", "ctrl+u")
+        assert on.prompt.text == ""
+        await on.press("ctrl+underscore")
+        assert on.prompt.text == "a b"

@@ -9,9 +9,13 @@ import asyncio
 import os
 import shutil
 import signal
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import streamtui
 
 if TYPE_CHECKING:
     from mcp.client._transport import TransportStreams
@@ -28,6 +32,11 @@ _PIECE, _STDERR_PAUSE_S = 1 << 16, 0.01
 _GRACE_S = 2.0
 """It has so long to end when its stdin is closed, and again when it is told to."""
 _LOOK_S = 0.01
+_HAS_KEEPER = sys.platform == "linux"
+_BOOT = (
+    "import sys; place, grace_s, *command = sys.argv[1:]; sys.path.insert(0, place);"
+    "from streamtui.tools.workers.lifeline import become; become(*command, grace_s=float(grace_s))"
+)
 
 
 class Child:
@@ -55,8 +64,7 @@ class Child:
         from mcp.shared.message import SessionMessage
 
         process = await asyncio.create_subprocess_exec(
-            shutil.which(self._command, path=self._environment.get("PATH")) or self._command,
-            *self._arguments,
+            *self._kept(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -105,6 +113,14 @@ class Child:
             with suppress(PermissionError):
                 process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001  # which nothing else does then
 
+    def _kept(self) -> list[str]:
+        """The command, on Linux below a keeper that ends with the program and ends all that the server started."""
+        program = shutil.which(self._command, path=self._environment.get("PATH"))
+        if program is None or not _HAS_KEEPER:
+            return [program or self._command, *self._arguments]
+        place = str(Path(streamtui.__file__).parents[1])
+        return [sys.executable, "-I", "-S", "-c", _BOOT, place, str(_GRACE_S), program, *self._arguments]
+
     async def _messages(self, process: asyncio.subprocess.Process) -> AsyncIterator[JSONRPCMessage]:
         """What it says, until it ends or oversteps a bound. Lines that are no messages are left out."""
         from mcp.types import jsonrpc_message_adapter
@@ -147,7 +163,8 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     assert process.stdin is not None
     process.stdin.close()
     if not await _has_ended(process):
-        _kill(process, signal.SIGTERM)
+        if not _HAS_KEEPER:  # which does so itself
+            _kill(process, signal.SIGTERM)
         if not await _has_ended(process):
             _kill(process, getattr(signal, "SIGKILL", signal.SIGTERM))
             await _has_ended(process)
@@ -163,8 +180,11 @@ async def _has_ended(process: asyncio.subprocess.Process) -> bool:
 
 
 def _kill(process: asyncio.subprocess.Process, how: signal.Signals) -> None:
+    """Signal the server and what it started; a keeper ends them all at once."""
     with suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
+        if _HAS_KEEPER:
+            process.terminate()
+        elif hasattr(os, "killpg"):
             os.killpg(process.pid, how)
         else:
             process.terminate()

@@ -1,4 +1,4 @@
-"""What ties a worker to the program: it ends with it, and all that it started, in the midst of whatever it does.
+"""What ties a worker, or an MCP server, to the program: it ends with it, with all that it started, whatever it does.
 
 On Linux a keeper, which runs no code of others, stands between the two. Whatever the worker starts, a program in a
 session of its own included, becomes the keeper's child when it has lost its parent, so none is missed: the keeper ends
@@ -11,9 +11,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from contextlib import suppress
+from math import inf
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    import select
 
 _LOOK_S = 1.0
 _DEATH_SIGNAL, _SUBREAPER = 1, 36
@@ -28,25 +33,34 @@ def end_all() -> None:
     os._exit(1)
 
 
-def tie() -> None:
-    """Tie this process, which has no thread yet and hears the program on its standard input."""
+def tie(grace_s: float = 0.0) -> None:
+    """Tie this process, which has no thread yet and hears the program on its standard input.
+
+    It has so long to end by itself when the program is gone, and again when it is asked to (where there is a keeper).
+    """
     if sys.platform == "linux":
-        _leave_to_a_keeper()
+        _leave_to_a_keeper(grace_s)
     elif sys.platform != "win32":
         import threading
 
         threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
 
 
-def _watch(program: int) -> None:
-    import time
+def become(program: str, *arguments: str, grace_s: float) -> NoReturn:
+    """Tie this process and run another program in it. Only for Linux. Raises OSError."""
+    tie(grace_s)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # which Python ignores, and it would, too
+        signal.signal(number, signal.SIG_DFL)
+    os.execv(program, [program, *arguments])  # noqa: S606 - that is the point
 
+
+def _watch(program: int) -> None:
     while os.getppid() == program:
         time.sleep(_LOOK_S)
     end_all()
 
 
-def _leave_to_a_keeper() -> None:
+def _leave_to_a_keeper(grace_s: float) -> None:
     """This process becomes the keeper; who returns is a copy of it, in a group of its own."""
     _prctl(_SUBREAPER, 1)
     woken, wake = os.pipe()
@@ -56,7 +70,7 @@ def _leave_to_a_keeper() -> None:
     signal.set_wakeup_fd(wake)
     keeper = os.getpid()
     if worker := os.fork():
-        _keep(worker, woken)
+        _keep(worker, woken, grace_s)
     _prctl(_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != keeper:  # it ended just before
         os._exit(1)
@@ -68,25 +82,44 @@ def _leave_to_a_keeper() -> None:
     os.close(wake)
 
 
-def _keep(worker: int, woken: int) -> NoReturn:
+def _keep(worker: int, woken: int, grace_s: float) -> NoReturn:
     """Wait for one of the ends, end all, and end as the worker did."""
     import select
 
+    with open(os.devnull, "wb") as nothing:  # noqa: PTH123
+        os.dup2(nothing.fileno(), 1)  # whoever reads what the worker says learns of its end
     look = select.poll()
     look.register(0, 0)  # which tells no more than that nobody is at the other end
     look.register(woken, select.POLLIN)
-    while True:
-        found = dict(look.poll())
-        if 0 in found or signal.SIGTERM in os.read(woken, 512) or _has_ended(worker):
-            break
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(worker, signal.SIGKILL)  # at once, where one child after the other could make new ones
+    if not _until_over(look, woken, worker):
+        look.unregister(0)
+        if grace_s and not _until_over(look, woken, worker, grace_s):
+            _signal_group(worker, signal.SIGTERM)
+            _until_over(look, woken, worker, grace_s)
+    _signal_group(worker, signal.SIGKILL)  # at once, where one child after the other could make new ones
     code = os.waitstatus_to_exitcode(_end_children()[worker])
     if code < 0:
         with suppress(OSError):  # of SIGKILL there is nothing to reset
             signal.signal(-code, signal.SIG_DFL)
         os.kill(os.getpid(), -code)
     os._exit(code)
+
+
+def _until_over(look: select.poll, woken: int, worker: int, wait_s: float = inf) -> bool:
+    """Whether the worker has ended, or is to be; not so when the time is over or nobody is at the other end."""
+    end = time.monotonic() + wait_s
+    while True:
+        left_s = max(0.0, end - time.monotonic())
+        found = dict(look.poll(None if left_s == inf else 1000 * left_s))
+        if woken in found and (signal.SIGTERM in os.read(woken, 512) or _has_ended(worker)):
+            return True
+        if 0 in found or not left_s:
+            return False
+
+
+def _signal_group(worker: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(worker, number)
 
 
 def _has_ended(worker: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -85,6 +86,7 @@ TOOLS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "unreadable": unreadable,
     "half": lambda: text("\ud800"),
     "wishes": wishes,
+    "leave": lambda: text(str(subprocess.Popen(["sleep", "600"], start_new_session=True).pid)),
     "die": lambda: os._exit(3),
 }
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import psutil
 import pytest
 
 from streamtui.config.mcp import McpServerConfig
@@ -69,6 +70,16 @@ async def test_one_that_oversteps_a_bound_is_ended_and_started_again_once(what: 
         assert await ran(tools, "read") == "read"
         assert await ran(tools, "die") == "The MCP server evil ended during the call; it may have been done."
         assert "started again before" in await ran(tools, "read")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a program in a session of its own stays")
+async def test_one_that_dies_takes_along_what_it_started_and_is_missed_at_once() -> None:
+    async with hostile() as tools:
+        await tools.ready()
+        left = psutil.Process(int(await ran(tools, "leave")))  # it holds the pipe to us open, too
+        assert await ran(tools, "die") == "The MCP server evil ended during the call; it may have been done."
+        _, alive = await asyncio.to_thread(psutil.wait_procs, [left], timeout=20)
+        assert alive == []
 
 
 async def test_its_hint_is_a_claim_unless_the_person_says_so() -> None:

@@ -119,6 +119,8 @@ class LiveSession:
         await turn(opening, work, self._clock, self._take)
 
     async def _rounds(self) -> None:
+        if self._runner is not None:
+            self._runner.begin_turn()
         for rounds_left in range(self._rules.rounds, -1, -1):
             if self.toolbox is not None and self._endpoint.takes_tools:
                 for sentence in await self.toolbox.ready():

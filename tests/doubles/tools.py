@@ -72,12 +72,15 @@ class FakeApprover:
 
     def __init__(self, *approvals: Approval) -> None:
         self.asked: list[tuple[str, str]] = []
+        self.numbers: list[tuple[int, int]] = []
+        """Which one each was, of how many."""
         self.withdrawn = 0
         self.asking = asyncio.Event()
         self._approvals = list(approvals)
 
-    async def approve(self, call: ToolCall, tool: ToolInfo) -> Approval:
+    async def approve(self, call: ToolCall, tool: ToolInfo, *, number: int = 1, of: int = 1) -> Approval:
         self.asked.append((tool.name, str(call.arguments)))
+        self.numbers.append((number, of))
         self.asking.set()
         if not self._approvals:
             try:

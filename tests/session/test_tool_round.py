@@ -124,6 +124,19 @@ async def test_always_holds_for_that_tool_and_for_the_rest_of_the_conversation()
     assert len(approver.asked) == 2
 
 
+async def test_all_of_a_turn_is_all_of_that_turn_and_each_question_says_which_one_it_is() -> None:
+    approver = FakeApprover(Approval("no"), Approval("turn"), Approval("no"))
+    made = call_reply(WRITE, ("b", "read", "{}"), ("c", "write", "{}"), ("d", "write", "{}"))
+    talk = Talk(made, call_reply(WRITE), text_reply("Done"), call_reply(WRITE), text_reply("x"), approver=approver)
+    await talk.turn()
+    assert approver.numbers == [(1, 3), (2, 3)]
+    assert talk.toolbox.ran.count("write({})") == 2
+    assert len(talk.toolbox.ran) == 4
+    await talk.turn()
+    assert approver.numbers == [(1, 3), (2, 3), (1, 1)]
+    assert len(talk.toolbox.ran) == 4
+
+
 async def test_always_does_not_hold_for_a_tool_that_is_told_of_in_other_words_now() -> None:
     approver = FakeApprover(Approval("always"), Approval("no"))
     talk = Talk(call_reply(WRITE), text_reply("Done"), call_reply(WRITE), text_reply("x"), approver=approver)

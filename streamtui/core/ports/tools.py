@@ -86,8 +86,8 @@ class Toolbox(Protocol):
 class Approval:
     """What the person says to a tool call that wants to run."""
 
-    answer: Literal["yes", "no", "always"]
-    """`always`: this tool need not ask again in this conversation."""
+    answer: Literal["yes", "no", "always", "turn"]
+    """`always`: this tool need not ask again in this conversation; `turn`: no call need until the turn is over."""
     word: str = ""
     """To the model, with a no."""
 
@@ -95,6 +95,7 @@ class Approval:
 class Approver(Protocol):
     """Whoever is asked before a tool runs that may change something."""
 
-    async def approve(self, call: ToolCall, tool: ToolInfo) -> Approval:
-        """Ask; one call at a time. It is cancelled when the turn is stopped, and must then withdraw the question."""
+    async def approve(self, call: ToolCall, tool: ToolInfo, *, number: int = 1, of: int = 1) -> Approval:
+        """Ask; one call at a time, the `number`th of those that ask in this round. It is cancelled when the turn is
+        stopped, and must then withdraw the question."""
         ...

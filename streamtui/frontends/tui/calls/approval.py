@@ -11,9 +11,8 @@ from textual.app import App, ComposeResult
 from textual.widgets import Input, TextArea
 
 from streamtui.core.chat.tool_calls import ToolCall
-from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.tools import Approval, ToolInfo
-from streamtui.frontends.tui.calls.approval_rows import asked_arguments, question_rows
+from streamtui.frontends.tui.calls.approval_rows import AskedCall, asked_arguments, question_rows
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
@@ -21,7 +20,7 @@ from streamtui.frontends.tui.kit.question import QuestionScreen, scrolling
 from streamtui.rows.row import Row
 
 
-def _answer(answer: Literal["yes", "no", "always"], title: str, **how: Any) -> Command[ApprovalScreen]:
+def _answer(answer: Literal["yes", "no", "always", "turn"], title: str, **how: Any) -> Command[ApprovalScreen]:
     return Command(
         f"approval.{answer}",
         title,
@@ -55,6 +54,14 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
         keys=("A",),  # what holds for long takes more than a letter
         label="Always",
     ),
+    Command(
+        "approval.turn",
+        "Run it, and all other calls of this turn",
+        lambda screen: screen.answer(Approval("turn")),
+        lambda screen: screen.of > 1 and not screen.writes,
+        keys=("T",),
+        label="All of this turn",
+    ),
     _answer("no", "Do not run it", keys=("n", "escape"), label="No"),
     Command(
         "approval.word",
@@ -72,6 +79,14 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
         keys=("s",),
         label="Stop all",
     ),
+    Command(
+        "approval.later",
+        "Back to the prompt; the question waits",
+        lambda screen: screen.later(),
+        lambda screen: not screen.writes,
+        keys=("tab",),
+        label="Later",
+    ),
     *scrolling("approval"),
 )
 """While a tool call asks whether it may run."""
@@ -82,15 +97,17 @@ class ApprovalScreen(QuestionScreen[None]):
 
     TABLE = APPROVAL_COMMANDS
 
-    answer: Callable[[Approval], None]
+    answer: Callable[[Approval | None], None]
+    """`None`: not now."""
     stop: Callable[[], None]
     """Ends the turn."""
+    of: int
+    """As many calls ask, this one included."""
 
     def __init__(
         self,
-        call: ToolCall,
-        tool: ToolInfo,
-        answer: Callable[[Approval], None],
+        asked: AskedCall,
+        answer: Callable[[Approval | None], None],
         stop: Callable[[], None],
         guard: Guard,
         prompt: PromptInput,
@@ -98,21 +115,26 @@ class ApprovalScreen(QuestionScreen[None]):
         """Into the prompt goes what was typed and is no answer, unless it was meant for another field."""
         super().__init__(guard, prompt)
         self.answer, self.stop = answer, stop
-        self._call, self._tool, self._field = call, tool, prompt
+        self.of = asked.of
+        self._asked, self._field = asked, prompt
         self._word = Input(placeholder="A word to the model, then Enter", compact=True, id="word")
 
     def below(self) -> ComposeResult:
         yield self._word
 
     def head(self, width: int, *, brief: bool) -> Sequence[Row]:
-        return question_rows(self._call, self._tool, width, brief=brief)
+        return question_rows(self._asked, width, brief=brief)
 
     def on_mount(self) -> None:
         self._word.cursor_blink = False
-        self.details.show_source(lambda width: asked_arguments(self._call, self._tool, width))
+        self.details.show_source(lambda width: asked_arguments(self._asked, width))
 
     def on_paste(self, event: events.Paste) -> None:
         self.write(event)
+
+    def later(self) -> None:
+        """Let the question wait until it is called."""
+        self.answer(None)
 
     @property
     def writes(self) -> bool:
@@ -146,26 +168,44 @@ class ApprovalScreen(QuestionScreen[None]):
 
 
 class ScreenApprover:
-    """core.ports.tools.Approver: asks the person in front of the screen."""
+    """core.ports.tools.Approver: asks the person in front of the screen, once they don't type."""
 
-    def __init__(self, app: App[Any], clock: Clock, prompt: PromptInput, stop: Callable[[], None]) -> None:
+    def __init__(self, app: App[Any], guard: Guard, prompt: PromptInput, stop: Callable[[], None]) -> None:
         """What is typed while a question comes up goes into the prompt. `stop` ends the turn."""
+        self.guard = guard
         self._app = app
-        self._guard = Guard(clock)
         self._prompt = prompt
         self._stop = stop
 
-    async def approve(self, call: ToolCall, tool: ToolInfo) -> Approval:
-        answer: asyncio.Future[Approval] = asyncio.get_running_loop().create_future()
+    async def approve(self, call: ToolCall, tool: ToolInfo, *, number: int = 1, of: int = 1) -> Approval:
+        asked = AskedCall(call, tool, number, of)
+        await self.guard.turn(lambda: bool(self._prompt.text) and self._app.screen is self._prompt.screen)
+        while (approval := await self._ask(asked)) is None:
+            await self.guard.turn(lambda: True)
+        return approval
 
-        def take(approval: Approval) -> None:
+    async def _ask(self, asked: AskedCall) -> Approval | None:
+        answer: asyncio.Future[Approval | None] = asyncio.get_running_loop().create_future()
+
+        def take(approval: Approval | None) -> None:
             if not answer.done():
                 answer.set_result(approval)
 
-        screen = ApprovalScreen(call, tool, take, self._stop, self._guard, self._prompt)
+        screen = ApprovalScreen(asked, take, self._stop, self.guard, self._prompt)
         self._app.push_screen(screen)
         try:
             return await answer
         finally:
             while screen in self._app.screen_stack:  # under the palette, say
                 self._app.pop_screen()
+
+
+ANSWER: Command[Guard] = Command(
+    "chat.answer",
+    "See what a call asks, and answer",
+    Guard.call,
+    lambda guard: guard.waits,
+    keys=("tab",),
+    label="Answer",
+)
+"""While a question waits."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rich.cells import cell_len
 
 from streamtui.core.chat.tool_calls import ToolCall
@@ -19,6 +21,17 @@ _CLAIM = "Nothing here can check that. After a yes it is not asked about again."
 _APART = 2
 
 
+@dataclass(frozen=True, slots=True)
+class AskedCall:
+    """A call that may run or not."""
+
+    call: ToolCall
+    tool: ToolInfo
+    number: int = 1
+    of: int = 1
+    """It is that one of so many that ask."""
+
+
 def effect(tool: ToolInfo) -> str:
     """What is known of what it does."""
     if tool.read_only:
@@ -26,13 +39,14 @@ def effect(tool: ToolInfo) -> str:
     return "its server says that it only reads" if tool.claims_to_read else "may change something"
 
 
-def question_rows(call: ToolCall, tool: ToolInfo, width: int, *, brief: bool = False) -> tuple[Row, ...]:
+def question_rows(asked: AskedCall, width: int, *, brief: bool = False) -> tuple[Row, ...]:
     """The rows above the arguments: the name whole, what it does, where it is from; what it says of itself if there
     is room (not `brief`)."""
+    tool = asked.tool
     source = display_safe(tool.source, keep_newlines=False)
     about = display_safe(tool.description.partition("\n")[0], keep_newlines=False)
-    asked = (Run("? ", WARN), Run("Run ", BRIGHT), Run(call.name, STRONG), Run("?", BRIGHT))
-    rows = wrap(asked, width)
+    place = (Run(f"  {asked.number} of {asked.of}", DIM),) if asked.of > 1 else ()
+    rows = wrap((Run("? ", WARN), Run("Run ", BRIGHT), Run(asked.call.name, STRONG), Run("?", BRIGHT), *place), width)
     last, from_it = cells(rows[-1]) + _APART, f"{source} · {effect(tool)}"
     if last + cell_len(from_it) <= width:
         rows[-1] = spread(rows[-1], (Run(from_it, DIM),), width)
@@ -50,9 +64,9 @@ def question_rows(call: ToolCall, tool: ToolInfo, width: int, *, brief: bool = F
     return tuple(rows) if brief else (*rows, ())
 
 
-def asked_arguments(call: ToolCall, tool: ToolInfo, width: int) -> RowSource:
+def asked_arguments(asked: AskedCall, width: int) -> RowSource:
     """The arguments as a tree, checked against the tool's schema."""
-    reading = Reading(call, tool.parameters)
+    reading = Reading(asked.call, asked.tool.parameters)
     reading.take()
     if len(reading.outline.nodes) <= 1:
         return FixedRows([(Run("no arguments", DIM),)])

@@ -12,11 +12,12 @@ from streamtui.core.ports.provider import Progress
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import megabytes
 from streamtui.core.words.retry_words import retry_words
+from streamtui.frontends.tui.calls.approval import ANSWER
 from streamtui.frontends.tui.desk.commands import ASK_AGAIN, CONNECT, CONTINUE, RETRY_NOW, SEND_QUEUED, STOP, TAKE_BACK
 from streamtui.frontends.tui.desk.face import Face
 from streamtui.frontends.tui.kit.command import Command, shown_key
 from streamtui.frontends.tui.kit.phase_words import retry_in_s
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, WARN
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, WARN
 from streamtui.rows.row import Row, Run, cells, clip, clip_row
 
 _BAR_CELLS = 20
@@ -24,8 +25,22 @@ _BAR_CELLS = 20
 
 def advice_rows(face: Face, width: int, *, typing: bool) -> tuple[Row, ...]:
     """At most one row of each kind. `typing`: the prompt has text in it."""
-    rows = [*_retry(face, typing=typing), *_preparation(face, width), *_offer(face), *_queued(face, width)]
+    rows = [
+        *_question(face, width),
+        *_retry(face, typing=typing),
+        *_preparation(face, width),
+        *_offer(face),
+        *_queued(face, width),
+    ]
     return tuple(clip_row(row, width) for row in rows)
+
+
+def _question(face: Face, width: int) -> Iterator[Row]:
+    asking = next((call for call in face.state.turn_calls if call.asking), None)
+    if asking is not None:
+        does = (Run(" wants to run", BRIGHT), *_does(ANSWER, "answers"))
+        name = clip(display_safe(asking.name, keep_newlines=False), width - cells(does) - 2)
+        yield (Run("? ", WARN), Run(name, STRONG), *does)
 
 
 def _retry(face: Face, *, typing: bool) -> Iterator[Row]:

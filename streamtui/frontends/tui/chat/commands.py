@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.nearest import perhaps
+from streamtui.frontends.tui.calls.approval import ANSWER
 from streamtui.frontends.tui.calls.tools import ToolsScreen
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.desk import answered
@@ -66,6 +67,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         keys=("escape",),
     ),
     STOP.of(_desk),
+    ANSWER.of(lambda panes: panes.guard),
     Command(
         "chat.close_calls",
         "Close the function calls",

@@ -26,6 +26,8 @@ from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import face_of
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.clipboard import copy
+from streamtui.frontends.tui.kit.guard import Guard
+from streamtui.frontends.tui.kit.in_order import InOrder
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.note_row import NoteRow
@@ -57,6 +59,8 @@ class ChatPanes(Screen[None]):
         self.desk = desk
         self.replies = Replies()
         """Those of the conversation, and which of them is looked at."""
+        self.guard = Guard(services.clock)
+        """Of the questions that calls ask."""
         self.takes_keys = False
         """The prompt is there and has been painted once."""
         self._opens_calls = services.open_inspector
@@ -81,7 +85,9 @@ class ChatPanes(Screen[None]):
     def on_mount(self) -> None:
         self.inspector = self.query_one(Inspector)
         self.desk.watch(self.transcript.wake, self._changed, self.prompt.write)
-        self.desk.approver.come(ScreenApprover(self.app, self.services.clock, self.prompt, self.desk.stop))
+        self.desk.approver.come(ScreenApprover(self.app, self.guard, self.prompt, self.desk.stop))
+        if isinstance(self.app, InOrder):
+            self.app.typed.subscribe(self, self.guard.typed, immediate=True)
         frame_s = SLOW_FRAME_S if self.services.low_bandwidth else FRAME_S
         self._frames = self.set_interval(frame_s, self.draw, pause=True)
         self.call_after_refresh(self._begin)

@@ -20,7 +20,7 @@ class ComingApprover:
         self._approver = approver
         self._is_here.set()
 
-    async def approve(self, call: ToolCall, tool: ToolInfo) -> Approval:
+    async def approve(self, call: ToolCall, tool: ToolInfo, *, number: int = 1, of: int = 1) -> Approval:
         while self._approver is None:
             await self._is_here.wait()
-        return await self._approver.approve(call, tool)
+        return await self._approver.approve(call, tool, number=number, of=of)

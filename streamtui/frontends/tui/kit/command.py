@@ -101,6 +101,7 @@ _SHOWN_KEYS = {
     "right_square_bracket": "]",
     "r": "R",
     "A": "Shift+A",
+    "T": "Shift+T",
 }
 
 

@@ -1,11 +1,14 @@
 """A question that comes up must not be answered by what the person was doing just then.
 
-A press counts once the question has stood on the screen for a moment in which nothing was pressed. Dialogs that a
-person opens by a key need no guard: they are expected, and what is pressed acts in order.
+While the person types it waits, until they pause or call it. A press counts once the question has stood on the screen
+for a moment in which nothing was pressed. Dialogs that a person opens by a key need no guard: they are expected, and
+what is pressed acts in order.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from math import inf
 
 from textual import events
@@ -16,6 +19,8 @@ from streamtui.core.ports.clock import Clock
 
 QUIET_S = 0.7
 """How long that moment is: whoever types presses the next key sooner."""
+TYPING_S = 1.0
+"""So long after a key the person may still be typing."""
 
 
 class Guard:
@@ -26,6 +31,35 @@ class Guard:
         self._quiet_since = inf
         self._spent = ("", -inf)
         """The last key that counted, and when it was last pressed."""
+        self._typed_at = -inf
+        self._called = asyncio.Event()
+        self.waits = False
+        """A question waits until the person has time for it."""
+
+    def typed(self, _: events.Event) -> None:
+        """A key was pressed, for whatever."""
+        self._typed_at = self._clock.now()
+
+    def call(self) -> None:
+        """The person wants to see the question that waits."""
+        self._called.set()
+
+    async def turn(self, writing: Callable[[], bool]) -> None:
+        """Wait until it may come up: the person calls it, or pauses and is not `writing` something."""
+        self.waits = True
+        self._called.clear()
+        called = asyncio.create_task(self._called.wait())
+        try:
+            while not called.done():
+                left_s = TYPING_S if writing() else self._typed_at + TYPING_S - self._clock.now()
+                if left_s <= 0:
+                    return
+                passed = asyncio.create_task(self._clock.sleep(left_s))
+                await asyncio.wait((called, passed), return_when=asyncio.FIRST_COMPLETED)
+                passed.cancel()
+        finally:
+            called.cancel()
+            self.waits = False
 
     def shown(self) -> None:
         """The question stands on the screen, or stands there again."""

@@ -16,6 +16,7 @@ from typing import Any
 from textual import events
 from textual.errors import NoWidget
 from textual.message_pump import MessagePump
+from textual.signal import Signal
 from textual.widget import Widget
 
 from streamtui.frontends.tui.kit.guard import GuardedScreen
@@ -34,6 +35,8 @@ class InOrder(NotesApp[object]):
         super().__init__(*arguments, **options)
         self.at_rest = asyncio.Lock()
         """Held by what must not come in the middle of a key's effect."""
+        self.typed = Signal[events.Event](self, "typed")
+        """Told of every key and paste but those that answer a question."""
         self._pressed: deque[events.Event] = deque()
         self._acting: asyncio.Task[None] | None = None
 
@@ -77,9 +80,12 @@ class InOrder(NotesApp[object]):
 
     async def _do(self, event: events.Event) -> None:
         screen, target, note = self.screen, self._target(event), self.note
-        if isinstance(screen, GuardedScreen) and screen.withholds(event):
-            screen.withheld(event)
-            return
+        if isinstance(screen, GuardedScreen):
+            if screen.withholds(event):
+                screen.withheld(event)
+                return
+        elif isinstance(event, (events.Key, events.Paste)):
+            self.typed.publish(event)
         await super().on_event(event)
         if not self._may_follow_at_once(event, target):
             await self._settled(target)

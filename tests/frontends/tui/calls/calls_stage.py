@@ -16,7 +16,7 @@ from streamtui.core.ports.provider import ChatProvider
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.calls.approval import ApprovalScreen
 from streamtui.frontends.tui.desk.services import Services
-from streamtui.frontends.tui.kit.guard import QUIET_S
+from streamtui.frontends.tui.kit.guard import QUIET_S, TYPING_S
 from streamtui.session.live import LiveSession
 from streamtui.tools.function_tool import FunctionTool
 from streamtui.tools.registry import Registry
@@ -118,6 +118,10 @@ class CallsStage(Stage):
         """Wait until nothing is under way but a question to the person."""
         turns = self.chat_screen.desk.turns
         while (task := turns._task) is not None and len(self.app.screen_stack) == 1:
+            if self.chat_screen.guard.waits:
+                if self.prompt.text:
+                    break
+                self.clock.advance(TYPING_S)
             await asyncio.wait({task}, timeout=0.005)
             await self.pilot.pause()
         await self.settle()
@@ -131,6 +135,8 @@ class CallsStage(Stage):
     async def drawn(self) -> ApprovalScreen:
         """Wait until a question stands on the screen."""
         while not isinstance(screen := self.app.screen, ApprovalScreen) or screen.guard.left_s == inf:
+            if self.chat_screen.guard.waits and not self.prompt.text:
+                self.clock.advance(TYPING_S)
             await self.pilot.pause()
         return screen
 

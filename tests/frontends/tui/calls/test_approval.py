@@ -10,8 +10,8 @@ from streamtui.core.chat.events import ReplyFinished
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.frontends.tui.calls.approval import ApprovalScreen
-from streamtui.frontends.tui.calls.approval_rows import question_rows
-from streamtui.frontends.tui.kit.guard import QUIET_S
+from streamtui.frontends.tui.calls.approval_rows import AskedCall, question_rows
+from streamtui.frontends.tui.kit.guard import QUIET_S, TYPING_S
 from streamtui.frontends.tui.kit.question import NO_ANSWER_YET
 from streamtui.rows.row import cells, joined
 from tests.frontends.tui.calls.calls_stage import CallsStage, Gate, beginning, calling, calls_stage, deltas, saying
@@ -40,7 +40,7 @@ async def test_the_question_shows_name_source_and_arguments(size: tuple[int, int
 def test_that_a_tool_only_reads_is_told_as_the_servers_claim() -> None:
     tool = ToolInfo("git_log", "Show commits.", {}, "MCP git", claims_to_read=True)
     call = ToolCall("a", name="git_log")
-    rows = joined(question_rows(call, tool, 90)).split("\n")
+    rows = joined(question_rows(AskedCall(call, tool), 90)).split("\n")
     assert rows[0].endswith("MCP git · its server says that it only reads")
     assert rows[2] == "Nothing here can check that. After a yes it is not asked about again."
 
@@ -122,21 +122,79 @@ async def test_a_question_is_withdrawn_though_the_palette_lies_over_it() -> None
         assert len(on.app.screen_stack) == 1
 
 
-async def test_keys_that_were_meant_for_the_prompt_are_no_answer_and_go_there() -> None:
+async def test_while_the_person_types_the_question_waits_until_it_is_called() -> None:
     gate = Gate()
     async with calls_stage([*beginning(), *deltas(0, *WRITE), gate, ReplyFinished(2.0)], saying("Ok.")) as on:
         await on.send("Go.")
         await on.until(gate)
-        await on.press(*"you")
+        await on.press(*"may")
         gate.set()
         await on.idle()
+        assert "? write wants to run · Tab answers" in on.text
+        await on.press(*"beA")
+        on.clock.advance(10 * TYPING_S)
+        await on.settle()
+        assert (asks(on), on.desk.written, on.prompt.text) == (False, [], "maybeA")
+        await on.press("tab")
         await on.drawn()
         assert NO_ANSWER_YET in on.text
         await on.press(*"any", "enter", "escape", *"s")
-        assert (asks(on), on.desk.written, on.prompt.text) == (True, [], "youanys")
+        assert (asks(on), on.desk.written, on.prompt.text) == (True, [], "maybeAanys")
         await on.answer("y")
         await on.idle()
-        assert (len(on.desk.written), on.prompt.text) == (1, "youanys")
+        assert (len(on.desk.written), on.prompt.text) == (1, "maybeAanys")
+
+
+async def test_the_question_comes_up_by_itself_once_the_typing_pauses() -> None:
+    gate = Gate()
+    async with calls_stage([*beginning(), *deltas(0, *WRITE), gate, ReplyFinished(2.0)], saying("Ok.")) as on:
+        await on.send("Go.")
+        await on.until(gate)
+        await on.press("x", "backspace")
+        gate.set()
+        while not on.chat_screen.guard.waits:
+            await on.pilot.pause()
+        await on.press("left")
+        on.clock.advance(TYPING_S * 0.9)
+        await on.settle()
+        assert not asks(on)
+        await on.drawn()
+        await on.answer("n")
+        await on.idle()
+
+
+async def test_a_question_can_be_left_for_later() -> None:
+    async with calls_stage(calling(WRITE), saying("Ok.")) as on:
+        await on.ask()
+        await on.answer("tab")
+        on.clock.advance(10 * TYPING_S)
+        await on.settle()
+        assert not asks(on)
+        await on.press(*"yes", "tab")
+        await on.answer("y")
+        await on.idle()
+        assert (len(on.desk.written), on.prompt.text) == (1, "yes")
+
+
+async def test_of_several_calls_it_is_said_which_one_asks_and_all_can_be_allowed_for_the_turn() -> None:
+    replies = calling(WRITE, OTHER, WRITE), calling(WRITE), saying("Ok."), calling(WRITE), saying("Ok.")
+    async with calls_stage(*replies) as on:
+        await on.ask()
+        assert "? Run write?  1 of 3" in on.text
+        await on.answer("y")
+        await on.drawn()
+        assert "? Run write?  2 of 3" in on.text
+        await on.answer("t")
+        assert asks(on)
+        await on.press("T")
+        await on.idle()
+        assert len(on.desk.written) == 4
+        await on.ask()
+        await on.drawn()
+        assert " of " not in on.row("? Run write?")
+        assert "Shift+T" not in on.text
+        await on.answer("n")
+        await on.idle()
 
 
 async def test_typing_that_goes_on_is_no_answer_until_it_pauses() -> None:
@@ -276,7 +334,7 @@ async def test_name_keys_and_both_ends_of_long_arguments_are_in_sight_on_any_scr
 @pytest.mark.parametrize("width", [24, 38, 58, 78])
 def test_of_a_name_nothing_is_cut_and_of_its_source_the_end_stays(width: int) -> None:
     tool = ToolInfo("a_name_that_is_long_and_goes_on", "", {}, "/home/somebody/projects/of/theirs/my_tools.py")
-    rows = question_rows(ToolCall("a", name=tool.name), tool, width)
+    rows = question_rows(AskedCall(ToolCall("a", name=tool.name), tool), width)
     told = "".join(joined(rows).split())
     assert tool.name in told
     assert "my_tools.py" in told

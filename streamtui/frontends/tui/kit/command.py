@@ -107,6 +107,8 @@ _SHOWN_KEYS = {
 
 def shown_key(key: str) -> str:
     """A key as the screen writes it: `^n`, `Esc`, `F1`."""
+    if key.startswith("alt+") and len(key) == 5:
+        return f"Alt+{key[4:].upper()}"
     if key.startswith("ctrl+"):
         return "^" + (key[5:] if len(key) == 6 else shown_key(key[5:]))
     return _SHOWN_KEYS.get(key, key.capitalize() if len(key) == 2 else key)

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from textual import events
+from textual.document._document import Location
 from textual.message import Message
 from textual.widgets import TextArea
 
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.kit.line_editing import (
+    Killed,
+    line_end,
+    line_start,
+    location_of,
+    place_of,
+    run_start,
+    word_end,
+    word_start,
+)
 from streamtui.frontends.tui.kit.paste_reader import PasteRefused, is_too_long, line_breaks
 from streamtui.frontends.tui.kit.prompt_history import PromptHistory
+
+Reach: TypeAlias = Callable[[str, int], int]
+"""Where a key leads, of a text and a place in it."""
 
 PROMPT_COMMANDS: tuple[Command[PromptInput], ...] = (
     Command("prompt.send", "Send", lambda prompt: prompt.send(), keys=("enter",)),
@@ -21,6 +37,17 @@ PROMPT_COMMANDS: tuple[Command[PromptInput], ...] = (
         lambda prompt: prompt.insert("\n"),
         keys=("ctrl+j", "alt+enter", "shift+enter"),
     ),
+    Command("prompt.line_start", "To the beginning of the line", lambda prompt: prompt.to_column(0), keys=("ctrl+a",)),
+    Command("prompt.line_end", "To the end of the line", lambda prompt: prompt.to_column(None), keys=("ctrl+e",)),
+    Command("prompt.left", "A character left", lambda prompt: prompt.action_cursor_left(), keys=("ctrl+b",)),
+    Command("prompt.right", "A character right", lambda prompt: prompt.action_cursor_right(), keys=("ctrl+f",)),
+    Command("prompt.word_left", "A word left", lambda prompt: prompt.go(word_start), keys=("alt+b", "ctrl+left")),
+    Command("prompt.word_right", "A word right", lambda prompt: prompt.go(word_end), keys=("alt+f", "ctrl+right")),
+    Command("prompt.cut_run", "Cut the word before", lambda prompt: prompt.cut(run_start), keys=("ctrl+w",)),
+    Command("prompt.cut_word", "Cut the word behind", lambda prompt: prompt.cut(word_end), keys=("alt+d",)),
+    Command("prompt.cut_before", "Cut the line before it", lambda prompt: prompt.cut(line_start), keys=("ctrl+u",)),
+    Command("prompt.cut_behind", "Cut the line behind it", lambda prompt: prompt.cut(line_end), keys=("ctrl+k",)),
+    Command("prompt.yank", "Put in what was cut last", lambda prompt: prompt.yank(), keys=("ctrl+y",)),
     Command("prompt.undo", "Undo", lambda prompt: prompt.action_undo(), keys=("ctrl+underscore", "ctrl+slash")),
     Command("prompt.up", "On the first line: the prompt sent before", lambda prompt: prompt.up(), keys=("up",)),
     Command("prompt.down", "On the last line: back to the one after", lambda prompt: prompt.down(), keys=("down",)),
@@ -55,6 +82,9 @@ class PromptInput(Commanded, TextArea):
         self.last_key = ""
         """The last one that was pressed in it."""
         self._history = PromptHistory()
+        self._killed = Killed()
+        self._after_cut: tuple[str, Location] | None = None
+        """What was there, and where the cursor was, when something had been cut."""
 
     def accept(self) -> None:
         """The text was taken: remember it and make room for the next one."""
@@ -78,10 +108,13 @@ class PromptInput(Commanded, TextArea):
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """While there is no text, a letter may be a command of the screen."""
-        return self.document.end != (0, 0) and super().check_consume_key(key, character)
+        written = self.document.end != (0, 0) and not key.startswith("alt+")
+        return written and super().check_consume_key(key, character)
 
     async def _on_key(self, event: events.Key) -> None:
         self.last_key = event.key
+        if event.key.startswith("alt+"):
+            event.prevent_default()  # it would be written as if there were no Alt
 
     async def _on_paste(self, event: events.Paste) -> None:
         """All of it, or nothing: what is written stays as short as what may be pasted at once."""
@@ -91,6 +124,38 @@ class PromptInput(Commanded, TextArea):
         if is_too_long(size, breaks):
             event.prevent_default()
             self.post_message(PasteRefused(size, breaks + 1))
+
+    def to_column(self, column: int | None) -> None:
+        """Go there in the line, or to its end."""
+        row, _ = self.cursor_location
+        self.move_cursor((row, len(self.document[row]) if column is None else column))
+
+    def go(self, reach: Reach) -> None:
+        """Go to where that leads."""
+        self.move_cursor(self._reached(reach))
+
+    def cut(self, reach: Reach) -> None:
+        """Cut from the cursor to where that leads, or what is selected."""
+        start, end = self.selection
+        if start == end:
+            end = self._reached(reach)
+        goes_on = self._after_cut == (self.text, self.cursor_location)
+        self._killed.add(self.get_text_range(start, end), before=end < start, goes_on=goes_on)
+        self._delete_via_keyboard(start, end)
+        self._after_cut = (self.text, self.cursor_location)
+
+    def yank(self) -> None:
+        """Put in what was cut last."""
+        self._replace_via_keyboard(self._killed.text, *self.selection)
+
+    def action_cut(self) -> None:
+        """Cut what is selected, and never a whole line unasked."""
+        if self.selected_text:
+            super().action_cut()
+
+    def _reached(self, reach: Reach) -> Location:
+        lines = self.document.lines
+        return location_of(lines, reach("\n".join(lines), place_of(lines, *self.cursor_location)))
 
     def send(self) -> None:
         """Tell that the person wants to send the text, if there is any."""

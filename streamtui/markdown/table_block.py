@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, repeat, zip_longest
 
 from streamtui.core.text.blocks import table_lines
 from streamtui.markdown import styles
@@ -17,6 +18,7 @@ NARROWEST = 3
 """Cells of the narrowest column; a table whose columns do not even get these is shown row by row as text."""
 
 Cell = list[list[Run]]
+_EMPTY: Cell = [[]]
 
 _line_break = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
@@ -25,7 +27,8 @@ class TableBlock(Block):
     """Up to a chunk of rows of one table, the header first in the first one.
 
     The widths are those that the first chunk needs. When it is full, the columns get some room for what later rows
-    may bring, and stay as they are: a row that comes late never changes those far above it.
+    may bring, and stay as they are: a row that comes late never changes those far above it. Cells that a row does not
+    say are not kept: below a head of a thousand columns every line of one character would cost as many.
     """
 
     def __init__(self, start: int, margin: Margin, aligned: list[str], before: TableBlock | None = None) -> None:
@@ -49,14 +52,15 @@ class TableBlock(Block):
     def _parsed(self) -> list[list[Cell]]:
         for line in self.lines[len(self._cells) :]:
             base = styles.TABLE_HEAD if not self.continues and not self._cells else styles.TEXT
-            self._cells.append([_cell(text, base) for text in _split(line, len(self.aligned))])
+            self._cells.append([_cell(text, base) for text in table_lines.cells(line)[: len(self.aligned)]])
         return self._cells
 
     def natural_widths(self) -> list[int]:
         """Cells that each column would like to have, by the rows of this block."""
         for row in self._parsed()[len(self._widths) :]:
             self._widths.append([max(NARROWEST, *map(cells, cell)) for cell in row])
-        widths = [max(column) for column in zip(*self._widths, strict=True)]
+        widths = [max(column) for column in zip_longest(*self._widths, fillvalue=NARROWEST)]
+        widths += [NARROWEST] * (len(self.aligned) - len(widths))
         return [width + max(2, width // 4) for width in widths] if self.full else widths
 
     def _inner_rows(self, width: int) -> list[Row]:
@@ -73,7 +77,8 @@ class TableBlock(Block):
         return [row for rows in self._laid_out for row in rows]
 
     def _table_row(self, row: list[Cell], widths: list[int]) -> list[Row]:
-        columns = [[part for line in cell for part in wrap(line, size)] for cell, size in zip(row, widths, strict=True)]
+        padded = zip(chain(row, repeat(_EMPTY)), widths, strict=False)
+        columns = [[part for line in cell for part in wrap(line, size)] for cell, size in padded]
         height = max(map(len, columns))
         last = len(columns) - 1
         rows: list[Row] = []
@@ -90,12 +95,6 @@ class TableBlock(Block):
                 out += [BETWEEN] if position < last else []
             rows.append(out)
         return rows
-
-
-def _split(line: str, columns: int) -> list[str]:
-    """The texts of a row's cells, exactly so many."""
-    texts = table_lines.cells(line)[:columns]
-    return texts + [""] * (columns - len(texts))
 
 
 def _cell(text: str, base: str) -> Cell:

@@ -151,6 +151,14 @@ def test_a_document(unit: str) -> None:
     grows_with_the_size(lambda count: _shown((unit * 70 * count)[: 70 * count]))
 
 
+def test_a_row_of_a_table_costs_what_it_says_and_not_what_its_head_says() -> None:
+    def rows(columns: int, count: int) -> int:
+        return steps(lambda: _shown(f"{'a|' * columns}\n{'-|' * columns}\n{'|' * (count > 0)}" + "\n|" * count))
+
+    wide, narrow = (rows(columns, 4000) - rows(columns, 2000) for columns in (900, 2))
+    assert wide < 2 * narrow
+
+
 def test_rows() -> None:
     grows_with_the_size(lambda count: (wrapped("a漢 " * count, 20), folded("a\u0301" * count * 20, 20)))
 

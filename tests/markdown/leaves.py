@@ -9,13 +9,14 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
+from streamtui.core.text.blocks import table_lines
 from streamtui.core.text.blocks.containers import Containers, Item
 from streamtui.core.text.blocks.phase import Open
 from streamtui.markdown.block import Block
 from streamtui.markdown.code_block import CodeBlock
 from streamtui.markdown.document import Document
 from streamtui.markdown.structure import AnyBlock, Structure
-from streamtui.markdown.table_block import TableBlock, _split
+from streamtui.markdown.table_block import TableBlock
 from streamtui.markdown.text_block import Paragraph
 
 Leaf = tuple[Any, ...]
@@ -94,12 +95,18 @@ def _said(parts: list[Block]) -> Leaf:
     if isinstance(block, CodeBlock):
         return "code", block.language, _lines("".join(part.code for part in parts if isinstance(part, CodeBlock)))
     if isinstance(block, TableBlock):
-        return "table", [_split(line, len(block.aligned)) for part in parts for line in part.lines]
+        return "table", [_cells(line, len(block.aligned)) for part in parts for line in part.lines]
     if isinstance(block, Paragraph):
         if not block.lines and not block.level:
             return ("empty",)
         return f"text{block.level}", "".join(part.text for part in parts if isinstance(part, Paragraph))
     return ("rule",)
+
+
+def _cells(line: str, columns: int) -> list[str]:
+    """The texts of a row's cells, exactly so many."""
+    texts = table_lines.cells(line)[:columns]
+    return texts + [""] * (columns - len(texts))
 
 
 def _lines(code: str) -> list[str]:

@@ -26,10 +26,10 @@ class KeyAnswers:
         said = self._said.get(question)
         return True if said is None and question in self._remembered() else said
 
-    def keep(self, question: KeyQuestion, yes: bool) -> None:
-        """Go by this answer; a yes is remembered. Raises OSError where it can't be: then it holds for this run."""
+    def keep(self, question: KeyQuestion, yes: bool, remembered: bool = True) -> None:
+        """Go by this answer; a yes may be remembered. Raises OSError where it can't be: then it holds for this run."""
         self._said[question] = yes
-        if yes:
+        if yes and remembered:
             make_folder(self._path.parent)
             replace_whole(self._path, (msgspec.json.encode([*self._remembered(), question]),))
 

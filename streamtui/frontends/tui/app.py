@@ -25,6 +25,7 @@ from streamtui.frontends.tui.kit.alt_enter import read_alt_enter_as_line_break
 from streamtui.frontends.tui.kit.anywhere import AnywhereApp
 from streamtui.frontends.tui.kit.clipboard import ClipboardApp
 from streamtui.frontends.tui.kit.direct import DirectApp
+from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.in_order import InOrder
 from streamtui.frontends.tui.kit.loading import fair_shares
 from streamtui.frontends.tui.kit.paste_reader import PASTE_BYTES, PASTE_LINES, PasteRefused
@@ -130,14 +131,16 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
         """Ask whether a key may go along; where the person wants neither answer, the app ends."""
         from streamtui.frontends.tui.chat.key_question import KeyQuestionScreen
 
+        guard = Guard(answers.clock)
+        await self._opening.wait_for_quiet(guard, f"May {question.key} go to {question.url}?")
         self._asks = True
-        yes = await self.push_screen_wait(KeyQuestionScreen(question, answers.clock, self._opening.prompt.insert))
+        answer = await self.push_screen_wait(KeyQuestionScreen(question, guard, self._opening.prompt))
         self._asks = False
-        if yes is None:
+        if answer is None:
             self.exit()
             return False
         try:
-            await asyncio.to_thread(answers.keep, question, yes)
+            await asyncio.to_thread(answers.keep, question, answer != "no", answer == "always")
         except OSError as error:
             self.notify(f"The yes can't be remembered ({error.strerror}): it holds for this time.")
         return True

@@ -2,69 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import Literal, TypeAlias
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 
-from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.key_question import KeyQuestion
 from streamtui.frontends.tui.kit.command import Command
-from streamtui.frontends.tui.kit.commanded import Commanded
-from streamtui.frontends.tui.kit.guard import Guard, GuardedScreen
-from streamtui.frontends.tui.kit.key_bar import KeyBar
-from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.guard import Guard
+from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.kit.question import QuestionScreen, scrolling
+from streamtui.frontends.tui.kit.row_stack import FixedRows
 from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, LABEL, STRONG, WARN
 from streamtui.rows.row import Row, Run
 from streamtui.rows.wrapping import wrap
 
+KeyAnswer: TypeAlias = Literal["once", "always", "no"]
 KEY_COMMANDS: tuple[Command[KeyQuestionScreen], ...] = (
-    Command("key.yes", "Send it, and remember that", lambda screen: screen.dismiss(True), keys=("y",), label="Yes"),
-    Command("key.no", "Go on without it", lambda screen: screen.dismiss(False), keys=("n",), label="No, without a key"),
+    Command("key.yes", "Send it this time", lambda screen: screen.dismiss("once"), keys=("y",), label="Yes"),
+    Command(
+        "key.always",
+        "Send it, and do not ask again",
+        lambda screen: screen.dismiss("always"),
+        keys=("A",),
+        label="Always",
+    ),
+    Command("key.no", "Go on without it", lambda screen: screen.dismiss("no"), keys=("n",), label="No, without a key"),
     Command("key.quit", "Talk to nobody", lambda screen: screen.dismiss(None), keys=("escape",), label="Quit"),
+    *scrolling("key"),
 )
 """While it is asked whether a key may go along."""
-_NO_ANSWER_YET = "No key answers yet: what you type goes to the prompt"
 
 
-class KeyQuestionScreen(GuardedScreen, Commanded, ModalScreen["bool | None"]):
-    """Names both; gives yes, no, or nothing where the person wants neither."""
+class KeyQuestionScreen(QuestionScreen["KeyAnswer | None"]):
+    """Names both; gives nothing where the person wants no answer."""
 
-    CSS_PATH = "key_question.tcss"
-    AUTO_FOCUS = ""
     TABLE = KEY_COMMANDS
 
-    def __init__(self, question: KeyQuestion, clock: Clock, write: Callable[[str], object]) -> None:
-        """`write` takes what was typed and is no answer."""
-        super().__init__()
-        self.guard = Guard(clock)
-        self._question, self._write = question, write
+    def __init__(self, question: KeyQuestion, guard: Guard, prompt: PromptInput) -> None:
+        """Into the prompt goes what was typed and is no answer."""
+        super().__init__(guard, prompt)
+        self._question, self._field = question, prompt
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box"):
-            yield Lines(fits=True, id="asked-key")
-            yield KeyBar()
+    def head(self, width: int, *, brief: bool) -> Sequence[Row]:
+        rows = wrap((Run("? ", WARN), Run("Send a key to a server that it was not given for?", STRONG)), width)
+        return rows if brief else [*rows, ()]
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.guard_changed)
+    def on_mount(self) -> None:
+        self.details.show_source(lambda width: FixedRows(key_question_rows(self._question, width)))
 
-    def guard_changed(self) -> None:
-        lines, keys = self.query_one("#asked-key", Lines), self.query_one(KeyBar)
-        lines.show(*key_question_rows(self._question, lines.size.width))
-        if self.guard.left_s:
-            keys.show((Run(_NO_ANSWER_YET, DIM),))
-        else:
-            keys.show_keys(self.TABLE)
-
-    def withheld(self, event: events.Event) -> None:
-        if self.guard.is_spent(event):
-            return
+    def write(self, event: events.Event) -> None:
         if isinstance(event, events.Paste):
-            self._write(event.text)
+            self._field.insert(event.text)
         elif isinstance(event, events.Key) and event.character is not None and event.is_printable:
-            self._write(event.character)
+            self._field.insert(event.character)
 
 
 def key_question_rows(question: KeyQuestion, width: int) -> tuple[Row, ...]:
@@ -73,13 +64,10 @@ def key_question_rows(question: KeyQuestion, width: int) -> tuple[Row, ...]:
 
 
 def _lines(question: KeyQuestion) -> Iterator[Row]:
-    remembered = "A yes is remembered for just these"
+    remembered = "Always is remembered for just these"
     if question.folder:
         remembered += f", in {question.folder}"
-    yield (Run("? ", WARN), Run("Send a key to a server that it was not given for?", STRONG))
-    yield ()
     yield (Run("key     ", LABEL), Run(question.key, BRIGHT), Run(f"  from {question.key_from}", DIM))
     yield (Run("server  ", LABEL), Run(question.url, BRIGHT), Run(f"  from {question.url_from}", DIM))
-    yield ()
     yield (Run(f"{question.reason[:1].upper()}{question.reason[1:]}.", WARN),)
     yield (Run(f"{remembered}.", DIM),)

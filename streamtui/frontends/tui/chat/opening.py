@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Static
 
+from streamtui.core.text.display_safe import display_safe
+from streamtui.frontends.tui.kit.guard import Guard
+from streamtui.frontends.tui.kit.in_order import InOrder
+from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, WARN
 from streamtui.frontends.tui.kit.slash import slash_command
+from streamtui.rows.row import Run, cells, clip
 
 if TYPE_CHECKING:
     from streamtui.frontends.tui.desk.desk import Desk
@@ -31,6 +38,7 @@ class OpeningScreen(Screen[None]):
     """
 
     AUTO_FOCUS = "PromptInput"
+    BINDINGS = [Binding("tab", "answer", show=False, priority=True)]  # noqa: RUF012  # Textual annotates it so
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,8 +46,11 @@ class OpeningScreen(Screen[None]):
         self.painted = asyncio.Event()
         """The prompt is there, with what was typed before."""
         self._desk: Desk | None = None
+        self._guard: Guard | None = None
+        """Of the question that comes before the chat, if one does."""
 
     def compose(self) -> ComposeResult:
+        yield Lines(fits=True, id="waiting")
         with Horizontal(id="prompt-row"):
             yield Static("❯", id="prompt-sign")
             yield self.prompt
@@ -62,12 +73,30 @@ class OpeningScreen(Screen[None]):
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(connected.wait(), CONNECTED_WITHIN_S)
 
+    async def wait_for_quiet(self, guard: Guard, asks: str) -> None:
+        """Wait until a question may come up; what `asks` is said above the prompt as long as the person types."""
+        self._guard = guard
+        assert isinstance(self.app, InOrder)
+        self.app.typed.subscribe(self, guard.typed, immediate=True)
+        waiting, does = self.query_one(Lines), (Run(" · ", DIM), Run("Tab", ACCENT), Run(" answers", DIM))
+        asks = clip(display_safe(asks, keep_newlines=False), self.size.width - 4 - cells(does))
+        waiting.show((Run("? ", WARN), Run(asks, BRIGHT), *does))
+        await guard.turn(lambda: bool(self.prompt.text))
+        waiting.show()
+
+    def action_answer(self) -> None:
+        """Show the question that waits."""
+        if self._guard is not None:
+            self._guard.call()
+
     def takes(self, event: events.Event) -> bool:
         """Whether it does what the chat would do with it."""
         if not self.is_mounted:
             return False
         if not isinstance(event, events.Key) or event.is_printable:
             return True
+        if event.key == "tab":
+            return self._guard is not None and self._guard.waits
         if event.key == "enter":
             return self._can_send()
         at_first = event.key == "up" and not self.prompt.text  # there may be a prompt to be taken back

@@ -60,5 +60,5 @@ class KeyAnswers:
     """How the person is asked about keys."""
 
     clock: Clock
-    keep: Callable[[KeyQuestion, bool], None]
-    """Goes by the answer from now on. Raises OSError where a yes can't be remembered."""
+    keep: Callable[[KeyQuestion, bool, bool], None]
+    """Goes by the answer from now on: may it be sent, is that to be remembered. Raises OSError where it can't be."""

@@ -22,7 +22,7 @@ from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.key_question import KeyQuestionScreen, key_question_rows
 from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices, Services
-from streamtui.frontends.tui.kit.guard import QUIET_S
+from streamtui.frontends.tui.kit.guard import QUIET_S, TYPING_S
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.rows.row import joined
 from tests.doubles.clocks import FakeClock
@@ -51,6 +51,8 @@ class Person:
 
     async def until(self, screen: type) -> None:
         while not isinstance(self.app.screen, screen):
+            if not self.app._opening.prompt.text:
+                self.clock.advance(TYPING_S)
             await self.pilot.pause()
         await self.pilot.pause()
 
@@ -72,8 +74,8 @@ async def person(folder: Path) -> AsyncIterator[Person]:
         yield it
 
 
-@pytest.mark.parametrize(("key", "sends", "kept"), [("y", True, True), ("n", False, None)])
-async def test_a_yes_is_remembered_and_a_no_holds_this_time(
+@pytest.mark.parametrize(("key", "sends", "kept"), [("A", True, True), ("y", True, None), ("n", False, None)])
+async def test_always_is_remembered_and_a_yes_or_no_holds_this_time(
     tmp_path: Path, key: str, sends: bool, kept: bool | None
 ) -> None:
     async with person(tmp_path) as on:
@@ -106,12 +108,31 @@ async def test_what_is_being_typed_is_no_answer_and_is_the_prompt(tmp_path: Path
         assert on.sent == [None, False]
 
 
+async def test_while_the_person_types_it_waits_until_it_is_called(tmp_path: Path) -> None:
+    async with person(tmp_path) as on:
+        await on.pilot.press(*"any")
+        opening = on.app._opening
+        while not on.sent or opening._guard is None or not opening._guard.waits:
+            await on.pilot.pause()
+        on.clock.advance(10 * TYPING_S)
+        await on.pilot.press("y")
+        assert "? May OPENAI_API_KEY go to https://gw.example/v1? · Tab answers" in "".join(
+            strip.text for strip in on.app.screen._compositor.render_strips()
+        )
+        await on.pilot.press("tab")
+        await on.let_time_pass()
+        await on.pilot.press("n")
+        await on.until(ChatScreen)
+        assert on.app.screen.query_one(PromptInput).text == "anyy"
+        assert on.sent == [None, False]
+
+
 async def test_a_yes_that_cannot_be_remembered_is_said_and_holds(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
     async with person(blocked) as on:
         await on.let_time_pass()
-        await on.pilot.press("y")
+        await on.pilot.press("A")
         await on.until(ChatScreen)
         assert on.sent == [None, True]
         assert "can't be remembered" in known(on.app.note).text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.nearest import perhaps
@@ -10,7 +11,7 @@ from streamtui.frontends.tui.calls.approval import ANSWER
 from streamtui.frontends.tui.calls.tools import ToolsScreen
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.desk import answered
-from streamtui.frontends.tui.desk.commands import DESK_COMMANDS, STOP
+from streamtui.frontends.tui.desk.commands import DESK_COMMANDS, NEW, STOP
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.theme import theme_name
@@ -105,7 +106,8 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         lambda panes: panes.prompt.has_focus and not panes.prompt.text and panes.prompt.last_key != "ctrl+d",
         keys=("ctrl+d",),
     ),
-    *(command.of(_desk) for command in DESK_COMMANDS if command is not STOP),
+    *(command.of(_desk) for command in DESK_COMMANDS if command not in (STOP, NEW)),
+    replace(NEW.of(_desk), do=ChatPanes.new_conversation),
     Command(
         "chat.calls",
         "Show function calls",

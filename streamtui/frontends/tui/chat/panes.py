@@ -22,6 +22,7 @@ from streamtui.frontends.tui.chat.chrome import rule_row, status_row, welcome_ro
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.side_panel import SidePanel
 from streamtui.frontends.tui.chat.summary import summary_row
+from streamtui.frontends.tui.desk.commands import BRING_BACK
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import face_of
 from streamtui.frontends.tui.desk.services import Services
@@ -154,6 +155,13 @@ class ChatPanes(Screen[None]):
         """Answer a command with a sentence, if there is one."""
         if note:
             self.notify(note)
+
+    def new_conversation(self) -> None:
+        """Begin again; what was said can be had again."""
+        said_something = not self.desk.is_empty
+        self.desk.new_conversation()
+        if said_something:
+            self.say(f"New conversation · {BRING_BACK.key} brings the last one back")
 
     def copy_selection(self) -> None:
         """Copy what is selected, and select it no longer."""

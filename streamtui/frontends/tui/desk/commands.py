@@ -75,6 +75,21 @@ ASK_AGAIN = Command(
     keys=("ctrl+r",),
     words=("retry",),
 )
+BRING_BACK = Command(
+    "chat.bring_back",
+    "In an empty conversation: bring the last one back",
+    Desk.bring_back,
+    lambda desk: desk.is_empty and desk.can_bring_back,
+    keys=("ctrl+n",),
+    label="Bring back",
+)
+BACK = Command(
+    "chat.back",
+    "Bring the last conversation back, and leave this one",
+    Desk.bring_back,
+    lambda desk: desk.can_bring_back,
+    words=("back",),
+)
 NEW = Command(
     "chat.new",
     "New conversation",
@@ -83,4 +98,4 @@ NEW = Command(
     words=("new", "clear"),
     label="New",
 )
-DESK_COMMANDS = (STOP, RETRY_NOW, CONNECT, SEND_QUEUED, TAKE_BACK, CONTINUE, ASK_AGAIN, NEW)
+DESK_COMMANDS = (STOP, RETRY_NOW, CONNECT, SEND_QUEUED, TAKE_BACK, CONTINUE, ASK_AGAIN, BRING_BACK, BACK, NEW)

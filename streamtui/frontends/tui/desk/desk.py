@@ -35,6 +35,8 @@ class Desk:
         self._services = services
         self.watch(_nobody, _nobody, _nobody)
         self._session: Conversing | None = None
+        self._before: list[Conversing] = []
+        """Conversations that were left, the last one last."""
         self._waiting_state = ChatState()
         self._system: str | None = None
         self._parameters: Mapping[str, Any] = {}
@@ -152,8 +154,29 @@ class Desk:
         self.take_back()
         if self.connection.provider is not None:
             self.stop()
+            if self._session is not None and not self.is_empty:
+                self._before.append(self._session)
             self._session = self._start_session(self.connection.provider)
             self._changed()
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was said in this conversation."""
+        return not self.state.conversation.messages
+
+    @property
+    def can_bring_back(self) -> bool:
+        """There is a conversation that was left."""
+        return bool(self._before)
+
+    def bring_back(self) -> None:
+        """Go on with the conversation that was left last, as it was; this one, if it is one, is left in its place."""
+        self.take_back()
+        self.stop()
+        if self._session is not None and not self.is_empty:
+            self._before.insert(0, self._session)
+        self._session = self._before.pop()
+        self._changed()
 
     def use_model(self, name: str) -> None:
         """Ask another model from the next message on. Raises StreamtuiError where the place has no such model."""

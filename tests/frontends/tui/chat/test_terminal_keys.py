@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.frontends.tui.stage import Stage, stage
 
 
@@ -81,6 +83,35 @@ async def test_quitting_in_the_middle_of_a_reply_is_to_be_said_twice() -> None:
             assert "A reply is still coming; quit once more to leave it" in on.text
             await on.press(*(keys if len(keys) == 1 else ["ctrl+q"]))
             assert not on.app.is_running
+
+
+@pytest.mark.parametrize("new", [["ctrl+n"], [*"/new", "enter"]])
+async def test_a_new_conversation_loses_nothing_of_the_last_one(new: list[str]) -> None:
+    async with stage() as on:
+        await streaming(on)
+        await on.press(*new)
+        assert "Good morning." not in on.text
+        assert "New conversation · ^n brings the last one back" in on.text
+        await on.press("ctrl+n")
+        assert "Good morning." in on.text
+        assert on.chat_screen.desk.state is on.fake.sessions[0].state
+        await on.send("And now?")
+        assert on.fake.sessions[0].prompts == ["Hello", "And now?"]
+
+
+async def test_of_several_conversations_each_can_be_brought_back() -> None:
+    async with stage() as on:
+        for word in ("One", "Two"):
+            await on.send(word)
+            await on.answer(f"Reply to {word}.")
+            await on.finish()
+            await on.press("ctrl+n")
+        await on.press("ctrl+n")
+        assert "Reply to Two." in on.text
+        await on.send("/back")
+        assert "Reply to One." in on.text
+        await on.send("/back")
+        assert "Reply to Two." in on.text
 
 
 async def test_undo_is_on_a_key_that_does_not_suspend() -> None:

@@ -53,7 +53,7 @@ class ChatPanes(Screen[None]):
     """The statistics stand beside the chat where there is room for both."""
 
     def __init__(self, services: Services, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(classes="-empty")
         self.services = services
         self.prompt = PromptInput()
         self.transcript = Transcript(id="transcript", low_bandwidth=services.low_bandwidth)

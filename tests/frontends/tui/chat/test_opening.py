@@ -87,3 +87,12 @@ async def test_why_the_chat_cannot_begin_is_what_the_app_ends_with() -> None:
         while app.return_value is None:
             await pilot.pause()
     assert app.return_value is error
+
+
+async def test_the_chat_that_took_the_opening_s_place_says_where_it_is() -> None:
+    fake = FakeServices()
+    app = StreamtuiApp(LaterServices(lambda: fake.services))
+    async with app.run_test() as pilot:
+        await chat_is_there(pilot)
+        shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert "Ask something, and watch the stream." in shown

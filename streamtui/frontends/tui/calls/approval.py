@@ -33,7 +33,7 @@ def _answer(answer: Literal["yes", "no", "always", "turn"], title: str, **how: A
 APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
     Command(
         "approval.say",
-        "Do not run it, and tell the model what was written",
+        "Say no with this word",
         lambda screen: screen.say(),
         lambda screen: screen.writes,
         keys=("enter",),
@@ -50,7 +50,7 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
     _answer("yes", "Run it", keys=("y",), label="Yes"),
     _answer(
         "always",
-        "Run it, and do not ask again for this tool in this conversation",
+        "Run it, and never ask for this tool again in this conversation",
         keys=("A",),  # what holds for long takes more than a letter
         label="Always",
     ),
@@ -202,7 +202,7 @@ class ScreenApprover:
 
 ANSWER: Command[Guard] = Command(
     "chat.answer",
-    "See what a call asks, and answer",
+    "Answer the call that asks",
     Guard.call,
     lambda guard: guard.waits,
     keys=("tab",),

@@ -26,7 +26,7 @@ from streamtui.rows.row import Run
 EDIT_COMMANDS: tuple[Command[EditCallScreen], ...] = (
     Command(
         "edit.run",
-        "Run the call with these arguments",
+        "Run it with these arguments",
         lambda screen: screen.dismiss(screen.arguments),
         keys=("ctrl+r",),
         label="Run",

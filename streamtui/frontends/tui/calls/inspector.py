@@ -30,8 +30,8 @@ def _any(inspector: Inspector) -> bool:
 
 
 CALLS_COMMANDS: tuple[Command[Inspector], ...] = (
-    Command("calls.previous", "The call before", lambda inspector: inspector.view.move(-1), _any, keys=("up",)),
-    Command("calls.next", "The call after", lambda inspector: inspector.view.move(1), _any, keys=("down",)),
+    Command("calls.previous", "Previous call", lambda inspector: inspector.view.move(-1), _any, keys=("up",)),
+    Command("calls.next", "Next call", lambda inspector: inspector.view.move(1), _any, keys=("down",)),
     Command(
         "calls.raw",
         "Arguments as they came, or as a tree",
@@ -76,7 +76,7 @@ CALLS_COMMANDS: tuple[Command[Inspector], ...] = (
     ),
     Command(
         "calls.next_part",
-        "To its next part: result, timeline, deltas, arguments",
+        "Next part: result, timeline, deltas, arguments",
         lambda inspector: inspector.view.to_next_part(),
         _any,
         keys=("enter",),

@@ -18,8 +18,8 @@ from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.scrolled_rows import ScrolledRows
 
 TOOLS_COMMANDS: tuple[Command[ToolsScreen], ...] = (
-    Command("tools.previous", "The tool before", lambda screen: screen.move(-1), keys=("up",)),
-    Command("tools.next", "The tool after", lambda screen: screen.move(1), keys=("down",)),
+    Command("tools.previous", "Previous tool", lambda screen: screen.move(-1), keys=("up",)),
+    Command("tools.next", "Next tool", lambda screen: screen.move(1), keys=("down",)),
     Command(
         "tools.switch",
         "Switch it on or off for this conversation",
@@ -27,8 +27,10 @@ TOOLS_COMMANDS: tuple[Command[ToolsScreen], ...] = (
         keys=("space", "enter"),
         label="On or off",
     ),
-    Command("tools.page_up", "Back in its schema", lambda screen: screen.tool.scroll_pages(-1), keys=("pageup",)),
-    Command("tools.page_down", "On in its schema", lambda screen: screen.tool.scroll_pages(1), keys=("pagedown",)),
+    Command("tools.page_up", "Scroll its schema up", lambda screen: screen.tool.scroll_pages(-1), keys=("pageup",)),
+    Command(
+        "tools.page_down", "Scroll its schema down", lambda screen: screen.tool.scroll_pages(1), keys=("pagedown",)
+    ),
     Command("tools.close", "Back to the chat", lambda screen: screen.dismiss(), keys=("escape", "f3"), label="Back"),
 )
 """While the tools are shown."""

@@ -126,7 +126,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.tools",
-        "Tools: look at them, switch them on and off",
+        "Show tools, switch them on or off",
         _tools,
         lambda panes: panes.desk.toolbox is not None,
         keys=("f3",),
@@ -193,10 +193,10 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     Command("chat.page_down", "Scroll down", lambda panes: panes.scrolled.action_page_down(), keys=("pagedown",)),
     Command(
         "chat.follow",
-        "To the end of the conversation, and follow it",
+        "Scroll to the end and follow",
         lambda panes: panes.transcript.to_end(),
         keys=("ctrl+end",),
     ),
-    Command("chat.next_pane", "Between the prompt and the conversation", ChatPanes.focus_next, keys=("tab",)),
+    Command("chat.next_pane", "Switch between prompt and conversation", ChatPanes.focus_next, keys=("tab",)),
     Command("chat.quit", "Quit", ChatPanes.quit, keys=("ctrl+q",), words=("quit", "exit"), label="Quit"),
 )

@@ -28,7 +28,7 @@ KEY_COMMANDS: tuple[Command[KeyQuestionScreen], ...] = (
         label="Always",
     ),
     Command("key.no", "Go on without it", lambda screen: screen.dismiss("no"), keys=("n",), label="No, without a key"),
-    Command("key.quit", "Talk to nobody", lambda screen: screen.dismiss(None), keys=("escape",), label="Quit"),
+    Command("key.quit", "Quit instead", lambda screen: screen.dismiss(None), keys=("escape",), label="Quit"),
     *scrolling("key"),
 )
 """While it is asked whether a key may go along."""

@@ -29,7 +29,7 @@ STOP = Command(
 )
 RETRY_NOW = Command(
     "chat.retry_now",
-    "Retry now, while a retry is waited for",
+    "Retry at once instead of waiting",
     Desk.retry_now,
     lambda desk: desk.state.phase is Phase.RETRYING,
     keys=("ctrl+r",),
@@ -38,7 +38,7 @@ RETRY_NOW = Command(
 )
 CONNECT = Command(
     "chat.connect",
-    "Connect again, when there is no connection",
+    "Connect again",
     Desk.connect,
     lambda desk: not desk.connection.ready and not desk.turns.busy,
     keys=("ctrl+r",),
@@ -69,7 +69,7 @@ CONTINUE = Command(
 )
 ASK_AGAIN = Command(
     "chat.ask_again",
-    "Ask the last message again, when nothing runs",
+    "Ask the last message again",
     Desk.ask_again,
     _can_ask_again,
     keys=("ctrl+r",),

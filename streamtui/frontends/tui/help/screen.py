@@ -1,36 +1,94 @@
-"""The help: every key and command there is, on one screen."""
+"""The help: every key and command there is, page by page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from streamtui.frontends.tui.help.rows import Table, help_rows
+from streamtui.frontends.tui.help.rows import Table, pages, sections
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.kit.key_row import key_row
 from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.rows import DIM
+from streamtui.rows.row import Row, Run, spread
 
 HELP_COMMANDS: tuple[Command[HelpScreen], ...] = (
-    Command("help.close", "Back to the chat", lambda screen: screen.dismiss(), keys=("escape", "f1", "q", "enter")),
+    Command(
+        "help.next",
+        "Next page",
+        lambda screen: screen.go(1),
+        lambda screen: screen.page < screen.last,
+        keys=("pagedown", "right", "down", "space"),
+        label="Next",
+    ),
+    Command(
+        "help.previous",
+        "Previous page",
+        lambda screen: screen.go(-1),
+        lambda screen: screen.page > 0,
+        keys=("pageup", "left", "up"),
+        label="Before",
+    ),
+    Command(
+        "help.close",
+        "Back to the chat",
+        lambda screen: screen.dismiss(),
+        keys=("escape", "f1", "q", "enter"),
+        label="Back",
+    ),
 )
 
 
 class HelpScreen(Commanded, ModalScreen[None]):
-    """Shown over the chat; any of its keys leads back."""
+    """Shown over the chat."""
 
     CSS_PATH = "help.tcss"
     TABLE = HELP_COMMANDS
 
+    page: int
+    """Counted from nought."""
+
     def __init__(self, tables: Iterable[Table]) -> None:
         super().__init__()
-        self._rows = help_rows(tables)
+        self._sections = sections(tables)
+        self._pages: list[list[Row]] = [[]]
+        self.page = 0
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="help"):
-            yield Lines(fits=True)
+        with Vertical(id="help"):
+            yield Lines(id="page")
+            yield Lines(id="help-keys")
 
-    def on_mount(self) -> None:
-        self.query_one(Lines).show(*self._rows)
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._lay_out)
+
+    def on_mouse_scroll_down(self) -> None:
+        self.go(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.go(-1)
+
+    @property
+    def last(self) -> int:
+        """The last page, counted from nought."""
+        return len(self._pages) - 1
+
+    def go(self, by: int) -> None:
+        """Go to a page after or before, if there is one."""
+        self.page = max(0, min(self.page + by, self.last))
+        self._draw()
+
+    def _lay_out(self) -> None:
+        width, height = self.query_one("#page").size
+        self._pages = pages(self._sections, max(1, width), max(1, height))
+        self.go(0)
+
+    def _draw(self) -> None:
+        keys, width = self.query_one("#help-keys", Lines), self.query_one("#page").size.width
+        place = (Run(f"{self.page + 1} of {self.last + 1}", DIM),) if self.last else ()
+        keys.show(spread(key_row(self.possible()), place, width))
+        self.query_one("#page", Lines).show(*self._pages[self.page])

@@ -19,13 +19,13 @@ from streamtui.frontends.tui.race.picker import PICKER_COMMANDS
 from streamtui.frontends.tui.transcript.commands import TRANSCRIPT_COMMANDS
 
 TABLES = (
-    Table("IN THE PROMPT", PROMPT_COMMANDS, within=(CHAT_COMMANDS,)),
-    Table("KEYS AND COMMANDS", CHAT_COMMANDS, "R, Enter and ↑ are commands only while the prompt is empty."),
+    Table("IN THE CHAT", CHAT_COMMANDS, "R, Enter and ↑ are commands only while the prompt is empty."),
+    Table("WHILE YOU WRITE", PROMPT_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("ANYWHERE", ANYWHERE_COMMANDS),
     Table("IN THE CONVERSATION", TRANSCRIPT_COMMANDS, within=(CHAT_COMMANDS, RACE_COMMANDS)),
     Table("IN THE FUNCTION CALLS", CALLS_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("WHEN A CALL ASKS WHETHER IT MAY RUN", APPROVAL_COMMANDS),
-    Table("WHEN IT IS ASKED WHETHER A KEY MAY GO ALONG", KEY_COMMANDS),
+    Table("WHEN IT IS ASKED WHETHER A KEY MAY BE SENT", KEY_COMMANDS),
     Table("WHERE A CALL IS EDITED", EDIT_COMMANDS),
     Table("WHERE THE TOOLS ARE SHOWN", TOOLS_COMMANDS),
     Table("WHERE IT IS CHOSEN WHO RACES", PICKER_COMMANDS),

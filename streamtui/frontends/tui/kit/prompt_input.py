@@ -43,14 +43,16 @@ PROMPT_COMMANDS: tuple[Command[PromptInput], ...] = (
     Command("prompt.right", "A character right", lambda prompt: prompt.action_cursor_right(), keys=("ctrl+f",)),
     Command("prompt.word_left", "A word left", lambda prompt: prompt.go(word_start), keys=("alt+b", "ctrl+left")),
     Command("prompt.word_right", "A word right", lambda prompt: prompt.go(word_end), keys=("alt+f", "ctrl+right")),
-    Command("prompt.cut_run", "Cut the word before", lambda prompt: prompt.cut(run_start), keys=("ctrl+w",)),
-    Command("prompt.cut_word", "Cut the word behind", lambda prompt: prompt.cut(word_end), keys=("alt+d",)),
-    Command("prompt.cut_before", "Cut the line before it", lambda prompt: prompt.cut(line_start), keys=("ctrl+u",)),
-    Command("prompt.cut_behind", "Cut the line behind it", lambda prompt: prompt.cut(line_end), keys=("ctrl+k",)),
-    Command("prompt.yank", "Put in what was cut last", lambda prompt: prompt.yank(), keys=("ctrl+y",)),
+    Command("prompt.cut_run", "Cut the word before the cursor", lambda prompt: prompt.cut(run_start), keys=("ctrl+w",)),
+    Command("prompt.cut_word", "Cut the next word", lambda prompt: prompt.cut(word_end), keys=("alt+d",)),
+    Command(
+        "prompt.cut_before", "Cut to the beginning of the line", lambda prompt: prompt.cut(line_start), keys=("ctrl+u",)
+    ),
+    Command("prompt.cut_behind", "Cut to the end of the line", lambda prompt: prompt.cut(line_end), keys=("ctrl+k",)),
+    Command("prompt.yank", "Paste what was cut last", lambda prompt: prompt.yank(), keys=("ctrl+y",)),
     Command("prompt.undo", "Undo", lambda prompt: prompt.action_undo(), keys=("ctrl+underscore", "ctrl+slash")),
-    Command("prompt.up", "On the first line: the prompt sent before", lambda prompt: prompt.up(), keys=("up",)),
-    Command("prompt.down", "On the last line: back to the one after", lambda prompt: prompt.down(), keys=("down",)),
+    Command("prompt.up", "From the first line: the prompt sent before", lambda prompt: prompt.up(), keys=("up",)),
+    Command("prompt.down", "From the last line: the prompt sent after", lambda prompt: prompt.down(), keys=("down",)),
 )
 """While a prompt is written."""
 

@@ -105,14 +105,14 @@ class QuestionScreen(GuardedScreen, Commanded, ModalScreen[Answer]):
 def scrolling(name: str) -> tuple[Command[QuestionScreen[Any]], ...]:
     """The commands that move the details of the question of that name."""
 
-    def move(key: str, title: str, do: Callable[[ScrolledRows], None]) -> Command[QuestionScreen[Any]]:
-        return Command(f"{name}.{key}", title, lambda screen: do(screen.details), keys=(key,))
+    def move(key: str, do: Callable[[ScrolledRows], None]) -> Command[QuestionScreen[Any]]:
+        return Command(f"{name}.{key}", "Scroll", lambda screen: do(screen.details), keys=(key,))
 
     return (
-        move("up", "Scroll up", lambda rows: rows.scroll_rows(-1)),
-        move("down", "Scroll down", lambda rows: rows.scroll_rows(1)),
-        move("pageup", "Scroll up a page", lambda rows: rows.scroll_pages(-1)),
-        move("pagedown", "Scroll down a page", lambda rows: rows.scroll_pages(1)),
-        move("home", "To the first row", lambda rows: rows.scroll_rows(-rows.source_height)),
-        move("end", "To the last row", lambda rows: rows.scroll_rows(rows.source_height)),
+        move("up", lambda rows: rows.scroll_rows(-1)),
+        move("down", lambda rows: rows.scroll_rows(1)),
+        move("pageup", lambda rows: rows.scroll_pages(-1)),
+        move("pagedown", lambda rows: rows.scroll_pages(1)),
+        move("home", lambda rows: rows.scroll_rows(-rows.source_height)),
+        move("end", lambda rows: rows.scroll_rows(rows.source_height)),
     )

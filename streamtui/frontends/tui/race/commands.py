@@ -17,7 +17,7 @@ RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
     ),
     Command(
         "race.stop_all",
-        "Stop all; their texts stay",
+        "Stop all and keep their texts",
         RacePanes.stop_all,
         lambda panes: not panes.over,
         keys=("escape", "ctrl+c"),
@@ -33,14 +33,14 @@ RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
     ),
     Command(
         "race.previous",
-        "The answer before",
+        "Previous answer",
         lambda panes: panes.go(-1),
         lambda panes: not panes.comparing,
         keys=("left",),
     ),
     Command(
         "race.next",
-        "The answer after",
+        "Next answer",
         lambda panes: panes.go(1),
         lambda panes: not panes.comparing,
         keys=("right",),
@@ -64,7 +64,7 @@ RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
     ),
     Command(
         "race.keep",
-        "Keep this one: it goes on in the chat",
+        "Keep this one and go on with it in the chat",
         RacePanes.keep,
         lambda panes: panes.can_be_kept and not panes.comparing,
         keys=("k",),

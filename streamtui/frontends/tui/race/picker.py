@@ -27,7 +27,7 @@ PICKER_COMMANDS: tuple[Command[RacePicker], ...] = (
     Command("race_picker.start", "Begin the race", lambda picker: picker.start(), keys=("enter",), label="Race"),
     Command(
         "race_picker.switch",
-        "Choose this one, or not",
+        "Select it, or not",
         lambda picker: picker.switch(),
         lambda picker: picker.in_list,
         keys=("space",),
@@ -35,21 +35,21 @@ PICKER_COMMANDS: tuple[Command[RacePicker], ...] = (
     ),
     Command(
         "race_picker.previous",
-        "The one before",
+        "Previous",
         lambda picker: picker.move(-1),
         lambda picker: picker.in_list,
         keys=("up",),
     ),
     Command(
         "race_picker.next",
-        "The one after",
+        "Next",
         lambda picker: picker.move(1),
         lambda picker: picker.in_list,
         keys=("down",),
     ),
     Command(
         "race_picker.field",
-        "Between the question and the list",
+        "Switch between question and list",
         lambda picker: picker.change_field(),
         keys=("tab",),
         label="Question, list",

@@ -12,23 +12,21 @@ CODE_STEP = 8
 """Cells by which cut code is shifted at once."""
 
 TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
-    Command(
-        "transcript.previous", "The message before", lambda view: view.to_message(-1), keys=("left_square_bracket",)
-    ),
-    Command("transcript.next", "The message after", lambda view: view.to_message(1), keys=("right_square_bracket",)),
-    Command("transcript.end", "To the end, and follow it", lambda view: view.to_end(), keys=("end",)),
+    Command("transcript.previous", "Previous message", lambda view: view.to_message(-1), keys=("left_square_bracket",)),
+    Command("transcript.next", "Next message", lambda view: view.to_message(1), keys=("right_square_bracket",)),
+    Command("transcript.end", "Scroll to the end and follow", lambda view: view.to_end(), keys=("end",)),
     *SELECTION_COMMANDS,
     Command("transcript.wrap_code", "Wrap long lines of code, or cut them", lambda view: view.wrap_code(), keys=("w",)),
     Command(
         "transcript.code_left",
-        "The beginning of cut lines of code",
+        "Scroll cut code left",
         lambda view: view.shift_code(-1),
         lambda view: view.cuts_code,
         keys=("left",),
     ),
     Command(
         "transcript.code_right",
-        "More of cut lines of code",
+        "Scroll cut code right",
         lambda view: view.shift_code(1),
         lambda view: view.cuts_code,
         keys=("right",),

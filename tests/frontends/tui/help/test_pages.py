@@ -1,0 +1,64 @@
+"""The help names every key and command, each once in its place, on pages that fit the screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamtui.frontends.tui.help.rows import pages, sections
+from streamtui.frontends.tui.help.tables import TABLES
+from streamtui.frontends.tui.kit.command import shown_key
+from streamtui.rows.row import cells, joined
+from tests.frontends.tui.stage import NARROW, WIDE, stage
+
+
+@pytest.mark.parametrize("size", [(118, 36), (78, 20), (38, 11), (198, 56), (10, 1)])
+def test_every_page_fits_and_together_they_say_all(size: tuple[int, int]) -> None:
+    width, height = size
+    told = pages(sections(TABLES), width, height)
+    assert all(len(page) <= height for page in told)
+    assert all(cells(row) <= width for page in told for row in page)
+    if width >= 78:
+        words = "".join("".join(joined(page) for page in told).split())
+        for section in sections(TABLES):
+            assert all("".join(given.split()) in words for given in section.entries)
+
+
+def test_a_key_stands_once_in_its_place_with_all_that_it_may_mean() -> None:
+    told = {section.title: section.entries for section in sections(TABLES)}
+    for table in TABLES:
+        entries = told[table.title]
+        for command in table.commands:
+            for key in (*command.bare_keys, *command.keys):
+                meant = [titles for given, titles in entries.items() if shown_key(key) in given.split("  ")]
+                assert len(meant) == 1
+                assert command.title in meant[0]
+    assert told["COMMANDS"]["/new  /clear"] == ("New conversation",)
+
+
+async def test_keys_and_commands_stand_side_by_side_where_there_is_room() -> None:
+    async with stage(WIDE) as on:
+        await on.press("f1")
+        heads = next(line for line in on.lines if "IN THE CHAT" in line)
+        assert "COMMANDS" in heads
+    async with stage(NARROW) as on:
+        await on.press("f1")
+        assert "IN THE CHAT" in on.text
+        assert "COMMANDS" not in on.text
+
+
+async def test_the_help_is_turned_page_by_page_and_says_where_one_is() -> None:
+    async with stage(NARROW) as on:
+        await on.press("f1")
+        assert "PgDn Next   Esc Back" in on.text
+        first = on.text
+        await on.press("pagedown")
+        assert "2 of " in on.text
+        assert on.lines[2] != first.split("\n")[2]
+        await on.press("up", "up")
+        assert on.text == first
+        for _ in range(30):
+            await on.press("space")
+        assert "PgDn Next" not in on.text
+        assert "IN THE HELP" in on.text
+        await on.press("q")
+        assert len(on.app.screen_stack) == 1

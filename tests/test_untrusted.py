@@ -144,7 +144,7 @@ ENTRANCES = (
     ),
     Entrance(
         "events and chunks",
-        "core/wire/sse.py core/wire/reply_decoder.py core/json_text/whole_object.py",
+        "core/wire/sse.py core/wire/reply_decoder.py core/json_text/parsing.py core/json_text/whole_object.py",
         "core.wire.sse:SseDecoder core.wire.reply_decoder:ReplyDecoder core.json_text.values:integer",
         "core/dialects/chat/test_odd_values.py::test_a_reply_outlives_any_value_at_any_place"
         " providers/test_malformed_answers.py::test_what_our_reader_fails_on_is_left_out_and_told",

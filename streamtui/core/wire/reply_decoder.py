@@ -5,7 +5,6 @@ What the objects in it mean is for a reader of `core.dialects` to say.
 
 from __future__ import annotations
 
-import json
 from typing import Any, Protocol
 
 from streamtui.core.chat.events import (
@@ -26,15 +25,13 @@ from streamtui.core.chat.events import (
 )
 from streamtui.core.faults.error_bodies import fault_from
 from streamtui.core.faults.faults import Fault
+from streamtui.core.json_text.parsing import parsed
 from streamtui.core.json_text.unread import TOO_DEEP, why_unread
 from streamtui.core.json_text.values import mappings
 from streamtui.core.wire import bounds, endings
 from streamtui.core.wire.bounds import TooMuchError
 from streamtui.core.wire.sse import DONE, ServerSentEvent, SseDecoder
 from streamtui.core.wire.stream_errors import error_in
-
-_parse = json.JSONDecoder(strict=False).decode
-"""A tab or NUL inside of a string is no reason to lose what the chunk says."""
 
 _KINDS: dict[type[StreamEvent], ChunkKind] = {
     TextDelta: "text",
@@ -91,6 +88,10 @@ class ReplyDecoder:
         self.bug: Exception | None = None
         """What our own reading of a chunk failed with first; the chunk was left out."""
 
+    def taken(self) -> int:
+        """How many bytes of the body were fed."""
+        return self._sse.taken
+
     def feed(self, data: bytes, at: float) -> list[StreamEvent]:
         """The events that these bytes complete."""
         events: list[StreamEvent] = []
@@ -127,7 +128,7 @@ class ReplyDecoder:
             self._end(self._fault_of_reply(), at, events)
             return
         try:
-            data = _parse(event.data)
+            data = parsed(event.data)
         except (ValueError, RecursionError) as error:
             data = None
             if event.name != "error":

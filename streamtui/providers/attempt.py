@@ -67,7 +67,7 @@ class Attempt:
         self._take = take
         self._decoder = decoder
         self._body = MaskedBody(target.secrets)
-        self._reply = MaskedReply(target.secrets)
+        self._reply = MaskedReply(target.secrets, decoder.taken)
         self._patience = Patience(timeouts, clock.now())
         self._usage: Usage | None = None
         self._cost_known = False

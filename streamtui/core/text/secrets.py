@@ -55,40 +55,37 @@ class Secrets:
     Secrets(1)
     """
 
-    __slots__ = ("_beginnings", "_encoded", "_escapes", "_keys", "_spellings", "escape_signs", "heads")
+    __slots__ = ("_encoded", "_escapes", "_heads", "beginnings", "escape_signs", "heads", "keys")
 
     def __init__(self, *keys: str) -> None:
-        self._keys = frozenset(key for key in map(str.strip, keys) if len(key) >= SHORTEST) - _PLACEHOLDERS
-        self._spellings = sorted(self._keys, key=len, reverse=True)
-        self._encoded = sorted({spelling for key in self._keys for spelling in _encoded(key)}, key=len, reverse=True)
-        marks = "".join(mark for mark in '"\\/' if any(mark in key for key in self._keys))
+        known = {key for key in map(str.strip, keys) if len(key) >= SHORTEST} - _PLACEHOLDERS
+        self.keys = tuple(sorted(known, key=len, reverse=True))
+        """The keys themselves, the longest first."""
+        self._encoded = sorted({spelling for key in known for spelling in _encoded(key)}, key=len, reverse=True)
+        marks = "".join(mark for mark in '"\\/' if any(mark in key for key in self.keys))
         short = rf"|\\{{1,4}}([{re.escape(marks)}])" if marks else ""
         self._escapes = re.compile(rf"\\{{1,4}}u00([0-7][0-9A-Fa-f])|%([0-7][0-9A-Fa-f]){short}")
         self.escape_signs = ("\\u00", "%", *(f"\\{mark}" for mark in marks))
         """One of them stands in every text that holds a key in another spelling than the plain one."""
-        heads = {spelling[:HEAD] for spelling in self._spellings}
-        self.heads = re.compile("|".join(map(re.escape, sorted(heads))) if heads else r"(?!)")
-        """Finds so many first characters of a key that it may be one."""
-        self._beginnings = tuple(head[:size] for head in heads for size in range(1, HEAD))
+        self.heads = tuple(sorted({spelling[:HEAD] for spelling in self.keys}))
+        """So many first characters of a key that it may be one."""
+        self.beginnings = tuple(head[:size] for head in self.heads for size in range(1, HEAD))
+        """And those that are too few for it."""
+        self._heads = re.compile("|".join(map(re.escape, self.heads)) if self.heads else r"(?!)")
 
     def __repr__(self) -> str:
         """Without the keys."""
-        return f"Secrets({len(self._keys)})"
+        return f"Secrets({len(self.keys)})"
 
     def __bool__(self) -> bool:
-        return bool(self._keys)
+        return bool(self.keys)
 
     def __or__(self, others: Secrets) -> Secrets:
-        return Secrets(*self._keys, *others._keys)
+        return Secrets(*self.keys, *others.keys)
 
     def redact(self, text: str) -> str:
         """`text` without these keys, nor anything else that looks like a secret."""
         return redact(self.hide(text))
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys themselves, the longest first."""
-        return tuple(self._spellings)
 
     def hide(self, text: str) -> str:
         """`text` with these keys as `***`, also within the base64 of basic authorization, and nothing else changed."""
@@ -100,12 +97,12 @@ class Secrets:
         """Where whole keys stand, in order and apart from each other."""
         found: list[tuple[int, int]] = []
         for folded, origin in self._readings(text):
-            for spelling in self._spellings:
+            for spelling in self.keys:
                 at = folded.find(spelling)
                 while at >= 0:
                     found.append((origin(at), origin(at + len(spelling))))
                     at = folded.find(spelling, at + len(spelling))
-        return _merged(found) if found else found
+        return merged(found) if found else found
 
     def begun(self, text: str, closing: str = "") -> Begun | None:
         """The first key that the end of `text` breaks off, or one of the `closing` characters; fewer of its first
@@ -114,8 +111,8 @@ class Secrets:
         first: Begun | None = None
         whole = _HALF_ESCAPE.sub("", text)
         for folded, origin in self._readings(whole):
-            for head in self.heads.finditer(folded):
-                sizes = [(_common(folded, head.start(), spelling), len(spelling)) for spelling in self._spellings]
+            for head in self._heads.finditer(folded):
+                sizes = [(_common(folded, head.start(), spelling), len(spelling)) for spelling in self.keys]
                 begun = [size for size, most in sizes if HEAD <= size < most]
                 size = max((size for size in begun if folded[head.start() + size :][:1] in closing), default=0)
                 if size:
@@ -129,8 +126,8 @@ class Secrets:
         """First characters of a key, fewer than `HEAD`, at the end of `text`."""
         whole = _HALF_ESCAPE.sub("", text)
         for folded, origin in self._readings(whole):
-            if folded.endswith(self._beginnings):
-                size = next(size for size in range(HEAD - 1, 0, -1) if folded[-size:] in self._beginnings)
+            if folded.endswith(self.beginnings):
+                size = max(len(beginning) for beginning in self.beginnings if folded.endswith(beginning))
                 return Begun(origin(len(folded) - size), len(text), size)
         return None
 
@@ -198,12 +195,13 @@ def _common(text: str, start: int, word: str) -> int:
     return size
 
 
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    spans.sort()
-    merged = spans[:1]
+def merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order; those that overlap as one."""
+    spans = sorted(spans)
+    apart = spans[:1]
     for start, end in spans[1:]:
-        if start < merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        if start < apart[-1][1]:
+            apart[-1] = apart[-1][0], max(end, apart[-1][1])
         else:
-            merged.append((start, end))
-    return merged
+            apart.append((start, end))
+    return apart

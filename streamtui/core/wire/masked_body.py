@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from streamtui.core.text.secrets import SHORTEST, Begun, Secrets, replaced
 
 _BEFORE = 32
 """So many bytes are remembered: more than the few first characters of a key take that are not held back."""
 _LONGEST_HELD = 4_096
-EVENT_ENDS = (b"\n\n", b"\r\n\r\n", b"\r\r")
-_LINE_END = re.compile(r"(?:\r\n|\n|\r)\Z")
+_EVENT_ENDS = ("\n\n", "\r\n\r\n", "\r\r")
 _CLOSING = '"\\'
 """What ends a string of JSON: a key may go on in the next one, which the end of the event decides."""
 
@@ -24,8 +21,7 @@ class MaskedBody:
     def __init__(self, secrets: Secrets) -> None:
         self._secrets = secrets
         self._idle = not secrets
-        self._keys = tuple(key.encode() for key in secrets.keys)
-        self._signs = tuple(sign.encode() for sign in secrets.escape_signs)
+        self._keys = secrets.keys
         self._at_start = True
         """All that came before was let go, and in whole events: no key goes on here."""
         self._before = ""
@@ -33,15 +29,23 @@ class MaskedBody:
 
     def feed(self, data: bytes) -> bytes:
         """The bytes that are decided; of one read they may be none."""
-        if self._idle or (self._at_start and self._is_plain(data)):
+        if self._idle:
             return data
+        read = data.decode("latin-1")  # in which things are found much sooner than in bytes
+        at_end = read.endswith(_EVENT_ENDS)
+        if at_end and self._at_start and "%" not in read and ("\\" not in read or not self._is_escaped(read)):
+            for key in self._keys:
+                if key in read:
+                    break
+            else:
+                return data
         before = len(self._before)
-        text = self._before + self._held + data.decode("latin-1")
+        text = self._before + self._held + read
         spans = self._secrets.spans(text)
         begun = self._begun(text)
         if not spans and begun is None and not self._held:
-            self._at_start = data.endswith(EVENT_ENDS)
-            self._before = "" if self._at_start else text[-_BEFORE:]
+            self._at_start = at_end
+            self._before = "" if at_end else text[-_BEFORE:]
             return data
         self._at_start = False
         end = len(text)
@@ -53,14 +57,8 @@ class MaskedBody:
         self._before, self._held = shown[-_BEFORE:], text[end:]
         return shown[before:].encode("latin-1")
 
-    def _is_plain(self, data: bytes) -> bool:
-        """They are whole events without a key. Quick: every read is looked at."""
-        if not data.endswith(EVENT_ENDS) or b"%" in data:
-            return False
-        for key in self._keys:
-            if key in data:
-                return False
-        return b"\\" not in data or not any(sign in data for sign in self._signs)
+    def _is_escaped(self, read: str) -> bool:
+        return any(sign in read for sign in self._secrets.escape_signs)
 
     def end(self) -> bytes:
         """The body is over, or silent: what was waiting, as asterisks where too much of a key is there."""
@@ -71,7 +69,7 @@ class MaskedBody:
 
     def _begun(self, text: str) -> Begun | None:
         """In the last line, which is over with the blank one behind it."""
-        whole = _LINE_END.sub("", text)
+        whole = text.removesuffix("\n").removesuffix("\r")
         line = max(whole.rfind("\n"), whole.rfind("\r")) + 1
         if line == len(whole):
             return None

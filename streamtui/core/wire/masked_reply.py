@@ -1,25 +1,28 @@
 """A key that a model writes in pieces, a few characters a chunk: hidden in the events, and in the bytes they came in.
 
-A key that comes whole is hidden before it is decoded (core.wire.masked_body). In pieces it shows itself only in the
-joined text of the answer, the thoughts or the arguments of a call. While a text ends in the beginning of a key, the
-events of that read and of those behind it wait, with their instants as they are.
+A key that comes whole is hidden before it is decoded (core.wire.masked_body). In pieces it shows itself only in joined
+texts: that of one field, that of a field over all choices and calls, and that of all fields in the order in which they
+came. While one of them ends in the beginning of a key, the events of that read and of those behind it wait, with their
+instants as they are.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from msgspec.structs import replace
 
 from streamtui.core.chat.events import (
-    PAYLOAD,
     BytesReceived,
     ChunkReceived,
-    PayloadEvent,
+    FinishReported,
+    ModelNamed,
+    ReasoningDelta,
+    RefusalDelta,
     ReplyFailed,
     ReplyFinished,
     StallNoticed,
@@ -27,18 +30,32 @@ from streamtui.core.chat.events import (
     TextDelta,
     ToolCallDelta,
 )
-from streamtui.core.text.secrets import HEAD, SHORTEST, Secrets
-from streamtui.core.wire.masked_body import EVENT_ENDS
+from streamtui.core.text.secrets import HEAD, SHORTEST, Secrets, merged
 
+_FIELDS: dict[type[StreamEvent], tuple[str, ...]] = {
+    TextDelta: ("text",),
+    ReasoningDelta: ("text",),
+    RefusalDelta: ("text",),
+    ToolCallDelta: ("id", "name", "arguments"),
+    FinishReported: ("reason",),
+    ModelNamed: ("name",),
+}
+"""What a server says in words, by the events that bring it."""
 _ENDS = (ReplyFinished, ReplyFailed, StallNoticed)
+_EVENT_ENDS = (b"\n\n", b"\r\n\r\n", b"\r\r")
 _MOST_HELD = 64
 """More events don't wait for the end of a chunk."""
+_LONGEST_OPEN = 4_096
+"""A key with so many characters between its own that nobody sees is let go."""
 _CONTEXT = 16
 """Characters around a piece of a key, by which it is found in its chunk."""
 
-_Text: TypeAlias = tuple[type[PayloadEvent], int, int]
-"""One of the texts that a reply consists of: its kind, its choice, its call."""
-_ANSWER: _Text = (TextDelta, 0, 0)
+_Source: TypeAlias = tuple[type[StreamEvent], str, int, int]
+"""What a piece is of: its kind and field, its choice and call."""
+_Text: TypeAlias = tuple[object, ...]
+"""All pieces of a source, in the order in which they came, of its kind and field, or of the reply."""
+_Place: TypeAlias = tuple[int, str]
+"""Which of the events that wait, and its field."""
 
 
 @dataclass
@@ -48,107 +65,115 @@ class _Open:
     joined: str
     size: int = 0
     """How many characters of the key are there."""
-    parts: list[tuple[int, int]] = field(default_factory=list)
-    """The events it comes from, by their place among those that wait, and where in `joined` each begins."""
+    parts: list[tuple[_Place, int]] = field(default_factory=list)
+    """Where it comes from, and where in `joined` each begins."""
 
 
 class MaskedReply:
     """Feed the events of each read, BytesReceived first among them, until the reply ends."""
 
-    def __init__(self, secrets: Secrets) -> None:
+    def __init__(self, secrets: Secrets, taken: Callable[[], int]) -> None:
+        """`taken` tells how many bytes of the body came, those of the events that are fed included."""
         self._secrets = secrets
+        self._taken = taken
         self._idle = not secrets
-        self._begins = secrets.heads.search
-        self._heads = tuple(dict.fromkeys(key[:HEAD] for key in secrets.keys))
-        self._befores: dict[_Text, str] = {_ANSWER: ""}
-        """The last characters of each text: those that are too few to be held back."""
-        self._size = 0
-        """Bytes of the body that were let go."""
+        self._heads = secrets.heads
+        self._beginnings = secrets.beginnings
+        self._last: _Source = (TextDelta, "text", 0, 0)
+        """Of the piece that came last."""
+        self._kind: type[StreamEvent] | None = TextDelta
+        """Its kind, if it was of a text of the first choice."""
+        self._tail: str | None = ""
+        """What all texts that it went on with end in, if that is the same; it may be the first characters of a key."""
+        self._befores: dict[_Text, str] = {}
+        """The beginnings of keys that texts end in, or ended in when another went on."""
         self._held: list[StreamEvent] = []
         self._open: dict[_Text, _Open] = {}
-        self._found: set[tuple[int, int, int]] = set()
-        """Pieces of keys: which of the events that wait, from where to where in its text."""
+        self._found: dict[_Place, list[tuple[int, int]]] = {}
+        """From where to where there are pieces of keys."""
 
     def feed(self, events: Sequence[StreamEvent]) -> Sequence[StreamEvent]:
         """Those that can be handed over now, in order."""
         if self._idle:
             return events
-        if not self._held and self._is_plain(events):
-            return events
-        known = 0
-        if not self._held:
+        if (tail := self._tail) is not None:  # quick: every read is looked at
+            text_kind = self._kind
             for event in events:
-                if type(event) in PAYLOAD:
-                    text, piece = _piece(event)
-                    joined = self._befores.get(text, "") + piece
-                    if self._begins(joined):
+                kind = type(event)
+                if kind is text_kind and not event.choice:  # type: ignore[union-attr]
+                    tail += event.text  # type: ignore[union-attr]
+                elif kind in _FIELDS:
+                    if not self._is_more(event):
                         break
-                    self._befores[text] = joined[1 - HEAD :]
-                known += 1
+                    tail += event.arguments  # type: ignore[union-attr]
             else:
-                if not self._is_cut(events):
-                    return self._let_go(events)
-        self._held += events[:known]
-        for event in events[known:]:
-            self._take(event)
-        return events[:0] if self._open or self._is_cut(events) else self._released()
+                for head in self._heads:
+                    if head in tail:
+                        break
+                else:
+                    ends_so = tail.endswith(self._beginnings)
+                    if not ends_so or not _is_cut(events):
+                        self._tail = tail[1 - HEAD :] if ends_so else ""
+                        return events
+        return self._fed(events)
 
-    def _is_plain(self, events: Sequence[StreamEvent]) -> bool:
-        """It is a read of whole events that bring nothing but pieces of the answer, in which no key begins. Quick."""
-        read = events[0] if events else None
-        if type(read) is not BytesReceived or not read.data.endswith(EVENT_ENDS):
-            return False
-        joined = self._befores[_ANSWER]
+    def _is_more(self, event: StreamEvent) -> bool:
+        """It brings arguments, and nothing else, to the call that came last."""
+        same = type(event) is ToolCallDelta and (ToolCallDelta, "arguments", event.choice, event.position) == self._last
+        return same and not event.id and not event.name  # type: ignore[union-attr]
+
+    def _fed(self, events: Sequence[StreamEvent]) -> Sequence[StreamEvent]:
+        if self._tail:
+            self._befores.update(dict.fromkeys(_texts(self._last), self._tail))
+        self._tail = None
         for event in events:
-            if type(event) is TextDelta and not event.choice:
-                joined += event.text
-            elif type(event) in PAYLOAD:
-                return False
-        for head in self._heads:
-            if head in joined:
-                return False
-        self._befores[_ANSWER] = joined[1 - HEAD :]
-        self._size += len(read.data)
-        return True
+            self._take(event)
+        if self._open or (self._befores and len(self._held) <= _MOST_HELD and _is_cut(events)):
+            return events[:0]
+        return self._released()
 
     def end(self) -> Sequence[StreamEvent]:
         """No more will come: those that wait."""
         self._close(*self._open)
         return self._released()
 
-    def _is_cut(self, events: Sequence[StreamEvent]) -> bool:
-        """The read ends within a chunk, in which a key may go on of which so little was seen that nothing waits."""
-        read = events[0] if events else None
-        if type(read) is not BytesReceived or read.data.endswith(EVENT_ENDS) or len(self._held) > _MOST_HELD:
-            return False
-        return any(self._secrets.hint(before) for before in self._befores.values())
-
     def _take(self, event: StreamEvent) -> None:
         place = len(self._held)
         self._held.append(event)
-        if isinstance(event, PayloadEvent):
-            text, piece = _piece(event)
-            if piece:
-                self._close(*(other for other in self._open if other != text))
-                self._grow(text, piece, place)
-        elif isinstance(event, _ENDS):
+        for name in _FIELDS.get(type(event), ()):
+            if piece := getattr(event, name):
+                self._last = (type(event), name, getattr(event, "choice", 0), getattr(event, "position", 0))
+                texts = _texts(self._last)
+                self._close(*(other for other in self._open if other not in texts))
+                begins = self._begins(piece)
+                for text in texts:
+                    if begins or text in self._befores:
+                        self._grow(text, piece, (place, name))
+        if isinstance(event, _ENDS):
             self._close(*self._open)
 
-    def _grow(self, text: _Text, piece: str, place: int) -> None:
-        open_one = self._open.pop(text, None) or _Open(self._befores.get(text, ""))
+    def _begins(self, piece: str) -> bool:
+        return piece.endswith(self._beginnings) or any(head in piece for head in self._heads)
+
+    def _grow(self, text: _Text, piece: str, place: _Place) -> None:
+        before = self._befores.pop(text, "")
+        open_one = self._open.pop(text, None) or _Open(before)
         open_one.parts.append((place, len(open_one.joined)))
         open_one.joined += piece
-        self._befores[text] = open_one.joined[1 - HEAD :]
         for start, end in self._secrets.spans(open_one.joined):
             self._find(open_one, start, end)
         if (begun := self._secrets.begun(open_one.joined)) is not None:
-            open_one.joined = open_one.joined[begun.start :]
+            open_one.joined = self._befores[text] = open_one.joined[begun.start :]
             open_one.parts = [(part, start - begun.start) for part, start in open_one.parts]
             open_one.size = begun.size
             self._open[text] = open_one
+            if len(open_one.joined) > _LONGEST_OPEN:
+                self._close(text)
+        elif (hint := self._secrets.hint(open_one.joined)) is not None:
+            self._befores[text] = open_one.joined[hint.start :]
 
     def _close(self, *texts: _Text) -> None:
-        """What they end in goes on no more: it is hidden where it tells too much."""
+        """What they end in does not go on now: it is hidden where it tells too much."""
         for text in texts:
             open_one = self._open.pop(text)
             if open_one.size >= SHORTEST:
@@ -156,47 +181,49 @@ class MaskedReply:
 
     def _find(self, open_one: _Open, start: int, end: int) -> None:
         """A key stands there in the joined text; note its pieces."""
-        for place, offset in open_one.parts:
-            size = len(_piece(self._held[place])[1])
+        for (place, name), offset in open_one.parts:
+            size = len(getattr(self._held[place], name))
             first, last = max(0, start - offset), min(size, end - offset)
             if first < last:
-                self._found.add((place, first, last))
+                self._found.setdefault((place, name), []).append((first, last))
 
     def _released(self) -> Sequence[StreamEvent]:
         events, found = self._held, self._found
-        self._held, self._found = [], set()
+        self._held, self._found = [], {}
         if found:
-            _mask(events, found, self._size)
-        return self._let_go(events)
-
-    def _let_go(self, events: Sequence[StreamEvent]) -> Sequence[StreamEvent]:
-        self._size += sum(len(event.data) for event in events if type(event) is BytesReceived)
+            _mask(events, found, self._taken())
+        tails = {self._befores.get(text, "") for text in _texts(self._last)}
+        if len(tails) == 1:
+            self._tail = tails.pop()
+            self._kind = self._last[0] if self._last[1:3] == ("text", 0) else None
         return events
 
 
-def _piece(event: StreamEvent) -> tuple[_Text, str]:
-    """Of which text the event is a piece, and the piece."""
-    if type(event) is ToolCallDelta:
-        return (ToolCallDelta, event.choice, event.position), event.arguments
-    return (type(event), event.choice, 0), event.text  # type: ignore[union-attr, return-value]
+def _texts(source: _Source) -> Sequence[_Text]:
+    """The texts that a piece of it goes on with."""
+    return source, source[:2], ()
 
 
-def _mask(events: list[StreamEvent], found: set[tuple[int, int, int]], size: int) -> None:
-    """Put asterisks there, and in the bytes, which begin behind `size` others: so many that decoding them anew gives
-    the same text.
-    """
+def _is_cut(events: Sequence[StreamEvent]) -> bool:
+    """The read ends within a chunk, in which a key may go on of which so little was seen that nothing waits."""
+    read = events[0] if events else None
+    return type(read) is BytesReceived and not read.data.endswith(_EVENT_ENDS)
+
+
+def _mask(events: list[StreamEvent], found: dict[_Place, list[tuple[int, int]]], taken: int) -> None:
+    """Put asterisks there, and in the bytes, the last of `taken`: so many that decoding them anew gives the same."""
     body = b"".join(event.data for event in events if isinstance(event, BytesReceived))
-    for place, start, end in sorted(found, reverse=True):  # what lies behind moves where an escape gets longer
+    size = taken - len(body)
+    for (place, name), spans in found.items():
         chunk = next((event for event in events[place::-1] if isinstance(event, ChunkReceived)), ChunkReceived(0.0))
         first = max(0, chunk.start - size)
         last = max(first, chunk.start + chunk.size - size)
-        text = _piece(events[place])[1]
-        masked, stars = _masked_chunk(body[first:last], text, start, end)
-        body = body[:first] + masked + body[last:]
-        text = text[:start] + "*" * stars + text[end:]
-        event = events[place]
-        changed = {"arguments": text} if isinstance(event, ToolCallDelta) else {"text": text}
-        events[place] = replace(event, **changed)
+        text = getattr(events[place], name)
+        for start, end in reversed(merged(spans)):  # what lies behind moves where an escape gets longer
+            masked, stars = _masked_chunk(body[first:last], text, start, end)
+            body = body[:first] + masked + body[last:]
+            text = text[:start] + "*" * stars + text[end:]
+        events[place] = replace(events[place], **{name: text})
     for place, event in enumerate(events):
         if isinstance(event, BytesReceived):
             events[place] = replace(event, data=body[: len(event.data)])

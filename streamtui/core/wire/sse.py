@@ -84,6 +84,11 @@ class SseDecoder:
         return found + self._found
 
     @property
+    def taken(self) -> int:
+        """How many bytes were fed."""
+        return self._next_start + len(self._line)
+
+    @property
     def stray(self) -> str:
         """The lines that belong to no event, as one text."""
         return "\n".join(self._stray)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -37,9 +38,15 @@ def chunk(piece: str, kind: str = "content", *, plainly: bool = True) -> bytes:
     return b"data: " + said.replace("/", "/" if plainly else "\\/").encode() + b"\n\n"
 
 
+def call(index: int, **words: str) -> dict[str, Any]:
+    named = {"name": "f", "arguments": "{}", **words}
+    return {"index": index, "id": named.pop("id", str(index)), "function": named}
+
+
 def masked(reads: Sequence[bytes]) -> list[StreamEvent]:
     """As an attempt does it; the instant of a read is its number."""
-    body, reply, decoder = MaskedBody(Secrets(KEY)), MaskedReply(Secrets(KEY)), chat_decoder()
+    body, decoder = MaskedBody(Secrets(KEY)), chat_decoder()
+    reply = MaskedReply(Secrets(KEY), decoder.taken)
     events: list[StreamEvent] = []
     for at, read in enumerate(reads):
         if data := body.feed(read):
@@ -119,7 +126,7 @@ def test_an_event_keeps_its_instant_and_its_place_though_it_waits() -> None:
 
 @pytest.mark.parametrize("last", ["QX7/ZK9-WJ4", "QX7/Z"])
 def test_a_silence_and_the_end_of_a_reply_let_go_what_waits(last: str) -> None:
-    reply = MaskedReply(Secrets(KEY))
+    reply = MaskedReply(Secrets(KEY), int)
     assert reply.feed([TextDelta(1.0, last)]) == []
     shown = "*" * 11 if last.endswith("WJ4") else last
     assert reply.feed([StallNoticed(2.0, 1.0)]) == [TextDelta(1.0, shown), StallNoticed(2.0, 1.0)]
@@ -130,7 +137,7 @@ def test_a_silence_and_the_end_of_a_reply_let_go_what_waits(last: str) -> None:
 
 
 def test_another_text_that_goes_on_is_not_kept_waiting() -> None:
-    reply = MaskedReply(Secrets(KEY))
+    reply = MaskedReply(Secrets(KEY), int)
     assert reply.feed([TextDelta(1.0, "QX7/Z")]) == []
     assert len(reply.feed([ToolCallDelta(2.0, 0, arguments="{")])) == 2
 
@@ -141,3 +148,32 @@ def test_a_line_without_an_end_is_not_held_for_ever() -> None:
     assert sizes[0] == 2
     assert sum(sizes) + len(body.end()) == 12 + 9000
     assert max(sizes) < 6000
+
+
+HALF, REST = KEY[:6], KEY[6:]
+SPLITS: dict[str, list[dict[str, Any]]] = {
+    "reasoning, answer": [{"delta": {"reasoning": HALF}}, {"delta": {"content": REST}}],
+    "within one chunk": [{"delta": {"reasoning": HALF, "content": REST}}],
+    "answer, an alternative": [{"delta": {"content": HALF}}, {"index": 1, "delta": {"content": REST}}],
+    "ids": [{"delta": {"tool_calls": [call(0, id="a" + HALF)]}}, {"delta": {"tool_calls": [call(1, id=REST)]}}],
+    "names": [{"delta": {"tool_calls": [call(0, name=HALF)]}}, {"delta": {"tool_calls": [call(1, name=REST)]}}],
+    "name, arguments": [{"delta": {"tool_calls": [call(0, name=HALF, arguments=REST)]}}],
+    "answer, finish reason": [{"delta": {"content": HALF}}, {"delta": {}, "finish_reason": REST}],
+    "a finish reason that breaks off": [{"delta": {"content": "a"}}, {"delta": {}, "finish_reason": KEY[:-1]}],
+    "answer, reasoning, answer": [
+        {"delta": {"content": HALF}},
+        {"delta": {"reasoning": "so"}},
+        {"delta": {"content": REST}},
+    ],
+}
+
+
+@pytest.mark.parametrize("choices", SPLITS.values(), ids=SPLITS)
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_key_that_is_split_over_fields_is_hidden(choices: list[dict[str, Any]], at_once: bool) -> None:
+    sent = [b"data: " + json.dumps({"choices": [{"index": 0, **one}]}).encode() + b"\n\n" for one in choices]
+    events = masked([b"".join(sent)] if at_once else sent)
+    words = [event for event in events if not isinstance(event, BytesReceived)]
+    assert not leaks(repr(words).replace(HALF, ""))
+    assert not leaks(body_of(events).decode().replace(HALF, ""))
+    assert len(body_of(events)) == len(b"".join(sent))

@@ -9,7 +9,7 @@ import json
 import math
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from streamtui.core.chat.codec import decode, encode
@@ -210,12 +210,12 @@ def _mutate(rng: random.Random, body: bytearray) -> None:
     body[at:end] = rng.choice([b"", rng.choice(_JUNK), body[at:end] * 2, bytes([rng.randrange(256)])])
 
 
-def run(cases: Iterable[int]) -> Counter[str]:
+def run(cases: Iterable[int], make: Callable[[random.Random], bytes] = random_body) -> Counter[str]:
     """Check these streams, and count how they ended."""
     endings: Counter[str] = Counter()
     for number in cases:
         rng = random.Random(number)
-        body = random_body(rng)
+        body = make(rng)
         with named("stream", number, body):
             endings[check(body, rng).value] += 1
     return endings

@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-from tests.fuzz.failing import named
-from tests.fuzz.streams import check
+from tests.fuzz import streams
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -77,13 +76,7 @@ def random_reply(rng: random.Random) -> bytes:
 
 def run(cases: Iterable[int]) -> Counter[str]:
     """Check these replies, and count how they ended."""
-    endings: Counter[str] = Counter()
-    for number in cases:
-        rng = random.Random(number)
-        body = random_reply(rng)
-        with named("reply", number, body):
-            endings[check(body, rng).value] += 1
-    return endings
+    return streams.run(cases, random_reply)
 
 
 def _first(rng: random.Random) -> Any:

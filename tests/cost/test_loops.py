@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from streamtui.core.chat.events import ToolCallDelta
+from streamtui.core.chat.events import (
+    ApprovalAsked,
+    ReplyFinished,
+    RequestSent,
+    ToolCallDelta,
+    ToolCallFinished,
+    ToolCallStarted,
+)
+from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.error_bodies import fault_from
 from streamtui.core.json_text.reading import Reading
@@ -161,6 +169,19 @@ def test_a_row_of_a_table_costs_what_it_says_and_not_what_its_head_says() -> Non
 
 def test_rows() -> None:
     grows_with_the_size(lambda count: (wrapped("a漢 " * count, 20), folded("a\u0301" * count * 20, 20)))
+
+
+def test_what_becomes_of_calls() -> None:
+    def run(count: int) -> None:
+        state = ChatState().fold([RequestSent(0.0, 1, "m")])
+        state.fold(ToolCallDelta(0.0, at, f"{at}", "f", "{}") for at in range(count))
+        state.fold([ReplyFinished(0.0)])
+        state.fold(ApprovalAsked(0.0, f"m0.{at}") for at in range(count))
+        state.fold(ToolCallStarted(0.0, f"m0.{at}") for at in range(count))
+        state.fold(ToolCallFinished(0.0, f"m0.{at}", "") for at in range(count))
+        assert all(call.output is not None for call in state.turn_calls)
+
+    grows_with_the_size(run)
 
 
 def test_errors() -> None:

@@ -104,7 +104,7 @@ class Choice:
 
     @property
     def next_call_id(self) -> str:
-        """The id of the call that comes next."""
+        """The id of the call that comes next: where it stands."""
         return f"{self.id}.{len(self.tool_calls)}"
 
 
@@ -208,11 +208,20 @@ class Conversation:
     messages: list[Message] = field(default_factory=list)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """Those that the person set; `None`: left out, also where the place has a value for it."""
+    _replies: dict[str, Reply] = field(default_factory=dict)
+    """Those of the messages that are one, by their ids."""
+
+    def open_reply(self, reply: Reply) -> None:
+        """The next message is a reply."""
+        self.messages.append(reply)
+        self._replies[reply.id] = reply
 
     def call(self, call_id: str) -> ToolCall | None:
         """The call with that id."""
-        replies = (message for message in reversed(self.messages) if isinstance(message, Reply))
-        return next((call for reply in replies for call in reply.tool_calls if call.id == call_id), None)
+        reply_id, _, place = call_id.rpartition(".")
+        calls = self._replies[reply_id].tool_calls if reply_id in self._replies else []
+        known = place.isdecimal() and len(place) < 10 and int(place) < len(calls)
+        return calls[int(place)] if known else None
 
     def request_messages(self) -> list[dict[str, Any]]:
         """What the server is told, in the form of the chat-completions API.

@@ -13,6 +13,9 @@ from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.faults.faults import Fault
 
+_MOST_NOTICES = 100
+_MORE_NOTICES = "There was more to say than is kept here; the rest is left out."
+
 
 class ChatState:
     """A chat as it stands. `apply` knows no I/O and no clock, and is amortised O(1) per delta."""
@@ -24,6 +27,9 @@ class ChatState:
         self.phase = Phase.IDLE
         self.waited_s = 0.0
         """Seconds of the turn in which calls waited for the person's word."""
+        self._asking: set[str] = set()
+        """Calls of the turn that the person is asked about, by their ids."""
+        self._running: set[str] = set()
         self._asking_since: float | None = None
         self.turn_started_at: float | None = None
         self.turn_ended_at: float | None = None
@@ -35,6 +41,8 @@ class ChatState:
         self.url = ""
         self.fault: Fault | None = None
         """Why the last turn ended early."""
+        self._notices = 0
+        """How many came since the last turn began."""
         self._ended = ConversationStatistics()
         self._reply: Reply | None = None
 
@@ -149,16 +157,16 @@ class ChatState:
             self._close_reply(reply)
 
     def _take_tool_event(self, event: ev.ToolEvent) -> None:
-        call, reply = self.conversation.call(event.call_id), self.reply
-        if call is None or reply is None:
+        call = self.conversation.call(event.call_id)
+        if call is None:
             return
         call.advance(event)
-        calls = reply.tool_calls
-        asking = any(call.asking for call in calls)
-        self._wait_for_person(event.at, asking=asking)
-        if asking:
+        for calls, belongs in ((self._asking, call.asking), (self._running, call.state is ToolCallState.RUNNING)):
+            (calls.add if belongs else calls.discard)(call.id)
+        self._wait_for_person(event.at, asking=bool(self._asking))
+        if self._asking:
             self.phase = Phase.ASKING
-        elif any(call.state is ToolCallState.RUNNING for call in calls):
+        elif self._running:
             self.phase = Phase.RUNNING_TOOL
 
     def _wait_for_person(self, at: float, *, asking: bool) -> None:
@@ -178,7 +186,7 @@ class ChatState:
     def _open_reply(self, event: ev.RequestSent) -> None:
         if self._reply is None:
             self._reply = Reply(self._id(event.reply))
-            self.conversation.messages.append(self._reply)
+            self.conversation.open_reply(self._reply)
         self._reply.model = self.model = event.model
         self._reply.attempts = event.attempt
         self._reply.statistics.sent_at = event.at
@@ -190,7 +198,10 @@ class ChatState:
     def _take_notice(self, event: ev.NoticeIssued) -> None:
         """One that comes while a reply is open is about that reply, and a part of it."""
         notices = self.conversation.messages if self._reply is None else self._reply.notices
-        notices.append(Notice(event.text, event.at, id=self._id()))
+        self._notices += 1
+        if self._notices <= _MOST_NOTICES:
+            text = event.text if self._notices < _MOST_NOTICES else _MORE_NOTICES
+            notices.append(Notice(text, event.at, id=self._id()))
 
     def _id(self, given: str = "") -> str:
         """The id of the next message: by its place, where none was given."""
@@ -207,6 +218,9 @@ class ChatState:
         self.phase = Phase.CONNECTING
         self.turn_started_at, self.turn_ended_at = at, None
         self.waited_s, self._asking_since = 0.0, None
+        self._asking.clear()
+        self._running.clear()
+        self._notices = 0
         self.fault = None
 
     def _end_turn(self, at: float, phase: Phase) -> None:

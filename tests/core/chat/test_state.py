@@ -194,3 +194,12 @@ def test_waiting_for_the_person_is_not_the_turns_time() -> None:
     assert (state.elapsed_s(53.0), state.waited_s) == (3.0, 50.0)
     state.apply(ev.TurnFinished(54.0))
     assert state.elapsed_s(99.0) == 4.0
+
+
+def test_more_notices_than_anybody_reads_are_not_kept() -> None:
+    state = fold([ev.PromptSubmitted(0.0, "a")], [ev.NoticeIssued(0.1, f"Notice {number}.") for number in range(500)])
+    notices = [message.text for message in state.conversation.messages[1:] if isinstance(message, Notice)]
+    assert len(notices) == 100
+    assert notices[-2:] == ["Notice 98.", "There was more to say than is kept here; the rest is left out."]
+    state.fold([ev.PromptSubmitted(1.0, "b"), ev.NoticeIssued(1.1, "Heard again.")])
+    assert state.conversation.messages[-1] == Notice("Heard again.", 1.1, id="m102")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.outcome import outcome
 from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.faults.bugs import fault_of, survived
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.batch import BatchState, OnEnd, Prompt
@@ -41,10 +42,12 @@ class Batch:
         endpoint_of: Callable[[str], Endpoint],
         save: Callable[[Prompt, Reply], None],
         concurrency: int,
+        ratios: TokenRatios | None = None,
     ) -> None:
         self.state = state
         self._prompts = iter(prompts)
         self._clock = clock
+        self._ratios = ratios
         self._endpoint_of = endpoint_of
         """The endpoint for a model, asked for once a model; it is closed when the batch ends."""
         self._save = save
@@ -75,7 +78,7 @@ class Batch:
 
     async def _answer(self, prompt: Prompt) -> Reply:
         """The reply, also where it failed: whatever happens to one touches no other."""
-        state = self.state.running[prompt.id] = ChatState()
+        state = self.state.running[prompt.id] = ChatState(self._ratios)
         try:
             shared = self._endpoint(prompt.model)
             provider = await shared.provider()

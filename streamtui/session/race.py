@@ -12,6 +12,7 @@ from typing import Any
 
 from streamtui.core.chat.events import StreamEvent, TurnFailed
 from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.faults.bugs import fault_of, survived
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Progress
@@ -30,12 +31,14 @@ class Race:
         clock: Clock,
         *,
         runs: int = 1,
+        ratios: TokenRatios | None = None,
     ) -> None:
         self.contestants = [Contestant(label) for label in endpoints]
         self._endpoints = dict(zip(self.contestants, endpoints.values(), strict=True))
         self._messages = messages
         self._clock = clock
         self._runs = runs
+        self._ratios = ratios
         self._tasks: dict[Contestant, asyncio.Task[None]] = {}
         self._providers: dict[Contestant, ChatProvider] = {}
         self._preparing = set(self.contestants)
@@ -80,7 +83,7 @@ class Race:
             await self._start.wait()
             request = ChatRequest(endpoint.model, self._messages, options=endpoint.options)
             for _ in range(self._runs):
-                contestant.state = ChatState()
+                contestant.state = ChatState(self._ratios)
                 await one_reply(provider, request, self._clock, partial(self._take, contestant))
         except OSError:
             raise  # of who listens: for all others, too, nobody hears any more

@@ -10,6 +10,8 @@ import pytest
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.token_ratios import TokenRatios
+from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
 from streamtui.core.ports.provider import ChatProvider, Progress
 from streamtui.core.ports.race import Contestant
@@ -190,3 +192,15 @@ async def test_where_nobody_hears_any_more_the_race_ends() -> None:
     race = race_of(heard=text_reply("Half"), hangs=[*OPENING, asyncio.Event()])
     with pytest.raises(BrokenPipeError):
         await race.run(when("heard", ev.TextDelta, closed))
+
+
+async def test_what_one_run_teaches_of_a_models_tokens_the_next_knows() -> None:
+    *opening, end = text_reply("Some words that a race is about. " * 8, model="m")
+    script = [*opening, ev.UsageReported(1.5, Usage(9, 80)), end]
+    ratios = TokenRatios()
+    race = Race(
+        {"m": FakeEndpoint(FakeProvider(script, script), model="m")}, MESSAGES, FakeClock(), runs=2, ratios=ratios
+    )
+    await race.run()
+    assert [reply.statistics.ratio.replies for reply in race.contestants[0].replies] == [0, 1]
+    assert ratios.of("m").replies == 2

@@ -96,6 +96,7 @@ def _run_batch(
             endpoint_of=endpoint_of,
             save=partial(folder.save, crowded=found.crowded),
             concurrency=places.configuration.settings.limits.concurrent_streams,
+            ratios=places.ratios,
         )
         try:
             if found.without_model:

@@ -20,7 +20,7 @@ def make_race(
 ) -> Race:
     """A race of these, ready to run. Raises StreamtuiError where it is known already that one can't take part."""
     places = places.with_room_for(len(entries))  # if contestants wait for each other, it is none
-    return Race(_endpoints(places, entries), messages, places.clock, runs=runs)
+    return Race(_endpoints(places, entries), messages, places.clock, runs=runs, ratios=places.ratios)
 
 
 def _endpoints(places: Places, entries: Sequence[Flags]) -> Mapping[str, Endpoint]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from stat import S_IMODE
 
@@ -11,6 +12,10 @@ import pytest
 
 from streamtui.cli.compose.token_ratios import kept_ratios
 from streamtui.core.chat.token_ratios import TokenRatio
+from tests.commands import run
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
+from tests.servers.threaded import in_thread
 
 SANE = {"ascii": 1.2, "other": 1.0, "extra": 7.0, "chunks_are_tokens": True, "replies": 3}
 
@@ -55,3 +60,18 @@ def test_a_file_that_says_what_can_not_be_says_nothing_and_is_written_anew(tmp_p
 def test_where_nothing_can_be_kept_nothing_fails(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     learn(tmp_path / "file", "m")
+
+
+def test_every_command_that_asks_teaches_and_learns(tmp_path: Path) -> None:
+    (tmp_path / "prompts.txt").write_text("Tell me a tale\n")
+    words = replies.text_steps("Once upon a time there was a harbour. " * 8)
+    answer = replies.Answer([*words, replies.usage(9, 80), replies.DONE])
+    with in_thread(ChatServer(*[answer] * 4)) as server:
+        place = ("--base-url", server.base_url)
+        run("ask", "Tell me a tale", *place, "--model", "asked")
+        run("race", "Tell me a tale", *place, "-m", "first", "-m", "second")
+        run("batch", tmp_path / "prompts.txt", *place, "--model", "many", "--out", tmp_path / "replies")
+    known = json.loads((Path(os.environ["STREAMTUI_DATA_DIR"]) / "token-ratios.json").read_text())
+    assert {name: ratio["replies"] for name, ratio in known.items()} == dict.fromkeys(
+        ("asked", "first", "second", "many"), 1
+    )

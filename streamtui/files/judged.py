@@ -64,10 +64,7 @@ def open_named(path: Path, *, replace: bool = False) -> int:
     `open_own` does, or where nobody reads from a pipe; OSError.
     """
     if not is_channel(path):
-        descriptor = open_own(path, to_judge=True)
-        if os.fstat(descriptor).st_size and not replace:
-            os.close(descriptor)
-            raise FileExistsError(errno.EEXIST, f"{path.name} holds something already", str(path))
+        descriptor = _open_replaceable(path, replace=replace)
         os.truncate(descriptor, 0)
         return make_private(descriptor)
     try:
@@ -78,6 +75,20 @@ def open_named(path: Path, *, replace: bool = False) -> int:
         raise
     if sys.platform != "win32":
         os.set_blocking(descriptor, True)
+    return descriptor
+
+
+def require_replaceable(path: Path, *, replace: bool = False) -> None:
+    """Raise what `open_named` would for what lies there; nothing is made or changed."""
+    if os.path.lexists(path) and not is_channel(path):
+        os.close(_open_replaceable(path, replace=replace))
+
+
+def _open_replaceable(path: Path, *, replace: bool) -> int:
+    descriptor = open_own(path, to_judge=True)
+    if os.fstat(descriptor).st_size and not replace:
+        os.close(descriptor)
+        raise FileExistsError(errno.EEXIST, f"{path.name} holds something already", str(path))
     return descriptor
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from streamtui.files.judged import PRIVATE_FOLDER, is_channel, is_own, open_new, open_own
+from streamtui.files.judged import PRIVATE_FOLDER, is_channel, is_own, open_new, open_own, require_replaceable
 from streamtui.files.writing import Sink, write_all
 
 _HALF = re.compile(r"\.streamtui-\d+-[0-9a-f]{8}\.half")
@@ -26,10 +26,11 @@ def make_folder(path: Path) -> None:
             _make_one(folder)
 
 
-def write_named(path: Path, text: str) -> None:
-    """Write to what a person named: in place of a file of ours, or into a pipe or device. Raises OSError."""
+def write_named(path: Path, text: str, *, replace: bool = False) -> None:
+    """Write to what a person named: a file, whole or not at all, or a pipe or device. Raises as `open_named` does."""
     data = text.encode("utf-8", "replace")
     if not is_channel(path):
+        require_replaceable(path, replace=replace)
         replace_whole(path, (data,))
         return
     sink = Sink(path)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from streamtui.files.judged import NotOursError, open_own, open_to_read
+from streamtui.files.judged import NotOursError, open_own, open_to_read, require_replaceable
 from streamtui.files.locks import lock_at
 from streamtui.files.whole import (
     add_file,
@@ -66,6 +66,10 @@ def named(path: Path) -> None:
     write_named(path, "ours")
 
 
+def judged(path: Path) -> None:
+    require_replaceable(path)
+
+
 def locked(path: Path) -> None:
     with lock_at(path):
         pass
@@ -100,7 +104,7 @@ def test_a_folder_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
 
 
 class TestWhatIsNotOurs:
-    @pytest.mark.parametrize("write", WRITERS)
+    @pytest.mark.parametrize("write", [*WRITERS, judged])
     def test_nothing_is_written_through_a_link(self, tmp_path: Path, write: Callable[[Path], None]) -> None:
         foreign = tmp_path / "foreign"
         foreign.write_bytes(FOREIGN)
@@ -113,7 +117,7 @@ class TestWhatIsNotOurs:
         assert (foreign.read_bytes(), mode(foreign)) == (FOREIGN, 0o644)
         assert names(tmp_path) == ["foreign", "to-absent", "to-foreign"]
 
-    @pytest.mark.parametrize("write", WRITERS)
+    @pytest.mark.parametrize("write", [*WRITERS, judged])
     def test_a_second_name_or_another_owner_is_refused(self, tmp_path: Path, write: Callable[[Path], None]) -> None:
         foreign = tmp_path / "foreign"
         foreign.touch(mode=0o644)
@@ -195,7 +199,7 @@ class TestAFullDisk:
             with pytest.raises(OSError, match="too large"):
                 written.write(b"y" * 60)
             with pytest.raises(OSError, match="too large"):
-                write_named(tmp_path / "there", "x" * 200)
+                write_named(tmp_path / "there", "x" * 200, replace=True)
             with pytest.raises(OSError, match="too large"):
                 add_file(tmp_path / "file", "x" * 200)
             with pytest.raises(OSError, match="too large"):
@@ -250,11 +254,14 @@ class TestWhatAPersonNames:
     def test_a_file_is_begun_anew_where_that_is_said(self, tmp_path: Path) -> None:
         (tmp_path / "log").write_bytes(FOREIGN)
         (tmp_path / "log").chmod(0o644)
-        with pytest.raises(FileExistsError):
-            sink(tmp_path / "log")
+        for write in (sink, named, judged):
+            with pytest.raises(FileExistsError):
+                write(tmp_path / "log")
         assert ((tmp_path / "log").read_bytes(), mode(tmp_path / "log")) == (FOREIGN, 0o644)
         sink(tmp_path / "log", replace=True)
         assert ((tmp_path / "log").read_bytes(), mode(tmp_path / "log")) == (b"ours\n", 0o600)
+        write_named(tmp_path / "log", "again", replace=True)
+        assert (tmp_path / "log").read_bytes() == b"again"
 
 
 def test_only_files_are_read(tmp_path: Path) -> None:

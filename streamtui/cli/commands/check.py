@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="The report as one object (streamtui.check.v1).")
 @click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to this file, too.")
+@click.option("--force", is_flag=True, help="Let --markdown replace what the file holds.")
 @click.pass_context
 def check(
     context: click.Context,
@@ -42,6 +43,7 @@ def check(
     timeout_s: float,
     as_json: bool,
     markdown: Path | None,
+    force: bool,
 ) -> None:
     """Report what a server does right in streaming, and what not.
 
@@ -49,14 +51,14 @@ def check(
     """
     from streamtui.cli.running import run_in_loop
 
-    if markdown is not None and not markdown.absolute().parent.is_dir():
-        raise click.UsageError(f"There is no folder {markdown.absolute().parent} for --markdown.")
+    if markdown is not None:
+        _require_place(markdown, replace=force)
     flags = flags_of(context, profile, model, base_url)
 
     async def run(out: TextIO, err: TextIO) -> int:
         report = await _report(flags, runs, timeout_s, as_json=as_json, out=out, err=err)
         if markdown is not None:
-            _write_page(markdown, report)
+            _write_page(markdown, report, replace=force)
         return ExitCode.DONE if report.keeps_every_must else ExitCode.INCOMPLETE
 
     context.exit(run_in_loop(run))
@@ -105,11 +107,27 @@ async def _opened(endpoint: Endpoint, bar: ProgressBar) -> None:
         raise ConfigurationError(f"Nothing was checked: {error.fault.message}") from error
 
 
-def _write_page(path: Path, report: CheckReport) -> None:
+def _require_place(path: Path, *, replace: bool) -> None:
+    """Before anything is asked in vain. Raises UsageError, ConfigurationError."""
+    from streamtui.files.judged import require_replaceable
+
+    if not path.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder {path.absolute().parent} for --markdown.")
+    try:
+        require_replaceable(path, replace=replace)
+    except FileExistsError as error:
+        raise ConfigurationError(
+            f"The page {path} is there already and stays as it is: choose another name, or say --force."
+        ) from error
+    except OSError as error:
+        raise ConfigurationError(f"The page {path} can't be written: {error.strerror}; choose another file.") from error
+
+
+def _write_page(path: Path, report: CheckReport, *, replace: bool) -> None:
     from streamtui.files.whole import write_named
     from streamtui.frontends.headless.check_page import markdown_page
 
     try:
-        write_named(path, markdown_page(report))
+        write_named(path, markdown_page(report), replace=replace)
     except OSError as error:
         raise DiskError(f"The page {path} can't be written: {error.strerror}; the report stands above.") from error

@@ -70,6 +70,19 @@ def test_a_must_that_fails_is_exit_code_1_and_a_line_that_says_what_it_breaks(ch
     assert "| ✗ fail | **Ends with \\[DONE\\]** (done, must) |" in (tmp_path / "report.md").read_text()
 
 
+def test_a_page_that_is_there_is_kept_before_anything_is_asked_unless_it_may_go(tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    page.write_text("mine")
+    (tmp_path / "link.md").symlink_to(page)
+    nobody = ("check", "--base-url", "http://127.0.0.1:1/v1", "-m", "m")
+    for name, words in (("README.md", "stays as it is"), ("link.md", "link.md is a link")):
+        done = run(*nobody, "--markdown", str(tmp_path / name))
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert words in done.stderr
+    assert "nothing was checked" in run(*nobody, "--markdown", str(page), "--force").stderr
+    assert page.read_text() == "mine"
+
+
 def test_json_is_one_object_of_the_contract(check: Check) -> None:
     ended = check("--json", "--runs", "1", defects=["no-done"])
     report = json.loads(ended.stdout)

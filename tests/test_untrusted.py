@@ -88,8 +88,9 @@ ENTRANCES = (
     Entrance(
         "config.toml",
         "config/file.py",
-        "config.tables:read_table",
-        "config/test_file.py::test_what_cannot_be_meant_is_refused_in_a_sentence",
+        "config.owned_file:read_owned config.tables:read_table",
+        "config/test_file.py::test_what_cannot_be_meant_is_refused_in_a_sentence"
+        " config/test_file.py::test_a_file_that_can_not_be_the_persons_is_told_and_not_waited_for",
     ),
     Entrance(
         "a base URL, and the key that it would get",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,11 +106,10 @@ def working_folder() -> Path:
 def _nearest(here: Path) -> Path | None:
     home = _status(Path(os.path.expanduser("~")))  # noqa: PTH111 - `Path.home` raises where there is none
     for folder in (here, *here.parents):
-        found = _status(folder / FILE)
-        if found is not None and not stat.S_ISDIR(found.st_mode):  # Python's own folders may be called so
-            return folder / FILE
-        status = _status(folder)
-        if _status(folder / ".git") or (home and status and os.path.samestat(status, home)):
+        path, status = folder / FILE, _status(folder)
+        if os.path.lexists(path) and not path.is_dir():  # Python's own folders may be called so
+            return path
+        if os.path.lexists(folder / ".git") or (home and status and os.path.samestat(status, home)):
             return None
     return None
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from streamtui.config.mcp import McpServerConfig, mcp_servers_from
+from streamtui.config.owned_file import RefusedFileError, read_owned
 from streamtui.config.profiles import Profile, profiles_from
 from streamtui.config.settings import Limits, Settings, settings_from
 from streamtui.config.tables import read_table
@@ -64,16 +65,16 @@ def read_configuration(folder: Path, environ: Mapping[str, str]) -> Configuratio
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        text = path.read_text("utf-8")
+        text = read_owned(path)  # it names programs that are started
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} can't be read ({error}): repair it or move it away.") from error
+    except RefusedFileError as refusal:
+        raise ConfigurationError(f"{path} can't be used, as {refusal}: repair it or move it away.") from refusal
     if sys.version_info >= (3, 11):  # imported only where there is a file, as every start waits for it
         import tomllib
     else:
         import tomli as tomllib
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{path} is not valid TOML ({error}): repair it or move it away.") from error

@@ -1,4 +1,4 @@
-"""Files that nobody but the person, or the system, can have written; of a folder that may be anybody's."""
+"""Files that nobody but the person, or the system, can have written, whatever lies in their place."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def read_owned(path: Path) -> str:
             for folder in {path.parent, path.resolve().parent}:
                 require_owned(folder.stat(), f"its folder {folder}")
             data = file.read(_MOST_BYTES + 1)
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise RefusedFileError("it is a link to nothing") from error
         raise
     except OSError as error:
         raise RefusedFileError(f"it can't be read ({error.strerror})") from error

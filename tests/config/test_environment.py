@@ -94,6 +94,15 @@ def test_a_file_that_is_refused_is_said_and_none_above_is_taken_instead(project:
     assert environment.remark == f"{path} is left out: it may be written by others, which `chmod go-w` ends."
 
 
+@pytest.mark.parametrize("target", [".env", "nothing"])
+def test_a_link_that_leads_nowhere_is_such_a_file(project: Path, target: str) -> None:
+    (project / ".env").symlink_to(target)
+    (project.parent / ".env").write_text("OPENAI_MODEL=above\n")
+    environment = read(project)
+    assert environment.get("OPENAI_MODEL") == ""
+    assert environment.remark.startswith(f"{project / '.env'} is left out: it ")
+
+
 def test_its_name_is_shown_without_what_acts_on_a_terminal(project: Path) -> None:
     folder = project / "a\x1b[31mb"
     folder.mkdir()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,40 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(tmp_path: Path, written: 
     (tmp_path / "config.toml").write_text(written)
     with pytest.raises(ConfigurationError, match=said):
         read_configuration(tmp_path, {})
+
+
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def of_anybody(path: Path) -> None:
+    path.touch()
+    path.chmod(0o666)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (a_pipe, "as it is no ordinary file"),
+        (lambda path: path.symlink_to(path), "as it can't be read"),
+        (lambda path: path.write_bytes(b"#\xff"), "as it is not UTF-8 text"),
+        (lambda path: path.write_bytes(b"#" * 70_000), "as it is larger than"),
+        (of_anybody, "as it may be written by others"),
+        (lambda path: path.write_text("a = " + "[" * 30_000), "is not valid TOML"),
+        (lambda path: path.write_text("a = " + "9" * 30_000), "is not valid TOML"),
+    ],
+)
+def test_a_file_that_can_not_be_the_persons_is_told_and_not_waited_for(
+    tmp_path: Path, make: Callable[[Path], object], said: str
+) -> None:
+    make(tmp_path / "config.toml")
+    with pytest.raises(ConfigurationError, match=said):
+        read_configuration(tmp_path, {})
+
+
+def test_the_mark_at_its_beginning_is_none_of_it(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('theme = "light"', "utf-8-sig")
+    assert read_configuration(tmp_path, {}).theme == "light"
 
 
 @pytest.mark.parametrize("written", ["[profiles.x]\napi_key = 1234567", "[mcp.servers.x]\nheaders = 1234567"])

@@ -60,6 +60,11 @@ def a_circle(file: Path) -> None:
     file.symlink_to(file)
 
 
+def a_link_to_nothing(file: Path) -> None:
+    file.unlink()
+    file.symlink_to("nothing")
+
+
 def test_a_file_of_the_person_is_read_through_a_link_too_and_without_its_mark(file: Path) -> None:
     assert read_owned(file) == "A=1\n"
     other = elsewhere(file)
@@ -84,6 +89,7 @@ def test_one_that_is_not_there_is_said_to_be_absent(tmp_path: Path) -> None:
         (a_pipe, "no ordinary file"),
         (a_device, "no ordinary file"),
         (a_circle, r"can't be read \("),
+        (a_link_to_nothing, "a link to nothing"),
         (lambda file: file.write_bytes(b"A=\xff\n"), "not UTF-8 text"),
         (lambda file: file.write_text("A=1\n", "utf-16"), "not UTF-8 text"),
         (lambda file: file.write_bytes(b"A=1\0B=2"), "not text"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
 
+from streamtui.files.judged import open_to_read
 from streamtui.files.locks import lock_at
 from streamtui.files.whole import make_folder, remove_file, remove_halves, replace_whole
 from streamtui.providers.local.catalogue import CATALOGUE, LocalModel, brought_along, in_catalogue
@@ -83,7 +85,7 @@ def no_such_model(models_dir: Path, name: str) -> LocalModelError:
 def require_gguf(path: Path) -> None:
     """Raise LocalModelError unless the file begins as a GGUF file does."""
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_to_read(path), "rb") as file:
             magic = file.read(len(_MAGIC))
     except OSError as error:
         raise LocalModelError("configuration", f"{path} can't be read: {error.strerror}.") from error
@@ -95,7 +97,7 @@ def sha256_of(path: Path, on_bytes: Callable[[int], None]) -> str:
     """The file's sum in hexadecimal; `on_bytes` hears how many bytes were read so far and may raise to end it."""
     digest = hashlib.sha256()
     done = 0
-    with path.open("rb") as file:
+    with os.fdopen(open_to_read(path), "rb") as file:
         while block := file.read(_BLOCK):
             digest.update(block)
             done += len(block)
@@ -137,7 +139,7 @@ def adopt_file(models_dir: Path, source: Path, on_bytes: Callable[[int], None]) 
 
 def _blocks(source: Path, sha256: str) -> Iterator[bytes]:
     digest = hashlib.sha256()
-    with source.open("rb") as file:
+    with os.fdopen(open_to_read(source), "rb") as file:
         while block := file.read(_BLOCK):
             digest.update(block)
             yield block

@@ -114,6 +114,9 @@ def test_what_is_no_gguf_file_is_refused(models_dir: Path, tmp_path: Path) -> No
         adopt_file(models_dir, tmp_path / "x.gguf", ignore)
     with pytest.raises(LocalModelError, match=r"can't be read: No such file"):
         adopt_file(models_dir, tmp_path / "absent.gguf", ignore)
+    os.mkfifo(tmp_path / "pipe.gguf")
+    with pytest.raises(LocalModelError, match="is no file"):  # and not waited for
+        adopt_file(models_dir, tmp_path / "pipe.gguf", ignore)
 
 
 def test_an_unknown_name_is_answered_with_the_names_there_are(models_dir: Path) -> None:

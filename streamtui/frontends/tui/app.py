@@ -14,6 +14,7 @@ from rich.text import Text
 from textual import events, on, work
 from textual.app import SystemCommand
 from textual.binding import Keymap
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.screen import Screen
 
@@ -192,6 +193,11 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
             for command in chat_screen.palette():
                 yield SystemCommand(command.title, command.usage, partial(chat_screen.do, command))
         yield SystemCommand("Theme", "Choose another", self.action_change_theme)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """What a screen that opens misses when the app ends is missed by nobody: it gets no widgets any more."""
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def panic(self, *renderables: RenderableType) -> None:
         """A program that broke off doesn't end as if all were well, whoever says that it did."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from functools import partial
 from typing import Any
 
 import pytest
@@ -31,6 +32,11 @@ main()
     return Terminal([sys.executable, "-c", code])
 
 
+def was_taken(terminal: Terminal, times: int, _: str) -> bool:
+    """So often, at least."""
+    return terminal.written.count(b"\x1b[?1049h") >= times
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_before_anything_is_loaded_ends_it_as_usual(fault_url: str, number: signal.Signals) -> None:
     with program(fault_url) as terminal:
@@ -49,6 +55,25 @@ def test_a_signal_ends_a_stream_in_order(fault_url: str, number: signal.Signals)
         assert not terminal.is_as_found
         terminal.kill(number)
         assert terminal.wait_for_exit() == 128 + number
+        assert terminal.is_as_found
+
+
+def test_a_program_that_is_told_to_go_on_again_and_again_reads_once_and_ends(fault_url: str) -> None:
+    with program(fault_url, "good") as terminal:
+        terminal.wait_for("F1 Help")
+        for count in range(2, 12):
+            terminal.kill(signal.SIGCONT)
+            terminal.wait_for(partial(was_taken, terminal, count))
+            terminal.kill(signal.SIGCONT)
+
+        def is_written(text: str) -> bool:
+            if "❯ a" not in text:
+                terminal.press("a")  # what is typed while the terminal is taken is dropped
+            return "❯ a" in text
+
+        terminal.wait_for(is_written)
+        terminal.press("\x11")
+        assert terminal.wait_for_exit() == 0
         assert terminal.is_as_found
 
 

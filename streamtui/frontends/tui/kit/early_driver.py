@@ -50,13 +50,6 @@ class EarlyDriver(LinuxDriver):
         super().stop_application_mode()
         self._stopped = True
 
-    def _sigcont_application(self, *_: Any) -> None:
-        """The program goes on, and draws itself anew even where it could not heed what stopped it."""
-        if not self._stopped:
-            self.suspend_application_mode()
-            self._must_signal_resume = True
-        super()._sigcont_application()
-
     def close(self) -> None:
         super().close()
         self._writer_thread: WriterThread | None = None
@@ -66,6 +59,21 @@ class EarlyDriver(LinuxDriver):
         """What is drawn while another program has the terminal is drawn again later."""
         if self._writer_thread is not None:
             self._writer_thread.write(data)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """In its turn, as it comes in the middle of anything; Textual would read and write twice from then on."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._take_anew)
+
+    def _take_anew(self) -> None:
+        """Draw anew: whoever stopped the program, with a word (SIGTSTP) or without, may have used the terminal."""
+        if not self._auto_restart:
+            return
+        if self._writer_thread is not None:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        if self._must_signal_resume:
+            self.resume_application_mode()
 
     def _get_terminal_size(self) -> tuple[int, int]:
         return bounded(*super()._get_terminal_size())

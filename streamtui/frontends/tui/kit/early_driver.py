@@ -35,7 +35,9 @@ class EarlyDriver(LinuxDriver):
         super().__init__(*arguments, **options)
         self._stopped = True
         """Textual has taken back all it asked of the terminal, or has asked for nothing yet."""
-        self._file: Any = TerminalOutput(cast("Any", sys.__stdout__).fileno(), self._hang_up)
+        output = TerminalOutput(cast("Any", sys.__stdout__).fileno(), self._hang_up)
+        self._file: Any = output
+        TERMINAL.end_with = output.end_with
 
     def start_application_mode(self) -> None:
         self._stopped, TERMINAL.drawn_on = False, True

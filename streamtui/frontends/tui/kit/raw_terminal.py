@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TextIO
 
@@ -36,6 +37,8 @@ class RawTerminal:
         """What was typed before it was taken."""
         self.drawn_on = False
         """It shows the second screen, and reports the mouse."""
+        self.end_with: Callable[[bytes], None] | None = None
+        """Writes last words in place of all that it did not take."""
         self.ending = Ending(self._leave)
 
     def take(self) -> None:
@@ -63,10 +66,13 @@ class RawTerminal:
     def leave_screen(self, *, cleared: bool = False) -> None:
         """Go back to the first screen, and be as before, unless that was `cleared` up by another."""
         if self.drawn_on and not cleared:
-            with suppress(OSError, ValueError):
+            with suppress(termios.error, OSError, ValueError):
                 out = sys.__stdout__.fileno()  # type: ignore[union-attr]
+                last = (_CANCEL + AS_FOUND).encode()
                 if select.select([], [out], [], PATIENCE_S)[1]:
-                    os.write(out, (_CANCEL + AS_FOUND).encode())
+                    os.write(out, last)
+                elif self.end_with is not None:
+                    self.end_with(last)
         self.drawn_on = False
 
     def is_gone(self) -> bool:

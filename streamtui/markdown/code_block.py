@@ -6,10 +6,13 @@ from streamtui.markdown import styles
 from streamtui.markdown.block import Block
 from streamtui.markdown.highlight import START, States, highlight
 from streamtui.markdown.margin import Margin
-from streamtui.rows.row import ELLIPSIS, Row, Run
+from streamtui.rows.row import ELLIPSIS, Row, Run, cells
 from streamtui.rows.wrapping import TAB_CELLS, fold, window
 
 BAR = Run("▏ ", styles.CODE_RULE)
+HINT = "c copy"
+"""At the right of the line that names the language; a click on it does that, too."""
+_LEAST_APART = 8
 GOES_ON = Run(ELLIPSIS, styles.CODE_RULE)
 """At the end of a row whose line is cut."""
 
@@ -97,12 +100,20 @@ class CodeBlock(Block):
         self._highlight()
         rows: list[Row] = []
         if self.language and not self.continues:
-            rows = fold([Run(self.language, styles.CODE_LANGUAGE)], width)[:1]
+            rows = [self._head(width)]
         if width != self._folded_width:
             self._folded, self._folded_width = [], width
         for runs in self._highlighted[len(self._folded) :]:
             self._folded.append([[BAR, *row] for row in self._line(runs, width - 2)])
         return rows + [row for line in self._folded for row in line]
+
+    def _head(self, width: int) -> Row:
+        """The language, and how the code is copied where there is room. How long it is, is known of one block alone."""
+        language = fold([Run(self.language, styles.CODE_LANGUAGE)], width)[0]
+        count = len(self.lines)
+        hint = HINT if self.full or not count else f"{HINT} · {count} line{'s' * (count != 1)}"
+        apart = width - cells(language) - len(hint)
+        return [*language, Run(" " * apart), Run(hint, styles.CODE_HINT)] if apart >= _LEAST_APART else language
 
     def _line(self, runs: list[Run], width: int) -> list[Row]:
         if self._shift is None:

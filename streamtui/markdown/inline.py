@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from streamtui.markdown import styles
+from streamtui.markdown.link_target import short_target
 from streamtui.rows.row import Run
 
 markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("reference")
@@ -97,7 +98,7 @@ class _Lines:
 
     def _target(self, address: str) -> None:
         if address:
-            self._add(f" ({address})", styles.LINK_TARGET)
+            self._add(f" ({short_target(address)})", styles.LINK_TARGET)
 
     def _style(self) -> str:
         if self.links:

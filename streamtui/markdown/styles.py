@@ -28,6 +28,8 @@ TABLE_HEAD = "table.head"
 TABLE_RULE = "table.rule"
 CODE_LANGUAGE = "code.language"
 """The line that names the language above a code block."""
+CODE_HINT = "code.hint"
+"""What can be done with a code block; no part of the text."""
 CODE_RULE = "code.rule"
 """The thin bar at the left of a code block."""
 CODE_TEXT = "code.text"
@@ -79,6 +81,7 @@ STYLES: tuple[str, ...] = (
     TABLE_HEAD,
     TABLE_RULE,
     CODE_LANGUAGE,
+    CODE_HINT,
     CODE_RULE,
     *sorted(set(_CODE_TOKENS.values())),
 )

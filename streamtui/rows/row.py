@@ -36,6 +36,15 @@ def joined(rows: Sequence[Row]) -> str:
     return "\n".join(["".join([run.text for run in row]).rstrip() for row in rows])
 
 
+def style_at(row: Row, column: int) -> str:
+    """The style of what stands at that cell, or nothing."""
+    for run in row:
+        column -= cell_len(run.text)
+        if column < 0:
+            return run.style
+    return ""
+
+
 def clip(text: str, width: int) -> str:
     """`text` within that many cells, with `…` where something was cut off."""
     if cell_len(text) <= width:

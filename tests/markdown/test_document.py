@@ -89,7 +89,7 @@ def test_a_fence_keeps_its_text_as_sent() -> None:
     code = document(text).blocks[1]
     assert isinstance(code, CodeBlock)
     assert (code.language, code.code) == ("python", "a\t*b*\n\n c\n")
-    assert shown(text) == ["• x", "  python", "  ▏ a   *b*", "  ▏", "  ▏  c"]
+    assert shown(text, 24) == ["• x", "  python", "  ▏ a   *b*", "  ▏", "  ▏  c"]
 
 
 def test_a_code_block_of_many_chunks_is_one_code_block() -> None:

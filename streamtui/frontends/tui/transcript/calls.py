@@ -1,4 +1,4 @@
-"""The tool calls of a reply: one line each, with the arguments as they grow."""
+"""The tool calls of a reply: one line each, with the arguments as they grow, and what came of it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from streamtui.rows.row import Row, Run, cells, clip, clip_start, spread
 CURSOR = "▌"
 LONGEST_NAME = 24
 """Cells that the names' column takes at most."""
+_LEADS_TO = " → "
 _EXCERPT = 400
 """Characters of the arguments that are kept at either end; more than a row shows."""
 
@@ -45,7 +46,7 @@ class _Excerpt:
 
 
 class CallRows:
-    """Makes the rows of a reply's calls: sign, name, arguments, and at the right the state with its time."""
+    """Makes the rows of a reply's calls: sign, name, arguments, result, and at the right the state with its time."""
 
     def __init__(self, calls: Sequence[ToolCall]) -> None:
         self._calls = calls
@@ -73,6 +74,20 @@ def _row(excerpt: _Excerpt, name: str, column: int, width: int) -> Row:
         Run(name + " " * (column - cell_len(name) + 2), "call.name"),
     ]
     right = [Run(state_words(call), style)]
-    space = width - cells(left) - cells(right) - 2
+    space = max(0, width - cells(left) - cells(right) - 2)
+    result = _result(call)
+    if result:
+        needed = cell_len(excerpt.row_text(space))
+        result = clip(result, max(space * 2 // 3, space - needed - len(_LEADS_TO)) - len(_LEADS_TO))
+        space -= len(_LEADS_TO) + cell_len(result)
     left.append(Run(excerpt.row_text(max(0, space)), "call.arguments"))
+    if result:
+        left += [Run(_LEADS_TO, style), Run(result, "call.result")]
     return spread(left, right, width, whole_left=True)
+
+
+def _result(call: ToolCall) -> str:
+    """The beginning of what it gave, on one line."""
+    if call.state not in (ToolCallState.DONE, ToolCallState.FAILED) or not call.output:
+        return ""
+    return display_safe(" ".join(call.output[:_EXCERPT].split()), keep_newlines=False)

@@ -11,6 +11,7 @@ from streamtui.frontends.tui.transcript.messages import MessageView, source_text
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.stack import Node, Stack
 from streamtui.markdown.code_block import CodeBlock
+from streamtui.markdown.styles import CODE_HINT
 from streamtui.rows.row import joined
 
 
@@ -39,7 +40,8 @@ def _text(node: Node, start: Offset, end: Offset) -> str:
         return _text(node.parts, start, end)
     if isinstance(node, Stack):
         return _text_of_nodes(node, start, end)
-    lines = joined(node.rows(start.y, end.y + 1)).split("\n")
+    rows = node.rows(start.y, end.y + 1)
+    lines = joined([[run for run in row if run.style != CODE_HINT] for row in rows]).split("\n")
     if end.y < node.height:
         lines[-1] = lines[-1][: end.x]
     if start.y >= 0:

@@ -35,6 +35,8 @@ from streamtui.frontends.tui.transcript.pace import Pace
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from streamtui.markdown.highlight import load_usual_lexers
+from streamtui.markdown.styles import CODE_HINT
+from streamtui.rows.row import style_at
 from streamtui.rows.wrapping import MIN_WIDTH
 
 
@@ -239,6 +241,10 @@ Transcript {
         column, line = event.get_content_offset_capture(self)
         if line == view.height - 1 and column in view.mark_cells:
             self.to_end()
+            return
+        if style_at(view.shown[line] if line < len(view.shown) else BLANK, column) == CODE_HINT:
+            self._pointer_line = line
+            self.copy_code()
             return
         trail = view.flow.trail(view.top + line)
         for (reply, _), (part, row) in pairwise(trail):

@@ -58,3 +58,36 @@ async def test_another_conversation_keeps_code_as_it_was_set() -> None:
         app.transcript.show([finished(CODE)])
         await pilot.pause()
         assert any(line.endswith("…") for line in app.lines)
+
+
+NAMED = "```python\none = 1\ntwo = 2\n```"
+
+
+async def test_a_code_block_says_how_it_is_copied_and_a_click_there_does_it() -> None:
+    app = Stage([finished(NAMED)])
+    async with app.run_test(headless=False, size=(60, 24)) as pilot:
+        line = next(y for y, line in enumerate(app.lines) if "python" in line)
+        assert app.lines[line].rstrip().endswith("c copy · 2 lines")
+        await pilot.click(app.transcript, offset=(app.lines[line].index("copy"), line))
+        assert app.clipboard == "one = 1\ntwo = 2\n"
+
+
+async def test_how_it_is_copied_is_left_out_where_there_is_no_room_and_is_never_copied() -> None:
+    app = Stage([finished(NAMED)])
+    async with app.run_test(headless=False, size=(30, 24)):
+        assert "copy" not in "\n".join(app.lines)
+    app = Stage([finished(NAMED)])
+    async with app.run_test(headless=False, size=(60, 24)) as pilot:
+        line = next(y for y, line in enumerate(app.lines) if "python" in line)
+        await pilot.mouse_down(app.transcript, offset=(1, line))
+        await pilot.hover(app.transcript, offset=(12, line + 1))
+        await pilot.mouse_up(app.transcript, offset=(12, line + 1))
+        selected = app.screen.get_selected_text() or ""
+        assert selected.startswith("python\n")
+        assert "copy" not in selected
+
+
+async def test_of_a_code_block_that_goes_on_no_number_of_lines_is_said_that_is_not_its_own() -> None:
+    app = Stage([finished("```python\n" + "x = 1\n" * 200 + "```")])
+    async with app.run_test(headless=False, size=(60, 260)):
+        assert next(line for line in app.lines if "python" in line).rstrip().endswith("c copy")

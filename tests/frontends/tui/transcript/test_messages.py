@@ -73,6 +73,21 @@ def test_names_and_states_of_calls_are_aligned() -> None:
     assert rows[2].endswith("failed")
 
 
+def test_what_a_call_gave_stands_behind_its_arguments_on_one_line() -> None:
+    call = ToolCall(name="calculate", arguments=GrowingText('{"expression": "17 * 23"}'), state=ToolCallState.DONE)
+    call.started_at, call.finished_at, call.output = 1.0, 1.25, "391"
+    reply = Reply(model="m", state=ReplyState.COMPLETE, tool_calls=[call])
+    assert '"17 * 23"} → 391 ' in drawn(reply)[1]
+    call.output = "first\nsecond \x1b[31m" + "x" * 10_000
+    row = drawn(reply)[1]
+    assert "→ first second" in row
+    assert "\x1b" not in row
+    assert row.endswith("…  done 250 ms")
+    assert len(row) == 70
+    call.state, call.output = ToolCallState.REFUSED, "The person did not allow this call."
+    assert "→" not in drawn(reply)[1]
+
+
 def test_an_ending_is_told_by_sign_and_word() -> None:
     stopped = Reply(model="m", state=ReplyState.STOPPED)
     cut = Reply(model="m", state=ReplyState.CUT, fault=Fault("cut", "The server closed the connection."))

@@ -88,7 +88,7 @@ def check(path: Path) -> int:
     assert state.totals.replies >= 0
     json.dumps(state.conversation.request_messages())
     for reply in (message for message in state.conversation.messages if isinstance(message, Reply)):
-        assert figures_of(reply)
+        assert all(figure.value for section in figures_of(reply) for figure in section.figures)
         assert [figure.write(reply) for figure in _FIGURES]
         assert min(reply.statistics.gaps_s, default=0.0) >= 0
     return codes.pop()

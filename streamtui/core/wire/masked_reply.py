@@ -164,7 +164,8 @@ class MaskedReply:
             self._find(open_one, start, end)
         if (begun := self._secrets.begun(open_one.joined)) is not None:
             open_one.joined = self._befores[text] = open_one.joined[begun.start :]
-            open_one.parts = [(part, start - begun.start) for part, start in open_one.parts]
+            shifted = [(part, start - begun.start) for part, start in open_one.parts]
+            open_one.parts = shifted[sum(start <= 0 for _, start in shifted[1:]) :]  # those before it are decided
             open_one.size = begun.size
             self._open[text] = open_one
             if len(open_one.joined) > _LONGEST_OPEN:
@@ -254,8 +255,9 @@ def _spelled(text: str) -> bytes:
 
 
 def _spellings(character: str) -> list[bytes]:
+    """Each once: of two that are alike both would be tried, for every character, before a text is found absent."""
     code = ord(character)
     ways = [json.dumps(character)[1:-1], json.dumps(character, ensure_ascii=False)[1:-1], character.replace("/", "\\/")]
     if code < 0x10000:
         ways += [f"\\u{code:04x}", f"\\u{code:04X}"]
-    return [way.encode("utf-8", "surrogatepass") for way in ways]
+    return [way.encode("utf-8", "surrogatepass") for way in dict.fromkeys(ways)]

@@ -27,6 +27,8 @@ class Profile(Struct, frozen=True):
     api_key: str = ""
     api_key_env: str = ""
     """The environment variable that holds the key."""
+    key_from: str = ""
+    """Where the key stands, for the person; nothing where none is sent."""
     model: str = ""
     """Empty: the place's default; a server is asked which models it has."""
     options: Mapping[str, Any] = {}
@@ -67,7 +69,8 @@ def choose_profile(
             f"OpenAI needs a key: set {OPENAI_API_KEY} in the environment or in a .env file, "
             f"or use the model on this machine with --profile {LOCAL}."
         )
-    profile = replace(profile, api_key=allowed or NO_KEY)
+    key_from = f"{key.name}, {key.source}" if key and allowed and allowed != NO_KEY else ""
+    profile = replace(profile, api_key=allowed or NO_KEY, key_from=key_from)
     if not profile.model and _is_openai(profile):
         profile = replace(profile, model=OPENAI_DEFAULT_MODEL)
     return profile
@@ -76,7 +79,8 @@ def choose_profile(
 def profiles_from(tables: Mapping[str, Any]) -> dict[str, Profile]:
     """The `[profiles.NAME]` tables of the configuration file. Raises ConfigurationError."""
     return {
-        name: read_table(Profile, table, f"profiles.{name}", quotes=False, name=name) for name, table in tables.items()
+        name: read_table(Profile, table, f"profiles.{name}", quotes=False, name=name, key_from="")
+        for name, table in tables.items()
     }
 
 

@@ -55,6 +55,8 @@ class ServerEndpoint:
     """core.ports.provider.Endpoint for a server that runs already, here or elsewhere."""
 
     hint = ""
+    context_limit: int | None = None
+    """Servers don't say it of themselves."""
     takes_tools = True
     """Where a server or model can't, it says so at the first request, and the provider remembers."""
 

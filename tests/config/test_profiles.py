@@ -51,9 +51,15 @@ def test_a_key_alone_means_openai_and_its_default_model() -> None:
     assert (chosen.name, chosen.base_url, bool(chosen.model)) == ("openai", OPENAI_URL, True)
 
 
+def test_it_is_told_where_the_key_stands() -> None:
+    assert choose_profile(Flags(), {"OPENAI_API_KEY": "k"}, {}).key_from == "OPENAI_API_KEY, the environment"
+    assert choose_profile(Flags(), {}, CONFIGURED).key_from == "api_key, the profile 'work' of config.toml"
+    assert choose_profile(Flags(base_url="http://127.0.0.1:9/v1"), {"OPENAI_API_KEY": "k"}, {}).key_from == ""
+
+
 def test_flags_come_before_everything() -> None:
     environ = {"OPENAI_BASE_URL": "https://env.example/v1", "OPENAI_API_KEY": "k", "OPENAI_MODEL": "env-model"}
-    assert choose_profile(Flags(profile="work"), environ, CONFIGURED) == WORK
+    assert choose_profile(Flags(profile="work"), environ, CONFIGURED).base_url == WORK.base_url
     by_url = choose_profile(Flags(base_url="http://127.0.0.1:9/v1"), environ, CONFIGURED)
     assert (by_url.base_url, by_url.model, by_url.api_key) == ("http://127.0.0.1:9/v1", "env-model", NO_KEY)
     assert choose_profile(Flags(model="mine"), environ, CONFIGURED).model == "mine"

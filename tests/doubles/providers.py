@@ -72,6 +72,7 @@ class FakeEndpoint:
         ready: bool = True,
     ) -> None:
         self.model, self.label, self.hint, self.takes_tools = model, label, hint, True
+        self.context_limit: int | None = None
         self.options: Mapping[str, Any] = {"temperature": 0}
         self.opened = 0
         self.closed = False

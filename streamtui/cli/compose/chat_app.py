@@ -34,6 +34,7 @@ def chat_services(
         start_session,
         places.clock,
         open_inspector=places.configuration.settings.tools.open_inspector,
+        key_from=composition.profile.key_from,
         races=AppRaces(flags, composition),
         save_code=add_code_files,
     )

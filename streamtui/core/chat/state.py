@@ -55,6 +55,14 @@ class ChatState:
         return next((message for message in reversed(messages) if isinstance(message, Reply)), None)
 
     @property
+    def context_tokens(self) -> int | None:
+        """Tokens that the conversation takes of the model's context, as the server counted at its last reply."""
+        for message in reversed(self.conversation.messages):
+            if isinstance(message, Reply) and (usage := message.statistics.usage) is not None:
+                return (usage.prompt_tokens or 0) + (usage.completion_tokens or 0) or None
+        return None
+
+    @property
     def totals(self) -> ConversationStatistics:
         """Sums over the conversation, the reply that is being written included."""
         totals = replace(self._ended)

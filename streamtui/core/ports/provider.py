@@ -95,6 +95,11 @@ class Endpoint(Protocol):
         ...
 
     @property
+    def context_limit(self) -> int | None:
+        """Tokens that the model has room for, where that is known."""
+        ...
+
+    @property
     def takes_tools(self) -> bool:
         """Whether function tools are worth sending there."""
         ...

@@ -61,6 +61,11 @@ class LocalEndpoint:
         return {**self._model.options, **self._own_options}
 
     @property
+    def context_limit(self) -> int:
+        """Tokens that its server has room for."""
+        return self._model.context
+
+    @property
     def takes_tools(self) -> bool:
         """Whether offering it functions makes sense."""
         return self._model.takes_tools

@@ -111,6 +111,7 @@ async def live_stage(
         app.driver_class = driver
     async with app.run_test(headless=driver is None, size=size) as pilot:
         stage = LiveStage(app, pilot, composition)
+        stage.screen.add_class("-side-hidden")  # the conversation has the whole width, and a sentence one line
         if ready:
             await stage.idle()
         yield stage

@@ -2,16 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.chat.phase import phase_row
 from streamtui.frontends.tui.desk.face import Face
-from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, RULE, STRONG, TITLE
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, RULE, STRONG, TITLE
 from streamtui.rows.row import Row, Run, cells, clip, clip_row, spread
+
+_LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
+_SHORT = {"temperature": "T", "max_tokens": "max", "max_completion_tokens": "max", "top_p": "top-p"}
+_SYSTEM_CELLS = 24
+_BAR_CELLS = 10
+_TRY_CELLS = 9
+"""What is pressed, in the welcome."""
+_APART = 3
+"""Blank cells between the parts of the status line."""
 
 
 def status_row(face: Face, width: int) -> Row:
-    """Program, model, profile, phase."""
-    return spread((Run("streamtui", TITLE), Run("   "), *_place(face)), phase_row(face), width)
+    """Model, place, what requests carry, how full the context is, phase; the less room, the fewer of them."""
+    phase = phase_row(face)
+    model, place = (display_safe(text, keep_newlines=False) for text in (face.model, face.place))
+    ports = [f":{place.removeprefix(start)}" for start in _LOOPBACK if place.startswith(start)]
+    sent = _sent(face)
+    context = _context(face)
+    least = (Run(model or place, STRONG),)
+    lefts: list[Row] = [least]
+    if model and place:
+        lefts += [(*least, Run(f" · {shown}", DIM)) for shown in (*ports, place)]
+    fullest = lefts[-1]
+    lefts += [(*fullest, Run(f"{' ' * _APART}{' · '.join(sent[:many])}", DIM)) for many in range(1, len(sent) + 1)]
+    rights: list[Row] = [phase, *((*shown, Run(" " * _APART), *phase) for shown in context)]
+    for left, right in _fullest_first(lefts, rights):
+        if cells(left) + _APART + cells(right) <= width:
+            return spread(left, right, width)
+    return spread(least, phase, width)
+
+
+def _fullest_first(lefts: Sequence[Row], rights: Sequence[Row]) -> Iterable[tuple[Row, Row]]:
+    """The pairs to be tried. The context in short goes before what is sent along, its bar behind."""
+    short = rights[:2]
+    yield lefts[-1], rights[-1]
+    for left in reversed(lefts):
+        yield left, short[-1]
+    yield lefts[0], rights[0]
+
+
+def _sent(face: Face) -> list[str]:
+    """What requests carry beside the messages."""
+    sent = [f"{_SHORT.get(name, name)} {value}" for name, value in face.parameters]
+    if face.tools:
+        on = sum(is_on for _, is_on in face.tools)
+        sent.append(f"{on} tool{'' if on == 1 else 's'}")
+    if system := display_safe(face.state.conversation.system, keep_newlines=False).strip():
+        sent.append(f"“{clip(system, _SYSTEM_CELLS)}”")
+    return sent
+
+
+def _context(face: Face) -> list[Row]:
+    """How full the context is, where its limit is known: in short, and with a bar."""
+    used, limit = face.state.context_tokens, face.context_limit
+    if not used or not limit:
+        return []
+    share = min(1.0, used / limit)
+    full = round(share * _BAR_CELLS)
+    words = Run(f"{share:.0%}".replace("%", " %"), BRIGHT)
+    bar = (Run("▓" * full, ACCENT), Run("░" * (_BAR_CELLS - full), DIM), Run(" "))
+    return [(Run("ctx ", DIM), words), (Run("ctx ", DIM), *bar, words)]
 
 
 def rule_row(hint: str, width: int) -> Row:
@@ -23,22 +81,33 @@ def rule_row(hint: str, width: int) -> Row:
     return (Run("─" * (width - cells(middle)), RULE), *middle)
 
 
-def welcome_rows(face: Face, width: int, height: int) -> tuple[Row, ...]:
-    """What stands in the middle of an empty conversation."""
-    rows = (
-        (Run("streamtui", TITLE),),
-        (),
-        _place(face),
-        (),
-        (Run("Ask something, and watch the stream.", BRIGHT),),
-    )
+def welcome_rows(face: Face, teaching: Iterable[tuple[str, str]], width: int, height: int) -> tuple[Row, ...]:
+    """What stands in the middle of an empty conversation. `teaching` are things to try: what to press, what it does."""
+    tries = [(Run(f"{key:<{_TRY_CELLS}}", ACCENT), Run(does, BRIGHT)) for key, does in teaching]
+    widest = max([cells(row) for row in tries], default=0)
+    top: list[Row] = [(Run("streamtui", TITLE),), (), _place(face)]
+    if configured := _configured(face):
+        top.append((Run(configured, DIM),))
+    middle: list[Row] = [(), (Run("Ask something, and watch the stream.", BRIGHT),), ()]
+    rows = [_centred(row, cells(row), width) for row in (*top, *middle)]
+    rows += [_centred(row, widest, width) for row in tries]
+    if len(rows) > height:
+        rows = [_centred(row, cells(row), width) for row in (*top, *middle[:2])]
     above = ((),) * max(0, (height - len(rows)) // 2)
-    return (*above, *(_centred(row, width) for row in rows))
+    return (*above, *rows)
 
 
-def _centred(row: Row, width: int) -> Row:
-    fitted = clip_row(row, width)
-    return (Run(" " * ((width - cells(fitted)) // 2)), *fitted)
+def _configured(face: Face) -> str:
+    told = [f"key: {face.key_from}"] if face.key_from else []
+    if face.tools:
+        on = sum(is_on for _, is_on in face.tools)
+        told.append(f"{on} of {len(face.tools)} tools on")
+    return display_safe(" · ".join(told), keep_newlines=False)
+
+
+def _centred(row: Row, taken: int, width: int) -> Row:
+    """`taken`: how wide the block is that it belongs to."""
+    return clip_row((Run(" " * max(0, (width - taken) // 2)), *row), width)
 
 
 def _place(face: Face) -> Row:

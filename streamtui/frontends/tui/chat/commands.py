@@ -78,6 +78,14 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         label="Back",
     ),
     Command(
+        "chat.close_figures",
+        "Close the figures that lie over the chat",
+        ChatPanes.show_statistics,
+        lambda panes: panes.figures_lie_over,
+        keys=("escape",),
+        label="Back",
+    ),
+    Command(
         "chat.copy_selection",
         "Copy the selection, and drop it",
         ChatPanes.copy_selection,

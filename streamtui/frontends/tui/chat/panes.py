@@ -5,7 +5,7 @@ Text reaches the transcript by `wake`, O(1) per event; all else is drawn by one 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -49,8 +49,10 @@ class ChatPanes(Screen[None]):
     CSS_PATH = "chat.tcss"
     AUTO_FOCUS = "PromptInput"
     ESCAPE_TO_MINIMIZE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual annotates it as no ClassVar
-    """The statistics stand beside the chat where there is room for both."""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad"), (190, "-huge")]  # noqa: RUF012
+    """The figures stand beside the chat where there is room for both, and then more of them. Textual's own name."""
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-low"), (21, "-high")]  # noqa: RUF012
+    """What is low has no rules; what is flat has no figures."""
 
     def __init__(self, services: Services, desk: Desk) -> None:
         super().__init__(classes="-empty")
@@ -125,6 +127,7 @@ class ChatPanes(Screen[None]):
         row = summary_row(self.replies.shown, calls, now, width)
         return (row,) if row else ()
 
+    @on(Lines.Resized, "#status, #welcome, #summary, #rule")
     @on(Inspector.Moved)
     def _changed(self) -> None:
         """Something began or ended, or the person looks at something else."""
@@ -139,14 +142,19 @@ class ChatPanes(Screen[None]):
             self._shown = messages
             self.transcript.show(messages)
         face = face_of(self.desk, self.services.clock.now())
+        self.set_class(bool(face.hint), "-hinted")
         self._draw("rule", lambda width, _: (rule_row(face.hint, width),))
-        self._draw("welcome", lambda width, height: welcome_rows(face, width, height))
+        self._draw("welcome", lambda width, height: welcome_rows(face, self.teaching(), width, height))
         self.draw_keys()
         self.draw()
         if self.desk.turns.busy:
             self._frames.resume()
         else:
             self._frames.pause()
+
+    def teaching(self) -> Sequence[tuple[str, str]]:
+        """What to try in an empty conversation, and what it does: whoever has the commands says so."""
+        return ()
 
     def draw_keys(self) -> None:
         """Name the keys that do something now: whoever has them says so."""
@@ -216,12 +224,20 @@ class ChatPanes(Screen[None]):
     def show_statistics(self) -> None:
         """Show the statistics, or hide them."""
         self.toggle_class("-side-shown" if self.has_class("-narrow") else "-side-hidden")
-        self.call_after_refresh(self.draw)
+        self.call_after_refresh(self._changed)
 
     @property
-    def scrolled(self) -> Inspector | Transcript:
+    def figures_lie_over(self) -> bool:
+        """The figures are shown over the chat, as there is no room beside it."""
+        return self.has_class("-narrow") and self.has_class("-side-shown") and not self.calls_are_open
+
+    @property
+    def scrolled(self) -> Inspector | Transcript | SidePanel:
         """What is scrolled from the prompt."""
-        return self.inspector if self.inspector.has_focus else self.transcript
+        if self.inspector.has_focus:
+            return self.inspector
+        side = self.query_one(SidePanel)
+        return side if self.figures_lie_over and side.has_more else self.transcript
 
     @on(Transcript.CallChosen)
     def _look_at_call(self, event: Transcript.CallChosen) -> None:

@@ -15,6 +15,8 @@ _LABEL_CELLS = 5
 _LEAST_COLUMNS = 2
 _ENOUGH = 0.5
 """Of a column that is being filled so much has to be over before it is drawn."""
+_WINDOW_S = 0.5
+"""A column shows the speed of that time around it, if it is narrower: else its height would go by whole tokens."""
 
 
 def rates(reply: ReplyStatistics, now: float, columns: int) -> tuple[list[float], float]:
@@ -36,7 +38,9 @@ def rates(reply: ReplyStatistics, now: float, columns: int) -> tuple[list[float]
     edges = [step_s * column for column in range(int(whole_s / step_s) + 1)]
     if whole_s - edges[-1] >= _ENOUGH * step_s:
         edges.append(whole_s)
-    return [scale * series.between(left, right) / (right - left) for left, right in pairwise(edges)], step_s
+    around_s = max(0.0, _WINDOW_S - step_s) / 2
+    windows = [(max(0.0, left - around_s), min(whole_s, right + around_s)) for left, right in pairwise(edges)]
+    return [scale * series.between(left, right) / (right - left) for left, right in windows], step_s
 
 
 def rate_chart_rows(reply: ReplyStatistics, now: float, width: int, height: int) -> tuple[Row, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual import events, on
@@ -13,6 +14,13 @@ from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.slash import SlashCommand, slash_command
+
+_TAUGHT = {
+    "chat.race": "asks several models at once",
+    "chat.calls": "shows function calls while they are written",
+    "chat.help": "shows every key and command",
+}
+"""What the welcome says of commands."""
 
 
 class ChatScreen(Commanded, ChatPanes):
@@ -28,6 +36,12 @@ class ChatScreen(Commanded, ChatPanes):
     def palette(self) -> list[Command[Any]]:
         """The commands that the palette offers."""
         return [command for command in self.possible() if command is not PALETTE]
+
+    def teaching(self) -> Sequence[tuple[str, str]]:
+        possible = {command.id: command for command in self.possible()}
+        shown = [(possible[name], does) for name, does in _TAUGHT.items() if name in possible]
+        *tries, last = [(command.key or f"/{command.words[0]}", does) for command, does in shown]
+        return [*tries, ("paste", "a file, or as much text as you like"), last]
 
     def draw_keys(self) -> None:
         keys, possible = self.query_one(KeyBar), self.possible()

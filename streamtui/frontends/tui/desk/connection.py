@@ -46,6 +46,11 @@ class Connection:
         """Parameters that the endpoint gives every request."""
         return self._endpoint.options
 
+    @property
+    def context_limit(self) -> int | None:
+        """Tokens that the model has room for, where that is known."""
+        return self._endpoint.context_limit
+
     async def open(self) -> ChatProvider:
         """Prepare the endpoint. Raises StreamtuiError."""
         self.reopen, self.progress, self.opening_since = False, None, self._clock.now()

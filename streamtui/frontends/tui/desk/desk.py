@@ -32,6 +32,8 @@ class Desk:
         self.turns = Turns()
         self.approver = ComingApprover()
         """Who is asked before a tool runs."""
+        self.key_from = services.key_from
+        """Where the key stands that the endpoint is asked with."""
         self._services = services
         self.watch(_nobody, _nobody, _nobody)
         self._session: Conversing | None = None

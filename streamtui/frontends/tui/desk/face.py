@@ -39,6 +39,12 @@ class Face:
     """The prompt that waits."""
     parameters: tuple[tuple[str, str], ...] = ()
     """The name and value of each that the person set for requests, as they would write it."""
+    tools: tuple[tuple[str, bool], ...] = ()
+    """The function tools there are, and which of them are on."""
+    context_limit: int | None = None
+    """Tokens that the model has room for, where that is known."""
+    key_from: str = ""
+    """Where the key stands that the place is asked with."""
     offers: Collection[Command[Any]] = ()
     """What the person can do about it now."""
 
@@ -61,5 +67,8 @@ def face_of(desk: Desk, now: float) -> Face:
             for name, value in desk.parameters.items()
             if value is not None
         ),
+        tools=() if (box := desk.toolbox) is None else tuple((tool.name, box.is_on(tool.name)) for tool in box.tools()),
+        context_limit=connection.context_limit,
+        key_from=desk.key_from,
         offers=[command for command in DESK_COMMANDS if command.possible(desk)],
     )

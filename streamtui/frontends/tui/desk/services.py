@@ -34,6 +34,8 @@ class Services:
     """What the terminal has of them."""
     open_inspector: bool = False
     """The function calls open by themselves at the first one."""
+    key_from: str = ""
+    """Where the key stands that the endpoint is asked with; nothing where it needs none."""
     races: Races | None = None
     save_code: Callable[[str, Path], Sequence[Path]] | None = None
     """Saves the code blocks of a text in a folder, and tells where. Raises StreamtuiError."""

@@ -11,10 +11,10 @@ from textual.screen import ModalScreen
 from streamtui.frontends.tui.help.rows import Table, pages, sections
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
-from streamtui.frontends.tui.kit.key_row import key_row
+from streamtui.frontends.tui.kit.key_row import fitting_row
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import DIM
-from streamtui.rows.row import Row, Run, spread
+from streamtui.rows.row import Row, Run, cells, spread
 
 HELP_COMMANDS: tuple[Command[HelpScreen], ...] = (
     Command(
@@ -90,5 +90,5 @@ class HelpScreen(Commanded, ModalScreen[None]):
     def _draw(self) -> None:
         keys, width = self.query_one("#help-keys", Lines), self.query_one("#page").size.width
         place = (Run(f"{self.page + 1} of {self.last + 1}", DIM),) if self.last else ()
-        keys.show(spread(key_row(self.possible()), place, width))
+        keys.show(spread(fitting_row(self.possible(), width - cells(place) - 1), place, width))
         self.query_one("#page", Lines).show(*self._pages[self.page])

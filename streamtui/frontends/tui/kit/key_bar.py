@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from streamtui.frontends.tui.kit.command import Command
-from streamtui.frontends.tui.kit.key_row import BETWEEN, key_row
+from streamtui.frontends.tui.kit.key_row import fitting_row
 from streamtui.frontends.tui.kit.lines import Lines
-from streamtui.rows.row import Run
 
 
 class KeyBar(Lines):
-    """Names the keys that do something now; they can be clicked."""
+    """Names the keys that do something now, as many as fit; they can be clicked."""
+
+    _keys: tuple[Sequence[Command[Any]], Sequence[Command[Any]]] = ((), ())
 
     def show_keys(self, commands: Iterable[Command[Any]], of_focused: Iterable[Command[Any]] = ()) -> None:
         """The screen's keys, and behind them those of the widget that has the focus."""
-        row, behind = key_row(commands), key_row(of_focused, "focused")
-        self.show((*row, Run(BETWEEN), *behind) if behind else row)
+        self._keys = tuple(commands), tuple(of_focused)
+        self._fit()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        commands, of_focused = self._keys
+        if self.content_size.width:
+            self.show(fitting_row(commands, self.content_size.width, of_focused))

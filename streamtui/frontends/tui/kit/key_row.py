@@ -7,15 +7,11 @@ from typing import Any
 
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.rows import ACCENT, DIM
-from streamtui.rows.row import Row, Run, cells
+from streamtui.rows.row import Row, Run, cells, clip_row
 
 BETWEEN = "   "
 """Between two keys."""
-
-
-def key_row(commands: Iterable[Command[Any]], on: str = "screen") -> Row:
-    """The keys of these commands, to be clicked; `on` is what a click commands (Command.click)."""
-    return _in_a_row(_keys(commands, on))
+_HELP = "F1"
 
 
 def key_rows(commands: Iterable[Command[Any]], width: int) -> list[Row]:
@@ -26,6 +22,17 @@ def key_rows(commands: Iterable[Command[Any]], width: int) -> list[Row]:
             rows.append([])
         rows[-1].append(key)
     return [_in_a_row(row) for row in rows]
+
+
+def fitting_row(commands: Iterable[Command[Any]], width: int, of_focused: Iterable[Command[Any]] = ()) -> Row:
+    """One row of whole keys, the screen's and behind them those of the widget that has the focus.
+
+    Where there is too little room the last ones are left out, that for help last of all.
+    """
+    known = [(key, _HELP in key[0].text) for key in (*_keys(commands, "screen"), *_keys(of_focused, "focused"))]
+    while len(known) > 1 and cells(_in_a_row([key for key, _ in known])) > width:
+        known.pop(-2 if known[-1][1] else -1)
+    return clip_row(_in_a_row([key for key, _ in known]), width)
 
 
 def _keys(commands: Iterable[Command[Any]], on: str) -> Iterator[Row]:

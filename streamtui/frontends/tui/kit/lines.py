@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from rich.style import Style
 from textual import events
+from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -19,6 +21,16 @@ class Lines(DirectLines):
     """Draws its `rows`, one terminal line each."""
 
     rows: reactive[tuple[Row, ...]] = reactive((), repaint=False, init=False)
+
+    @dataclass
+    class Resized(Message):
+        """It has another size, or one at all: what is drawn may be another."""
+
+        lines: Lines
+
+        @property
+        def control(self) -> Lines:
+            return self.lines
 
     def __init__(self, *, fits: bool = False, **options: Any) -> None:
         """`fits`: it is as high as its rows."""
@@ -46,6 +58,9 @@ class Lines(DirectLines):
 
     def render_line(self, y: int) -> Strip:
         return self.content_strip(y).apply_offsets(0, y)
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized(self))
 
     def notify_style_update(self) -> None:
         self._painter = None

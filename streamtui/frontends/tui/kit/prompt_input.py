@@ -57,6 +57,16 @@ PROMPT_COMMANDS: tuple[Command[PromptInput], ...] = (
 """While a prompt is written."""
 
 
+PLACEHOLDERS = (
+    "Ask something · Enter sends · ^j breaks the line · / for commands",
+    "Ask something · Enter sends · ^j breaks the line",
+    "Ask something · Enter sends",
+    "Ask something",
+    "Ask",
+)
+"""What an empty one says: the longest that it has room for."""
+
+
 class PromptInput(Commanded, TextArea):
     """A text area that sends its text instead of keeping it."""
 
@@ -78,7 +88,7 @@ class PromptInput(Commanded, TextArea):
             id="prompt",
             compact=True,
             highlight_cursor_line=False,
-            placeholder="Ask something. Enter sends, Ctrl+J breaks the line",
+            placeholder=PLACEHOLDERS[0],
         )
         self.cursor_blink = False
         self.last_key = ""
@@ -87,6 +97,10 @@ class PromptInput(Commanded, TextArea):
         self._killed = Killed()
         self._after_cut: tuple[str, Location] | None = None
         """What was there, and where the cursor was, when something had been cut."""
+
+    def on_resize(self) -> None:
+        fitting = [text for text in PLACEHOLDERS if len(text) < self.content_size.width]
+        self.placeholder = fitting[0] if fitting else ""
 
     def accept(self) -> None:
         """The text was taken: remember it and make room for the next one."""

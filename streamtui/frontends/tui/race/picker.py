@@ -14,14 +14,14 @@ from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.race_entries import Entry, Races
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
-from streamtui.frontends.tui.kit.key_row import key_row
+from streamtui.frontends.tui.kit.key_row import fitting_row
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.rows import DIM, heading
 from streamtui.frontends.tui.kit.search_field import SearchField
 from streamtui.frontends.tui.race.choices import FEWEST, Choices, choice_rows
 from streamtui.frontends.tui.race.plan import RacePlan
-from streamtui.rows.row import Run, clip_row
+from streamtui.rows.row import Run
 
 PICKER_COMMANDS: tuple[Command[RacePicker], ...] = (
     Command("race_picker.start", "Begin the race", lambda picker: picker.start(), keys=("enter",), label="Race"),
@@ -123,7 +123,7 @@ class RacePicker(Commanded, ModalScreen[RacePlan | None]):
         title.show(heading("RACE", (Run("the same to several models, at the same time", DIM),), title.size.width))
         who.show(heading("WHO", (Run(f"{chosen} chosen", DIM),), who.size.width))
         listed.show(*choice_rows(self._choices, self._note, listed.size.width, listed.size.height))
-        keys.show(clip_row(key_row(self.possible()), keys.size.width))
+        keys.show(fitting_row(self.possible(), keys.size.width))
 
     @property
     def in_list(self) -> bool:

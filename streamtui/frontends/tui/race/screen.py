@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from streamtui.frontends.tui.kit.commanded import Commanded
-from streamtui.frontends.tui.kit.key_row import key_row
+from streamtui.frontends.tui.kit.key_row import fitting_row
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.race.commands import RACE_COMMANDS
 from streamtui.frontends.tui.race.panes import RacePanes
-from streamtui.rows.row import clip_row
 
 
 class RaceScreen(Commanded, RacePanes):
@@ -19,4 +18,4 @@ class RaceScreen(Commanded, RacePanes):
     def draw(self) -> None:
         super().draw()
         keys = self.query_one("#race-keys", Lines)
-        keys.show(clip_row(key_row(self.possible()), keys.size.width))
+        keys.show(fitting_row(self.possible(), keys.size.width))

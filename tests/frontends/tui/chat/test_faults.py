@@ -59,7 +59,7 @@ async def check_fault(on: LiveStage, scenario: str) -> None:
     assert reply is not None
     kind = reply.fault and reply.fault.kind
     assert (kind, str(reply.text), reply.attempts) == (told.kind, told.content, told.attempts)
-    assert told.content in shown
+    assert told.content.rstrip() in shown
     assert KEY not in shown
     assert on.prompt.text == ""
     if reply.fault is not None:

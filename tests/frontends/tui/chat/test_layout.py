@@ -93,6 +93,49 @@ async def test_the_key_bar_names_what_can_be_done_now() -> None:
         assert "Esc Stop" in on.lines[-1]
 
 
+@pytest.mark.parametrize("width", [20, 31, 40, 47, 60, 66])
+async def test_the_key_bar_drops_whole_keys_and_help_last(width: int) -> None:
+    whole = {"^n New", "^t Calls", "^s Statistics", "^p Commands", "F1 Help", "^q Quit"}
+    async with stage((width, 24)) as on:
+        shown = on.lines[-1].strip().split("   ")
+        assert "F1 Help" in shown
+        assert set(shown) <= whole
+
+
+@pytest.mark.parametrize("size", [(40, 15), (60, 20)])
+async def test_a_small_screen_does_without_rules(size: tuple[int, int]) -> None:
+    async with stage(size) as on:
+        await a_call(on)
+        assert not [line for line in on.lines if line.count("─") > 20]
+        assert "tok" in on.lines[-3]
+        assert "Ask something" in on.lines[-2]
+        assert "F1 Help" in on.lines[-1]
+
+
+async def test_a_tiny_screen_still_shows_the_reply() -> None:
+    async with stage((20, 6)) as on:
+        await on.send("Hello")
+        await on.answer("Good morning.")
+        assert "Good morning." in on.text
+
+
+async def test_on_a_narrow_screen_the_figures_lie_over_the_chat_and_can_be_scrolled() -> None:
+    async with stage(NARROW) as on:
+        await a_call(on)
+        await on.play(ev.ReplyFinished(on.now), ev.TurnFinished(on.now))
+        before = on.chat_screen.query_one("#transcript").size.width
+        await on.press("ctrl+s")
+        assert on.chat_screen.query_one("#transcript").size.width == before
+        assert "TOKENS" in on.text or "more rows" in on.text
+        await on.pilot.resize_terminal(80, 11)
+        await on.settle()
+        assert "more rows" in on.text
+        await on.press("pagedown", "pagedown")
+        assert "more rows" not in on.text
+        await on.press("escape")
+        assert shown(on) == {"transcript", "summary"}
+
+
 async def test_a_key_in_the_bar_can_be_clicked() -> None:
     async with stage(NARROW) as on:
         await on.pilot.click("#keys", offset=(on.lines[-1].index("Help"), 0))

@@ -239,6 +239,15 @@ class ChatPanes(Screen[None]):
         side = self.query_one(SidePanel)
         return side if self.figures_lie_over and side.has_more else self.transcript
 
+    @on(Transcript.Looked)
+    def _look_at_message(self, event: Transcript.Looked) -> None:
+        self.replies.choose(event.number)
+        self.draw()
+
+    def action_look_at_reply(self, number: int) -> None:
+        """A reply was chosen in the list of them."""
+        self.transcript.to_number(self.replies.places[number])
+
     @on(Transcript.CallChosen)
     def _look_at_call(self, event: Transcript.CallChosen) -> None:
         self.open_calls()

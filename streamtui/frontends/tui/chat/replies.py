@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from streamtui.core.chat.conversation import Continuation, Message, Reply, UserMessage
 
 
 class Replies:
-    """Takes the conversation in as it grows."""
+    """Takes the conversation in as it grows. A new reply is the one that is looked at, until another is chosen."""
 
     def __init__(self) -> None:
         self.all: list[Reply] = []
+        self.places: list[int] = []
+        """The number of the message that each of them is."""
         self._turns: list[int] = []
         """The turn that each of them belongs to."""
         self._turn = 0
@@ -22,23 +25,22 @@ class Replies:
     def take(self, messages: Sequence[Message]) -> None:
         """Take in what came; of another conversation, all of it."""
         if messages is not self._messages or len(messages) < self._taken:
-            self.all, self._turns, self._turn = [], [], 0
+            self.all, self.places, self._turns, self._turn = [], [], [], 0
             self._messages, self._taken, self._chosen = messages, 0, None
-        for message in messages[self._taken :]:
+        for place, message in enumerate(messages[self._taken :], self._taken):
             if isinstance(message, UserMessage | Continuation):
                 self._turn += 1
             elif isinstance(message, Reply):
                 self.all.append(message)
+                self.places.append(place)
+                self._chosen = None
                 self._turns.append(self._turn)
         self._taken = len(messages)
 
     def choose(self, message: int | None) -> None:
         """Choose the reply that a message of the conversation, by its number, is or was answered with; or none."""
-        self._chosen = None
-        if message is not None:
-            later = (found for found in self._messages[message:] if isinstance(found, Reply))
-            if (reply := next(later, None)) is not None:
-                self._chosen = next(number for number, known in enumerate(self.all) if known is reply)
+        number = len(self.all) if message is None else bisect_left(self.places, message)
+        self._chosen = number if number < len(self.all) - 1 else None
 
     @property
     def number(self) -> int:
@@ -49,11 +51,6 @@ class Replies:
     def shown(self) -> Reply | None:
         """The reply whose figures are shown."""
         return self.all[self.number] if self.all else None
-
-    @property
-    def is_last(self) -> bool:
-        """It is the last one."""
-        return self.number == len(self.all) - 1
 
     @property
     def turn(self) -> list[Reply]:

@@ -49,7 +49,8 @@ def _row(reply: Reply, number: int, is_shown: bool, width: int) -> Row:
     style = BRIGHT if is_shown else DIM
     sign = Run("❯ " if is_shown else "  ", ACCENT)
     name = Run(f"{f'#{number + 1}':<{_NAME_CELLS - 2}}", style)
-    return clip_row((sign, name, Run(_aligned(values, width), style)), width)
+    row = clip_row((sign, name, Run(_aligned(values, width), style)), width)
+    return tuple(run._replace(action=f"screen.look_at_reply({number})") for run in row)
 
 
 def _sums(replies: Sequence[Reply], width: int) -> tuple[Row, ...]:

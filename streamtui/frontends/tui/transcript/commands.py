@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+
+from textual.message import Message
 
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
@@ -40,8 +43,16 @@ class CommandedView(Commanded, SelectableView):
 
     TABLE = TRANSCRIPT_COMMANDS
 
+    @dataclass
+    class Looked(Message):
+        """The person chose a message to look at, or none any more."""
+
+        number: int | None
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self._looked: int | None = None
+        """The number of the message that was chosen."""
         self._code_shift: int | None = None
 
     def action_scroll_end(self) -> None:
@@ -52,12 +63,31 @@ class CommandedView(Commanded, SelectableView):
         if self._view is not None:
             self._view.end()
             self._draw(scrollbar=True)
+            self._look(None)
 
     def to_message(self, direction: int) -> None:
-        """Go to the message before or after (-1, 1)."""
+        """Go to the message before or after (-1, 1), and choose it. Behind the last one there is none."""
+        if (view := self._view) is None:
+            return
+        top, last = view.top, len(view.flow.nodes)
+        view.to_message(direction)
+        self._draw(scrollbar=True)
+        if view.top != top and not view.follow:
+            self._look(view.flow.number_at(view.top))
+        else:  # all of them are in sight, or the last ones
+            number = max(0, (last if self._looked is None else self._looked) + direction)
+            self._look(number if number < last else None)
+
+    def to_number(self, number: int) -> None:
+        """Go to a message, and choose it."""
         if self._view is not None:
-            self._view.to_message(direction)
+            self._view.show_message(number)
             self._draw(scrollbar=True)
+            self._look(number)
+
+    def _look(self, number: int | None) -> None:
+        self._looked = number
+        self.post_message(self.Looked(number))
 
     @property
     def cuts_code(self) -> bool:

@@ -246,6 +246,8 @@ Transcript {
             self._pointer_line = line
             self.copy_code()
             return
+        if view.top + line < view.flow.height:
+            self._look(view.flow.number_at(view.top + line))
         trail = view.flow.trail(view.top + line)
         for (reply, _), (part, row) in pairwise(trail):
             if isinstance(reply, ReplyView) and part is reply.calls:

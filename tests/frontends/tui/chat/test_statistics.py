@@ -142,11 +142,24 @@ def test_the_figures_of_any_reply_can_be_shown() -> None:
     replies, state = Replies(), two_requests()
     replies.take(state.conversation.messages)
     assert replies.number == 1
+    for message, number in ((0, 0), (1, 0), (2, 1)):
+        replies.choose(message)
+        assert replies.number == number
     replies.choose(0)
-    assert replies.number == 0
-    assert "1.00" not in "\n".join(text(row) for row in statistics_rows(replies, 9.0, 7, 34, 40))
+    shown = [text(row).split() for row in statistics_rows(replies, 9.0, 7, 34, 40)]
+    assert ["first", "token", "500", "ms"] in shown
+    assert ["❯", "#1", "500ms", "–", "~7", "calls"] in shown
     replies.choose(None)
     assert replies.shown is state.reply
+
+
+def test_a_new_reply_is_the_one_that_is_looked_at() -> None:
+    replies, state = Replies(), two_requests()
+    replies.take(state.conversation.messages)
+    replies.choose(0)
+    state.fold([ev.PromptSubmitted(5.0, "And now?"), ev.RequestSent(5.0, 1, "m")])
+    replies.take(state.conversation.messages)
+    assert (replies.number, replies.turn) == (2, [state.reply])
 
 
 def test_a_column_is_as_quick_for_a_long_reply_as_for_a_short_one() -> None:

@@ -8,7 +8,7 @@ from textual.message import Message
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.usage import Usage
-from tests.frontends.tui.stage import NARROW, stage
+from tests.frontends.tui.stage import NARROW, Stage, stage
 
 
 async def test_a_reply_shows_while_it_streams() -> None:
@@ -107,6 +107,38 @@ async def test_arguments_of_parallel_calls_grow_in_the_inspector() -> None:
         assert 'expression  "17 * 23"' in on.text
         assert "→ 391" in on.text
         assert "1 / 2" in on.text
+
+
+async def two_replies(on: Stage) -> None:
+    for words in ("One.", "One two three."):
+        await on.send("Say it")
+        await on.answer(words)
+        await on.finish()
+
+
+async def test_the_figures_are_those_of_the_message_that_is_chosen() -> None:
+    async with stage() as on:
+        await two_replies(on)
+        assert on.figure("words") == "3  1 sentence"
+        on.chat_screen.transcript.focus()
+        await on.press("left_square_bracket", "left_square_bracket", "left_square_bracket")
+        assert on.figure("words") == "1  1 sentence"
+        assert "❯ #1" in on.text
+        await on.press("end")
+        assert on.figure("words") == "3  1 sentence"
+
+
+async def test_a_click_chooses_a_reply_in_the_conversation_or_in_the_list() -> None:
+    async with stage() as on:
+        await two_replies(on)
+        line = next(number for number, line in enumerate(on.lines) if "One." in line)
+        await on.pilot.click(offset=(2, line))
+        await on.settle()
+        assert on.figure("words") == "1  1 sentence"
+        row = next(number for number, line in enumerate(on.lines) if " #2 " in line)
+        await on.pilot.click(offset=(on.lines[row].index("#2"), row))
+        await on.settle()
+        assert on.figure("words") == "3  1 sentence"
 
 
 async def test_a_narrow_screen_sums_the_statistics_up_in_one_line() -> None:

@@ -118,6 +118,13 @@ ENTRANCES = (
         "core.chat.parameters:Parameter.value",
         "core/chat/test_parameters.py::test_a_wrong_value_is_told_in_a_sentence",
     ),
+    Entrance(
+        "names of folders, to be offered",
+        "frontends/tui/chat/arguments.py",
+        "frontends.tui.chat.arguments:folders frontends.tui.kit.offers:shown_text",
+        "frontends/tui/chat/test_slash_menu.py::test_enter_runs_what_was_typed_where_anything_may_stand"
+        " frontends/tui/kit/test_offers.py::test_names_of_anybody_are_shown_as_text",
+    ),
     # a server
     Entrance(
         "a connection: is it HTTP at all, and how much waits to be read",

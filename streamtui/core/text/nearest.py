@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from itertools import islice
 
 _MOST, _LONGEST = 2000, 100
@@ -12,6 +11,8 @@ _MOST, _LONGEST = 2000, 100
 
 def nearest(meant: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The known names that are most like it: those that it is a part of, then those that are written alike."""
+    from difflib import get_close_matches  # wanted only where something is wrong
+
     meant = meant.casefold()[:_LONGEST]
     names = {name.casefold(): name for name in islice((name for name in known if len(name) <= _LONGEST), _MOST)}
     within = sorted((name for name in names if meant and meant in name), key=lambda name: (name.find(meant), len(name)))

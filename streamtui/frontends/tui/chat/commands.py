@@ -9,7 +9,9 @@ from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.nearest import perhaps
 from streamtui.frontends.tui.calls.approval import ANSWER
 from streamtui.frontends.tui.calls.tools import ToolsScreen
+from streamtui.frontends.tui.chat import arguments
 from streamtui.frontends.tui.chat.panes import ChatPanes
+from streamtui.frontends.tui.chat.slash_menu import MENU_COMMANDS, SlashMenu
 from streamtui.frontends.tui.desk import answered
 from streamtui.frontends.tui.desk.commands import DESK_COMMANDS, NEW, STOP
 from streamtui.frontends.tui.desk.desk import Desk
@@ -19,6 +21,10 @@ from streamtui.frontends.tui.theme import theme_name
 
 def _desk(panes: ChatPanes) -> Desk:
     return panes.desk
+
+
+def _menu(panes: ChatPanes) -> SlashMenu:
+    return panes.menu
 
 
 def _complete(word: str) -> Callable[[ChatPanes], None]:
@@ -59,6 +65,7 @@ def _switch_tool(panes: ChatPanes, name: str) -> None:
 PALETTE: Command[ChatPanes] = Command(
     "chat.palette", "All commands", lambda panes: panes.app.action_command_palette(), keys=("ctrl+p",), label="Commands"
 )
+MENU: tuple[Command[ChatPanes], ...] = tuple(command.of(_menu) for command in MENU_COMMANDS)
 CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     Command(
         "chat.drop_selection",
@@ -141,6 +148,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         words=("tools",),
         argument="[NAME]",
         do_with=_switch_tool,
+        arguments=arguments.tools,
     ),
     Command(
         "chat.race",
@@ -158,6 +166,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         lambda panes: panes.desk.last_reply is not None,
         words=("code",),
         argument="[DIR]",
+        arguments=arguments.folders,
         do_with=lambda panes, folder: panes.say(answered.save_code(panes.desk, panes.services, folder)),
     ),
     PALETTE,
@@ -172,13 +181,14 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         words=("theme",),
         argument="[NAME]",
         do_with=_theme,
+        arguments=arguments.themes,
     ),
     Command(
         "chat.model",
         "Ask another model",
         _complete("model"),
         words=("model",),
-        argument="NAME",
+        argument="[NAME]",
         do_with=lambda panes, name: panes.say(answered.use_model(panes.desk, name)),
     ),
     Command(
@@ -195,6 +205,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         _complete("set"),
         words=("set",),
         argument="[NAME [VALUE]]",
+        arguments=arguments.parameters,
         do_with=lambda panes, text: panes.say(answered.set_parameter(panes.desk, text)),
     ),
     Command("chat.page_up", "Scroll up", lambda panes: panes.scrolled.action_page_up(), keys=("pageup",)),

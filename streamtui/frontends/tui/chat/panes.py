@@ -21,6 +21,7 @@ from streamtui.frontends.tui.chat.advice import advice_rows
 from streamtui.frontends.tui.chat.chrome import rule_row, status_row, welcome_rows
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.side_panel import SidePanel
+from streamtui.frontends.tui.chat.slash_menu import SlashMenu
 from streamtui.frontends.tui.chat.summary import summary_row
 from streamtui.frontends.tui.desk.commands import BRING_BACK
 from streamtui.frontends.tui.desk.desk import Desk
@@ -58,6 +59,7 @@ class ChatPanes(Screen[None]):
         super().__init__(classes="-empty")
         self.services = services
         self.prompt = PromptInput()
+        self.menu = SlashMenu(self.prompt)
         self.transcript = Transcript(id="transcript", low_bandwidth=services.low_bandwidth)
         self.desk = desk
         self.replies = Replies()
@@ -80,6 +82,7 @@ class ChatPanes(Screen[None]):
         yield NoteRow()
         yield Lines(fits=True, id="summary")
         yield Lines(id="rule")
+        yield self.menu
         with Horizontal(id="prompt-row"):
             yield Static("❯", id="prompt-sign")
             yield self.prompt

@@ -7,10 +7,11 @@ from typing import Any
 
 from textual import events, on
 
-from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, PALETTE
+from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU, PALETTE
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.kit.completing import completion
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.slash import SlashCommand, slash_command
@@ -26,7 +27,7 @@ _TAUGHT = {
 class ChatScreen(Commanded, ChatPanes):
     """The panes of a chat, which obey keys and slash commands."""
 
-    TABLE = CHAT_COMMANDS
+    TABLE = (*MENU, *CHAT_COMMANDS)
     FIRST = True
 
     @property
@@ -35,7 +36,7 @@ class ChatScreen(Commanded, ChatPanes):
 
     def palette(self) -> list[Command[Any]]:
         """The commands that the palette offers."""
-        return [command for command in self.possible() if command is not PALETTE]
+        return [command for command in self.possible() if command is not PALETTE and command not in MENU]
 
     def teaching(self) -> Sequence[tuple[str, str]]:
         possible = {command.id: command for command in self.possible()}
@@ -64,6 +65,22 @@ class ChatScreen(Commanded, ChatPanes):
         if not self.prompt.has_focus:
             self.prompt.focus()
             self.prompt.post_message(events.Paste(event.text))
+
+    @on(PromptInput.Changed)
+    @on(PromptInput.SelectionChanged)
+    def offer(self) -> None:
+        """Offer what a slash command that is being typed may become."""
+        prompt, menu = self.prompt, self.menu
+        at_end = prompt.selection.is_empty and prompt.cursor_location == prompt.document.end
+        found = completion(prompt.text, CHAT_COMMANDS, self) if at_end and menu.wanted else None
+        rows_before = len(menu.rows)
+        menu.offer(found, self.size.height)
+        if len(menu.rows) != rows_before:
+            self.call_after_refresh(self.call_after_refresh, self._changed)  # what is above has another height by then
+
+    def action_take_offer(self, index: int) -> None:
+        """One of the menu was clicked."""
+        self.menu.take_at(index)
 
     @on(PromptInput.Submitted)
     def _take_prompt(self, event: PromptInput.Submitted) -> None:

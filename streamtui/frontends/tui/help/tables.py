@@ -8,7 +8,7 @@ from streamtui.frontends.tui.calls.approval import APPROVAL_COMMANDS
 from streamtui.frontends.tui.calls.edit_call import EDIT_COMMANDS
 from streamtui.frontends.tui.calls.inspector import CALLS_COMMANDS
 from streamtui.frontends.tui.calls.tools import TOOLS_COMMANDS
-from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS
+from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU
 from streamtui.frontends.tui.chat.key_question import KEY_COMMANDS
 from streamtui.frontends.tui.help.rows import Table
 from streamtui.frontends.tui.help.screen import HELP_COMMANDS
@@ -22,6 +22,7 @@ TABLES = (
     Table("IN THE CHAT", CHAT_COMMANDS, "R, Enter and ↑ are commands only while the prompt is empty."),
     Table("WHILE YOU WRITE", PROMPT_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("ANYWHERE", ANYWHERE_COMMANDS),
+    Table("IN THE MENU ABOVE A SLASH COMMAND", MENU),
     Table("IN THE CONVERSATION", TRANSCRIPT_COMMANDS, within=(CHAT_COMMANDS, RACE_COMMANDS)),
     Table("IN THE FUNCTION CALLS", CALLS_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("WHEN A CALL ASKS WHETHER IT MAY RUN", APPROVAL_COMMANDS),

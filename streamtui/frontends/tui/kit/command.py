@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from streamtui.frontends.tui.kit.offer import Arguments
+
 T = TypeVar("T", contravariant=True)
 U = TypeVar("U")
 
@@ -38,6 +40,8 @@ class Command(Generic[T]):
     """What a slash command takes, as the help names it; empty for one that takes nothing."""
     do_with: Callable[[T, str], object] | None = None
     """Does it with what stands after the slash word, which may be nothing."""
+    arguments: Callable[[T, str], Arguments] | None = None
+    """What is offered for it, after what is typed of it."""
     label: str = ""
     """What the key bar says; empty for a command that is not in it."""
 
@@ -63,7 +67,7 @@ class Command(Generic[T]):
 
     def of(self, part: Callable[[U], T]) -> Command[U]:
         """The same, for something that has a `T`."""
-        do_with = self.do_with
+        do_with, arguments = self.do_with, self.arguments
         return Command(
             self.id,
             self.title,
@@ -74,6 +78,7 @@ class Command(Generic[T]):
             self.words,
             self.argument,
             None if do_with is None else lambda whole, argument: do_with(part(whole), argument),
+            None if arguments is None else lambda whole, typed: arguments(part(whole), typed),
             self.label,
         )
 

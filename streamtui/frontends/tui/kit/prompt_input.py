@@ -97,6 +97,8 @@ class PromptInput(Commanded, TextArea):
         self._killed = Killed()
         self._after_cut: tuple[str, Location] | None = None
         """What was there, and where the cursor was, when something had been cut."""
+        self.recalled = ""
+        """The prompt that was gone back to last."""
 
     def on_resize(self) -> None:
         fitting = [text for text in PLACEHOLDERS if len(text) < self.content_size.width]
@@ -110,6 +112,11 @@ class PromptInput(Commanded, TextArea):
     def write(self, text: str) -> None:
         """Put a text in, before what is there, with the cursor behind it."""
         self.text = f"{text}\n{self.text}" if self.text else text
+        self.move_cursor(self.document.end)
+
+    def replace_text(self, text: str) -> None:
+        """Say that instead, which can be undone."""
+        self.replace(text, (0, 0), self.document.end)
         self.move_cursor(self.document.end)
 
     def take_over(self, other: PromptInput) -> None:
@@ -193,5 +200,5 @@ class PromptInput(Commanded, TextArea):
             self._recall(later)
 
     def _recall(self, text: str) -> None:
-        self.text = text
+        self.text = self.recalled = text
         self.move_cursor(self.document.end)

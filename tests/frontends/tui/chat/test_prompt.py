@@ -223,7 +223,7 @@ async def test_quit_quits(words: str) -> None:
 async def test_help_lists_every_command_and_escape_closes_it() -> None:
     async with stage((120, 100)) as on:
         await on.send("/help")
-        for word in ("/model NAME", "/system [TEXT]", "^q  /quit", "Esc"):
+        for word in ("/model [NAME]", "/system [TEXT]", "^q  /quit", "Esc"):
             assert word in on.text
         await on.press("escape")
         assert "KEYS AND COMMANDS" not in on.text

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
 from importlib import import_module
 from traceback import format_exc
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.console import RenderableType
 from rich.text import Text
 from textual import events, on, work
-from textual.app import SystemCommand
 from textual.binding import Keymap
 from textual.css.query import NoMatches
 from textual.driver import Driver
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from streamtui.frontends.tui.chat.screen import ChatScreen
     from streamtui.frontends.tui.desk.desk import Desk
     from streamtui.frontends.tui.help.screen import HelpScreen
+    from streamtui.frontends.tui.kit.command import Command
 
 
 REMARK_S = 12.0
@@ -71,6 +70,8 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
         self.theme = theme_name(services.theme, self.available_themes, slow=services.low_bandwidth)
         self._services = services
         self._opening = OpeningScreen()
+        self._used: list[str] = []
+        """Ids of what was taken in the palette, the last first."""
         self._asks = False
         """A question stands before the chat."""
         self._desk: Desk | None = None
@@ -174,10 +175,11 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
 
     def action_command_palette(self) -> None:
         """Open the palette."""
-        from streamtui.frontends.tui.kit.palette import Palette
+        from streamtui.frontends.tui.chat.palette import palette_offers
+        from streamtui.frontends.tui.kit.picker import Picker
 
-        if not Palette.is_open(self):
-            self.push_screen(Palette(id="--command-palette"))
+        if (chat_screen := self._chat_screen) is not None and not isinstance(self.screen, Picker):
+            self.push_screen(Picker("COMMANDS", palette_offers(chat_screen.palette(), self._used)), self._do_again)
 
     async def action_quit(self) -> None:
         """Quit; the chat may have something against it."""
@@ -186,13 +188,11 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
         else:
             self._chat_screen.quit()
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the palette offers: the commands that are possible now."""
-        chat_screen = self._chat_screen
-        if chat_screen is not None and screen is chat_screen:
-            for command in chat_screen.palette():
-                yield SystemCommand(command.title, command.usage, partial(chat_screen.do, command))
-        yield SystemCommand("Theme", "Choose another", self.action_change_theme)
+    def _do_again(self, command: Command[Any] | None) -> None:
+        """Do what was taken in the palette, where it stands higher from now on."""
+        if command is not None and self._chat_screen is not None:
+            self._used = [command.id, *(name for name in self._used if name != command.id)]
+            self._chat_screen.do(command)
 
     def _handle_exception(self, error: Exception) -> None:
         """What a screen that opens misses when the app ends is missed by nobody: it gets no widgets any more."""

@@ -16,6 +16,8 @@ from streamtui.frontends.tui.desk import answered
 from streamtui.frontends.tui.desk.commands import DESK_COMMANDS, NEW, STOP
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.offer import Offer
+from streamtui.frontends.tui.kit.picker import Picker
 from streamtui.frontends.tui.theme import theme_name
 
 
@@ -55,6 +57,15 @@ def _theme(panes: ChatPanes, name: str = "") -> None:
         panes.say(f"There is no theme {name}{perhaps(name, known)}; /theme alone goes from dark to light and back.")
 
 
+def _themes(panes: ChatPanes) -> None:
+    def use(name: str | None) -> None:
+        if name is not None:
+            _theme(panes, name)
+
+    offers = [Offer(offer.name, offer.value, right=offer.about) for offer in arguments.themes(panes, "").offers]
+    panes.app.push_screen(Picker("THEME", offers, panes.app.theme), use)
+
+
 def _switch_tool(panes: ChatPanes, name: str) -> None:
     if not name:
         _tools(panes)
@@ -65,6 +76,7 @@ def _switch_tool(panes: ChatPanes, name: str) -> None:
 PALETTE: Command[ChatPanes] = Command(
     "chat.palette", "All commands", lambda panes: panes.app.action_command_palette(), keys=("ctrl+p",), label="Commands"
 )
+THEMES: Command[ChatPanes] = Command("chat.themes", "Choose a theme", _themes, words=("themes",))
 MENU: tuple[Command[ChatPanes], ...] = tuple(command.of(_menu) for command in MENU_COMMANDS)
 CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     Command(
@@ -183,6 +195,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         do_with=_theme,
         arguments=arguments.themes,
     ),
+    THEMES,
     Command(
         "chat.model",
         "Ask another model",

@@ -7,7 +7,7 @@ from typing import Any
 
 from textual import events, on
 
-from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU, PALETTE
+from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU, PALETTE, THEMES
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
@@ -35,7 +35,9 @@ class ChatScreen(Commanded, ChatPanes):
         return self.prompt.has_focus and not self.prompt.text
 
     def palette(self) -> list[Command[Any]]:
-        """The commands that the palette offers."""
+        """The commands that the palette offers; over another screen what has to do with the look alone."""
+        if not self.is_current:
+            return [THEMES]
         return [command for command in self.possible() if command is not PALETTE and command not in MENU]
 
     def teaching(self) -> Sequence[tuple[str, str]]:

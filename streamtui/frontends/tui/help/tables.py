@@ -13,6 +13,7 @@ from streamtui.frontends.tui.chat.key_question import KEY_COMMANDS
 from streamtui.frontends.tui.help.rows import Table
 from streamtui.frontends.tui.help.screen import HELP_COMMANDS
 from streamtui.frontends.tui.kit.anywhere import ANYWHERE_COMMANDS
+from streamtui.frontends.tui.kit.picker import PICK_COMMANDS
 from streamtui.frontends.tui.kit.prompt_input import PROMPT_COMMANDS
 from streamtui.frontends.tui.race.commands import RACE_COMMANDS
 from streamtui.frontends.tui.race.picker import PICKER_COMMANDS
@@ -29,6 +30,7 @@ TABLES = (
     Table("WHEN IT IS ASKED WHETHER A KEY MAY BE SENT", KEY_COMMANDS),
     Table("WHERE A CALL IS EDITED", EDIT_COMMANDS),
     Table("WHERE THE TOOLS ARE SHOWN", TOOLS_COMMANDS),
+    Table("IN THE PALETTE, AND WHERE A MODEL OR A THEME IS CHOSEN", PICK_COMMANDS),
     Table("WHERE IT IS CHOSEN WHO RACES", PICKER_COMMANDS),
     Table("IN A RACE", RACE_COMMANDS),
     Table("IN THE HELP", HELP_COMMANDS),

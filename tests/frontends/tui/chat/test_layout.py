@@ -140,7 +140,7 @@ async def test_a_key_in_the_bar_can_be_clicked() -> None:
     async with stage(NARROW) as on:
         await on.pilot.click("#keys", offset=(on.lines[-1].index("Help"), 0))
         await on.settle()
-        assert "KEYS AND COMMANDS" in on.text
+        assert "IN THE CHAT" in on.text
 
 
 async def test_light_and_dark_are_a_key_apart() -> None:

@@ -17,7 +17,7 @@ async def test_a_slash_opens_it_and_it_never_takes_more_than_a_third(size: tuple
         await on.press("/")
         assert "/new" in on.text
         assert "Ask something, and watch" in on.text
-        assert "Esc Close" in on.lines[-1]
+        assert "Tab Complete" in on.lines[-1]
         assert on.lines[-2].strip() == "❯ /"
         rows = on.chat_screen.menu.size.height
         assert 2 <= rows <= size[1] // 3

@@ -80,11 +80,11 @@ async def test_a_clicked_key_does_what_the_key_does() -> None:
 
 async def test_the_palette_offers_what_is_possible_and_completes_what_takes_an_argument() -> None:
     async with stage() as on:
-        offered = {command.title: command for command in on.app.get_system_commands(on.chat_screen)}
+        offered = {command.title: command for command in on.chat_screen.palette()}
         assert "Ask another model" in offered
         assert "Stop the reply and keep its text" not in offered
         assert "All commands" not in offered
-        offered["Ask another model"].callback()
+        await on.press("ctrl+p", *"model", "enter")
         assert on.prompt.text == "/model "
 
 

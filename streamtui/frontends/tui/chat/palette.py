@@ -1,0 +1,37 @@
+"""The palette: all that can be done now, to be found by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.offer import Offer
+
+_MOST_USED = 3
+_GROUPS = {
+    "REPLY": "stop retry_now connect send_queued take_back continue ask_again code race",
+    "CONVERSATION": "new model system set tools",
+    "VIEW": "calls close_calls statistics theme themes drop_selection page_up page_down follow next_pane",
+}
+_OTHERS = "PROGRAM"
+"""What is about no conversation."""
+
+
+def palette_offers(commands: Iterable[Command[Any]], used: Sequence[str]) -> list[Offer[Command[Any]]]:
+    """Those that were used last, then the others by their groups."""
+    possible = {command.id: command for command in commands}
+    last = [possible.pop(name) for name in used if name in possible][:_MOST_USED]
+    grouped = [(_group(command), command) for command in possible.values()]
+    rest = [_offer(command, group) for each in (*_GROUPS, _OTHERS) for group, command in grouped if group == each]
+    return [*(_offer(command, "LAST USED") for command in last), *rest]
+
+
+def _group(command: Command[Any]) -> str:
+    name = command.id.rpartition(".")[2]
+    return next((group for group, names in _GROUPS.items() if name in names.split()), _OTHERS)
+
+
+def _offer(command: Command[Any], group: str) -> Offer[Command[Any]]:
+    usage = command.key or next((f"/{word}" for word in command.words), "")
+    return Offer(command.title, command, right=usage, also=command.words, group=group)

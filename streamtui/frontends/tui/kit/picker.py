@@ -1,0 +1,107 @@
+"""A list over the screen, from which one thing is chosen; what is typed narrows it down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.kit.key_row import fitting_row
+from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.offer import Offer
+from streamtui.frontends.tui.kit.offers import Offers, grouped_rows, shown_text
+from streamtui.frontends.tui.kit.rows import DIM, heading
+from streamtui.frontends.tui.kit.search_field import SearchField
+from streamtui.rows.row import Run, clip_row
+
+T = TypeVar("T")
+_AROUND = 8
+"""Rows of the screen that are not the list's: border, title, field, keys and what is between them."""
+
+PICK_COMMANDS: tuple[Command[Picker[Any]], ...] = (
+    Command("pick.take", "Take this one", lambda picker: picker.take(), keys=("enter",), label="Take"),
+    Command("pick.previous", "The one before", lambda picker: picker.move(-1), keys=("up",)),
+    Command("pick.next", "The one after", lambda picker: picker.move(1), keys=("down",)),
+    Command("pick.page_up", "A page up", lambda picker: picker.move(-picker.page), keys=("pageup",)),
+    Command("pick.page_down", "A page down", lambda picker: picker.move(picker.page), keys=("pagedown",)),
+    Command("pick.close", "Take none", lambda picker: picker.dismiss(None), keys=("escape",), label="Back"),
+)
+"""Where one thing of a list is chosen."""
+
+
+class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
+    """Gives the value of what was taken, or nothing."""
+
+    CSS_PATH = "picker.tcss"
+    AUTO_FOCUS = "SearchField"
+    TABLE = PICK_COMMANDS
+    FIRST = True
+
+    def __init__(self, title: str, offers: Iterable[Offer[T]] = (), about: str = "") -> None:
+        """`about` stands beside the title."""
+        super().__init__()
+        self._title, self._about = title, about
+        self._offers = Offers(offers)
+        self._note = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="picked"):
+            yield Lines(id="picked-title")
+            yield SearchField("Type to search", ())
+            yield Lines(fits=True, id="picked-list")
+            yield Lines(id="picked-keys")
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.draw)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.draw)
+
+    @property
+    def page(self) -> int:
+        """Rows of the list that fit on the screen."""
+        return max(1, self.size.height * 92 // 100 - _AROUND)
+
+    def offer(self, offers: Iterable[Offer[T]], note: str = "") -> None:
+        """Offer these from now on; `note` is what is waited for, or went wrong."""
+        self._note = note
+        self._offers.replace(offers)
+        self.draw()
+
+    def draw(self) -> None:
+        """Take what is offered now into the rows."""
+        title, listed, keys = (self.query_one(f"#picked-{part}", Lines) for part in ("title", "list", "keys"))
+        width = title.size.width
+        title.show(heading(self._title, (Run(self._about, DIM),) if self._about else (), width))
+        note = self._note if self._offers.shown or self._note else "There is nothing like that."
+        notes = (clip_row((Run(f"  {shown_text(note)}", DIM),), width),) if note else ()
+        rows = grouped_rows(self._offers, width, max(1, self.page - len(notes)), "screen.take_at({})")
+        listed.show(*rows, *notes)
+        keys.show(fitting_row(self.possible(), width))
+
+    @on(Input.Changed)
+    def _narrow(self, event: Input.Changed) -> None:
+        self._offers.narrow(event.value)
+        self.draw()
+
+    def move(self, by: int) -> None:
+        """Go down the list, or up."""
+        self._offers.move(by)
+        self.draw()
+
+    def take(self) -> None:
+        """Take what the cursor is on."""
+        if self.is_current and (offer := self._offers.chosen) is not None:
+            self.dismiss(offer.value)
+
+    def action_take_at(self, index: int) -> None:
+        """One was clicked."""
+        self._offers.cursor = index
+        self.take()

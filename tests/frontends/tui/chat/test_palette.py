@@ -1,0 +1,51 @@
+"""The palette, and the list that it is."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input
+
+from tests.frontends.tui.stage import NARROW, stage
+
+
+@pytest.mark.parametrize("size", [(40, 15), NARROW, (120, 40)])
+async def test_each_command_is_one_line_within_eighty_columns_its_key_at_the_end(size: tuple[int, int]) -> None:
+    async with stage(size) as on:
+        await on.press("ctrl+p")
+        line = next(line for line in on.lines if "New conversation" in line)
+        assert line.rstrip("│ ").endswith("^n")
+        assert len(line.strip()) <= 84
+        for _ in range(40):
+            await on.press("down")
+        assert any("❯ Quit" in line for line in on.lines)
+        assert all(len(line) <= size[0] for line in on.lines)
+
+
+async def test_what_is_meant_is_found_and_groups_go_while_something_is_typed() -> None:
+    async with stage() as on:
+        await on.press("ctrl+p")
+        assert "CONVERSATION" in on.text
+        await on.press(*"model")
+        assert "❯ Ask another model" in on.text
+        assert "PROGRAM" not in on.text
+        on.app.screen.query_one(Input).value = "nothing like it"
+        await on.settle()
+        assert "There is nothing like that." in on.text
+
+
+async def test_what_was_used_last_comes_first() -> None:
+    async with stage() as on:
+        await on.press("ctrl+p", *"help", "enter", "escape")
+        await on.press("ctrl+p")
+        assert "LAST USED" in on.text
+        assert "❯ Help" in on.text
+        await on.press("escape")
+        assert on.app.screen is on.chat_screen
+
+
+async def test_a_theme_is_chosen_from_a_list() -> None:
+    async with stage() as on:
+        await on.press("ctrl+p", *"choose a theme", "enter")
+        assert "THEME" in on.text
+        await on.press(*"gruv", "enter")
+        assert on.app.theme == "gruvbox"

@@ -45,6 +45,8 @@ _ENDS = (ReplyFinished, ReplyFailed, StallNoticed)
 _EVENT_ENDS = (b"\n\n", b"\r\n\r\n", b"\r\r")
 _MOST_HELD = 64
 """More events don't wait for the end of a chunk."""
+_FAR = 1024
+"""Events among which the beginning of a chunk is looked for, before which all can go."""
 _LONGEST_OPEN = 4_096
 """A key with so many characters between its own that nobody sees is let go."""
 _CONTEXT = 16
@@ -128,14 +130,16 @@ class MaskedReply:
         self._tail = None
         for event in events:
             self._take(event)
-        if self._open or (self._befores and len(self._held) <= _MOST_HELD and _is_cut(events)):
+        if self._open:
+            return self._released(self._decided())
+        if self._befores and len(self._held) <= _MOST_HELD and _is_cut(events):
             return events[:0]
-        return self._released()
+        return self._released(len(self._held))
 
     def end(self) -> Sequence[StreamEvent]:
         """No more will come: those that wait."""
         self._close(*self._open)
-        return self._released()
+        return self._released(len(self._held))
 
     def _take(self, event: StreamEvent) -> None:
         place = len(self._held)
@@ -188,13 +192,35 @@ class MaskedReply:
             if first < last:
                 self._found.setdefault((place, name), []).append((first, last))
 
-    def _released(self) -> Sequence[StreamEvent]:
-        events, found = self._held, self._found
-        self._held, self._found = [], {}
+    def _decided(self) -> int:
+        """How many of the events that wait are of reads before all that is open, as one key may follow on another."""
+        first = min(open_one.parts[0][0][0] for open_one in self._open.values())
+        behind = 0
+        for place in range(first, max(-1, first - _FAR), -1):
+            event = self._held[place]
+            if isinstance(event, BytesReceived):
+                if behind and event.data.endswith(_EVENT_ENDS):
+                    return behind
+                behind = place
+        return behind if first >= _FAR else 0
+
+    def _released(self, count: int) -> Sequence[StreamEvent]:
+        """The first of the events that wait."""
+        events, self._held = self._held[:count], self._held[count:]
+        if count and self._open:
+            for open_one in self._open.values():
+                open_one.parts = [((place - count, name), offset) for (place, name), offset in open_one.parts]
+        found, later = {}, {}
+        for (place, name), spans in self._found.items():
+            if place < count:
+                found[place, name] = spans
+            else:
+                later[place - count, name] = spans
+        self._found = later
         if found:
-            _mask(events, found, self._taken())
+            _mask(events, found, self._taken() - len(_body(self._held)))
         tails = {self._befores.get(text, "") for text in _texts(self._last)}
-        if len(tails) == 1:
+        if len(tails) == 1 and not self._open:
             self._tail = tails.pop()
             self._kind = self._last[0] if self._last[1:3] == ("text", 0) else None
         return events
@@ -213,7 +239,7 @@ def _is_cut(events: Sequence[StreamEvent]) -> bool:
 
 def _mask(events: list[StreamEvent], found: dict[_Place, list[tuple[int, int]]], taken: int) -> None:
     """Put asterisks there, and in the bytes, the last of `taken`: so many that decoding them anew gives the same."""
-    body = b"".join(event.data for event in events if isinstance(event, BytesReceived))
+    body = _body(events)
     size = taken - len(body)
     for (place, name), spans in found.items():
         chunk = next((event for event in events[place::-1] if isinstance(event, ChunkReceived)), ChunkReceived(0.0))
@@ -229,6 +255,10 @@ def _mask(events: list[StreamEvent], found: dict[_Place, list[tuple[int, int]]],
         if isinstance(event, BytesReceived):
             events[place] = replace(event, data=body[: len(event.data)])
             body = body[len(event.data) :]
+
+
+def _body(events: Sequence[StreamEvent]) -> bytes:
+    return b"".join(event.data for event in events if isinstance(event, BytesReceived))
 
 
 def _masked_chunk(chunk: bytes, text: str, start: int, end: int) -> tuple[bytes, int]:

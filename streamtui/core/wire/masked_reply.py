@@ -43,10 +43,8 @@ _FIELDS: dict[type[StreamEvent], tuple[str, ...]] = {
 """What a server says in words, by the events that bring it."""
 _ENDS = (ReplyFinished, ReplyFailed, StallNoticed)
 _EVENT_ENDS = (b"\n\n", b"\r\n\r\n", b"\r\r")
-_MOST_HELD = 64
-"""More events don't wait for the end of a chunk."""
 _FAR = 1024
-"""Events among which the beginning of a chunk is looked for, before which all can go."""
+"""Events among which the beginning of a chunk is looked for, before which all can go; more don't wait for its end."""
 _LONGEST_OPEN = 4_096
 """A key with so many characters between its own that nobody sees is let go."""
 _CONTEXT = 16
@@ -130,11 +128,10 @@ class MaskedReply:
         self._tail = None
         for event in events:
             self._take(event)
-        if self._open:
-            return self._released(self._decided())
-        if self._befores and len(self._held) <= _MOST_HELD and _is_cut(events):
-            return events[:0]
-        return self._released(len(self._held))
+        starts = [open_one.parts[0][0][0] for open_one in self._open.values()]
+        if self._befores and _is_cut(events):
+            starts.append(len(self._held) - 1)
+        return self._released(self._decided(min(starts)) if starts else len(self._held))
 
     def end(self) -> Sequence[StreamEvent]:
         """No more will come: those that wait."""
@@ -192,9 +189,8 @@ class MaskedReply:
             if first < last:
                 self._found.setdefault((place, name), []).append((first, last))
 
-    def _decided(self) -> int:
-        """How many of the events that wait are of reads before all that is open, as one key may follow on another."""
-        first = min(open_one.parts[0][0][0] for open_one in self._open.values())
+    def _decided(self, first: int) -> int:
+        """How many of the events that wait are of reads before that chunk, as one key may follow on another."""
         behind = 0
         for place in range(first, max(-1, first - _FAR), -1):
             event = self._held[place]
@@ -220,7 +216,7 @@ class MaskedReply:
         if found:
             _mask(events, found, self._taken() - len(_body(self._held)))
         tails = {self._befores.get(text, "") for text in _texts(self._last)}
-        if len(tails) == 1 and not self._open:
+        if len(tails) == 1 and not self._held:
             self._tail = tails.pop()
             self._kind = self._last[0] if self._last[1:3] == ("text", 0) else None
         return events

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -111,6 +112,19 @@ def test_what_holds_no_key_stays_to_the_byte(text: str, reads: list[int], begun:
     decoder, whole = chat_decoder(), masked(cut(sent, reads))
     assert body_of(whole) == sent
     assert text_of(whole) == text_of([*decoder.feed(sent, 0), *decoder.close(0)])
+
+
+def test_the_bytes_of_keys_that_follow_on_each_other_decode_to_what_is_shown() -> None:
+    for seed in range(100):
+        chance = random.Random(seed)
+        words = [KEY, KEY + KEY, KEY[: chance.randrange(1, 20)], "abc ", '"\\']
+        text = "".join(chance.choices(words, [8, 8, 2, 1, 1], k=chance.randrange(1, 20)))
+        pieces = cut(text.encode(), [chance.randrange(len(text) + 1) for _ in range(len(text) // 3)])
+        body = b"".join(chunk(piece.decode()) for piece in pieces)
+        events = masked(cut(body, [chance.randrange(len(body)) for _ in range(len(body) // 60)]))
+        assert KEY not in text_of(events)
+        assert len(body_of(events)) == len(body)
+        assert text_of(chat_decoder().feed(body_of(events), 0.0)) == text_of(events), seed
 
 
 def test_an_event_keeps_its_instant_and_its_place_though_it_waits() -> None:

@@ -9,7 +9,7 @@ from streamtui.core.words.reply_figures import Figure
 from streamtui.frontends.tui.kit.rows import BRIGHT, DIM
 from streamtui.rows.row import Row, Run, clip_row
 
-VALUE_END = 17
+VALUE_END = 15
 """Where whole numbers end."""
 
 

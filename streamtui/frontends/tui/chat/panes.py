@@ -19,13 +19,14 @@ from streamtui.frontends.tui.calls.edit_call import EditCallScreen
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.advice import advice_rows
 from streamtui.frontends.tui.chat.chrome import rule_row, status_row, welcome_rows
+from streamtui.frontends.tui.chat.overview import overview_rows
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.side_panel import SidePanel
 from streamtui.frontends.tui.chat.slash_menu import SlashMenu
 from streamtui.frontends.tui.chat.summary import summary_row
 from streamtui.frontends.tui.desk.commands import BRING_BACK
 from streamtui.frontends.tui.desk.desk import Desk
-from streamtui.frontends.tui.desk.face import face_of
+from streamtui.frontends.tui.desk.face import Face, face_of
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.clipboard import copy
 from streamtui.frontends.tui.kit.guard import Guard
@@ -75,6 +76,7 @@ class ChatPanes(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Lines(id="status")
         with Horizontal(id="body"):
+            yield Lines(id="overview")
             yield self.transcript
             yield Lines(id="welcome")
             yield SidePanel(self.desk, id="side")
@@ -115,10 +117,18 @@ class ChatPanes(Screen[None]):
             self.open_calls()
         self._draw("status", lambda width, _: (status_row(face, width),))
         self.replies.take(face.state.conversation.messages)
-        self.query_one(SidePanel).show(face, self.replies)
+        self._draw_overview(face)
+        self.query_one(SidePanel).show(face, self.replies, with_list=not self.has_class("-huge"))
         self._draw("summary", lambda width, _: self._summary(face.now, width))
         typing, full_width = bool(self.prompt.text), self.size.width - 2
         self._draw("advice", lambda width, _: advice_rows(face, width or full_width, typing=typing))
+
+    def _draw_overview(self, face: Face) -> None:
+        overview = self.query_one("#overview", Lines)
+        rows = overview_rows(self.replies, face.tools, overview.size.width or 1, overview.size.height or 2)
+        self.set_class(bool(rows), "-overview")
+        if overview.size.width:
+            overview.show(*rows)
 
     def _draw(self, name: str, rows: Callable[[int, int], tuple[Row, ...]]) -> None:
         lines = self.query_one(f"#{name}", Lines)
@@ -130,7 +140,7 @@ class ChatPanes(Screen[None]):
         row = summary_row(self.replies.shown, calls, now, width)
         return (row,) if row else ()
 
-    @on(Lines.Resized, "#status, #welcome, #summary, #rule")
+    @on(Lines.Resized, "#status, #overview, #welcome, #summary, #rule")
     @on(Inspector.Moved)
     def _changed(self) -> None:
         """Something began or ended, or the person looks at something else."""

@@ -15,6 +15,7 @@ _LABEL_CELLS = 5
 _LEAST_COLUMNS = 2
 _ENOUGH = 0.5
 """Of a column that is being filled so much has to be over before it is drawn."""
+_ROUNDING = 1e-9
 _WINDOW_S = 0.5
 """A column shows the speed of that time around it, if it is narrower: else its height would go by whole tokens."""
 
@@ -22,20 +23,19 @@ _WINDOW_S = 0.5
 def rates(reply: ReplyStatistics, now: float, columns: int) -> tuple[list[float], float]:
     """Tokens per second in each column, `columns` at most, and the seconds of one.
 
-    Of a reply that goes on they get wider by doubling; of one that has ended all of them are used.
+    Of a reply that goes on they get wider by doubling; of one that has ended all of them are used. There are none where
+    there is too little for a speed.
     """
     first, last = reply.first_payload_at, reply.last_payload_at
     series, scale = reply.course
-    if first is None or last is None or columns < _LEAST_COLUMNS:
+    if first is None or last is None or reply.decode_rate is None or columns < _LEAST_COLUMNS:
         return [], series.bucket_s
     ended = reply.ended_at is not None
     whole_s = max(0.0, (last if ended else now) - first)
-    step_s = series.bucket_s
-    if ended:
-        step_s = max(step_s, whole_s / columns)
+    step_s = whole_s / columns if ended else series.bucket_s
     while step_s * columns < whole_s:
         step_s *= 2
-    edges = [step_s * column for column in range(int(whole_s / step_s) + 1)]
+    edges = [step_s * column for column in range(int(whole_s / step_s + _ROUNDING) + 1)]
     if whole_s - edges[-1] >= _ENOUGH * step_s:
         edges.append(whole_s)
     around_s = max(0.0, _WINDOW_S - step_s) / 2

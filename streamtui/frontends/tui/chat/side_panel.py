@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from textual.app import ComposeResult
@@ -39,12 +40,12 @@ class SidePanel(Vertical):
         yield self._figures
         yield self._inspector
 
-    def show(self, face: Face, replies: Replies) -> None:
-        """Take what the chat is now into both."""
+    def show(self, face: Face, replies: Replies, *, with_list: bool) -> None:
+        """Take what the chat is now into both. `with_list`: the list of replies stands nowhere else."""
         calls = [call for reply in replies.turn for call in reply.tool_calls]
         if self._inspector.display != (needed := bool(calls) or self._inspector.is_open):
             self._inspector.display = needed
-            self.call_after_refresh(self.show, face, replies)
+            self.call_after_refresh(partial(self.show, face, replies, with_list=with_list))
         if not self.size.width:
             return
         self._inspector.follow(face.now, calls)
@@ -52,7 +53,8 @@ class SidePanel(Vertical):
         if (reply := replies.shown) is not None and reply.id != self._estimated[0]:
             self._estimated = (reply.id, _estimate_prompt(face.state.conversation, reply.id))
             self._top = 0
-        rows = statistics_rows(replies, face.now, self._estimated[1], self._figures.size.width, room)
+        estimate, width = self._estimated[1], self._figures.size.width
+        rows = statistics_rows(replies, face.now, estimate, width, room, with_list=with_list)
         self._hidden = max(0, len(rows) - room)
         self._top = min(self._top, self._hidden)
         shown = rows[self._top : self._top + room]

@@ -33,6 +33,8 @@ _LISTED = 8
 """Rows that the list of replies takes at most."""
 _IN_SHORT = ("first token", "first answer")
 """Of the times, what is shown where there is little room."""
+_IN_LINE = {"gap p50": "p50", "gap p95": "p95", "longest gap": "longest", "gaps over 1 s": "over 1 s"}
+"""Labels behind a heading that says the rest."""
 _NOT_IN_LIST = "end"
 """What the list of replies says, too."""
 
@@ -130,7 +132,10 @@ def _in_line(shown: Iterable[Figure], before: Row = ()) -> Row:
     runs = list(before)
     for figure in shown:
         runs += [Run("   ")] if runs else []
-        runs += [Run(f"{figure.label} ", DIM), Run(f"{figure.value} {figure.unit}".rstrip(), BRIGHT)]
+        runs += [
+            Run(f"{_IN_LINE.get(figure.label, figure.label)} ", DIM),
+            Run(f"{figure.value} {figure.unit}".rstrip(), BRIGHT),
+        ]
         runs += [Run(f" {figure.note}", DIM)] if figure.note else []
     return tuple(runs)
 

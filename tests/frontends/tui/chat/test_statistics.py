@@ -98,9 +98,9 @@ def test_decimal_points_stand_below_each_other() -> None:
     shown = rows_of(a_long_reply(ev.ReplyFinished(20.0)))
     measured = [row for row in shown if row.startswith(("mean", "first token", "longest gap"))]
     assert [row[:24] for row in measured] == [
-        "mean          ~44.4   to",
-        "first token     1.00  s",
-        "longest gap   520     ms",
+        "mean        ~44.4   tok/",
+        "first token   1.00  s",
+        "longest gap 520     ms a",
     ]
     assert measured[-1].endswith("at 2.5 s")
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 REMARK_S = 12.0
-"""How long what was said at the beginning stays."""
+"""How long what nobody waits for stays, whatever is typed meanwhile."""
 
 
 def _help_screen() -> HelpScreen:
@@ -165,6 +165,7 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
             f"{PASTE_BYTES / 1e6:g} MB and {PASTE_LINES:,} lines can be written here, so nothing of it was taken. "
             "Put it into a file, and use `streamtui ask < FILE`.",
             severity="warning",
+            timeout=REMARK_S,  # who pasted types on
         )
 
     def set_keymap(self, keymap: Keymap) -> None:

@@ -52,7 +52,7 @@ def test_a_rate_limit_counts_down_and_the_wait_can_be_ended(fault_url: str) -> N
         terminal.wait_for("Ask something")
         terminal.press(f"go{ENTER}")
         terminal.wait_for("Retry 2 of 2 in")
-        terminal.press("r")
+        terminal.press(ENTER)
         terminal.wait_for("failed")
 
 

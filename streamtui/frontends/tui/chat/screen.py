@@ -56,11 +56,15 @@ class ChatScreen(Commanded, ChatPanes):
 
     def on_key(self, event: events.Key) -> None:
         """Whatever has the focus, what is typed goes into the prompt, unless it is a command there."""
-        if event.character is None or not event.is_printable or self.prompt.has_focus:
+        if not event.is_printable or event.key.startswith("alt+") or self.prompt.has_focus:
             return
         if event.key not in self.active_bindings:
             self.prompt.focus()
-            self.prompt.insert(event.character)
+            self.prompt.insert(event.character or "")
+
+    def on_text_selected(self) -> None:
+        """The mouse selected something: it can be copied."""
+        self.draw_keys()
 
     async def on_paste(self, event: events.Paste) -> None:
         """What is pasted goes there, too."""

@@ -33,7 +33,7 @@ RETRY_NOW = Command(
     Desk.retry_now,
     lambda desk: desk.state.phase is Phase.RETRYING,
     keys=("ctrl+r",),
-    bare_keys=("R", "r"),
+    bare_keys=("enter",),
     words=("retry",),
 )
 CONNECT = Command(

@@ -20,7 +20,7 @@ from streamtui.frontends.tui.race.picker import PICKER_COMMANDS
 from streamtui.frontends.tui.transcript.commands import TRANSCRIPT_COMMANDS
 
 TABLES = (
-    Table("IN THE CHAT", CHAT_COMMANDS, "R, Enter and ↑ are commands only while the prompt is empty."),
+    Table("IN THE CHAT", CHAT_COMMANDS, "Enter and ↑ are commands only while the prompt is empty."),
     Table("WHILE YOU WRITE", PROMPT_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("ANYWHERE", ANYWHERE_COMMANDS),
     Table("IN THE MENU ABOVE A SLASH COMMAND", MENU),

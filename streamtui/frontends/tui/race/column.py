@@ -45,7 +45,7 @@ class RaceColumn(Vertical):
         self.contestant = contestant
         self.index = index
         self.head = Lines(classes="race-head")
-        self.transcript = Transcript(paced=True, low_bandwidth=low_bandwidth)
+        self.transcript = Transcript(paced=True, low_bandwidth=low_bandwidth, focus_by_click=True)
 
     def compose(self) -> ComposeResult:
         yield self.head

@@ -63,12 +63,16 @@ Transcript {
         """Which call of its reply, counted from 0."""
         call: ToolCall
 
-    def __init__(self, *, paced: bool = False, low_bandwidth: bool = False, **options: Any) -> None:
+    def __init__(
+        self, *, paced: bool = False, low_bandwidth: bool = False, focus_by_click: bool = False, **options: Any
+    ) -> None:
         """`paced`: its owner calls `tick`, for all of several transcripts at once, so that they share a repaint.
 
         Their scrollbars rest until the text does. `low_bandwidth`: fewer frames, and scrolling in steps.
+        `focus_by_click`: it takes the focus when it is clicked, and with it the letters that are its keys.
         """
         super().__init__(**options)
+        self._focus_by_click = focus_by_click
         self._paced = paced
         self._pace = Pace(low_bandwidth=low_bandwidth)
         self._messages: Sequence[Message] = ()
@@ -80,6 +84,9 @@ Transcript {
         self._taking = False
         """A slice of a backlog is due."""
         self._scrollbar_at = 0.0
+
+    def focus_on_click(self) -> bool:
+        return self._focus_by_click
 
     def show(self, messages: Sequence[Message]) -> None:
         """Show a conversation from its end. The list is kept and read again after each `wake`."""

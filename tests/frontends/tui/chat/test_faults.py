@@ -157,18 +157,18 @@ async def test_a_retry_counts_down_and_escape_cancels_it() -> None:
     async with FaultServer() as server, live_stage(server.base_url, "429-seconds") as on:
         await on.send("Hello")
         host = server.base_url.split("/")[2]
-        await on.shows(f"Rate limited by {host}. Retry 2 of 3 in 3 s · R now · Esc cancels")
+        await on.shows(f"Rate limited by {host}. Retry 2 of 3 in 3 s · Enter now · Esc cancels")
         await on.press("escape")
         await check_stopped(on)
         assert "Retry 2 of 3" not in on.text
         assert len(server.requests) == 1
 
 
-async def test_r_ends_the_wait_for_a_retry() -> None:
+async def test_enter_ends_the_wait_for_a_retry() -> None:
     async with FaultServer() as server, live_stage(server.base_url, "429-once") as on:
         await on.send("Hello")
-        await on.shows("R now")
-        await on.press("r")
+        await on.shows("Enter now")
+        await on.press("enter")
         await server.asked(2)
         await on.shows("Hello, world.")
         await on.idle()

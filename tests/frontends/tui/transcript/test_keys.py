@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from streamtui.core.chat import events as ev
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.frontends.tui.stage import Stage, stage
@@ -41,6 +43,41 @@ async def test_the_code_block_and_the_message_are_copied_by_one_key_each() -> No
         assert on.app.clipboard == "x = 1\n"
         await on.pilot.press("y")
         assert on.app.clipboard.startswith("Look:")
+
+
+async def test_after_a_click_in_the_conversation_every_word_is_typed_whole() -> None:
+    async with stage() as on:
+        await answer(on, "hello")
+        await on.pilot.click("#transcript", offset=(3, 1))
+        await on.press(*"why [w] copy", "alt+x")
+        assert on.prompt.text == "why [w] copy"
+
+
+async def test_what_the_mouse_selected_is_copied_by_the_key_that_the_bar_names() -> None:
+    async with stage() as on:
+        await answer(on, "hello")
+        await on.fake.session.play(ev.TurnFinished(3.0))
+        await on.settle()
+        transcript = on.app.screen.query_one(Transcript)
+        row = next(number for number, line in enumerate(on.lines) if line.strip().startswith("hello"))
+        row -= transcript.region.y
+        await on.pilot.mouse_down(transcript, offset=(1, row))
+        await on.pilot.hover(transcript, offset=(4, row))
+        await on.pilot.mouse_up(transcript, offset=(4, row))
+        await on.settle()
+        assert "^c Copy" in on.lines[-1]
+        await on.press("ctrl+c")
+        assert on.app.clipboard == "hell"
+        assert on.prompt.has_focus
+
+
+async def test_a_letter_with_alt_that_means_nothing_is_no_letter_in_the_conversation() -> None:
+    async with stage() as on:
+        await answer(on, "hello")
+        await on.press("tab")
+        on.app.post_message(events.Key("alt+x", "x"))
+        await on.settle()
+        assert on.prompt.text == ""
 
 
 async def test_other_letters_are_typed_into_the_prompt() -> None:

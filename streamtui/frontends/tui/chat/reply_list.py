@@ -9,9 +9,9 @@ from streamtui.core.chat.percentile import percentile
 from streamtui.core.words import figures
 from streamtui.core.words.reply_figures import ending
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, LABEL
-from streamtui.rows.row import Row, Run, clip_row
+from streamtui.rows.row import Row, Run, clip, clip_row
 
-_CELLS = {"ttft": 7, "tok/s": 7, "tok": 7, "end": 7}
+_CELLS = {"ttft": 6, "tok/s": 7, "tok": 7, "end": 8}
 _NAME_CELLS = 6
 
 
@@ -76,7 +76,7 @@ def _known(value: str) -> str:
 
 
 def _aligned(values: dict[str, str], width: int) -> str:
-    return "".join(f" {values.get(title, '')[: cells - 1]:>{cells - 1}}" for title, cells in _columns(width))
+    return "".join(f" {clip(values.get(title, ''), cells - 1):>{cells - 1}}" for title, cells in _columns(width))
 
 
 def _median(values: Iterable[float | None]) -> float | None:

@@ -6,6 +6,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.rate_series import MOST_BUCKETS
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.usage import Usage
+from streamtui.core.faults.faults import Fault
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.statistics import statistics_rows
 from streamtui.frontends.tui.chat.summary import summary_row
@@ -123,7 +124,7 @@ def test_what_belongs_to_the_turn_is_told_apart_from_what_belongs_to_a_reply() -
     shown = rows_of(two_requests())
     turn = shown[shown.index("TURN") :]
     assert [" ".join(row.split()) for row in turn[1:4]] == ["requests 2", "tools ran 200 ms", "waited 1.20 s for you"]
-    assert "first token    300  ms" in [" ".join(row.split("  ", 1)) for row in shown] or "300" in "".join(shown)
+    assert ["first", "token", "300", "ms"] in [row.split() for row in shown]
 
 
 def test_replies_are_listed_once_there_are_two() -> None:
@@ -136,6 +137,13 @@ def test_replies_are_listed_once_there_are_two() -> None:
         ["p50", "300ms"],
         ["all", "~12"],
     ]
+
+
+def test_how_a_reply_ended_is_shown_whole_or_cut_where_that_is_seen() -> None:
+    for failure, end in ((Fault("cancelled", "x"), "stopped"), (Fault("authentication", "x"), "authen…")):
+        state = two_requests()
+        state.fold([ev.RequestSent(5.0, 1, "m"), ev.TextDelta(5.1, text="a"), ev.TurnFailed(6.0, failure)])
+        assert any(row.split()[-1:] == [end] for row in rows_of(state)), end
 
 
 def test_the_figures_of_any_reply_can_be_shown() -> None:

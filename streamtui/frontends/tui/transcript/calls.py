@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.call_words import CALL_SIGNS, state_words
+from streamtui.frontends.tui.transcript.stack import Leaf
 from streamtui.rows.row import Row, Run, cells, clip, clip_start, spread
 
 CURSOR = "▌"
@@ -45,29 +46,52 @@ class _Excerpt:
         return clip_start(text, width - 1) + CURSOR if writing else clip(text, width)
 
 
-class CallRows:
-    """Makes the rows of a reply's calls: sign, name, arguments, result, and at the right the state with its time."""
+class CallRows(Leaf):
+    """A reply's calls: sign, name, arguments, result, and at the right the state with its time.
 
-    def __init__(self, calls: Sequence[ToolCall]) -> None:
+    A row is made when it is looked at, so that calls out of sight cost nothing, however many they are.
+    """
+
+    def __init__(self, calls: Sequence[ToolCall], width: int) -> None:
         self._calls = calls
         self._excerpts: list[_Excerpt] = []
+        self._column = 0
+        """Cells of the longest name so far."""
+        self.height = 0
+        self.resize(width)
 
-    def __call__(self, width: int) -> list[Row]:
-        for call in self._calls[len(self._excerpts) :]:
-            self._excerpts.append(_Excerpt(call))
-        names = [clip(_name(call), LONGEST_NAME) for call in self._calls]
-        column = max(map(cell_len, names), default=0)
-        return [_row(excerpt, name, column, width) for excerpt, name in zip(self._excerpts, names, strict=True)]
+    def settle(self, _first: int, _last: int, _hold: int, /) -> int:
+        return 0
+
+    def rows(self, first: int, last: int) -> list[Row]:
+        shown = self._excerpts[max(0, first) : max(0, last)]
+        self._make_room(shown)
+        return [_row(excerpt, self._column, self._width) for excerpt in shown]
+
+    def resize(self, width: int) -> None:
+        self._width = width
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take in the calls that are new."""
+        known = len(self._excerpts)
+        self._excerpts += [_Excerpt(call) for call in self._calls[known:]]
+        self._make_room(self._excerpts[known:])
+        self.height = len(self._excerpts)
+
+    def _make_room(self, excerpts: Sequence[_Excerpt]) -> None:
+        """Let the names' column be as wide as these need it; a name may come in pieces."""
+        self._column = max([self._column, *(cell_len(_name(excerpt.call)) for excerpt in excerpts)])
 
 
 def _name(call: ToolCall) -> str:
     """`↻` stands before what the person ran again."""
-    return ("↻ " if call.repeated else "") + display_safe(call.name, keep_newlines=False)
+    return clip(("↻ " if call.repeated else "") + display_safe(call.name, keep_newlines=False), LONGEST_NAME)
 
 
-def _row(excerpt: _Excerpt, name: str, column: int, width: int) -> Row:
+def _row(excerpt: _Excerpt, column: int, width: int) -> Row:
     excerpt.take()
-    call = excerpt.call
+    call, name = excerpt.call, _name(excerpt.call)
     style = f"call.{call.state.value}"
     left = [
         Run(f"{CALL_SIGNS[call.state]} ", style),

@@ -34,7 +34,7 @@ class ReplyView(Stack):
         self.reasoning = DocumentView(reply.reasoning, width, warm, "reasoning")
         self.answer = DocumentView(reply.text, width, warm)
         self.refusal = DocumentView(reply.refusal, width, warm, "refusal")
-        self.calls = MadeRows(CallRows(reply.tool_calls), width)
+        self.calls = CallRows(reply.tool_calls, width)
         self.ending = MadeRows(self._ending_rows, width)
         self.gap = MadeRows(lambda _: [[]], width)
         super().__init__(self._shown())
@@ -47,7 +47,7 @@ class ReplyView(Stack):
         for node in self._shown():
             if isinstance(node, DocumentView):
                 left |= node.take(deadline, final=final)
-            elif isinstance(node, MadeRows) and node is not self.gap:
+            elif isinstance(node, MadeRows | CallRows) and node is not self.gap:
                 node.refresh()
         self.replace(0, self._shown())
         return left

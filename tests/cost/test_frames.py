@@ -1,0 +1,33 @@
+"""A frame costs what is in sight, however much a reply holds."""
+
+from __future__ import annotations
+
+from math import inf
+
+from streamtui.core.chat.events import RequestSent, ToolCallDelta
+from streamtui.core.chat.state import ChatState
+from streamtui.frontends.tui.transcript.viewport import Viewport
+from tests.cost.steps import steps
+
+
+def chat_with_calls(count: int) -> ChatState:
+    """All of them are still being written."""
+    calls = [ToolCallDelta(0.0, at, f"{at}", "f", '{"a": "b') for at in range(count)]
+    return ChatState().fold([RequestSent(0.0, 1, "m"), *calls])
+
+
+def test_a_frame_of_a_reply_with_many_calls_costs_what_one_with_few_does() -> None:
+    def frame(count: int) -> int:
+        state = chat_with_calls(count)
+        view = Viewport(state.conversation.messages, 80, 24)
+        view.take(inf)
+        view.draw()
+        state.apply(ToolCallDelta(1.0, count - 1, arguments="c"))
+
+        def drawn() -> None:
+            view.take(inf)
+            assert view.draw()[1]
+
+        return steps(drawn)
+
+    assert frame(400) < 1.1 * frame(100)

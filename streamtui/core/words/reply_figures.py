@@ -13,6 +13,8 @@ from streamtui.core.words import figures
 
 LONG_GAP_S = 1.0
 """Gaps from here on are counted."""
+_SHORT_GAP_S, _NO_GAP_S = 0.001, 0.00005
+"""Where none is longer than the first they are not told; what is shorter than the second is nought as it is written."""
 _SHORT_ENDS = {"tool_calls": "calls", "function_call": "call", "content_filter": "filter"}
 _LONGEST_END = 24
 """Characters of a server's own word, beside which other figures have room."""
@@ -68,11 +70,12 @@ def speed_figures(reply: ReplyStatistics) -> Iterator[Figure]:
 
 
 def gap_figures(reply: ReplyStatistics) -> Iterator[Figure]:
-    """How even the stream was: times between its chunks."""
-    for percent in (50, 95):
-        if (gap_s := reply.gap_percentile_s(percent)) is not None:
-            yield _time(f"gap p{percent}", gap_s)
-    if reply.longest_gap_s is not None:
+    """How even the stream was: times between its chunks. Of one that came at once there is nothing to say."""
+    if reply.longest_gap_s is not None and reply.longest_gap_s >= _SHORT_GAP_S:
+        for percent in (50, 95):
+            gap_s = reply.gap_percentile_s(percent)
+            if gap_s is not None and gap_s >= _NO_GAP_S:
+                yield _time(f"gap p{percent}", gap_s)
         yield _time("longest gap", reply.longest_gap_s, _when(reply))
         many = len(reply.gaps_s) - reply.gaps_below((LONG_GAP_S,))[0]
         if many > 1:
@@ -142,7 +145,7 @@ def turn_figures(replies: Sequence[Reply]) -> Iterator[Figure]:
     if len(replies) > 1:
         yield Figure("requests", figures.count(len(replies)))
     if ran_s:
-        yield _time("tools ran", sum(ran_s))
+        yield _time("tools ran", sum(ran_s), "in all" if len(ran_s) > 1 else "")
     if waited_s:
         yield _time("waited", sum(waited_s), "for you")
 

@@ -145,11 +145,11 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.statistics",
-        "Show statistics",
+        "Show the figures, or hide them",
         ChatPanes.show_statistics,
         keys=("ctrl+s",),
-        words=("statistics",),
-        label="Statistics",
+        words=("figures", "statistics"),
+        label="Figures",
     ),
     Command(
         "chat.tools",

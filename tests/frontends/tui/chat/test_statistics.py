@@ -106,6 +106,12 @@ def test_decimal_points_stand_below_each_other() -> None:
     assert measured[-1].endswith("at 2.5 s")
 
 
+def test_of_a_reply_that_came_at_once_gaps_are_not_told() -> None:
+    came = [ev.ChunkReceived(1.0), ev.TextDelta(1.0, "Hi")] * 30
+    shown = rows_of(a_reply(*came, ev.ReplyFinished(1.0)))
+    assert not [row for row in shown if "gap" in row]
+
+
 def test_the_chart_has_an_axis_with_its_scales() -> None:
     shown = rows_of(a_long_reply(ev.ReplyFinished(20.0)))
     assert [row[:5] for row in shown[1:6]] == ["  60┤", "    │", "  30┤", "    │", "   0└"]

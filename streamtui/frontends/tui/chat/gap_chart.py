@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from streamtui.core.chat.statistics import ReplyStatistics
-from streamtui.frontends.tui.kit.bars import bars
-from streamtui.frontends.tui.kit.rows import ACCENT, DIM
+from streamtui.frontends.tui.kit.bars import bar_rows
+from streamtui.frontends.tui.kit.rows import DIM
 from streamtui.rows.row import Row, Run
 
 _BOUNDS_MS = tuple(step * 10**power for power in range(5) for step in (1, 1.5, 2, 3, 5, 7))
@@ -29,9 +29,7 @@ def gap_chart_rows(reply: ReplyStatistics, width: int, height: int) -> tuple[Row
     cells = max(1, min(_MOST_CELLS, width // (last - first + 1)))
     shown = counts[first:last]
     most = max(shown)
-    rows: list[Row] = [
-        (Run("".join(cell * cells for cell in line), ACCENT),) for line in bars([many / most for many in shown], height)
-    ]
+    rows = bar_rows([many / most for many in shown for _ in range(cells)], height)
     return (*rows, (Run(_labels(first, last, cells, width), DIM),))
 
 

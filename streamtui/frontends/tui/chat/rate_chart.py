@@ -7,8 +7,8 @@ from itertools import pairwise
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.words.figures import elapsed
 from streamtui.frontends.tui.kit.axis import rounded_up
-from streamtui.frontends.tui.kit.bars import bars
-from streamtui.frontends.tui.kit.rows import ACCENT, DIM, RULE
+from streamtui.frontends.tui.kit.bars import bar_rows
+from streamtui.frontends.tui.kit.rows import DIM, RULE
 from streamtui.rows.row import Row, Run
 
 _LABEL_CELLS = 5
@@ -51,10 +51,10 @@ def rate_chart_rows(reply: ReplyStatistics, now: float, width: int, height: int)
         return ()
     top = rounded_up(max(shown))
     rows: list[Row] = []
-    for row, line in enumerate(bars([rate / top for rate in shown], height)):
+    for row, line in enumerate(bar_rows([rate / top for rate in shown], height)):
         labelled = row == 0 or (height >= 2 and row == height // 2 and height % 2 == 0)
         label = f"{top * (height - row) / height:,.4g}" if labelled else ""
-        rows.append((Run(f"{label:>{_LABEL_CELLS - 1}}", DIM), Run("┤" if labelled else "│", RULE), Run(line, ACCENT)))
+        rows.append((Run(f"{label:>{_LABEL_CELLS - 1}}", DIM), Run("┤" if labelled else "│", RULE), *line))
     end = f" {elapsed(step_s * max(columns, len(shown)))}"
     axis = Run("─" * max(0, columns - len(end)), RULE)
     return (*rows, (Run(f"{'0':>{_LABEL_CELLS - 1}}", DIM), Run("└", RULE), axis, Run(end, DIM)))

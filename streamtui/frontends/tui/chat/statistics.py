@@ -37,6 +37,7 @@ _IN_LINE = {"gap p50": "p50", "gap p95": "p95", "longest gap": "longest", "gaps 
 """Labels behind a heading that says the rest."""
 _NOT_IN_LIST = "end"
 """What the list of replies says, too."""
+_NOT_IN_SHORT = "characters"
 
 
 def statistics_rows(
@@ -73,7 +74,8 @@ def _slim(
         *rate_chart_rows(statistics, now, width, _TALL_CHART_ROWS if tall else _CHART_ROWS),
         *grid_rows((*speed_figures(statistics), *times, *gap_figures(statistics)), width),
     )
-    about = [figure for figure in reply_figures(reply) if not (list_rows and figure.label == _NOT_IN_LIST)]
+    left_out = (_NOT_IN_SHORT, _NOT_IN_LIST) if list_rows else (_NOT_IN_SHORT,)
+    about = [figure for figure in reply_figures(reply) if figure.label not in left_out]
     tokens = grid_rows((*token_figures(statistics, prompt_estimate), *about), width)
     turn = grid_rows(turn_figures(replies.turn), width)
     blocks = [

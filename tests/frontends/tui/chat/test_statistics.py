@@ -107,7 +107,7 @@ def test_decimal_points_stand_below_each_other() -> None:
 
 
 def test_of_a_reply_that_came_at_once_gaps_are_not_told() -> None:
-    came = [ev.ChunkReceived(1.0), ev.TextDelta(1.0, "Hi")] * 30
+    came: list[ev.StreamEvent] = [ev.ChunkReceived(1.0), ev.TextDelta(1.0, "Hi")] * 30
     shown = rows_of(a_reply(*came, ev.ReplyFinished(1.0)))
     assert not [row for row in shown if "gap" in row]
 

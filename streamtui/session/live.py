@@ -61,6 +61,9 @@ class LiveSession:
     def set_parameters(self, parameters: Mapping[str, Any]) -> None:
         self._take(ev.ParametersChanged(self._clock.now(), parameters))
 
+    def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
+        self._provider, self._endpoint = provider, endpoint
+
     async def turn(self, prompt: str) -> None:
         text = join_surrogates(prompt)
         await self._run(ev.PromptSubmitted(self._clock.now(), text, self._new_id(), self._last_id), self._rounds)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from streamtui.core.ports.key_question import KeyQuestion
 from streamtui.core.ports.provider import ChatProvider
-from streamtui.frontends.tui.desk.services import Services
+from streamtui.core.ports.race_entries import Places
+from streamtui.frontends.tui.desk.services import KeyAnswers, Services
 from streamtui.frontends.tui.kit.colours import Colours
 from tests.doubles.clocks import FakeClock
 from tests.doubles.providers import FakeEndpoint
@@ -20,11 +22,23 @@ class FakeServices:
         theme: str | None = None,
         low_bandwidth: bool = False,
         colours: Colours = Colours.MANY,
+        places: Places | None = None,
     ) -> None:
         self.clock = FakeClock()
         self.endpoint = endpoint or FakeEndpoint()
         self.sessions: list[FakeSession] = []
-        self.services = Services(self.endpoint, self._start_session, self.clock, theme, low_bandwidth, colours)
+        self.answered: list[tuple[KeyQuestion, bool, bool]] = []
+        """What was said to questions about keys."""
+        self.services = Services(
+            self.endpoint,
+            self._start_session,
+            self.clock,
+            theme,
+            low_bandwidth,
+            colours,
+            places=places,
+            key_answers=KeyAnswers(self.clock, lambda *said: self.answered.append(said)),
+        )
 
     @property
     def session(self) -> FakeSession:

@@ -10,7 +10,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault
-from streamtui.core.ports.provider import Take
+from streamtui.core.ports.provider import ChatProvider, Endpoint, Take
 from streamtui.core.ports.session import Conversing, Recorder
 from streamtui.core.ports.tools import Approver, Toolbox
 from tests.doubles.clocks import FakeClock
@@ -28,6 +28,7 @@ class FakeSession:
         self.approver: Approver | None = None
         self.listener: Take | None = None
         self.toolbox: Toolbox | None = toolbox
+        self.moved_to: list[Endpoint] = []
         self.continued = self.repeated = self.retried = 0
         self._clock = clock
         self._events: asyncio.Queue[ev.StreamEvent] = asyncio.Queue()
@@ -43,6 +44,9 @@ class FakeSession:
 
     def set_parameters(self, parameters: Mapping[str, Any]) -> None:
         self.state.apply(ev.ParametersChanged(self._clock.now(), parameters))
+
+    def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
+        self.moved_to.append(endpoint)
 
     def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
         self.state.fold(events)
@@ -105,6 +109,9 @@ class RecordedSession:
 
     def set_parameters(self, parameters: Mapping[str, Any]) -> None:
         raise AssertionError("a recording can't be told anything")
+
+    def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
+        """It asks nobody."""
 
     async def turn(self, prompt: str) -> None:
         for event in self._events:

@@ -12,7 +12,7 @@ from streamtui.cli.compose.toolboxes import Toolboxes
 from streamtui.config.flags import Flags
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.session import Conversing
-from streamtui.frontends.tui.desk.services import Services
+from streamtui.frontends.tui.desk.services import KeyAnswers, Services
 from streamtui.storage.code_files import add_code_files
 
 
@@ -29,13 +29,16 @@ def chat_services(
             session.set_system(system)
         return session
 
+    races = AppRaces(flags, composition)
     services = Services(
         composition.endpoint,
         start_session,
         places.clock,
         open_inspector=places.configuration.settings.tools.open_inspector,
         key_from=composition.profile.key_from,
-        races=AppRaces(flags, composition),
+        places=races,
+        key_answers=KeyAnswers(places.clock, places.answers.keep),
+        races=races,
         save_code=add_code_files,
     )
     return services, toolboxes

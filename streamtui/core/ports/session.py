@@ -9,7 +9,7 @@ from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault
-from streamtui.core.ports.provider import Take
+from streamtui.core.ports.provider import ChatProvider, Endpoint, Take
 from streamtui.core.ports.tools import Approver, Toolbox
 
 
@@ -53,6 +53,10 @@ class Conversing(Session, Protocol):
 
     def set_parameters(self, parameters: Mapping[str, Any]) -> None:
         """Set the parameters of the requests to come, all of them; `None` leaves one out that the place has."""
+        ...
+
+    def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
+        """Ask that one from the next request on; no turn may be under way."""
         ...
 
     async def turn(self, prompt: str) -> None:

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
+from streamtui.core.ports.race_entries import Places
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.kit.colours import Colours
@@ -112,9 +113,10 @@ async def stage(
     endpoint: FakeEndpoint | None = None,
     theme: str | None = None,
     colours: Colours = Colours.MANY,
+    places: Places | None = None,
 ) -> AsyncIterator[Stage]:
     """The app, running and ready unless the endpoint is not."""
-    fake = FakeServices(endpoint, theme=theme, colours=colours)
+    fake = FakeServices(endpoint, theme=theme, colours=colours, places=places)
     app = StreamtuiApp(fake.services)
     async with app.run_test(size=size) as pilot:
         on_stage = Stage(app, pilot, fake)

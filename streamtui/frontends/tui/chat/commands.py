@@ -10,6 +10,7 @@ from streamtui.core.text.nearest import perhaps
 from streamtui.frontends.tui.calls.approval import ANSWER
 from streamtui.frontends.tui.calls.tools import ToolsScreen
 from streamtui.frontends.tui.chat import arguments
+from streamtui.frontends.tui.chat.models import model_arguments, model_by_name
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.chat.slash_menu import MENU_COMMANDS, SlashMenu
 from streamtui.frontends.tui.desk import answered
@@ -199,10 +200,11 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     Command(
         "chat.model",
         "Ask another model",
-        _complete("model"),
+        lambda panes: model_by_name(panes, ""),
         words=("model",),
         argument="[NAME]",
-        do_with=lambda panes, name: panes.say(answered.use_model(panes.desk, name)),
+        arguments=model_arguments,
+        do_with=model_by_name,
     ),
     Command(
         "chat.system",

@@ -1,4 +1,4 @@
-"""May a key go to a server that it was not given for? Asked before the chat begins."""
+"""May a key go to a server that it was not given for? Asked before the chat begins, or goes to another place."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ from streamtui.rows.row import Row, Run
 from streamtui.rows.wrapping import wrap
 
 KeyAnswer: TypeAlias = Literal["once", "always", "no"]
+
+
+def _neither(screen: KeyQuestionScreen) -> None:
+    screen.dismiss(None)
+
+
 KEY_COMMANDS: tuple[Command[KeyQuestionScreen], ...] = (
     Command("key.yes", "Send it this time", lambda screen: screen.dismiss("once"), keys=("y",), label="Yes"),
     Command(
@@ -28,7 +34,7 @@ KEY_COMMANDS: tuple[Command[KeyQuestionScreen], ...] = (
         label="Always",
     ),
     Command("key.no", "Go on without it", lambda screen: screen.dismiss("no"), keys=("n",), label="No, without a key"),
-    Command("key.quit", "Quit instead", lambda screen: screen.dismiss(None), keys=("escape",), label="Quit"),
+    Command("key.neither", "Neither: stay where you are, or quit", _neither, keys=("escape",), label="Neither"),
     *scrolling("key"),
 )
 """While it is asked whether a key may go along."""

@@ -27,6 +27,7 @@ from streamtui.frontends.tui.chat.summary import summary_row
 from streamtui.frontends.tui.desk.commands import BRING_BACK
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import Face, face_of
+from streamtui.frontends.tui.desk.known_models import KnownModels
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.clipboard import copy
 from streamtui.frontends.tui.kit.guard import Guard
@@ -67,6 +68,7 @@ class ChatPanes(Screen[None]):
         """Those of the conversation, and which of them is looked at."""
         self.guard = Guard(services.clock)
         """Of the questions that calls ask."""
+        self.models = KnownModels(services.places)
         self.takes_keys = False
         """The prompt is there and has been painted once."""
         self._opens_calls = services.open_inspector
@@ -168,6 +170,9 @@ class ChatPanes(Screen[None]):
     def teaching(self) -> Sequence[tuple[str, str]]:
         """What to try in an empty conversation, and what it does: whoever has the commands says so."""
         return ()
+
+    def offer(self) -> None:
+        """Offer what a slash command that is being typed may become: whoever has them says so."""
 
     def draw_keys(self) -> None:
         """Name the keys that do something now: whoever has them says so."""

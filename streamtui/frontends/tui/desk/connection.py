@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from streamtui.core.faults.bugs import survived
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, Endpoint, Progress
 
@@ -24,7 +25,14 @@ class Connection:
         self.opening_since: float | None = None
         """When the preparation that is under way began."""
         self._endpoint = endpoint
+        self._next: Endpoint | None = None
+        """Another one, that takes its place when it is opened."""
         self._clock = clock
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The one that is asked."""
+        return self._endpoint
 
     @property
     def place(self) -> str:
@@ -55,6 +63,10 @@ class Connection:
         """Prepare the endpoint. Raises StreamtuiError."""
         self.reopen, self.progress, self.opening_since = False, None, self._clock.now()
         try:
+            if self._next is not None:
+                left, self._endpoint, self._next = self._endpoint, self._next, None
+                with survived("the end of an endpoint"):
+                    await left.close()
             self.provider = await self._endpoint.open(self._show_progress)
         finally:
             self.opening_since = None
@@ -64,6 +76,11 @@ class Connection:
     def use_model(self, name: str) -> None:
         """Ask another model, once it is opened. Raises StreamtuiError where the place has no such model."""
         self._endpoint.use_model(name)
+        self.ready, self.reopen = False, True
+
+    def move(self, endpoint: Endpoint) -> None:
+        """Ask another endpoint, once it is opened."""
+        self._next = endpoint
         self.ready, self.reopen = False, True
 
     async def close(self) -> None:

@@ -15,7 +15,7 @@ from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.bugs import fault_of, survived
-from streamtui.core.ports.provider import ChatProvider
+from streamtui.core.ports.provider import ChatProvider, Endpoint
 from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.frontends.tui.desk.coming_approver import ComingApprover
@@ -178,11 +178,19 @@ class Desk:
         if self._session is not None and not self.is_empty:
             self._before.insert(0, self._session)
         self._session = self._before.pop()
+        if self.connection.provider is not None:
+            self._session.move(self.connection.provider, self.connection.endpoint)
         self._changed()
 
     def use_model(self, name: str) -> None:
         """Ask another model from the next message on. Raises StreamtuiError where the place has no such model."""
         self.connection.use_model(name)
+        self.connect()
+
+    def move(self, endpoint: Endpoint, key_from: str) -> None:
+        """Ask another endpoint from the next message on; the conversation goes along."""
+        self.connection.move(endpoint)
+        self.key_from = key_from
         self.connect()
 
     @property
@@ -219,7 +227,10 @@ class Desk:
                 failed = TurnFailed(self._services.clock.now(), fault)
                 self._waiting_state = ChatState().fold([failed])  # of many attempts only the last one's is of interest
         else:
-            self._session = self._session or self._start_session(provider)
+            if self._session is None:
+                self._session = self._start_session(provider)
+            else:
+                self._session.move(provider, self.connection.endpoint)
 
     def _go_on(self) -> None:
         """What was under way is over."""
@@ -231,6 +242,7 @@ class Desk:
 
     def _start_session(self, provider: ChatProvider) -> Conversing:
         session = self._services.start_session(provider)
+        session.move(provider, self.connection.endpoint)
         session.approver, session.listener = self.approver, self._hear
         if self._system is not None:
             session.set_system(self._system)

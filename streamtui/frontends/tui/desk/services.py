@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from streamtui.core.ports.clock import Clock
     from streamtui.core.ports.key_question import KeyQuestion
     from streamtui.core.ports.provider import ChatProvider, Endpoint
-    from streamtui.core.ports.race_entries import Races
+    from streamtui.core.ports.race_entries import Places, Races
     from streamtui.core.ports.session import Conversing
 
 
@@ -36,6 +36,10 @@ class Services:
     """The function calls open by themselves at the first one."""
     key_from: str = ""
     """Where the key stands that the endpoint is asked with; nothing where it needs none."""
+    places: Places | None = None
+    """Where the chat may go."""
+    key_answers: KeyAnswers | None = None
+    """Where a question about a key can be answered that comes up on the way there."""
     races: Races | None = None
     save_code: Callable[[str, Path], Sequence[Path]] | None = None
     """Saves the code blocks of a text in a folder, and tells where. Raises StreamtuiError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from textual import on
@@ -44,9 +44,17 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
     TABLE = PICK_COMMANDS
     FIRST = True
 
-    def __init__(self, title: str, offers: Iterable[Offer[T]] = (), about: str = "") -> None:
-        """`about` stands beside the title."""
+    def __init__(
+        self,
+        title: str,
+        offers: Iterable[Offer[T]] = (),
+        about: str = "",
+        *,
+        as_typed: Callable[[str], T] | None = None,
+    ) -> None:
+        """`about` stands beside the title; `as_typed` makes a value of what was typed, where nothing is like it."""
         super().__init__()
+        self._as_typed = as_typed
         self._title, self._about = title, about
         self._offers = Offers(offers)
         self._note = ""
@@ -73,14 +81,16 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
         """Offer these from now on; `note` is what is waited for, or went wrong."""
         self._note = note
         self._offers.replace(offers)
-        self.draw()
+        if self.is_mounted and self.is_running:
+            self.draw()
 
     def draw(self) -> None:
         """Take what is offered now into the rows."""
         title, listed, keys = (self.query_one(f"#picked-{part}", Lines) for part in ("title", "list", "keys"))
         width = title.size.width
         title.show(heading(self._title, (Run(self._about, DIM),) if self._about else (), width))
-        note = self._note if self._offers.shown or self._note else "There is nothing like that."
+        none = f"There is nothing like that{'; Enter takes it as it is' if self._as_typed else ''}."
+        note = self._note if self._offers.shown or self._note else none
         notes = (clip_row((Run(f"  {shown_text(note)}", DIM),), width),) if note else ()
         rows = grouped_rows(self._offers, width, max(1, self.page - len(notes)), "screen.take_at({})")
         listed.show(*rows, *notes)
@@ -98,8 +108,12 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
 
     def take(self) -> None:
         """Take what the cursor is on."""
-        if self.is_current and (offer := self._offers.chosen) is not None:
+        if not self.is_current:
+            return
+        if (offer := self._offers.chosen) is not None:
             self.dismiss(offer.value)
+        elif self._as_typed is not None and (typed := self._offers.typed.strip()):
+            self.dismiss(self._as_typed(typed))
 
     def action_take_at(self, index: int) -> None:
         """One was clicked."""

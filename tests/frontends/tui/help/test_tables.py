@@ -84,8 +84,8 @@ async def test_the_palette_offers_what_is_possible_and_completes_what_takes_an_a
         assert "Ask another model" in offered
         assert "Stop the reply and keep its text" not in offered
         assert "All commands" not in offered
-        await on.press("ctrl+p", *"model", "enter")
-        assert on.prompt.text == "/model "
+        await on.press("ctrl+p", *"system", "enter")
+        assert on.prompt.text == "/system "
 
 
 def test_the_opening_s_prompt_leaves_to_the_chat_what_is_the_chat_s() -> None:

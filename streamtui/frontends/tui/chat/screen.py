@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from textual import events, on
@@ -51,8 +52,16 @@ class ChatScreen(Commanded, ChatPanes):
         if self.inspector.has_focus:
             leaves = [command for command in possible if "escape" in command.keys]
             keys.show_keys(leaves[:1], self.inspector.possible())
+        elif self.transcript.has_focus:
+            leads = [command for command in possible if "escape" in command.keys and command.label]
+            tab = next(replace(command, label="Prompt") for command in reversed(possible) if "tab" in command.keys)
+            keys.show_keys((*leads[:1], tab), self.transcript.possible())
         else:
             keys.show_keys(possible)
+
+    def on_descendant_focus(self) -> None:
+        """The keys are another pane's."""
+        self.draw_keys()
 
     def on_key(self, event: events.Key) -> None:
         """Whatever has the focus, what is typed goes into the prompt, unless it is a command there."""

@@ -7,8 +7,11 @@ from typing import Any
 
 from textual.message import Message
 
+from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.selectable import SELECTION_COMMANDS, SelectableView
 
 CODE_STEP = 8
@@ -19,7 +22,29 @@ TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
     Command("transcript.next", "Next message", lambda view: view.to_message(1), keys=("right_square_bracket",)),
     Command("transcript.end", "Scroll to the end and follow", lambda view: view.to_end(), keys=("end",)),
     *SELECTION_COMMANDS,
-    Command("transcript.wrap_code", "Wrap long lines of code, or cut them", lambda view: view.wrap_code(), keys=("w",)),
+    Command(
+        "transcript.wrap_code",
+        "Wrap long lines of code, or cut them",
+        lambda view: view.wrap_code(),
+        keys=("w",),
+        label="Wrap",
+    ),
+    Command(
+        "transcript.open",
+        "Open the function calls of the message, or its thoughts",
+        lambda view: view.open(),
+        lambda view: (reply := view.reply_in_focus) is not None and bool(reply.tool_calls or reply.reasoning),
+        keys=("enter",),
+        label="Open",
+    ),
+    Command(
+        "transcript.thoughts",
+        "Show the thoughts of the message, or hide them",
+        lambda view: view.fold_thoughts(),
+        lambda view: (reply := view.reply_in_focus) is not None and bool(reply.reasoning),
+        keys=("space",),
+        label="Thoughts",
+    ),
     Command(
         "transcript.code_left",
         "Scroll cut code left",
@@ -49,11 +74,60 @@ class CommandedView(Commanded, SelectableView):
 
         number: int | None
 
+    @dataclass
+    class CallChosen(Message):
+        """A function call is to be looked at."""
+
+        position: int
+        """Which call of its reply, counted from 0."""
+        call: ToolCall
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._looked: int | None = None
         """The number of the message that was chosen."""
         self._code_shift: int | None = None
+
+    @property
+    def number_in_focus(self) -> int | None:
+        """The number of the message that keys are about: the chosen one, else the last, or where that is not followed
+        the one at the top of the view."""
+        view = self._view
+        if view is None or not view.flow.nodes:
+            return None
+        if self._looked is not None and self._looked < len(view.flow.nodes):
+            return self._looked
+        return view.flow.number_at(view.flow.height if view.follow else view.top)
+
+    @property
+    def reply_in_focus(self) -> Reply | None:
+        """The message in focus, if it is a reply."""
+        number = self.number_in_focus
+        message = None if number is None or self._view is None else self._view.flow.views[number].message
+        return message if isinstance(message, Reply) else None
+
+    def open(self) -> None:
+        """Look at the calls of the message in focus, or where it has none unfold its thoughts."""
+        reply = self.reply_in_focus
+        if reply is not None and reply.tool_calls:
+            self.post_message(self.CallChosen(0, reply.tool_calls[0]))
+        else:
+            self.fold_thoughts()
+
+    def fold_thoughts(self) -> None:
+        """Show the thoughts of the message in focus, or only their line."""
+        number = self.number_in_focus
+        if self._view is not None and number is not None:
+            parts = self._view.flow.views[number].parts
+            if isinstance(parts, ReplyView):
+                self._fold(parts, self._view.flow.top(number))
+
+    def _fold(self, reply: ReplyView, row: int) -> None:
+        """`row`: any of the reply's."""
+        if self._view is not None:
+            reply.fold(not reply.reasoning_is_shown)
+            self._view.changed(row)
+            self._draw(scrollbar=True)
 
     def action_scroll_end(self) -> None:
         self.to_end()
@@ -87,6 +161,7 @@ class CommandedView(Commanded, SelectableView):
 
     def _look(self, number: int | None) -> None:
         self._looked = number
+        self._draw()
         self.post_message(self.Looked(number))
 
     @property

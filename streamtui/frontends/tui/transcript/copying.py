@@ -27,11 +27,6 @@ def selected_text(flow: Flow, selection: Selection) -> str:
     )
 
 
-def current_message(flow: Flow, row: int) -> str:
-    """The message that a row belongs to, as it was written."""
-    return source_text(flow.views[flow.number_at(row)].message) if flow.nodes else ""
-
-
 def _text(node: Node, start: Offset, end: Offset) -> str:
     """The text of a node from `start` to `end` (exclusive), both counted from its first row."""
     if isinstance(node, MessageView):

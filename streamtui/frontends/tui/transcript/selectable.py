@@ -13,7 +13,8 @@ from textual.selection import Selection
 
 from streamtui.frontends.tui.kit.clipboard import copy
 from streamtui.frontends.tui.kit.command import Command
-from streamtui.frontends.tui.transcript.copying import code_at, current_message, last_code, selected_text
+from streamtui.frontends.tui.transcript.copying import code_at, last_code, selected_text
+from streamtui.frontends.tui.transcript.messages import source_text
 from streamtui.frontends.tui.transcript.selected_messages import SelectedMessages
 from streamtui.frontends.tui.transcript.viewport import Viewport
 
@@ -23,8 +24,15 @@ SELECTION_COMMANDS: tuple[Command[SelectableView], ...] = (
         "Copy the code block under the pointer, or the last one",
         lambda view: view.copy_code(),
         keys=("c",),
+        label="Copy code",
     ),
-    Command("transcript.copy", "Copy the selection, or the message", lambda view: view.copy_text(), keys=("y",)),
+    Command(
+        "transcript.copy",
+        "Copy the selection, or the message",
+        lambda view: view.copy_text(),
+        keys=("y",),
+        label="Copy",
+    ),
     Command(
         "transcript.select_up",
         "Select the message, then one more upwards",
@@ -60,16 +68,20 @@ class SelectableView(ScrollView):
         """Where these stood at the last frame."""
         self._pointer_line: int | None = None
 
+    @property
+    @abstractmethod
+    def number_in_focus(self) -> int | None:
+        """The number of the message that keys are about."""
+
     @abstractmethod
     def _draw(self, *, scrollbar: bool = False) -> None:
         """Bring the screen up to date."""
 
     def select(self, direction: int) -> None:
-        """Select the message at the top of the view, or the last one while following; then one more, or one less."""
-        if (view := self._view) is None or not view.flow.nodes:
+        """Select the message in focus; then one more, or one less."""
+        if (view := self._view) is None or (number := self.number_in_focus) is None:
             return
         if self._selected is None or self.text_selection != self._selected_rows:
-            number = view.flow.number_at(view.flow.height if view.follow else view.top)
             self._selected = SelectedMessages(number, number)
         else:
             self._selected = self._selected.extended(direction, len(view.flow.nodes))
@@ -90,12 +102,11 @@ class SelectableView(ScrollView):
             self.screen.selections = {self: rows}
 
     def copy_text(self) -> None:
-        """Copy the selection; without one the message at the top of the view, or the last one while following."""
+        """Copy the selection; without one the message in focus."""
         if (selected := self.screen.get_selected_text()) is not None:
             copy(self, selected, f"Selection copied, {len(selected):,} characters")
-        elif (view := self._view) is not None:
-            text = current_message(view.flow, view.flow.height if view.follow else view.top)
-            copy(self, text, "Message copied")
+        elif (view := self._view) is not None and (number := self.number_in_focus) is not None:
+            copy(self, source_text(view.flow.views[number].message), "Message copied")
 
     def copy_code(self) -> None:
         """Copy the code block under the pointer, else the last one."""

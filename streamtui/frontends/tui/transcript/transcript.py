@@ -10,22 +10,20 @@ from __future__ import annotations
 
 from asyncio import TimerHandle
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 from time import perf_counter
 from typing import Any
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
-from textual.message import Message as TextualMessage
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
 from streamtui.core.chat.conversation import Message
-from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.frontends.tui.kit.direct import DirectLines
 from streamtui.frontends.tui.kit.look import look
 from streamtui.frontends.tui.kit.painter import BLANK, Painter
@@ -38,6 +36,9 @@ from streamtui.markdown.highlight import load_usual_lexers
 from streamtui.markdown.styles import CODE_HINT
 from streamtui.rows.row import style_at
 from streamtui.rows.wrapping import MIN_WIDTH
+
+BAR = "▎"
+"""Beside the message that keys are about."""
 
 
 class Transcript(CommandedView, DirectLines, can_focus=True):
@@ -54,14 +55,6 @@ Transcript {
 }
 """
     BINDING_GROUP_TITLE = "Conversation"
-
-    @dataclass
-    class CallChosen(TextualMessage):
-        """A tool call's line was clicked."""
-
-        position: int
-        """Which call of its reply, counted from 0."""
-        call: ToolCall
 
     def __init__(
         self, *, paced: bool = False, low_bandwidth: bool = False, focus_by_click: bool = False, **options: Any
@@ -84,6 +77,8 @@ Transcript {
         self._taking = False
         """A slice of a backlog is due."""
         self._scrollbar_at = 0.0
+        self._marked = range(0)
+        """The lines that the bar stands beside."""
 
     def focus_on_click(self) -> bool:
         return self._focus_by_click
@@ -183,16 +178,34 @@ Transcript {
         self.set_reactive(Widget.scroll_target_y, view.top)
         if moved or changed:
             self.draw_lines(changed, moved)
+        self._draw_bar()
         now = perf_counter()
         if scrollbar or not view.follow or (now - self._scrollbar_at >= pace.SCROLLBAR_S and not self._paced):
             self._scrollbar_at = now
             self.move_scrollbar(height=view.content_height, window=view.height, top=view.top)
 
+    def _draw_bar(self) -> None:
+        """Have a bar stand beside the message in focus while the keys are the conversation's."""
+        marked = self._lines_in_focus() if self.has_focus else range(0)
+        if marked != self._marked:
+            lines, self._marked = {*marked, *self._marked}, marked
+            self.refresh(Region(-1, min(lines), 1, max(lines) - min(lines) + 1))
+
+    def _lines_in_focus(self) -> range:
+        if (view := self._view) is None or (number := self.number_in_focus) is None:
+            return range(0)
+        top = view.flow.top(number) - view.top
+        return range(max(0, top), max(0, min(view.height, top + view.flow.nodes[number].height - 1)))
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self._draw_bar()
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Whole lines, padding included; so Textual's own cache of styles, dearer than all of this, is passed by."""
         padding = self.styles.padding.top
         selection = self.text_selection
-        strips = [self._strip(line - padding, selection) for line in range(crop.y, crop.bottom)]
+        strips = [self._barred(line - padding, selection) for line in range(crop.y, crop.bottom)]
         if crop.x == 0 and crop.right >= self.outer_size.width:
             return strips
         return [strip.crop(crop.x, crop.right) for strip in strips]
@@ -215,6 +228,12 @@ Transcript {
             return self._painter.strip(row)
         first, last = span
         return self._painter.selected(row, first, None if last < 0 else last)
+
+    def _barred(self, line: int, selection: Selection | None) -> Strip:
+        strip = self._strip(line, selection)
+        if line not in self._marked:
+            return strip
+        return Strip.join([Strip([Segment(BAR, self.rich_style + self._style_of("accent"))], 1), strip.crop(1)])
 
     def _style_of(self, name: str) -> Style:
         return look(name, self.app.theme_variables, self.background_colors[1])
@@ -260,6 +279,4 @@ Transcript {
             if isinstance(reply, ReplyView) and part is reply.calls:
                 self.post_message(self.CallChosen(row, reply.reply.tool_calls[row]))
             elif isinstance(reply, ReplyView) and part is reply.thought:
-                reply.fold(not reply.reasoning_is_shown)
-                view.changed(view.top + line)
-                self._draw(scrollbar=True)
+                self._fold(reply, view.top + line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 
 from streamtui.core.chat import events as ev
-from streamtui.frontends.tui.transcript.transcript import Transcript
+from streamtui.frontends.tui.transcript.transcript import BAR, Transcript
 from tests.frontends.tui.stage import Stage, stage
 
 
@@ -78,6 +78,54 @@ async def test_a_letter_with_alt_that_means_nothing_is_no_letter_in_the_conversa
         on.app.post_message(events.Key("alt+x", "x"))
         await on.settle()
         assert on.prompt.text == ""
+
+
+async def test_a_bar_stands_beside_the_message_that_keys_are_about_and_the_key_bar_names_them() -> None:
+    async with stage() as on:
+        await answer(on, "hello")
+        assert BAR not in on.text
+        await on.press("tab")
+        assert [line[1:].strip() for line in on.lines if line.startswith(BAR)][1].startswith("hello")
+        for words in ("c Copy code", "y Copy", "w Wrap", "Tab Prompt"):
+            assert words in on.lines[-1]
+        await on.press("left_square_bracket", "left_square_bracket", "left_square_bracket")
+        assert [line[1:].split()[0] for line in on.lines if line.startswith(BAR)] == ["You", "hi"]
+        await on.press("y")
+        assert on.app.clipboard == "hi"
+        await on.press("tab")
+        assert BAR not in on.text
+        assert "w Wrap" not in on.lines[-1]
+
+
+async def test_thoughts_open_and_close_by_key() -> None:
+    async with stage() as on:
+        await on.send("hi")
+        await on.play(
+            ev.RequestSent(1.0, 1, "model", "http://server/v1"),
+            ev.ReasoningDelta(1.5, "Let me think."),
+            ev.TextDelta(2.0, "hello"),
+        )
+        await on.finish()
+        assert "Let me think." not in on.text
+        await on.press("tab")
+        assert "Enter Open" in on.lines[-1]
+        for key in ("enter", "space"):
+            await on.press(key)
+            assert "Let me think." in on.text
+            await on.press(key)
+            assert "Let me think." not in on.text
+
+
+async def test_enter_opens_the_calls_of_the_message() -> None:
+    async with stage() as on:
+        await on.send("hi")
+        await on.play(
+            ev.RequestSent(1.0, 1, "model", "http://server/v1"),
+            ev.ToolCallDelta(2.0, 0, id="1", name="calculate", arguments="{}"),
+        )
+        await on.press("tab", "enter")
+        assert on.chat_screen.calls_are_open
+        assert on.chat_screen.inspector.has_focus
 
 
 async def test_other_letters_are_typed_into_the_prompt() -> None:

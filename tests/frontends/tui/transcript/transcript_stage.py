@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyte
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.drivers.headless_driver import HeadlessDriver
@@ -16,7 +17,7 @@ from streamtui.frontends.tui.kit.clipboard import ClipboardApp
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import ACCENT
-from streamtui.frontends.tui.transcript.transcript import Transcript
+from streamtui.frontends.tui.transcript.transcript import BAR, Transcript
 from streamtui.rows.row import Run
 from tests.terminal import seen
 
@@ -57,7 +58,8 @@ class Stage(ClipboardApp[None], DirectApp[None]):
         self.transcript.show(self.messages)
         self.transcript.focus()
 
-    def on_transcript_call_chosen(self, message: Transcript.CallChosen) -> None:
+    @on(Transcript.CallChosen)
+    def _keep_chosen(self, message: Transcript.CallChosen) -> None:
         self.chosen.append(message)
 
     @property
@@ -66,10 +68,10 @@ class Stage(ClipboardApp[None], DirectApp[None]):
 
     @property
     def lines(self) -> list[str]:
-        """What the transcript shows, line by line."""
+        """What the transcript shows, line by line, but for the bar beside them."""
         region = self.transcript.region
         strips = self.transcript.render_lines(region.at_offset((0, 0)))
-        return [strip.text.rstrip() for strip in strips]
+        return [strip.text.replace(BAR, " ").rstrip() for strip in strips]
 
 
 class FakeTerminal:

@@ -55,8 +55,6 @@ class ServerEndpoint:
     """core.ports.provider.Endpoint for a server that runs already, here or elsewhere."""
 
     hint = ""
-    context_limit: int | None = None
-    """Servers don't say it of themselves."""
     takes_tools = True
     """Where a server or model can't, it says so at the first request, and the provider remembers."""
 
@@ -99,6 +97,13 @@ class ServerEndpoint:
             on_progress(Progress("asking for the model's name"))
             self.model = await self._first_model()
         return provider
+
+    @property
+    def context_limit(self) -> int | None:
+        """See core.ports.provider.Endpoint. The list that it stands in takes a moment to load, once."""
+        from streamtui.providers.prices import context_limit
+
+        return context_limit(self.model, self._base_url) if self.model else None
 
     async def models(self) -> Sequence[str]:
         """See core.ports.provider.Endpoint."""

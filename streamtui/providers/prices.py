@@ -1,9 +1,27 @@
-"""What a reply cost, by the price list that comes with genai-prices. Nothing is asked of the network."""
+"""What is known of models by the list that comes with genai-prices: what a reply cost, and how much a model takes.
+
+Nothing is asked of the network.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.server_words import is_loopback
+
+
+@lru_cache(maxsize=64)
+def context_limit(model: str, base_url: str) -> int | None:
+    """Tokens that the model has room for, or `None` where server or model is unknown."""
+    if is_loopback(base_url):
+        return None
+    from genai_prices.data_snapshot import get_snapshot
+
+    try:
+        return get_snapshot().find_provider_model(model, None, None, base_url)[1].context_window
+    except LookupError:
+        return None
 
 
 def price_usd(usage: Usage, *, model: str, base_url: str) -> float | None:

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from streamtui.core.chat.usage import Usage
-from streamtui.providers.prices import price_usd
+from streamtui.providers.prices import context_limit, price_usd
 
 OPENAI = "https://api.openai.com/v1"
 
@@ -69,3 +69,10 @@ def test_the_network_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(socket.socket, "connect", refuse)
     assert price_usd(Usage(prompt_tokens=10, completion_tokens=10), model="gpt-4o-mini", base_url=OPENAI)
+
+
+def test_how_much_a_model_takes_is_known_of_those_in_the_list() -> None:
+    assert (context_limit("gpt-4.1-mini", OPENAI) or 0) >= 100_000
+    assert context_limit("no-such-model", OPENAI) is None
+    assert context_limit("gpt-4.1-mini", "http://127.0.0.1:8080/v1") is None
+    assert context_limit("gpt-4.1-mini", "https://unknown.example/v1") is None

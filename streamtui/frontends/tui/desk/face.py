@@ -42,7 +42,7 @@ class Face:
     tools: tuple[tuple[str, bool], ...] = ()
     """The function tools there are, and which of them are on."""
     context_limit: int | None = None
-    """Tokens that the model has room for, where that is known."""
+    """Tokens that the model has room for, where that is known and it is known how many are taken."""
     key_from: str = ""
     """Where the key stands that the place is asked with."""
     offers: Collection[Command[Any]] = ()
@@ -68,7 +68,7 @@ def face_of(desk: Desk, now: float) -> Face:
             if value is not None
         ),
         tools=() if (box := desk.toolbox) is None else tuple((tool.name, box.is_on(tool.name)) for tool in box.tools()),
-        context_limit=connection.context_limit,
+        context_limit=connection.context_limit if desk.state.context_tokens else None,
         key_from=desk.key_from,
         offers=[command for command in DESK_COMMANDS if command.possible(desk)],
     )

@@ -62,7 +62,7 @@ class CodeBlock(Block):
     def prepare(self) -> None:
         """Find out the states behind the last line, so that a block far behind it can be laid out at once."""
         if self.after is None:
-            self.run_from(self._states_before())
+            self._highlight()
 
     def _states_before(self) -> States:
         """The lexer's states where this block begins, for which blocks before it may have to be highlighted first."""
@@ -78,7 +78,9 @@ class CodeBlock(Block):
 
     def run_from(self, states: States) -> States:
         """Find out the states behind the last line, given those before the first."""
-        for line in self.lines:
+        done = len(self._states)
+        states = self._states[-1] if done else states
+        for line in self.lines[done:]:
             states = self._one(line, states)[1]
         self.after = states
         return states

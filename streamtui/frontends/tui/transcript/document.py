@@ -114,6 +114,7 @@ class DocumentView(Stack):
         """Highlight the code that what follows it begins in: a long listing's end would need all of it at once."""
         for block, follower in pairwise(self.document.blocks[first:]):
             if isinstance(block, CodeBlock) and follower.continues:
+                self._warm.visit(block)
                 block.prepare()
 
     def resize(self, width: int) -> None:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from unittest.mock import patch
+
+from streamtui.frontends.tui.transcript.viewport import Viewport
+from streamtui.markdown import code_block
+from streamtui.markdown.highlight import States, highlight
+from streamtui.rows.row import Run
 from tests.frontends.tui.transcript.transcript_stage import FakeTerminal, Stage, finished, streaming
 
 LINE = "".join(f"{number:03}." for number in range(40))
@@ -91,3 +98,19 @@ async def test_of_a_code_block_that_goes_on_no_number_of_lines_is_said_that_is_n
     app = Stage([finished("```python\n" + "x = 1\n" * 200 + "```")])
     async with app.run_test(headless=False, size=(60, 260)):
         assert next(line for line in app.lines if "python" in line).rstrip().endswith("c copy")
+
+
+def test_each_line_of_a_long_listing_is_highlighted_once_while_it_is_taken_in_by_slices() -> None:
+    asked: Counter[str] = Counter()
+
+    def counted(line: str, language: str, states: States) -> tuple[list[Run], States]:
+        asked[line] += 1
+        return highlight(line, language, states)
+
+    lines = [f"{number} = '{LINE}'" for number in range(400)]
+    view = Viewport([finished("\n".join(["```python", *lines, "```"]))], 80, 24)
+    with patch.object(code_block, "highlight", counted):
+        while view.take(0.0):
+            view.draw()
+        view.draw()
+    assert {line for line in lines if asked[line] != 1} == set()

@@ -14,7 +14,12 @@ def retry_words(retry: RetryScheduled, url: str, left_s: float) -> str:
 
     What the fault advises is left out: it is what is about to be done.
     """
-    return f"{_reason(retry.fault, host(url))}. Retry {retry.attempt} of {retry.attempts} in {max(0, ceil(left_s))} s"
+    return f"{_reason(retry.fault, host(url))}. {countdown(retry, left_s)}"
+
+
+def countdown(retry: RetryScheduled, left_s: float) -> str:
+    """`Retry 2 of 3 in 6 s`, where there is no room for why."""
+    return f"Retry {retry.attempt} of {retry.attempts} in {max(0, ceil(left_s))} s"
 
 
 def _reason(fault: Fault, server: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.cells import cell_len
@@ -11,7 +11,7 @@ from streamtui.core.chat.phase import Phase
 from streamtui.core.ports.provider import Progress
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import megabytes
-from streamtui.core.words.retry_words import retry_words
+from streamtui.core.words.retry_words import countdown, retry_words
 from streamtui.frontends.tui.calls.approval import ANSWER
 from streamtui.frontends.tui.desk.commands import ASK_AGAIN, CONNECT, CONTINUE, RETRY_NOW, SEND_QUEUED, STOP, TAKE_BACK
 from streamtui.frontends.tui.desk.face import Face
@@ -27,9 +27,9 @@ def advice_rows(face: Face, width: int, *, typing: bool) -> tuple[Row, ...]:
     """At most one row of each kind. `typing`: the prompt has text in it."""
     rows = [
         *_question(face, width),
-        *_retry(face, typing=typing),
+        *_retry(face, width, typing=typing),
         *_preparation(face, width),
-        *_offer(face),
+        *_offer(face, width),
         *_queued(face, width),
     ]
     return tuple(clip_row(row, width) for row in rows)
@@ -43,12 +43,13 @@ def _question(face: Face, width: int) -> Iterator[Row]:
         yield (Run("? ", WARN), Run(name, STRONG), *does)
 
 
-def _retry(face: Face, *, typing: bool) -> Iterator[Row]:
+def _retry(face: Face, width: int, *, typing: bool) -> Iterator[Row]:
     state = face.state
     if state.phase is Phase.RETRYING and state.retry is not None:
-        words = retry_words(state.retry, state.url, retry_in_s(state, face.now) or 0)
+        left_s = retry_in_s(state, face.now) or 0
+        said = retry_words(state.retry, state.url, left_s), countdown(state.retry, left_s)
         key = shown_key(RETRY_NOW.keys[0]) if typing else RETRY_NOW.key
-        yield (Run(words, WARN), *_key(key, "now", RETRY_NOW), *_does(STOP, "cancels"))
+        yield _fitting(said, (_key(key, "now", RETRY_NOW), _does(STOP, "cancels")), width)
 
 
 def _preparation(face: Face, width: int) -> Iterator[Row]:
@@ -72,12 +73,12 @@ def _bar(progress: Progress, width: int) -> Row:
     return (Run("  " + "━" * full, ACCENT), Run("─" * (cells - full), DIM), amount)
 
 
-def _offer(face: Face) -> Iterator[Row]:
+def _offer(face: Face, width: int) -> Iterator[Row]:
     phase = face.state.phase
     if CONTINUE in face.offers:
         words = "Stopped" if phase is Phase.STOPPED else "Cut off"
-        does = (*_does(CONTINUE, "continues from here"), *_does(ASK_AGAIN, "asks again"))
-        yield (Run(f"{words}, the text is kept", WARN), *does)
+        keys = _does(CONTINUE, "continues from here"), _does(ASK_AGAIN, "asks again")
+        yield _fitting((f"{words}, the text is kept", words), keys, width)
     elif ASK_AGAIN in face.offers and phase in (Phase.FAILED, Phase.STOPPED):
         yield (Run("No reply", WARN), *_does(ASK_AGAIN, "asks again"))
 
@@ -88,6 +89,16 @@ def _queued(face: Face, width: int) -> Iterator[Row]:
     text = clip(display_safe(face.queued, keep_newlines=False), max(10, width - 36))
     sends = _does(SEND_QUEUED, "sends it") if SEND_QUEUED in face.offers else ()
     yield (Run("next  ", DIM), Run(text, BRIGHT), *sends, *_does(TAKE_BACK, "edits it"))
+
+
+def _fitting(said: Sequence[str], keys: Sequence[Row], width: int) -> Row:
+    """The first of the words that leave room for all keys, else the last; keys without room are left out whole."""
+    most = width - sum(map(cells, keys))
+    row: Row = (Run(next((words for words in said if cell_len(words) <= most), said[-1]), WARN),)
+    for key in keys:
+        if cells(row) + cells(key) <= width:
+            row = (*row, *key)
+    return row
 
 
 def _does(command: Command[Any], words: str) -> Row:

@@ -56,6 +56,15 @@ def test_advice_names_what_is_offered_and_clicks_do_it() -> None:
     assert CONTINUE.click() in {run.action for run in rows[0]}
 
 
+def test_advice_leaves_out_whole_keys_where_there_is_no_room() -> None:
+    face = Face(3.0, recorded(), offers=(CONTINUE,))
+    wanted = {66: "Cut off, the text is kept", 50: "Cut off", 34: "Cut off", 8: "Cut off"}
+    keys = {66: " · ^g continues from here · ^r asks again", 50: " · ^g continues from here · ^r asks again"}
+    keys |= {34: " · ^g continues from here"}
+    for width, words in wanted.items():
+        assert text(*advice_rows(face, width, typing=False)) == words + keys.get(width, "")
+
+
 def asked(**more: Any) -> Face:
     state = recorded().fold(
         [

@@ -64,7 +64,7 @@ def choose_model(panes: ChatPanes) -> None:
                 (f"{each.profile} {each.model}",),
                 "HERE" if each.profile == here else "ELSEWHERE",
             )
-            for each in dict.fromkeys([*models.entries(), now])
+            for each in sorted(dict.fromkeys([*models.entries(), now]), key=lambda each: each.profile != here)
         ]
 
     async def ask() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,10 +11,13 @@ from textual import events, on
 
 from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU, PALETTE, THEMES
 from streamtui.frontends.tui.chat.panes import ChatPanes
+from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.completing import completion
 from streamtui.frontends.tui.kit.key_bar import KeyBar
+from streamtui.frontends.tui.kit.offers import shown_text
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.slash import SlashCommand, slash_command
 
@@ -30,6 +34,11 @@ class ChatScreen(Commanded, ChatPanes):
 
     TABLE = (*MENU, *CHAT_COMMANDS)
     FIRST = True
+
+    def __init__(self, services: Services, desk: Desk) -> None:
+        super().__init__(services, desk)
+        self._later: deque[str] = deque()
+        """A command that wants a place that is ready, typed before there was one, and all that was typed behind it."""
 
     @property
     def bare(self) -> bool:
@@ -91,7 +100,7 @@ class ChatScreen(Commanded, ChatPanes):
         rows_before = len(menu.rows)
         menu.offer(found, self.size.height)
         if len(menu.rows) != rows_before:
-            self.call_after_refresh(self.call_after_refresh, self._changed)  # what is above has another height by then
+            self.draw_keys()
 
     def action_take_offer(self, index: int) -> None:
         """One of the menu was clicked."""
@@ -99,20 +108,54 @@ class ChatScreen(Commanded, ChatPanes):
 
     @on(PromptInput.Submitted)
     def _take_prompt(self, event: PromptInput.Submitted) -> None:
-        if (slash := slash_command(event.text)) is not None:
-            self._obey(slash)
+        slash = slash_command(event.text)
+        if self._later:
+            self._put_off(event.text)
+        elif slash is not None:
+            self._obey(slash, event.text)
         elif self.desk.submit(event.text):
             self.prompt.accept()
         else:
             self.say("A prompt waits already; this one stays here until that one is sent.")
 
-    def _obey(self, slash: SlashCommand) -> None:
+    def _obey(self, slash: SlashCommand, text: str) -> None:
         meant = slash.meant(CHAT_COMMANDS, self)
-        if isinstance(meant, str):
+        if not isinstance(meant, str):
+            self.prompt.accept()
+            self._do_meant(meant, slash.argument)
+        elif slash.is_one_of(CHAT_COMMANDS) and self.desk.connection.opening_since is not None:
+            self._put_off(text)
+        else:
+            self.say(meant)
+
+    def _do_meant(self, command: Command[Any], argument: str) -> None:
+        if command.do_with is not None:
+            command.do_with(self, argument)
+        else:
+            command.do(self)
+
+    def _put_off(self, text: str) -> None:
+        """Do it in its turn, once the place is ready."""
+        self._later.append(text)
+        self.prompt.accept()
+        self.say(f"That waits until {shown_text(self.desk.connection.place)} is ready.")
+
+    def _changed(self) -> None:
+        super()._changed()
+        self.call_later(self._do_next)
+
+    def on_screen_resume(self) -> None:
+        self._do_next()
+
+    def _do_next(self) -> None:
+        """Do what was put off, one after the other, while nothing else goes on."""
+        if not (self._later and self.is_current and self.desk.idle and self.desk.turns.queued is None):
+            return
+        text = self._later.popleft()
+        if (slash := slash_command(text)) is None:
+            self.desk.submit(text)
+        elif isinstance(meant := slash.meant(CHAT_COMMANDS, self), str):
             self.say(meant)
         else:
-            self.prompt.accept()
-            if meant.do_with is not None:
-                meant.do_with(self, slash.argument)
-            else:
-                meant.do(self)
+            self._do_meant(meant, slash.argument)
+        self.call_later(self._do_next)

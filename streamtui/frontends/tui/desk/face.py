@@ -58,7 +58,7 @@ def face_of(desk: Desk, now: float) -> Face:
         place=connection.place,
         model=connection.model,
         hint=connection.hint,
-        connected=connection.ready,
+        connected=connection.ready or connection.reopen,  # then it is gone to by itself
         opening_s=None if since is None else now - since,
         progress=connection.progress,
         queued=desk.turns.queued,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from streamtui.core.text.nearest import perhaps
 from streamtui.frontends.tui.kit.command import Command
@@ -18,6 +18,10 @@ class SlashCommand:
 
     word: str
     argument: str
+
+    def is_one_of(self, commands: Iterable[Command[Any]]) -> bool:
+        """There is such a command, whether it is possible or not."""
+        return any(self.word in command.words for command in commands)
 
     def meant(self, commands: Collection[Command[T]], target: T) -> Command[T] | str:
         """The command to do, else a sentence that says why there is none."""

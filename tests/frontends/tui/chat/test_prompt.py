@@ -286,3 +286,26 @@ async def test_pastes_that_add_up_to_too_much_are_refused_one_by_one(monkeypatch
         assert "nothing of it was taken" in " ".join(on.text.split())
         await on.press("z")
         assert on.prompt.text == "x" * 99 + "z"
+
+
+async def test_a_command_typed_before_the_place_is_ready_waits_and_what_is_typed_behind_it_too() -> None:
+    endpoint = FakeEndpoint(ready=False)
+    async with stage(endpoint=endpoint) as on:
+        await on.send("early")
+        await on.send("/retry")
+        await on.send("/system Be brief.")
+        await on.send("late")
+        assert "is ready" in on.text
+        assert on.prompt.text == ""
+        endpoint.succeed()
+        await on.settle()
+        assert on.session.prompts == ["early"]
+        await on.answer("Yes.")
+        await on.finish()
+        await on.settle()
+        assert on.session.repeated == 1
+        await on.answer("Again.")
+        await on.finish()
+        await on.settle()
+        assert on.session.state.conversation.system == "Be brief."
+        assert on.session.prompts == ["early", "late"]

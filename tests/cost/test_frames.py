@@ -6,6 +6,7 @@ from math import inf
 
 from streamtui.core.chat.events import RequestSent, ToolCallDelta
 from streamtui.core.chat.state import ChatState
+from streamtui.frontends.tui.calls.inspector_view import InspectorView
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from tests.cost.steps import steps
 
@@ -31,3 +32,17 @@ def test_a_frame_of_a_reply_with_many_calls_costs_what_one_with_few_does() -> No
         return steps(drawn)
 
     assert frame(400) < 1.1 * frame(100)
+
+
+def test_the_list_of_calls_reads_the_arguments_of_those_in_sight() -> None:
+    def frame(count: int) -> int:
+        messages, view = chat_with_calls(count).conversation.messages, InspectorView(lambda _: None)
+
+        def drawn() -> None:
+            view.take(messages)
+            assert len(view.rows(1.0, 80, 24)) > 10
+
+        drawn()
+        return steps(drawn)
+
+    assert frame(600) - frame(200) < 10 * 400, "more than to count how many are over"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from streamtui.core.chat.tool_calls import ToolCall
@@ -23,8 +23,6 @@ class ListedCall:
 
     call: ToolCall
     sent_at: float | None
-    written: bool = False
-    """All of its arguments are there."""
 
     @property
     def first_delta_s(self) -> float | None:
@@ -35,9 +33,19 @@ class ListedCall:
 
 
 def call_list_rows(
-    calls: Sequence[ListedCall], chosen: int, now: float, width: int, height: int, *, held: bool
+    calls: Sequence[ListedCall],
+    chosen: int,
+    is_written: Callable[[ToolCall], bool],
+    now: float,
+    width: int,
+    height: int,
+    *,
+    held: bool,
 ) -> list[Row]:
-    """At most `height` rows, a heading included, with the chosen call in sight; `held`: the person chose it."""
+    """At most `height` rows, a heading included, with the chosen call in sight; `held`: the person chose it.
+
+    `is_written` tells of those in sight whether all of their arguments are there.
+    """
     over = sum(listed.call.state.over for listed in calls)
     columns = ("first", "took", "size") if width >= _WIDE_FROM else ("took", "size")
     labels = "".join(f"{label:>{_TIME_CELLS}}" for label in columns)
@@ -45,19 +53,23 @@ def call_list_rows(
     room = max(1, height - 1)
     first = max(0, min(chosen - room // 2, len(calls) - room))
     shown = range(first, min(len(calls), first + room))
-    return [title, *(_row(calls[index], index, chosen == index, held, now, width) for index in shown)]
+    rows = [title]
+    for index in shown:
+        written = is_written(calls[index].call)
+        rows.append(_row(calls[index], written, index, chosen == index, held, now, width))
+    return rows
 
 
-def _row(listed: ListedCall, index: int, chosen: bool, held: bool, now: float, width: int) -> Row:
+def _row(listed: ListedCall, written: bool, index: int, chosen: bool, held: bool, now: float, width: int) -> Row:
     call = listed.call
     style = f"call.{call.state.value}"
     name = display_safe(call.name, keep_newlines=False) or "…"
     mark = ("❯ " if held else "› ") if chosen else "  "
     first = (Run(f"{seconds(listed.first_delta_s):>{_TIME_CELLS}}", DIM),) if width >= _WIDE_FROM else ()
     right = (
-        Run(f"{state_word(call, written=listed.written):<{_STATE_CELLS}}", style),
+        Run(f"{state_word(call, written=written):<{_STATE_CELLS}}", style),
         *first,
-        Run(f"{time_word(call, now, written=listed.written):>{_TIME_CELLS}}", BRIGHT),
+        Run(f"{time_word(call, now, written=written):>{_TIME_CELLS}}", BRIGHT),
         Run(f"{len(call.arguments):>{_TIME_CELLS - 3},} ch", DIM),
     )
     action = f"choose_call({index})"

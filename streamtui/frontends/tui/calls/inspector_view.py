@@ -32,6 +32,8 @@ class InspectorView:
         self._check = check
         self._messages: Sequence[Message] = ()
         self._calls: list[ListedCall] = []
+        self._place = self._taken = 0
+        """The number of the last reply among the messages, which alone may get more, and how many of its are taken."""
         self._held: str | None = None
         """The id of the call that is stayed at."""
         self._top: int | None = None
@@ -73,13 +75,14 @@ class InspectorView:
         if messages is not self._messages:
             self._messages = messages
             self._held, self._top, self._detail = None, None, None
+            self._calls, self._place, self._taken = [], 0, 0
             self._readings.clear()
-        self._calls = [
-            ListedCall(call, message.statistics.sent_at, written=self._is_written(call))
-            for message in messages
-            if isinstance(message, Reply)
-            for call in message.tool_calls
-        ]
+        for place in range(self._place, len(messages)):
+            if isinstance(message := messages[place], Reply):
+                taken = self._taken if place == self._place else 0
+                sent_at = message.statistics.sent_at
+                self._calls += [ListedCall(call, sent_at) for call in message.tool_calls[taken:]]
+                self._place, self._taken = place, len(message.tool_calls)
 
     def hold(self, call: ToolCall | None = None) -> None:
         """Stay at a call, or at the one that is shown."""
@@ -126,7 +129,9 @@ class InspectorView:
             return (heading("CALLS", (), width), (Run("none in this conversation yet", DIM),))
         listed = self._calls[self._index]
         list_height = min(len(self._calls) + 1, max(2, height // 3))
-        above = call_list_rows(self._calls, self._index, now, width, list_height, held=self._held is not None)
+        above = call_list_rows(
+            self._calls, self._index, self._is_written, now, width, list_height, held=self._held is not None
+        )
         document = self._document(listed, now, width)
         self._page = max(1, height - len(above) - 1)
         self._bottom_top = max(0, document.height - self._page)

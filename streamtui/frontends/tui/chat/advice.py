@@ -21,6 +21,8 @@ from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, WARN
 from streamtui.rows.row import Row, Run, cells, clip, clip_row
 
 _BAR_CELLS = 20
+_MOST_QUEUED = 4
+"""Prompts that wait and are all shown."""
 
 
 def advice_rows(face: Face, width: int, *, typing: bool) -> tuple[Row, ...]:
@@ -84,11 +86,16 @@ def _offer(face: Face, width: int) -> Iterator[Row]:
 
 
 def _queued(face: Face, width: int) -> Iterator[Row]:
-    if face.queued is None:
-        return
-    text = clip(display_safe(face.queued, keep_newlines=False), max(10, width - 36))
-    sends = _does(SEND_QUEUED, "sends it") if SEND_QUEUED in face.offers else ()
-    yield (Run("next  ", DIM), Run(text, BRIGHT), *sends, *_does(TAKE_BACK, "edits it"))
+    """Up to four; of more the first two, how many, and the last. A click edits any of them."""
+    last = len(face.queued) - 1
+    for number in (0, 1, last) if last >= _MOST_QUEUED else range(last + 1):
+        if number == last >= _MOST_QUEUED:
+            yield (Run(f"      +{last - 2} more", DIM),)
+        sends = _does(SEND_QUEUED, "sends it") if number == 0 and SEND_QUEUED in face.offers else ()
+        edits = _does(TAKE_BACK, "edits it") if number == last else ()
+        text = clip(display_safe(face.queued[number], keep_newlines=False), max(10, width - 36))
+        label, action = "next  " if number == 0 else "then  ", f"screen.take_back({number})"
+        yield (Run(label, DIM), Run(text, BRIGHT, action), *sends, *edits)
 
 
 def _fitting(said: Sequence[str], keys: Sequence[Row], width: int) -> Row:

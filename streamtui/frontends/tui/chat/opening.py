@@ -34,7 +34,7 @@ FOR_THE_CHAT = ("enter", "pageup", "pagedown", "ctrl+c", "ctrl+d")
 class OpeningScreen(Screen[None]):
     """Looks like the chat with nothing in it yet. What is written in its prompt goes on in the chat's.
 
-    As soon as there is a desk it takes one prompt.
+    As soon as there is a desk it takes prompts.
     """
 
     AUTO_FOCUS = "PromptInput"
@@ -104,9 +104,10 @@ class OpeningScreen(Screen[None]):
 
     def _can_send(self) -> bool:
         text, desk = self.prompt.text, self._desk
-        return desk is not None and desk.turns.queued is None and bool(text.strip()) and slash_command(text) is None
+        return desk is not None and bool(text.strip()) and slash_command(text) is None
 
     @on(PromptInput.Submitted)
     def _send(self, event: PromptInput.Submitted) -> None:
-        if self._desk is not None and self._desk.submit(event.text):
+        if self._desk is not None:
+            self._desk.submit(event.text)
             self.prompt.accept()

@@ -262,6 +262,10 @@ class ChatPanes(Screen[None]):
         self.replies.choose(event.number)
         self.draw()
 
+    def action_take_back(self, number: int) -> None:
+        """A prompt that waits was clicked."""
+        self.desk.take_back(number)
+
     def action_look_at_reply(self, number: int) -> None:
         """A reply was chosen in the list of them."""
         self.transcript.to_number(self.replies.places[number])

@@ -113,10 +113,9 @@ class ChatScreen(Commanded, ChatPanes):
             self._put_off(event.text)
         elif slash is not None:
             self._obey(slash, event.text)
-        elif self.desk.submit(event.text):
-            self.prompt.accept()
         else:
-            self.say("A prompt waits already; this one stays here until that one is sent.")
+            self.desk.submit(event.text)
+            self.prompt.accept()
 
     def _obey(self, slash: SlashCommand, text: str) -> None:
         meant = slash.meant(CHAT_COMMANDS, self)
@@ -149,7 +148,7 @@ class ChatScreen(Commanded, ChatPanes):
 
     def _do_next(self) -> None:
         """Do what was put off, one after the other, while nothing else goes on."""
-        if not (self._later and self.is_current and self.desk.idle and self.desk.turns.queued is None):
+        if not (self._later and self.is_current and self.desk.idle and not self.desk.turns.queued):
             return
         text = self._later.popleft()
         if (slash := slash_command(text)) is None:

@@ -47,16 +47,16 @@ CONNECT = Command(
 )
 SEND_QUEUED = Command(
     "chat.send_queued",
-    "Send the prompt that waits",
+    "Send the first prompt that waits",
     Desk.send_queued,
-    lambda desk: desk.idle and desk.turns.queued is not None,
+    lambda desk: desk.idle and bool(desk.turns.queued),
     bare_keys=("enter",),
 )
 TAKE_BACK = Command(
     "chat.take_back",
-    "Edit the prompt that waits",
+    "Edit the last prompt that waits",
     Desk.take_back,
-    lambda desk: desk.turns.queued is not None,
+    lambda desk: bool(desk.turns.queued),
     bare_keys=("up",),
 )
 CONTINUE = Command(

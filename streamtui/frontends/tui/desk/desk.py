@@ -98,31 +98,30 @@ class Desk:
             self.turns.begin(self._open())
             self._changed()
 
-    def submit(self, prompt: str) -> bool:
-        """Send a prompt, or keep it until it can be sent. False when another one waits already: it was not taken."""
-        turns, taken = self.turns, True
+    def submit(self, prompt: str) -> None:
+        """Send a prompt, behind those that wait; where nothing can be sent now it waits with them."""
+        self.turns.queued.append(prompt)
         if self.idle:
-            first, turns.queued = (turns.queued, prompt) if turns.queued is not None else (prompt, None)
-            self._take_turn(lambda session: session.turn(first))
+            self.send_queued()
         else:
-            taken = turns.queued is None
-            turns.queued = turns.queued or prompt
             self.connect()
         self._changed()
-        return taken
 
     def send_queued(self) -> None:
-        """Send the prompt that waits."""
-        prompt, self.turns.queued = self.turns.queued, None
-        if prompt is not None:
-            self.submit(prompt)
+        """Send the prompt that has waited longest."""
+        if self.turns.queued and self.idle:
+            prompt = self.turns.queued.pop(0)
+            self._take_turn(lambda session: session.turn(prompt))
 
-    def take_back(self) -> None:
-        """Give back the prompt that waits."""
-        prompt, self.turns.queued = self.turns.queued, None
-        if prompt is not None:
-            self._give_back(prompt)
+    def take_back(self, number: int = -1) -> None:
+        """Give back a prompt that waits, by its number; without one the last."""
+        if -len(self.turns.queued) <= number < len(self.turns.queued):
+            self._give_back(self.turns.queued.pop(number))
         self._changed()
+
+    def _take_all_back(self) -> None:
+        while self.turns.queued:
+            self.take_back()
 
     def stop(self) -> None:
         """Stop what is under way; the text so far stays."""
@@ -153,7 +152,7 @@ class Desk:
 
     def new_conversation(self) -> None:
         """Begin again with the same model and system prompt; a reply under way is stopped."""
-        self.take_back()
+        self._take_all_back()
         if self.connection.provider is not None:
             self.stop()
             if self._session is not None and not self.is_empty:
@@ -173,7 +172,7 @@ class Desk:
 
     def bring_back(self) -> None:
         """Go on with the conversation that was left last, as it was; this one, if it is one, is left in its place."""
-        self.take_back()
+        self._take_all_back()
         self.stop()
         if self._session is not None and not self.is_empty:
             self._before.insert(0, self._session)
@@ -236,7 +235,7 @@ class Desk:
         """What was under way is over."""
         if self.connection.reopen:
             self.connect()
-        if self.turns.queued is not None and self.idle and self.state.phase in (Phase.IDLE, Phase.DONE):
+        if self.state.phase in (Phase.IDLE, Phase.DONE):
             self.send_queued()
         self._changed()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,8 +35,8 @@ class Face:
     """For how long it has been prepared; `None` when it is not."""
     progress: Progress | None = None
     """How far that is."""
-    queued: str | None = None
-    """The prompt that waits."""
+    queued: Sequence[str] = ()
+    """The prompts that wait, in their order."""
     parameters: tuple[tuple[str, str], ...] = ()
     """The name and value of each that the person set for requests, as they would write it."""
     tools: tuple[tuple[str, bool], ...] = ()
@@ -61,7 +61,7 @@ def face_of(desk: Desk, now: float) -> Face:
         connected=connection.ready or connection.reopen,  # then it is gone to by itself
         opening_s=None if since is None else now - since,
         progress=connection.progress,
-        queued=desk.turns.queued,
+        queued=tuple(desk.turns.queued),
         parameters=tuple(
             (name, display_safe(shown_value(value), keep_newlines=False))
             for name, value in desk.parameters.items()

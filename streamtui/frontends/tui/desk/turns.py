@@ -1,4 +1,4 @@
-"""One thing at a time: opening the endpoint, or a turn; and the prompt that waits for it."""
+"""One thing at a time: opening the endpoint, or a turn; and the prompts that wait for it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ class Turns:
     """Runs what is begun, and can stop it."""
 
     def __init__(self) -> None:
-        self.queued: str | None = None
-        """The prompt that waits for the endpoint, or for the turn before it."""
+        self.queued: list[str] = []
+        """The prompts that wait for the endpoint, or for the turn before them, in their order."""
         self._task: asyncio.Task[None] | None = None
         self._tasks: asyncio.Queue[asyncio.Task[None]] = asyncio.Queue()
 

@@ -47,7 +47,7 @@ def test_a_recording_has_status_and_statistics() -> None:
 
 
 def test_advice_names_what_is_offered_and_clicks_do_it() -> None:
-    face = Face(3.0, recorded(), queued="Next", offers=(CONTINUE, SEND_QUEUED))
+    face = Face(3.0, recorded(), queued=["Next"], offers=(CONTINUE, SEND_QUEUED))
     rows = advice_rows(face, WIDTH, typing=False)
     assert text(*rows).splitlines() == [
         "Cut off, the text is kept · ^g continues from here · ^r asks again",

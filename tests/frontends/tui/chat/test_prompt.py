@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from streamtui.core.chat import events as ev
+from streamtui.core.faults.faults import Fault
 from streamtui.frontends.tui.kit import paste_reader
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from tests.doubles.providers import FakeEndpoint
@@ -69,14 +71,48 @@ async def test_a_prompt_sent_while_a_reply_streams_is_queued_shown_and_sent_next
         assert "next  second" not in on.text
 
 
-async def test_a_third_prompt_stays_in_the_prompt_and_is_told_why() -> None:
+async def test_several_prompts_wait_and_are_sent_in_their_order() -> None:
     async with stage() as on:
         await on.send("first")
         await on.answer("Working on")
-        await on.send("second")
-        await on.send("third")
-        assert on.prompt.text == "third"
-        assert "A prompt waits already" in on.text
+        for word in ("second", "third", "fourth", "fifth", "sixth"):
+            await on.send(word)
+        assert "next  second\n then  third\n       +2 more\n then  sixth · ↑ edits it" in on.text
+        for _ in range(5):
+            await on.finish()
+        assert on.session.prompts == ["first", "second", "third", "fourth", "fifth", "sixth"]
+        assert "next  " not in on.text
+
+
+async def test_each_prompt_that_waits_can_be_edited_and_dropped() -> None:
+    async with stage() as on:
+        await on.send("first")
+        await on.answer("Working on")
+        for word in ("second", "third", "fourth"):
+            await on.send(word)
+        await on.press("up", "!", "enter")
+        row = next(number for number, line in enumerate(on.lines) if line.startswith(" next  second"))
+        await on.pilot.click(offset=(8, row))
+        await on.settle()
+        assert on.prompt.text == "second"
+        await on.press("ctrl+u")
+        await on.finish()
+        await on.finish()
+        assert on.session.prompts == ["first", "third", "fourth!"]
+
+
+async def test_a_turn_that_failed_keeps_the_prompts_that_wait() -> None:
+    async with stage() as on:
+        await on.send("first")
+        await on.answer("Working on")
+        for word in ("second", "third"):
+            await on.send(word)
+        await on.play(ev.TurnFailed(on.now, Fault("server", "It broke.")))
+        assert on.session.prompts == ["first"]
+        await on.press("enter")
+        assert on.session.prompts == ["first", "second"]
+        await on.finish()
+        assert on.session.prompts == ["first", "second", "third"]
 
 
 async def test_up_in_an_empty_prompt_takes_the_queued_one_back() -> None:

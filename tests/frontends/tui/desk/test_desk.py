@@ -54,16 +54,17 @@ async def test_while_the_endpoint_is_prepared_a_prompt_waits_and_can_be_taken_ba
         await asyncio.sleep(0)
         person.fake.endpoint.progress("Fetching", 1, 3)
         person.fake.clock.advance(2.0)
-        assert person.desk.submit("Hello")
-        assert not person.desk.submit("And more")
+        person.desk.submit("Hello")
+        person.desk.submit("And more")
         face = person.face
-        assert (face.opening_s, face.connected, face.queued) == (2.0, False, "Hello")
+        assert (face.opening_s, face.connected, face.queued) == (2.0, False, ("Hello", "And more"))
         assert face.progress is not None
         assert face.progress.done == 1
         assert list(face.offers) == [STOP, TAKE_BACK, NEW]
         TAKE_BACK.do(person.desk)
-        assert person.given_back == ["Hello"]
-        assert person.face.queued is None
+        TAKE_BACK.do(person.desk)
+        assert person.given_back == ["And more", "Hello"]
+        assert person.face.queued == ()
 
 
 async def test_what_could_not_be_opened_says_why_and_can_be_tried_again() -> None:
@@ -87,7 +88,7 @@ async def test_one_turn_after_another_and_the_prompt_that_waits_is_sent_by_itsel
             person.changed.clear()
             await person.changed.wait()
         assert person.fake.session.prompts == ["First", "Second"]
-        assert person.face.queued is None
+        assert person.face.queued == ()
 
 
 async def test_after_a_stop_what_waits_is_sent_when_the_person_says_so() -> None:

@@ -11,12 +11,20 @@ import click
 import msgspec
 
 from streamtui.config.owned_file import RefusedFileError, read_owned
-from streamtui.core.chat.token_ratios import MOST_MODELS, TokenRatio, TokenRatios
+from streamtui.core.chat.token_ratios import (
+    LEAST_RATIO,
+    MOST_HELD,
+    MOST_IN_A_CHUNK,
+    MOST_MODELS,
+    MOST_RATIO,
+    TokenRatio,
+    TokenRatios,
+)
 from streamtui.files.whole import make_folder, replace_whole
 
 _NAME = "token-ratios.json"
 _LONGEST_NAME = 200
-_RATIOS, _MOST_EXTRA = (0.5, 2.0), 100.0
+_MOST_EXTRA = 100.0
 
 
 def kept_ratios(folder: Path) -> TokenRatios:
@@ -38,8 +46,9 @@ def _read(path: Path) -> Mapping[str, TokenRatio]:
 
 
 def _sane(ratio: TokenRatio) -> bool:
-    least, most = _RATIOS
-    within = all(least <= value <= most for value in (ratio.ascii, ratio.other))
+    within = all(LEAST_RATIO <= value <= MOST_RATIO for value in ratio.ratios)
+    within &= all(0 < doubt <= 1 for doubt in ratio.doubts) and 0 <= ratio.tokens_a_chunk <= MOST_IN_A_CHUNK
+    within &= 1 <= ratio.held <= MOST_HELD
     return within and math.isfinite(ratio.extra) and abs(ratio.extra) <= _MOST_EXTRA and ratio.replies > 0
 
 

@@ -261,5 +261,6 @@ class ChatState:
         if usage is None or usage.completion_tokens is None or not statistics.payload_chunks or reply.tool_calls:
             return  # of a call's tokens many are not sent, and how many differs from server to server
         unseen = 0 if reply.reasoning else usage.reasoning_tokens or 0
-        by_text = (statistics.ascii_tokens, statistics.other_tokens)
-        self._ratios.learn(reply.model, usage.completion_tokens - unseen, *by_text, statistics.chunk_tokens)
+        counted = usage.completion_tokens - unseen
+        chunks = (statistics.payload_chunks, statistics.counted_chunks)
+        self._ratios.learn(reply.model, counted, statistics.text.tokens, *chunks)

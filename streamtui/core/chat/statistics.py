@@ -15,18 +15,18 @@ from typing import Any
 
 from streamtui.core.chat.percentile import percentile
 from streamtui.core.chat.rate_series import RateSeries
-from streamtui.core.chat.token_ratios import TokenRatio
+from streamtui.core.chat.token_ratios import TokenRatio, untaught
 from streamtui.core.chat.usage import Usage
 from streamtui.core.text.text_counts import TextCounts
-from streamtui.core.text.token_estimate import estimate_tokens
+from streamtui.core.text.token_estimate import TokenCounts
 
-_LONGEST_TOKEN = 5.0
-"""A piece that is estimated at more is several tokens, however it came."""
-_ENOUGH_CHUNKS = 8
-_LIKE_ONE_TOKEN = (0.55, 1.7)
-"""Tokens for each chunk, as estimated, where each is a token most likely."""
-_UNSURE, _UNSURE_OTHER = 0.12, 0.3
-"""How far the estimate of ASCII, and of other text, may be off for a model that is not known."""
+_LONGEST_TOKEN, _BYTES_OF_A_TOKEN = 64, 4.4
+"""Bytes: a piece that is longer is several tokens, however it came; so is one of several words."""
+_ENOUGH_CHUNKS, _ENOUGH_CHUNKS_OF_KNOWN = 8, 2
+_LIKE_TOKENS = (0.8, 1.3)
+"""Tokens by the text for each by the chunks where these are tokens most likely; doubt of the text makes it wider."""
+_FEW_OF_SEVERAL = 0.06
+"""Chunks of several tokens for sure, of all: where there are more, chunks are no tokens."""
 _TOKENS_OF_A_CALL = 6.0
 """What servers count for each call beside its name and arguments."""
 _RATE_TOKENS, _RATE_S = 8, 0.05
@@ -60,19 +60,20 @@ class ReplyStatistics:
     longest_gap_s: float | None = None
     longest_gap_at: float | None = None
     """When it ended."""
-    ratio: TokenRatio = field(default_factory=TokenRatio)
+    ratio: TokenRatio = field(default_factory=untaught)
     """What is known of how the model's tokens are estimated."""
     payload_chunks: int = 0
     """Chunks with payload."""
-    ascii_tokens: float = 0.0
-    """Tokens of the pieces that are ASCII, as estimated by their characters alone."""
-    other_tokens: float = 0.0
-    """Those of the other pieces."""
-    _by_text: RateSeries = field(default_factory=RateSeries)
-    """Tokens since the first payload, by their characters."""
+    text: TokenCounts = field(default_factory=TokenCounts, compare=False)
+    """Tokens of all that was sent, as estimated by the text alone."""
+    _by_bytes: RateSeries = field(default_factory=RateSeries)
+    """Bytes of the text since the first payload: scripts differ in their characters for each token, less in these."""
     _by_chunks: RateSeries = field(default_factory=RateSeries)
-    """The same, if each chunk is one."""
+    """Chunks, and of one that is several tokens for sure these."""
+    _bytes: int = 0
+    _chunks_of_several: int = 0
     _more_in_chunks: float = 0.0
+    _tokens_of_calls: float = 0.0
     _payload_seen_in_chunk: bool = True
     _sorted_gaps_s: list[float] = field(default_factory=list, compare=False)
 
@@ -97,21 +98,20 @@ class ReplyStatistics:
                 self.longest_gap_s, self.longest_gap_at = gap_s, at
         self._payload_seen_in_chunk = True
         self.last_payload_at = at
-        tokens = estimate_tokens(text)
-        if text.isascii():
-            self.ascii_tokens += tokens
-        else:
-            self.other_tokens += tokens
-        if tokens > _LONGEST_TOKEN:
-            self._more_in_chunks += tokens - 1
-            chunks += tokens - 1
-        self._by_text.add(at - self.first_payload_at, tokens)
+        self.text.feed(text)
+        size = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+        self._bytes += size
+        if size > _LONGEST_TOKEN or " " in text.strip():
+            self._chunks_of_several += 1
+            more = max(1.0, size / _BYTES_OF_A_TOKEN - 1)
+            self._more_in_chunks += more
+            chunks += more
+        self._by_bytes.add(at - self.first_payload_at, size)
         self._by_chunks.add(at - self.first_payload_at, chunks)
 
     def take_call(self) -> None:
         """A call begins: it is written in tokens that are not sent."""
-        self.ascii_tokens += _TOKENS_OF_A_CALL
-        self._more_in_chunks += _TOKENS_OF_A_CALL
+        self._tokens_of_calls += _TOKENS_OF_A_CALL
 
     def take_text(self, at: float, text: str) -> None:
         """Take one delta of the answer itself."""
@@ -131,39 +131,53 @@ class ReplyStatistics:
 
     @property
     def estimated_tokens(self) -> float:
-        """Tokens out by the text and its chunks, and by what is known of the model."""
-        if self.chunks_are_tokens:
-            return self.chunk_tokens + self.ratio.extra
-        return self.ascii_tokens * self.ratio.ascii + self.other_tokens * self.ratio.other
+        """Tokens out by the text or by its chunks, and by what is known of the model."""
+        by_text, by_chunks = self.ratio.tokens(self.text.tokens), self._tokens_by_chunks
+        return self._tokens_of_calls + (by_chunks if self._fits(by_text, by_chunks) else by_text)
 
     @property
-    def chunk_tokens(self) -> float:
-        """Tokens out, if each chunk is one that is not too long for it."""
-        return self.payload_chunks + self._more_in_chunks
+    def counted_chunks(self) -> float:
+        """Chunks with payload; one of several tokens counts as these, where such are few."""
+        return self.payload_chunks + (self._more_in_chunks if self._few_of_several else 0.0)
 
     @property
     def chunks_are_tokens(self) -> bool:
-        """Each chunk looks like a token, and the server's counts, as far as there were any, say the same."""
-        least, tokens, most = _LIKE_ONE_TOKEN[0], self.ascii_tokens + self.other_tokens, _LIKE_ONE_TOKEN[1]
-        chunks = self.payload_chunks
-        return chunks >= _ENOUGH_CHUNKS and least * chunks <= tokens <= most * chunks and self.ratio.chunks_are_tokens
+        """Chunks say better than the text how many tokens there are: each looks like as many as it was before."""
+        return self._fits(self.ratio.tokens(self.text.tokens), self._tokens_by_chunks)
+
+    @property
+    def _tokens_by_chunks(self) -> float:
+        ratio = self.ratio
+        if ratio.tokens_a_chunk != 1:
+            return float(ratio.tokens_a_chunk * self.payload_chunks)
+        return self.counted_chunks * (1 + (ratio.held - 1) * self.text.tokens.not_ascii) + ratio.extra
+
+    @property
+    def _few_of_several(self) -> bool:
+        return self._chunks_of_several <= 1 + _FEW_OF_SEVERAL * self.payload_chunks
+
+    def _fits(self, by_text: float, by_chunks: float) -> bool:
+        """Chunks are enough, and look like so many tokens."""
+        enough = _ENOUGH_CHUNKS_OF_KNOWN if self.ratio.replies else _ENOUGH_CHUNKS
+        if self.payload_chunks < enough or (self.ratio.tokens_a_chunk == 1 and not self._few_of_several):
+            return False
+        doubt = self.ratio.unsure(self.text.tokens) / by_text if by_text else 0.0
+        return (_LIKE_TOKENS[0] - doubt) * by_chunks <= by_text <= (_LIKE_TOKENS[1] + doubt) * by_chunks
 
     @property
     def token_band(self) -> tuple[int, int] | None:
-        """Between what the tokens out are, where they are estimated for a model of which nothing is known."""
+        """Between what the tokens out are, where they are estimated for a model of which nothing was learned."""
         if not self.tokens_are_estimated or self.ratio.replies or self.chunks_are_tokens:
             return None
-        tokens, unsure = self.estimated_tokens, self.ascii_tokens * _UNSURE + self.other_tokens * _UNSURE_OTHER
-        least, most = max(1, round(tokens - unsure)), round(tokens + unsure)
-        return (least, most) if tokens >= _RATE_TOKENS else None
+        tokens, unsure = self.estimated_tokens, self.ratio.unsure(self.text.tokens)
+        return (max(1, round(tokens - unsure)), round(tokens + unsure)) if tokens >= _RATE_TOKENS else None
 
     @property
     def course(self) -> tuple[RateSeries, float]:
-        """When the tokens came, from the first payload on, and by what they are to be multiplied to be those out."""
+        """When the tokens came, from the first payload on, and by what that is to be multiplied to be those out."""
         by_chunks = self.chunks_are_tokens
-        counted = self.chunk_tokens if by_chunks else self.ascii_tokens + self.other_tokens
-        series = self._by_chunks if by_chunks else self._by_text
-        return series, self.completion_tokens / counted if counted else 1.0
+        whole = self.payload_chunks + self._more_in_chunks if by_chunks else self._bytes
+        return self._by_chunks if by_chunks else self._by_bytes, self.completion_tokens / whole if whole else 1.0
 
     @property
     def tokens_are_estimated(self) -> bool:

@@ -3,33 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
+
+from streamtui.core.chat.token_families import known_before
+from streamtui.core.text.token_estimate import Tokens
 
 _ENOUGH_TOKENS = 20
 """A shorter reply teaches nothing: what servers add to each one is too much of it."""
 _PLAUSIBLE = (0.5, 2.0)
-"""A ratio beyond these is no tokenizer's: the server counted what was not sent, or something else."""
+"""Tokens counted for each estimated: beyond these the server counted what was not sent, or something else."""
+LEAST_RATIO, MOST_RATIO = 0.25, 4.0
 _ADDED, _SHARE = 12, 0.05
 """Chunks are tokens where the server counts no more than so many beside them, and that share of them."""
+_ENOUGH_CHUNKS, MOST_IN_A_CHUNK = 12, 64
+MOST_HELD = 1.5
+_MOSTLY_ASCII = 0.3
 _MEMORY = 0.2
 """How much of the average the newest reply is, at least."""
+_NOISE = 0.03
+"""How far texts of one kind are from each other."""
+_LEAST_DOUBT = 0.05
+"""A model can always turn out to be another."""
 MOST_MODELS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class TokenRatio:
-    """Tokens of a model for each that was estimated; 1 where nothing is known."""
+    """What is known of a model's tokens."""
 
-    ascii: float = 1.0
-    """Of pieces of ASCII text."""
-    other: float = 1.0
-    """Of the other pieces."""
+    ratios: Tokens
+    """Tokens of the model for each that was estimated, by kind of text."""
+    doubts: Tokens
+    """How far each of them may be off."""
+    tokens_a_chunk: int = 1
+    """Tokens that its server sends in each chunk; 0 where that is not always the same."""
     extra: float = 0.0
-    """Tokens that the server counts beside those that it sends each in a chunk: marks around thoughts, the end."""
-    chunks_are_tokens: bool = True
-    """Nothing says that chunks are not tokens, where they look like it."""
+    """Tokens that the server counts beside those: marks around thoughts, the end."""
+    held: float = 1.0
+    """Tokens for each chunk in scripts of which a character may be several tokens: it is held back till it is whole."""
     replies: int = 0
     """Of how many it was learned."""
+
+    def tokens(self, estimated: Tokens) -> float:
+        """Those of the model for what was estimated."""
+        return sum(map(float.__mul__, self.ratios, estimated))
+
+    def unsure(self, estimated: Tokens) -> float:
+        """How far `tokens` may be off."""
+        return sum(map(float.__mul__, self.doubts, estimated))
+
+
+def untaught(model: str = "") -> TokenRatio:
+    """What is known of a model that was never seen."""
+    return TokenRatio(*known_before(model))
 
 
 class TokenRatios:
@@ -42,40 +69,54 @@ class TokenRatios:
 
     def of(self, model: str) -> TokenRatio:
         """What is known of that model."""
-        return self._known.get(model, TokenRatio())
+        return self._known.get(model) or untaught(model)
 
     def items(self) -> Iterable[tuple[str, TokenRatio]]:
-        """All that is known."""
+        """All that was learned."""
         return self._known.items()
 
-    def learn(self, model: str, counted: int, ascii_tokens: float, other_tokens: float, chunk_tokens: float) -> None:
-        """A reply of `counted` tokens was estimated at so many of each kind, and at so many by its chunks."""
-        old = self._known.pop(model, TokenRatio())
-        new = _learned(old, counted, ascii_tokens, other_tokens, chunk_tokens)
-        if new is not None:
-            self.learned.add(model)
-        if new or old.replies:
-            self._known[model] = new or old
+    def learn(self, model: str, counted: int, estimated: Tokens, chunks: int, as_tokens: float) -> None:
+        """A reply of `counted` tokens was estimated at so many of each kind, and came in so many chunks.
+
+        `as_tokens` is what these make, if each is one but those that are several for sure.
+        """
+        old = self.of(model)
+        plausible = _PLAUSIBLE[0] <= counted / max(old.tokens(estimated), 1.0) <= _PLAUSIBLE[1]
+        if counted < _ENOUGH_TOKENS or not plausible:
+            return
+        self._known.pop(model, None)
+        self._known[model] = _learned(old, counted, estimated, chunks, as_tokens)
+        self.learned.add(model)
         while len(self._known) > MOST_MODELS:
             self._known.pop(next(iter(self._known)))
 
 
-def _learned(
-    old: TokenRatio, counted: int, ascii_tokens: float, other_tokens: float, chunk_tokens: float
-) -> TokenRatio | None:
-    if counted < _ENOUGH_TOKENS or not _PLAUSIBLE[0] <= counted / max(ascii_tokens + other_tokens, 1) <= _PLAUSIBLE[1]:
-        return None
-    newest = max(_MEMORY, 1 / (old.replies + 1))
-    in_ascii, other = old.ascii, old.other
-    if ascii_tokens >= other_tokens:
-        in_ascii += newest * (_bounded((counted - other_tokens * other) / ascii_tokens) - in_ascii)
-    else:
-        other += newest * (_bounded((counted - ascii_tokens * in_ascii) / other_tokens) - other)
-    added = counted - chunk_tokens
-    alike = abs(added) <= _ADDED + _SHARE * counted
-    extra = old.extra + newest * (added - old.extra) if alike else old.extra
-    return TokenRatio(in_ascii, other, extra, alike, old.replies + 1)
+def _learned(old: TokenRatio, counted: int, estimated: Tokens, chunks: int, as_tokens: float) -> TokenRatio:
+    """What is off is laid to each kind by how many of its tokens there were, and how unsure they are.
+
+    It is a Kalman filter that takes the ratios for independent of each other.
+    """
+    off = counted - old.tokens(estimated)
+    variances = [(doubt * tokens) ** 2 for doubt, tokens in zip(old.doubts, estimated, strict=True)]
+    whole = sum(variances) + (_NOISE * counted) ** 2
+    ratios, doubts = list(old.ratios), list(old.doubts)
+    for kind, (variance, tokens) in enumerate(zip(variances, estimated, strict=True)):
+        if tokens:
+            ratio = ratios[kind] + off * variance / whole / tokens
+            ratios[kind] = min(max(ratio, LEAST_RATIO), MOST_RATIO)
+            doubts[kind] = max(doubts[kind] * (1 - variance / whole) ** 0.5, _LEAST_DOUBT)
+    new = replace(old, ratios=Tokens(*ratios), doubts=Tokens(*doubts), replies=old.replies + 1)
+    return _with_chunks(new, counted, chunks, as_tokens, in_ascii=estimated.not_ascii < _MOSTLY_ASCII)
 
 
-def _bounded(ratio: float) -> float:
-    return min(max(ratio, _PLAUSIBLE[0]), _PLAUSIBLE[1])
+def _with_chunks(ratio: TokenRatio, counted: int, chunks: int, as_tokens: float, *, in_ascii: bool) -> TokenRatio:
+    newest = max(_MEMORY, 1 / ratio.replies)
+    added = counted - as_tokens
+    if in_ascii and abs(added) <= _ADDED + _SHARE * counted:
+        return replace(ratio, tokens_a_chunk=1, extra=ratio.extra + newest * (added - ratio.extra))
+    if not in_ascii and 0 < as_tokens <= counted + _ADDED and counted <= MOST_HELD * as_tokens:
+        held = max(1.0, counted / as_tokens)
+        return replace(ratio, tokens_a_chunk=1, held=ratio.held + newest * (held - ratio.held))
+    each = ceil((counted - 1) / max(chunks, 1))  # of those counted one is the end, for which few send a chunk
+    alike = chunks >= _ENOUGH_CHUNKS and 1 < each <= MOST_IN_A_CHUNK and counted > each * (chunks - 1)
+    return replace(ratio, tokens_a_chunk=each if alike else 0)

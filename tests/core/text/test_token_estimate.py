@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamtui.core.text.token_estimate import estimate_tokens
+from streamtui.core.text.token_estimate import TokenCounts, estimate_tokens
 
 PROSE = """\
 The harbour was quiet when the boats came back. Nobody had expected them before evening, and yet there they
@@ -68,6 +68,20 @@ def test_any_text_has_an_estimate(text: str) -> None:
     assert 0 <= estimate_tokens(text) <= 3 * len(text)
 
 
-@given(st.text(), st.text())
-def test_cutting_a_text_changes_nothing(one: str, other: str) -> None:
-    assert estimate_tokens(one + other) == estimate_tokens(one) + estimate_tokens(other)
+@given(st.lists(st.text(st.characters() | st.sampled_from(" \n\taZ09,你か")), max_size=40), st.booleans())
+def test_cutting_a_text_changes_nothing(pieces: list[str], often_read: bool) -> None:
+    counts = TokenCounts()
+    for piece in pieces * 8:
+        counts.feed(piece)
+        if often_read:
+            assert sum(counts.tokens) >= 0
+    assert sum(counts.tokens) == pytest.approx(estimate_tokens("".join(pieces * 8)))
+
+
+@pytest.mark.parametrize("piece", ["x", " ", "\n", "word ", "你", "-", " - a\n    b"])
+def test_a_long_text_is_counted_in_parts(piece: str) -> None:
+    """A text of which no place is sure may count some more for each part that is counted for good."""
+    counts = TokenCounts()
+    for _ in range(20_000):
+        counts.feed(piece)
+    assert sum(counts.tokens) == pytest.approx(estimate_tokens(piece * 20_000), rel=0.02, abs=5)

@@ -6,7 +6,7 @@ import pytest
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
-from streamtui.core.chat.token_ratios import TokenRatio, TokenRatios
+from streamtui.core.chat.token_ratios import TokenRatio, TokenRatios, untaught
 from tests.core.wire.streams import events_of
 from tests.paths import WIRE
 
@@ -54,4 +54,4 @@ def test_they_are_nearer_for_a_model_seen_before() -> None:
 
 class _Forgetful(TokenRatios):
     def of(self, model: str) -> TokenRatio:
-        return TokenRatio()
+        return untaught(model)

@@ -138,10 +138,10 @@ def test_replies_are_listed_once_there_are_two() -> None:
     shown = rows_of(two_requests())
     assert [row.split() for row in shown[-5:]] == [
         ["REPLIES", "ttft", "tok/s", "tok", "end"],
-        ["#1", "500ms", "–", "~7", "calls"],
+        ["#1", "500ms", "–", "~8", "calls"],
         ["❯", "#2", "300ms", "–", "~5", "stop"],
         ["p50", "300ms"],
-        ["all", "~12"],
+        ["all", "~13"],
     ]
 
 
@@ -162,7 +162,7 @@ def test_the_figures_of_any_reply_can_be_shown() -> None:
     replies.choose(0)
     shown = [text(row).split() for row in statistics_rows(replies, 9.0, 7, 34, 40)]
     assert ["first", "token", "500", "ms"] in shown
-    assert ["❯", "#1", "500ms", "–", "~7", "calls"] in shown
+    assert ["❯", "#1", "500ms", "–", "~8", "calls"] in shown
     replies.choose(None)
     assert replies.shown is state.reply
 

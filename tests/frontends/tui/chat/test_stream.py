@@ -31,7 +31,7 @@ async def test_the_counts_move_with_the_text() -> None:
         assert on.figure("words") == "2  1 sentence"
         await on.answer(" Three fo")
         assert on.figure("words") == "4  2 sentences"
-        assert on.figure("out") == "~4"
+        assert on.figure("out") == "~5"
         assert on.figure("first token") == "250  ms"
 
 

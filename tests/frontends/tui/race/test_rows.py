@@ -54,7 +54,7 @@ def head(one: Contestant, now: float = 2.0, width: int = 40) -> list[str]:
 def test_figures_stand_below_the_name() -> None:
     assert head(contestant("big-model", end="open")) == [
         "❯ 1 big-model          ● streaming 2.0 s",
-        "ttft         1.00 s  tokens           ~5",
+        "ttft         1.00 s  tokens           ~4",
         "tok/s             –  cost              –",
         "gap p95      500 ms  longest      500 ms",
     ]

@@ -69,7 +69,7 @@ def choose_profile(
             f"OpenAI needs a key: set {OPENAI_API_KEY} in the environment or in a .env file, "
             f"or use the model on this machine with --profile {LOCAL}."
         )
-    key_from = f"{key.name}, {key.source}" if key and allowed and allowed != NO_KEY else ""
+    key_from = f"{key.name} in {key.source}" if key and allowed and allowed != NO_KEY else ""
     profile = replace(profile, api_key=allowed or NO_KEY, key_from=key_from)
     if not profile.model and _is_openai(profile):
         profile = replace(profile, model=OPENAI_DEFAULT_MODEL)

@@ -52,8 +52,8 @@ def test_a_key_alone_means_openai_and_its_default_model() -> None:
 
 
 def test_it_is_told_where_the_key_stands() -> None:
-    assert choose_profile(Flags(), {"OPENAI_API_KEY": "k"}, {}).key_from == "OPENAI_API_KEY, the environment"
-    assert choose_profile(Flags(), {}, CONFIGURED).key_from == "api_key, the profile 'work' of config.toml"
+    assert choose_profile(Flags(), {"OPENAI_API_KEY": "k"}, {}).key_from == "OPENAI_API_KEY in the environment"
+    assert choose_profile(Flags(), {}, CONFIGURED).key_from == "api_key in the profile 'work' of config.toml"
     assert choose_profile(Flags(base_url="http://127.0.0.1:9/v1"), {"OPENAI_API_KEY": "k"}, {}).key_from == ""
 
 

@@ -142,7 +142,7 @@ class ChatPanes(Screen[None]):
         row = summary_row(self.replies.shown, calls, now, width)
         return (row,) if row else ()
 
-    @on(Lines.Resized, "#status, #overview, #welcome, #summary, #rule")
+    @on(Lines.Resized, "#status, #overview, #welcome, #figures, #inspector, #summary, #rule")
     @on(Inspector.Moved)
     def _changed(self) -> None:
         """Something began or ended, or the person looks at something else."""

@@ -99,9 +99,9 @@ def test_the_status_line_leaves_out_whole_parts_where_there_is_little_room() -> 
 
 
 def test_the_welcome_says_what_is_configured_and_what_to_try() -> None:
-    face = asked(key_from="OPENAI_API_KEY, /home/me/.env")
+    face = asked(key_from="OPENAI_API_KEY in /home/me/.env")
     shown = text(*welcome_rows(face, [("/race", "asks several models at once"), ("F1", "helps")], WIDTH, 20))
-    assert "key: OPENAI_API_KEY, /home/me/.env · 1 of 2 tools on" in shown
+    assert "key: OPENAI_API_KEY in /home/me/.env · 1 of 2 tools on" in shown
     assert shown.index("/race    asks") - shown.rindex("\n", 0, shown.index("/race")) == (
         shown.index("F1       helps") - shown.rindex("\n", 0, shown.index("F1 "))
     )

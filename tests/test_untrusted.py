@@ -107,6 +107,14 @@ ENTRANCES = (
         " core/chat/test_token_ratios.py::test_a_count_that_can_not_be_teaches_nothing",
     ),
     Entrance(
+        "what was chosen on the screen before",
+        "cli/compose/choices.py",
+        "config.owned_file:read_owned cli.compose.choices:KeptChoices frontends.tui.theme:first_theme",
+        "cli/compose/test_choices.py::test_a_broken_file_is_told_of_and_written_anew"
+        " cli/compose/test_choices.py::test_a_file_that_others_may_write_is_not_believed"
+        " frontends/tui/chat/test_choices.py::test_a_theme_that_there_is_no_more_is_left",
+    ),
+    Entrance(
         "answers that were remembered",
         "cli/compose/answers.py",
         "config.owned_file:read_owned",

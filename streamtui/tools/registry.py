@@ -29,13 +29,16 @@ class Registry:
         starts_on: Callable[[Tool], bool] = lambda _: True,
         timeout_s: float = TIMEOUT_S,
         longest_output: int = LONGEST_OUTPUT,
+        switched: Callable[[str, bool], None] | None = None,
     ) -> None:
+        """`switched` hears which tool the person switched, and whether it is on now."""
         self._tools: dict[str, Tool] = {}
         self._origins: dict[str, ToolSource | None] = {}
         self._on: dict[str, bool] = {}
         self._starts_on = starts_on
         self._timeout_s = timeout_s
         self._longest_output = longest_output
+        self._switched = switched
         self._sources = list(sources)
         self._versions: dict[ToolSource, int] = {}
         """Of the sources that were asked."""
@@ -82,6 +85,8 @@ class Registry:
     def switch(self, name: str, *, on: bool) -> None:
         """See core.ports.tools.Toolbox. Raises KeyError where there is no such tool."""
         self._on[self._tools[name].name] = on
+        if self._switched is not None:
+            self._switched(name, on)
 
     def definitions(self) -> Sequence[Mapping[str, Any]]:
         """See core.ports.tools.Toolbox."""

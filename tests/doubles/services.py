@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from streamtui.core.ports.choices import Choices
 from streamtui.core.ports.key_question import KeyQuestion
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.race_entries import Places
@@ -23,6 +24,7 @@ class FakeServices:
         low_bandwidth: bool = False,
         colours: Colours = Colours.MANY,
         places: Places | None = None,
+        choices: Choices | None = None,
     ) -> None:
         self.clock = FakeClock()
         self.endpoint = endpoint or FakeEndpoint()
@@ -36,6 +38,7 @@ class FakeServices:
             theme,
             low_bandwidth,
             colours,
+            choices=choices,
             places=places,
             key_answers=KeyAnswers(self.clock, lambda *said: self.answered.append(said)),
         )

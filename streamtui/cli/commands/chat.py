@@ -37,7 +37,9 @@ def run_chat(
     from streamtui.frontends.tui.memory import hold_collections
 
     hold_collections()
+    from streamtui.cli.compose.choices import KeptChoices
     from streamtui.cli.compose.places import read_places
+    from streamtui.config.paths import data_dir
     from streamtui.frontends.tui.app import StreamtuiApp
     from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices
     from streamtui.frontends.tui.kit.colours import colours_of
@@ -45,6 +47,7 @@ def run_chat(
     remarks: list[str] = []
     places = read_places(say=remarks.append)
     theme = theme or places.configuration.theme
+    choices = KeptChoices(data_dir(places.environ), remarks.append)
     slow = "SSH_CONNECTION" in places.environ if low_bandwidth is None else low_bandwidth
     colours = colours_of(places.environ)
     at_end = AsyncExitStack()
@@ -52,13 +55,13 @@ def run_chat(
     def prepare() -> Services:
         from streamtui.cli.compose.chat_app import chat_services
 
-        services, toolboxes = chat_services(places, flags, tool_files, system)
+        services, toolboxes = chat_services(places, flags, tool_files, system, choices)
         at_end.push_async_callback(toolboxes.close)
         import_module("streamtui.providers.openai_chat")
         return replace(services, theme=theme, low_bandwidth=slow, colours=colours)
 
     app = StreamtuiApp(
-        LaterServices(prepare, theme, slow, colours, KeyAnswers(places.clock, places.answers.keep), remarks)
+        LaterServices(prepare, theme, slow, colours, KeyAnswers(places.clock, places.answers.keep), remarks, choices)
     )
 
     async def run() -> object:

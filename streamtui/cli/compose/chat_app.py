@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from streamtui.cli.compose.choices import KeptChoices
 from streamtui.cli.compose.places import Places
 from streamtui.cli.compose.races import AppRaces
 from streamtui.cli.compose.sessions import compose
@@ -17,11 +18,11 @@ from streamtui.storage.code_files import add_code_files
 
 
 def chat_services(
-    places: Places, flags: Flags, tool_files: Sequence[Path], system: str | None
+    places: Places, flags: Flags, tool_files: Sequence[Path], system: str | None, choices: KeptChoices | None = None
 ) -> tuple[Services, Toolboxes]:
     """The services but for how things look, and the toolboxes, which are to be closed at the end."""
     composition = compose(flags, places)
-    toolboxes = Toolboxes(places, tool_files)
+    toolboxes = Toolboxes(places, tool_files, choices)
 
     def start_session(provider: ChatProvider) -> Conversing:
         session = composition.session(provider, toolboxes.toolbox())
@@ -36,6 +37,7 @@ def chat_services(
         places.clock,
         open_inspector=places.configuration.settings.tools.open_inspector,
         key_from=composition.profile.key_from,
+        choices=choices,
         places=races,
         key_answers=KeyAnswers(places.clock, places.answers.keep),
         races=races,

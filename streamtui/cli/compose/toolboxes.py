@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from streamtui.cli.compose.choices import KeptChoices
 from streamtui.cli.compose.places import Places
 from streamtui.config.paths import config_dir
 from streamtui.core.faults.faults import ConfigurationError
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 class Toolboxes:
     """Makes the toolbox of each conversation. Loads no pydantic; MCP servers start when a conversation needs them."""
 
-    def __init__(self, places: Places, files: Sequence[Path]) -> None:
+    def __init__(self, places: Places, files: Sequence[Path], choices: KeptChoices | None = None) -> None:
+        """`choices` say which tools the person has switched, and are told of it."""
         from streamtui.tools.mcp.servers import McpServers
         from streamtui.tools.tool_file import ToolFile
         from streamtui.tools.workers.workers import ARITHMETIC, Workers
@@ -29,6 +31,7 @@ class Toolboxes:
         self._folder = places.folder
         self._settings = places.configuration.settings.tools
         self._given = files
+        self._choices = choices
         found = sorted((config_dir(places.environ) / "tools").glob("[!_]*.py"))
         self._files = [ToolFile(path, places.child_environ) for path in (*found, *files)]
         self._arithmetic = Workers(ARITHMETIC, places.child_environ)
@@ -36,7 +39,12 @@ class Toolboxes:
 
     def toolbox(self) -> Toolbox:
         """All tools, those switched on that a conversation starts with."""
-        return self._registry(lambda tool: tool.name not in self._settings.off, with_servers=True)
+        keep = self._choices.keep_tool if self._choices is not None else None
+        return self._registry(self._starts_on, with_servers=True, switched=keep)
+
+    def _starts_on(self, tool: Tool) -> bool:
+        chosen = self._choices.tool(tool.name) if self._choices is not None else None
+        return tool.name not in self._settings.off if chosen is None else chosen
 
     async def toolbox_of(self, names: Sequence[str]) -> Toolbox | None:
         """The tools of those names and of the files given, if any.
@@ -63,7 +71,13 @@ class Toolboxes:
         files = (file.close() for file in self._files)
         await asyncio.gather(*files, self._arithmetic.close(), self._servers.close())
 
-    def _registry(self, starts_on: Callable[[Tool], bool], *, with_servers: bool) -> Registry:
+    def _registry(
+        self,
+        starts_on: Callable[[Tool], bool],
+        *,
+        with_servers: bool,
+        switched: Callable[[str, bool], None] | None = None,
+    ) -> Registry:
         from streamtui.tools.builtins import builtin_tools
         from streamtui.tools.registry import Registry
 
@@ -73,4 +87,5 @@ class Toolboxes:
             starts_on=starts_on,
             timeout_s=self._settings.timeout_s,
             longest_output=self._settings.longest_output,
+            switched=switched,
         )

@@ -30,7 +30,7 @@ from streamtui.frontends.tui.kit.loading import fair_shares
 from streamtui.frontends.tui.kit.paste_reader import PASTE_BYTES, PASTE_LINES, PasteRefused
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
-from streamtui.frontends.tui.theme import OWN, theme_name
+from streamtui.frontends.tui.theme import OWN, first_theme
 
 if TYPE_CHECKING:
     from streamtui.core.ports.key_question import KeyQuestion
@@ -67,7 +67,8 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
         read_alt_enter_as_line_break()
         for theme in OWN:
             self.register_theme(theme)
-        self.theme = theme_name(services.theme, self.available_themes, slow=services.low_bandwidth)
+        chosen = services.choices.theme if services.choices is not None else None
+        self.theme = first_theme(services.theme, chosen, self.available_themes, slow=services.low_bandwidth)
         self._services = services
         self._opening = OpeningScreen()
         self._used: list[str] = []

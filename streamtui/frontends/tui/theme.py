@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from textual.theme import Theme
 
@@ -57,6 +57,13 @@ OWN = (
         },
     ),
 )
+
+
+def first_theme(wanted: str | None, chosen: str | None, known: Collection[str], *, slow: bool) -> str:
+    """The wanted theme, else the one that was chosen before if there still is one. Raises ConfigurationError."""
+    if wanted is None and chosen in ("dark", "light", *known):
+        wanted = chosen
+    return theme_name(wanted, known, slow=slow)
 
 
 def theme_name(wanted: str | None, known: Iterable[str], *, slow: bool) -> str:

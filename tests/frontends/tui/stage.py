@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
+from streamtui.core.ports.choices import Choices
 from streamtui.core.ports.race_entries import Places
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
@@ -114,9 +115,10 @@ async def stage(
     theme: str | None = None,
     colours: Colours = Colours.MANY,
     places: Places | None = None,
+    choices: Choices | None = None,
 ) -> AsyncIterator[Stage]:
     """The app, running and ready unless the endpoint is not."""
-    fake = FakeServices(endpoint, theme=theme, colours=colours, places=places)
+    fake = FakeServices(endpoint, theme=theme, colours=colours, places=places, choices=choices)
     app = StreamtuiApp(fake.services)
     async with app.run_test(size=size) as pilot:
         on_stage = Stage(app, pilot, fake)

@@ -54,6 +54,8 @@ def _theme(panes: ChatPanes, name: str = "") -> None:
     wanted = name.casefold() or ("light" if panes.app.current_theme.dark else "dark")
     try:
         panes.app.theme = theme_name(wanted, known, slow=panes.services.low_bandwidth)
+        if panes.services.choices is not None:
+            panes.services.choices.keep_theme(wanted)
     except StreamtuiError:
         panes.say(f"There is no theme {name}{perhaps(name, known)}; /theme alone goes from dark to light and back.")
 

@@ -94,6 +94,7 @@ class ChatPanes(Screen[None]):
 
     def on_mount(self) -> None:
         self.inspector = self.query_one(Inspector)
+        self.set_class(self.services.choices is not None and self.services.choices.side_hidden, "-side-hidden")
         self.desk.watch(self.transcript.wake, self._changed, self.prompt.write)
         self.desk.approver.come(ScreenApprover(self.app, self.guard, self.prompt, self.desk.stop))
         if isinstance(self.app, InOrder):
@@ -242,6 +243,8 @@ class ChatPanes(Screen[None]):
     def show_statistics(self) -> None:
         """Show the statistics, or hide them."""
         self.toggle_class("-side-shown" if self.has_class("-narrow") else "-side-hidden")
+        if self.services.choices is not None and not self.has_class("-narrow"):
+            self.services.choices.keep_side(hidden=self.has_class("-side-hidden"))
         self.call_after_refresh(self._changed)
 
     @property

@@ -11,6 +11,7 @@ from streamtui.frontends.tui.kit.colours import Colours
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from streamtui.core.ports.choices import Choices
     from streamtui.core.ports.clock import Clock
     from streamtui.core.ports.key_question import KeyQuestion
     from streamtui.core.ports.provider import ChatProvider, Endpoint
@@ -36,6 +37,8 @@ class Services:
     """The function calls open by themselves at the first one."""
     key_from: str = ""
     """Where the key stands that the endpoint is asked with; nothing where it needs none."""
+    choices: Choices | None = None
+    """What the person chose before, and where that is kept."""
     places: Places | None = None
     """Where the chat may go."""
     key_answers: KeyAnswers | None = None
@@ -59,6 +62,8 @@ class LaterServices:
     """Where a question about a key can be answered."""
     remarks: Sequence[str] = ()
     """What the person should know from the beginning."""
+    choices: Choices | None = None
+    """What the person chose before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,10 +94,3 @@ def spread(left: Row, right: Row, width: int, *, whole_left: bool = False) -> Ro
         return left
     fitted = clip_row(left, room - 1) if right else clip_row(left, room)
     return clip_row((*fitted, Run(" " * max(0, room - cells(fitted))), *right), width)
-
-
-def overlay(row: Row, mark: Row, column: int) -> Row:
-    """A row with `mark` laid over it from that column on."""
-    before = cut(row, 0, column)
-    pad = Run(" " * (column - cells(before)))
-    return [*before, pad, *mark, *cut(row, column + cells(mark), cells(row))]

@@ -20,7 +20,7 @@ CODE_STEP = 8
 TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
     Command("transcript.previous", "Previous message", lambda view: view.to_message(-1), keys=("left_square_bracket",)),
     Command("transcript.next", "Next message", lambda view: view.to_message(1), keys=("right_square_bracket",)),
-    Command("transcript.end", "Scroll to the end and follow", lambda view: view.to_end(), keys=("end",)),
+    Command("transcript.end", "Scroll to the end and follow", lambda view: view.to_end(), keys=("end", "ctrl+end")),
     *SELECTION_COMMANDS,
     Command(
         "transcript.wrap_code",

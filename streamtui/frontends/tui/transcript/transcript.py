@@ -258,6 +258,13 @@ Transcript {
     def scroll_to(self, x: float | None = None, y: float | None = None, **options: Any) -> None:
         super().scroll_to(x, y, **{**options, "animate": False})
 
+    def action_page_up(self) -> None:
+        """A page has one row of the one before: the last row may be the mark's."""
+        self.scroll_to(y=self.scroll_y - max(1, self.scrollable_content_region.height - 1))
+
+    def action_page_down(self) -> None:
+        self.scroll_to(y=self.scroll_y + max(1, self.scrollable_content_region.height - 1))
+
     def action_scroll_home(self) -> None:
         self.scroll_to(y=0)
 

@@ -8,7 +8,7 @@ from time import perf_counter
 from streamtui.core.chat.conversation import Message
 from streamtui.frontends.tui.transcript.flow import Flow
 from streamtui.markdown.code_block import GOES_ON
-from streamtui.rows.row import Row, Run, cells, overlay
+from streamtui.rows.row import Row, Run, cells
 
 
 class Viewport:
@@ -31,7 +31,7 @@ class Viewport:
         self._shown_at = 0
         """The first of them, as `row - origin`."""
         self.mark_cells: range = range(0)
-        """Where in the last row the mark of new lines is."""
+        """Where in the last row the mark of new lines is, which has that row for itself."""
         self._left_end = 0
         """Where the end was when following ended, as `row - origin`."""
 
@@ -165,9 +165,9 @@ class Viewport:
         self.mark_cells = range(0)
         if rows and self.new_lines:
             lines = "line" if self.new_lines == 1 else "lines"
-            mark = [Run(f" ↓ {self.new_lines:,} new {lines} below ", "mark")]
+            mark = [Run(f" ↓ {self.new_lines:,} new {lines} below · ^End ", "mark")]
             column = max(0, (self.flow.width - cells(mark)) // 2)
-            rows[-1] = overlay(rows[-1], mark, column)
+            rows[-1] = [Run(" " * column), *mark]
             self.mark_cells = range(column, column + cells(mark))
         return rows
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamtui.frontends.tui.transcript.line_index import LineIndex
-from streamtui.rows.row import Row, Run, cells, clip_start, cut, overlay, spread
+from streamtui.rows.row import Run, cells, clip_start, spread
 
 TEXTS = st.text(st.sampled_from("ab é日本e\u0301👍"), max_size=12)
 ROWS = st.lists(st.builds(Run, TEXTS, st.sampled_from(["text", "strong"])), max_size=4)
@@ -36,13 +36,6 @@ def test_a_truncated_index_grows_again() -> None:
     index.truncate(1)
     index.extend([5])
     assert (index.total, index.at(1), index.top(2)) == (6, 1, 6)
-
-
-@given(ROWS, st.integers(0, 20))
-def test_a_mark_over_a_row_leaves_the_cells_beside_it(row: Row, column: int) -> None:
-    marked = overlay(row, [Run("##", "mark")], column)
-    assert cells(marked) == max(cells(row), column + 2)
-    assert cells(cut(marked, 0, column)) == column
 
 
 def test_the_right_end_is_left_out_where_the_left_one_is_to_stay_whole() -> None:

@@ -242,6 +242,10 @@ async def test_the_wheel_and_the_keys_scroll_and_end_follows() -> None:
         assert app.transcript.scroll_y == 0
         await pilot.press("end")
         assert app.transcript.scroll_y == end == app.transcript.max_scroll_y
+        await pilot.press("pageup", "pagedown")
+        assert app.transcript.scroll_y == end
+        await pilot.press("home", "pagedown")
+        assert app.transcript.scroll_y == 23, "a row of the page before stays"
 
 
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "nord", "ansi-dark"])

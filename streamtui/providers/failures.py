@@ -132,7 +132,8 @@ def _refusal(response: httpx2.Response, target: Target) -> AttemptError:
     )
     message = fault.message
     if fault.kind == "authentication" and response.request.headers.get("authorization") == f"Bearer {NO_KEY}":
-        message = f"{message.removesuffix('.')} (no key was sent; --trust-env sends OPENAI_API_KEY)."
+        why = "OPENAI_API_KEY is not set, or goes there only with --trust-env"
+        message = f"{message.removesuffix('.')} (no key was sent: {why})."
     if retry_after_s is not None and retry_after_s > RETRY_AFTER_MAX_S:
         message = f"{message.removesuffix('.')} (more than {RETRY_AFTER_MAX_S:g} s is not waited for by itself)."
     fault = Fault(fault.kind, message, response.status_code, retry_after_s)

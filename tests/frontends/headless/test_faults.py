@@ -123,6 +123,11 @@ def test_the_text_goes_to_stdout_and_the_sentence_to_stderr(
     assert all(line.startswith("streamtui: ") for line in done.stderr.splitlines())
 
 
+def test_a_refusal_says_that_no_key_was_sent_and_both_reasons_that_has(server: FaultServer) -> None:
+    done = run("ask", "hi", "--base-url", server.base_url, "-m", "401")
+    assert "no key was sent: OPENAI_API_KEY is not set, or goes there only with --trust-env" in done.stderr
+
+
 def test_a_refused_connection_names_the_address() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))

@@ -31,6 +31,11 @@ def elapsed(value_s: float) -> str:
     return f"{minutes // 60} h {minutes % 60:02} min"
 
 
+def ended_after(value_s: float) -> str:
+    """A time that ran, and is over: as `elapsed`, but never `0.0 s`."""
+    return seconds(value_s) if value_s < 0.05 else elapsed(value_s)
+
+
 def count(value: int | None, *, estimated: bool = False) -> str:
     """A count with thousands apart, `~` before an estimate."""
     return UNKNOWN if value is None else f"{'~' if estimated else ''}{value:,}"

@@ -76,13 +76,14 @@ def _bar(progress: Progress, width: int) -> Row:
 
 
 def _offer(face: Face, width: int) -> Iterator[Row]:
-    phase = face.state.phase
+    """What can be done about a reply that ended early; the conversation says of it what happened."""
+    keys = [_does(ASK_AGAIN, "asks again")]
     if CONTINUE in face.offers:
-        words = "Stopped" if phase is Phase.STOPPED else "Cut off"
-        keys = _does(CONTINUE, "continues from here"), _does(ASK_AGAIN, "asks again")
-        yield _fitting((f"{words}, the text is kept", words), keys, width)
-    elif ASK_AGAIN in face.offers and phase in (Phase.FAILED, Phase.STOPPED):
-        yield (Run("No reply", WARN), *_does(ASK_AGAIN, "asks again"))
+        keys.insert(0, _does(CONTINUE, "continues from here"))
+    elif ASK_AGAIN not in face.offers or face.state.phase not in (Phase.FAILED, Phase.STOPPED):
+        return
+    if row := _fitting(("",), keys, width)[2:]:  # no words, so no dot behind them
+        yield row
 
 
 def _queued(face: Face, width: int) -> Iterator[Row]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from math import ceil
 
+from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
-from streamtui.core.words.figures import elapsed
+from streamtui.core.words.figures import elapsed, ended_after
 from streamtui.frontends.tui.kit.rows import ACCENT, BAD, DIM, GOOD, WARN
 from streamtui.rows.row import Row, Run
 
@@ -45,8 +46,12 @@ def _words(state: ChatState, now: float) -> str:
     time_s = state.elapsed_s(now)
     if state.phase is Phase.RETRYING:
         return f"retry in {retry_in_s(state, now)} s"
-    words = state.phase.value
+    words: str = state.phase.value
     if state.phase is Phase.RUNNING_TOOL:
         running = [call.name for call in state.turn_calls if call.state is ToolCallState.RUNNING]
         words = f"running {running[0]}" if len(running) == 1 else words
-    return words if time_s is None else f"{words} {elapsed(time_s)}"
+    if state.phase is Phase.FAILED and state.reply is not None and state.reply.state is ReplyState.CUT:
+        words = "cut"
+    if time_s is None:
+        return words
+    return f"{words} {elapsed(time_s) if state.turn_ended_at is None else ended_after(time_s)}"

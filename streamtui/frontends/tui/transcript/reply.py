@@ -19,6 +19,7 @@ ENDINGS = {
     ReplyState.FAILED: ("✗", "failed", "error"),
 }
 USUAL_REASONS = {None, "stop", "tool_calls", "function_call"}
+_REASONS = {"length": "no more tokens were left for it (length)"}
 
 
 class ReplyView(Stack):
@@ -136,12 +137,12 @@ class ReplyView(Stack):
             others = len(reply.alternatives)
             words = "answer was" if others == 1 else "answers were"
             rows += wrapped(f"· {others} more {words} sent", width, "notice")
-        if reply.finish_reason not in USUAL_REASONS:
+        fault = None if reply.state is ReplyState.STOPPED else reply.fault
+        if reply.finish_reason not in USUAL_REASONS and fault is None:
             reason = display_safe(str(reply.finish_reason), keep_newlines=False)
-            rows += wrapped(f"! ended early: {reason}", width, "ending")
+            rows += wrapped(f"! ended early: {_REASONS.get(reason, reason)}", width, "ending")
         if reply.state in ENDINGS:
             sign, word, style = ENDINGS[reply.state]
-            told = reply.fault is not None and reply.state is not ReplyState.STOPPED
-            sentence = f": {display_safe(reply.fault.message)}" if told and reply.fault else ""
+            sentence = "" if fault is None else f": {display_safe(fault.message)}"
             rows += wrapped(f"{sign} {word}{sentence}", width, style)
         return rows

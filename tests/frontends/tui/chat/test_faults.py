@@ -101,7 +101,7 @@ async def test_escape_in_mid_stream_closes_the_connection_and_keeps_the_text() -
         await on.press("escape")
         await server.requests[0].gone.wait()
         await check_stopped(on, "Hello, wor")
-        assert "Stopped, the text is kept · ^g continues from here" in on.text
+        assert "\n ^g continues from here · ^r asks again" in on.text
         on.desk.use_model("good")
         await on.idle()
         await on.ask("And now?")

@@ -90,7 +90,8 @@ async def test_a_fault_stands_in_the_conversation_and_the_prompt_is_ready() -> N
         await on.play(ev.TurnFailed(on.now, Fault("authentication", "The key was refused: set OPENAI_API_KEY.", 401)))
         assert "The key was refused: set OPENAI_API_KEY." in on.text
         assert "✗ failed" in on.lines[0]
-        assert "No reply · ^r asks again" in on.text
+        assert "\n ^r asks again" in on.text
+        assert "failed 0.0 s" not in on.text
         await on.send("Once more")
         assert on.session.prompts == ["Hello", "Once more"]
 
@@ -101,7 +102,8 @@ async def test_a_cut_keeps_the_text_and_offers_to_continue_or_to_ask_again() -> 
         await on.answer("Half a sen")
         await on.play(ev.TurnFailed(on.now, Fault("cut", "The connection broke off.")))
         assert "Half a sen" in on.text
-        assert "Cut off, the text is kept · ^g continues from here · ^r asks again" in on.text
+        assert "✗ cut" in on.lines[0]
+        assert "\n ^g continues from here · ^r asks again" in on.text
         assert on.session.continued == on.session.repeated == 0
         await on.send("/continue")
         assert on.session.continued == 1

@@ -95,7 +95,14 @@ def test_an_ending_is_told_by_sign_and_word() -> None:
     length = Reply(model="m", state=ReplyState.COMPLETE, finish_reason="length")
     assert drawn(stopped) == ["m", "■ stopped", ""]
     assert drawn(cut) == ["m", "Half a", "", "✗ cut: The server closed the connection.", ""]
-    assert drawn(length) == ["m", "! ended early: length", ""]
+    assert drawn(length) == ["m", "! ended early: no more tokens were left for it (length)", ""]
+
+
+def test_an_ending_is_told_once() -> None:
+    filtered = Reply(model="m", state=ReplyState.CUT, finish_reason="content_filter")
+    filtered.fault = Fault("content_filter", "The content filter stopped the reply.")
+    filtered.text.append("Half a")
+    assert drawn(filtered) == ["m", "Half a", "", "✗ cut: The content filter stopped the reply.", ""]
 
 
 def test_other_answers_are_mentioned() -> None:

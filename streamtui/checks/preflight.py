@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streamtui.checks.exchange import Exchange
 from streamtui.checks.probe import NO_KEY, Probe
+from streamtui.checks.verdict import SettledError
 from streamtui.checks.wire import NoAnswerError
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.faults.server_words import address
@@ -17,6 +18,8 @@ async def require_answer(probe: Probe) -> None:
     except NoAnswerError as error:
         why = f"Nothing answers at {place} ({probe.target.secrets.redact(str(error))})"
         raise _nothing_checked(why, "start the server, or check the base URL") from error
+    except SettledError as settled:
+        raise _nothing_checked(f"{place} answers without an end ({settled})", "make it keep to max_tokens") from settled
     if exchange.status != 200:
         raise _refused(exchange, probe, place)
 

@@ -43,7 +43,7 @@ class Probe:
         return exchange
 
     async def first(self) -> Exchange:
-        """The same, whatever its status. Raises NoAnswerError."""
+        """The same, whatever its status. Raises NoAnswerError, and SettledError where too much came."""
         return await self.once("plain", self._ask_plainly)
 
     async def once(self, name: str, ask: Callable[[], Awaitable[Exchange]]) -> Exchange:

@@ -10,13 +10,14 @@ from typing import Any
 import httpx2
 
 from streamtui.checks.exchange import Exchange
+from streamtui.checks.verdict import SettledError, failed
 from streamtui.core.faults.server_words import is_loopback, passwords
 from streamtui.core.ports.clock import Clock
 from streamtui.core.text.secrets import Secrets
+from streamtui.core.wire import bounds
 from streamtui.core.wire.arrivals import Packet
 
 _CONNECT_S = 10.0
-_LONGEST_BODY = 8 * 1024**2
 
 
 class NoAnswerError(Exception):
@@ -78,7 +79,7 @@ class Wire:
     ) -> Exchange:
         """POST `body`, or GET, and read the response to its end, to the time-out, or `until` it is enough.
 
-        Leaving early closes the connection. Raises NoAnswerError where no status came.
+        Leaving early closes the connection. Raises NoAnswerError where no status came, SettledError where too much did.
         """
         try:
             return await self._exchanged(path, body, key, until)
@@ -97,6 +98,8 @@ class Wire:
             if not exchange.status:
                 raise NoAnswerError(f"nothing came within {self.timeout_s:g} s") from None
             exchange.broken = f"it had not ended after {self.timeout_s:g} s"
+        except SettledError:
+            raise
         except Exception as error:  # whatever goes wrong in reading is the server's answer
             first = _innermost(error)
             exchange.broken = f"the connection broke: {exchange.shown(str(first) or type(first).__name__)}"
@@ -122,9 +125,10 @@ class Wire:
             async for data in response.aiter_bytes():
                 exchange.packets.append(Packet(self.clock.now(), data))
                 size += len(data)
-                if size > _LONGEST_BODY:
-                    exchange.broken = f"it was left after {_LONGEST_BODY // 1024**2} MB"
-                    return
+                if size > bounds.CHECKED:
+                    raise SettledError(
+                        failed(f"it sent {bounds.size(bounds.CHECKED)} to one small request, and was left")
+                    )
                 if until(exchange):
                     return
 

@@ -8,12 +8,14 @@ import json
 import pytest
 
 from streamtui.checks.catalogue import RULES
+from streamtui.checks.preflight import require_answer
 from streamtui.checks.probe import Probe
 from streamtui.checks.rule import rule
 from streamtui.checks.runner import run
 from streamtui.checks.verdict import Verdict
 from streamtui.checks.wire import NoAnswerError, Target, Wire
 from streamtui.cli.clock import SystemClock
+from streamtui.core.faults.faults import ConfigurationError
 from tests.checks.checking import check, check_with, not_passed
 from tests.checks.lockstep import LockstepClock
 from tests.servers import replies
@@ -159,6 +161,19 @@ async def test_an_answer_that_cannot_be_read_is_no_answer(said: bytes, words: st
     async with RawServer(said) as server, Wire(Target(server.base_url, KEY, "m"), SystemClock(), 30.0) as wire:
         with pytest.raises(NoAnswerError, match=words):
             await wire.send("/models")
+
+
+async def test_a_reply_without_an_end_is_left_and_no_rule_asks_for_it_again() -> None:
+    head, chunk = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n", b'data: {"choices": []}\n\n'
+    async with RawServer(head, endless=[chunk * 1000]) as server:
+        results = await check(server.base_url, LockstepClock())
+        asked = server.asked
+        async with Wire(target := Target(server.base_url, KEY, "m"), SystemClock(), 30.0) as wire:
+            with pytest.raises(ConfigurationError, match=r"more than 2 MiB .*: nothing was checked; make it"):
+                await require_answer(Probe(target, wire))
+    assert {result.status for result in results.values()} == {"fail"}
+    assert results["done"].evidence == "it sent more than 2 MiB to one small request, and was left"
+    assert asked < 4
 
 
 async def test_a_redirect_is_the_answer_and_is_not_followed() -> None:

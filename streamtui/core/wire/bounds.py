@@ -12,6 +12,8 @@ ERROR_BODY = 1 * _MIB
 """Bytes that are read of a failure; what comes behind them is left alone, as 240 characters are shown."""
 LIST = 16 * _MIB
 """Bytes of a list of models; the longest that is known has 1 MB."""
+CHECKED = 2 * _MIB
+"""Bytes of a response to `check`, which asks for a hundred tokens, of 5 kB at most, and holds several of them."""
 UNPACKED = 16 * _MIB
 """Bytes to which a body may be unpacked whatever its packed size."""
 UNPACKED_RATIO = 100

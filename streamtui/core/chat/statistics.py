@@ -23,7 +23,7 @@ from streamtui.core.text.token_estimate import TokenCounts
 _LONGEST_TOKEN, _BYTES_OF_A_TOKEN = 64, 4.4
 """Bytes: a piece that is longer is several tokens, however it came; so is one of several words."""
 _ENOUGH_CHUNKS, _ENOUGH_CHUNKS_OF_KNOWN = 8, 2
-_LIKE_TOKENS = (0.8, 1.3)
+_LIKE_TOKENS, _LIKE_TOKENS_OF_KNOWN = (0.8, 1.3), (0.6, 1.6)
 """Tokens by the text for each by the chunks where these are tokens most likely; doubt of the text makes it wider."""
 _FEW_OF_SEVERAL = 0.06
 """Chunks of several tokens for sure, of all: where there are more, chunks are no tokens."""
@@ -158,11 +158,12 @@ class ReplyStatistics:
 
     def _fits(self, by_text: float, by_chunks: float) -> bool:
         """Chunks are enough, and look like so many tokens."""
-        enough = _ENOUGH_CHUNKS_OF_KNOWN if self.ratio.replies else _ENOUGH_CHUNKS
+        known, doubt = self.ratio.replies, self.ratio.unsure(self.text.tokens) / by_text if by_text else 0.0
+        enough = _ENOUGH_CHUNKS_OF_KNOWN if known else _ENOUGH_CHUNKS
+        least, most = _LIKE_TOKENS_OF_KNOWN if known else _LIKE_TOKENS
         if self.payload_chunks < enough or (self.ratio.tokens_a_chunk == 1 and not self._few_of_several):
             return False
-        doubt = self.ratio.unsure(self.text.tokens) / by_text if by_text else 0.0
-        return (_LIKE_TOKENS[0] - doubt) * by_chunks <= by_text <= (_LIKE_TOKENS[1] + doubt) * by_chunks
+        return (least - doubt) * by_chunks <= by_text <= (most + doubt) * by_chunks
 
     @property
     def token_band(self) -> tuple[int, int] | None:

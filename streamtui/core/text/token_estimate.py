@@ -37,7 +37,7 @@ _HAN = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uff65]+")
 _KANA = re.compile("[\u3040-\u30ff]+")
 _OTHERS = re.compile("[^\0-\x7f\u3000-\u30ff\u3400-\u9fff\uff00-\uff65]+")
 
-_WORD, _DIGIT, _MARK = (0.74, 0.065), (0.87, 0.62), (0.7, 0.13)
+_WORD, _DIGIT, _MARK = (0.74, 0.065), (0.87, 0.62), (0.67, 0.125)
 _HUMP, _LINE, _INDENT = 0.67, 0.77, 0.84
 _HAN_CHARACTER, _KANA_CHARACTER = 0.71, 0.7
 """Tokens for each run of characters and for each character of it.
@@ -110,7 +110,7 @@ def estimate_tokens(text: str) -> float:
 class TokenCounts:
     """`tokens_by_kind` of all text fed so far, whatever the cuts. Feeding is O(1) amortised."""
 
-    __slots__ = ("_counted", "_new", "_pieces", "_settled")
+    __slots__ = ("_counted", "_limit", "_new", "_pieces", "_settled")
 
     def __init__(self) -> None:
         self._settled = Tokens()
@@ -119,13 +119,14 @@ class TokenCounts:
         self._pieces: list[str] = []
         self._new = 0
         """Characters of the pieces: what is not settled."""
+        self._limit = _SETTLE_AT
 
     def feed(self, text: str) -> None:
         """Take the next piece."""
         self._pieces.append(text)
         self._new += len(text)
         self._counted = None
-        if self._new >= _SETTLE_AT:
+        if self._new >= self._limit:
             self._settle()
 
     @property
@@ -143,6 +144,7 @@ class TokenCounts:
         self._settled = _sum(self._settled, tokens_by_kind(text[:end]))
         self._pieces = [text[end:]]
         self._new = len(text) - end
+        self._limit = max(_SETTLE_AT, 2 * self._new)
 
 
 def _sum(one: Tokens, other: Tokens) -> Tokens:

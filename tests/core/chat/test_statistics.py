@@ -164,6 +164,27 @@ def test_the_speed_goes_by_chunks_where_they_are_tokens() -> None:
     assert statistics.rate_now(14.95) == pytest.approx(20, rel=0.05)
 
 
+def test_a_long_word_makes_no_spike_where_chunks_are_tokens() -> None:
+    statistics = reply(10.0, text="a")
+    for number in range(1, 100):
+        statistics.take_chunk()
+        statistics.take_payload(10 + number / 20, " https://example.org/a/rather/long/path" if number == 50 else " it")
+    series, scale = statistics.course
+    assert max(series.tokens) * scale == pytest.approx(3, abs=0.1)
+    statistics.usage = Usage(completion_tokens=200)
+    series, scale = statistics.course
+    assert sum(series.tokens) * scale == pytest.approx(200)
+    assert max(series.tokens) == 3
+
+
+def test_a_chunk_of_several_words_is_several_tokens_where_others_are_one() -> None:
+    statistics = reply(*(10 + number / 20 for number in range(50)), text=" word")
+    statistics.take_chunk()
+    statistics.take_payload(13.0, " and then all that was held back came in one piece")
+    assert statistics.chunks_are_tokens
+    assert 58 <= statistics.completion_tokens <= 64
+
+
 def test_a_text_is_one_token_at_least() -> None:
     assert reply(11.0, text="a").completion_tokens == 1
 

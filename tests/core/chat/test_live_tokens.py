@@ -1,0 +1,93 @@
+"""How far the tokens that are shown while a reply comes are off what was sent by then.
+
+`tokenized.json` holds texts of many kinds and, for each tokenizer, how many characters each of its tokens has: a digit
+of base 36, 0 where the character is not whole yet.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.token_ratios import TokenRatios
+from streamtui.core.chat.usage import Usage
+from tests.known import known
+
+_FILE = json.loads((Path(__file__).parent / "tokenized.json").read_text("utf-8"))
+TEXTS: dict[str, str] = _FILE["texts"]
+LENGTHS: dict[str, dict[str, str]] = _FILE["tokens"]
+IN_ASCII = ("prose", "code", "json", "markdown")
+OTHERS = ("mixed", "chinese", "japanese", "korean", "russian")
+
+
+def play(ratios: TokenRatios, model: str, text: str, tokens_a_chunk: int) -> list[float]:
+    """How far the estimate was off at each quarter of the reply, which then ends with its usage."""
+    lengths = [int(digit, 36) for digit in LENGTHS[model][text]]
+    marks = [len(lengths) * quarter // 4 for quarter in (1, 2, 3, 4)]
+    state = ChatState(ratios).fold([ev.RequestSent(0.0, 1, model)])
+    errors: list[float] = []
+    begun = end = held = 0
+    for number, length in enumerate(lengths, 1):
+        end, held = end + length, held + 1
+        if not (length and held >= tokens_a_chunk) and number < len(lengths):
+            continue
+        state.fold([ev.ChunkReceived(number / 50), ev.TextDelta(number / 50, TEXTS[text][begun:end])])
+        begun, held = end, 0
+        while marks and number >= marks[0]:
+            errors.append(abs(known(state.reply).statistics.estimated_tokens / number - 1))
+            marks.pop(0)
+    state.fold([ev.UsageReported(9.0, Usage(completion_tokens=len(lengths) + 1)), ev.ReplyFinished(9.0)])
+    return errors
+
+
+def of_new_models(kinds: tuple[str, ...], tokens_a_chunk: int) -> list[float]:
+    """The errors for every model and text, smallest first."""
+    texts = [text for text in TEXTS if text.startswith(kinds)]
+    return sorted(
+        error for model in LENGTHS for text in texts for error in play(TokenRatios(), model, text, tokens_a_chunk)
+    )
+
+
+def of_models_seen(kinds: tuple[str, ...], tokens_a_chunk: int) -> list[float]:
+    """Those after one reply of the same kind."""
+    errors: list[float] = []
+    for model in LENGTHS:
+        for kind in kinds:
+            ratios = TokenRatios()
+            play(ratios, model, f"{kind}_a", tokens_a_chunk)
+            errors += play(ratios, model, f"{kind}_b", tokens_a_chunk)
+    return sorted(errors)
+
+
+def share_within(errors: list[float], bound: float) -> float:
+    """Of all errors those that are no larger."""
+    return sum(error <= bound for error in errors) / len(errors)
+
+
+@pytest.mark.parametrize("tokens_a_chunk", [1, 3, 10])
+def test_of_a_new_model_most_tokens_are_right_within_15_percent(tokens_a_chunk: int) -> None:
+    in_ascii, others = (of_new_models(kinds, tokens_a_chunk) for kinds in (IN_ASCII, OTHERS))
+    assert share_within(in_ascii, 0.15) > 0.98
+    assert in_ascii[-1] < 0.2
+    assert share_within(others, 0.15) > 0.86
+    assert others[-1] < 0.3
+
+
+def test_where_each_chunk_is_a_token_all_are_right_within_15_percent_from_the_first_reply_on() -> None:
+    assert of_new_models(IN_ASCII, 1)[-1] < 0.02
+    assert of_new_models(OTHERS, 1)[-1] < 0.15
+
+
+@pytest.mark.parametrize(
+    ("tokens_a_chunk", "least_in_ascii", "least_of_others"),
+    [(1, 0.98, 0.9), (3, 0.92, 0.6), (10, 0.95, 0.95)],  # characters that are held back blur chunks of three
+)
+def test_of_a_model_seen_before_most_tokens_are_right_within_5_percent(
+    tokens_a_chunk: int, least_in_ascii: float, least_of_others: float
+) -> None:
+    assert share_within(of_models_seen(IN_ASCII, tokens_a_chunk), 0.05) > least_in_ascii
+    assert share_within(of_models_seen(OTHERS, tokens_a_chunk), 0.05) > least_of_others

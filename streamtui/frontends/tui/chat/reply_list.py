@@ -13,6 +13,8 @@ from streamtui.rows.row import Row, Run, clip, clip_row
 
 _CELLS = {"ttft": 6, "tok/s": 7, "tok": 7, "end": 8}
 _NAME_CELLS = 6
+_CENTS = 0.001
+"""Less than this is told in fewer digits, as there is no room for more."""
 
 
 def reply_list_rows(replies: Sequence[Reply], shown: int, width: int, height: int) -> tuple[Row, ...]:
@@ -63,7 +65,7 @@ def _sums(replies: Sequence[Reply], width: int) -> tuple[Row, ...]:
     }
     total = {
         "tok": figures.count(sum(one.completion_tokens for one in statistics), estimated=estimated),
-        "end": figures.money(sum(costs)) if costs else "",
+        "end": _sum_of(costs) if costs else "",
     }
     return tuple(
         (Run(f"  {name:<{_NAME_CELLS - 2}}{_aligned(values, width)}", DIM),)
@@ -84,8 +86,16 @@ def _median(values: Iterable[float | None]) -> float | None:
 
 
 def _compact(value_s: float | None) -> str:
-    """Without the blank before its unit, and shorter where it is long."""
-    return figures.seconds(value_s).replace(" min ", ":").replace(" ", "")
+    """In five cells: `2.2ms`, `810ms`, `1.24s`, `12.3s`, `1:05`."""
+    if value_s is not None and 0.00995 <= value_s < 0.0995:
+        return f"{1000 * value_s:.0f}ms"
+    minutes, _, rest = figures.seconds(value_s).partition(" min ")
+    return f"{minutes}:{rest.removesuffix(' s')}" if rest else minutes.replace(" ", "")
+
+
+def _sum_of(costs: Sequence[float]) -> str:
+    usd = sum(costs)
+    return figures.money(usd) if usd >= _CENTS else f"${usd:.4f}"
 
 
 def _rate(per_s: float | None, *, estimated: bool = False) -> str:

@@ -23,7 +23,7 @@ from streamtui.frontends.tui.chat.reply_list import reply_list_rows
 from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, heading
 from streamtui.rows.row import Row, Run, cells
 
-BROAD_FROM = 48
+BROAD_FROM = 62
 """Columns from which figures stand side by side."""
 _TALL_FROM = 28
 """Rows from which charts are higher."""
@@ -104,16 +104,12 @@ def _broad(
         _block("TOKENS", (), grid_rows(token_figures(statistics, prompt_estimate), half), half),
         _block("REPLY", (), grid_rows(about, half), half),
     ]
-    speed, gaps = tuple(speed_figures(statistics)), tuple(gap_figures(statistics))
+    speed = _in_line(speed_figures(statistics), width - len("SPEED"), _now(reply, now))
+    gaps = _in_line(gap_figures(statistics), width - len("GAPS"))
     return _stacked(
         [
-            _block(
-                "SPEED",
-                _in_line(speed, _now(reply, now)),
-                rate_chart_rows(statistics, now, width, _TALL_CHART_ROWS),
-                width,
-            ),
-            _block("GAPS", _in_line(gaps), gap_chart_rows(statistics, width, _TALL_GAP_ROWS), width),
+            _block("SPEED", speed, rate_chart_rows(statistics, now, width, _TALL_CHART_ROWS), width),
+            _block("GAPS", gaps, gap_chart_rows(statistics, width, _TALL_GAP_ROWS), width),
             _beside(_stacked(left), _stacked(right), half),
             list_rows,
         ]
@@ -130,16 +126,17 @@ def _now(reply: Reply, now: float) -> Row:
     return (Run(value, BRIGHT), Run(" now", DIM))
 
 
-def _in_line(shown: Iterable[Figure], before: Row = ()) -> Row:
-    runs = list(before)
+def _in_line(shown: Iterable[Figure], room: int, before: Row = ()) -> Row:
+    """Behind a heading, as many of them as there is room for."""
+    line = list(before)
     for figure in shown:
-        runs += [Run("   ")] if runs else []
-        runs += [
-            Run(f"{_IN_LINE.get(figure.label, figure.label)} ", DIM),
-            Run(f"{figure.value} {figure.unit}".rstrip(), BRIGHT),
-        ]
+        label = _IN_LINE.get(figure.label, figure.label)
+        runs = [Run("   "), Run(f"{label} ", DIM), Run(f"{figure.value} {figure.unit}".rstrip(), BRIGHT)]
         runs += [Run(f" {figure.note}", DIM)] if figure.note else []
-    return tuple(runs)
+        if cells(line) + cells(runs) > room:
+            break
+        line += runs
+    return tuple(line)
 
 
 def _block(title: str, right: Row, rows: Sequence[Row], width: int) -> tuple[Row, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.rate_series import MOST_BUCKETS
 from streamtui.core.chat.state import ChatState
@@ -150,6 +152,24 @@ def test_how_a_reply_ended_is_shown_whole_or_cut_where_that_is_seen() -> None:
         state = two_requests()
         state.fold([ev.RequestSent(5.0, 1, "m"), ev.TextDelta(5.1, text="a"), ev.TurnFailed(6.0, failure)])
         assert any(row.split()[-1:] == [end] for row in rows_of(state)), end
+
+
+@pytest.mark.parametrize(
+    ("first_s", "shown"),
+    [(0.0022, "2.2ms"), (0.0386, "39ms"), (0.81, "810ms"), (1.239, "1.24s"), (12.34, "12.3s"), (65.0, "1:05")],
+)
+def test_times_in_the_list_are_whole_in_their_column(first_s: float, shown: str) -> None:
+    ended = (ev.ReplyFinished(90.0), ev.RequestSent(100.0, 1, "m"))
+    rows = rows_of(ChatState().fold([ev.RequestSent(0.0, 1, "m"), ev.TextDelta(first_s, "Hi"), *ended]))
+    assert next(row.split()[1] for row in rows if row.startswith("  #1")) == shown
+
+
+def test_headings_keep_their_words_and_what_is_behind_them_is_whole() -> None:
+    state = a_long_reply(ev.ReplyFinished(20.0))
+    for width in range(62, 100):
+        heads = [row for row in rows_of(state, width) if row.startswith(("SPEED", "GAPS"))]
+        assert len(heads) == 2
+        assert not [row for row in heads if "…" in row]
 
 
 def test_the_figures_of_any_reply_can_be_shown() -> None:

@@ -195,7 +195,7 @@ class Attempt:
             return failure
         if failure.fault.kind == "malformed":
             return self._failed(replace(failure.fault, message=_with_text_kept(failure.fault.message)))
-        message = f"{host(self._target.url)} broke off in mid-reply; what arrived is kept, continue or ask again."
+        message = f"{host(self._target.url)} broke off in mid-reply; what arrived is kept."
         return self._failed(Fault("cut", message))
 
     def _silent(self, silence: Silence) -> ProviderError:
@@ -204,7 +204,7 @@ class Attempt:
             message = f"{server} sent no token within {timeouts.first_token_s:g} s: it may be overloaded; ask again."
             return self._failed(Fault("timeout", message))
         silent = f"fell silent in mid-reply for {timeouts.stall_s:g} s"
-        message = f"{server} {silent}; what arrived is kept, continue or ask again."
+        message = f"{server} {silent}; what arrived is kept."
         return self._failed(Fault("stalled", message))
 
     def _failed(self, fault: Fault) -> ProviderError:

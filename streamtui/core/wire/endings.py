@@ -42,7 +42,7 @@ def cut(url: str) -> Fault:
     """The body ended before the reply did."""
     return Fault(
         "cut",
-        f"{host(url)} ended the response before the reply was complete; what arrived is kept, continue or ask again.",
+        f"{host(url)} ended the response before the reply was complete; what arrived is kept.",
     )
 
 

@@ -15,8 +15,11 @@ _PART = re.compile(r"[^-_/:.@ ]*$")
 
 def told_apart(names: Sequence[str], width: int) -> list[str]:
     """The names, each within that many cells, so that they differ as long as they can."""
+    fits = [cell_len(name) <= width for name in names]
     ways: tuple[Callable[[int], str], ...] = (
         lambda index: names[index],
+        lambda index: names[index] if fits[index] else _without(names[index], _common(names)),
+        lambda index: names[index] if fits[index] else _without(names[index], _shared(names, index)),
         lambda index: _without(names[index], _common(names)),
         lambda index: _without(names[index], _shared(names, index)),
     )

@@ -47,7 +47,8 @@ _HEAD_FIGURES = (
     (("gap p95", GAP_P95), ("longest", LONGEST_GAP)),
 )
 """What stands above an answer, two to a row, under names that are short enough."""
-_EXPLAINED = "RESULTS, best in bold"
+_TITLES = "RESULTS, best in bold", "BEST IN BOLD", "RESULTS"
+"""The first that has room."""
 _BARRED = (FIRST_TOKEN, SPEED)
 """They have bars, where there is room."""
 _RESULTS = (FIRST_TOKEN, TOTAL, SPEED, TOKENS, COST, WORDS, ENDING)
@@ -152,12 +153,12 @@ def result_rows(contestants: Sequence[Contestant], focused: int, width: int) -> 
     replies = [contestant.replies[-1] if contestant.replies else Reply() for contestant in contestants]
     names = [_safe(contestant.label) for contestant in contestants]
     plain = [_cells(figure, replies, 0) for figure in _RESULTS]
-    room = width - sum(map(_width, plain)) - max(len(_EXPLAINED) + 1, *(cell_len(name) + 5 for name in names))
+    room = width - sum(map(_width, plain)) - max(len(_TITLES[0]) + 1, *(cell_len(name) + 5 for name in names))
     bars = _BAR_CELLS if room >= (_BAR_CELLS + 1) * len(_BARRED) else 0
     columns = [_cells(figure, replies, bars if figure in _BARRED else 0) for figure in _RESULTS] if bars else plain
     name_cells = max(8, width - sum(map(_width, columns)))
     names = told_apart(names, max(1, name_cells - 5))
-    title = _EXPLAINED if name_cells > len(_EXPLAINED) else "RESULTS"
+    title = next((title for title in _TITLES if len(title) < name_cells), _TITLES[-1])
     rows: list[Row] = [(*spread((Run(title, LABEL),), (), name_cells), *_line(columns, 0, DIM))]
     for index in range(len(contestants)):
         name = (

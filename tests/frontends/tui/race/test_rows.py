@@ -114,6 +114,8 @@ def test_names_lose_what_they_share_and_no_more() -> None:
     assert told_apart(["qwen-2.5-7b", "qwen-2.5-14b"], 5) == ["…7b", "…14b"]
     assert told_apart(["gpt-5-mini", "gpt-5-nano", "sonnet-4"], 9) == ["…mini", "…nano", "sonnet-4"]
     assert told_apart(["a-4", "b-4"], 3) == ["a-4", "b-4"]
+    long = ["lab/a-long-name-7b", "lab/a-long-name-13b"]
+    assert told_apart(["prose-fast", "prose-slow", *long], 12) == ["prose-fast", "prose-slow", "…7b", "…13b"]
 
 
 def figures(words: list[str]) -> str:
@@ -129,6 +131,7 @@ def test_the_best_complete_reply_of_a_column_is_marked() -> None:
     bold = [[run.text.strip() for run in row[4:] if run.style == "bright.strong"] for row in result_rows(three, 0, 100)]
     assert bold == [[], [], ["1.00 s", "2.50 s", "12.7"], []]
     assert "best in bold" in text(result_rows(three, 0, 100))[0]
+    assert "BEST IN BOLD" in text(result_rows(three, 0, 74))[0]
 
 
 def test_no_line_covers_another_and_no_two_numbers_touch() -> None:

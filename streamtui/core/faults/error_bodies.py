@@ -7,6 +7,7 @@ A body may be OpenAI's or Azure's object, the object inside of it (as the SDK gi
 from __future__ import annotations
 
 import re
+from math import ceil
 
 from streamtui.core.faults.error_reading import ErrorBody, read_error_body
 from streamtui.core.faults.faults import Fault, FaultKind
@@ -79,6 +80,9 @@ _ADVICE: dict[FaultKind, str] = {
     "content_filter": "put it in other words or choose another model",
 }
 
+_UNITS = ((600, 1, "s"), (7_200, 60, "min"), (172_800, 3_600, "h"))
+"""Up to so many seconds a wait is told in this unit of so many."""
+
 _BY_REFUSAL: dict[int | None, str] = {
     409: "ask again in a moment",
     413: "shorten the message or start a new conversation",
@@ -149,8 +153,7 @@ def _happened(kind: FaultKind, error: ErrorBody, url: str, model: str) -> str:
 
 def _advice(kind: FaultKind, error: ErrorBody, status: int | None, url: str, retry_after_s: float | None) -> str:
     if kind == "rate_limit":
-        wait = "a moment" if retry_after_s is None else _seconds(retry_after_s)
-        return f"wait {wait} and ask again"
+        return f"wait {_wait(retry_after_s)} and ask again"
     if kind == "bad_request":
         return _BY_REFUSAL.get(
             status, "change what it names and ask again" if error.words else "look into the server's log"
@@ -166,5 +169,11 @@ def _about_a_model(error: ErrorBody) -> bool:
     return "model" in f"{error.codes} {error.words}".lower()
 
 
-def _seconds(value_s: float) -> str:
-    return f"{value_s:g} s" if value_s < 1e5 else f"{value_s:,.0f} s"
+def _wait(value_s: float | None) -> str:
+    """Rounded up, as one says it: `a moment`, `20 s`, `12 min`, `3 h`, `4 days`."""
+    if value_s is None or value_s < 1:
+        return "a moment"
+    for most_s, unit_s, unit in _UNITS:
+        if value_s <= most_s:
+            return f"{ceil(value_s / unit_s)} {unit}"
+    return f"{ceil(value_s / 86_400)} days"

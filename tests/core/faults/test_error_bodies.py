@@ -153,9 +153,21 @@ def test_an_unknown_model_is_named() -> None:
     assert "“gpt-9”" in fault_from(body, status=404, url=URL, model="gpt-9").message
 
 
-def test_a_wait_is_passed_on_and_named() -> None:
-    fault = fault_from(openai(), status=429, retry_after_s=7.5)
-    assert (fault.retry_after_s, "wait 7.5 s" in fault.message) == (7.5, True)
+@pytest.mark.parametrize(
+    ("wait_s", "words"),
+    [
+        (0.0, "a moment"),
+        (1e-09, "a moment"),
+        (7.5, "8 s"),
+        (300.0, "300 s"),
+        (4000.0, "67 min"),
+        (86_400.0, "24 h"),
+        (1e6, "12 days"),
+    ],
+)
+def test_a_wait_is_passed_on_and_named_as_one_says_it(wait_s: float, words: str) -> None:
+    fault = fault_from(openai(), status=429, retry_after_s=wait_s)
+    assert (fault.retry_after_s, f"; wait {words} and ask again." in fault.message) == (wait_s, True)
 
 
 def test_a_wait_within_the_body_is_found() -> None:

@@ -10,17 +10,19 @@ from streamtui.frontends.tui.kit.offer import Offer
 
 _MOST_USED = 3
 _GROUPS = {
-    "REPLY": "stop retry_now connect send_queued take_back continue ask_again code race",
-    "CONVERSATION": "new model system set tools",
-    "VIEW": "calls close_calls statistics theme themes drop_selection page_up page_down follow next_pane",
+    "REPLY": "stop retry_now connect send_queued take_back continue ask_again copy_selection code race",
+    "CONVERSATION": "new back bring_back model system set tools",
+    "VIEW": "calls close_calls statistics close_figures theme themes drop_selection page_up page_down follow next_pane",
 }
+_KEYS_ONLY = ("quit_when_sure", "end_of_input", "drop_draft")
+"""What a key means in an empty prompt, or one with a text: said of none that is chosen from a list."""
 _OTHERS = "PROGRAM"
 """What is about no conversation."""
 
 
 def palette_offers(commands: Iterable[Command[Any]], used: Sequence[str]) -> list[Offer[Command[Any]]]:
     """Those that were used last, then the others by their groups."""
-    possible = {command.id: command for command in commands}
+    possible = {command.id: command for command in commands if _name(command) not in _KEYS_ONLY}
     last = [possible.pop(name) for name in used if name in possible][:_MOST_USED]
     grouped = [(_group(command), command) for command in possible.values()]
     rest = [_offer(command, group) for each in (*_GROUPS, _OTHERS) for group, command in grouped if group == each]
@@ -28,8 +30,12 @@ def palette_offers(commands: Iterable[Command[Any]], used: Sequence[str]) -> lis
 
 
 def _group(command: Command[Any]) -> str:
-    name = command.id.rpartition(".")[2]
+    name = _name(command)
     return next((group for group, names in _GROUPS.items() if name in names.split()), _OTHERS)
+
+
+def _name(command: Command[Any]) -> str:
+    return command.id.rpartition(".")[2]
 
 
 def _offer(command: Command[Any], group: str) -> Offer[Command[Any]]:

@@ -97,9 +97,9 @@ class ChatScreen(Commanded, ChatPanes):
         prompt, menu = self.prompt, self.menu
         at_end = prompt.selection.is_empty and prompt.cursor_location == prompt.document.end
         found = completion(prompt.text, CHAT_COMMANDS, self) if at_end and menu.wanted else None
-        rows_before = len(menu.rows)
+        keys_before = menu.is_open, menu.holds
         menu.offer(found, self.size.height)
-        if len(menu.rows) != rows_before:
+        if keys_before != (menu.is_open, menu.holds):
             self.draw_keys()
 
     def action_take_offer(self, index: int) -> None:

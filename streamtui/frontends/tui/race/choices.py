@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from streamtui.core.ports.race_entries import Entry
 from streamtui.core.text.display_safe import display_safe
+from streamtui.frontends.tui.kit.offer import Offer
+from streamtui.frontends.tui.kit.offers import Offers
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG
 from streamtui.rows.row import Row, Run, spread
 
@@ -28,10 +30,9 @@ class Choices:
 
     @property
     def shown(self) -> Sequence[Entry]:
-        """Those that have all words that were typed, the chat's profile first; then what was typed, if it is new."""
-        words = self._typed.casefold().split()
-        found = [entry for entry in self._entries if all(word in f"{entry.profile} {entry.model}" for word in words)]
-        typed = Entry(self._profile, self._typed)
+        """The nearest to what was typed, the chat's profile first; then what was typed, if it is new."""
+        offers = Offers((Offer(entry.model, entry, entry.profile) for entry in self._entries), self._typed)
+        typed, found = Entry(self._profile, self._typed), [offer.value for offer in offers.shown]
         found.sort(key=lambda entry: entry.profile != self._profile)
         return [*found, typed] if self._typed and typed not in found else found
 
@@ -68,14 +69,13 @@ def choice_rows(choices: Choices, note: str, width: int, height: int) -> tuple[R
     shown = choices.shown
     room = max(1, height - bool(note))
     first = max(0, min(choices.cursor - room // 2, len(shown) - room))
-    rows = [_row(choices, index, width) for index in range(first, min(len(shown), first + room))]
+    rows = [_row(choices, shown[index], index, width) for index in range(first, min(len(shown), first + room))]
     if note:
         rows.append(spread((Run("  "), Run(display_safe(note, keep_newlines=False), DIM)), (), width))
     return tuple(rows)
 
 
-def _row(choices: Choices, index: int, width: int) -> Row:
-    entry = choices.shown[index]
+def _row(choices: Choices, entry: Entry, index: int, width: int) -> Row:
     held = index == choices.cursor
     chosen = entry in choices.chosen
     name = display_safe(entry.label, keep_newlines=False)

@@ -25,6 +25,7 @@ async def test_what_is_meant_is_found_and_groups_go_while_something_is_typed() -
     async with stage() as on:
         await on.press("ctrl+p")
         assert "CONVERSATION" in on.text
+        assert "Twice, with nothing" not in on.text
         await on.press(*"model")
         assert "❯ Ask another model" in on.text
         assert "PROGRAM" not in on.text

@@ -33,7 +33,10 @@ async def test_typing_narrows_it_down_tab_completes_and_enter_runs() -> None:
         assert "❯ /theme [NAME]" in on.text
         await on.press("tab")
         assert on.prompt.text == "/theme "
-        await on.press(*"nor", "enter")
+        assert "Enter Take" not in on.lines[-1]
+        await on.press(*"nor")
+        assert "Enter Take" in on.lines[-1]
+        await on.press("enter")
         assert on.app.theme == "nord"
         assert on.prompt.text == ""
         assert on.chat_screen.menu.size.height == 0

@@ -264,3 +264,14 @@ def test_the_cursor_stays_in_sight_in_a_long_list() -> None:
     assert len(rows) == 10
     assert any(row.startswith("❯ · model-200") for row in rows)
     assert rows[-1].strip() == "asking …"
+
+
+def test_who_races_is_found_as_anything_is_the_very_name_first_and_whatever_its_case() -> None:
+    entries = [Entry("lab", "Qwen3-8B"), Entry("lab", "qwen3"), Entry("work", "qwen3"), Entry("work", "other")]
+    choices = Choices("lab", entries)
+    choices.narrow("qwen3")
+    assert choices.shown == [entries[1], entries[0], entries[2]]
+    choices.narrow("q38b")
+    assert choices.shown == [entries[0], Entry("lab", "q38b")]
+    choices.narrow("work")
+    assert choices.shown == [entries[2], entries[3], Entry("lab", "work")]

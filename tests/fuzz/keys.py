@@ -154,7 +154,7 @@ def run(cases: Iterable[int]) -> Counter[str]:
 async def _run(cases: Iterable[int]) -> Counter[str]:
     fake = FakeServices()
     app = StreamtuiApp(fake.services)
-    app.action_quit = _stay  # type: ignore[method-assign]
+    app.exit = _stay  # type: ignore[method-assign]
     endings: Counter[str] = Counter()
     async with app.run_test(size=NARROW) as pilot:
         stage = Stage(app, pilot, fake)
@@ -170,5 +170,5 @@ async def _run(cases: Iterable[int]) -> Counter[str]:
     return endings
 
 
-async def _stay() -> None:
+def _stay(*_: object, **__: object) -> None:
     """Quitting is what a key may do, but not here."""

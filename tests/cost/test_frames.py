@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from math import inf
 
-from streamtui.core.chat.events import RequestSent, ToolCallDelta
+from streamtui.core.chat.events import ReplyFinished, RequestSent, TextDelta, ToolCallDelta
 from streamtui.core.chat.state import ChatState
 from streamtui.frontends.tui.calls.inspector_view import InspectorView
+from streamtui.frontends.tui.chat.replies import Replies
+from streamtui.frontends.tui.chat.reply_list import reply_list_rows
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from tests.cost.steps import steps
 
@@ -46,3 +48,21 @@ def test_the_list_of_calls_reads_the_arguments_of_those_in_sight() -> None:
         return steps(drawn)
 
     assert frame(600) - frame(200) < 10 * 400, "more than to count how many are over"
+
+
+def test_the_list_of_replies_costs_the_same_however_many_there_are() -> None:
+    def frame(count: int) -> int:
+        state, replies = ChatState(), Replies()
+        for at in range(count):
+            state.fold([RequestSent(at, 1, "m"), TextDelta(at + 0.5, "Some words."), ReplyFinished(at + 0.6)])
+        state.fold([RequestSent(count, 1, "m"), TextDelta(count + 0.5, "Some ")])
+        replies.take(state.conversation.messages)
+        state.apply(TextDelta(count + 0.6, "words."))
+
+        def drawn() -> None:
+            replies.take(state.conversation.messages)
+            assert len(reply_list_rows(replies, 40, 20)) == 20
+
+        return steps(drawn)
+
+    assert frame(400) < 1.1 * frame(100)

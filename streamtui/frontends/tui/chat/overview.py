@@ -18,7 +18,7 @@ def overview_rows(replies: Replies, tools: Sequence[tuple[str, bool]], width: in
     listed = _tool_rows(replies, tools, width, height // 2)
     if len(replies.all) < 2:
         return listed
-    rows = reply_list_rows(replies.all, replies.number, width, height - len(listed) - 1)
+    rows = reply_list_rows(replies, width, height - len(listed) - 1)
     return (*rows, (), *listed) if listed else rows
 
 

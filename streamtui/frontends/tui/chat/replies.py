@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from streamtui.core.chat.conversation import Continuation, Message, Reply, UserMessage
+from streamtui.core.chat.conversation import Continuation, Message, Reply, ReplyState, UserMessage
+from streamtui.frontends.tui.chat.reply_sums import ReplySums
 
 
 class Replies:
@@ -21,12 +22,16 @@ class Replies:
         self._messages: Sequence[Message] = ()
         self._taken = 0
         self._chosen: int | None = None
+        self._over = 0
+        """So many of them, from the first on, are over and in the sums."""
+        self._sums = ReplySums()
 
     def take(self, messages: Sequence[Message]) -> None:
         """Take in what came; of another conversation, all of it."""
         if messages is not self._messages or len(messages) < self._taken:
             self.all, self.places, self._turns, self._turn = [], [], [], 0
             self._messages, self._taken, self._chosen = messages, 0, None
+            self._over, self._sums = 0, ReplySums()
         for place, message in enumerate(messages[self._taken :], self._taken):
             if isinstance(message, UserMessage | Continuation):
                 self._turn += 1
@@ -36,6 +41,14 @@ class Replies:
                 self._chosen = None
                 self._turns.append(self._turn)
         self._taken = len(messages)
+        while self._over < len(self.all) and self.all[self._over].state is not ReplyState.OPEN:
+            self._sums.add(self.all[self._over].statistics)
+            self._over += 1
+
+    @property
+    def sums(self) -> ReplySums:
+        """What all of them come to; only the last may go on."""
+        return self._sums.with_one(self.all[-1].statistics) if self._over < len(self.all) else self._sums
 
     def choose(self, message: int | None) -> None:
         """Choose the reply that a message of the conversation, by its number, is or was answered with; or none."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from streamtui.core.chat.conversation import Reply, ReplyState
-from streamtui.core.chat.percentile import percentile
 from streamtui.core.words import figures
 from streamtui.core.words.reply_figures import ending
+from streamtui.frontends.tui.chat.replies import Replies
+from streamtui.frontends.tui.chat.reply_sums import ReplySums
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, LABEL
 from streamtui.rows.row import Row, Run, clip, clip_row
 
@@ -17,16 +16,17 @@ _CENTS = 0.001
 """Less than this is told in fewer digits, as there is no room for more."""
 
 
-def reply_list_rows(replies: Sequence[Reply], shown: int, width: int, height: int) -> tuple[Row, ...]:
+def reply_list_rows(replies: Replies, width: int, height: int) -> tuple[Row, ...]:
     """A heading, at most so many rows with the shown reply among them, and what they come to."""
     rows = max(1, height - 3)
-    first = max(0, min(shown - rows // 2, len(replies) - rows))
-    listed = range(first, min(len(replies), first + rows))
+    shown, count = replies.number, len(replies.all)
+    first = max(0, min(shown - rows // 2, count - rows))
+    listed = range(first, min(count, first + rows))
     titles = "".join(f"{title:>{cells}}" for title, cells in _columns(width))
     return (
         (Run(f"{'REPLIES':<{_NAME_CELLS + 1}}", LABEL), Run(titles[1:], DIM)),
-        *(_row(replies[number], number, number == shown, width) for number in listed),
-        *_sums(replies, width),
+        *(_row(replies.all[number], number, number == shown, width) for number in listed),
+        *_sums(replies.sums, width),
     )
 
 
@@ -55,17 +55,11 @@ def _row(reply: Reply, number: int, is_shown: bool, width: int) -> Row:
     return tuple(run._replace(action=f"screen.look_at_reply({number})") for run in row)
 
 
-def _sums(replies: Sequence[Reply], width: int) -> tuple[Row, ...]:
-    statistics = [reply.statistics for reply in replies]
-    estimated = any(one.tokens_are_estimated for one in statistics)
-    costs = [one.cost_usd for one in statistics if one.cost_usd]
-    median = {
-        "ttft": _known(_compact(_median(one.ttft_s for one in statistics))),
-        "tok/s": _known(_rate(_median(one.decode_rate for one in statistics))),
-    }
+def _sums(sums: ReplySums, width: int) -> tuple[Row, ...]:
+    median = {"ttft": _known(_compact(sums.ttft_s)), "tok/s": _known(_rate(sums.rate))}
     total = {
-        "tok": figures.count(sum(one.completion_tokens for one in statistics), estimated=estimated),
-        "end": _sum_of(costs) if costs else "",
+        "tok": figures.count(sums.tokens, estimated=sums.tokens_are_estimated),
+        "end": _money(sums.cost_usd) if sums.cost_usd else "",
     }
     return tuple(
         (Run(f"  {name:<{_NAME_CELLS - 2}}{_aligned(values, width)}", DIM),)
@@ -81,10 +75,6 @@ def _aligned(values: dict[str, str], width: int) -> str:
     return "".join(f" {clip(values.get(title, ''), cells - 1):>{cells - 1}}" for title, cells in _columns(width))
 
 
-def _median(values: Iterable[float | None]) -> float | None:
-    return percentile(sorted(value for value in values if value is not None), 50)
-
-
 def _compact(value_s: float | None) -> str:
     """In five cells: `2.2ms`, `810ms`, `1.24s`, `12.3s`, `1:05`."""
     if value_s is not None and 0.00995 <= value_s < 0.0995:
@@ -93,8 +83,7 @@ def _compact(value_s: float | None) -> str:
     return f"{minutes}:{rest.removesuffix(' s')}" if rest else minutes.replace(" ", "")
 
 
-def _sum_of(costs: Sequence[float]) -> str:
-    usd = sum(costs)
+def _money(usd: float) -> str:
     return figures.money(usd) if usd >= _CENTS else f"${usd:.4f}"
 
 

@@ -52,7 +52,7 @@ def statistics_rows(
     if reply is None:
         return ()
     listed = with_list and len(replies.all) > 1
-    list_rows = reply_list_rows(replies.all, replies.number, width, _LISTED) if listed else ()
+    list_rows = reply_list_rows(replies, width, _LISTED) if listed else ()
     if width >= BROAD_FROM:
         return _broad(replies, reply, now, prompt_estimate, width, list_rows)
     return _slim(replies, reply, now, prompt_estimate, width, height, list_rows)

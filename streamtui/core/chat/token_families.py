@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streamtui.core.text.token_estimate import Tokens
 
+_ANY = Tokens(1.0, 1.0, 1.0, 0.92, 0.85, 0.95)
 _O200K = Tokens(1.0, 0.77, 0.94, 1.08, 0.98, 0.93)
 _CL100K = Tokens(1.0, 0.78, 0.93, 1.67, 1.29, 1.61)
 _GEMMA = Tokens(0.97, 1.1, 1.22, 0.86, 0.6, 0.88)
@@ -49,4 +50,4 @@ def known_before(model: str) -> tuple[Tokens, Tokens]:
     """For each kind of text the tokens of that model for one that was estimated, and how far that may be off."""
     name = model.rpartition("/")[2].lower()
     ratios = next((ratios for start, ratios in _FAMILIES if name.startswith(start)), None)
-    return (Tokens(*[1.0] * len(Tokens._fields)), _DOUBTS) if ratios is None else (ratios, _DOUBTS_IN_FAMILY)
+    return (_ANY, _DOUBTS) if ratios is None else (ratios, _DOUBTS_IN_FAMILY)

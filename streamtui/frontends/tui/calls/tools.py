@@ -78,7 +78,7 @@ class ToolsScreen(Commanded, ModalScreen[None]):
         self._show_tool()
 
     def _draw(self) -> None:
-        height, width = max(3, self.query_one("#box").size.height * 4 // 10), self._list.size.width
+        height, width = max(3, self.query_one("#box").size.height // 2), self._list.size.width
         self._list.show(*tool_list_rows(self._toolbox, self._tools, self._chosen, self._notes, width, height))
         self.query_one(KeyBar).show_keys(self.TABLE)
 

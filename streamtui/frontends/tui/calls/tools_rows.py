@@ -25,7 +25,6 @@ def tool_list_rows(
 ) -> tuple[Row, ...]:
     """At most `height` rows with the chosen tool in sight, a heading and the notes included."""
     on = sum(toolbox.is_on(tool.name) for tool in tools)
-    title = heading("TOOLS", (Run(f"{on} of {len(tools)} on", DIM),), width)
     told = [(Run(clip(display_safe(note, keep_newlines=False), width), DIM),) for note in notes]
     room = max(1, height - 1 - len(told))
     first = max(0, min(chosen - room // 2, len(tools) - room))
@@ -34,6 +33,8 @@ def tool_list_rows(
         _tool_row(tools[index], index, chosen == index, toolbox.is_on(tools[index].name), column, width)
         for index in range(first, min(len(tools), first + room))
     ]
+    part = f"{first + 1}–{first + len(rows)} of them here · " if len(rows) < len(tools) else ""
+    title = heading("TOOLS", (Run(f"{part}{on} of {len(tools)} on", DIM),), width)
     return (title, *rows, *told)
 
 

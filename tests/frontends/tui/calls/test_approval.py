@@ -362,6 +362,12 @@ async def test_the_program_can_be_left_while_a_call_asks() -> None:
         assert on.desk.written == []
 
 
+async def test_every_tool_is_listed_where_there_is_room() -> None:
+    async with calls_stage(beginning()) as on:
+        await on.press("f3")
+        assert [name for name in ("look", "write", "forecast", "hang") if f"on   {name} " not in on.text] == []
+
+
 async def test_tools_are_shown_with_their_schema_and_switched_for_the_conversation() -> None:
     async with calls_stage(saying("Ok."), saying("Ok.")) as on:
         await on.ask()

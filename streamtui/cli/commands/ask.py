@@ -21,6 +21,7 @@ from streamtui.core.words.exit_codes import ExitCode, failure_code
 @click.argument("prompt", required=False)
 @place_options
 @click.option("--system", metavar="TEXT", help="The system prompt.")
+@click.option("--set", "sets", multiple=True, metavar="NAME=VALUE", help="A parameter: temperature=0.2; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
 @click.option("--stats", is_flag=True, help="Print the statistics to stderr.")
 @click.option("--tool", "tools", multiple=True, metavar="NAME", help="A tool the model may call; repeatable.")
@@ -55,6 +56,7 @@ def _run_ask(
     prompt: str,
     *,
     system: str | None,
+    sets: Sequence[str],
     as_json: bool,
     stats: bool,
     tools: Sequence[str],
@@ -69,6 +71,7 @@ def _run_ask(
     from streamtui.cli.compose.sessions import compose
     from streamtui.cli.compose.toolboxes import Toolboxes
     from streamtui.cli.running import run_in_loop
+    from streamtui.core.chat.parameters import assigned
     from streamtui.frontends.headless.ask import ask as ask_and_show
     from streamtui.frontends.headless.ask import print_fault
     from streamtui.frontends.headless.progress_bar import ProgressBar
@@ -76,6 +79,7 @@ def _run_ask(
 
     async def run(out: TextIO, err: TextIO) -> int:
         try:
+            parameters = dict(map(assigned, sets))
             places = read_places()
             composition = compose(flags, places)
         except StreamtuiError as error:
@@ -90,6 +94,8 @@ def _run_ask(
                 session = composition.session(provider, toolbox, recorder, approve="none" if yes else None)
                 if system:
                     session.set_system(system)
+                if parameters:
+                    session.set_parameters(parameters)
                 ending = await ask_and_show(
                     session,
                     prompt,

@@ -101,6 +101,15 @@ def parameter_of(name: str) -> Parameter:
     raise ConfigurationError(f"There is no parameter {name}; there is {', '.join(near)}.")
 
 
+def assigned(text: str) -> tuple[str, Any]:
+    """The name and value of `temperature=0.2`. Raises ConfigurationError."""
+    name, equals, written = text.partition("=")
+    parameter = parameter_of(name.strip())
+    if not equals:
+        raise ConfigurationError(f"{parameter.name} has no value: write {parameter.name}=VALUE.")
+    return parameter.name, parameter.value(written.strip())
+
+
 def in_force(given: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """What a request carries: what the place gives, and what the person set, which wins; `None` leaves one out."""
     return {name: value for name, value in {**given, **own}.items() if value is not None}

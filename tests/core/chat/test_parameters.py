@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from streamtui.core.chat.parameters import in_force, parameter_of, shown_value
+from streamtui.core.chat.parameters import assigned, in_force, parameter_of, shown_value
 from streamtui.core.faults.faults import ConfigurationError
 
 
@@ -55,6 +55,13 @@ def test_a_wrong_name_is_told_with_the_nearest() -> None:
         parameter_of("temprature")
     with pytest.raises(ConfigurationError, match=r"there is temperature, max_tokens, .*, n"):
         parameter_of("zzzzz")
+
+
+def test_a_name_and_its_value_are_read_of_one_word() -> None:
+    assert assigned("top-p = 0.5") == ("top_p", 0.5)
+    assert assigned("stop==END") == ("stop", "=END")
+    with pytest.raises(ConfigurationError, match="seed has no value: write seed=VALUE"):
+        assigned("seed")
 
 
 def test_what_the_person_set_wins_and_nothing_leaves_out() -> None:

@@ -59,6 +59,19 @@ def test_a_prompt_and_what_comes_through_the_pipe_are_sent_as_one() -> None:
     ]
 
 
+def test_parameters_go_with_the_request_and_a_wrong_one_asks_nothing() -> None:
+    with in_thread(FaultServer()) as server:
+        place = ("--base-url", server.base_url, "-m", "good")
+        assert run("ask", "hi", *place, "--set", "temperature=0.2", "--set", "max_tokens=9").returncode == 0
+        done = run("ask", "hi", *place, "--set", "temprature=0.2")
+    [request] = server.requests
+    assert (request.body["temperature"], request.body["max_tokens"]) == (0.2, 9)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "streamtui: There is no parameter temprature; there is temperature.\n",
+    )
+
+
 @pytest.mark.parametrize("run", [run, run_in_child])
 def test_the_text_goes_to_stdout_and_nothing_else(fault_url: str, run: Ask) -> None:
     done = run("ask", "hi", "--base-url", fault_url, "-m", "good")

@@ -31,7 +31,9 @@ def test_a_recording_that_finds_no_room_ends_and_the_reply_comes_once(tmp_path: 
     with in_thread(FaultServer()) as server, largest_file(700):
         done = run("ask", "hi", "--base-url", server.base_url, "-m", "good", "--record", path, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "Hello, world.\n")
-    assert re.fullmatch(f"The recording {path} ends here, as it can't be written: .*; the chat goes on.\n", done.stderr)
+    assert re.fullmatch(
+        f"streamtui: The recording {path} ends here, as it can't be written: .*; the chat goes on.\n", done.stderr
+    )
     assert len(server.requests) == 1
     if path == "chat.jsonl":
         assert len(read_recording(tmp_path / path).events) > 1

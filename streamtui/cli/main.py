@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from streamtui import __version__
+from streamtui.cli.completions import THEMES
 from streamtui.cli.help import with_help
 from streamtui.cli.options import flags_of, place_options, tool_files_option
 from streamtui.cli.pipes import hold_descriptors, tell_refusal
@@ -78,7 +79,7 @@ def _complain(sentence: str, code: ExitCode) -> ExitCode:
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @place_options
 @click.option("--system", metavar="TEXT", help="The system prompt of new conversations.")
-@click.option("--theme", metavar="NAME", help="dark, light, or another theme of Textual.")
+@click.option("--theme", metavar="NAME", help="dark, light, or another theme of Textual.", shell_complete=THEMES)
 @click.option("--low-bandwidth/--full-bandwidth", default=None, help="Fewer frames; the default over SSH.")
 @tool_files_option
 @click.version_option(__version__, prog_name="streamtui")

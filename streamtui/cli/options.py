@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from streamtui.cli.completions import MODELS, PROFILES
 from streamtui.cli.texts import has_pipe, piped
 from streamtui.config.flags import Flags
 
@@ -19,8 +20,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 def place_options(command: F) -> F:
     """The options that say where to talk to."""
     for option in (
-        click.option("--profile", "-p", metavar="NAME", help="A profile of config.toml, or `local`."),
-        click.option("--model", "-m", metavar="NAME", help="The model to ask."),
+        click.option(
+            "--profile", "-p", metavar="NAME", help="A profile of config.toml, or `local`.", shell_complete=PROFILES
+        ),
+        click.option("--model", "-m", metavar="NAME", help="The model to ask.", shell_complete=MODELS),
         click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1."),
     ):
         command = option(command)

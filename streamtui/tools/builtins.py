@@ -16,6 +16,9 @@ from streamtui.tools.workers.workers import Workers
 WEATHER_URL = "STREAMTUI_WEATHER_URL"
 """Environment variable: where something answers as Open-Meteo does, instead of the service itself."""
 
+BUILTIN_NAMES = ("current_time", "calculate", "get_weather", "read_file", "list_files")
+"""Without making any of them."""
+
 
 def builtin_tools(environment: Mapping[str, str], working_directory: Path, arithmetic: Workers) -> list[FunctionTool]:
     """All of them; none changes anything. `arithmetic` is where it is done."""

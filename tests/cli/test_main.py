@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,33 @@ def test_every_help_ends_with_examples_variables_exit_codes_and_the_configuratio
 def test_a_shell_is_told_how_a_word_can_end() -> None:
     done = run_in_child(env={"_STREAMTUI_COMPLETE": "bash_complete", "COMP_WORDS": "streamtui ra", "COMP_CWORD": "1"})
     assert (done.returncode, done.stdout, done.stderr) == (0, "plain,race\n", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("ask --tool ca", ["calculate"]),
+        ("--theme no", ["nord"]),
+        ("race -p w", ["work"]),
+        ("ask -m my-", ["my-model"]),
+        ("-m no-such-", []),
+    ],
+)
+def test_a_shell_is_told_of_the_names_that_an_option_takes(line: str, told: list[str], tmp_path: Path) -> None:
+    models = {"work": "my-model", "other": "my-$(rm)", "third": "my-two words"}
+    tables = (f'[profiles.{name}]\nbase_url = "http://h/v1"\nmodel = "{model}"\n' for name, model in models.items())
+    (tmp_path / "config.toml").write_text("".join(tables))
+    words = ["streamtui", *line.split()]
+    done = run_in_child(
+        env={
+            "_STREAMTUI_COMPLETE": "bash_complete",
+            "COMP_WORDS": " ".join(words),
+            "COMP_CWORD": str(len(words) - 1),
+            "STREAMTUI_CONFIG_DIR": str(tmp_path),
+            "STREAMTUI_DATA_DIR": str(tmp_path),
+        }
+    )
+    assert (done.returncode, done.stdout.split(), done.stderr) == (0, [f"plain,{name}" for name in told], "")
 
 
 ASK_HELP, RACE_HELP = (f"See `streamtui {name} --help`." for name in ("ask", "race"))

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from streamtui.tools import weather
-from streamtui.tools.builtins import WEATHER_URL, builtin_tools
+from streamtui.tools.builtins import BUILTIN_NAMES, WEATHER_URL, builtin_tools
 from streamtui.tools.registry import Registry
 from streamtui.tools.tool import ToolError
 from streamtui.tools.weather import OpenMeteo
@@ -140,6 +140,6 @@ async def test_the_address_is_taken_from_the_environment(url: str) -> None:
 
 def test_the_built_in_tools_change_nothing_and_describe_every_parameter() -> None:
     tools = builtin_tools({}, Path.cwd(), Workers(ARITHMETIC, {}))
-    assert [tool.name for tool in tools] == ["current_time", "calculate", "get_weather", "read_file", "list_files"]
+    assert [tool.name for tool in tools] == list(BUILTIN_NAMES)
     assert all(tool.read_only for tool in tools)
     assert all(p["description"] for tool in tools for p in tool.parameters["properties"].values())

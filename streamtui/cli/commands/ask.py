@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 import click
 
+from streamtui.cli.completions import TOOLS
 from streamtui.cli.options import flags_of, place_options, prompt_and_pipe, tool_files_option
 from streamtui.config.flags import Flags
 from streamtui.core.faults.bugs import fault_of, survived
@@ -24,7 +25,14 @@ from streamtui.core.words.exit_codes import ExitCode, failure_code
 @click.option("--set", "sets", multiple=True, metavar="NAME=VALUE", help="A parameter: temperature=0.2; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
 @click.option("--stats", is_flag=True, help="Print the statistics to stderr.")
-@click.option("--tool", "tools", multiple=True, metavar="NAME", help="A tool the model may call; repeatable.")
+@click.option(
+    "--tool",
+    "tools",
+    multiple=True,
+    metavar="NAME",
+    help="A tool the model may call; repeatable.",
+    shell_complete=TOOLS,
+)
 @tool_files_option
 @click.option("--yes", is_flag=True, help="Run also tools that may change something, without asking.")
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Keep every event in this file.")

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 import click
 
+from streamtui.cli.completions import MODELS, PROFILES
 from streamtui.cli.options import flags_of, prompt_and_pipe, trust_option
 from streamtui.cli.usage import WholeNumber
 from streamtui.config.flags import Flags
@@ -15,8 +16,24 @@ from streamtui.config.flags import Flags
 
 @click.command()
 @click.argument("prompt", required=False)
-@click.option("--profile", "-p", "profiles", multiple=True, metavar="NAME", help="One that takes part; repeatable.")
-@click.option("--model", "-m", "models", multiple=True, metavar="NAME", help="A model that takes part; repeatable.")
+@click.option(
+    "--profile",
+    "-p",
+    "profiles",
+    multiple=True,
+    metavar="NAME",
+    help="One that takes part; repeatable.",
+    shell_complete=PROFILES,
+)
+@click.option(
+    "--model",
+    "-m",
+    "models",
+    multiple=True,
+    metavar="NAME",
+    help="A model that takes part; repeatable.",
+    shell_complete=MODELS,
+)
 @click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1.")
 @trust_option
 @click.option("--system", metavar="TEXT", help="The system prompt.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from streamtui.core.faults.faults import ConfigurationError
 
@@ -57,6 +57,11 @@ OWN = (
         },
     ),
 )
+
+
+def theme_names() -> list[str]:
+    """Textual's themes and the app's own."""
+    return [*BUILTIN_THEMES, *(theme.name for theme in OWN)]
 
 
 def first_theme(wanted: str | None, chosen: str | None, known: Collection[str], *, slow: bool) -> str:

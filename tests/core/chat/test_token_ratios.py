@@ -57,6 +57,9 @@ def test_that_characters_are_held_back_until_they_are_whole_is_learned() -> None
 def test_a_model_is_known_a_little_by_its_name() -> None:
     assert untaught("openai/GPT-4.1-nano") == untaught("gpt-4o") != untaught("gpt-4")
     assert untaught("qwen3.6-35b") != untaught("qwen2.5-coder-0.5b") != untaught("a-qwen")
+    assert (
+        untaught("meta-llama/Llama-3.1-8B-Instruct") == untaught("llama3.2:1b") != untaught("llama-2-7b") == untaught()
+    )
     assert untaught("gemma").unsure(WORDS) < untaught().unsure(WORDS)
 
 

@@ -61,6 +61,20 @@ async def test_what_the_person_set_goes_with_the_next_request_and_wins_over_the_
     assert replayed.conversation.parameters == session.state.conversation.parameters == {"temperature": None}
 
 
+async def test_the_conversation_goes_on_with_another_provider_and_what_its_place_gives() -> None:
+    first, second = FakeProvider(text_reply("Hello")), FakeProvider(text_reply("Bonjour"))
+    session = live(first)
+    await session.turn("Hi")
+    there = FakeEndpoint(second, model="other")
+    there.options = {"top_p": 0.5}
+    session.move(second, there)
+    await session.turn("And there?")
+    assert len(first.requests) == 1
+    [request] = second.requests
+    assert (request.model, request.options) == ("other", {"top_p": 0.5})
+    assert [message["content"] for message in request.messages] == ["Hi", "Hello", "And there?"]
+
+
 async def test_a_recorder_that_can_keep_no_more_is_told_of_once_and_the_turn_goes_on() -> None:
     class FullRecorder(FakeRecorder):
         def record(self, event: ev.StreamEvent) -> None:

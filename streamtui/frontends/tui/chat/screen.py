@@ -95,7 +95,8 @@ class ChatScreen(Commanded, ChatPanes):
     def offer(self) -> None:
         """Offer what a slash command that is being typed may become."""
         prompt, menu = self.prompt, self.menu
-        at_end = prompt.selection.is_empty and prompt.cursor_location == prompt.document.end
+        command = prompt.document.line_count == 1 and prompt.document.get_line(0).startswith("/")
+        at_end = command and prompt.selection.is_empty and prompt.cursor_location == prompt.document.end
         found = completion(prompt.text, CHAT_COMMANDS, self) if at_end and menu.wanted else None
         keys_before = menu.is_open, menu.holds
         menu.offer(found, self.size.height)

@@ -107,6 +107,7 @@ class PromptInput(Commanded, TextArea):
     def accept(self) -> None:
         """The text was taken: remember it and make room for the next one."""
         self._history.add(self.text)
+        self.recalled = ""
         self.clear()
 
     def write(self, text: str) -> None:

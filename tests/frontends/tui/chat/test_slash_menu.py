@@ -91,6 +91,8 @@ async def test_what_was_sent_before_can_be_gone_through_without_it() -> None:
         await on.press("up", "up")
         assert on.prompt.text == "/theme nord"
         assert on.chat_screen.menu.size.height == 0
+        await on.press("enter", *"/theme nord")
+        assert "❯ nord" in on.text
 
 
 async def test_it_closes_where_the_cursor_goes_back_or_a_click_takes_one() -> None:

@@ -40,7 +40,7 @@ def off(ratios: TokenRatios) -> dict[str, list[float]]:
 def test_live_tokens_are_near_to_what_is_counted() -> None:
     new = sorted(error for errors in off(_Forgetful()).values() for error in errors)
     assert len(new) > 15
-    assert sum(error <= 0.15 for error in new) / len(new) >= 0.85  # the others wrote more than they sent
+    assert sum(error <= 0.15 for error in new) / len(new) >= 0.95  # the other wrote more than it sent
     assert new[len(new) // 2] <= 0.02
 
 
@@ -49,7 +49,7 @@ def test_they_are_nearer_for_a_model_seen_before() -> None:
     ratios = TokenRatios()
     off(ratios)
     known = sorted(error for errors in off(ratios).values() for error in errors)
-    assert sum(error <= 0.05 for error in known) / len(known) >= 0.85
+    assert sum(error <= 0.05 for error in known) / len(known) >= 0.95
 
 
 class _Forgetful(TokenRatios):

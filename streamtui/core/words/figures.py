@@ -11,9 +11,11 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 
 def seconds(value_s: float | None) -> str:
-    """A measured time: `18.5 ms`, `240 ms`, `3.24 s`, `1 min 05 s`."""
+    """A measured time: `<0.1 ms`, `18.5 ms`, `240 ms`, `3.24 s`, `1 min 05 s`."""
     if value_s is None:
         return UNKNOWN
+    if 0 < value_s < 0.00005:
+        return "<0.1 ms"  # it took some, though no digit says so
     if value_s < 0.0995:
         return f"{value_s * 1000:.1f} ms"
     if value_s < 0.9995:

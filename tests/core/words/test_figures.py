@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from streamtui.core.words.figures import ended_after
+from streamtui.core.words.figures import ended_after, seconds
 
 
 def test_what_is_over_never_took_no_time() -> None:
     assert ended_after(0.0123) == "12.3 ms"
     assert ended_after(0.05) == "0.1 s"
     assert ended_after(12.04) == "12.0 s"
+
+
+def test_a_time_that_is_too_short_to_be_told_is_less_than_what_can_be() -> None:
+    assert [seconds(at) for at in (0.0, 0.000_02, 0.000_06, 0.0185)] == ["0.0 ms", "<0.1 ms", "0.1 ms", "18.5 ms"]

@@ -35,6 +35,19 @@ def _complete(word: str) -> Callable[[ChatPanes], None]:
     return lambda panes: panes.prompt.write(f"/{word} ")
 
 
+def _can_take_earlier(panes: ChatPanes) -> bool:
+    place, prompt = panes.desk.given_back
+    return 0 < place <= len(panes.desk.turns.queued) and panes.prompt.text == prompt
+
+
+def _take_earlier(panes: ChatPanes) -> None:
+    """Nothing was changed in the prompt that was given back: it waits on in its place."""
+    place, prompt = panes.desk.given_back
+    panes.prompt.clear()
+    panes.desk.turns.queued.insert(place, prompt)
+    panes.desk.take_back(place - 1)
+
+
 def _tools(panes: ChatPanes) -> None:
     if (toolbox := panes.desk.toolbox) is not None:
         panes.app.push_screen(ToolsScreen(toolbox))
@@ -106,6 +119,13 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         lambda panes: panes.figures_lie_over,
         keys=("escape",),
         label="Back",
+    ),
+    Command(
+        "chat.take_earlier",
+        "Edit the prompt that waits before that one",
+        _take_earlier,
+        _can_take_earlier,
+        keys=("up",),
     ),
     Command(
         "chat.copy_selection",
@@ -231,6 +251,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         "chat.follow",
         "Scroll to the end and follow",
         lambda panes: panes.transcript.to_end(),
+        lambda panes: not panes.transcript.has_focus,  # it has that key itself
         keys=("ctrl+end",),
     ),
     Command("chat.next_pane", "Switch between prompt and conversation", ChatPanes.focus_next, keys=("tab",)),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 CONNECTED_WITHIN_S = 0.2
 """What is not connected by then takes its time."""
-FOR_THE_CHAT = ("enter", "pageup", "pagedown", "ctrl+c", "ctrl+d")
+FOR_THE_CHAT = ("enter", "up", "pageup", "pagedown", "ctrl+c", "ctrl+d")
 """Keys of the prompt that mean something else to the chat, or more."""
 
 
@@ -99,8 +99,7 @@ class OpeningScreen(Screen[None]):
             return self._guard is not None and self._guard.waits
         if event.key == "enter":
             return self._can_send()
-        at_first = event.key == "up" and not self.prompt.text  # there may be a prompt to be taken back
-        return self.prompt.edits_by(event.key) and event.key not in FOR_THE_CHAT and not at_first
+        return self.prompt.edits_by(event.key) and event.key not in FOR_THE_CHAT
 
     def _can_send(self) -> bool:
         text, desk = self.prompt.text, self._desk

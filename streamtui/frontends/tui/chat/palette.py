@@ -10,7 +10,7 @@ from streamtui.frontends.tui.kit.offer import Offer
 
 _MOST_USED = 3
 _GROUPS = {
-    "REPLY": "stop retry_now connect send_queued take_back continue ask_again copy_selection code race",
+    "REPLY": "stop retry_now connect send_queued take_back take_earlier continue ask_again copy_selection code race",
     "CONVERSATION": "new back bring_back model system set tools",
     "VIEW": "calls close_calls statistics close_figures theme themes drop_selection page_up page_down follow next_pane",
 }

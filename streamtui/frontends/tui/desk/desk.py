@@ -37,6 +37,8 @@ class Desk:
         self._services = services
         self.watch(_nobody, _nobody, _nobody)
         self._session: Conversing | None = None
+        self.given_back = (0, "")
+        """The prompt that was given back last, and which of those that waited it was."""
         self._before: list[Conversing] = []
         """Conversations that were left, the last one last."""
         self._waiting_state = ChatState()
@@ -115,8 +117,11 @@ class Desk:
 
     def take_back(self, number: int = -1) -> None:
         """Give back a prompt that waits, by its number; without one the last."""
-        if -len(self.turns.queued) <= number < len(self.turns.queued):
-            self._give_back(self.turns.queued.pop(number))
+        count = len(self.turns.queued)
+        if -count <= number < count:
+            prompt = self.turns.queued.pop(number)
+            self.given_back = (number % count, prompt)
+            self._give_back(prompt)
         self._changed()
 
     def _take_all_back(self) -> None:

@@ -101,6 +101,19 @@ async def test_each_prompt_that_waits_can_be_edited_and_dropped() -> None:
         assert on.session.prompts == ["first", "third", "fourth!"]
 
 
+async def test_up_goes_on_to_the_prompts_that_wait_before_while_nothing_is_changed() -> None:
+    async with stage() as on:
+        await on.send("first")
+        await on.answer("Working on")
+        for word in ("second", "third", "fourth"):
+            await on.send(word)
+        await on.press("up", "up", "up")
+        assert on.prompt.text == "second"
+        assert on.chat_screen.desk.turns.queued == ["third", "fourth"]
+        await on.press("!", "up")  # changed: what was sent before, as ever
+        assert on.chat_screen.desk.turns.queued == ["third", "fourth"]
+
+
 async def test_a_turn_that_failed_keeps_the_prompts_that_wait() -> None:
     async with stage() as on:
         await on.send("first")

@@ -46,6 +46,11 @@ WRITERS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def key_is_known() -> None:
+    KEPT.keep(Secrets(KEY))
+
+
 def test_nothing_is_printed_but_through_the_door() -> None:
     found: dict[str, set[str]] = {}
     for path in PACKAGE.rglob("*.py"):
@@ -68,7 +73,6 @@ def test_a_terminal_gets_what_is_safe_whatever_the_cuts(pieces: list[str]) -> No
 
 
 def test_a_pipe_gets_what_was_sent_but_for_keys_and_what_a_person_reads_is_always_safe() -> None:
-    KEPT.keep(Secrets(KEY))
     out, err = io.StringIO(), io.StringIO()
     Door(out, shows=False).write(f"\x1b[1m{KEY}\x1b[0m")
     Door(err, shows=True).write(f"\x1b[1m{KEY}\x1b[0m")

@@ -102,6 +102,14 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         lambda panes: bool(panes.selections),
         keys=("escape",),
     ),
+    Command(
+        "chat.copy_selection",
+        "Copy the selection, and drop it",
+        ChatPanes.copy_selection,
+        lambda panes: bool(panes.selections),
+        keys=("ctrl+c",),
+        label="Copy",
+    ),
     STOP.of(_desk),
     ANSWER.of(lambda panes: panes.guard),
     Command(
@@ -126,14 +134,6 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         _take_earlier,
         _can_take_earlier,
         keys=("up",),
-    ),
-    Command(
-        "chat.copy_selection",
-        "Copy the selection, and drop it",
-        ChatPanes.copy_selection,
-        lambda panes: bool(panes.selections),
-        keys=("ctrl+c",),
-        label="Copy",
     ),
     Command(
         "chat.drop_draft",

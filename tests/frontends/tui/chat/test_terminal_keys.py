@@ -23,6 +23,16 @@ async def test_control_c_stops_a_reply_and_keeps_its_text() -> None:
         assert on.app.is_running
 
 
+async def test_control_c_copies_a_selection_while_a_reply_streams_on() -> None:
+    async with stage() as on:
+        await streaming(on)
+        await on.press("tab", "shift+up", "ctrl+c")
+        assert on.app.clipboard == "Good morning."
+        assert on.session.state.phase.busy
+        await on.press("ctrl+c")
+        assert not on.session.state.phase.busy
+
+
 async def test_control_c_copies_and_drops_a_selection_before_a_draft() -> None:
     async with stage() as on:
         await streaming(on)

@@ -56,7 +56,8 @@ def _row(reply: Reply, number: int, is_shown: bool, width: int) -> Row:
 
 
 def _sums(sums: ReplySums, width: int) -> tuple[Row, ...]:
-    median = {"ttft": _known(_compact(sums.ttft_s)), "tok/s": _known(_rate(sums.rate))}
+    rate = _rate(sums.rate, estimated=sums.tokens_are_estimated)
+    median = {"ttft": _known(_compact(sums.ttft_s)), "tok/s": _known(rate)}
     total = {
         "tok": figures.count(sums.tokens, estimated=sums.tokens_are_estimated),
         "end": _money(sums.cost_usd) if sums.cost_usd else "",

@@ -147,6 +147,12 @@ def test_replies_are_listed_once_there_are_two() -> None:
     ]
 
 
+def test_the_median_of_speeds_that_are_estimates_is_one() -> None:
+    state = a_long_reply(ev.ReplyFinished(20.0))
+    state.fold([ev.RequestSent(25.0, 1, "m"), ev.TextDelta(25.1, text="a")])
+    assert next(row for row in rows_of(state) if row.startswith("  p50")).split()[2].startswith("~")
+
+
 def test_how_a_reply_ended_is_shown_whole_or_cut_where_that_is_seen() -> None:
     for failure, end in ((Fault("cancelled", "x"), "stopped"), (Fault("authentication", "x"), "authen…")):
         state = two_requests()

@@ -11,6 +11,7 @@ from streamtui.checks.probe import Probe
 from streamtui.checks.rule import rule
 from streamtui.checks.verdict import SettledError, Verdict, failed, passed, warned
 from streamtui.core.wire.sse import DONE
+from streamtui.core.words.figures import plural
 
 GLYPHS = "Grüße, 世界! Привет 🎉 👩‍🚀"
 _ONLY_GLYPHS = {
@@ -42,7 +43,7 @@ async def chunk_form(probe: Probe) -> Verdict:
         return failed("there is no chunk")
     bad = [(number, what) for number, text in enumerate(data, 1) if (what := _bad_form(parsed_json(text)))]
     if not bad:
-        return passed(f"{len(data)} chunks")
+        return passed(plural(len(data), "chunk"))
     number, what = bad[0]
     return failed(f"{len(bad)} of {len(data)} chunks are not; chunk {number} {what}: {reply.shown(data[number - 1])}")
 
@@ -114,7 +115,7 @@ async def ids(probe: Probe) -> Verdict:
         return failed(f"{len(found)} ids in one stream: {reply.shown(found[0])}, {reply.shown(found[1])}")
     if (times := len(_distinct(chunks, "created"))) > 1:
         return warned(f"one id, but `created` has {times} values")
-    return passed(f"{reply.shown(found[0])} in {len(chunks)} chunks")
+    return passed(f"{reply.shown(found[0])} in {plural(len(chunks), 'chunk')}")
 
 
 def _distinct(chunks: list[dict[str, Any]], name: str) -> list[object]:

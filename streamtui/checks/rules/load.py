@@ -12,6 +12,7 @@ from streamtui.checks.probe import CHAT, STORY, Probe
 from streamtui.checks.rule import rule
 from streamtui.checks.verdict import SettledError, Verdict, failed, passed, warned
 from streamtui.checks.wire import NoAnswerError
+from streamtui.core.words.figures import plural
 
 _LONG_TOKENS = 512
 _READ_BEFORE_LEAVING = 4
@@ -74,7 +75,7 @@ async def concurrency(probe: Probe) -> Verdict:
         return failed(f"{len(complaints)} of {probe.streams} broke; one: {complaints[0]}")
     ids = {chunk.data.get("id") for reply in replies for chunk in reply.chunks[:1]}
     if len(ids) < len(replies):
-        return failed(f"{len(replies)} streams have {len(ids)} ids")
+        return failed(f"{plural(len(replies), 'stream')} have {plural(len(ids), 'id')}")
     waits = sorted(_first_payload_s(reply) for reply in replies)
     seen = f"{probe.streams} whole replies, first token after {waits[0]:.2f} to {waits[-1]:.2f} s"
     if _overlapping(replies) < 2:
@@ -104,7 +105,7 @@ def _overlapping(replies: list[Exchange]) -> int:
 async def first_token(probe: Probe) -> Verdict:
     """Time to the first token of text, thought or call (as vLLM's and OpenTelemetry's TTFT)."""
     waits = sorted(_first_payload_s(reply) for reply in await _runs(probe))
-    seen = f"TTFT p50 {median(waits):.2f} s, worst {waits[-1]:.2f} s in {len(waits)} runs"
+    seen = f"TTFT p50 {median(waits):.2f} s, worst {waits[-1]:.2f} s in {plural(len(waits), 'run')}"
     return (passed if median(waits) <= _SLOW_FIRST_S else warned)(seen)
 
 
@@ -121,7 +122,7 @@ async def speed(probe: Probe) -> Verdict:
     rates = [rate for reply in await _runs(probe) if (rate := _tokens_per_s(reply)) is not None]
     if not rates:
         return warned("the replies are too short to tell")
-    seen = f"{median(rates):.1f} tok/s, {min(rates):.1f} to {max(rates):.1f} in {len(rates)} runs"
+    seen = f"{median(rates):.1f} tok/s, {min(rates):.1f} to {max(rates):.1f} in {plural(len(rates), 'run')}"
     return (passed if median(rates) >= _SLOW_TOKENS_PER_S else warned)(seen)
 
 

@@ -9,6 +9,7 @@ from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.checks.probe import Probe
 from streamtui.checks.rule import rule
 from streamtui.checks.verdict import SettledError, Verdict, failed, not_supported, passed, warned
+from streamtui.core.words.figures import plural
 
 
 async def _required(probe: Probe) -> Exchange:
@@ -97,7 +98,7 @@ async def tools_ids(probe: Probe) -> Verdict:
         return failed("the first piece has no id")
     for call in calls(reply):
         if len(call.names) > 1 or len(call.ids) > 1:
-            return failed(f"{len(call.ids)} ids and {len(call.names)} names for one call")
+            return failed(f"{plural(len(call.ids), 'id')} and {plural(len(call.names), 'name')} for one call")
         if not call.names:
             return failed("no piece has a name")
         if call.types != ["function"]:

@@ -11,6 +11,7 @@ from streamtui.checks.rule import rule
 from streamtui.checks.verdict import Verdict, failed, not_supported, passed, warned
 from streamtui.core.json_text.values import mapping, mappings
 from streamtui.core.wire.sse import DONE
+from streamtui.core.words.figures import plural
 
 _LATE_S = 10.0
 _SILENT_S = 15.0
@@ -125,7 +126,7 @@ async def buffering(probe: Probe) -> Verdict:
     if len(times) < _MANY_CHUNKS:
         if len(reply.text()) < _MANY_CHUNKS * _LONG_CHUNK:
             return warned(f"the reply has only {len(times)} chunks; too few to tell")
-        return failed(f"{len(reply.text())} characters in {len(times)} chunks")
+        return failed(f"{len(reply.text())} characters in {plural(len(times), 'chunk')}")
     gaps = [after - before for before, after in pairwise(times)]
     bursts = 1 + sum(gap >= _BURST_S for gap in gaps)
     characters = len(reply.text()) / len(times)

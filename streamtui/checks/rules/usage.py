@@ -9,6 +9,7 @@ from streamtui.checks.probe import STORY, Probe
 from streamtui.checks.rule import rule
 from streamtui.checks.verdict import SettledError, Verdict, failed, not_supported, passed, warned
 from streamtui.core.json_text.values import count, mappings
+from streamtui.core.words.figures import plural
 
 _FEW_TOKENS = 5
 _STOP_LENGTH = 6
@@ -40,7 +41,7 @@ async def usage(probe: Probe) -> Verdict:
     if prompt + completion != total or not prompt or not completion:
         return failed(f"{seen} can't be right")
     if len(counted) > 1:
-        return warned(f"{seen}, in {len(counted)} chunks")
+        return warned(f"{seen}, in {plural(len(counted), 'chunk')}")
     last = reply.chunks[-1].data
     if not last.get("usage"):
         return warned(f"{seen}, but not in the last chunk")
@@ -99,7 +100,7 @@ async def max_completion_tokens(probe: Probe) -> Verdict:
 
 def _at_the_limit(reply: Exchange) -> Verdict:
     tokens = reply.completion_tokens()
-    counted = f"{tokens} tokens" if tokens is not None else f"{len(reply.payload_times())} chunks"
+    counted = plural(tokens, "token") if tokens is not None else plural(len(reply.payload_times()), "chunk")
     reason = (reply.finish_reasons() or [None])[-1]
     if (tokens or 0) > _FEW_TOKENS:
         return failed(f"the limit was {_FEW_TOKENS}, but {counted} came")

@@ -107,5 +107,5 @@ def _parts(state: BatchState, now: float) -> list[str]:
 
 def _figures_of(reply: Reply) -> str:
     statistics = reply.statistics
-    tokens = figures.count(statistics.completion_tokens, estimated=statistics.tokens_are_estimated)
-    return f"{tokens} tokens in {figures.seconds(statistics.duration_s)}"
+    tokens = figures.plural(statistics.completion_tokens, "token", estimated=statistics.tokens_are_estimated)
+    return f"{tokens} in {figures.seconds(statistics.duration_s)}"

@@ -93,6 +93,7 @@ def test_json_is_one_object_of_the_contract(check: Check) -> None:
     done = next(found for found in report["rules"] if found["id"] == "done")
     assert done.keys() == {"id", "title", "status", "must", "evidence", "breaks"}
     assert (done["status"], done["must"], done["evidence"]) == ("fail", True, "the stream ends without it")
+    assert next(found for found in report["rules"] if found["id"] == "first-token")["evidence"].endswith(" in 1 run")
     assert {found["status"] for found in report["rules"]} <= {"pass", "warn", "fail", "not_supported"}
 
 

@@ -10,6 +10,7 @@ from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.json_text.reading import Reading
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.call_detail import badge
 from streamtui.frontends.tui.calls.json_tree import JsonTree
 from streamtui.frontends.tui.kit.row_stack import FixedRows, RowSource
@@ -80,4 +81,4 @@ def edited_row(reading: Reading, width: int) -> Row:
     if not reading.problems:
         fault = fault or reading.objection or ""
     known = (Run(f"✗ {display_safe(fault, keep_newlines=False)}", BAD),) if fault else badge(reading)
-    return spread(known, (Run(f"{len(reading.call.arguments):,} characters", DIM),), width)
+    return spread(known, (Run(plural(len(reading.call.arguments), "character"), DIM),), width)

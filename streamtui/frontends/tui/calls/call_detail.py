@@ -10,7 +10,7 @@ from streamtui.core.json_text.outline import JsonOutline
 from streamtui.core.json_text.reading import Reading
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.words.figures import seconds
+from streamtui.core.words.figures import plural, seconds
 from streamtui.frontends.tui.calls.json_tree import CURSOR, JsonTree
 from streamtui.frontends.tui.calls.timeline import DeltaRows, stage_rows, stages
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
@@ -160,12 +160,12 @@ def _result_parts(call: ToolCall, width: int) -> Iterator[RowSource]:
     """What the tool gave, and what the model was told where that is not the same."""
     output = call.output or ""
     whole = output if call.whole_output is None else call.whole_output
-    size = f"{len(whole):,} characters"
+    size = plural(len(whole), "character")
     if call.state is ToolCallState.REFUSED:
         yield from _section("SENT BACK", size, output, WARN, width)
     elif call.whole_output is not None:
         yield from _section("RESULT", size, whole, BRIGHT, width)
-        yield from _section("SENT BACK", f"{len(output):,} characters, cut", output, DIM, width)
+        yield from _section("SENT BACK", f"{plural(len(output), 'character')}, cut", output, DIM, width)
     else:
         told = "not sent to the model" if call.repeated else "sent back"
         style = BAD if call.state is ToolCallState.FAILED else BRIGHT

@@ -10,6 +10,7 @@ from typing import Any
 from textual.message import Message
 
 from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.inspector_view import InspectorView
 from streamtui.frontends.tui.calls.python_line import python_line
 from streamtui.frontends.tui.calls.turn_calls import TurnCalls
@@ -201,4 +202,4 @@ class Inspector(Commanded, Lines):
             self.post_message(self.Moved())
 
     def _copy(self, text: str, what: str) -> None:
-        copy(self, text, f"{what} copied, {len(text):,} characters")
+        copy(self, text, f"{what} copied, {plural(len(text), 'character')}")

@@ -8,6 +8,7 @@ from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.json_text.reading import Reading
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.call_words import CALL_SIGNS, state_words
+from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.json_tree import CURSOR, JsonTree
 from streamtui.frontends.tui.kit.row_stack import INDENT
 from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, heading
@@ -54,7 +55,7 @@ class TurnCalls:
     def _body(self, reading: Reading, limit: int) -> list[Row]:
         call, inner = reading.call, max(4, self._width - len(INDENT))
         identity = display_safe(call.server_id, keep_newlines=False)
-        written = f"{len(call.arguments):,} characters"
+        written = plural(len(call.arguments), "character")
         head = spread((Run(identity or "no id", DIM),), (Run(written, DIM),), inner)
         rows = [head, *self._arguments(reading, inner, limit)]
         if call.output is not None:

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from streamtui.core.chat.conversation import Message
+from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.approval import ScreenApprover
 from streamtui.frontends.tui.calls.edit_call import EditCallScreen
 from streamtui.frontends.tui.calls.inspector import Inspector
@@ -193,7 +194,7 @@ class ChatPanes(Screen[None]):
     def copy_selection(self) -> None:
         """Copy what is selected, and select it no longer."""
         if selected := self.get_selected_text():
-            copy(self, selected, f"Selection copied, {len(selected):,} characters")
+            copy(self, selected, f"Selection copied, {plural(len(selected), 'character')}")
         self.clear_selection()
 
     def drop_draft(self) -> None:

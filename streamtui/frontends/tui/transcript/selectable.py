@@ -11,6 +11,7 @@ from textual.geometry import Offset
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 
+from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.kit.clipboard import copy
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.transcript.copying import code_at, last_code, selected_text
@@ -104,7 +105,7 @@ class SelectableView(ScrollView):
     def copy_text(self) -> None:
         """Copy the selection; without one the message in focus."""
         if (selected := self.screen.get_selected_text()) is not None:
-            copy(self, selected, f"Selection copied, {len(selected):,} characters")
+            copy(self, selected, f"Selection copied, {plural(len(selected), 'character')}")
         elif (view := self._view) is not None and (number := self.number_in_focus) is not None:
             copy(self, source_text(view.flow.views[number].message), "Message copied")
 

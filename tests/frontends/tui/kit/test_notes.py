@@ -19,6 +19,13 @@ def said(on: Stage) -> list[str]:
     return [line.strip() for line in on.lines[area.y : area.bottom]]
 
 
+async def test_one_character_is_one() -> None:
+    async with stage() as on:
+        await answer(on, "x")
+        await on.press("shift+up", "y")
+        assert said(on) == ["Selection copied, 1 character"]
+
+
 async def test_every_copy_says_so_above_the_prompt() -> None:
     async with stage() as on:
         await answer(on, "Look:\n\n```python\nx = 1\n```\n")

@@ -125,12 +125,17 @@ class Wire:
             async for data in response.aiter_bytes():
                 exchange.packets.append(Packet(self.clock.now(), data))
                 size += len(data)
-                if size > bounds.CHECKED:
-                    raise SettledError(
-                        failed(f"it sent {bounds.size(bounds.CHECKED)} to one small request, and was left")
-                    )
+                if much := _too_much(size, len(exchange.packets)):
+                    raise SettledError(failed(f"it sent {much} to one small request, and was left"))
                 if until(exchange):
                     return
+
+
+def _too_much(size: int, packets: int) -> str:
+    """What of a response is more than is held of it, or nothing."""
+    if size > bounds.CHECKED:
+        return bounds.size(bounds.CHECKED)
+    return f"more than {bounds.CHECKED_PACKETS:,} packets" if packets > bounds.CHECKED_PACKETS else ""
 
 
 def _innermost(error: BaseException) -> BaseException:

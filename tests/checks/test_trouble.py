@@ -12,7 +12,7 @@ from streamtui.checks.preflight import require_answer
 from streamtui.checks.probe import Probe
 from streamtui.checks.rule import rule
 from streamtui.checks.runner import run
-from streamtui.checks.verdict import Verdict
+from streamtui.checks.verdict import SettledError, Verdict
 from streamtui.checks.wire import NoAnswerError, Target, Wire
 from streamtui.cli.clock import SystemClock
 from streamtui.core.faults.faults import ConfigurationError
@@ -174,6 +174,16 @@ async def test_a_reply_without_an_end_is_left_and_no_rule_asks_for_it_again() ->
     assert {result.status for result in results.values()} == {"fail"}
     assert results["done"].evidence == "it sent more than 2 MiB to one small request, and was left"
     assert asked < 4
+
+
+async def test_a_reply_without_an_end_in_packets_of_one_byte_is_left_before_they_fill_the_memory() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+    async with (
+        RawServer(head, endless=[b"1\r\na\r\n" * 1000]) as server,
+        Wire(Target(server.base_url, KEY, "m"), SystemClock(), 30.0) as wire,
+    ):
+        with pytest.raises(SettledError, match=r"it sent more than 20,000 packets to one small request"):
+            await wire.send("/models")
 
 
 async def test_a_redirect_is_the_answer_and_is_not_followed() -> None:

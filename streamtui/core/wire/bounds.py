@@ -14,6 +14,8 @@ LIST = 16 * _MIB
 """Bytes of a list of models; the longest that is known has 1 MB."""
 CHECKED = 2 * _MIB
 """Bytes of a response to `check`, which asks for a hundred tokens, of 5 kB at most, and holds several of them."""
+CHECKED_PACKETS = 20_000
+"""Packets of it, each of which is kept with its instant and takes a hundred bytes beside its own."""
 UNPACKED = 16 * _MIB
 """Bytes to which a body may be unpacked whatever its packed size."""
 UNPACKED_RATIO = 100

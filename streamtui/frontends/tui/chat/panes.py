@@ -24,7 +24,7 @@ from streamtui.frontends.tui.chat.overview import overview_rows
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.side_panel import SidePanel
 from streamtui.frontends.tui.chat.slash_menu import SlashMenu
-from streamtui.frontends.tui.chat.summary import summary_row
+from streamtui.frontends.tui.chat.summary import summary_rows
 from streamtui.frontends.tui.desk.commands import BRING_BACK
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import Face, face_of
@@ -123,7 +123,7 @@ class ChatPanes(Screen[None]):
         self.replies.take(face.state.conversation.messages)
         self._draw_overview(face)
         self.query_one(SidePanel).show(face, self.replies, with_list=not self.has_class("-huge"))
-        self._draw("summary", lambda width, _: self._summary(face.now, width))
+        self._draw("summary", lambda width, _: summary_rows(self.replies, face.now, width))
         typing, full_width = bool(self.prompt.text), self.size.width - 2
         self._draw("advice", lambda width, _: advice_rows(face, width or full_width, typing=typing))
 
@@ -138,11 +138,6 @@ class ChatPanes(Screen[None]):
         lines = self.query_one(f"#{name}", Lines)
         if lines.display:
             lines.show(*rows(*lines.size))
-
-    def _summary(self, now: float, width: int) -> tuple[Row, ...]:
-        calls = [call for reply in self.replies.turn for call in reply.tool_calls]
-        row = summary_row(self.replies.shown, calls, now, width)
-        return (row,) if row else ()
 
     @on(Lines.Resized, "#status, #overview, #welcome, #figures, #inspector, #summary, #rule")
     @on(Inspector.Moved)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from streamtui.core.chat.conversation import Continuation, Message, Reply, ReplyState, UserMessage
+from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.frontends.tui.chat.reply_sums import ReplySums
 
 
@@ -64,6 +65,11 @@ class Replies:
     def shown(self) -> Reply | None:
         """The reply whose figures are shown."""
         return self.all[self.number] if self.all else None
+
+    @property
+    def turn_calls(self) -> list[ToolCall]:
+        """The calls of that turn."""
+        return [call for reply in self.turn for call in reply.tool_calls]
 
     @property
     def turn(self) -> list[Reply]:

@@ -42,7 +42,7 @@ class SidePanel(Vertical):
 
     def show(self, face: Face, replies: Replies, *, with_list: bool) -> None:
         """Take what the chat is now into both. `with_list`: the list of replies stands nowhere else."""
-        calls = [call for reply in replies.turn for call in reply.tool_calls]
+        calls = replies.turn_calls
         if self._inspector.display != (needed := bool(calls) or self._inspector.is_open):
             self._inspector.display = needed
             self.call_after_refresh(partial(self.show, face, replies, with_list=with_list))

@@ -6,6 +6,7 @@ from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.words import figures
 from streamtui.frontends.tui.chat.rate_chart import rates
+from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.kit.bars import bars
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM
 from streamtui.rows.row import Row, Run, cells
@@ -14,11 +15,12 @@ _BETWEEN = Run("  ")
 _SPARK_CELLS = 14
 
 
-def summary_row(reply: Reply | None, calls: list[ToolCall], now: float, width: int) -> Row:
-    """Speed, its course, first token, gaps, tokens, cost, calls: the more room, the more of them."""
+def summary_rows(replies: Replies, now: float, width: int) -> tuple[Row, ...]:
+    """Speed, its course, first token, gaps, tokens, cost, calls: the more room, the more. No row without any."""
+    reply = replies.shown
     if reply is None or reply.statistics.first_payload_at is None:
         return ()
-    parts = _parts(reply, calls, now)
+    parts = _parts(reply, replies.turn_calls, now)
     room = width
     chosen: set[str] = set()
     for name in ("speed", "tokens", "first", "course", "calls", "gaps", "cost"):
@@ -29,7 +31,7 @@ def summary_row(reply: Reply | None, calls: list[ToolCall], now: float, width: i
     for name, part in parts.items():
         if name in chosen:
             row += [_BETWEEN, *part] if row else part
-    return tuple(row)
+    return (tuple(row),)
 
 
 def _parts(reply: Reply, calls: list[ToolCall], now: float) -> dict[str, Row]:

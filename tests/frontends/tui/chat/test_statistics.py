@@ -11,7 +11,7 @@ from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.statistics import statistics_rows
-from streamtui.frontends.tui.chat.summary import summary_row
+from streamtui.frontends.tui.chat.summary import summary_rows
 from streamtui.rows.row import Row, Run, cells, clip, clip_row, spread
 
 
@@ -25,7 +25,10 @@ def a_reply(*events: ev.StreamEvent) -> ChatState:
 
 
 def in_one_row(state: ChatState, width: int = 80, now: float = 2.0) -> Row:
-    return summary_row(state.reply, state.turn_calls, now, width)
+    replies = Replies()
+    replies.take(state.conversation.messages)
+    rows = summary_rows(replies, now, width)
+    return rows[0] if rows else ()
 
 
 def rows_of(state: ChatState, width: int = 34, height: int = 40, now: float = 20.0) -> list[str]:

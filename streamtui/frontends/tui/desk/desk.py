@@ -184,6 +184,8 @@ class Desk:
         self._session = self._before.pop()
         if self.connection.provider is not None:
             self._session.move(self.connection.provider, self.connection.endpoint)
+        if self._session.state.conversation.parameters != self._parameters:
+            self._session.set_parameters(self._parameters)
         self._changed()
 
     def use_model(self, name: str) -> None:

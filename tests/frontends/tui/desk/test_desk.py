@@ -164,3 +164,19 @@ def test_a_tool_is_switched_by_its_name() -> None:
     assert not toolbox.is_on(name)
     assert switch_tool(toolbox, name) == f"{name} is on from the next message on."
     assert switch_tool(toolbox, f"{name}s") == f"There is no tool {name}s (perhaps {name}); /tools shows them all."
+
+
+async def test_a_conversation_that_is_brought_back_is_asked_with_the_parameters_that_are_shown() -> None:
+    async with at_desk() as person:
+        desk = person.desk
+        desk.submit("Hello")
+        await asyncio.sleep(0)
+        first = person.fake.session
+        desk.new_conversation()
+        await person.until_idle()
+        set_parameter(desk, "seed 7")
+        assert first.state.conversation.parameters == {}
+        desk.bring_back()
+        assert desk.state is first.state
+        assert first.state.conversation.parameters == {"seed": 7}
+        assert dict(person.face.parameters) == {"seed": "7"}

@@ -73,7 +73,7 @@ class QuestionScreen(GuardedScreen, Commanded, ModalScreen[Answer]):
         if width <= 0 or not self.is_attached:
             return
         keys = self._answers(width)
-        below = sum(1 for widget in self.query("#sheet > Input") if widget.display)
+        below = sum(1 + widget.styles.margin.top for widget in self.query("#sheet > Input") if widget.display)
         above_prompt = min(self._prompt.region.y - 1, height - len(keys))
         head = self.head(width, brief=False)
         room = above_prompt - len(head) - below - 1

@@ -331,6 +331,17 @@ async def test_name_keys_and_both_ends_of_long_arguments_are_in_sight_on_any_scr
         assert "line 0" in on.text
 
 
+@pytest.mark.parametrize("size", [NARROW, (60, 20), (40, 15)])
+async def test_a_word_has_room_below_long_arguments(size: tuple[int, int]) -> None:
+    long = ("write", '{"path": "a.md", "content": "' + "".join(f"line {n}\\n" for n in range(119)) + 'the end"}')
+    async with calls_stage(calling(long), saying("Ok."), size=size, open_inspector=False) as on:
+        await on.ask()
+        await on.answer("w", *"because")
+        screen = on.app.screen
+        assert (screen.max_scroll_x, screen.max_scroll_y) == (0, 0), "nothing is pushed off the screen"
+        assert [words for words in ("Run write?", "│ the end", " because", "Esc Back") if words not in on.text] == []
+
+
 @pytest.mark.parametrize("width", [24, 38, 58, 78])
 def test_of_a_name_nothing_is_cut_and_of_its_source_the_end_stays(width: int) -> None:
     tool = ToolInfo("a_name_that_is_long_and_goes_on", "", {}, "/home/somebody/projects/of/theirs/my_tools.py")

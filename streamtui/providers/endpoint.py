@@ -100,10 +100,14 @@ class ServerEndpoint:
 
     @property
     def context_limit(self) -> int | None:
-        """See core.ports.provider.Endpoint. The list that it stands in takes a moment to load, once."""
+        """See core.ports.provider.Endpoint. What the server says goes before our list, which takes a moment to load."""
+        if not self.model:
+            return None
+        if self._provider is not None and (limit := self._provider.context_limits.get(self.model)):
+            return limit
         from streamtui.providers.prices import context_limit
 
-        return context_limit(self.model, self._base_url) if self.model else None
+        return context_limit(self.model, self._base_url)
 
     async def models(self) -> Sequence[str]:
         """See core.ports.provider.Endpoint."""

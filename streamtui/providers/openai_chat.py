@@ -13,16 +13,15 @@ from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
 from streamtui.core.faults.server_words import address, host, passwords
-from streamtui.core.json_text.values import text
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.text.secrets import Secrets
-from streamtui.core.text.surrogates import join_surrogates
 from streamtui.providers import sdk
 from streamtui.providers.attempt import Attempt
 from streamtui.providers.compromises import Compromises
 from streamtui.providers.failures import AttemptError, Target, failure_of
 from streamtui.providers.limits import RequestLimits
+from streamtui.providers.model_list import models_in
 from streamtui.providers.retry import attempts
 
 _NO_CLIENT = "The address, the key, or a proxy or certificate file of the environment can't be used:"
@@ -64,6 +63,8 @@ class OpenAIChatProvider:
             raise ConfigurationError(self._secrets.redact(f"{_NO_CLIENT} {error}")) from error
         self._compromises = Compromises(legacy_functions=legacy_functions)
         self._waits: set[asyncio.Task[None]] = set()
+        self.context_limits: dict[str, int | None] = {}
+        """Tokens that each model has room for, once they were listed, where the server tells."""
 
     async def ask(self, request: ChatRequest, take: Take) -> None:
         """See core.ports.provider.ChatProvider."""
@@ -99,7 +100,8 @@ class OpenAIChatProvider:
         if not isinstance(listed, Mapping | list):
             message = f"{host(target.url)} did not answer with a list of models; check the base URL ({target.url})."
             raise ProviderError(Fault("malformed", message))
-        return [self._secrets.hide(name) for name in _model_names(listed)]
+        self.context_limits = {self._secrets.hide(name): limit for name, limit in models_in(listed).items()}
+        return list(self.context_limits)
 
     def retry_now(self) -> None:
         """See core.ports.provider.ChatProvider."""
@@ -164,11 +166,3 @@ class OpenAIChatProvider:
         finally:
             self._waits.discard(wait)
             wait.cancel()
-
-
-def _model_names(listed: object) -> list[str]:
-    """The names in OpenAI's list (`data` of objects with an `id`), in a bare list, or in Ollama's `models`."""
-    entries = listed.get("data") or listed.get("models") if isinstance(listed, Mapping) else listed
-    named = (entry for entry in entries if isinstance(entry, Mapping)) if isinstance(entries, list) else ()
-    names = (text(entry.get("id")) or text(entry.get("name")) for entry in named)
-    return [join_surrogates(name) for name in names if name]

@@ -55,6 +55,17 @@ async def test_a_server_without_models_says_what_to_do_and_can_be_opened_again()
         await endpoint.close()
 
 
+async def test_how_much_a_model_has_room_for_is_what_its_server_says() -> None:
+    async with ChatServer(models=["first"], context_limit=8192) as server:
+        endpoint = endpoint_at(server.base_url)
+        assert endpoint.context_limit is None
+        await endpoint.open(lambda _: None)
+        assert endpoint.context_limit == 8192
+        endpoint.use_model("other")
+        assert endpoint.context_limit is None
+        await endpoint.close()
+
+
 async def test_its_models_are_those_of_the_server_also_before_it_is_opened() -> None:
     async with ChatServer(models=["first", "second"]) as server:
         endpoint = endpoint_at(server.base_url, model="mine")

@@ -43,6 +43,7 @@ class ChatServer:
         self,
         *answers: Answer,
         models: Iterable[str] = ("test-model",),
+        context_limit: int | None = None,
         tls: ssl.SSLContext | None = None,
         port: int = 0,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -50,6 +51,7 @@ class ChatServer:
         self.requests: list[RecordedRequest] = []
         """The requests for replies, in order of arrival."""
         self.models = list(models)
+        self._room = {} if context_limit is None else {"max_model_len": context_limit}
         self.peers: set[str] = set()
         """The clients' addresses, one for each connection that was used."""
         self._arrival = asyncio.Condition()
@@ -99,7 +101,7 @@ class ChatServer:
         await self._runner.cleanup()
 
     async def _list_models(self, _: web.Request) -> web.StreamResponse:
-        return web.json_response({"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]})
+        return web.json_response({"object": "list", "data": [{"id": name, **self._room} for name in self.models]})
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()

@@ -59,6 +59,11 @@ OWN = (
 )
 
 
+def shown_name(theme: str) -> str:
+    """The app's own as they are asked for: dark and light."""
+    return theme.removeprefix("streamtui-")
+
+
 def theme_names() -> list[str]:
     """Textual's themes and the app's own."""
     return [*BUILTIN_THEMES, *(theme.name for theme in OWN)]

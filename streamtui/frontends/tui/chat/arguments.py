@@ -10,6 +10,7 @@ from streamtui.core.chat.parameters import PARAMETERS, in_force, shown_value
 from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.kit.offer import Arguments, Offer
+from streamtui.frontends.tui.theme import shown_name
 
 _MOST_NAMES = 2000
 """Of a folder no more are looked at."""
@@ -19,7 +20,7 @@ def themes(panes: ChatPanes, _: str) -> Arguments:
     """The app's own two, then Textual's."""
     known = panes.app.available_themes
     own = {"dark": "the app's own", "light": "the app's own"}
-    others = {name: "light" if not known[name].dark else "dark" for name in sorted(known)}
+    others = {name: "dark" if known[name].dark else "light" for name in sorted(known) if shown_name(name) == name}
     return Arguments([Offer(name, name, about) for name, about in {**own, **others}.items()])
 
 

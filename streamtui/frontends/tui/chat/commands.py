@@ -19,7 +19,7 @@ from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.offer import Offer
 from streamtui.frontends.tui.kit.picker import Picker
-from streamtui.frontends.tui.theme import theme_name
+from streamtui.frontends.tui.theme import shown_name, theme_name
 
 
 def _desk(panes: ChatPanes) -> Desk:
@@ -79,7 +79,7 @@ def _themes(panes: ChatPanes) -> None:
             _theme(panes, name)
 
     offers = [Offer(offer.name, offer.value, right=offer.about) for offer in arguments.themes(panes, "").offers]
-    panes.app.push_screen(Picker("THEME", offers, panes.app.theme), use)
+    panes.app.push_screen(Picker("THEME", offers, shown_name(panes.app.theme)), use)
 
 
 def _switch_tool(panes: ChatPanes, name: str) -> None:

@@ -47,6 +47,9 @@ async def test_what_was_used_last_comes_first() -> None:
 async def test_a_theme_is_chosen_from_a_list() -> None:
     async with stage() as on:
         await on.press("ctrl+p", *"choose a theme", "enter")
-        assert "THEME" in on.text
+        assert next(line for line in on.lines if "THEME" in line).split() == ["│", "THEME", "dark", "│"]
+        await on.press(*"streamtui")
+        assert "streamtui-" not in on.text, "they are there as dark and light"
+        await on.press(*["backspace"] * len("streamtui"))
         await on.press(*"gruv", "enter")
         assert on.app.theme == "gruvbox"

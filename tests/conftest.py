@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
+from threading import current_thread, main_thread
 
 import pytest
 from hypothesis import settings
@@ -14,6 +16,10 @@ from tests.servers.threaded import in_thread
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+    if signal.getsignal(number) is signal.SIG_IGN and current_thread() is main_thread():
+        signal.signal(number, lambda *_: None)  # programs heed it, though the tests were started to ignore it
 
 
 @pytest.fixture(autouse=True)

@@ -132,21 +132,16 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
 
     async def _answered(self, question: KeyQuestion, answers: KeyAnswers) -> bool:
         """Ask whether a key may go along; where the person wants neither answer, the app ends."""
-        from streamtui.frontends.tui.chat.key_question import KeyQuestionScreen
+        from streamtui.frontends.tui.chat.key_question import ask_about_key
 
         guard = Guard(answers.clock)
         await self._opening.wait_for_quiet(guard, f"May {question.key} go to {question.url}?")
         self._asks = True
-        answer = await self.push_screen_wait(KeyQuestionScreen(question, guard, self._opening.prompt))
+        answered = await ask_about_key(self, question, answers, guard, self._opening.prompt)
         self._asks = False
-        if answer is None:
+        if not answered:
             self.exit()
-            return False
-        try:
-            await asyncio.to_thread(answers.keep, question, answer != "no", answer == "always")
-        except OSError as error:
-            self.notify(f"The yes can't be remembered ({error.strerror}): it holds for this time.")
-        return True
+        return answered
 
     def takes(self, event: events.Event) -> bool:
         """Keys that mean something to the chat alone wait for it."""

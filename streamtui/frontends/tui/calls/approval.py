@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
 from textual import events, on
 from textual.app import App, ComposeResult
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.ports.tools import Approval, ToolInfo
@@ -17,7 +18,6 @@ from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.question import QuestionScreen, scrolling
-from streamtui.rows.row import Row
 
 
 def _answer(answer: Literal["yes", "no", "always", "turn"], title: str, **how: Any) -> Command[ApprovalScreen]:
@@ -112,18 +112,14 @@ class ApprovalScreen(QuestionScreen[None]):
         guard: Guard,
         prompt: PromptInput,
     ) -> None:
-        """Into the prompt goes what was typed and is no answer, unless it was meant for another field."""
-        super().__init__(guard, prompt)
+        super().__init__(guard, prompt, partial(question_rows, asked))
         self.answer, self.stop = answer, stop
         self.of = asked.of
-        self._asked, self._field = asked, prompt
+        self._asked = asked
         self._word = Input(placeholder="A word to the model, then Enter", compact=True, id="word")
 
     def below(self) -> ComposeResult:
         yield self._word
-
-    def head(self, width: int, *, brief: bool) -> Sequence[Row]:
-        return question_rows(self._asked, width, brief=brief)
 
     def on_mount(self) -> None:
         self._word.cursor_blink = False
@@ -154,17 +150,6 @@ class ApprovalScreen(QuestionScreen[None]):
     @on(Input.Submitted)
     def _entered(self) -> None:
         self.say()
-
-    def write(self, event: events.Event) -> None:
-        """Put it into the field that is under the question."""
-        stack = self.app.screen_stack
-        beneath = stack[-2].focused if len(stack) > 1 else None
-        field = beneath if isinstance(beneath, Input | TextArea) else self._field
-        if isinstance(event, events.Paste):
-            field._forward_event(events.Paste(event.text))  # noqa: SLF001
-        elif isinstance(event, events.Key) and event.character is not None and event.is_printable:
-            write = field.insert_text_at_cursor if isinstance(field, Input) else field.insert
-            write(event.character)
 
 
 class ScreenApprover:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from textual import events
+from textual.app import App
 
 from streamtui.core.ports.key_question import KeyQuestion
+from streamtui.frontends.tui.desk.services import KeyAnswers
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
@@ -46,27 +47,35 @@ class KeyQuestionScreen(QuestionScreen["KeyAnswer | None"]):
     TABLE = KEY_COMMANDS
 
     def __init__(self, question: KeyQuestion, guard: Guard, prompt: PromptInput) -> None:
-        """Into the prompt goes what was typed and is no answer."""
-        super().__init__(guard, prompt)
-        self._question, self._field = question, prompt
-
-    def head(self, width: int, *, brief: bool) -> Sequence[Row]:
-        rows = wrap((Run("? ", WARN), Run("Send a key to a server that it was not given for?", STRONG)), width)
-        return rows if brief else [*rows, ()]
+        super().__init__(guard, prompt, _head)
+        self._question = question
 
     def on_mount(self) -> None:
         self.details.show_source(lambda width: FixedRows(key_question_rows(self._question, width)))
 
-    def write(self, event: events.Event) -> None:
-        if isinstance(event, events.Paste):
-            self._field.insert(event.text)
-        elif isinstance(event, events.Key) and event.character is not None and event.is_printable:
-            self._field.insert(event.character)
+
+async def ask_about_key(
+    app: App[Any], question: KeyQuestion, answers: KeyAnswers, guard: Guard, prompt: PromptInput
+) -> bool:
+    """Ask whether a key may go along, and remember what is said; False where the person wants neither answer."""
+    answer = await app.push_screen_wait(KeyQuestionScreen(question, guard, prompt))
+    if answer is None:
+        return False
+    try:
+        answers.keep(question, answer != "no", answer == "always")
+    except OSError as error:
+        app.notify(f"The yes can't be remembered ({error.strerror}): it holds for this time.")
+    return True
 
 
 def key_question_rows(question: KeyQuestion, width: int) -> tuple[Row, ...]:
     """Which key, which server, who named them, and why that is asked."""
     return tuple(row for line in _lines(question) for row in wrap(line, max(width, 1)))
+
+
+def _head(width: int, *, brief: bool) -> Sequence[Row]:
+    rows = wrap((Run("? ", WARN), Run("Send a key to a server that it was not given for?", STRONG)), width)
+    return rows if brief else [*rows, ()]
 
 
 def _lines(question: KeyQuestion) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.key_question import KeyQuestion, KeyQuestionError
 from streamtui.core.ports.race_entries import Entry
 from streamtui.core.text.nearest import perhaps
-from streamtui.frontends.tui.chat.key_question import KeyQuestionScreen
+from streamtui.frontends.tui.chat.key_question import ask_about_key
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.desk.answered import use_model
 from streamtui.frontends.tui.kit.guard import Guard
@@ -117,12 +117,4 @@ async def _answered(panes: ChatPanes, question: KeyQuestion) -> bool:
     if answers is None:
         panes.say(question.sentence)
         return False
-    screen = KeyQuestionScreen(question, Guard(answers.clock), panes.prompt)
-    answer = await panes.app.push_screen_wait(screen)
-    if answer is None:
-        return False
-    try:
-        answers.keep(question, answer != "no", answer == "always")
-    except OSError as error:
-        panes.say(f"The yes can't be remembered ({error.strerror}): it holds for this time.")
-    return True
+    return await ask_about_key(panes.app, question, answers, Guard(answers.clock), panes.prompt)

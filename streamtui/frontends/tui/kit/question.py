@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.guard import Guard, GuardedScreen
 from streamtui.frontends.tui.kit.key_row import key_rows
 from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.rows import DIM
 from streamtui.frontends.tui.kit.scrolled_rows import ScrolledRows
 from streamtui.rows.row import Row, Run
@@ -35,18 +36,29 @@ MANY_ROWS = 20
 Answer = TypeVar("Answer")
 
 
+class Head(Protocol):
+    """The question in rows, which are shown whole."""
+
+    def __call__(self, width: int, *, brief: bool) -> Sequence[Row]:
+        """`brief`: in no more rows than it needs to be answered."""
+        ...
+
+
 class QuestionScreen(GuardedScreen, Commanded, ModalScreen[Answer]):
-    """Asks; what it asks is said by `head` and `details`."""
+    """Asks; what it asks is said by its head and its `details`."""
 
     CSS_PATH = Path(__file__).with_name("question.tcss")
     AUTO_FOCUS = ""
 
-    def __init__(self, guard: Guard, prompt: Widget) -> None:
-        """The sheet leaves the prompt in sight, into which goes what is typed and is no answer."""
+    def __init__(self, guard: Guard, prompt: PromptInput, head: Head) -> None:
+        """The sheet leaves the prompt in sight, into which goes what is typed and is no answer.
+
+        What was meant for another field under the question goes there.
+        """
         super().__init__()
         self.guard = guard
         self.details = ScrolledRows(fits=True, last=LAST_ROWS, id="details")
-        self._prompt = prompt
+        self._prompt, self._head_rows = prompt, head
         self._head, self._keys = Lines(fits=True, id="head"), Lines(fits=True, id="answers")
 
     def compose(self) -> ComposeResult:
@@ -55,10 +67,6 @@ class QuestionScreen(GuardedScreen, Commanded, ModalScreen[Answer]):
             yield self.details
             yield from self.below()
         yield self._keys
-
-    def head(self, width: int, *, brief: bool) -> Sequence[Row]:
-        """The question, which is shown whole; `brief`: in no more rows than it needs to be answered."""
-        raise NotImplementedError
 
     def below(self) -> ComposeResult:
         """What stands below the details."""
@@ -75,11 +83,11 @@ class QuestionScreen(GuardedScreen, Commanded, ModalScreen[Answer]):
         keys = self._answers(width)
         below = sum(1 + widget.styles.margin.top for widget in self.query("#sheet > Input") if widget.display)
         above_prompt = min(self._prompt.region.y - 1, height - len(keys))
-        head = self.head(width, brief=False)
+        head = self._head_rows(width, brief=False)
         room = above_prompt - len(head) - below - 1
         if room < FEW_ROWS or len(keys) > height - self._prompt.region.bottom:
             above_prompt = height - len(keys)
-            head = self.head(width, brief=above_prompt - len(head) - below - 1 < FEW_ROWS)
+            head = self._head_rows(width, brief=above_prompt - len(head) - below - 1 < FEW_ROWS)
             room = above_prompt - len(head) - below - 1
         self._head.show(*head)
         self._keys.show(*keys)
@@ -98,8 +106,15 @@ class QuestionScreen(GuardedScreen, Commanded, ModalScreen[Answer]):
         self.call_after_refresh(self.guard_changed)
 
     def write(self, event: events.Event) -> None:
-        """Put what was typed, and is no answer, where it was meant to go."""
-        raise NotImplementedError
+        """Put what was typed, and is no answer, into the field that is under the question."""
+        stack = self.app.screen_stack
+        beneath = stack[-2].focused if len(stack) > 1 else None
+        field = beneath if isinstance(beneath, Input | TextArea) else self._prompt
+        if isinstance(event, events.Paste):
+            field._forward_event(events.Paste(event.text))  # noqa: SLF001
+        elif isinstance(event, events.Key) and event.character is not None and event.is_printable:
+            write = field.insert_text_at_cursor if isinstance(field, Input) else field.insert
+            write(event.character)
 
 
 def scrolling(name: str) -> tuple[Command[QuestionScreen[Any]], ...]:

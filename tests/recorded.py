@@ -7,7 +7,7 @@ from pathlib import Path
 from streamtui.core.chat import events as ev
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.desk.services import Services
-from streamtui.storage.recordings.recording_file import read_recording
+from streamtui.storage.recordings.reader import read_recording
 from streamtui.tools.builtins import builtin_tools
 from streamtui.tools.registry import Registry
 from streamtui.tools.workers.workers import ARITHMETIC, Workers

@@ -7,10 +7,10 @@ import time
 
 
 class SystemClock:
-    """core.ports.clock.Clock on the system's monotonic clock."""
+    """core.ports.clock.Clock on the system's monotonic clock, in whole microseconds: so recordings keep instants."""
 
     def now(self) -> float:
-        return time.monotonic()
+        return round(time.monotonic(), 6)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

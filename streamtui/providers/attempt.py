@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeAlias
+
+import httpx2
+from openai import APIStatusError
 
 from streamtui.config.settings import Timeouts
 from streamtui.core.chat.events import (
     PAYLOAD,
+    BodyEnded,
     BytesReceived,
     ChunkReceived,
     CostReported,
     ReplyFailed,
     ReplyFinished,
+    RequestPrepared,
     ResponseStarted,
     StallNoticed,
     StreamEvent,
@@ -27,9 +33,10 @@ from streamtui.core.chat.events import (
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.bugs import log_bug, survived
 from streamtui.core.faults.faults import Fault, ProviderError
-from streamtui.core.faults.server_words import host
+from streamtui.core.faults.server_words import address, host
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import Take
+from streamtui.core.text.secret_headers import shown_headers
 from streamtui.core.wire.masked_body import MaskedBody
 from streamtui.core.wire.masked_reply import MaskedReply
 from streamtui.core.wire.reply_decoder import ReplyDecoder
@@ -39,6 +46,9 @@ from streamtui.providers.sdk import ByteStream
 
 Price: TypeAlias = Callable[[Usage], "float | None"]
 """US dollars, or `None` where the price is unknown."""
+
+OpenStream: TypeAlias = Callable[[Callable[[httpx2.Request], None]], Awaitable[ByteStream]]
+"""Asks for the reply, and tells of the request that leaves; returns when the headers have arrived."""
 
 _FREQUENT = {*PAYLOAD, BytesReceived, ChunkReceived}
 _PRICE_SOURCE = "genai-prices"
@@ -73,13 +83,16 @@ class Attempt:
         self._cost_known = False
         self._answered = False
         """The response's headers came: from then on all trouble is with what the server sends."""
+        self._body_open = False
+        """A response began, and how its body ended was not told."""
         self._ending: asyncio.Future[ReplyFinished | ReplyFailed] = asyncio.get_running_loop().create_future()
         """The last event of the reply, which is held back; or what `take` raised."""
 
-    async def run(self, open_stream: Callable[[], Awaitable[ByteStream]]) -> None:
-        """Hand over the events as they come, the last one being ReplyFinished.
+    async def run(self, open_stream: OpenStream) -> None:
+        """Hand over the events as they come; the last one is ReplyFinished, at the instant at which that was known.
 
-        Raises AttemptError before the first payload and ProviderError after it, with the connection closed.
+        What the body holds behind it is read as bytes before. Raises AttemptError before the first payload and
+        ProviderError after it, with the connection closed.
         """
         failure: ProviderError | None = None
         reader = asyncio.create_task(self._read(open_stream))
@@ -89,37 +102,61 @@ class Attempt:
             await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
             if not self._ending.done():
                 failure = self._silent(watchdog.result()) if watchdog.done() else self._broken(reader.result())
-                self._close()
+                self._close(self._end_of_body(reader, failure))
             ending = self._ending.result()
             if self._decoder.bug is not None:
                 log_bug(self._decoder.bug, "the reading of a chunk")
             await self._report_cost(ending.at)
+            await asyncio.wait({reader}, timeout=_DRAIN_S)  # a body read to its end leaves its connection to the next
+            self._let_go(self._end_of_body(reader, None))
             if isinstance(ending, ReplyFailed):
                 raise failure or self._failed(ending.fault)
             self._take(ending)
-            await asyncio.wait({reader}, timeout=_DRAIN_S)  # a body read to its end leaves its connection to the next
         finally:
             reader.cancel()
             watchdog.cancel()
             await asyncio.gather(reader, watchdog, return_exceptions=True)
-            if not self._ending.done():
-                self._let_go()
+            self._let_go(BodyEnded(self._clock.now(), "stopped"))
 
-    async def _read(self, open_stream: Callable[[], Awaitable[ByteStream]]) -> Exception | None:
+    async def _read(self, open_stream: OpenStream) -> Exception | None:
         """Read the body to its end; returns what broke it."""
         try:
-            async with await open_stream() as stream:
-                at, response = self._clock.now(), stream.response
-                request_id = self._target.secrets.hide(response.headers.get("x-request-id", ""))[:_LONGEST_ID]
+            async with await open_stream(self._prepared) as stream:
                 self._answered = True
-                self._hand_over([ResponseStarted(at, response.status_code, request_id or None)], at)
+                self._start(stream.response)
                 async for data in stream:
                     at = self._clock.now()
                     if data := self._body.feed(data):
                         self._hand_over([BytesReceived(at, data), *self._decoder.feed(data, at)], at)
+        except APIStatusError as refusal:
+            self._start(refusal.response)
+            with suppress(httpx2.ResponseNotRead):
+                self._hand_over([BytesReceived(at := self._clock.now(), self._body.feed(refusal.response.content))], at)
+            return refusal
         except Exception as error:
             return error
         return None
+
+    def _prepared(self, request: httpx2.Request) -> None:
+        at, secrets = self._clock.now(), self._target.secrets
+        body, headers = request.content.decode(errors="replace"), shown_headers(request.headers.raw, secrets)
+        url = secrets.hide(address(str(request.url)))
+        self._hand_on([RequestPrepared(at, secrets.hide(body), request.method, url, headers)])
+
+    def _start(self, response: httpx2.Response) -> None:
+        at, secrets = self._clock.now(), self._target.secrets
+        request_id = secrets.hide(response.headers.get("x-request-id", ""))[:_LONGEST_ID]
+        headers = shown_headers(response.headers.raw, secrets)
+        self._body_open = True
+        self._hand_over([ResponseStarted(at, response.status_code, request_id or None, headers)], at)
+
+    def _end_of_body(self, reader: asyncio.Task[Exception | None], failure: ProviderError | None) -> BodyEnded:
+        """How it came to its end, which is known; if not it is left, or was by what failed."""
+        at, why = self._clock.now(), failure.fault.message if failure is not None else ""
+        if not reader.done():
+            return BodyEnded(at, "stopped" if why else "left", why)
+        error = reader.result()
+        return BodyEnded(at) if error is None or isinstance(error, APIStatusError) else BodyEnded(at, "broken", why)
 
     async def _watch(self) -> Silence:
         """Tell of a stall; returns what the silence means that ends the attempt.
@@ -135,31 +172,38 @@ class Attempt:
             else:
                 return silence
 
-    def _close(self) -> None:
+    def _close(self, ended: BodyEnded) -> None:
         """The body is over: hand over the last events."""
-        at = self._clock.now()
+        at = ended.at
         events: list[StreamEvent] = []
         try:
             if rest := self._body.end():
                 events = [BytesReceived(at, rest), *self._decoder.feed(rest, at)]
+            if self._body_open:
+                events.append(ended)
+            self._body_open = False
             events += self._decoder.close(at)
         except Exception as error:
             events += [ReplyFailed(at, failure_of(error, self._target, answered=True).fault)]
         self._hand_over(events, at)
 
-    def _let_go(self) -> None:
-        """The reply was stopped: what waited, lest it be a part of a key, has arrived, too."""
-        at = self._clock.now()
-        rest = self._body.end()
-        self._hand_on([*self._reply.feed([BytesReceived(at, rest)] if rest else []), *self._reply.end()])
+    def _let_go(self, ended: BodyEnded) -> None:
+        """No more is read, though the reply was over, or stopped: what waited, lest it be a key's part, has come."""
+        if self._body_open:
+            self._body_open = False
+            rest = self._body.end()
+            waited = self._reply.feed([BytesReceived(ended.at, rest)] if rest else [])
+            self._hand_on([*waited, *self._reply.end(), ended])
 
     def _hand_over(self, events: Sequence[StreamEvent], at: float) -> None:
         if self._ending.done():
-            return
+            events = [event for event in events if type(event) is BytesReceived]
         self._patience.saw(events, at)
         self._hand_on(self._reply.feed(events))
 
     def _hand_on(self, events: Sequence[StreamEvent]) -> None:
+        if self._ending.done() and self._ending.exception() is not None:
+            return
         try:
             for event in events:
                 if type(event) in _FREQUENT:
@@ -170,6 +214,8 @@ class Attempt:
                     self._note_cost(event)
                     self._take(event)
         except Exception as error:  # not the network's: it goes to whoever listens
+            if self._ending.done():
+                raise
             self._ending.set_exception(error)
 
     def _note_cost(self, event: StreamEvent) -> None:

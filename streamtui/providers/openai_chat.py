@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from streamtui.config.settings import Settings
-from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestPrepared, RequestSent, RetryScheduled
+from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestSent, RetryScheduled
 from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
@@ -138,9 +138,7 @@ class OpenAIChatProvider:
                 await self._wait(wait_s)
             target = self._target("/chat/completions", request.model)
             parameters = self._compromises.parameters(request)
-            sent_at = self._clock.now()
-            take(RequestSent(sent_at, number, request.model, target.url, request.reply))
-            take(RequestPrepared(sent_at, {**parameters, "stream": True, **request.options}))
+            take(RequestSent(self._clock.now(), number, request.model, target.url, request.reply))
             attempt = Attempt(
                 target,
                 chat_decoder(url=target.url, model=request.model),

@@ -10,7 +10,8 @@ import asyncio
 import json
 import os
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextvars import ContextVar
 from http.cookiejar import CookieJar
 from typing import Any, cast
 
@@ -27,6 +28,10 @@ with lean_import():
 
 _MODELS_READ_S = 30.0
 _WITHOUT_BODY = {204, 205}
+
+
+_listener: ContextVar[Callable[[httpx2.Request], None] | None] = ContextVar("listener", default=None)
+"""Who is told of the request that is made in this task."""
 
 
 class ByteStream(AsyncStream[bytes]):
@@ -61,7 +66,7 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
         timeout=timeout,
         cookies=_NoCookies(),
         headers={"accept-encoding": bodies.ACCEPTED},
-        event_hooks={"response": [stay, bodies.bound, _in_unicode]},
+        event_hooks={"request": [_tell], "response": [stay, bodies.bound, _in_unicode]},
         trust_env=not local,
         verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if trusts_none else True,
     )
@@ -73,9 +78,18 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
     return client
 
 
-async def open_stream(client: AsyncOpenAI, parameters: Mapping[str, Any], options: Mapping[str, Any]) -> ByteStream:
-    """Ask for a streamed reply; returns when the headers have arrived. `options` are sent as they are."""
+async def open_stream(
+    client: AsyncOpenAI,
+    parameters: Mapping[str, Any],
+    options: Mapping[str, Any],
+    on_request: Callable[[httpx2.Request], None],
+) -> ByteStream:
+    """Ask for a streamed reply; returns when the headers have arrived. `options` are sent as they are.
+
+    `on_request` is told of each request that leaves, a redirected one too.
+    """
     body = {**parameters, "stream": True, **options}
+    _listener.set(on_request)  # the task is the attempt's own
     stream: ByteStream = await client.post(
         "/chat/completions", cast_to=cast("Any", bytes), body=body, stream=True, stream_cls=ByteStream
     )
@@ -97,6 +111,12 @@ async def model_list(client: AsyncOpenAI, connect_s: float) -> object:
         return json.loads(response.content)
     except (ValueError, RecursionError):
         return None
+
+
+async def _tell(request: httpx2.Request) -> None:
+    if (listener := _listener.get()) is not None:
+        await request.aread()  # one that follows a redirect is not
+        listener(request)
 
 
 async def _in_unicode(response: httpx2.Response) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from streamtui.core.chat.codec import decode, encode
 from streamtui.core.chat.state import ChatState
-from streamtui.storage.recordings.recording_file import read_recording
+from streamtui.storage.recordings.reader import read_recording
 from tests.recorded import RECORDINGS
 
 ROUNDS = 50

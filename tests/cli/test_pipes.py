@@ -11,7 +11,7 @@ import pytest
 
 from streamtui.cli.pipes import Pipe
 from streamtui.cli.running import run_on_pipes
-from streamtui.storage.recordings.recording_file import read_recording
+from streamtui.storage.recordings.reader import read_recording
 from tests.commands import COMMAND
 from tests.paths import REPOSITORY
 

@@ -18,7 +18,7 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.words import race_figures
 from streamtui.core.words.reply_figures import figures_of
 from streamtui.frontends.headless.replay import replay
-from streamtui.storage.recordings.recording_file import read_recording, recorded_events
+from streamtui.storage.recordings.reader import read_recording, recorded_events
 from tests.fuzz.failing import named
 from tests.paths import FROZEN, REPOSITORY
 

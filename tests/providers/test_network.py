@@ -7,6 +7,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpcore2
 import pytest
@@ -36,7 +37,9 @@ async def connected() -> AsyncIterator[tuple[Connection, asyncio.StreamWriter]]:
 async def test_replies_come_over_it() -> None:
     async with ChatServer(replies.text("Hi")) as server:
         client = sdk.make_client(server.base_url, "key", 5.0)
-        async with await sdk.open_stream(client, {"model": "m", "messages": []}, {}) as stream:
+        requests: list[Any] = []
+        async with await sdk.open_stream(client, {"model": "m", "messages": []}, {}, requests.append) as stream:
+            assert [request.method for request in requests] == ["POST"]
             raw = stream.response.extensions["network_stream"]
             assert isinstance(raw.get_extra_info("server_addr"), tuple)
             pool = client._client._transport._pool  # type: ignore[attr-defined]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from msgspec.structs import replace
 
@@ -39,7 +41,12 @@ async def test_the_request_is_the_one_that_was_meant() -> None:
             "temperature": 0.5,
             "top_k": 3,
         }
-        assert [prepared.body for prepared in talk.of(RequestPrepared)] == [asked.body]
+        (prepared,) = talk.of(RequestPrepared)
+        assert json.loads(prepared.body) == asked.body
+        assert (prepared.method, prepared.url) == ("POST", f"{server.base_url}/chat/completions")
+        shown = {name.lower(): value for name, value in prepared.headers}
+        assert shown.keys() == {name.lower() for name in asked.headers}
+        assert (shown["authorization"], shown["content-type"]) == ("***", "application/json")
         assert asked.headers["Authorization"] == f"Bearer {KEY}"
         await provider.close()
 

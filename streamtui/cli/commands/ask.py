@@ -82,6 +82,7 @@ def _run_ask(
     from streamtui.core.chat.parameters import assigned
     from streamtui.frontends.headless.ask import ask as ask_and_show
     from streamtui.frontends.headless.ask import print_fault
+    from streamtui.frontends.headless.complaint import complaint
     from streamtui.frontends.headless.progress_bar import ProgressBar
     from streamtui.storage.code_files import add_code_files
 
@@ -114,7 +115,9 @@ def _run_ask(
                     save_code=None if code is None else partial(add_code_files, folder=code),
                     to_the_end=recorder is not None or code is not None,
                 )
-                return ending or (ExitCode.INCOMPLETE if recorder is not None and recorder.broken else ExitCode.DONE)
+            if recorder is not None and recorder.untold:
+                err.write(f"{complaint(recorder.untold)}\n")
+            return ending or (ExitCode.INCOMPLETE if recorder is not None and recorder.failure else ExitCode.DONE)
         except OSError:
             raise  # of stdout
         except Exception as error:

@@ -15,6 +15,6 @@ def replay(context: click.Context, files: tuple[Path, ...], as_json: bool) -> No
     """Read FILES again: raw server bytes (.sse), or recordings."""
     from streamtui.cli.running import run_on_pipes
     from streamtui.frontends.headless.replay import replay as replay_files
-    from streamtui.storage.recordings.recording_file import recorded_events
+    from streamtui.storage.recordings.reader import recorded_events
 
     context.exit(run_on_pipes(lambda out, err: replay_files(files, recorded_events, as_json=as_json, out=out, err=err)))

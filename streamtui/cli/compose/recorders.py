@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from streamtui.cli.compose.sessions import Composition
 
 if TYPE_CHECKING:
-    from streamtui.storage.recordings.recording_file import RecordingWriter
+    from streamtui.storage.recordings.writer import RecordingWriter
 
 
 @contextmanager
@@ -24,10 +24,15 @@ def recorder_to(
     if path is None:
         yield None
         return
-    from streamtui.storage.recordings.recording_file import RecordingWriter
+    from streamtui.storage.recordings.header import RecordingHeader
+    from streamtui.storage.recordings.writer import RecordingWriter
 
-    endpoint, profile = composition.endpoint, composition.profile
-    url = profile.base_url or endpoint.label
-    known = composition.places.secrets
-    with RecordingWriter(path, model=endpoint.model, url=url, secrets=known, replace=replace) as recorder:
+    endpoint, profile, places = composition.endpoint, composition.profile, composition.places
+    header = RecordingHeader(
+        model=endpoint.model,
+        url=profile.base_url or endpoint.label,
+        profile=profile.name,
+        clock=places.clock.now(),
+    )
+    with RecordingWriter(path, header, secrets=places.secrets, replace_file=replace) as recorder:
         yield recorder

@@ -1,45 +1,91 @@
-"""Events to lines of JSON and back: `decode(encode(event)) == event`, where texts hold whole characters."""
+"""Events to lines of JSON and back: `decode(encode(event)) == event`, where texts hold whole characters.
+
+Instants are written in milliseconds since one that the caller names, with three decimals: what a clock gives that
+counts in microseconds is read again as the same number.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Union, get_args
 
 import msgspec
+from msgspec.structs import force_setattr, replace
 
-from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.events import BytesReceived, StreamEvent
 from streamtui.core.json_text.misfit import misfit
 from streamtui.core.text.surrogates import join_surrogates
 
+
+class _Read(msgspec.Struct, gc=False, omit_defaults=True, tag="BytesReceived", tag_field="event"):
+    """BytesReceived as a person can read it: text where the bytes are UTF-8."""
+
+    ms: float
+    text: str | None = None
+    base64: bytes = b""
+
+
+_KINDS = {kind.__name__: kind for kind in get_args(StreamEvent)}
+_Line: Any = Union[tuple(_Read if kind is BytesReceived else kind for kind in _KINDS.values())]  # noqa: UP007
 _encoder = msgspec.json.Encoder()
-_decoder: msgspec.json.Decoder[StreamEvent] = msgspec.json.Decoder(StreamEvent)
+_decoder = msgspec.json.Decoder(_Line)
 
 
-def encode(event: StreamEvent) -> bytes:
-    """The event as a JSON object: `{"event":"TextDelta","at":1.5,"text":"Hi","choice":0}`."""
+class UnknownEventError(ValueError):
+    """The line is of a kind that is not known here, as a version to come may write."""
+
+
+def encode(event: StreamEvent, since: float = 0.0) -> bytes:
+    """The event as a JSON object: `{"event":"TextDelta","ms":1500.0,"text":"Hi"}`, what is usual left out.
+
+    Bytes are `text` where they are UTF-8, else `base64`.
+    """
+    ms = round((event.at - since) * 1000, 3)
+    line = _read(ms, event.data) if isinstance(event, BytesReceived) else replace(event, at=ms)
     try:
-        return _encoder.encode(event)
+        return _encoder.encode(line)
     except UnicodeEncodeError:
-        return _encoder.encode(_whole_characters(json.dumps(msgspec.to_builtins(event))))
+        return _encoder.encode(_whole_characters(json.dumps(msgspec.to_builtins(line))))
 
 
-def decode(line: bytes) -> StreamEvent:
+def decode(line: bytes, since: float = 0.0) -> StreamEvent:
     """The event in a JSON object. Raises ValueError, with a sentence, where there is none; unknown fields are left out.
 
     What strict JSON forbids and Python writes, halves of characters and NaN, is read as U+FFFD and as null.
     """
     try:
         try:
-            return _decoder.decode(line)
+            found = _decoder.decode(line)
         except msgspec.ValidationError:
             raise
         except ValueError:
-            event: StreamEvent = msgspec.convert(_whole_characters(line), StreamEvent)
-            return event
+            found = msgspec.convert(_whole_characters(line), _Line)
     except msgspec.ValidationError as error:
-        raise ValueError(misfit(error)) from error
+        raise (UnknownEventError if _is_unknown(line) else ValueError)(misfit(error)) from error
     except (ValueError, RecursionError) as error:
         raise ValueError("it is not JSON") from error
+    if type(found) is _Read:
+        found = BytesReceived(found.ms, found.base64 if found.text is None else found.text.encode())
+    force_setattr(found, "at", round(since + found.at / 1000, 6))
+    event: StreamEvent = found
+    return event
+
+
+def _read(ms: float, data: bytes) -> _Read:
+    try:
+        return _Read(ms, data.decode())
+    except UnicodeDecodeError:
+        return _Read(ms, base64=data)
+
+
+def _is_unknown(line: bytes) -> bool:
+    """The line names a kind, and none of ours."""
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    kind = data.get("event") if isinstance(data, dict) else None
+    return isinstance(kind, str) and kind not in _KINDS
 
 
 def _whole_characters(text: str | bytes) -> Any:

@@ -165,7 +165,7 @@ class Reply(Choice):
             case ItemKept():
                 self.choice(event.choice).call(event.position, event.at).keep(event.item)
             case ResponseStarted():
-                statistics.headers_at = event.at
+                statistics.headers_at = None if event.refused else event.at
             case ModelNamed():
                 self.served_model = event.name
             case FinishReported():

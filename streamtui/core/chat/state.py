@@ -103,7 +103,7 @@ class ChatState:
                     if not isinstance(event, ev.ChunkReceived):
                         self.phase = Phase.STREAMING
                         self.stalled_since = None
-            case ev.BytesReceived():
+            case ev.BytesReceived() | ev.BodyEnded() | ev.RequestPrepared():
                 pass
             case (
                 ev.ResponseStarted()
@@ -160,7 +160,7 @@ class ChatState:
     def _take_report(self, reply: Reply, event: ev.ReportEvent) -> None:
         reply.take(event)
         if isinstance(event, ev.ResponseStarted):
-            self.phase = Phase.WAITING
+            self.phase = self.phase if event.refused else Phase.WAITING
         elif reply.state is not ReplyState.OPEN:
             self._close_reply(reply)
 

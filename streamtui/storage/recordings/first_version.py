@@ -1,4 +1,7 @@
-"""Recordings of the first version (`streamtui.recording.v1`): calls known by their places, chunks kept as objects."""
+"""Recordings of the first version (`streamtui.recording.v1`): calls known by their places, chunks kept as objects.
+
+Their lines hold instants in seconds, as those of drafts of the second version do, which hold bytes as base64 alone.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,6 @@ from streamtui.core.chat.events import ChunkReceived, ItemKept, ModelNamed, Stre
 from streamtui.core.chat.state import ChatState
 from streamtui.core.json_text.values import mapping, text
 from streamtui.core.text.surrogates import join_surrogates
-
-SCHEMA = "streamtui.recording.v1"
 
 
 class FirstVersion:
@@ -27,6 +28,7 @@ class FirstVersion:
         """The event in a line, as it is now; what it says besides follows. Raises ValueError where there is none."""
         self._state.fold(self._read)
         self._read = []
+        line = _in_ms(line)
         try:
             events = [decode(line)]
         except ValueError:
@@ -50,6 +52,20 @@ class FirstVersion:
         """The one that a line names, by its place among all, or else means."""
         replies = [message for message in self._state.conversation.messages if isinstance(message, Reply)]
         return replies[data["reply"]] if "reply" in data else self._state.reply
+
+
+def _in_ms(line: bytes) -> bytes:
+    """The line with what it says in the fields of now."""
+    try:
+        data = json.loads(line)
+        data["ms"] = data.pop("at") * 1000
+        if data.get("event") == "BytesReceived":
+            data["base64"] = data.pop("data")
+        elif data.get("event") == "RequestPrepared":
+            data["body"] = json.dumps(data["body"], ensure_ascii=False)
+        return json.dumps(data).encode()
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return line
 
 
 def _model(line: bytes) -> list[str]:

@@ -11,11 +11,14 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from streamtui.core.chat.codec import decode, encode
-from streamtui.core.chat.events import StreamEvent, TextDelta, ToolCallDelta, TurnFailed
+from streamtui.core.chat.events import BytesReceived, StreamEvent, TextDelta, ToolCallDelta, TurnFailed
 from streamtui.core.faults.faults import Fault
 
+INSTANTS = st.integers(0, 10**13).map(lambda microseconds: round(microseconds / 10**6, 6))
+"""Of a clock that counts in microseconds."""
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 TEXTS = st.text()
 JSON = st.recursive(
@@ -24,7 +27,15 @@ JSON = st.recursive(
     max_leaves=5,
 )
 MAPPINGS = st.dictionaries(TEXTS, JSON, max_size=3)
-BY_TYPE = {float: FLOATS, str: TEXTS, int: st.integers(), bool: st.booleans(), Mapping[str, Any]: MAPPINGS}
+HEADERS = st.lists(st.tuples(TEXTS, TEXTS), max_size=3).map(tuple)
+BY_TYPE = {
+    tuple[tuple[str, str], ...]: HEADERS,
+    float: FLOATS,
+    str: TEXTS,
+    int: st.integers(),
+    bool: st.booleans(),
+    Mapping[str, Any]: MAPPINGS,
+}
 
 
 def values_of(hint: Any) -> st.SearchStrategy[Any]:
@@ -39,29 +50,42 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
 
 
 def records_of(record: type) -> st.SearchStrategy[Any]:
-    return st.builds(record, **{name: values_of(hint) for name, hint in get_type_hints(record).items()})
+    fields = {name: values_of(hint) for name, hint in get_type_hints(record).items()}
+    return st.builds(record, **({**fields, "at": INSTANTS} if "at" in fields else fields))
 
 
 EVENTS = st.one_of(*map(records_of, get_args(StreamEvent)))
 
 
-@given(event=EVENTS)
-def test_every_event_survives_the_way_to_json_and_back(event: StreamEvent) -> None:
-    assert decode(encode(event)) == event
+@given(event=EVENTS, since=INSTANTS)
+def test_every_event_survives_the_way_to_json_and_back_with_its_very_instant(event: StreamEvent, since: float) -> None:
+    assert decode(encode(event, since), since) == event
+
+
+@given(event=EVENTS, at=st.floats(0, 1e9), since=st.floats(0, 1e9))
+def test_an_instant_that_is_finer_is_kept_to_the_microsecond(event: StreamEvent, at: float, since: float) -> None:
+    assert decode(encode(replace(event, at=at), since), since).at == pytest.approx(at, abs=1e-6)
+
+
+@pytest.mark.parametrize("data", [b"data: {}\n\n", "é".encode(), b"\xc3", bytes(range(256)), b""])
+def test_bytes_are_text_where_they_are_utf_8(data: bytes) -> None:
+    line = json.loads(encode(BytesReceived(0.0, data)))
+    assert line.get("text", "").encode() == data or line["base64"]
+    assert decode(json.dumps(line).encode()) == BytesReceived(0.0, data)
 
 
 def test_an_encoded_event_is_named_and_flat() -> None:
-    assert encode(TextDelta(1.5, "Hi")) == b'{"event":"TextDelta","at":1.5,"text":"Hi","choice":0}'
+    assert encode(TextDelta(1.5, "Hi"), 1.0) == b'{"event":"TextDelta","ms":500.0,"text":"Hi"}'
 
 
 def test_a_fault_is_an_object_within() -> None:
     fault = {"kind": "cut", "message": "It broke.", "status": None, "retry_after_s": None}
     encoded = json.loads(encode(TurnFailed(1.0, Fault("cut", "It broke."))))
-    assert encoded == {"event": "TurnFailed", "at": 1.0, "fault": fault}
+    assert encoded == {"event": "TurnFailed", "ms": 1000.0, "fault": fault}
 
 
 def test_fields_with_defaults_may_be_missing_and_new_ones_are_left_out() -> None:
-    old = b'{"event": "ToolCallDelta", "at": 1, "position": 0, "color": "red"}'
+    old = b'{"event": "ToolCallDelta", "ms": 1000, "position": 0, "color": "red"}'
     assert decode(old) == ToolCallDelta(1, 0)
 
 
@@ -71,25 +95,25 @@ def test_fields_with_defaults_may_be_missing_and_new_ones_are_left_out() -> None
         ("null", "it must be object, not null"),
         ("[]", "it must be object, not array"),
         ("{}", "it lacks `event`"),
-        ('{"event": "Sunrise", "at": 1.0}', "`event` can't be 'Sunrise'"),
-        ('{"event": ["TextDelta"], "at": 1.0}', "`event` must be str"),
-        ('{"event": "TextDelta", "text": "a"}', "it lacks `at`"),
-        ('{"event": "TextDelta", "at": "1", "text": "a"}', "`at` must be float, not str"),
-        ('{"event": "TextDelta", "at": true, "text": "a"}', "`at` must be float, not bool"),
-        ('{"event": "TextDelta", "at": NaN, "text": "a"}', "`at` must be float, not null"),
-        ('{"event": "TextDelta", "at": 1e999, "text": "a"}', "`at` is out of range"),
-        ('{"event": "TextDelta", "at": 1.0, "text": null}', "`text` must be str, not null"),
-        ('{"event": "TextDelta", "at": 1.0, "text": "a", "choice": false}', "`choice` must be int, not bool"),
-        ('{"event": "TurnFailed", "at": 1.0, "fault": "cut"}', "`fault` must be object, not str"),
-        ('{"event": "TurnFailed", "at": 1.0, "fault": {"kind": "cut"}}', "`fault` lacks `message`"),
+        ('{"event": "Sunrise", "ms": 1000.0}', "`event` can't be 'Sunrise'"),
+        ('{"event": ["TextDelta"], "ms": 1000.0}', "`event` must be str"),
+        ('{"event": "TextDelta", "text": "a"}', "it lacks `ms`"),
+        ('{"event": "TextDelta", "ms": "1", "text": "a"}', "`ms` must be float, not str"),
+        ('{"event": "TextDelta", "ms": true, "text": "a"}', "`ms` must be float, not bool"),
+        ('{"event": "TextDelta", "ms": NaN, "text": "a"}', "`ms` must be float, not null"),
+        ('{"event": "TextDelta", "ms": 1e999, "text": "a"}', "`ms` is out of range"),
+        ('{"event": "TextDelta", "ms": 1000.0, "text": null}', "`text` must be str, not null"),
+        ('{"event": "TextDelta", "ms": 1000.0, "text": "a", "choice": false}', "`choice` must be int, not bool"),
+        ('{"event": "TurnFailed", "ms": 1000.0, "fault": "cut"}', "`fault` must be object, not str"),
+        ('{"event": "TurnFailed", "ms": 1000.0, "fault": {"kind": "cut"}}', "`fault` lacks `message`"),
         (
-            '{"event": "TurnFailed", "at": 1.0, "fault": {"kind": "dusk", "message": ""}}',
+            '{"event": "TurnFailed", "ms": 1000.0, "fault": {"kind": "dusk", "message": ""}}',
             "`fault.kind` can't be 'dusk'",
         ),
-        ('{"event": "UsageReported", "at": 1.0, "usage": {"prompt_tokens": "many"}}', "must be int | null, not str"),
-        ('{"event": "TextDelta", "at": 1.0, "te', "it is not JSON"),
+        ('{"event": "UsageReported", "ms": 1000.0, "usage": {"prompt_tokens": "many"}}', "must be int | null, not str"),
+        ('{"event": "TextDelta", "ms": 1000.0, "te', "it is not JSON"),
         ("[" * 100_000, "it must be object, not array"),
-        ('{"event": "ServerFiguresReported", "at": 1, "figures": {"a": ' + "[" * 100_000, "it is not JSON"),
+        ('{"event": "ServerFiguresReported", "ms": 1000, "figures": {"a": ' + "[" * 100_000, "it is not JSON"),
     ],
 )
 def test_what_is_no_event_is_refused_in_words(line: str, words: str) -> None:
@@ -99,7 +123,7 @@ def test_what_is_no_event_is_refused_in_words(line: str, words: str) -> None:
 
 def test_half_a_character_becomes_the_replacement_character() -> None:
     assert decode(encode(TextDelta(1.0, "a\ud83d"))) == TextDelta(1.0, "a\ufffd")
-    written_by_python = b'{"event": "TextDelta", "at": 1.0, "text": "\\ud83da \\ud83d\\ude00"}'
+    written_by_python = b'{"event": "TextDelta", "ms": 1000.0, "text": "\\ud83da \\ud83d\\ude00"}'
     assert decode(written_by_python) == TextDelta(1.0, "\ufffda \U0001f600")
 
 

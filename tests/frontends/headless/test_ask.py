@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from streamtui.storage.recordings.recording_file import read_recording
+from streamtui.storage.recordings.reader import read_recording
 from tests.commands import Done, run, run_in_child, start
 from tests.disks import largest_file
 from tests.known import known

@@ -10,7 +10,7 @@ import pytest
 
 from streamtui.core.chat.events import BytesReceived, TextDelta
 from streamtui.core.dialects.chat.reader import chat_decoder
-from streamtui.storage.recordings.recording_file import read_recording
+from streamtui.storage.recordings.reader import read_recording
 from tests.commands import Done, run
 from tests.frontends.tui.live_stage import live_stage
 from tests.servers import replies

@@ -16,7 +16,9 @@ import pytest
 from streamtui.core.chat.events import PromptSubmitted, RequestSent, TextDelta, TurnFailed
 from streamtui.core.faults.faults import Fault
 from streamtui.frontends.headless.replay import replay
-from streamtui.storage.recordings.recording_file import RecordingWriter, recorded_events
+from streamtui.storage.recordings.header import RecordingHeader
+from streamtui.storage.recordings.reader import recorded_events
+from streamtui.storage.recordings.writer import RecordingWriter
 from tests.core.wire.streams import DONE, chunk, sse, stream
 from tests.doubles.terminals import FakeTerminal
 from tests.paths import FROZEN
@@ -121,7 +123,7 @@ def test_a_recording_keeps_its_times(tmp_path: Path) -> None:
 
 def test_a_recording_that_ends_in_mid_reply_is_cut(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
-    with RecordingWriter(path, model="m", url="") as recorder:
+    with RecordingWriter(path, RecordingHeader(model="m")) as recorder:
         recorder.record(PromptSubmitted(1.0, "Hi"))
         recorder.record(RequestSent(2.0, 1, "m"))
         recorder.record(TextDelta(3.0, "Hel"))
@@ -131,7 +133,7 @@ def test_a_recording_that_ends_in_mid_reply_is_cut(tmp_path: Path) -> None:
 
 def test_a_recorded_turn_that_never_had_a_reply_is_a_line_too(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
-    with RecordingWriter(path, model="m", url="") as recorder:
+    with RecordingWriter(path, RecordingHeader(model="m")) as recorder:
         recorder.record(PromptSubmitted(1.0, "Hi"))
         recorder.record(TurnFailed(2.0, Fault("configuration", "No model.")))
     code, [line], _ = lines_of(path)

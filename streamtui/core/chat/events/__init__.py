@@ -44,9 +44,12 @@ from streamtui.core.chat.events.turn import (
     TurnRepeated,
 )
 from streamtui.core.chat.events.wire import (
+    BodyEnded,
+    BodyEnding,
     BytesReceived,
     ChunkKind,
     ChunkReceived,
+    Headers,
     RequestPrepared,
     RequestSent,
     ResponseStarted,
@@ -71,6 +74,7 @@ ReportEvent: TypeAlias = (
 )
 StreamEvent: TypeAlias = (
     BytesReceived
+    | BodyEnded
     | ChunkReceived
     | PayloadEvent
     | ReportEvent
@@ -96,6 +100,8 @@ __all__ = [
     "OPENINGS",
     "PAYLOAD",
     "ApprovalAsked",
+    "BodyEnded",
+    "BodyEnding",
     "BytesReceived",
     "ChunkKind",
     "ChunkReceived",
@@ -103,6 +109,7 @@ __all__ = [
     "CostReported",
     "Event",
     "FinishReported",
+    "Headers",
     "ItemKept",
     "ModelNamed",
     "NoticeIssued",

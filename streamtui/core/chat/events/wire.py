@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from streamtui.core.chat.events.event import Event
 from streamtui.core.faults.faults import Fault
@@ -23,10 +22,19 @@ class RequestSent(Event, frozen=True):
     """What is spoken there."""
 
 
-class RequestPrepared(Event, frozen=True):
-    """What left with the attempt: the body of the request, which holds no key."""
+Headers: TypeAlias = tuple[tuple[str, str], ...]
+"""Names and values in the order in which they stand; those of secrets as asterisks."""
 
-    body: Mapping[str, Any]
+
+class RequestPrepared(Event, frozen=True):
+    """What left with the attempt, as it was sent but for keys."""
+
+    body: str
+    """The text of the body."""
+    method: str = "POST"
+    url: str = ""
+    """Without user info or query."""
+    headers: Headers = ()
 
 
 class RetryScheduled(Event, frozen=True):
@@ -41,16 +49,34 @@ class RetryScheduled(Event, frozen=True):
 
 
 class ResponseStarted(Event, frozen=True):
-    """The response headers arrived."""
+    """The response headers arrived: of a reply, or of a refusal."""
 
     status: int = 200
     request_id: str | None = None
+    headers: Headers = ()
+
+    @property
+    def refused(self) -> bool:
+        """It is no reply."""
+        return self.status >= 300
 
 
 class BytesReceived(Event, frozen=True):
     """What one read of the response's body gave."""
 
     data: bytes
+
+
+BodyEnding: TypeAlias = Literal["end", "broken", "stopped", "left"]
+"""It was whole; it broke off; the person, or a limit of ours, stopped it; it was left once the reply was over."""
+
+
+class BodyEnded(Event, frozen=True):
+    """No more is read of the response's body."""
+
+    how: BodyEnding = "end"
+    why: str = ""
+    """What broke it, in a sentence."""
 
 
 ChunkKind: TypeAlias = Literal[

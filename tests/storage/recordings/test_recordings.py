@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import stat
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import get_args
 
@@ -12,6 +11,7 @@ import pytest
 
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import (
+    BodyEnded,
     BytesReceived,
     ContinuationAsked,
     ItemKept,
@@ -26,15 +26,17 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.text.secrets import Secrets
-from streamtui.storage.recordings.recording_file import RecordingHeader, RecordingWriter, is_recording, read_recording
+from streamtui.storage.recordings.header import RecordingHeader
+from streamtui.storage.recordings.reader import is_recording, read_recording
+from streamtui.storage.recordings.writer import RecordingWriter
 from tests.paths import FROZEN
 
 EVENTS: list[StreamEvent] = [PromptSubmitted(1.0, "Hi 😀 é"), TextDelta(1.25, "Hello")]
 
 
 def write(path: Path, events: list[StreamEvent]) -> Path:
-    started = datetime(2026, 11, 2, 9, 30, tzinfo=timezone.utc)
-    with RecordingWriter(path, model="m", url="https://me:secret@api.example/v1", started=started) as recorder:
+    header = RecordingHeader("2026-11-02T09:30:00+00:00", "m", "https://me:secret@api.example/v1", clock=0.75)
+    with RecordingWriter(path, header) as recorder:
         for event in events:
             recorder.record(event)
     return path
@@ -43,7 +45,8 @@ def write(path: Path, events: list[StreamEvent]) -> Path:
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     recording = read_recording(write(tmp_path / "deep" / "chat.jsonl", EVENTS))
     assert recording.events == EVENTS
-    assert recording.header == RecordingHeader("2026-11-02T09:30:00+00:00", "m", "https://***@api.example/v1")
+    url = "https://***@api.example/v1"
+    assert recording.header == RecordingHeader("2026-11-02T09:30:00+00:00", "m", url, clock=0.75)
 
 
 def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
@@ -53,10 +56,11 @@ def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
     assert stat.S_IMODE(write(path, EVENTS).stat().st_mode) == 0o600
 
 
-def test_every_line_is_on_disk_at_once(tmp_path: Path) -> None:
+def test_every_line_is_on_disk_soon(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
-    with RecordingWriter(path, model="m", url="") as recorder:
+    with RecordingWriter(path, RecordingHeader(model="m")) as recorder:
         recorder.record(EVENTS[0])
+        recorder.flush()
         assert read_recording(path).events == EVENTS[:1]
 
 
@@ -70,9 +74,15 @@ def test_half_a_line_at_the_end_is_left_out(tmp_path: Path) -> None:
 
 def test_a_line_that_is_no_event_is_named(tmp_path: Path) -> None:
     path = write(tmp_path / "chat.jsonl", EVENTS)
-    path.write_bytes(path.read_bytes().replace(b"PromptSubmitted", b"Sunrise"))
-    with pytest.raises(ConfigurationError, match=r"line 2 is not an event: `event` can't be 'Sunrise'"):
+    path.write_bytes(path.read_bytes().replace(b'"text":"Hello"', b'"text":1'))
+    with pytest.raises(ConfigurationError, match=r"line 3 is not an event: `text` must be str, not int"):
         read_recording(path)
+
+
+def test_a_line_of_a_kind_to_come_is_skipped(tmp_path: Path) -> None:
+    path = write(tmp_path / "chat.jsonl", EVENTS)
+    path.write_bytes(path.read_bytes().replace(b"PromptSubmitted", b"Sunrise"))
+    assert read_recording(path).events == EVENTS[1:]
 
 
 def test_a_recording_of_a_version_to_come_is_refused_by_name(tmp_path: Path) -> None:
@@ -92,18 +102,18 @@ def test_other_files_are_no_recordings(tmp_path: Path, content: bytes) -> None:
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="choose another file"):
-        RecordingWriter(tmp_path, model="m", url="")
+        RecordingWriter(tmp_path, RecordingHeader(model="m"))
 
 
-NEWER = {BytesReceived, ContinuationAsked, ItemKept, ParametersChanged, ReplyFailed, RequestPrepared}
+NEWER = {BodyEnded, BytesReceived, ContinuationAsked, ItemKept, ParametersChanged, ReplyFailed, RequestPrepared}
 PLACED = b'{"event":"ToolCallStarted","at":15.4,"position":0}\n'
 
 
 def test_a_key_stands_in_no_line_however_it_is_written(tmp_path: Path) -> None:
     path, key = tmp_path / "chat.jsonl", 'the-key/of"the-tests'
-    with RecordingWriter(path, model="m", url="", secrets=Secrets(key)) as recorder:
+    with RecordingWriter(path, RecordingHeader(model="m"), secrets=Secrets(key)) as recorder:
         recorder.record(PromptSubmitted(1.0, f"my key is {key}"))
-        recorder.record(RequestPrepared(1.0, {"messages": [json.dumps({"key": key})]}))
+        recorder.record(RequestPrepared(1.0, json.dumps({"key": key})))
     assert "of" not in path.read_text()
     assert [event.text for event in read_recording(path).events if isinstance(event, PromptSubmitted)] == [
         "my key is ***"
@@ -117,8 +127,7 @@ class TestTheFrozenFile:
     def test_this_version_writes_all_that_it_says(self, tmp_path: Path) -> None:
         recording = read_recording(FROZEN)
         path = tmp_path / "again.jsonl"
-        started = datetime.fromisoformat(recording.header.started)
-        with RecordingWriter(path, model="m", url="https://api.example/v1", started=started) as recorder:
+        with RecordingWriter(path, recording.header) as recorder:
             for event in recording.events:
                 recorder.record(event)
         assert read_recording(path).events == recording.events

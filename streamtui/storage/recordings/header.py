@@ -1,0 +1,69 @@
+"""The first line of a recording: what it says of itself, `streamtui.recording.v2`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from streamtui import __version__
+from streamtui.core.json_text.values import mapping, number, text
+
+_FAMILY = "streamtui.recording."
+FIRST = f"{_FAMILY}v1"
+SCHEMA = f"{_FAMILY}v2"
+LONGEST = 65_536
+"""Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingHeader:
+    """What a recording says of itself."""
+
+    started: str = ""
+    """Wall-clock time of the start, ISO 8601."""
+    model: str = ""
+    url: str = ""
+    profile: str = ""
+    api: str = "chat"
+    program: str = f"streamtui {__version__}"
+    """What wrote it."""
+    clock: float = 0.0
+    """What the clock of the instants showed at the start, in seconds: each line's offset counts from there."""
+    contestants: tuple[str, ...] = ()
+    """Those of a race, by their numbers in the lines."""
+
+
+def header_line(header: RecordingHeader) -> str:
+    """The header as JSON."""
+    said = {name: value for name, value in asdict(header).items() if value or name == "clock"}
+    return json.dumps({"schema": SCHEMA, **said})
+
+
+def schema_in(line: bytes) -> str | None:
+    """The schema that a first line names; `None` where it is no recording's."""
+    schema = _fields(line).get("schema")
+    return schema if isinstance(schema, str) and schema.startswith(_FAMILY) else None
+
+
+def is_drafted(line: bytes) -> bool:
+    """It was written before offsets were: its lines hold instants, as those of the first version."""
+    return "clock" not in _fields(line)
+
+
+def header_in(line: bytes) -> RecordingHeader:
+    """What the first line of a recording says, as far as it makes sense."""
+    said = _fields(line)
+    texts = {name: text(said.get(name)) for name in ("started", "model", "url", "profile", "program")}
+    named = said.get("contestants")
+    contestants = tuple(map(str, named)) if isinstance(named, list) else ()
+    clock = number(said.get("clock")) or 0.0
+    return RecordingHeader(**texts, api=text(said.get("api")) or "chat", clock=clock, contestants=contestants)
+
+
+def _fields(line: bytes) -> Mapping[str, Any]:
+    try:
+        return mapping(json.loads(line))
+    except (ValueError, RecursionError):
+        return {}

@@ -1,0 +1,144 @@
+"""Writes a recording: events on disk, one JSON line each below a header line.
+
+A recording holds prompts and replies, so only its owner may read it. A thread writes, soon after the events: whoever
+records waits neither for the disk nor for the making of lines, and a killed program loses what came in the last moment.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+
+from streamtui.core.chat.codec import encode
+from streamtui.core.chat.events import StreamEvent
+from streamtui.core.faults.faults import ConfigurationError, DiskError
+from streamtui.core.text.secrets import Secrets, redact
+from streamtui.files.whole import make_folder
+from streamtui.files.writing import Sink
+from streamtui.storage.recordings.header import RecordingHeader, header_line
+
+_GATHER_S = 0.02
+"""So long the thread lets events come before it writes them, lest it takes the processor for each."""
+_AT_ONCE = 2_000
+_MOST_WAITING = 1_000_000
+"""Events; a disk that is so far behind has failed."""
+_CLOSE_S = 10.0
+
+
+class RecordingWriter:
+    """A `Recorder` that writes a file. Use it as a context manager.
+
+    Raises ConfigurationError where it can't begin, as in a file that holds something which is not to be replaced.
+
+    The `secrets` are hidden in whatever is written; in the bytes of a response its provider has hidden them.
+    """
+
+    def __init__(
+        self, path: Path, header: RecordingHeader, *, secrets: Secrets | None = None, replace_file: bool = False
+    ) -> None:
+        """The header's start is now where it names none."""
+        self.path = path
+        self._secrets = secrets or Secrets()
+        self._clock = header.clock
+        started = header.started or datetime.now(timezone.utc).isoformat()
+        try:
+            make_folder(path.parent)
+            self._sink = Sink(path, replace=replace_file)
+        except FileExistsError as error:
+            raise ConfigurationError(
+                f"The recording {path} is there already and stays as it is: choose another name, or say --force."
+            ) from error
+        except OSError as error:
+            raise ConfigurationError(
+                f"The recording {path} can't be written: {error.strerror}; choose another file."
+            ) from error
+        self._failure: DiskError | None = None
+        self._told = False
+        """Whoever recorded was told of the failure."""
+        self._write([header_line(replace(header, started=started, url=redact(header.url))).encode()])
+        self._waiting: SimpleQueue[tuple[StreamEvent, int | None] | threading.Event | None] = SimpleQueue()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
+        self._thread.start()
+
+    @property
+    def failure(self) -> DiskError | None:
+        """Why something could not be written: what came from then on is not in it."""
+        return self._failure
+
+    @property
+    def untold(self) -> str:
+        """The failure as a sentence, where nobody was told of it, as it came last."""
+        return "" if self._failure is None or self._told else self._failure.fault.message
+
+    def record(self, event: StreamEvent, contestant: int | None = None) -> None:
+        """Have one event written; of a race, with the contestant's number. Raises DiskError."""
+        if self._failure is not None:
+            self._told = True
+            raise self._failure
+        self._waiting.put((event, contestant))
+
+    def flush(self) -> None:
+        """Return when all that was recorded is written, or can't be."""
+        written = threading.Event()
+        self._waiting.put(written)
+        written.wait()
+
+    def close(self) -> None:
+        """Write what waits, and no more; a disk that hangs is not waited for long."""
+        self._closing.set()
+        self._waiting.put(None)
+        self._thread.join(_CLOSE_S)
+
+    def __enter__(self) -> RecordingWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run(self) -> None:
+        lines: list[bytes] = []
+        while (item := self._waiting.get()) is not None:
+            if isinstance(item, threading.Event):
+                self._write(lines)
+                item.set()
+            else:
+                lines.append(self._line(*item))
+            if self._waiting.empty():
+                self._write(lines)
+                self._closing.wait(_GATHER_S)
+            elif len(lines) >= _AT_ONCE:
+                self._write(lines)
+                if self._waiting.qsize() > _MOST_WAITING:
+                    self._fail("the disk is too slow")
+        self._write(lines)
+        with suppress(OSError):  # nothing waits to be written; a network's disk may complain late
+            self._sink.close()
+
+    def _line(self, event: StreamEvent, contestant: int | None) -> bytes:
+        if self._failure is not None:
+            return b""
+        line = encode(event, self._clock)
+        return line if contestant is None else b'{"contestant":%d,%s' % (contestant, line[1:])
+
+    def _write(self, lines: list[bytes]) -> None:
+        """Write the lines, and forget them."""
+        if lines and self._failure is None:
+            text = b"\n".join([*lines, b""]).decode()
+            try:
+                self._sink.write(self._secrets.hide(text).encode())
+            except OSError as error:
+                self._fail(f"it can't be written: {error.strerror}")
+            except Exception as error:
+                self._fail(f"it can't be written: {type(error).__name__}")
+        lines.clear()
+
+    def _fail(self, why: str) -> None:
+        self._failure = DiskError(f"The recording {self.path} ends here, as {why}; the chat goes on.")

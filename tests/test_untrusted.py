@@ -274,7 +274,8 @@ ENTRANCES = (
     # files
     Entrance(
         "recordings",
-        "storage/recordings/reader.py storage/recordings/header.py storage/recordings/first_version.py core/chat/codec.py",
+        "storage/recordings/reader.py storage/recordings/header.py storage/recordings/first_version.py"
+        " core/chat/codec.py",
         "storage.recordings.sense:Sense core.chat.codec:decode",
         "storage/recordings/test_hostile_files.py::test_a_line_that_can_not_be_is_named_with_its_reason"
         " storage/recordings/test_hostile_files.py::test_only_a_file_is_read",

@@ -50,7 +50,7 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
     _answer("yes", "Run it", keys=("y",), label="Yes"),
     _answer(
         "always",
-        "Run it, and never ask for this tool again in this conversation",
+        "Run it, and do not ask for it again in this conversation",
         keys=("A",),  # what holds for long takes more than a letter
         label="Always",
     ),

@@ -122,7 +122,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.close_figures",
-        "Close the figures that lie over the chat",
+        "Close the figures",
         ChatPanes.show_statistics,
         lambda panes: panes.figures_lie_over,
         keys=("escape",),
@@ -137,7 +137,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.drop_draft",
-        "Drop what is written; ↑ brings it back",
+        "Drop the draft; ↑ brings it back",
         ChatPanes.drop_draft,
         lambda panes: bool(panes.prompt.text and not panes.prompt.selected_text),
         keys=("ctrl+c",),
@@ -196,7 +196,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.code",
-        "Save the code blocks of the last reply as files",
+        "Save the code of the last reply as files",
         _complete("code"),
         lambda panes: panes.desk.last_reply is not None,
         words=("code",),

@@ -29,7 +29,7 @@ STOP = Command(
 )
 RETRY_NOW = Command(
     "chat.retry_now",
-    "Retry at once instead of waiting",
+    "Retry now",
     Desk.retry_now,
     lambda desk: desk.state.phase is Phase.RETRYING,
     keys=("ctrl+r",),
@@ -61,7 +61,7 @@ TAKE_BACK = Command(
 )
 CONTINUE = Command(
     "chat.continue",
-    "Continue the reply from where it broke off",
+    "Continue the reply that broke off",
     Desk.continue_reply,
     _can_continue,
     keys=("ctrl+g",),

@@ -1,11 +1,11 @@
 """The help as text: what every key means in its place, every slash command, and pages of them.
 
-A key is named once in a place, with all that it may mean there, the first that is possible first.
+A key is named once in a place, with all that it may mean there. What is possible now is first and bright, all else dim.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,15 +14,16 @@ from rich.cells import cell_len
 from streamtui.frontends.tui.kit.command import Command, shown_key
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, LABEL
 from streamtui.rows.row import Row, Run, cells, clip_row
-from streamtui.rows.wrapping import MIN_WIDTH, wrapped
+from streamtui.rows.wrapping import MIN_WIDTH, wrap, wrapped
 
-_MOST_KEYS_CELLS = 20
+_MOST_KEYS_CELLS, _KEYS_SHARE = 20, 3
+"""The most that keys take of a column: so many cells, and one part of so many."""
 _APART = 2
-_TOGETHER = 6
-"""So many rows of a section at least stand together."""
-COLUMN_CELLS = 54
-"""The least that a column needs; where there is room for two, there are two."""
-BETWEEN_CELLS = 4
+_TOGETHER = 3
+"""So many entries of a section at least stand together."""
+_COLUMN_CELLS = 36
+"""The least that a column needs."""
+_BETWEEN_CELLS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +44,93 @@ class Section:
     title: str
     entries: Mapping[str, Sequence[str]]
     note: str = ""
+    possible: Collection[str] = ()
+    """The meanings that hold now."""
 
-    def rows(self, width: int) -> list[Row]:
-        """A heading, and an entry below the other, broken at words."""
-        column = min(_MOST_KEYS_CELLS, max(map(cell_len, self.entries), default=0)) + _APART
-        rows: list[Row] = [(Run(self.title, LABEL),)]
-        for given, meanings in self.entries.items():
-            told = [row for meaning in meanings for row in wrapped(meaning, max(MIN_WIDTH, width - column), BRIGHT)]
-            fits = cell_len(given) + _APART <= column
-            if not fits:
-                rows.append((Run(given, ACCENT),))
-            for place, row in enumerate(told):
-                before = given if fits and not place else ""
-                rows.append((Run(before + " " * (column - cell_len(before)), ACCENT), *row))
-        return [*rows, *(wrapped(self.note, max(MIN_WIDTH, width), DIM) if self.note else ())]
+    def heading(self, width: int) -> Row:
+        """What stands above its entries."""
+        return clip_row((Run(self.title, LABEL),), width)
+
+    def blocks(self, width: int) -> list[list[Row]]:
+        """The rows of each entry, broken at words, and of the note. The keys have the room that makes fewest rows."""
+        most = max(1, min(_MOST_KEYS_CELLS, width // _KEYS_SHARE))
+        for_keys = sorted({min(most, cell_len(given)) for given in self.entries}, reverse=True) or [0]
+        entries = min((self._entries(width, column) for column in for_keys), key=self._untidiness)
+        return [*entries, *([wrapped(self.note, max(MIN_WIDTH, width), DIM)] if self.note else [])]
+
+    def _entries(self, width: int, for_keys: int) -> list[list[Row]]:
+        return [self._entry(given, meanings, width, for_keys + _APART) for given, meanings in self.entries.items()]
+
+    def _untidiness(self, entries: Sequence[Sequence[Row]]) -> int:
+        """Rows, and how often a meaning begins elsewhere than the others."""
+        indents = [cells(rows[0][:2]) if len(rows[0]) > 1 else 0 for rows in entries]
+        return sum(map(len, entries)) + 2 * sum(indent != min(indents) for indent in indents)
+
+    def _entry(self, given: str, meanings: Sequence[str], width: int, column: int) -> list[Row]:
+        """The meaning begins at that column, or behind a key that reaches beyond it if all has room there."""
+        key = Run(given, ACCENT if any(meaning in self.possible for meaning in meanings) else DIM)
+        meant = self._meant(meanings)
+        size = cell_len(given) + _APART
+        if size > column and size + cells(meant) <= width:
+            return [(key, Run(" " * _APART), *meant)]
+        told = [(Run(" " * column), *row) for row in wrap(meant, max(MIN_WIDTH, width - column))]
+        return (
+            [(key,), *told]
+            if size > column
+            else [(key, Run(" " * (column - cell_len(given))), *told[0][1:]), *told[1:]]
+        )
+
+    def _meant(self, meanings: Sequence[str]) -> Row:
+        runs: list[Run] = []
+        for meaning in sorted(meanings, key=lambda meaning: meaning not in self.possible):
+            runs += [Run(" · ", DIM)] if runs else []
+            runs.append(Run(meaning, BRIGHT if meaning in self.possible else DIM))
+        return runs
 
 
-def sections(tables: Iterable[Table]) -> list[Section]:
-    """The keys of each place, and behind those of the first place all slash commands."""
+def sections(tables: Iterable[Table], possible: Collection[str]) -> list[Section]:
+    """The keys of each place, and behind those of the first place all slash commands.
+
+    `possible`: the ids of the commands that do something now.
+    """
     tables = list(tables)
-    commands = [command for table in tables for command in table.commands]
-    slash = Section("COMMANDS", _entries((_slash(command), command) for command in commands if command.words))
-    placed = [Section(table.title, _entries(_keys(table.commands)), table.note) for table in tables]
+    commands = [command for table in tables for command in table.commands if command.words]
+    slash = Section(
+        "COMMANDS", _entries((_slash(command), command) for command in commands), "", _titles(commands, possible)
+    )
+    placed = [
+        Section(table.title, _entries(_keys(table.commands)), table.note, _titles(table.commands, possible))
+        for table in tables
+    ]
     return [*placed[:1], slash, *placed[1:]]
 
 
-def pages(told: Iterable[Section], width: int, height: int) -> list[list[Row]]:
-    """As many rows on each page as there is height for, in as many columns as there is width for."""
-    across = max(1, (width + BETWEEN_CELLS) // (COLUMN_CELLS + BETWEEN_CELLS))
-    of_one = (width + BETWEEN_CELLS) // across - BETWEEN_CELLS
+def pages(told: Sequence[Section], width: int, height: int) -> list[list[Row]]:
+    """As few pages of that size as can be, in as few columns as that takes."""
+    most = max(1, (width + _BETWEEN_CELLS) // (_COLUMN_CELLS + _BETWEEN_CELLS))
+    return min((_pages(told, width, height, across) for across in range(1, most + 1)), key=len)
+
+
+def _pages(told: Iterable[Section], width: int, height: int, across: int) -> list[list[Row]]:
+    of_one = (width + _BETWEEN_CELLS) // across - _BETWEEN_CELLS
     columns: list[list[Row]] = [[]]
     for section in told:
-        rows = section.rows(of_one)
-        above = 1 if columns[-1] else 0
-        if len(columns[-1]) + above + min(len(rows), _TOGETHER) > height:
+        heading, blocks = section.heading(of_one), section.blocks(of_one)
+        if columns[-1] and len(columns[-1]) + 2 + sum(map(len, blocks[:_TOGETHER])) > height:
             columns.append([])
-        elif above:
-            columns[-1].append(())
-        for row in rows:
-            if len(columns[-1]) == height:
-                columns.append([rows[0]] if height > 1 else [])
-            columns[-1].append(row)
+        columns[-1] += [(), heading] if columns[-1] else [heading]
+        for block in blocks:
+            if len(columns[-1]) + len(block) > height:
+                columns.append([heading] if height > 1 else [])
+            for row in block:
+                if len(columns[-1]) >= height:
+                    columns.append([])
+                columns[-1].append(row)
     return [_side_by_side(columns[first : first + across], of_one) for first in range(0, len(columns), across)]
+
+
+def _titles(commands: Iterable[Command[Any]], possible: Collection[str]) -> frozenset[str]:
+    return frozenset(command.title for command in commands if command.id in possible)
 
 
 def _slash(command: Command[Any]) -> str:
@@ -114,6 +160,6 @@ def _side_by_side(columns: Sequence[Sequence[Row]], width: int) -> list[Row]:
         row: list[Run] = []
         for place, column in enumerate(columns):
             at = clip_row(column[number], width) if number < len(column) else ()
-            row += [Run(" " * (place * (width + BETWEEN_CELLS) - cells(row))), *at]
+            row += [Run(" " * (place * (width + _BETWEEN_CELLS) - cells(row))), *at]
         rows.append(tuple(row))
     return rows

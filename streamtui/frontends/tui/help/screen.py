@@ -1,8 +1,9 @@
-"""The help: every key and command there is, page by page."""
+"""The help: every key and command there is, page by page; in a tiny window just the keys that do something now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,10 +12,13 @@ from textual.screen import ModalScreen
 from streamtui.frontends.tui.help.rows import Table, pages, sections
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
-from streamtui.frontends.tui.kit.key_row import fitting_row
+from streamtui.frontends.tui.kit.key_row import fitting_row, key_rows
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import DIM
 from streamtui.rows.row import Row, Run, cells, spread
+
+_SMALL_CELLS, _SMALL_ROWS = 28, 6
+"""With less room than that a page would hold next to nothing."""
 
 HELP_COMMANDS: tuple[Command[HelpScreen], ...] = (
     Command(
@@ -48,13 +52,14 @@ class HelpScreen(Commanded, ModalScreen[None]):
 
     CSS_PATH = "help.tcss"
     TABLE = HELP_COMMANDS
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (21, "-high")]  # noqa: RUF012
 
     page: int
     """Counted from nought."""
 
     def __init__(self, tables: Iterable[Table]) -> None:
         super().__init__()
-        self._sections = sections(tables)
+        self._tables = tuple(tables)
         self._pages: list[list[Row]] = [[]]
         self.page = 0
 
@@ -62,6 +67,10 @@ class HelpScreen(Commanded, ModalScreen[None]):
         with Vertical(id="help"):
             yield Lines(id="page")
             yield Lines(id="help-keys")
+
+    def on_screen_resume(self) -> None:
+        self.page = 0
+        self.call_after_refresh(self._lay_out)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._lay_out)
@@ -83,9 +92,21 @@ class HelpScreen(Commanded, ModalScreen[None]):
         self._draw()
 
     def _lay_out(self) -> None:
-        width, height = self.query_one("#page").size
-        self._pages = pages(self._sections, max(1, width), max(1, height))
+        width, height = (max(1, size) for size in self.query_one("#page").size)
+        if width < _SMALL_CELLS or height < _SMALL_ROWS:
+            rows = key_rows(self._possible_below(), width)
+            self._pages = [rows[first : first + height] for first in range(0, len(rows), height)]
+        else:
+            possible = {command.id for command in (*self._possible_below(), *HELP_COMMANDS)}
+            self._pages = pages(sections(self._tables, possible), width, height)
         self.go(0)
+
+    def _possible_below(self) -> Iterator[Command[Any]]:
+        """What can be done where the help was asked for."""
+        below = self.app.screen_stack[-2]
+        for place in (below.focused or below).ancestors_with_self:
+            if isinstance(place, Commanded):
+                yield from place.possible()
 
     def _draw(self) -> None:
         keys, width = self.query_one("#help-keys", Lines), self.query_one("#page").size.width

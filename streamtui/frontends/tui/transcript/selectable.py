@@ -36,13 +36,13 @@ SELECTION_COMMANDS: tuple[Command[SelectableView], ...] = (
     ),
     Command(
         "transcript.select_up",
-        "Select the message, then one more upwards",
+        "Select messages, upwards",
         lambda view: view.select(-1),
         keys=("shift+up",),
     ),
     Command(
         "transcript.select_down",
-        "Select the message, then one more downwards",
+        "Select messages, downwards",
         lambda view: view.select(1),
         keys=("shift+down",),
     ),

@@ -11,7 +11,7 @@ from streamtui.rows.wrapping import TAB_CELLS, fold, window
 
 BAR = Run("▏ ", styles.CODE_RULE)
 HINT = "c copy"
-"""At the right of the line that names the language; a click on it does that, too."""
+"""At the right of the line that names the language, or of the first; a click on it does that, too."""
 _LEAST_APART = 8
 GOES_ON = Run(ELLIPSIS, styles.CODE_RULE)
 """At the end of a row whose line is cut."""
@@ -100,22 +100,23 @@ class CodeBlock(Block):
 
     def _inner_rows(self, width: int) -> list[Row]:
         self._highlight()
-        rows: list[Row] = []
-        if self.language and not self.continues:
-            rows = [self._head(width)]
         if width != self._folded_width:
             self._folded, self._folded_width = [], width
         for runs in self._highlighted[len(self._folded) :]:
             self._folded.append([[BAR, *row] for row in self._line(runs, width - 2)])
-        return rows + [row for line in self._folded for row in line]
+        rows = [row for line in self._folded for row in line]
+        if self.continues:
+            return rows
+        if self.language:
+            return [self._hinted(fold([Run(self.language, styles.CODE_LANGUAGE)], width)[0], width), *rows]
+        return [self._hinted(row, width) for row in rows[:1]] + rows[1:]
 
-    def _head(self, width: int) -> Row:
-        """The language, and how the code is copied where there is room. How long it is, is known of one block alone."""
-        language = fold([Run(self.language, styles.CODE_LANGUAGE)], width)[0]
+    def _hinted(self, row: Row, width: int) -> Row:
+        """The row, and how the code is copied where there is room. How long it is, is known of one block alone."""
         count = len(self.lines)
         hint = HINT if self.full or not count else f"{HINT} · {count} line{'s' * (count != 1)}"
-        apart = width - cells(language) - len(hint)
-        return [*language, Run(" " * apart), Run(hint, styles.CODE_HINT)] if apart >= _LEAST_APART else language
+        apart = width - cells(row) - len(hint)
+        return [*row, Run(" " * apart), Run(hint, styles.CODE_HINT)] if apart >= _LEAST_APART else row
 
     def _line(self, runs: list[Run], width: int) -> list[Row]:
         if self._shift is None:

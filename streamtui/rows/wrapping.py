@@ -1,4 +1,4 @@
-"""Styled text laid out as rows: broken at blanks or anywhere, always counted in cells.
+"""Styled text laid out as rows: broken at blanks, or behind them, always counted in cells.
 
 This is also the gate that no untrusted character passes: whatever leaves here is safe to draw.
 """
@@ -16,6 +16,8 @@ from streamtui.rows.row import ELLIPSIS, Row, Run, cells, cut
 MIN_WIDTH = 8
 """Rows are laid out for at least so many cells."""
 TAB_CELLS = 4
+_MARKS = ",;([{)]}=/.:-_"
+"""Behind them a line of code is broken where it has no blank."""
 
 _single_cells = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0373\u0391-\u03a1\u03a3-\u0482"  # Latin, Greek, Cyrillic
@@ -40,7 +42,10 @@ def wrap(runs: Row, width: int) -> list[Row]:
 
 
 def fold(runs: Row, width: int) -> list[Row]:
-    """Rows broken wherever they are full, as suits code. Never empty."""
+    """Rows that keep every character, as suits code: each is full to the half at least. Never empty.
+
+    Broken behind a blank, where there is none behind a mark, else anywhere.
+    """
     return _laid_out(runs, width, at_blanks=False)
 
 
@@ -55,7 +60,7 @@ def wrapped_lines(text: str, width: int) -> list[str]:
 
 
 def folded(text: str, width: int, limit: int | None = None) -> list[str]:
-    """Plain text broken wherever a row is full, so that every blank stays: no more than `limit` lines."""
+    """Plain text broken so that every blank stays: no more than `limit` lines."""
     lines: list[str] = []
     for line in text.split("\n"):
         lines += ["".join([run.text for run in row]) for row in fold([Run(line)], max(2, width))]
@@ -85,14 +90,45 @@ def _laid_out(runs: Row, width: int, *, at_blanks: bool) -> list[Row]:
     if _single_cells(plain):
         if len(plain) <= width:
             return [runs]
-        return _sliced(runs, _cuts(plain, width) if at_blanks else _folds(len(plain), width))
+        return _sliced(runs, _cuts(plain, width) if at_blanks else _folds(plain, width))
     if cells(runs) <= width:
         return [runs]
-    return _sliced(runs, _cell_cuts(runs, plain, width, at_blanks=at_blanks))
+    return _sliced(runs, (_cell_cuts if at_blanks else _cell_folds)(runs, plain, width))
 
 
-def _folds(length: int, width: int) -> Iterator[tuple[int, int]]:
-    return ((start, min(start + width, length)) for start in range(0, length, width))
+def _folds(plain: str, width: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each row of a text whose characters are one cell wide."""
+    start, length = 0, len(plain)
+    while length - start > width:
+        least, end = start + width // 2, start + width
+        behind = plain.rfind(" ", least, end) + 1
+        if not behind or plain[start:behind].isspace():
+            behind = max(plain.rfind(mark, least, end) for mark in _MARKS) + 1
+        yield start, behind or end
+        start = behind or end
+    yield start, length
+
+
+def _cell_folds(runs: Row, plain: str, width: int) -> Iterator[tuple[int, int]]:
+    """The same by the cells of graphemes, which never cross a run."""
+    start = begun_at = at = offset = 0
+    row: list[tuple[str, int, int]] = []
+    for text, _, _ in runs:
+        for first, last, size in split_graphemes(text)[0]:
+            if at + size - begun_at > width:
+                half = begun_at + width // 2
+                late = [one for one in row if one[2] > half]
+                blank = next((one for one in reversed(late) if one[0] == " "), None)
+                if blank is None or plain[start : blank[1]].isspace():
+                    blank = next((one for one in reversed(late) if one[0] in _MARKS), None)
+                behind, begins_at = (offset + first, at) if blank is None else blank[1:]
+                yield start, behind
+                start, begun_at = behind, begins_at
+                row = [one for one in late if one[1] > behind]
+            at += size
+            row.append((text[first:last], offset + last, at))
+        offset += len(text)
+    yield start, len(plain)
 
 
 def _cuts(plain: str, width: int) -> Iterator[tuple[int, int]]:
@@ -109,7 +145,7 @@ def _cuts(plain: str, width: int) -> Iterator[tuple[int, int]]:
     yield start, length
 
 
-def _cell_cuts(runs: Row, plain: str, width: int, *, at_blanks: bool) -> Iterator[tuple[int, int]]:
+def _cell_cuts(runs: Row, plain: str, width: int) -> Iterator[tuple[int, int]]:
     """Start and end of each row by the cells of its graphemes, which never cross a run."""
     start = row_cells = 0
     blank = blank_cells = -1
@@ -117,7 +153,7 @@ def _cell_cuts(runs: Row, plain: str, width: int, *, at_blanks: bool) -> Iterato
     for text, _, _ in runs:
         for first, _, size in split_graphemes(text)[0]:
             if row_cells + size > width:
-                if at_blanks and plain[offset + first] == " ":
+                if plain[offset + first] == " ":
                     blank, blank_cells = offset + first, row_cells
                 if blank > start:
                     yield start, blank
@@ -126,7 +162,7 @@ def _cell_cuts(runs: Row, plain: str, width: int, *, at_blanks: bool) -> Iterato
                     yield start, offset + first
                     start, row_cells = offset + first, 0
                 blank = -1
-            if at_blanks and plain[offset + first] == " ":
+            if plain[offset + first] == " ":
                 blank, blank_cells = offset + first, row_cells
             row_cells += size
         offset += len(text)

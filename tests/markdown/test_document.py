@@ -81,7 +81,7 @@ def test_an_empty_item_has_its_bullet() -> None:
 
 
 def test_a_quote_holds_blocks() -> None:
-    assert shown("> a\nlazy\n>\n> - b\n>   ```\n>   c\n\nd") == ["▌ a lazy", "▌", "▌ • b", "▌   ▏ c", "", "d"]
+    assert shown("> a\nlazy\n>\n> - b\n>   ```\n>   code\n\nd", 24) == ["▌ a lazy", "▌", "▌ • b", "▌   ▏ code", "", "d"]
 
 
 def test_a_fence_keeps_its_text_as_sent() -> None:
@@ -102,8 +102,18 @@ def test_a_code_block_of_many_chunks_is_one_code_block() -> None:
     assert found.code_at(len(blocks) - 1) is None
 
 
-def test_code_folds_in_place_of_being_cut() -> None:
+def test_code_folds_in_place_of_being_cut_at_words_where_it_has_some() -> None:
     assert shown("```\nabcdefghijklmnop\n```", 12) == ["▏ abcdefghij", "▏ klmnop"]
+    assert shown("```\nabc defg hijklm\n```", 12) == ["▏ abc defg", "▏ hijklm"]
+    assert shown("```\nabc(defg,hijk)\n```", 12) == ["▏ abc(defg,", "▏ hijk)"]
+    assert shown("```\n日本 defg hijklm\n```", 14) == ["▏ 日本 defg", "▏ hijklm"]
+    assert shown("```\n        abcdefgh\n```", 14) == ["▏         abcd", "▏ efgh"]
+
+
+def test_code_without_a_language_says_how_it_is_copied_where_there_is_room() -> None:
+    hinted = "▏ one" + " " * 20 + "c copy · 2 lines"
+    assert shown("```\none\ntwo\n```", len(hinted)) == [hinted, "▏ two"]
+    assert shown("```\none\ntwo\n```", 28) == ["▏ one", "▏ two"]
 
 
 def test_a_string_over_many_lines_keeps_its_colour_across_chunks() -> None:

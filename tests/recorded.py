@@ -7,13 +7,13 @@ from pathlib import Path
 from streamtui.core.chat import events as ev
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.desk.services import Services
-from streamtui.storage.recordings.reader import read_recording
 from streamtui.tools.builtins import builtin_tools
 from streamtui.tools.registry import Registry
 from streamtui.tools.workers.workers import ARITHMETIC, Workers
 from tests.doubles.clocks import FakeClock
 from tests.doubles.providers import FakeEndpoint
 from tests.doubles.sessions import RecordedSession
+from tests.reading import events_in, header_in
 
 RECORDINGS = Path(__file__).parent / "recordings"
 
@@ -22,12 +22,11 @@ def recorded_app(
     name: str, *, until: int | None = None, theme: str = "dark", label: str = "local", hint: str = ""
 ) -> tuple[StreamtuiApp, RecordedSession, str]:
     """The app on a recording, its session, and the recorded prompt (type it and press Enter to begin)."""
-    recording = read_recording(RECORDINGS / f"{name}.jsonl")
-    prompt = next(event.text for event in recording.events if isinstance(event, ev.PromptSubmitted))
-    clock = FakeClock(recording.events[0].at)
-    session = RecordedSession(
-        recording.events, clock, Registry(builtin_tools({}, RECORDINGS, Workers(ARITHMETIC, {}))), until
-    )
-    endpoint = FakeEndpoint(model=recording.header.model)
+    path = RECORDINGS / f"{name}.jsonl"
+    events = events_in(path)
+    prompt = next(event.text for event in events if isinstance(event, ev.PromptSubmitted))
+    clock = FakeClock(events[0].at)
+    session = RecordedSession(events, clock, Registry(builtin_tools({}, RECORDINGS, Workers(ARITHMETIC, {}))), until)
+    endpoint = FakeEndpoint(model=header_in(path).model)
     endpoint.label, endpoint.hint = label, hint
     return StreamtuiApp(Services(endpoint, lambda _: session, clock, theme=theme)), session, prompt

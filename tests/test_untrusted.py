@@ -282,9 +282,16 @@ ENTRANCES = (
     ),
     Entrance(
         "raw bodies that are replayed",
-        "frontends/headless/replay.py",
+        "storage/recordings/body_file.py storage/recordings/forms.py",
         "core.wire.reply_decoder:ReplyDecoder",
         "frontends/headless/test_replay.py::test_a_file_that_cannot_be_read_is_named_and_harms_no_other",
+    ),
+    Entrance(
+        "HTTP archives of other programs",
+        "storage/recordings/har_reading.py",
+        "core.text.secret_headers:shown_headers core.text.secrets:redact core.wire.reply_decoder:ReplyDecoder",
+        "storage/recordings/test_forms.py::test_what_is_no_stream_is_told"
+        " storage/recordings/test_forms.py::test_no_secret_of_an_archive_goes_on",
     ),
     Entrance(
         "prompts of a batch",

@@ -36,6 +36,15 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         'streamtui race -m big-model -m small-model "Why is the sky blue?" --text',
         'streamtui race -p work -p local "Hello" --repeat 10 --json',
     ),
+    "streamtui recording": (
+        "streamtui recording show chat.jsonl",
+        "streamtui recording convert chat.jsonl chat.har",
+    ),
+    "streamtui recording show": ("streamtui recording show chat.jsonl",),
+    "streamtui recording convert": (
+        "streamtui recording convert chat.jsonl reply.sse",
+        "streamtui recording convert browser.har chat.jsonl",
+    ),
     "streamtui replay": ("streamtui replay chat.jsonl reply.sse --json",),
 }
 """By the command's path, each a line to copy."""
@@ -69,7 +78,7 @@ def _write_end(context: click.Context, formatter: click.HelpFormatter) -> None:
     with formatter.section("Examples"):
         for line in EXAMPLES[path]:
             formatter.write(f"{'':{formatter.current_indent}}{line}\n")
-    talks = not path.startswith(("streamtui model", "streamtui replay"))
+    talks = not path.startswith(("streamtui model", "streamtui recording", "streamtui replay"))
     sections: Mapping[str, Any] = {
         "Environment": (*(_PLACE if talks else ()), *_FOLDERS),
         "Exit codes": _CODES,

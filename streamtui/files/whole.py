@@ -26,16 +26,16 @@ def make_folder(path: Path) -> None:
             _make_one(folder)
 
 
-def write_named(path: Path, text: str, *, replace: bool = False) -> None:
+def write_named(path: Path, pieces: Iterable[bytes], *, replace: bool = False) -> None:
     """Write to what a person named: a file, whole or not at all, or a pipe or device. Raises as `open_named` does."""
-    data = text.encode("utf-8", "replace")
     if not is_channel(path):
         require_replaceable(path, replace=replace)
-        replace_whole(path, (data,))
+        replace_whole(path, pieces)
         return
     sink = Sink(path)
     try:
-        sink.write(data)
+        for data in pieces:
+            sink.write(data)
     finally:
         sink.close()
 

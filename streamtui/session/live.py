@@ -102,6 +102,8 @@ class LiveSession:
         return messages[-1].id if messages else ""
 
     def _take(self, event: ev.StreamEvent) -> None:
+        if type(event) is ev.RequestSent:
+            event = self.state.known(event)
         self.state.apply(event)
         if self._recorder is not None:
             self._record(self._recorder, event)

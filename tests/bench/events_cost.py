@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from streamtui.core.chat.codec import decode, encode
 from streamtui.core.chat.state import ChatState
-from streamtui.storage.recordings.reader import read_recording
+from tests.reading import events_in
 from tests.recorded import RECORDINGS
 
 ROUNDS = 50
@@ -28,7 +28,7 @@ class Figure:
 
 def measure() -> list[Figure]:
     """The figures, the best of a few runs each."""
-    events = read_recording(RECORDINGS / "quicksort.jsonl").events
+    events = events_in(RECORDINGS / "quicksort.jsonl")
     lines = [encode(event) for event in events]
     work: dict[str, Callable[[], object]] = {
         "encode": lambda: [encode(event) for event in events],

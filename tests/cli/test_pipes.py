@@ -11,9 +11,9 @@ import pytest
 
 from streamtui.cli.pipes import Pipe
 from streamtui.cli.running import run_on_pipes
-from streamtui.storage.recordings.reader import read_recording
 from tests.commands import COMMAND
 from tests.paths import REPOSITORY
+from tests.reading import events_in
 
 
 class Full(io.StringIO):
@@ -77,4 +77,4 @@ def test_the_recording_is_whole_though_nobody_can_be_shown_the_reply(fault_url: 
     assert [line.partition(" (")[0] for line in done.stderr.splitlines()] == (
         ["streamtui: Stdout takes no more"] if way in (">/dev/full", ">&-") else []
     )
-    assert type(read_recording(record).events[-1]).__name__ == "TurnFinished"
+    assert type(events_in(record)[-1]).__name__ == "TurnFinished"

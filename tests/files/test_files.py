@@ -63,7 +63,7 @@ def replaced(path: Path) -> None:
 
 
 def named(path: Path) -> None:
-    write_named(path, "ours")
+    write_named(path, [b"ours"])
 
 
 def judged(path: Path) -> None:
@@ -199,7 +199,7 @@ class TestAFullDisk:
             with pytest.raises(OSError, match="too large"):
                 written.write(b"y" * 60)
             with pytest.raises(OSError, match="too large"):
-                write_named(tmp_path / "there", "x" * 200, replace=True)
+                write_named(tmp_path / "there", [b"x" * 200], replace=True)
             with pytest.raises(OSError, match="too large"):
                 add_file(tmp_path / "file", "x" * 200)
             with pytest.raises(OSError, match="too large"):
@@ -260,7 +260,7 @@ class TestWhatAPersonNames:
         assert ((tmp_path / "log").read_bytes(), mode(tmp_path / "log")) == (FOREIGN, 0o644)
         sink(tmp_path / "log", replace=True)
         assert ((tmp_path / "log").read_bytes(), mode(tmp_path / "log")) == (b"ours\n", 0o600)
-        write_named(tmp_path / "log", "again", replace=True)
+        write_named(tmp_path / "log", [b"again"], replace=True)
         assert (tmp_path / "log").read_bytes() == b"again"
 
 

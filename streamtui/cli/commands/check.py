@@ -128,6 +128,6 @@ def _write_page(path: Path, report: CheckReport, *, replace: bool) -> None:
     from streamtui.frontends.headless.check_page import markdown_page
 
     try:
-        write_named(path, markdown_page(report), replace=replace)
+        write_named(path, [markdown_page(report).encode("utf-8", "replace")], replace=replace)
     except OSError as error:
         raise DiskError(f"The page {path} can't be written: {error.strerror}; the report stands above.") from error

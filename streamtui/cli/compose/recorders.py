@@ -24,7 +24,7 @@ def recorder_to(
     if path is None:
         yield None
         return
-    from streamtui.storage.recordings.header import RecordingHeader
+    from streamtui.core.ports.recordings import RecordingHeader
     from streamtui.storage.recordings.writer import RecordingWriter
 
     endpoint, profile, places = composition.endpoint, composition.profile, composition.places
@@ -34,5 +34,5 @@ def recorder_to(
         profile=profile.name,
         clock=places.clock.now(),
     )
-    with RecordingWriter(path, header, secrets=places.secrets, replace_file=replace) as recorder:
+    with RecordingWriter(path, header, secrets=places.secrets, replace=replace) as recorder:
         yield recorder

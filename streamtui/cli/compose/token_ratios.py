@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -11,20 +10,11 @@ import click
 import msgspec
 
 from streamtui.config.owned_file import RefusedFileError, read_owned
-from streamtui.core.chat.token_ratios import (
-    LEAST_RATIO,
-    MOST_HELD,
-    MOST_IN_A_CHUNK,
-    MOST_MODELS,
-    MOST_RATIO,
-    TokenRatio,
-    TokenRatios,
-)
+from streamtui.core.chat.token_ratios import MOST_MODELS, TokenRatio, TokenRatios
 from streamtui.files.whole import make_folder, replace_whole
 
 _NAME = "token-ratios.json"
 _LONGEST_NAME = 200
-_MOST_EXTRA = 100.0
 
 
 def kept_ratios(folder: Path) -> TokenRatios:
@@ -42,14 +32,7 @@ def _read(path: Path) -> Mapping[str, TokenRatio]:
         read = msgspec.json.decode(read_owned(path), type=dict[str, TokenRatio])
     except (FileNotFoundError, RefusedFileError, msgspec.DecodeError, RecursionError):
         return {}
-    return read if len(read) <= MOST_MODELS and all(map(_sane, read.values())) else {}
-
-
-def _sane(ratio: TokenRatio) -> bool:
-    within = all(LEAST_RATIO <= value <= MOST_RATIO for value in ratio.ratios)
-    within &= all(0 < doubt <= 1 for doubt in ratio.doubts) and 0 <= ratio.tokens_a_chunk <= MOST_IN_A_CHUNK
-    within &= 1 <= ratio.held <= MOST_HELD
-    return within and math.isfinite(ratio.extra) and abs(ratio.extra) <= _MOST_EXTRA and ratio.replies > 0
+    return read if len(read) <= MOST_MODELS and all(ratio.sane and ratio.replies for ratio in read.values()) else {}
 
 
 def _keep(path: Path, ratios: TokenRatios) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from msgspec import structs
+
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Continuation, Conversation, Notice, Reply, ReplyState, UserMessage
 from streamtui.core.chat.phase import Phase
@@ -93,6 +95,10 @@ class ChatState:
         for event in events:
             self.apply(event)
         return self
+
+    def known(self, sent: ev.RequestSent) -> ev.RequestSent:
+        """The event with what is known here of the model's tokens, so that a fold elsewhere gives the same figures."""
+        return structs.replace(sent, ratio=self._ratios.of(sent.model))
 
     def apply(self, event: ev.StreamEvent) -> None:
         """Fold one event in. The frequent ones come first."""
@@ -198,7 +204,7 @@ class ChatState:
         self._reply.model = self.model = event.model
         self._reply.attempts = event.attempt
         self._reply.statistics.sent_at = event.at
-        self._reply.statistics.ratio = self._ratios.of(event.model)
+        self._reply.statistics.ratio = event.ratio or self._ratios.of(event.model)
         self.url = event.url
         self.retry = None
         self.phase = Phase.CONNECTING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, isfinite
 
 from streamtui.core.chat.token_families import known_before
 from streamtui.core.text.token_estimate import Tokens
@@ -26,6 +26,7 @@ _NOISE = 0.03
 _LEAST_DOUBT = 0.05
 """A model can always turn out to be another."""
 MOST_MODELS = 200
+_MOST_EXTRA = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,14 @@ class TokenRatio:
     """Tokens for each chunk in scripts of which a character may be several tokens: it is held back till it is whole."""
     replies: int = 0
     """Of how many it was learned."""
+
+    @property
+    def sane(self) -> bool:
+        """It is one that can be learned; somebody else may have written it."""
+        within = all(LEAST_RATIO <= value <= MOST_RATIO for value in self.ratios)
+        within &= all(0 < doubt <= 1 for doubt in self.doubts) and 0 <= self.tokens_a_chunk <= MOST_IN_A_CHUNK
+        within &= 1 <= self.held <= MOST_HELD
+        return within and isfinite(self.extra) and abs(self.extra) <= _MOST_EXTRA and self.replies >= 0
 
     def tokens(self, estimated: Tokens) -> float:
         """Those of the model for what was estimated."""

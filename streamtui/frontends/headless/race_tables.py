@@ -23,6 +23,7 @@ from streamtui.core.words.race_figures import (
     TOKENS,
     TOTAL,
     WORDS,
+    RaceFigure,
     preparing,
     tokens,
 )
@@ -64,10 +65,16 @@ def running_table(contestants: Iterable[Contestant], runs: int, now: float) -> T
 
 def result_table(contestants: Iterable[Contestant]) -> Table:
     """The last run of each."""
-    table = _table("", *(figure.title for figure in _RESULTS))
-    for contestant in contestants:
-        for reply in contestant.replies[-1:]:
-            table.add_row(_name(contestant), *(figure.write(reply) for figure in _RESULTS))
+    return reply_table(
+        ((contestant.label, reply) for contestant in contestants for reply in contestant.replies[-1:]), _RESULTS
+    )
+
+
+def reply_table(named: Iterable[tuple[str, Reply]], shown: Sequence[RaceFigure]) -> Table:
+    """A row of figures for each reply."""
+    table = _table("", *(figure.title for figure in shown))
+    for name, reply in named:
+        table.add_row(display_safe(name, keep_newlines=False), *(figure.write(reply) for figure in shown))
     return table
 
 

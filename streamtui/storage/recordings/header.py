@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
-from streamtui import __version__
 from streamtui.core.json_text.values import mapping, number, text
+from streamtui.core.ports.recordings import RecordingHeader
 
 _FAMILY = "streamtui.recording."
 FIRST = f"{_FAMILY}v1"
@@ -17,27 +17,9 @@ LONGEST = 65_536
 """Bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingHeader:
-    """What a recording says of itself."""
-
-    started: str = ""
-    """Wall-clock time of the start, ISO 8601."""
-    model: str = ""
-    url: str = ""
-    profile: str = ""
-    api: str = "chat"
-    program: str = f"streamtui {__version__}"
-    """What wrote it."""
-    clock: float = 0.0
-    """What the clock of the instants showed at the start, in seconds: each line's offset counts from there."""
-    contestants: tuple[str, ...] = ()
-    """Those of a race, by their numbers in the lines."""
-
-
 def header_line(header: RecordingHeader) -> str:
     """The header as JSON."""
-    said = {name: value for name, value in asdict(header).items() if value or name == "clock"}
+    said = {name: value for name, value in asdict(header).items() if value or name in ("clock", "timed")}
     return json.dumps({"schema": SCHEMA, **said})
 
 
@@ -57,9 +39,13 @@ def header_in(line: bytes) -> RecordingHeader:
     said = _fields(line)
     texts = {name: text(said.get(name)) for name in ("started", "model", "url", "profile", "program")}
     named = said.get("contestants")
-    contestants = tuple(map(str, named)) if isinstance(named, list) else ()
-    clock = number(said.get("clock")) or 0.0
-    return RecordingHeader(**texts, api=text(said.get("api")) or "chat", clock=clock, contestants=contestants)
+    return RecordingHeader(
+        **texts,
+        api=text(said.get("api")) or "chat",
+        clock=number(said.get("clock")) or 0.0,
+        timed=said.get("timed") is not False,
+        contestants=tuple(map(str, named)) if isinstance(named, list) else (),
+    )
 
 
 def _fields(line: bytes) -> Mapping[str, Any]:

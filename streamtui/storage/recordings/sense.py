@@ -43,6 +43,8 @@ class Sense:
         if (name := _out_of_bounds(event)) is not None:
             return f"its `{name}` is out of bounds"
         match event:
+            case RequestSent() if event.ratio is not None and not event.ratio.sane:
+                return "its `ratio` is out of bounds"
             case RequestSent():
                 self._calls, self._received = {}, None
             case ReplyFinished() | ReplyFailed() | TurnFailed():

@@ -6,9 +6,10 @@ records waits neither for the disk nor for the making of lines, and a killed pro
 
 from __future__ import annotations
 
+import dataclasses
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from queue import SimpleQueue
@@ -16,11 +17,13 @@ from types import TracebackType
 
 from streamtui.core.chat.codec import encode
 from streamtui.core.chat.events import StreamEvent
+from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import ConfigurationError, DiskError
+from streamtui.core.ports.recordings import RecordingHeader
 from streamtui.core.text.secrets import Secrets, redact
 from streamtui.files.whole import make_folder
 from streamtui.files.writing import Sink
-from streamtui.storage.recordings.header import RecordingHeader, header_line
+from streamtui.storage.recordings.header import header_line
 
 _GATHER_S = 0.02
 """So long the thread lets events come before it writes them, lest it takes the processor for each."""
@@ -39,16 +42,16 @@ class RecordingWriter:
     """
 
     def __init__(
-        self, path: Path, header: RecordingHeader, *, secrets: Secrets | None = None, replace_file: bool = False
+        self, path: Path, header: RecordingHeader, *, secrets: Secrets | None = None, replace: bool = False
     ) -> None:
-        """The header's start is now where it names none."""
+        """The header's start is now where it names none and instants are measured."""
         self.path = path
         self._secrets = secrets or Secrets()
         self._clock = header.clock
-        started = header.started or datetime.now(timezone.utc).isoformat()
+        started = header.started or (datetime.now(timezone.utc).isoformat() if header.timed else "")
         try:
             make_folder(path.parent)
-            self._sink = Sink(path, replace=replace_file)
+            self._sink = Sink(path, replace=replace)
         except FileExistsError as error:
             raise ConfigurationError(
                 f"The recording {path} is there already and stays as it is: choose another name, or say --force."
@@ -60,7 +63,7 @@ class RecordingWriter:
         self._failure: DiskError | None = None
         self._told = False
         """Whoever recorded was told of the failure."""
-        self._write([header_line(replace(header, started=started, url=redact(header.url))).encode()])
+        self._write([header_line(dataclasses.replace(header, started=started, url=redact(header.url))).encode()])
         self._waiting: SimpleQueue[tuple[StreamEvent, int | None] | threading.Event | None] = SimpleQueue()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
@@ -129,16 +132,24 @@ class RecordingWriter:
         return line if contestant is None else b'{"contestant":%d,%s' % (contestant, line[1:])
 
     def _write(self, lines: list[bytes]) -> None:
-        """Write the lines, and forget them."""
+        """Write the lines, and forget them; as many as there is room for."""
         if lines and self._failure is None:
-            text = b"\n".join([*lines, b""]).decode()
             try:
-                self._sink.write(self._secrets.hide(text).encode())
+                try:
+                    self._put(lines)
+                except OSError:
+                    for line in lines:
+                        self._put([line])
             except OSError as error:
                 self._fail(f"it can't be written: {error.strerror}")
-            except Exception as error:
-                self._fail(f"it can't be written: {type(error).__name__}")
+            except Exception as bug:
+                log_bug(bug, "the writing of a recording")
+                self._fail(f"it can't be written ({type(bug).__name__})")
         lines.clear()
+
+    def _put(self, lines: Sequence[bytes]) -> None:
+        text = b"\n".join([*lines, b""]).decode()
+        self._sink.write(self._secrets.hide(text).encode())
 
     def _fail(self, why: str) -> None:
         self._failure = DiskError(f"The recording {self.path} ends here, as {why}; the chat goes on.")

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from streamtui.storage.recordings.reader import read_recording
 from tests.commands import Done, run, run_in_child, start
 from tests.disks import largest_file
 from tests.known import known
+from tests.reading import events_in
 from tests.servers.fault import FaultServer
 from tests.servers.threaded import in_thread
 
@@ -36,7 +36,7 @@ def test_a_recording_that_finds_no_room_ends_and_the_reply_comes_once(tmp_path: 
     )
     assert len(server.requests) == 1
     if path == "chat.jsonl":
-        assert len(read_recording(tmp_path / path).events) > 1
+        assert len(events_in(tmp_path / path)) > 1
 
 
 def test_a_recording_that_is_there_stays_unless_it_may_go(ask: Ask) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from streamtui.core.chat.events import BytesReceived, TextDelta
 from streamtui.core.dialects.chat.reader import chat_decoder
-from streamtui.storage.recordings.reader import read_recording
 from tests.commands import Done, run
 from tests.frontends.tui.live_stage import live_stage
+from tests.reading import events_in
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer, RecordedRequest
 from tests.servers.replies import Answer, Step
@@ -88,7 +88,7 @@ def test_ask_shows_and_records_nothing_of_them(model: str, folders: Mapping[str,
     assert not leaks(done.stdout, done.stderr, path.read_text())
     if model in CUTS:
         assert done.returncode == 0
-        events = read_recording(path).events
+        events = events_in(path)
         body = b"".join(event.data for event in events if isinstance(event, BytesReceived))
         anew = [*(decoder := chat_decoder()).feed(body, 0), *decoder.close(0)]
         assert _text(anew) == _text(events) == json.loads(done.stdout)["content"]

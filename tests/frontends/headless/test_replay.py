@@ -15,9 +15,9 @@ import pytest
 
 from streamtui.core.chat.events import PromptSubmitted, RequestSent, TextDelta, TurnFailed
 from streamtui.core.faults.faults import Fault
+from streamtui.core.ports.recordings import RecordingHeader
 from streamtui.frontends.headless.replay import replay
-from streamtui.storage.recordings.header import RecordingHeader
-from streamtui.storage.recordings.reader import recorded_events
+from streamtui.storage.recordings.forms import read_stream
 from streamtui.storage.recordings.writer import RecordingWriter
 from tests.core.wire.streams import DONE, chunk, sse, stream
 from tests.doubles.terminals import FakeTerminal
@@ -40,13 +40,13 @@ def body(tmp_path: Path) -> Body:
 
 def lines_of(*paths: Path) -> tuple[int, list[dict[str, Any]], str]:
     out, err = io.StringIO(), io.StringIO()
-    code = replay(paths, recorded_events, as_json=True, out=out, err=err)
+    code = replay(paths, read_stream, as_json=True, out=out, err=err)
     return code, [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue()
 
 
 def text_of(*paths: Path, out: io.StringIO | None = None) -> tuple[int, str, str]:
     out, err = out or io.StringIO(), io.StringIO()
-    code = replay(paths, recorded_events, as_json=False, out=out, err=err)
+    code = replay(paths, read_stream, as_json=False, out=out, err=err)
     return code, out.getvalue(), err.getvalue()
 
 
@@ -161,7 +161,7 @@ def test_a_file_that_cannot_be_read_is_named_and_harms_no_other(body: Body, tmp_
 
 def test_the_line_is_ascii_whatever_the_reply_holds(body: Body) -> None:
     out = io.StringIO()
-    replay([body(stream(chunk({"content": "\x1b\x9b\u202eé"})))], recorded_events, as_json=True, out=out, err=out)
+    replay([body(stream(chunk({"content": "\x1b\x9b\u202eé"})))], read_stream, as_json=True, out=out, err=out)
     assert out.getvalue().isascii()
     assert "\x1b" not in out.getvalue()
 

@@ -10,7 +10,8 @@ import pytest
 from streamtui.core.chat.events import RequestSent
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.storage.recordings import reader
-from streamtui.storage.recordings.reader import is_recording, read_recording, recorded_events
+from streamtui.storage.recordings.reader import read_recording
+from tests.reading import events_in
 from tests.storage.recordings.test_recordings import EVENTS, write
 
 HEADER = b'{"schema":"streamtui.recording.v2","clock":0}\n'
@@ -58,7 +59,7 @@ def test_a_line_that_can_not_be_is_named_with_its_reason(tmp_path: Path, line: b
     for header in (HEADER, b'{"schema":"streamtui.recording.v1"}\n'):
         path.write_bytes(header + SENT + BYTES + line + b"\n")
         with pytest.raises(ConfigurationError, match="line 4 ") as refused:
-            read_recording(path)
+            events_in(path)
         assert why in str(refused.value)
         assert len(str(refused.value)) < 400
         assert str(refused.value).endswith("remove it to go on.")
@@ -67,8 +68,9 @@ def test_a_line_that_can_not_be_is_named_with_its_reason(tmp_path: Path, line: b
 def test_what_stands_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
     path.write_bytes(HEADER + SENT + b"no event\n")
-    events = recorded_events(path)
-    assert events is not None
+    recording = read_recording(path)
+    assert recording is not None
+    events = iter(recording.lanes[0].events)
     assert type(next(events)) is RequestSent
     with pytest.raises(ConfigurationError, match="line 3"):
         next(events)
@@ -77,7 +79,7 @@ def test_what_stands_before_it_is_read(tmp_path: Path) -> None:
 def test_lines_end_as_windows_ends_them_and_the_header_may_have_a_mark(tmp_path: Path) -> None:
     path = write(tmp_path / "chat.jsonl", EVENTS)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert read_recording(path).events == EVENTS
+    assert events_in(path) == EVENTS
 
 
 def test_a_line_without_an_end_is_not_read_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,21 +87,21 @@ def test_a_line_without_an_end_is_not_read_to_it(tmp_path: Path, monkeypatch: py
     path = tmp_path / "chat.jsonl"
     path.write_bytes(HEADER + b"x" * 1001)
     with pytest.raises(ConfigurationError, match="line 2 is longer than any event"):
-        read_recording(path)
+        events_in(path)
 
 
 def test_a_header_says_little_of_itself(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
     path.write_bytes(b'{"schema":"streamtui.recording.v' + b"9" * 60_000 + b'"}\n')
     with pytest.raises(ConfigurationError) as refused:
-        read_recording(path)
+        events_in(path)
     assert len(str(refused.value)) < 400
     path.write_bytes(b'{"schema":"streamtui.recording.v2","model":"' + b"9" * 100_000 + b'"}\n')
-    assert not is_recording(path)
+    assert read_recording(path) is None
 
 
 def test_only_a_file_is_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
         with pytest.raises(OSError, match="is no file"):
-            recorded_events(path)
+            events_in(path)

@@ -25,11 +25,12 @@ from streamtui.core.chat.events import (
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.recordings import RecordingHeader
 from streamtui.core.text.secrets import Secrets
-from streamtui.storage.recordings.header import RecordingHeader
-from streamtui.storage.recordings.reader import is_recording, read_recording
+from streamtui.storage.recordings.reader import read_recording
 from streamtui.storage.recordings.writer import RecordingWriter
-from tests.paths import FROZEN
+from tests.paths import FROZEN, FROZEN_2
+from tests.reading import events_in, header_in
 
 EVENTS: list[StreamEvent] = [PromptSubmitted(1.0, "Hi 😀 é"), TextDelta(1.25, "Hello")]
 
@@ -43,10 +44,10 @@ def write(path: Path, events: list[StreamEvent]) -> Path:
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
-    recording = read_recording(write(tmp_path / "deep" / "chat.jsonl", EVENTS))
-    assert recording.events == EVENTS
+    path = write(tmp_path / "deep" / "chat.jsonl", EVENTS)
+    assert events_in(path) == EVENTS
     url = "https://***@api.example/v1"
-    assert recording.header == RecordingHeader("2026-11-02T09:30:00+00:00", "m", url, clock=0.75)
+    assert header_in(path) == RecordingHeader("2026-11-02T09:30:00+00:00", "m", url, clock=0.75)
 
 
 def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
@@ -61,7 +62,7 @@ def test_every_line_is_on_disk_soon(tmp_path: Path) -> None:
     with RecordingWriter(path, RecordingHeader(model="m")) as recorder:
         recorder.record(EVENTS[0])
         recorder.flush()
-        assert read_recording(path).events == EVENTS[:1]
+        assert events_in(path) == EVENTS[:1]
 
 
 def test_half_a_line_at_the_end_is_left_out(tmp_path: Path) -> None:
@@ -69,35 +70,34 @@ def test_half_a_line_at_the_end_is_left_out(tmp_path: Path) -> None:
     whole = path.read_bytes()
     for lost in range(1, len(whole.splitlines()[-1]) + 1):
         path.write_bytes(whole[:-lost])
-        assert read_recording(path).events == EVENTS[:1]
+        assert events_in(path) == EVENTS[:1]
 
 
 def test_a_line_that_is_no_event_is_named(tmp_path: Path) -> None:
     path = write(tmp_path / "chat.jsonl", EVENTS)
     path.write_bytes(path.read_bytes().replace(b'"text":"Hello"', b'"text":1'))
     with pytest.raises(ConfigurationError, match=r"line 3 is not an event: `text` must be str, not int"):
-        read_recording(path)
+        events_in(path)
 
 
 def test_a_line_of_a_kind_to_come_is_skipped(tmp_path: Path) -> None:
     path = write(tmp_path / "chat.jsonl", EVENTS)
     path.write_bytes(path.read_bytes().replace(b"PromptSubmitted", b"Sunrise"))
-    assert read_recording(path).events == EVENTS[1:]
+    assert events_in(path) == EVENTS[1:]
 
 
 def test_a_recording_of_a_version_to_come_is_refused_by_name(tmp_path: Path) -> None:
     path = write(tmp_path / "chat.jsonl", EVENTS)
     path.write_bytes(path.read_bytes().replace(b"recording.v2", b"recording.v9"))
-    assert is_recording(path)
     with pytest.raises(ConfigurationError, match=r"streamtui\.recording\.v9"):
-        read_recording(path)
+        events_in(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"data: {}\n\n", b"{}\n", b'{"schema": 1}', b"\xff\xfe", b"[" * 100_000])
 def test_other_files_are_no_recordings(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "file"
     path.write_bytes(content)
-    assert not is_recording(path)
+    assert read_recording(path) is None
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -115,37 +115,54 @@ def test_a_key_stands_in_no_line_however_it_is_written(tmp_path: Path) -> None:
         recorder.record(PromptSubmitted(1.0, f"my key is {key}"))
         recorder.record(RequestPrepared(1.0, json.dumps({"key": key})))
     assert "of" not in path.read_text()
-    assert [event.text for event in read_recording(path).events if isinstance(event, PromptSubmitted)] == [
-        "my key is ***"
-    ]
+    assert [event.text for event in events_in(path) if isinstance(event, PromptSubmitted)] == ["my key is ***"]
+
+
+class TestTheFrozenFileOfThisVersion:
+    def test_it_holds_every_event(self) -> None:
+        assert {type(event) for event in events_in(FROZEN_2)} == set(get_args(StreamEvent))
+
+    def test_it_is_written_so_today(self, tmp_path: Path) -> None:
+        path = tmp_path / "again.jsonl"
+        with RecordingWriter(path, header_in(FROZEN_2)) as recorder:
+            for event in events_in(FROZEN_2):
+                recorder.record(event)
+        assert path.read_text() == FROZEN_2.read_text()
+
+    def test_its_bytes_and_instants_are_those_that_were_written(self) -> None:
+        events = events_in(FROZEN_2)
+        start = header_in(FROZEN_2).clock
+        reads = [event for event in events if isinstance(event, BytesReceived)]
+        assert b"".join(read.data for read in reads).endswith('i é"}}]}\n\ndata: [DONE]\n\n'.encode())
+        assert [round(read.at - start, 6) for read in reads] == [62.6, 62.600123]
 
 
 class TestTheFrozenFile:
     def test_it_holds_every_event_of_its_version(self) -> None:
-        assert {type(event) for event in read_recording(FROZEN).events} == set(get_args(StreamEvent)) - NEWER
+        assert {type(event) for event in events_in(FROZEN)} == set(get_args(StreamEvent)) - NEWER
 
     def test_this_version_writes_all_that_it_says(self, tmp_path: Path) -> None:
-        recording = read_recording(FROZEN)
+        events = events_in(FROZEN)
         path = tmp_path / "again.jsonl"
-        with RecordingWriter(path, recording.header) as recorder:
-            for event in recording.events:
+        with RecordingWriter(path, RecordingHeader()) as recorder:
+            for event in events:
                 recorder.record(event)
-        assert read_recording(path).events == recording.events
+        assert events_in(path) == events
 
     def test_what_a_delta_kept_for_the_server_is_an_event_now(self, tmp_path: Path) -> None:
         path = tmp_path / "chat.jsonl"
         delta = b'{"event":"ToolCallDelta","at":15.4,"position":0,"name":"f","extra":{"extra_content":{"a":1}}}\n'
         path.write_bytes(FROZEN.read_bytes().splitlines(keepends=True)[0] + delta)
-        assert read_recording(path).events[1:] == [ItemKept(15.4, {"extra_content": {"a": 1}}, 0)]
+        assert events_in(path)[1:] == [ItemKept(15.4, {"extra_content": {"a": 1}}, 0)]
 
     def test_a_place_where_no_call_is_is_named(self, tmp_path: Path) -> None:
         path = tmp_path / "chat.jsonl"
         path.write_bytes(FROZEN.read_bytes().splitlines(keepends=True)[0] + PLACED)
         with pytest.raises(ConfigurationError, match="line 2 is not an event: it lacks `call_id`"):
-            read_recording(path)
+            events_in(path)
 
     def test_it_gives_its_replies(self) -> None:
-        state = ChatState().fold(read_recording(FROZEN).events)
+        state = ChatState().fold(events_in(FROZEN))
         replies = [message for message in state.conversation.messages if isinstance(message, Reply)]
         assert [str(reply.text) for reply in replies] == ["", "It is **42**.", "", "56.", "", "Noted."]
         assert [reply.state for reply in replies].count(ReplyState.COMPLETE) == 5
@@ -153,7 +170,7 @@ class TestTheFrozenFile:
         assert replies[1].statistics.longest_gap_s == 11.0
 
     def test_it_gives_its_calls_with_every_instant(self) -> None:
-        state = ChatState().fold(read_recording(FROZEN).events)
+        state = ChatState().fold(events_in(FROZEN))
         replies = [message for message in state.conversation.messages if isinstance(message, Reply)]
         allowed, refused = replies[4].tool_calls
         (again,) = replies[5].tool_calls

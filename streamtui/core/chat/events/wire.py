@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from streamtui.core.chat.events.event import Event
+from streamtui.core.chat.token_ratios import TokenRatio
 from streamtui.core.faults.faults import Fault
 
 
@@ -20,6 +21,8 @@ class RequestSent(Event, frozen=True):
     """The id of the reply that it asks for."""
     api: str = "chat"
     """What is spoken there."""
+    ratio: TokenRatio | None = None
+    """What was known of the model's tokens; the session adds it."""
 
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]

@@ -1,0 +1,75 @@
+"""A response's body in a file, as a server sends it (`curl -sN` writes one): `.sse`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from streamtui.core.chat.events import (
+    BodyEnded,
+    BytesReceived,
+    ReplyFailed,
+    ReplyFinished,
+    RequestSent,
+    ResponseStarted,
+    StreamEvent,
+    TurnFailed,
+    TurnFinished,
+)
+from streamtui.core.dialects.chat.reader import chat_decoder
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
+from streamtui.files.judged import open_to_read
+
+_BLOCK = 1 << 16
+
+
+def read_body(path: Path) -> Recording:
+    """The stream in the file. Nobody measured when its bytes came, so all happens at 0.
+
+    Raises ConfigurationError, while events are taken, where it is no such thing; OSError.
+    """
+    return Recording(RecordingHeader(program="", timed=False), [Lane("", _events(path))])
+
+
+def bodies_in(events: Iterable[StreamEvent]) -> Iterator[bytes]:
+    """The bytes of the streams among the events, exactly; those of refusals are no stream."""
+    streams = True
+    for event in events:
+        if isinstance(event, ResponseStarted):
+            streams = not event.refused
+        elif isinstance(event, BytesReceived) and streams:
+            yield event.data
+
+
+def _events(path: Path) -> Iterator[StreamEvent]:
+    yield from (RequestSent(0.0, 1, ""), ResponseStarted(0.0))
+    decoder = chat_decoder()
+    begun = False
+    ending: StreamEvent | None = None
+    for data in _blocks(path):
+        if data:
+            yield BytesReceived(0.0, data)
+        for event in decoder.feed(data, 0.0) if data else decoder.close(0.0):
+            if not isinstance(event, ReplyFinished | ReplyFailed):
+                begun = True
+                yield event
+            elif not begun and isinstance(event, ReplyFailed) and event.fault.kind == "malformed":
+                raise ConfigurationError(
+                    f"{path} holds no stream: it is neither a recording nor what a server sends, lines of `data: ...`."
+                )
+            else:
+                ending = event
+    yield BodyEnded(0.0)
+    if ending is not None:
+        yield ending
+    yield TurnFailed(0.0, ending.fault) if isinstance(ending, ReplyFailed) else TurnFinished(0.0)
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """The file piece by piece, and nothing at its end."""
+    with os.fdopen(open_to_read(path), "rb") as file:
+        while data := file.read(_BLOCK):
+            yield data
+    yield b""

@@ -1,0 +1,172 @@
+"""Streams out of an HTTP archive (HAR 1.2), as browsers and mitmproxy write them.
+
+A browser writes the instant of each event (`_eventSourceMessages`, of Chrome); where it writes no body the body is made
+of them. Others tell when the response began and when it was whole: all of it has come at the end then.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from streamtui.core.chat.events import (
+    BodyEnded,
+    BytesReceived,
+    ReplyFailed,
+    ReplyFinished,
+    RequestPrepared,
+    RequestSent,
+    ResponseStarted,
+    StreamEvent,
+    TurnFailed,
+    TurnFinished,
+)
+from streamtui.core.dialects.chat.reader import chat_decoder
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.faults.server_words import safe_url
+from streamtui.core.json_text.values import amount, integer, mapping, mappings, text
+from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
+from streamtui.core.text.secret_headers import shown_headers
+from streamtui.core.text.secrets import Secrets, redact
+from streamtui.core.wire.sse import SseDecoder
+from streamtui.files.judged import open_to_read
+
+_LARGEST = 1 << 28
+"""Bytes of a file; it is read whole."""
+_STREAM = "text/event-stream"
+_BEFORE_RESPONSE = ("blocked", "dns", "connect", "send", "wait")
+_FRACTION = re.compile(r"\.(\d+)")
+
+
+def is_har(beginning: bytes) -> bool:
+    """A file that begins so may be an archive."""
+    start = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith(b"{") and b'"log"' in start
+
+
+def read_har(path: Path) -> Recording:
+    """The streams in the archive, one after the other as turns of one chat.
+
+    Raises ConfigurationError where it can't be read or holds none; OSError.
+    """
+    with os.fdopen(open_to_read(path), "rb") as file:
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise ConfigurationError(f"{path} is larger than {_LARGEST >> 20} MB: save fewer requests in one archive.")
+    try:
+        log = mapping(mapping(json.loads(data)).get("log"))
+    except (ValueError, RecursionError) as error:
+        raise ConfigurationError(f"{path} is no HTTP archive: its JSON can't be read.") from error
+    entries = [entry for entry in mappings(log.get("entries")) if _is_stream(entry)]
+    if not entries:
+        raise ConfigurationError(f"{path} holds no stream: no response of this archive is {_STREAM}.")
+    entries.sort(key=_began)
+    first, program = entries[0], text(mapping(log.get("creator")).get("name"))
+    header = RecordingHeader(text(first.get("startedDateTime")), _model(first), _url(first), program=program)
+    return Recording(header, [Lane("", _events(entries))])
+
+
+def _is_stream(entry: Mapping[str, Any]) -> bool:
+    content = mapping(mapping(entry.get("response")).get("content"))
+    return bool(_messages(entry)) or text(content.get("mimeType")).startswith(_STREAM)
+
+
+def _messages(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return mappings(entry.get("_eventSourceMessages"))
+
+
+def _events(entries: list[dict[str, Any]]) -> Iterator[StreamEvent]:
+    since = _began(entries[0])
+    for entry in entries:
+        yield from _exchange(entry, since)
+
+
+def _exchange(entry: dict[str, Any], since: float) -> Iterator[StreamEvent]:
+    """One request and its response, as a turn; instants are counted from `since`, of the epoch."""
+    request, response, timings = (mapping(entry.get(name)) for name in ("request", "response", "timings"))
+    at, url, model = _began(entry) - since, _url(entry), _model(entry)
+    before_ms = sum(amount(timings.get(name)) or 0.0 for name in _BEFORE_RESPONSE)
+    answered_at = at + before_ms / 1000
+    over_at = max(answered_at, at + (amount(entry.get("time")) or 0.0) / 1000)
+    body = redact(text(mapping(request.get("postData")).get("text")))
+    yield RequestSent(at, 1, model, url)
+    yield RequestPrepared(at, body, text(request.get("method")) or "POST", url, _headers(request))
+    yield ResponseStarted(answered_at, integer(response.get("status")) or 200, None, _headers(response))
+    decoder = chat_decoder(url=url, model=model)
+    ending: StreamEvent | None = None
+    last_at = answered_at
+    for came_at, data in [*_reads(entry, over_at + since), (None, b"")]:
+        last_at = max(last_at, over_at if came_at is None else came_at - since)
+        yield BytesReceived(last_at, data) if data else BodyEnded(last_at)
+        for event in decoder.feed(data, last_at) if data else decoder.close(last_at):
+            if isinstance(event, ReplyFinished | ReplyFailed):
+                ending = event
+            else:
+                yield event
+    if ending is not None:
+        yield ending
+    yield TurnFailed(last_at, ending.fault) if isinstance(ending, ReplyFailed) else TurnFinished(last_at)
+
+
+def _reads(entry: dict[str, Any], over_at: float) -> list[tuple[float, bytes]]:
+    """The body in pieces with the instants, of the epoch, at which they came; all at once where nobody noted them."""
+    messages, body = _messages(entry), _body(entry)
+    instants = [amount(message.get("time")) or over_at for message in messages]
+    if not body:
+        return list(zip(instants, map(_as_sent, messages), strict=True))
+    starts = [event.start for event in SseDecoder().feed(body) if event.data]
+    if len(starts) != len(instants):
+        return [(over_at, body)]
+    cuts = [0, *starts[1:], len(body)]
+    return [(at, body[cut:end]) for at, cut, end in zip(instants, cuts, cuts[1:], strict=False)]
+
+
+def _as_sent(message: Mapping[str, Any]) -> bytes:
+    name = text(message.get("eventName"))
+    lines = [f"data: {line}" for line in text(message.get("data")).split("\n")]
+    if name not in ("", "message"):
+        lines.insert(0, f"event: {name}")
+    return ("\n".join(lines) + "\n\n").encode("utf-8", "replace")
+
+
+def _body(entry: dict[str, Any]) -> bytes:
+    content = mapping(mapping(entry.get("response")).get("content"))
+    said = text(content.get("text"))
+    if content.get("encoding") != "base64":
+        return said.encode("utf-8", "replace")
+    try:
+        return b64decode(said)
+    except ValueError:
+        return b""
+
+
+def _headers(message: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    pairs = [(text(pair.get("name")), text(pair.get("value"))) for pair in mappings(message.get("headers"))]
+    return shown_headers([(n.encode("utf-8", "replace"), v.encode("utf-8", "replace")) for n, v in pairs], Secrets())
+
+
+def _model(entry: Mapping[str, Any]) -> str:
+    try:
+        asked = json.loads(text(mapping(mapping(entry.get("request")).get("postData")).get("text")))
+    except (ValueError, RecursionError):
+        return ""
+    return text(mapping(asked).get("model"))
+
+
+def _url(entry: Mapping[str, Any]) -> str:
+    return safe_url(text(mapping(entry.get("request")).get("url")))
+
+
+def _began(entry: Mapping[str, Any]) -> float:
+    """Seconds of the epoch."""
+    told = _FRACTION.sub(lambda digits: f".{digits[1]:0<6.6}", text(entry.get("startedDateTime")))
+    try:
+        return datetime.fromisoformat(told.replace("Z", "+00:00")).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0

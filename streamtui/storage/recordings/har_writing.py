@@ -1,0 +1,161 @@
+"""A recording as an HTTP archive (HAR 1.2), with the instant of each event as Chrome writes it.
+
+What a recording holds has its secrets hidden already; headers that name them are hidden here, too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from streamtui.core.chat.events import (
+    BodyEnded,
+    BytesReceived,
+    Headers,
+    RequestPrepared,
+    RequestSent,
+    ResponseStarted,
+    StreamEvent,
+)
+from streamtui.core.ports.recordings import Recording, RecordingHeader
+from streamtui.core.wire.sse import SseDecoder
+
+
+@dataclass
+class _Exchange:
+    """A request and what was answered."""
+
+    sent_at: float
+    url: str
+    prepared: RequestPrepared | None = None
+    started: ResponseStarted | None = None
+    reads: list[BytesReceived] = field(default_factory=list)
+    over_at: float | None = None
+
+
+def har_of(recording: Recording) -> str:
+    """The archive as JSON, an entry for each attempt. Reads the recording's events."""
+    entries = [_entry(one, recording.header) for lane in recording.lanes for one in _exchanges(lane.events)]
+    name, _, version = recording.header.program.partition(" ")
+    creator = {"name": name or "streamtui", "version": version}
+    return json.dumps({"log": {"version": "1.2", "creator": creator, "entries": entries}}, ensure_ascii=False, indent=1)
+
+
+def _exchanges(events: Iterable[StreamEvent]) -> list[_Exchange]:
+    found: list[_Exchange] = []
+    for event in events:
+        if isinstance(event, RequestSent):
+            found.append(_Exchange(event.at, event.url))
+        elif not found:
+            continue
+        elif isinstance(event, RequestPrepared):
+            found[-1].prepared = event
+        elif isinstance(event, ResponseStarted):
+            found[-1].started = event
+        elif isinstance(event, BytesReceived):
+            found[-1].reads.append(event)
+        elif isinstance(event, BodyEnded):
+            found[-1].over_at = event.at
+    return found
+
+
+def _entry(exchange: _Exchange, header: RecordingHeader) -> dict[str, Any]:
+    sent_at = exchange.sent_at
+    answered_at = exchange.started.at if exchange.started is not None else sent_at
+    last_at = exchange.reads[-1].at if exchange.reads else answered_at
+    over_at = last_at if exchange.over_at is None else exchange.over_at
+    return {
+        "startedDateTime": _instant(sent_at, header).isoformat(),
+        "time": _ms(over_at - sent_at),
+        "request": _request(exchange),
+        "response": _response(exchange),
+        "cache": {},
+        "timings": {"send": 0, "wait": _ms(answered_at - sent_at), "receive": _ms(over_at - answered_at)},
+        "_resourceType": "fetch",
+        "_eventSourceMessages": _messages(exchange, header),
+    }
+
+
+def _request(exchange: _Exchange) -> dict[str, Any]:
+    prepared = exchange.prepared or RequestPrepared(exchange.sent_at, "")
+    url = prepared.url or exchange.url
+    size = len(prepared.body.encode("utf-8", "replace"))
+    return {
+        "method": prepared.method,
+        "url": url,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _pairs(prepared.headers),
+        "queryString": _pairs(tuple(parse_qsl(urlsplit(url).query))),
+        "postData": {"mimeType": "application/json", "text": prepared.body},
+        "headersSize": -1,
+        "bodySize": size,
+    }
+
+
+def _response(exchange: _Exchange) -> dict[str, Any]:
+    started = exchange.started or ResponseStarted(exchange.sent_at, 0)
+    body = b"".join(read.data for read in exchange.reads)
+    content: dict[str, Any] = {"size": len(body), "mimeType": _value(started.headers, "content-type")}
+    try:
+        content["text"] = body.decode()
+    except UnicodeDecodeError:
+        from base64 import b64encode
+
+        content |= {"text": b64encode(body).decode(), "encoding": "base64"}
+    return {
+        "status": started.status,
+        "statusText": _reason(started.status),
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _pairs(started.headers),
+        "content": content,
+        "redirectURL": "",
+        "headersSize": -1,
+        "bodySize": -1,
+    }
+
+
+def _messages(exchange: _Exchange, header: RecordingHeader) -> list[dict[str, Any]]:
+    """The events of the body, each with the instant of the read that made it whole."""
+    decoder = SseDecoder()
+    return [
+        {
+            "time": _instant(read.at, header).timestamp(),
+            "eventName": event.name or "message",
+            "eventId": "",
+            "data": event.data,
+        }
+        for read in exchange.reads
+        for event in decoder.feed(read.data)
+        if event.data
+    ]
+
+
+def _instant(at: float, header: RecordingHeader) -> datetime:
+    try:
+        started = datetime.fromisoformat(header.started)
+    except ValueError:
+        started = datetime.fromtimestamp(0, timezone.utc)
+    return started + timedelta(seconds=at - header.clock)
+
+
+def _ms(seconds: float) -> float:
+    return round(max(0.0, seconds) * 1000, 3)
+
+
+def _pairs(named: Headers) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in named]
+
+
+def _value(headers: Headers, name: str) -> str:
+    return next((value for other, value in headers if other.lower() == name), "text/event-stream")
+
+
+def _reason(status: int) -> str:
+    return HTTPStatus(status).phrase if status in {one.value for one in HTTPStatus} else ""

@@ -1,0 +1,43 @@
+"""The `recording` commands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.commands import run
+from tests.paths import FROZEN_2
+
+
+def test_a_recording_is_shown_with_what_it_counts_and_each_reply() -> None:
+    done = run("recording", "show", str(FROZEN_2))
+    assert done.returncode == 0
+    assert "recorded  2026-11-29T06:00:00+00:00 by streamtui 0.1.0" in done.stdout
+    assert "place     work · gpt-4.1-mini · https://api.example/v1" in done.stdout
+    assert "2 reads, 75 bytes" in done.stdout
+    assert " cut " in done.stdout
+
+
+def test_what_a_file_says_of_itself_cannot_act_on_the_terminal(tmp_path: Path) -> None:
+    header = {"schema": "streamtui.recording.v2", "clock": 0, "model": "\x1b[2J\u202em", "program": "\x07"}
+    (path := tmp_path / "a.jsonl").write_text(json.dumps(header) + "\n")
+    said = run("recording", "show", str(path)).stdout
+    assert not {"\x1b", "\u202e", "\x07"} & set(said)
+
+
+def test_raw_bytes_have_no_times(tmp_path: Path) -> None:
+    (path := tmp_path / "a.sse").write_bytes(b'data: {"choices":[{"index":0,"delta":{"content":"Hi"}}]}\n\n')
+    said = run("recording", "show", str(path)).stdout
+    assert "times  none" in said
+    assert "first" not in said
+
+
+def test_a_conversion_gives_the_bytes_and_overwrites_nothing(tmp_path: Path) -> None:
+    body = tmp_path / "a.sse"
+    assert run("recording", "convert", str(FROZEN_2), str(body)).returncode == 0
+    assert body.read_bytes().endswith(b"data: [DONE]\n\n")
+    again = run("recording", "convert", str(FROZEN_2), str(body))
+    assert (again.returncode, "is there already" in again.stderr) == (2, True)
+    assert run("recording", "convert", str(FROZEN_2), str(body), "--force").returncode == 0
+    wrong = run("recording", "convert", str(FROZEN_2), str(tmp_path / "a.txt"))
+    assert (wrong.returncode, "the endings .jsonl, .sse, .har" in wrong.stderr) == (2, True)

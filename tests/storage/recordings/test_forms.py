@@ -1,0 +1,183 @@
+"""The three forms in which a stream is kept, from one into the other and back."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.events import BytesReceived, RequestPrepared, ResponseStarted, StreamEvent, TextDelta
+from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.storage.recordings.forms import convert, read_anew, read_stream
+from tests.paths import FROZEN, FROZEN_2
+
+HI = b'data: {"choices":[{"index":0,"delta":{"content":"Hi"}}]}\n\n'
+END = b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
+STARTED = "2026-11-29T06:00:00.250Z"
+
+
+def events_of(path: Path) -> list[StreamEvent]:
+    return [event for lane in read_stream(path).lanes for event in lane.events]
+
+
+def of_kind(path: Path, kind: type[StreamEvent]) -> list[Any]:
+    return [event for event in events_of(path) if type(event) is kind]
+
+
+def text_in(events: Iterable[StreamEvent]) -> str:
+    messages = ChatState().fold(events).conversation.messages
+    return "".join(str(message.text) for message in messages if isinstance(message, Reply))
+
+
+def archive(path: Path, *entries: dict[str, Any]) -> Path:
+    log = {"version": "1.2", "creator": {"name": "a browser", "version": "1"}, "entries": list(entries)}
+    path.write_text(json.dumps({"log": log}))
+    return path
+
+
+def entry(*, began: str = STARTED, body: str | None = None, **more: Any) -> dict[str, Any]:
+    """What a browser writes of a streamed reply."""
+    asked = {"model": "m", "messages": [{"role": "user", "content": "Hello"}]}
+    headers = [{"name": "Authorization", "value": "Bearer sk-abcdefgh12345678"}, {"name": "Cookie", "value": "a=b"}]
+    content = {"size": 1, "mimeType": "text/event-stream; charset=utf-8"}
+    return {
+        "startedDateTime": began,
+        "time": 1500,
+        "request": {
+            "method": "POST",
+            "url": "https://api.example/v1/chat/completions?key=secret",
+            "headers": headers,
+            "postData": {"mimeType": "application/json", "text": json.dumps(asked)},
+        },
+        "response": {"status": 200, "headers": [], "content": content if body is None else {**content, "text": body}},
+        "timings": {"blocked": -1, "send": 100, "wait": 400, "receive": 1000},
+        **more,
+    }
+
+
+def messages(*times_s: float) -> list[dict[str, Any]]:
+    start = datetime.fromisoformat(STARTED.replace("Z", "+00:00")).timestamp()
+    said = [event.removeprefix("data: ") for event in (HI + END).decode().split("\n\n") if event]
+    return [
+        {"time": start + time_s, "eventName": "message", "eventId": "", "data": data}
+        for time_s, data in zip(times_s, said, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    "body", [HI + END, HI, b"data: \xff\xfe\n\n" + END, "data: é\r\n\r\n".encode() + END, END + b": x"]
+)
+def test_raw_bytes_come_back_exactly(tmp_path: Path, body: bytes) -> None:
+    (source := tmp_path / "a.sse").write_bytes(body)
+    convert(source, tmp_path / "b.jsonl")
+    convert(tmp_path / "b.jsonl", tmp_path / "c.sse")
+    convert(tmp_path / "b.jsonl", tmp_path / "d.har")
+    convert(tmp_path / "d.har", tmp_path / "e.sse")
+    assert (tmp_path / "c.sse").read_bytes() == (tmp_path / "e.sse").read_bytes() == body
+    assert not read_stream(tmp_path / "b.jsonl").header.timed
+
+
+@given(body=st.binary(max_size=200))
+def test_whatever_the_bytes(body: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("bodies")
+    (source := folder / "a.sse").write_bytes(HI + body)
+    convert(source, folder / "b.jsonl")
+    convert(folder / "b.jsonl", folder / "c.sse")
+    assert (folder / "c.sse").read_bytes() == HI + body
+
+
+def test_a_recording_keeps_its_instants_in_an_archive_and_back(tmp_path: Path) -> None:
+    convert(FROZEN_2, tmp_path / "a.har")
+    convert(tmp_path / "a.har", tmp_path / "b.jsonl")
+    (delta,) = [event for event in of_kind(tmp_path / "b.jsonl", TextDelta) if event.text == "Hi é"]
+    (prepared,) = of_kind(tmp_path / "b.jsonl", RequestPrepared)[-1:]
+    assert prepared.body == '{"model":"gpt-4.1-mini","stream":true}'
+    sent_at = prepared.at
+    assert delta.at - sent_at == pytest.approx(0.399, abs=0.002)
+
+
+def test_the_archive_is_as_others_read_it(tmp_path: Path) -> None:
+    convert(FROZEN_2, tmp_path / "a.har")
+    log = json.loads((tmp_path / "a.har").read_text())["log"]
+    last = log["entries"][-1]
+    assert (log["version"], log["creator"]) == ("1.2", {"name": "streamtui", "version": "0.1.0"})
+    assert last["request"]["method"] == "POST"
+    assert last["response"]["content"]["text"].endswith("data: [DONE]\n\n")
+    assert [message["data"][-3:] for message in last["_eventSourceMessages"]] == ["}]}", "NE]"]
+    assert all(message["eventName"] == "message" for message in last["_eventSourceMessages"])
+    assert last["timings"]["wait"] == 299.0
+    assert datetime.fromisoformat(last["startedDateTime"]).tzinfo is not None
+
+
+def test_an_archive_of_a_browser_gives_each_event_with_its_instant(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.har", entry(body=(HI + END).decode(), _eventSourceMessages=messages(0.6, 0.7, 0.75)))
+    reads = of_kind(path, BytesReceived)
+    assert [round(read.at, 3) for read in reads] == [0.6, 0.7, 0.75]
+    assert b"".join(read.data for read in reads) == HI + END
+    assert text_in(events_of(path)) == "Hi"
+
+
+def test_one_without_a_body_has_it_from_its_events(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.har", entry(_eventSourceMessages=messages(0.6, 0.7, 0.75)))
+    assert b"".join(read.data for read in of_kind(path, BytesReceived)) == HI + END
+
+
+def test_one_that_noted_no_event_has_them_all_at_its_end(tmp_path: Path) -> None:
+    body = {"text": base64.b64encode(HI + END).decode(), "encoding": "base64", "mimeType": "text/event-stream"}
+    told = entry()
+    told["response"]["content"] = body
+    path = archive(tmp_path / "a.har", told)
+    (started,) = of_kind(path, ResponseStarted)
+    (read,) = of_kind(path, BytesReceived)
+    assert (started.at, read.at, read.data) == (0.5, 1.5, HI + END)
+
+
+def test_no_secret_of_an_archive_goes_on(tmp_path: Path) -> None:
+    convert(archive(tmp_path / "a.har", entry(body=(HI + END).decode())), tmp_path / "b.jsonl")
+    written = (tmp_path / "b.jsonl").read_text()
+    assert not [secret for secret in ("sk-abcdefgh", "a=b", "key=secret") if secret in written]
+    assert "Hello" in written
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('{"log": {"entries": []}}', "holds no stream"),
+        ('{"log": {"entries": [{"response": {"content": {"mimeType": "text/html"}}}]}}', "holds no stream"),
+        ('{"log": ' + '{"a":' * 100_000, "JSON can't be read"),
+        ("a text", "holds no stream"),
+    ],
+)
+def test_what_is_no_stream_is_told(tmp_path: Path, content: str, words: str) -> None:
+    (path := tmp_path / "a.har").write_text(content)
+    with pytest.raises(ConfigurationError, match=words):
+        events_of(path)
+
+
+def test_nothing_is_lost_by_a_conversion(tmp_path: Path) -> None:
+    (path := tmp_path / "a.sse").write_bytes(HI + END)
+    (other := tmp_path / "b.jsonl").write_text("mine")
+    for target, words in ((other, "is there already"), (path, "is what is to be converted")):
+        with pytest.raises(ConfigurationError, match=words):
+            convert(path, target)
+    with pytest.raises(ConfigurationError, match=r"none of the endings \.jsonl, \.sse, \.har"):
+        convert(path, tmp_path / "c.txt")
+    convert(path, other, replace=True)
+    assert (path.read_bytes(), text_in(events_of(other))) == (HI + END, "Hi")
+    assert other.stat().st_mode & 0o777 == 0o600
+
+
+def test_bytes_are_read_anew_and_without_any_it_is_said() -> None:
+    (lane,) = read_anew(FROZEN_2).lanes
+    assert "Hi é" in [event.text for event in lane.events if isinstance(event, TextDelta)]
+    with pytest.raises(ConfigurationError, match="holds no bytes"):
+        list(read_anew(FROZEN).lanes[0].events)

@@ -58,7 +58,9 @@ TOKENS = RaceFigure("tokens", lambda reply: tokens([reply]))
 COST = RaceFigure(
     "cost", lambda reply: figures.money(reply.statistics.cost_usd), lambda statistics: statistics.cost_usd
 )
-WORDS = RaceFigure("words", lambda reply: figures.count(reply.statistics.counts.words))
+WORDS = RaceFigure(
+    "words", lambda reply: figures.count(words) if (words := reply.statistics.counts.words) else figures.UNKNOWN
+)
 GAP_P95 = RaceFigure("gap p95", lambda reply: figures.seconds(reply.statistics.gap_percentile_s(95)))
 LONGEST_GAP = RaceFigure("longest gap", lambda reply: figures.seconds(reply.statistics.longest_gap_s))
 ENDING = RaceFigure("end", ending)

@@ -56,4 +56,5 @@ class RaceColumn(Vertical):
 
     def show(self, now: float, *, focused: bool, marked: bool) -> None:
         """Take the contestant's figures into the rows above its answer."""
-        self.head.show(*head_rows(self.contestant, Standing(self.index, focused, marked), now, self.head.size.width))
+        width, height = self.head.size
+        self.head.show(*head_rows(self.contestant, Standing(self.index, focused, marked), now, width, height))

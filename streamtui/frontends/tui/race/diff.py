@@ -62,7 +62,7 @@ def compare(left: str, right: str) -> Comparison:
 
 def comparison_rows(comparison: Comparison, left: str, right: str, width: int) -> tuple[Row, ...]:
     """Who is compared, and the parts below: − is in the left answer only, + in the right one."""
-    alike = (Run(f"{comparison.alike:.0%} alike", STRONG),)
+    alike = (Run(f"{100 * comparison.alike:.0f} % alike", STRONG),)
     rows: list[Row] = [
         spread((_SIGNS["left"], _name(left)), alike, width),
         spread((_SIGNS["right"], _name(right)), (), width),

@@ -23,7 +23,7 @@ from streamtui.frontends.tui.race.chart import chart_rows, lines_of, seconds_rac
 from streamtui.frontends.tui.race.column import RaceColumn
 from streamtui.frontends.tui.race.diff import compare, comparison_rows
 from streamtui.frontends.tui.race.plan import Kept, worth_keeping
-from streamtui.frontends.tui.race.rows import result_rows, tab_height, tab_rows, title_row
+from streamtui.frontends.tui.race.rows import HEAD_ROWS, result_rows, tab_height, tab_rows, title_row
 from streamtui.rows.row import Row
 
 SHORTEST_FRAME_S = 1 / 30
@@ -35,8 +35,10 @@ SLOW_FRAME_S = 0.5
 COLUMN_CELLS = 36
 """Cells that a column needs at least; with less room some contestants are behind tabs."""
 CHART_ROWS, LOW_CHART_ROWS = 10, 6
-LOW_BELOW = 32
-"""Rows under which the chart is small, and gives way to the results."""
+LOW_BELOW, SMALL_BELOW, TINY_BELOW = 32, 21, 10
+"""Rows under which the chart is small and gives way to the results; there is no chart; there is hardly anything."""
+LEAST_ROWS = 4
+"""Results leave so many rows to the answers."""
 
 
 class RacePanes(Screen[Kept | None]):
@@ -142,14 +144,20 @@ class RacePanes(Screen[Kept | None]):
         for column in self._columns:
             column.display = first <= column.index < first + shown
             column.set_class(column.index == first, "-first")
-        low = height < LOW_BELOW
+        low, small, tiny = (height < below for below in (LOW_BELOW, SMALL_BELOW, TINY_BELOW))
+        self.set_class(small, "-small")
+        head = 1 if tiny or (low and self.over) else 2 if small else HEAD_ROWS
+        for column in self._columns:
+            column.head.styles.height = head + (not tiny)
+        self.set_class(tiny, "-tiny")
         tabs = self.query_one("#race-tabs")
-        tabs.display = shown < len(self._columns) and not self.comparing
+        tabs.display = shown < len(self._columns) and not (self.comparing or tiny or (low and self.over))
         tabs.styles.height = tab_height(self.race.contestants, width - 2)
         results, chart = self.query_one("#race-results"), self.query_one("#race-chart")
-        results.display = self.over and not self.comparing
-        results.styles.height = len(self._columns) + 1
-        chart.display = not (self.comparing or (low and self.over))
+        results.display = self.over and not (self.comparing or tiny)
+        room = height - 4 - head - LEAST_ROWS if low else height
+        results.styles.height = min(len(self._columns) + 1, max(2, room))
+        chart.display = not (self.comparing or small or (low and self.over))
         chart.styles.height = LOW_CHART_ROWS if low else CHART_ROWS
         if not self.comparing:
             self._columns[self._focused].transcript.focus()
@@ -164,7 +172,7 @@ class RacePanes(Screen[Kept | None]):
                 column.show(now, focused=column.index == self._focused, marked=column.index in self._marked)
         self._draw("race-title", lambda width, _: (title_row(self._prompt, contestants, width),))
         self._draw("race-tabs", lambda width, _: tab_rows(contestants, self._focused, now, width))
-        self._draw("race-results", lambda width, _: result_rows(contestants, self._focused, width))
+        self._draw("race-results", lambda width, height: result_rows(contestants, self._focused, width, height))
         raced_s = seconds_raced(contestants, now)
         self._draw("race-chart", lambda width, height: chart_rows(lines_of(contestants), raced_s, width, height))
 

@@ -42,16 +42,24 @@ _TAB_CELLS = 18
 """With less room for each the tabs take a second row."""
 _BAR, _BAR_CELLS = "━", 6
 _HEAD_FIGURES = (
-    (("ttft", FIRST_TOKEN), ("tokens", TOKENS)),
-    (("tok/s", SPEED), ("cost", COST)),
+    (("ttft", FIRST_TOKEN), ("tok/s", SPEED)),
+    (("tokens", TOKENS), ("words", WORDS)),
     (("gap p95", GAP_P95), ("longest", LONGEST_GAP)),
 )
 """What stands above an answer, two to a row, under names that are short enough."""
+_COST = "cost", COST
+"""Stands where the words are, once it is known."""
 _TITLES = "RESULTS, best in bold", "BEST IN BOLD", "RESULTS"
 """The first that has room."""
 _BARRED = (FIRST_TOKEN, SPEED)
 """They have bars, where there is room."""
 _RESULTS = (FIRST_TOKEN, TOTAL, SPEED, TOKENS, COST, WORDS, ENDING)
+_WORTH = (SPEED, ENDING, FIRST_TOKEN, TOTAL, TOKENS, COST, WORDS)
+"""The same, by how much each is worth its room."""
+_NAME_CELLS = 16
+"""Room for names goes before columns, up to so much."""
+_LEAST_NAME_CELLS = 3
+"""With less room a tab has no name."""
 
 
 def series_style(index: int) -> str:
@@ -76,7 +84,10 @@ def tab_rows(contestants: Sequence[Contestant], focused: int, now: float, width:
     height = tab_height(contestants, width)
     across = -(-len(contestants) // height)
     share = width // across
-    names = told_apart([_safe(contestant.label) for contestant in contestants], max(1, share - len("❯1  s  ")))
+    room = share - len("❯1  s  ")
+    names = told_apart([_safe(contestant.label) for contestant in contestants], max(1, room))
+    if room < _LEAST_NAME_CELLS:
+        names = [""] * len(names)
     share = min(share, max(map(cell_len, names)) + len("❯1  s  "))
     tabs = [_tab(names[index], one, index, now, focused=index == focused) for index, one in enumerate(contestants)]
     rows = [tabs[first : first + across] for first in range(0, len(tabs), across)]
@@ -89,7 +100,7 @@ def _tab(name: str, contestant: Contestant, index: int, now: float, *, focused: 
     return (
         Run("❯" if focused else " ", ACCENT, action),
         Run(f"{index + 1} ", series_style(index), action),
-        Run(f"{name} ", STRONG if focused else DIM, action),
+        *([Run(f"{name} ", STRONG if focused else DIM, action)] if name else ()),
         Run(sign.text[:1], sign.style, action),
     )
 
@@ -113,8 +124,10 @@ class Standing:
     """Chosen to be compared."""
 
 
-def head_rows(contestant: Contestant, standing: Standing, now: float, width: int) -> tuple[Row, ...]:
-    """Number, name and state; below them the figures, or why a retry is waited for."""
+def head_rows(
+    contestant: Contestant, standing: Standing, now: float, width: int, height: int = HEAD_ROWS
+) -> tuple[Row, ...]:
+    """Number, name and state; below them as many figures as have room, or why a retry is waited for."""
     name = (
         Run("❯ " if standing.focused else "  ", ACCENT),
         Run(f"{standing.index + 1} ", series_style(standing.index)),
@@ -125,15 +138,15 @@ def head_rows(contestant: Contestant, standing: Standing, now: float, width: int
     state = contestant.state
     if state.phase is Phase.RETRYING and state.retry is not None:
         words = retry_words(state.retry, state.url, retry_in_s(state, now) or 0)
-        rows = wrapped(_safe(words), width, WARN)[: HEAD_ROWS - 1]
-        return (title, *rows)
+        return (title, *wrapped(_safe(words), width, WARN)[: height - 1])
     reply = state.reply or Reply()
     half = (width - _GUTTER) // 2
     gutter = Run(" " * (width - 2 * half))
-    return (
-        title,
-        *((*_cell(*left, reply, half), gutter, *_cell(*right, reply, half)) for left, right in _HEAD_FIGURES),
-    )
+    rows: list[Row] = [title]
+    for left, right in _HEAD_FIGURES[: height - 1]:
+        shown = _COST if right[1] is WORDS and COST.write(reply) != UNKNOWN else right
+        rows.append((*_cell(*left, reply, half), gutter, *_cell(*shown, reply, half)))
+    return tuple(rows)
 
 
 def _with_state(name: Row, stage: Row, width: int) -> Row:
@@ -144,18 +157,25 @@ def _with_state(name: Row, stage: Row, width: int) -> Row:
 
 
 def _cell(label: str, figure: RaceFigure, reply: Reply, width: int) -> Row:
+    """Blank until there is something to say."""
     value = figure.write(reply)
-    return spread((Run(label, DIM),), (Run(value, DIM if value == UNKNOWN else BRIGHT),), width)
+    return (Run(" " * width),) if value == UNKNOWN else spread((Run(label, DIM),), (Run(value, BRIGHT),), width)
 
 
-def result_rows(contestants: Sequence[Contestant], focused: int, width: int) -> tuple[Row, ...]:
-    """The table: a row for each reply, the best complete one of a column in bold."""
+def result_rows(
+    contestants: Sequence[Contestant], focused: int, width: int, height: int | None = None
+) -> tuple[Row, ...]:
+    """The table: a row for each reply, the best complete one of a column in bold.
+
+    In too little height there are those around the focused one, in too little width the columns that are worth most.
+    """
     replies = [contestant.replies[-1] if contestant.replies else Reply() for contestant in contestants]
     names = [_safe(contestant.label) for contestant in contestants]
-    plain = [_cells(figure, replies, 0) for figure in _RESULTS]
+    chosen = _chosen(replies, width - min(_NAME_CELLS, max(map(cell_len, names)) + 5))
+    plain = [_cells(figure, replies, 0) for figure in chosen]
     room = width - sum(map(_width, plain)) - max(len(_TITLES[0]) + 1, *(cell_len(name) + 5 for name in names))
     bars = _BAR_CELLS if room >= (_BAR_CELLS + 1) * len(_BARRED) else 0
-    columns = [_cells(figure, replies, bars if figure in _BARRED else 0) for figure in _RESULTS] if bars else plain
+    columns = [_cells(figure, replies, bars if figure in _BARRED else 0) for figure in chosen] if bars else plain
     name_cells = max(8, width - sum(map(_width, columns)))
     names = told_apart(names, max(1, name_cells - 5))
     title = next((title for title in _TITLES if len(title) < name_cells), _TITLES[-1])
@@ -168,7 +188,23 @@ def result_rows(contestants: Sequence[Contestant], focused: int, width: int) -> 
         )
         row = (*spread(name, (), name_cells), *_line(columns, index + 1, series_style(index)))
         rows.append(tuple(run._replace(action=f"screen.choose({index})") for run in spread(row, (), width)))
+    if height is not None and len(rows) > height:
+        room = max(1, height - 1)
+        first = 1 + max(0, min(focused - room // 2, len(contestants) - room))
+        rows = [*rows[:1], *rows[first : first + room]]
     return tuple(clip_row(row, width) for row in rows)
+
+
+def _chosen(replies: Sequence[Reply], room: int) -> list[RaceFigure]:
+    """The columns that say something and have room."""
+    kept: list[RaceFigure] = []
+    for figure in _WORTH:
+        column = _cells(figure, replies, 0)
+        says_something = any(cell.text != UNKNOWN for cell in column[1:])
+        if says_something and _width(column) <= room:
+            kept.append(figure)
+            room -= _width(column)
+    return [figure for figure in _RESULTS if figure in kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,17 +219,19 @@ class _Cell:
 def _cells(figure: RaceFigure, replies: Sequence[Reply], bar_cells: int) -> list[_Cell]:
     """The column from its title on."""
     best = figure.best(replies)
+    best_text = None if best is None else figure.write(best)
     sizes = [abs(figure.measure(reply.statistics) or 0.0) if figure.measure else 0.0 for reply in replies]
     most = max(sizes) or 1.0
     return [
         _Cell(figure.title, bar=" " * bar_cells),
         *(
             _Cell(
-                figure.write(reply),
-                STRONG if reply is best else DIM if best is not None else BRIGHT,
+                text,
+                BRIGHT if best is None else STRONG if text == best_text and reply.state is best.state else DIM,
                 f"{_BAR * (ceil(bar_cells * size / most)):<{bar_cells}}",
             )
             for reply, size in zip(replies, sizes, strict=True)
+            for text in (figure.write(reply),)
         ),
     ]
 

@@ -157,9 +157,8 @@ async def test_a_wait_for_a_retry_is_shown_and_can_be_ended() -> None:
 
 async def test_what_has_no_room_is_behind_tabs() -> None:
     async with race_stage(size=NARROW) as on:
-        await on.race("Why?", "other")
-        await on.over()
-        assert "❯1 good ✓    2 other ✓" in on.text
+        await on.race("Why?", "other", "slow")
+        await on.shows("❯1 good ✓    2 other ✓")
         assert "looks blue" in on.text
         assert "looks green" not in on.text
         await on.press("right")
@@ -173,7 +172,7 @@ async def test_the_results_stand_below_when_all_is_over() -> None:
         await on.race("Why?", "failing")
         await on.over()
         table = on.text.partition(", best in bold")[2].splitlines()
-        assert table[0].split() == ["first", "token", "total", "tok/s", "tokens", "cost", "words", "end"]
+        assert table[0].split() == ["first", "token", "total", "tokens", "words", "end"]
         assert table[1].split()[:3] == ["❯", "1", "good"]
         assert table[1].split()[-2:] == ["8", "stop"]
         assert table[2].split()[-2:] == ["bad", "request"]
@@ -238,3 +237,17 @@ async def test_it_says_why_no_code_is_saved(tmp_path: Path, model: str, said: st
         await on.ask("Show me")
         await on.send(f"/code {tmp_path}/file")
         assert said in on.text
+
+
+async def test_in_a_small_window_the_answer_has_the_room() -> None:
+    async with race_stage(size=NARROW) as on:
+        await on.race("Why?", "other", "slow")
+        await on.pilot.resize_terminal(40, 15)
+        await on.shows("❯1 good ✓")
+        assert "TOKENS" not in on.text
+        assert "looks blue" in on.text
+        await on.press("escape")
+        await on.over()
+        assert "looks blue" in on.text
+        assert "✓ all finished" in on.text
+        assert "BEST IN BOLD" in on.text

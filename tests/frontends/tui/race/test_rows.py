@@ -54,14 +54,14 @@ def head(one: Contestant, now: float = 2.0, width: int = 40) -> list[str]:
 def test_figures_stand_below_the_name() -> None:
     assert head(contestant("big-model", end="open")) == [
         "❯ 1 big-model          ● streaming 2.0 s",
-        "ttft         1.00 s  tokens           ~4",
-        "tok/s             –  cost              –",
+        "ttft         1.00 s",
+        "tokens           ~4  words             4",
         "gap p95      500 ms  longest      500 ms",
     ]
 
 
-def test_before_anything_came_there_are_dashes() -> None:
-    assert head(Contestant("a"))[1].split() == ["ttft", "–", "tokens", "–"]
+def test_of_what_is_not_known_nothing_is_said() -> None:
+    assert head(Contestant("a"))[1:] == ["", "", ""]
     assert "waits for the others" in head(Contestant("a"))[0]
 
 
@@ -125,13 +125,43 @@ def figures(words: list[str]) -> str:
 def test_the_best_complete_reply_of_a_column_is_marked() -> None:
     three = [contestant("slow", first=2.0), contestant("quick", tokens=20), contestant("gone", first=0.5, end="failed")]
     slow, quick, gone = (row.split() for row in text(result_rows(three, 0, 100))[1:])
-    assert figures(slow[2:]) == "slow 2.00 s 3.50 s 6.0 10 – 4 complete"
-    assert figures(quick[1:]) == "quick 1.00 s 2.50 s 12.7 20 – 4 complete"
+    assert figures(slow[2:]) == "slow 2.00 s 3.50 s 6.0 10 4 complete"
+    assert figures(quick[1:]) == "quick 1.00 s 2.50 s 12.7 20 4 complete"
     assert gone[-1] == "connection"
     bold = [[run.text.strip() for run in row[4:] if run.style == "bright.strong"] for row in result_rows(three, 0, 100)]
     assert bold == [[], [], ["1.00 s", "2.50 s", "12.7"], []]
     assert "best in bold" in text(result_rows(three, 0, 100))[0]
     assert "BEST IN BOLD" in text(result_rows(three, 0, 74))[0]
+
+
+def test_all_that_are_written_like_the_best_are_marked() -> None:
+    rows = result_rows([contestant("one"), contestant("two", first=1.001), contestant("three", first=2.0)], 0, 100)
+    assert [[run.text.strip() for run in row[4:] if run.style == "bright.strong"] for row in rows[1:]] == [
+        ["1.00 s", "2.50 s", "6.0"],
+        ["1.00 s", "2.50 s", "6.0"],
+        ["6.0"],
+    ]
+
+
+def test_in_little_width_results_leave_out_columns_in_place_of_names() -> None:
+    names = [f"a-model-{number}" for number in range(1, 9)]
+    shown = text(result_rows([contestant(name) for name in names], 0, 38))
+    assert [row.split()[-4] for row in shown[1:]] == names
+    assert shown[0].split() == ["BEST", "IN", "BOLD", "tok/s", "words", "end"]
+
+
+def test_in_little_height_the_focused_results_stay_in_sight() -> None:
+    eight = [contestant(f"a-model-{number}") for number in range(1, 9)]
+    for focused in range(8):
+        shown = text(result_rows(eight, focused, 80, 4))
+        assert len(shown) == 4
+        assert [row[0] for row in shown].count("❯") == 1
+
+
+def test_a_refused_key_needs_no_wide_column() -> None:
+    one = contestant("a", words=0, end="open")
+    one.apply(ev.TurnFailed(2.0, Fault("authentication", "No.")))
+    assert text(result_rows([one], 0, 60))[1].endswith("  bad key")
 
 
 def test_no_line_covers_another_and_no_two_numbers_touch() -> None:
@@ -225,7 +255,7 @@ def test_each_answer_is_there_whole_in_a_comparison(left: str, right: str) -> No
 
 def test_a_comparison_says_by_sign_who_wrote_what() -> None:
     rows = text(comparison_rows(compare("the sky is blue", "the sky is red"), "good", "other", 60))
-    assert rows == [f"− good{'75% alike':>54}", "+ other", "", "  the sky is", "− blue", "+ red"]
+    assert rows == [f"− good{'75 % alike':>54}", "+ other", "", "  the sky is", "− blue", "+ red"]
 
 
 @given(st.text(max_size=200), st.integers(2, 40))

@@ -27,11 +27,15 @@ TOOLS_COMMANDS: tuple[Command[ToolsScreen], ...] = (
         keys=("space", "enter"),
         label="On or off",
     ),
+    Command("tools.close", "Back to the chat", lambda screen: screen.dismiss(), keys=("escape", "f3"), label="Back"),
     Command("tools.page_up", "Scroll its schema up", lambda screen: screen.tool.scroll_pages(-1), keys=("pageup",)),
     Command(
-        "tools.page_down", "Scroll its schema down", lambda screen: screen.tool.scroll_pages(1), keys=("pagedown",)
+        "tools.page_down",
+        "Scroll its schema down",
+        lambda screen: screen.tool.scroll_pages(1),
+        keys=("pagedown",),
+        label="Scroll",
     ),
-    Command("tools.close", "Back to the chat", lambda screen: screen.dismiss(), keys=("escape", "f3"), label="Back"),
 )
 """While the tools are shown."""
 
@@ -41,6 +45,7 @@ class ToolsScreen(Commanded, ModalScreen[None]):
 
     CSS_PATH = "calls.tcss"
     TABLE = TOOLS_COMMANDS
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012
 
     tool: ScrolledRows
     """The one that is looked at."""

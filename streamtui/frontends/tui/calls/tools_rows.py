@@ -15,9 +15,11 @@ from streamtui.frontends.tui.calls.json_tree import JsonTree
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
 from streamtui.frontends.tui.kit.row_stack import INDENT, FixedRows, Indented, RowStack
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, heading
-from streamtui.rows.row import Row, Run, clip, spread
+from streamtui.rows.row import Row, Run, cells, clip, spread
 
 _WIDEST_NAME = 28
+_LEAST_ABOUT = 12
+"""Cells in which the beginning of a description still says something."""
 
 
 def tool_list_rows(
@@ -33,7 +35,7 @@ def tool_list_rows(
         _tool_row(tools[index], index, chosen == index, toolbox.is_on(tools[index].name), column, width)
         for index in range(first, min(len(tools), first + room))
     ]
-    part = f"{first + 1}–{first + len(rows)} of them here · " if len(rows) < len(tools) else ""
+    part = f"{first + 1}–{first + len(rows)} shown · " if len(rows) < len(tools) else ""
     title = heading("TOOLS", (Run(f"{part}{on} of {len(tools)} on", DIM),), width)
     return (title, *rows, *told)
 
@@ -55,13 +57,16 @@ def tool_rows(tool: ToolInfo, width: int) -> RowStack:
 def _tool_row(tool: ToolInfo, index: int, chosen: bool, on: bool, column: int, width: int) -> Row:
     name = clip(_safe(tool.name), column)
     action = f"screen.switch_tool({index})"
-    left = (
+    left = [
         Run("❯ " if chosen else "  ", ACCENT),
         Run("● on   " if on else "○ off  ", GOOD if on else DIM, action),
         Run(name + " " * (column - cell_len(name) + 2), STRONG if chosen else BRIGHT, action),
-        Run(_safe(tool.description.partition("\n")[0]), DIM, action),
-    )
-    return spread(left, (Run(clip(_safe(tool.source), 30), DIM, action),), width)
+    ]
+    source = (Run(clip(_safe(tool.source), 30), DIM, action),)
+    room = width - cells(left) - cells(source) - 1
+    if room >= _LEAST_ABOUT:
+        left.append(Run(clip(_safe(tool.description.partition("\n")[0]), room), DIM, action))
+    return spread(left, source, width, whole_left=True)
 
 
 def _safe(text: str) -> str:

@@ -60,9 +60,9 @@ def choose_model(panes: ChatPanes) -> None:
                 each.label,
                 each,
                 "asked now" if each == now else "",
-                each.profile,
+                "" if each.profile == here else each.profile,
                 (f"{each.profile} {each.model}",),
-                "HERE" if each.profile == here else "ELSEWHERE",
+                group="HERE" if each.profile == here else "ELSEWHERE",
             )
             for each in sorted(dict.fromkeys([*models.entries(), now]), key=lambda each: each.profile != here)
         ]

@@ -77,9 +77,14 @@ class SlashMenu(Lines):
 
     def _draw(self) -> None:
         width = self.size.width or self.screen.size.width - 2
-        rows = offer_rows(self._offers, width, self._rows - bool(self._note), "screen.take_offer({})")
-        note = (clip_row((Run(f"  {shown_text(self._note)}", DIM),), width),) if self._note else ()
-        self.show(*rows, *note)
+        room = self._rows - bool(self._note)
+        hidden = len(self._offers.shown) - room
+        notes = [shown_text(self._note)] if self._note else []
+        if hidden > 0:
+            room -= 1
+            notes.insert(0, f"… {hidden + 1} more")
+        rows = offer_rows(self._offers, width, room, "screen.take_offer({})")
+        self.show(*rows, *(clip_row((Run(f"  {note}", DIM),), width) for note in notes))
 
 
 def _is_open(menu: SlashMenu) -> bool:

@@ -92,6 +92,8 @@ class HelpScreen(Commanded, ModalScreen[None]):
         self._draw()
 
     def _lay_out(self) -> None:
+        if self not in self.app.screen_stack:
+            return  # closed before it was laid out
         width, height = (max(1, size) for size in self.query_one("#page").size)
         if width < _SMALL_CELLS or height < _SMALL_ROWS:
             rows = key_rows(self._possible_below(), width)
@@ -103,7 +105,7 @@ class HelpScreen(Commanded, ModalScreen[None]):
 
     def _possible_below(self) -> Iterator[Command[Any]]:
         """What can be done where the help was asked for."""
-        below = self.app.screen_stack[-2]
+        below = self.app.screen_stack[self.app.screen_stack.index(self) - 1]
         for place in (below.focused or below).ancestors_with_self:
             if isinstance(place, Commanded):
                 yield from place.possible()

@@ -63,6 +63,6 @@ def _commands(commands: Sequence[Command[T]], target: T) -> list[Offer[Step]]:
             text = f"/{word} " if command.argument else f"/{word}"
             needs = bool(command.argument) and not command.argument.startswith("[")
             usage = f"/{word} {command.argument}".rstrip()
-            offer = Offer(usage, Step(text, not needs), command.title, command.key, command.words)
+            offer = Offer(usage, Step(text, not needs), command.title, command.key, command.words, f"/{word}")
             (possible if command.possible(target) else others).append(offer)
     return [*possible, *others]

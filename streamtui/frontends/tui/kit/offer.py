@@ -26,6 +26,8 @@ class Offer(Generic[V]):
     """What stands at the right end: its key, its place."""
     also: tuple[str, ...] = ()
     """Other names that it is found by."""
+    short: str = ""
+    """What stands for the name where there is little room."""
     group: str = ""
     """The heading that it stands under, while nothing is typed."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from rich.cells import cell_len
@@ -15,6 +16,8 @@ from streamtui.rows.row import Row, Run, clip, clip_row, spread
 T = TypeVar("T")
 _LEAST_ABOUT = 12
 """Cells in which a few words still say something."""
+_SHORT_BELOW = 56
+"""Cells below which short names leave room for what they mean."""
 
 
 class Offers(Generic[T]):
@@ -54,6 +57,8 @@ def offer_rows(offers: Offers[T], width: int, height: int, action: str) -> tuple
     """As many as fit, the cursor in sight; `action` is what a click does, with the place of the offer for `{}`."""
     first = max(0, min(max(offers.cursor, 0) - height // 2, len(offers.shown) - height))
     window = list(enumerate(offers.shown))[first : first + max(0, height)]
+    if width < _SHORT_BELOW:
+        window = [(index, replace(offer, name=offer.short or offer.name)) for index, offer in window]
     longest = max((cell_len(shown_text(offer.name)) for _, offer in window), default=0)
     column = min(longest, max(width - 2 - _LEAST_ABOUT, width * 3 // 5))
     return tuple(_row(offer, index == offers.cursor, column, width, action.format(index)) for index, offer in window)

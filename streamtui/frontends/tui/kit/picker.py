@@ -19,11 +19,12 @@ from streamtui.frontends.tui.kit.offer import Offer
 from streamtui.frontends.tui.kit.offers import Offers, grouped_rows, shown_text
 from streamtui.frontends.tui.kit.rows import DIM, heading
 from streamtui.frontends.tui.kit.search_field import SearchField
-from streamtui.rows.row import Run, clip_row
+from streamtui.rows.row import Run, clip_row, spread
 
 T = TypeVar("T")
-_AROUND = 8
-"""Rows of the screen that are not the list's: border, title, field, keys and what is between them."""
+_AROUND, _AROUND_LOW, _LOW = 8, 5, 18
+"""Rows of the screen that are not the list's: border, title, field, keys and what is between them, which is nothing
+on a screen that is lower than that."""
 
 PICK_COMMANDS: tuple[Command[Picker[Any]], ...] = (
     Command("pick.take", "Take this one", lambda picker: picker.take(), keys=("enter",), label="Take"),
@@ -43,6 +44,7 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
     AUTO_FOCUS = "SearchField"
     TABLE = PICK_COMMANDS
     FIRST = True
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (_LOW, "-high")]  # noqa: RUF012
 
     def __init__(
         self,
@@ -75,7 +77,8 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
     @property
     def page(self) -> int:
         """Rows of the list that fit on the screen."""
-        return max(1, self.size.height * 92 // 100 - _AROUND)
+        height = self.size.height
+        return max(1, height - _AROUND_LOW if height < _LOW else height * 92 // 100 - _AROUND)
 
     def offer(self, offers: Iterable[Offer[T]], note: str = "") -> None:
         """Offer these from now on; `note` is what is waited for, or went wrong."""
@@ -94,7 +97,9 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
         notes = (clip_row((Run(f"  {shown_text(note)}", DIM),), width),) if note else ()
         rows = grouped_rows(self._offers, width, max(1, self.page - len(notes)), "screen.take_at({})")
         listed.show(*rows, *notes)
-        keys.show(fitting_row(self.possible(), width))
+        many = len(self._offers.shown)
+        place = (Run(f"{self._offers.cursor + 1} of {many}", DIM),) if many > self.page else ()
+        keys.show(spread(fitting_row(self.possible(), width), place, width, whole_left=True))
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:

@@ -17,5 +17,5 @@ RULE = "line"
 
 
 def heading(text: str, right: Row, width: int) -> Row:
-    """A heading with what belongs to it at the right end."""
-    return spread((Run(text, LABEL),), right, width)
+    """A heading with what belongs to it at the right end, if both have room."""
+    return spread((Run(text, LABEL),), right, width, whole_left=True)

@@ -33,8 +33,12 @@ class Choices:
         """The nearest to what was typed, the chat's profile first; then what was typed, if it is new."""
         offers = Offers((Offer(entry.model, entry, entry.profile) for entry in self._entries), self._typed)
         typed, found = Entry(self._profile, self._typed), [offer.value for offer in offers.shown]
-        found.sort(key=lambda entry: entry.profile != self._profile)
+        found.sort(key=self.is_elsewhere)
         return [*found, typed] if self._typed and typed not in found else found
+
+    def is_elsewhere(self, entry: Entry) -> bool:
+        """It is of another place than the chat."""
+        return entry.profile != self._profile
 
     def is_new(self, entry: Entry) -> bool:
         """It is there only because it was typed."""
@@ -85,5 +89,5 @@ def _row(choices: Choices, entry: Entry, index: int, width: int) -> Row:
         Run(name, STRONG if held or chosen else BRIGHT if entry.model else DIM),
         Run("  as typed" if choices.is_new(entry) else "", DIM),
     )
-    right = (Run(display_safe(entry.profile, keep_newlines=False), DIM),)
+    right = (Run(display_safe(entry.profile, keep_newlines=False), DIM),) if choices.is_elsewhere(entry) else ()
     return tuple(run._replace(action=f"screen.switch({index})") for run in spread(left, right, width))

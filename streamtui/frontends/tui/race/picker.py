@@ -72,6 +72,7 @@ class RacePicker(Commanded, ModalScreen[RacePlan | None]):
     CSS_PATH = "race.tcss"
     TABLE = PICKER_COMMANDS
     FIRST = True
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (9, "-low"), (18, "-high")]  # noqa: RUF012
 
     def __init__(self, races: Races, chosen: Sequence[Entry], prompt: str, last_prompt: str) -> None:
         """`last_prompt` is what is asked again, unless there is a `prompt` or another one is written."""

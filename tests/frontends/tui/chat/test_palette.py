@@ -53,3 +53,15 @@ async def test_a_theme_is_chosen_from_a_list() -> None:
         await on.press(*["backspace"] * len("streamtui"))
         await on.press(*"gruv", "enter")
         assert on.app.theme == "gruvbox"
+
+
+@pytest.mark.parametrize(("size", "least"), [((40, 15), 9), ((20, 6), 1)])
+async def test_in_a_small_window_the_list_has_the_room(size: tuple[int, int], least: int) -> None:
+    async with stage(size) as on:
+        await on.press("ctrl+p", "down", "down")
+        rows = [line for line in on.lines if line.startswith("│")]
+        assert len(rows) == size[1] - 2
+        assert sum("❯" in row for row in rows) == 1
+        assert len(rows) - len(("title", "field", "keys")) >= least
+        assert "Enter Take" in rows[-1]
+        assert ("3 of " in rows[-1]) == (size[0] > 20)

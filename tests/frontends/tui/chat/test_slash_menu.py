@@ -19,6 +19,7 @@ async def test_a_slash_opens_it_and_it_never_takes_more_than_a_third(size: tuple
         assert "Ask something, and watch" in on.text
         assert "Tab Complete" in on.lines[-1]
         assert on.lines[-2].strip() == "❯ /"
+        assert on.lines[-3].strip().startswith("… ")
         rows = on.chat_screen.menu.size.height
         assert 2 <= rows <= size[1] // 3
         for _ in range(30):
@@ -105,3 +106,12 @@ async def test_it_closes_where_the_cursor_goes_back_or_a_click_takes_one() -> No
         await on.settle()
         assert on.prompt.text == ""
         assert on.app.theme == "streamtui-light"
+
+
+async def test_in_little_width_commands_are_named_without_their_arguments() -> None:
+    async with stage(SMALL) as on:
+        await on.press(*"/mo")
+        assert "❯ /model  Ask another model" in on.text
+    async with stage(NARROW) as on:
+        await on.press(*"/mo")
+        assert "❯ /model [NAME]  Ask another model" in on.text

@@ -157,7 +157,7 @@ def test_the_median_of_speeds_that_are_estimates_is_one() -> None:
 
 
 def test_how_a_reply_ended_is_shown_whole_or_cut_where_that_is_seen() -> None:
-    for failure, end in ((Fault("cancelled", "x"), "stopped"), (Fault("authentication", "x"), "authen…")):
+    for failure, end in ((Fault("cancelled", "x"), "stopped"), (Fault("connection", "x"), "connec…")):
         state = two_requests()
         state.fold([ev.RequestSent(5.0, 1, "m"), ev.TextDelta(5.1, text="a"), ev.TurnFailed(6.0, failure)])
         assert any(row.split()[-1:] == [end] for row in rows_of(state)), end

@@ -183,7 +183,7 @@ async def test_the_picker_knows_the_models_of_the_place_the_other_profiles_and_w
         await on.pick("Why?")
         await on.shows("limited")
         rows = [line.split("│")[1].split() for line in on.text.splitlines() if " · " in line and "│" in line]
-        assert [row[-2:] for row in rows][:2] == [["other", "lab"], ["slow", "lab"]]
+        assert rows[:2] == [["·", "other"], ["·", "slow"]]
         assert ["·", "other", "work"] in rows
         await on.press(*"brand-new", "space")
         assert "✓ brand-new" in on.text
@@ -251,3 +251,16 @@ async def test_in_a_small_window_the_answer_has_the_room() -> None:
         assert "looks blue" in on.text
         assert "✓ all finished" in on.text
         assert "BEST IN BOLD" in on.text
+
+
+@pytest.mark.parametrize("size", [(40, 15), (20, 6)])
+async def test_in_a_small_window_it_can_still_be_chosen_who_races(size: tuple[int, int]) -> None:
+    async with race_stage(size=NARROW) as on:
+        await on.pick("Why?")
+        await on.pilot.resize_terminal(*size)
+        await on.settle()
+        rows = on.text.splitlines()
+        assert any("❯ ✓ good" in row for row in rows)
+        assert "Enter Race" in rows[-2]
+        if size[1] > 6:
+            assert sum("·" in row for row in rows) >= 4

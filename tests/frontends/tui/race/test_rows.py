@@ -270,7 +270,8 @@ def test_the_chosen_model_of_the_chat_comes_first_and_other_places_last() -> Non
     choices.add([Entry("work", "z")])
     choices.add([Entry("lab", "a"), Entry("lab", "b")])
     assert [entry.model for entry in choices.shown] == ["a", "b", "z"]
-    assert text(choice_rows(choices, "", 40, 9))[0].split() == ["❯", "✓", "a", "lab"]
+    assert text(choice_rows(choices, "", 40, 9))[0].split() == ["❯", "✓", "a"]
+    assert text(choice_rows(choices, "", 40, 9))[2].split() == ["·", "z", "work"]
 
 
 def test_what_is_typed_narrows_the_list_and_can_be_chosen_itself() -> None:

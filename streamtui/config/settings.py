@@ -1,4 +1,4 @@
-"""Retry, time-outs, limits and tools: what may be set, and within which bounds.
+"""Retry, time-outs, limits, tools and recordings: what may be set, and within which bounds.
 
 A value of the environment (`STREAMTUI_RETRY_ATTEMPTS`) wins over the configuration file's (`attempts` in `[retry]`).
 """
@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import fields
 
 from streamtui.config.tables import read_table, variable_of
+from streamtui.core.chat.kept_events import MOST_MB
 from streamtui.core.faults.faults import ConfigurationError
 
 
@@ -37,6 +38,12 @@ class Limits(Struct, frozen=True):
 
     concurrent_streams: Annotated[int, Meta(ge=1, le=1000, description="open at the same time")] = 5
     requests_per_minute: Annotated[int, Meta(ge=1, le=100_000, description="no limit where not set")] | None = None
+
+
+class Recordings(Struct, frozen=True):
+    """What is kept of a chat, so that it can be recorded and taken apart."""
+
+    kept_mb: Annotated[int, Meta(ge=1, le=4096, description="megabytes of streams kept of a conversation")] = MOST_MB
 
 
 class Tools(Struct, frozen=True):
@@ -66,6 +73,7 @@ class Settings(Struct, frozen=True):
     timeouts: Timeouts = Timeouts()
     limits: Limits = Limits()
     tools: Tools = Tools()
+    recordings: Recordings = Recordings()
 
 
 def settings_from(tables: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:

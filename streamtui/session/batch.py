@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from streamtui.core.chat.conversation import Reply, ReplyState
@@ -15,7 +16,9 @@ from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.batch import BatchState, OnEnd, Prompt
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint
+from streamtui.core.ports.session import Recorder
 from streamtui.session.one_reply import one_reply
+from streamtui.session.recorded import recorded
 
 
 @dataclass(slots=True)
@@ -43,11 +46,14 @@ class Batch:
         save: Callable[[Prompt, Reply], None],
         concurrency: int,
         ratios: TokenRatios | None = None,
+        recording: Callable[[Prompt], AbstractContextManager[Recorder | None]] = lambda _: nullcontext(),
     ) -> None:
         self.state = state
         self._prompts = iter(prompts)
         self._clock = clock
         self._ratios = ratios
+        self._recording = recording
+        """Where each reply is recorded while it is read."""
         self._endpoint_of = endpoint_of
         """The endpoint for a model, asked for once a model; it is closed when the batch ends."""
         self._save = save
@@ -84,7 +90,8 @@ class Batch:
             provider = await shared.provider()
             options = {**shared.endpoint.options, **prompt.options}
             request = ChatRequest(shared.endpoint.model, prompt.messages, options=options)
-            await one_reply(provider, request, self._clock, state.apply)
+            with self._recording(prompt) as recorder:
+                await one_reply(provider, request, self._clock, recorded(state.apply, state, recorder))
             return outcome(state)
         except Exception as error:
             return _failed(error, prompt)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.kept_events import KeptEvents
 from streamtui.core.chat.parameters import in_force
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.token_ratios import TokenRatios
@@ -37,6 +38,7 @@ class LiveSession:
         rules: ToolRules | None = None,
         recorder: Recorder | None = None,
         ratios: TokenRatios | None = None,
+        kept: KeptEvents | None = None,
     ) -> None:
         self.state = ChatState(ratios)
         self.approver: Approver | None = None
@@ -50,10 +52,22 @@ class LiveSession:
         if toolbox is not None:
             self._runner = ToolRunner(toolbox, clock, self._rules, self._take)
         self._recorder = recorder
+        self._kept = kept
+        self._told_of_dropped = False
 
     @property
     def toolbox(self) -> Toolbox | None:
         return self._runner.toolbox if self._runner is not None else None
+
+    @property
+    def kept(self) -> Sequence[ev.StreamEvent]:
+        return self._kept.events if self._kept is not None else ()
+
+    def record(self, recorder: Recorder | None) -> None:
+        self._recorder = recorder
+        for event in self.kept:
+            if self._recorder is not None:
+                self._record(self._recorder, event)
 
     def set_system(self, text: str) -> None:
         self._take(ev.SystemPromptChanged(self._clock.now(), join_surrogates(text)))
@@ -105,10 +119,19 @@ class LiveSession:
         if type(event) is ev.RequestSent:
             event = self.state.known(event)
         self.state.apply(event)
+        if (kept := self._kept) is not None:
+            kept.take(event)
+            if kept.dropped and not self._told_of_dropped:
+                self._tell_of_dropped(kept)
         if self._recorder is not None:
             self._record(self._recorder, event)
         if self.listener is not None:
             self.listener(event)
+
+    def _tell_of_dropped(self, kept: KeptEvents) -> None:
+        self._told_of_dropped = True
+        why = f"Of this conversation's bytes the newest {kept.most_mb} MB are kept from now on"
+        self._take(ev.NoticeIssued(self._clock.now(), f"{why}; `kept_mb` in config.toml sets how many."))
 
     def _record(self, recorder: Recorder, event: ev.StreamEvent) -> None:
         """Keep it; where that fails the chat goes on without."""

@@ -17,7 +17,9 @@ from streamtui.core.faults.bugs import fault_of, survived
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Progress
 from streamtui.core.ports.race import Contestant, OnEvent
+from streamtui.core.ports.session import Recorder
 from streamtui.session.one_reply import one_reply
+from streamtui.session.recorded import recorded
 from streamtui.session.turn import STOPPED
 
 
@@ -32,6 +34,7 @@ class Race:
         *,
         runs: int = 1,
         ratios: TokenRatios | None = None,
+        recorders: Sequence[Recorder] = (),
     ) -> None:
         self.contestants = [Contestant(label) for label in endpoints]
         self._endpoints = dict(zip(self.contestants, endpoints.values(), strict=True))
@@ -39,6 +42,7 @@ class Race:
         self._clock = clock
         self._runs = runs
         self._ratios = ratios
+        self._recorders = dict(zip(self.contestants, recorders, strict=False))
         self._tasks: dict[Contestant, asyncio.Task[None]] = {}
         self._providers: dict[Contestant, ChatProvider] = {}
         self._preparing = set(self.contestants)
@@ -83,8 +87,9 @@ class Race:
             await self._start.wait()
             request = ChatRequest(endpoint.model, self._messages, options=endpoint.options)
             for _ in range(self._runs):
-                contestant.state = ChatState(self._ratios)
-                await one_reply(provider, request, self._clock, partial(self._take, contestant))
+                state = contestant.state = ChatState(self._ratios)
+                take = recorded(partial(self._take, contestant), state, self._recorders.get(contestant))
+                await one_reply(provider, request, self._clock, take)
         except OSError:
             raise  # of who listens: for all others, too, nobody hears any more
         except Exception as bug:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tests.commands import run
 from tests.paths import FROZEN_2
+from tests.servers.fault import FaultServer
+from tests.servers.threaded import in_thread
 
 
 def test_a_recording_is_shown_with_what_it_counts_and_each_reply() -> None:
@@ -41,3 +43,27 @@ def test_a_conversion_gives_the_bytes_and_overwrites_nothing(tmp_path: Path) -> 
     assert run("recording", "convert", str(FROZEN_2), str(body), "--force").returncode == 0
     wrong = run("recording", "convert", str(FROZEN_2), str(tmp_path / "a.txt"))
     assert (wrong.returncode, "the endings .jsonl, .sse, .har" in wrong.stderr) == (2, True)
+
+
+def test_a_race_is_one_recording_with_a_lane_for_each(tmp_path: Path) -> None:
+    path = tmp_path / "race.jsonl"
+    with in_thread(FaultServer()) as server:
+        options = ("--base-url", server.base_url, "-m", "good", "-m", "reasoning", "--json", "--record", str(path))
+        done = run("race", "Hi", *options)
+        again = run("race", "Hi", *options)
+    assert (done.returncode, again.returncode) == (0, 2)
+    live = {line["contestant"]: line["content"] for line in map(json.loads, done.stdout.splitlines())}
+    replayed = map(json.loads, run("replay", str(path), "--json").stdout.splitlines())
+    assert {line["contestant"]: line["content"] for line in replayed} == live
+    assert {json.loads(line)["contestant"] for line in path.read_text().splitlines()[1:]} == {0, 1}
+
+
+def test_of_a_batch_each_reply_has_a_recording(tmp_path: Path) -> None:
+    (prompts := tmp_path / "prompts.txt").write_text("One\nTwo\n")
+    with in_thread(FaultServer()) as server:
+        place = ("--base-url", server.base_url, "-m", "good")
+        done = run("batch", str(prompts), *place, "--out", str(tmp_path / "out"), "--record", str(tmp_path / "kept"))
+    assert done.returncode == 0
+    kept = sorted((tmp_path / "kept").iterdir())
+    lines = [json.loads(run("replay", str(path), "--json").stdout) for path in kept]
+    assert [line["content"] for line in lines] == ["Hello, world."] * 2

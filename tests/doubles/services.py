@@ -6,6 +6,7 @@ from streamtui.core.ports.choices import Choices
 from streamtui.core.ports.key_question import KeyQuestion
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.race_entries import Places
+from streamtui.core.ports.recordings import Recordings
 from streamtui.frontends.tui.desk.services import KeyAnswers, Services
 from streamtui.frontends.tui.kit.colours import Colours
 from tests.doubles.clocks import FakeClock
@@ -25,6 +26,7 @@ class FakeServices:
         colours: Colours = Colours.MANY,
         places: Places | None = None,
         choices: Choices | None = None,
+        recordings: Recordings | None = None,
     ) -> None:
         self.clock = FakeClock()
         self.endpoint = endpoint or FakeEndpoint()
@@ -40,6 +42,7 @@ class FakeServices:
             colours,
             choices=choices,
             places=places,
+            recordings=recordings,
             key_answers=KeyAnswers(self.clock, lambda *said: self.answered.append(said)),
         )
 

@@ -30,6 +30,8 @@ class FakeSession:
         self.toolbox: Toolbox | None = toolbox
         self.moved_to: list[Endpoint] = []
         self.continued = self.repeated = self.retried = 0
+        self.kept: list[ev.StreamEvent] = []
+        self.recorder: Recorder | None = None
         self._clock = clock
         self._events: asyncio.Queue[ev.StreamEvent] = asyncio.Queue()
 
@@ -38,6 +40,12 @@ class FakeSession:
         for event in events:
             self._events.put_nowait(event)
         await self._events.join()
+
+    def record(self, recorder: Recorder | None) -> None:
+        self.recorder = recorder
+        for event in self.kept:
+            if recorder is not None:
+                recorder.record(event)
 
     def set_system(self, text: str) -> None:
         self.state.apply(ev.SystemPromptChanged(self._clock.now(), text))
@@ -84,6 +92,9 @@ class FakeSession:
 
     def _take(self, event: ev.StreamEvent) -> None:
         self.state.apply(event)
+        self.kept.append(event)
+        if self.recorder is not None:
+            self.recorder.record(event)
         if self.listener is not None:
             self.listener(event)
 
@@ -98,11 +109,15 @@ class RecordedSession:
         self.approver: Approver | None = None
         self.listener: Take | None = None
         self.toolbox = toolbox
+        self.kept: list[ev.StreamEvent] = []
         self.paused = asyncio.Event()
         """Set where the recording stands still."""
         self._events = events[:until]
         self._whole = until is None
         self._clock = clock
+
+    def record(self, recorder: Recorder | None) -> None:
+        raise AssertionError("a recording can't be told anything")
 
     def set_system(self, text: str) -> None:
         raise AssertionError("a recording can't be told anything")
@@ -117,6 +132,7 @@ class RecordedSession:
         for event in self._events:
             self._clock.advance(max(0.0, event.at - self._clock.now()))
             self.state.apply(event)
+            self.kept.append(event)
             if self.listener is not None:
                 self.listener(event)
         self.paused.set()

@@ -8,6 +8,7 @@ import pytest
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Continuation, Reply, ReplyState, UserMessage
+from streamtui.core.chat.kept_events import KeptEvents
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
@@ -264,3 +265,29 @@ async def test_that_no_turn_can_begin_is_folded_and_recorded() -> None:
     session.fail(Fault("not_found", "There is no such model."))
     assert recorder.events == [ev.TurnFailed(100.0, Fault("not_found", "There is no such model."))]
     assert session.state.phase is Phase.FAILED
+
+
+async def test_a_recording_that_begins_late_holds_the_conversation_from_its_beginning() -> None:
+    provider, recorder = FakeProvider(text_reply("a"), text_reply("b"), text_reply("c")), FakeRecorder()
+    session = LiveSession(provider, FakeEndpoint(), FakeClock(), new_id=numbered_ids(), kept=KeptEvents())
+    await session.turn("one")
+    session.record(recorder)
+    await session.turn("two")
+    assert recorder.events == list(session.kept)
+    assert ChatState().fold(recorder.events).conversation == session.state.conversation
+    session.record(None)
+    await session.turn("three")
+    assert len(recorder.events) < len(session.kept)
+
+
+async def test_the_person_is_told_once_that_old_bytes_go() -> None:
+    read = ev.BytesReceived(0.6, b"x" * (1 << 20))
+    replies = [[*OPENING, read, read, ev.TextDelta(0.7, "a"), ev.ReplyFinished(0.8)] for _ in range(2)]
+    provider, kept = FakeProvider(*replies), KeptEvents(1)
+    session = LiveSession(provider, FakeEndpoint(), FakeClock(), new_id=numbered_ids(), kept=kept)
+    await session.turn("one")
+    await session.turn("two")
+    notices = [event.text for event in kept.events if isinstance(event, ev.NoticeIssued)]
+    assert notices == [
+        "Of this conversation's bytes the newest 1 MB are kept from now on; `kept_mb` in config.toml sets how many."
+    ]

@@ -31,6 +31,12 @@ _PIPE = Path("-")
 @click.option("--rpm", type=WholeNumber(1, 100_000), metavar="N", help="Requests a minute.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Default: NAME-replies.")
 @click.option("--retry-failed", is_flag=True, help="Ask those again that failed in earlier runs.")
+@click.option(
+    "--record",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep all of each reply's stream in ID.jsonl there.",
+)
 @click.option("--code", "with_code", is_flag=True, help="Save the code blocks of each reply in ID.code/.")
 @click.pass_context
 def batch(
@@ -62,14 +68,17 @@ def _run_batch(
     rpm: int | None,
     out: Path | None,
     retry_failed: bool,
+    record: Path | None,
     with_code: bool,
 ) -> int:
     from msgspec.structs import replace
 
     from streamtui.cli.compose.places import read_places
+    from streamtui.cli.compose.recorders import BatchRecordings
     from streamtui.cli.running import run_in_loop
     from streamtui.core.ports.batch import BatchState, survey
     from streamtui.frontends.headless.batch import show_batch
+    from streamtui.frontends.headless.complaint import kept
     from streamtui.frontends.headless.progress_bar import ProgressBar
     from streamtui.session.batch import Batch
     from streamtui.storage.batch.folder import BatchFolder
@@ -86,6 +95,9 @@ def _run_batch(
         state = BatchState(found.total, found.done, found.failed)
         default = places.endpoint(profile)
 
+        recordings = BatchRecordings(record, places, found.crowded)
+        recordings.require()
+
         def endpoint_of(model: str) -> Endpoint:
             return places.endpoint(replace(profile, model=model)) if model else default
 
@@ -97,12 +109,14 @@ def _run_batch(
             save=partial(folder.save, crowded=found.crowded),
             concurrency=places.configuration.settings.limits.concurrent_streams,
             ratios=places.ratios,
+            recording=recordings.of,
         )
         try:
             if found.without_model:
                 with ProgressBar(err) as bar:
                     await default.open(bar)
-            return await show_batch(work, places.clock, err)
+            code = await show_batch(work, places.clock, err)
+            return kept(code, recordings.failure, err)
         finally:
             await default.close()
 

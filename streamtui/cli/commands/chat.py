@@ -55,8 +55,9 @@ def run_chat(
     def prepare() -> Services:
         from streamtui.cli.compose.chat_app import chat_services
 
-        services, toolboxes = chat_services(places, flags, tool_files, system, choices)
-        at_end.push_async_callback(toolboxes.close)
+        services, closed = chat_services(places, flags, tool_files, system, choices)
+        for each in closed:
+            at_end.push_async_callback(each.close)
         import_module("streamtui.providers.openai_chat")
         return replace(services, theme=theme, low_bandwidth=slow, colours=colours)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TextIO
 
 import click
@@ -39,6 +40,13 @@ from streamtui.config.flags import Flags
 @click.option("--system", metavar="TEXT", help="The system prompt.")
 @click.option("--repeat", type=WholeNumber(1, 1000), default=1, metavar="N", help="Run N times; gives percentiles.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Keep all of it in FILE; each line has its contestant's number.",
+)
+@click.option("--force", is_flag=True, help="Let --record replace what the file holds.")
 @click.option("--text", "with_text", is_flag=True, help="Print the answers before the table.")
 @click.pass_context
 def race(
@@ -65,21 +73,33 @@ def race(
 
 
 def _run_race(
-    entries: Sequence[Flags], prompt: str, *, system: str | None, repeat: int, as_json: bool, with_text: bool
+    entries: Sequence[Flags],
+    prompt: str,
+    *,
+    system: str | None,
+    repeat: int,
+    as_json: bool,
+    record: Path | None,
+    force: bool,
+    with_text: bool,
 ) -> int:
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.races import make_race
+    from streamtui.cli.compose.recorders import RaceRecording
     from streamtui.cli.running import run_in_loop
+    from streamtui.frontends.headless.complaint import kept
     from streamtui.frontends.headless.race import show_race
 
     places = read_places()
     messages = [{"role": "system", "content": system}] if system else []
     messages.append({"role": "user", "content": prompt})
-    contest = make_race(places, entries, messages, runs=repeat)
+    recording = RaceRecording(record, places, replace=force)
+    contest = make_race(places, entries, messages, runs=repeat, recording=recording.of)
 
     async def run(out: TextIO, err: TextIO) -> int:
-        return await show_race(
+        code = await show_race(
             contest, places.clock, runs=repeat, as_json=as_json, with_text=with_text, out=out, err=err
         )
+        return kept(code, recording.close(), err)
 
     return run_in_loop(run)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
+from streamtui.cli.compose.app_recordings import AppRecordings
 from streamtui.cli.compose.choices import KeptChoices
 from streamtui.cli.compose.places import Places
 from streamtui.cli.compose.races import AppRaces
@@ -17,20 +19,28 @@ from streamtui.frontends.tui.desk.services import KeyAnswers, Services
 from streamtui.storage.code_files import add_code_files
 
 
+class Closed(Protocol):
+    """What is closed when the program ends."""
+
+    async def close(self) -> None:
+        """Give back what it holds."""
+        ...
+
+
 def chat_services(
     places: Places, flags: Flags, tool_files: Sequence[Path], system: str | None, choices: KeptChoices | None = None
-) -> tuple[Services, Toolboxes]:
-    """The services but for how things look, and the toolboxes, which are to be closed at the end."""
+) -> tuple[Services, Sequence[Closed]]:
+    """The services but for how things look, and what is to be closed at the end."""
     composition = compose(flags, places)
     toolboxes = Toolboxes(places, tool_files, choices)
 
     def start_session(provider: ChatProvider) -> Conversing:
-        session = composition.session(provider, toolboxes.toolbox())
+        session = composition.session(provider, toolboxes.toolbox(), keep=True)
         if system:
             session.set_system(system)
         return session
 
-    races = AppRaces(flags, composition)
+    races, recordings = AppRaces(flags, composition), AppRecordings(composition)
     services = Services(
         composition.endpoint,
         start_session,
@@ -42,5 +52,6 @@ def chat_services(
         key_answers=KeyAnswers(places.clock, places.answers.keep),
         races=races,
         save_code=add_code_files,
+        recordings=recordings,
     )
-    return services, toolboxes
+    return services, (toolboxes, recordings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from streamtui.cli.compose.app_places import AppPlaces
@@ -10,15 +10,26 @@ from streamtui.cli.compose.places import Places
 from streamtui.config.flags import Flags
 from streamtui.core.ports.provider import Endpoint
 from streamtui.core.ports.race_entries import Entry
+from streamtui.core.ports.session import Recorder
 from streamtui.session.race import Race
 
 
 def make_race(
-    places: Places, entries: Sequence[Flags], messages: Sequence[Mapping[str, Any]], *, runs: int = 1
+    places: Places,
+    entries: Sequence[Flags],
+    messages: Sequence[Mapping[str, Any]],
+    *,
+    runs: int = 1,
+    recording: Callable[[Sequence[str]], Sequence[Recorder]] = lambda _: (),
 ) -> Race:
-    """A race of these, ready to run. Raises StreamtuiError where it is known already that one can't take part."""
+    """A race of these, ready to run. Raises StreamtuiError where it is known already that one can't take part.
+
+    `recording` gives a recorder for each contestant, by their names.
+    """
     places = places.with_room_for(len(entries))  # if contestants wait for each other, it is none
-    return Race(_endpoints(places, entries), messages, places.clock, runs=runs, ratios=places.ratios)
+    endpoints = _endpoints(places, entries)
+    recorders = recording(list(endpoints))
+    return Race(endpoints, messages, places.clock, runs=runs, ratios=places.ratios, recorders=recorders)
 
 
 def _endpoints(places: Places, entries: Sequence[Flags]) -> Mapping[str, Endpoint]:

@@ -9,6 +9,7 @@ from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.places import Places
 from streamtui.config.flags import Flags
 from streamtui.config.profiles import Profile
+from streamtui.core.chat.kept_events import KeptEvents
 from streamtui.core.ports.provider import ChatProvider, Endpoint
 from streamtui.core.ports.session import Recorder
 from streamtui.core.ports.tools import Toolbox, ToolInfo
@@ -43,9 +44,11 @@ class Composition:
         recorder: Recorder | None = None,
         *,
         approve: ApprovalRule | None = None,
+        keep: bool = False,
     ) -> LiveSession:
-        """A new conversation on that provider; `approve` wins over the configuration."""
-        tools = self.places.configuration.settings.tools
+        """A new conversation on that provider; `approve` wins over the configuration. `keep` its events."""
+        settings = self.places.configuration.settings
+        tools = settings.tools
         rules = ToolRules(approve or tools.approve, tools.rounds, tools.concurrent, self.believed)
         return LiveSession(
             provider,
@@ -56,6 +59,7 @@ class Composition:
             rules=rules,
             recorder=recorder,
             ratios=self.places.ratios,
+            kept=KeptEvents(settings.recordings.kept_mb) if keep else None,
         )
 
 

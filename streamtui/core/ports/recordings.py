@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from streamtui import __version__
 from streamtui.core.chat.events import StreamEvent
+from streamtui.core.ports.provider import Endpoint
+from streamtui.core.ports.session import RecordingFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,18 @@ class Recording:
 
     header: RecordingHeader
     lanes: Sequence[Lane] = field(default_factory=tuple)
+
+
+class Recordings(Protocol):
+    """Where conversations can be recorded."""
+
+    def begin(self, name: str, endpoint: Endpoint, url: str, began_at: float) -> RecordingFile:
+        """A recording of what began at that instant of the clock, asked there.
+
+        Without a name it is named after the time of day, in the folder where the person is. Raises ConfigurationError
+        where it can't begin.
+        """
+        ...
 
 
 ReadRecording: TypeAlias = Callable[[Path], Recording]

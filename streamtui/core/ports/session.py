@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from streamtui.core.chat.events import StreamEvent
@@ -18,6 +19,24 @@ class Recorder(Protocol):
 
     def record(self, event: StreamEvent) -> None:
         """Take one event; must not block for long. Raises StreamtuiError where it can keep no more."""
+        ...
+
+
+class RecordingFile(Recorder, Protocol):
+    """A recorder that writes to a file."""
+
+    @property
+    def path(self) -> Path:
+        """Where."""
+        ...
+
+    @property
+    def untold(self) -> str:
+        """Why something could not be written, where `record` raised nothing of it; else nothing."""
+        ...
+
+    def close(self) -> None:
+        """Write what waits, and no more."""
         ...
 
 
@@ -45,6 +64,15 @@ class Conversing(Session, Protocol):
     @property
     def toolbox(self) -> Toolbox | None:
         """The tools of this conversation, if it has any."""
+        ...
+
+    @property
+    def kept(self) -> Sequence[StreamEvent]:
+        """All events of the conversation, where they are kept; of old ones the bytes may be gone."""
+        ...
+
+    def record(self, recorder: Recorder | None) -> None:
+        """Have the whole conversation recorded there, from its first event on; without one no more."""
         ...
 
     def set_system(self, text: str) -> None:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TextIO
+
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.exit_codes import ExitCode
 
 
 def complaint(sentence: str) -> str:
     """The line, without a newline at its end: `streamtui: There is no profile 'x': ...`."""
     return f"streamtui: {display_safe(sentence, keep_newlines=False)}"
+
+
+def kept(code: int, failure: str, err: TextIO) -> int:
+    """The exit code of a command that was to keep what came; tells where it could not, which is no success."""
+    if failure:
+        err.write(f"{complaint(failure)}\n")
+    return code or (ExitCode.INCOMPLETE if failure else ExitCode.DONE)

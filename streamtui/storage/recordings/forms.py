@@ -69,6 +69,10 @@ def _anew(events: Iterable[StreamEvent], path: Path) -> Iterator[StreamEvent]:
         raise ConfigurationError(
             f"{path} holds no bytes to decode, as recordings of the first version: leave --decode."
         )
+    if any(isinstance(event, BytesReceived) and not event.data for event in kept):
+        raise ConfigurationError(
+            f"{path} holds not all bytes, as it began after the oldest were dropped: leave out --decode."
+        )
     yield from decoded_again(kept, lambda sent: chat_decoder(url=sent.url, model=sent.model))
 
 

@@ -51,6 +51,8 @@ class Sense:
                 self._at = None
             case ResponseStarted():
                 self._received = None
+            case BytesReceived(data=b""):  # it was dropped before it was recorded
+                self._received = _LARGEST
             case BytesReceived():
                 self._received = (self._received or 0) + len(event.data)
             case ChunkReceived() if self._received is not None and event.start + event.size > self._received:

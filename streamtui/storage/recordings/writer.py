@@ -20,6 +20,7 @@ from streamtui.core.chat.events import StreamEvent
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import ConfigurationError, DiskError
 from streamtui.core.ports.recordings import RecordingHeader
+from streamtui.core.ports.session import Recorder
 from streamtui.core.text.secrets import Secrets, redact
 from streamtui.files.whole import make_folder
 from streamtui.files.writing import Sink
@@ -85,6 +86,10 @@ class RecordingWriter:
             self._told = True
             raise self._failure
         self._waiting.put((event, contestant))
+
+    def of_contestant(self, number: int) -> Recorder:
+        """Records the events of one of a race."""
+        return _Lane(self, number)
 
     def flush(self) -> None:
         """Return when all that was recorded is written, or can't be."""
@@ -153,3 +158,12 @@ class RecordingWriter:
 
     def _fail(self, why: str) -> None:
         self._failure = DiskError(f"The recording {self.path} ends here, as {why}; the chat goes on.")
+
+
+class _Lane:
+    def __init__(self, writer: RecordingWriter, number: int) -> None:
+        self._writer = writer
+        self._number = number
+
+    def record(self, event: StreamEvent) -> None:
+        self._writer.record(event, self._number)

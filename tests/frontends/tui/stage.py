@@ -11,6 +11,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
 from streamtui.core.ports.choices import Choices
 from streamtui.core.ports.race_entries import Places
+from streamtui.core.ports.recordings import Recordings
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.kit.colours import Colours
@@ -116,9 +117,10 @@ async def stage(
     colours: Colours = Colours.MANY,
     places: Places | None = None,
     choices: Choices | None = None,
+    recordings: Recordings | None = None,
 ) -> AsyncIterator[Stage]:
     """The app, running and ready unless the endpoint is not."""
-    fake = FakeServices(endpoint, theme=theme, colours=colours, places=places, choices=choices)
+    fake = FakeServices(endpoint, theme=theme, colours=colours, places=places, choices=choices, recordings=recordings)
     app = StreamtuiApp(fake.services)
     async with app.run_test(size=size) as pilot:
         on_stage = Stage(app, pilot, fake)

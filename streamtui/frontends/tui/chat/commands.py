@@ -204,6 +204,16 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         arguments=arguments.folders,
         do_with=lambda panes, folder: panes.say(answered.save_code(panes.desk, panes.services, folder)),
     ),
+    Command(
+        "chat.record",
+        "Record the conversation; - ends that",
+        lambda panes: panes.say(answered.record(panes.desk, "")),
+        lambda panes: panes.services.recordings is not None,
+        words=("record",),
+        argument="[FILE]",
+        arguments=arguments.folders,
+        do_with=lambda panes, name: panes.say(answered.record(panes.desk, name)),
+    ),
     PALETTE,
     Command(
         "chat.help", "Help", lambda panes: panes.app.push_screen("help"), keys=("f1",), words=("help",), label="Help"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from streamtui.core.chat.parameters import in_force, parameter_of, shown_value
 from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.ports.session import RecordingFile
 from streamtui.core.ports.tools import Toolbox
 from streamtui.core.text.code_files import code_files
 from streamtui.core.text.display_safe import display_safe
@@ -85,3 +86,30 @@ def save_code(desk: Desk, services: Services, folder: str) -> str:
     except StreamtuiError as error:
         return error.fault.message
     return f"Saved in {target.resolve()}: {', '.join(path.name for path in saved)}"
+
+
+def record(desk: Desk, name: str) -> str:
+    """Record the conversation from its beginning; `-` ends that, and without a name it begins or is told of."""
+    session, recorded = desk.session, desk.recorded
+    if session is None:
+        return "There is no conversation yet that can be recorded."
+    if name == "-":
+        return _recorded(recorded.end(session))
+    file = None if name else recorded.file_of(session)
+    try:
+        file = file or recorded.begin(session, desk.connection.endpoint, name)
+    except StreamtuiError as error:
+        return display_safe(error.fault.message, keep_newlines=False)
+    if file is None:
+        return "Nothing can be recorded here."
+    return f"The conversation is recorded in {_path(file)}, from its beginning on; /record - ends that."
+
+
+def _recorded(file: RecordingFile | None) -> str:
+    if file is None:
+        return "Nothing is recorded; /record FILE does so from the beginning of the conversation."
+    return display_safe(file.untold, keep_newlines=False) or f"{_path(file)} is written, and recorded no more."
+
+
+def _path(file: RecordingFile) -> str:
+    return display_safe(str(file.path), keep_newlines=False)

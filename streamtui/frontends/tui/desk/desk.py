@@ -20,6 +20,7 @@ from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.frontends.tui.desk.coming_approver import ComingApprover
 from streamtui.frontends.tui.desk.connection import Connection
+from streamtui.frontends.tui.desk.recorded import RecordedConversations
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.desk.turns import Turns
 
@@ -42,6 +43,7 @@ class Desk:
         self._before: list[Conversing] = []
         """Conversations that were left, the last one last."""
         self._waiting_state = ChatState()
+        self.recorded = RecordedConversations(services)
         self._system: str | None = None
         self._parameters: Mapping[str, Any] = {}
 
@@ -221,6 +223,11 @@ class Desk:
         if self._session is not None:
             self._session.set_parameters(self._parameters)
         self._changed()
+
+    @property
+    def session(self) -> Conversing | None:
+        """The conversation, once there is one."""
+        return self._session
 
     async def _open(self) -> None:
         try:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from streamtui.core.ports.key_question import KeyQuestion
     from streamtui.core.ports.provider import ChatProvider, Endpoint
     from streamtui.core.ports.race_entries import Places, Races
+    from streamtui.core.ports.recordings import Recordings
     from streamtui.core.ports.session import Conversing
 
 
@@ -46,6 +47,8 @@ class Services:
     races: Races | None = None
     save_code: Callable[[str, Path], Sequence[Path]] | None = None
     """Saves the code blocks of a text in a folder, and tells where. Raises StreamtuiError."""
+    recordings: Recordings | None = None
+    """Where conversations can be recorded."""
 
 
 @dataclass(frozen=True, slots=True)

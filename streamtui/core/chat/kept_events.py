@@ -1,0 +1,40 @@
+"""The events of a conversation, kept so that it can be recorded from its beginning, gone back in and taken apart."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from streamtui.core.chat.events import BytesReceived, StreamEvent
+
+MOST_MB = 64
+
+
+class KeptEvents:
+    """All events in order. Of the bytes that came, the oldest go once there are too many: what they said stays."""
+
+    def __init__(self, most_mb: int = MOST_MB) -> None:
+        self.events: list[StreamEvent] = []
+        self.dropped = 0
+        """Bytes that went."""
+        self.most_mb = most_mb
+        self._most = most_mb << 20
+        self._size = 0
+        self._oldest = 0
+        """Before that event no bytes are left."""
+
+    def take(self, event: StreamEvent) -> None:
+        """Keep one more event."""
+        self.events.append(event)
+        if type(event) is BytesReceived:
+            self._size += len(event.data)
+            while self._size > self._most:
+                self._drop()
+
+    def _drop(self) -> None:
+        events = self.events
+        while not (type(read := events[self._oldest]) is BytesReceived and read.data):
+            self._oldest += 1
+        assert isinstance(read, BytesReceived)
+        self._size -= len(read.data)
+        self.dropped += len(read.data)
+        events[self._oldest] = replace(read, data=b"")

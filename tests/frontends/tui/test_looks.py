@@ -22,7 +22,7 @@ from streamtui.frontends.tui.kit.colours import Colours, colours_of
 from streamtui.frontends.tui.kit.contrast import contrast
 from streamtui.frontends.tui.kit.look import look
 from streamtui.frontends.tui.kit.themed import ThemedApp
-from streamtui.frontends.tui.kit.tones import MARK, RULE, TEXT
+from streamtui.frontends.tui.kit.tones import MARK, RULE, TEXT, of_terminal
 from streamtui.frontends.tui.theme import OWN
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.frontends.tui.stage import Stage, stage
@@ -188,6 +188,12 @@ async def test_sixteen_colours_are_the_terminal_s_own_with_accents_for_what_matt
         assert set("✗☑❯") | set("A heading".replace(" ", "")) | set("link") <= accented
         await on.press("ctrl+p")
         assert "smollm2-135m" in on.lines[0], "what lies behind stays in sight"
+
+
+def test_in_sixteen_colours_what_is_well_does_not_look_like_what_goes_on() -> None:
+    for dark in (True, False):
+        tones = of_terminal({}, dark=dark)
+        assert tones["text-success"] != tones["text-primary"]
 
 
 async def test_without_colours_there_are_none_and_what_is_selected_is_reversed() -> None:

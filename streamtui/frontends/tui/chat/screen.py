@@ -58,13 +58,14 @@ class ChatScreen(Commanded, ChatPanes):
 
     def draw_keys(self) -> None:
         keys, possible = self.query_one(KeyBar), self.possible()
+        help_key = [command for command in possible if command.words == ("help",)]
         if self.inspector.has_focus:
             leaves = [command for command in possible if "escape" in command.keys]
-            keys.show_keys(leaves[:1], self.inspector.possible())
+            keys.show_keys((*leaves[:1], *help_key), self.inspector.possible())
         elif self.transcript.has_focus:
             leads = [command for command in possible if "escape" in command.keys and command.label]
             tab = next(replace(command, label="Prompt") for command in reversed(possible) if "tab" in command.keys)
-            keys.show_keys((*leads[:1], tab), self.transcript.possible())
+            keys.show_keys((*leads[:1], tab, *help_key), self.transcript.possible())
         else:
             keys.show_keys(possible)
 

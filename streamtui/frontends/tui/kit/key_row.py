@@ -25,11 +25,14 @@ def key_rows(commands: Iterable[Command[Any]], width: int) -> list[Row]:
 
 
 def fitting_row(commands: Iterable[Command[Any]], width: int, of_focused: Iterable[Command[Any]] = ()) -> Row:
-    """One row of whole keys, the screen's and behind them those of the widget that has the focus.
+    """One row of whole keys, the screen's and behind them those of the widget that has the focus, then that for help.
 
     Where there is too little room the last ones are left out, that for help last of all.
     """
-    known = [(key, _HELP in key[0].text) for key in (*_keys(commands, "screen"), *_keys(of_focused, "focused"))]
+    focused = list(_keys(of_focused, "focused"))
+    known = [(key, _HELP in key[0].text) for key in (*_keys(commands, "screen"), *focused)]
+    if focused:
+        known.sort(key=lambda key: key[1])
     while len(known) > 1 and cells(_in_a_row([key for key, _ in known])) > width:
         known.pop(-2 if known[-1][1] else -1)
     return clip_row(_in_a_row([key for key, _ in known]), width)

@@ -25,6 +25,9 @@ _SIGNS = {
     Phase.FAILED: ("✗", BAD),
 }
 
+_NO_TIME_S = 0.05
+"""What is shorter would be written as nought."""
+
 
 def state_row(state: ChatState, now: float) -> Row:
     """What a turn is doing, and for how long."""
@@ -52,6 +55,6 @@ def _words(state: ChatState, now: float) -> str:
         words = f"running {running[0]}" if len(running) == 1 else words
     if state.phase is Phase.FAILED and state.reply is not None and state.reply.state is ReplyState.CUT:
         words = "cut"
-    if time_s is None:
+    if time_s is None or (state.turn_ended_at is None and time_s < _NO_TIME_S):
         return words
     return f"{words} {elapsed(time_s) if state.turn_ended_at is None else ended_after(time_s)}"

@@ -20,13 +20,14 @@ DEFAULT = "ansi_default"
 _ACCENTS = ("primary", "secondary", "accent", "success", "warning", "error")
 _DARK_RACE = ("#5b9bff", "#f2a04e", "#6fce7c", "#f4697a", "#bd8cff", "#3fe0d0", "#f0e66a", "#d7dde3")
 _LIGHT_RACE = ("#1450d2", "#b04a00", "#1b7340", "#c01830", "#8a2fc0", "#007a86", "#6a6a00", "#22272e")
-# the terminal's own: accents, rule, selection, what is selected, the eight of a race; on white, green can't be read
+# the terminal's own: accents, rule, selection, what is selected, the eight of a race; on white, green can't be read,
+# so that what is well has the colour of text there
 _DARK_TERMINAL = (
     "cyan bright_blue yellow green yellow bright_red bright_black cyan black "
     "cyan yellow green bright_red bright_magenta bright_blue bright_black default"
 )
 _LIGHT_TERMINAL = (
-    "blue bright_blue magenta blue magenta red bright_black blue bright_white "
+    "blue bright_blue magenta default magenta red bright_black blue bright_white "
     "blue red magenta bright_black bright_blue bright_red bright_magenta default"
 )
 

@@ -143,6 +143,7 @@ class ReplyView(Stack):
             rows += wrapped(f"! ended early: {_REASONS.get(reason, reason)}", width, "ending")
         if reply.state in ENDINGS:
             sign, word, style = ENDINGS[reply.state]
-            sentence = "" if fault is None else f": {display_safe(fault.message)}"
-            rows += wrapped(f"{sign} {word}{sentence}", width, style)
+            told = [word] if fault is None or reply.state is not ReplyState.FAILED else []
+            told += [] if fault is None else [display_safe(fault.message)]
+            rows += wrapped(f"{sign} {': '.join(told)}", width, style)
         return rows

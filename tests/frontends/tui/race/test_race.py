@@ -34,7 +34,7 @@ async def test_one_that_fails_one_that_stalls_and_one_that_is_slow_harm_no_other
             "failing": ReplyState.FAILED,
         }
         assert GOOD in on.text
-        assert "✗ failed: 127.0.0.1" in on.text
+        assert "✗ 127.0.0.1" in on.text
         assert "2 of 4 still running" in on.text
         on.server.may_end.set()
         await on.shows("One two")

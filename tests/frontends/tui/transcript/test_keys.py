@@ -88,6 +88,7 @@ async def test_a_bar_stands_beside_the_message_that_keys_are_about_and_the_key_b
         assert [line[1:].strip() for line in on.lines if line.startswith(BAR)][1].startswith("hello")
         for words in ("c Copy code", "y Copy", "w Wrap", "Tab Prompt"):
             assert words in on.lines[-1]
+        assert on.lines[-1].endswith("F1 Help")
         await on.press("left_square_bracket", "left_square_bracket", "left_square_bracket")
         assert [line[1:].split()[0] for line in on.lines if line.startswith(BAR)] == ["You", "hi"]
         await on.press("y")

@@ -95,6 +95,9 @@ def test_an_ending_is_told_by_sign_and_word() -> None:
     length = Reply(model="m", state=ReplyState.COMPLETE, finish_reason="length")
     assert drawn(stopped) == ["m", "■ stopped", ""]
     assert drawn(cut) == ["m", "Half a", "", "✗ cut: The server closed the connection.", ""]
+    failed = Reply(model="m", state=ReplyState.FAILED, fault=Fault("server", "api.example failed (500)."))
+    assert drawn(failed) == ["m", "✗ api.example failed (500).", ""]
+    assert drawn(Reply(model="m", state=ReplyState.FAILED)) == ["m", "✗ failed", ""]
     assert drawn(length) == ["m", "! ended early: no more tokens were left for it (length)", ""]
 
 

@@ -25,6 +25,7 @@ from tests.bench import (
     program_cost,
     quiet_cost,
     race_cost,
+    recording_cost,
     start_cost,
     stream_cost,
     transcript_cost,
@@ -45,6 +46,7 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "transcript": transcript_cost.measure,
     "conversation": conversation_cost.measure,
     "opening": opening_cost.measure,
+    "recording": recording_cost.measure,
 }
 Figures = Sequence[Mapping[str, Any]]
 

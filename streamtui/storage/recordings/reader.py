@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -58,8 +58,18 @@ def _read(path: Path, contestant: int | None) -> Iterator[StreamEvent]:
         sense, number = Sense(), 1
         while (line := file.readline(_LONGEST_LINE)).endswith(b"\n"):  # the last one is empty, or half
             number += 1
-            if contestant is None or _contestant_in(line) == contestant:
-                yield from _events(read, line[:-1], sense, path, number)
+            if contestant is not None and _contestant_in(line) != contestant:
+                continue
+            try:
+                events = read(line)
+            except UnknownEventError:
+                continue
+            except ValueError as error:
+                raise _refused(path, number, f"is not an event: {error}") from error
+            for event in events:
+                if objection := sense.objection(event):
+                    raise _refused(path, number, f"can't be: {objection}")
+                yield event
         if len(line) == _LONGEST_LINE:
             raise ConfigurationError(f"{path}, line {number + 1} is longer than any event: remove it to go on.")
 
@@ -75,16 +85,5 @@ def _decoded(line: bytes, since: float) -> list[StreamEvent]:
     return [decode(line, since)]
 
 
-def _events(
-    read: Callable[[bytes], list[StreamEvent]], line: bytes, sense: Sense, path: Path, number: int
-) -> Iterator[StreamEvent]:
-    try:
-        events = read(line)
-    except UnknownEventError:
-        return
-    except ValueError as error:
-        raise ConfigurationError(f"{path}, line {number} is not an event: {error}; remove it to go on.") from error
-    for event in events:
-        if objection := sense.objection(event):
-            raise ConfigurationError(f"{path}, line {number} can't be: {objection}; remove it to go on.")
-        yield event
+def _refused(path: Path, number: int, why: str) -> ConfigurationError:
+    return ConfigurationError(f"{path}, line {number} {why}; remove it to go on.")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
-from typing import Any
-
-from msgspec.structs import asdict
+from functools import cache
+from types import UnionType
+from typing import Union, get_args, get_origin, get_type_hints
 
 from streamtui.core.chat.events import (
+    PAYLOAD,
     BytesReceived,
     ChunkReceived,
     ItemKept,
-    PayloadEvent,
     ReplyFailed,
     ReplyFinished,
     RequestSent,
@@ -25,6 +25,9 @@ from streamtui.core.wire.bounds import CALLS
 
 _LARGEST = 2**53
 """Beyond it nobody counts or measures."""
+
+
+_ORDERED = {RequestSent, BytesReceived, ChunkReceived, *PAYLOAD}
 
 
 class Sense:
@@ -64,7 +67,7 @@ class Sense:
                 self._calls[event.choice] = max(known, event.position + 1)
             case _:
                 pass
-        if isinstance(event, RequestSent | BytesReceived | ChunkReceived | PayloadEvent):
+        if type(event) in _ORDERED:
             if self._at is not None and event.at < self._at:
                 return "it came before what stands above it"
             self._at = event.at
@@ -76,18 +79,31 @@ def _out_of_bounds(event: StreamEvent) -> str | None:
 
     Whole numbers count something, so none is negative but the index of a choice, which servers make.
     """
-    for name, value in _named(asdict(event)):
-        if isinstance(value, float) and not -_LARGEST < value < _LARGEST:  # NaN is neither
+    numbers, records = _measured(type(event))
+    for name, least in numbers:
+        value = getattr(event, name)
+        if value is not None and not least <= value < _LARGEST:  # NaN is neither
             return name
-        if isinstance(value, int) and not (-_LARGEST if name == "choice" else 0) <= value < _LARGEST:
-            return name
+    for record in records:
+        if (values := getattr(event, record)) is not None:
+            for field in dataclass_fields(values):
+                value = getattr(values, field.name)
+                if isinstance(value, int | float) and not -_LARGEST < value < _LARGEST:
+                    return field.name
+                if isinstance(value, int) and value < 0:
+                    return field.name
     return None
 
 
-def _named(values: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Fields and those in them, but for what a server or a tool may send as it likes."""
-    named = list(values.items())
-    for value in values.values():
-        if is_dataclass(value):
-            named += [(field.name, getattr(value, field.name)) for field in dataclass_fields(value)]
-    return named
+@cache
+def _measured(kind: type[StreamEvent]) -> tuple[list[tuple[str, float]], list[str]]:
+    """The fields that hold a number, with the least that each may be, and those that hold a record with some."""
+    numbers: list[tuple[str, float]] = []
+    records: list[str] = []
+    for name, hint in get_type_hints(kind).items():
+        kinds = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+        if float in kinds or int in kinds:
+            numbers.append((name, 0 if int in kinds and name != "choice" else -_LARGEST))
+        elif any(is_dataclass(each) for each in kinds):
+            records.append(name)
+    return numbers, records

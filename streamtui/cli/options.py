@@ -53,6 +53,15 @@ def tool_files_option(command: F) -> F:
     )(command)
 
 
+def slo_option(command: F) -> F:
+    """The option for what a good reply has to keep."""
+    return click.option(
+        "--slo",
+        metavar="LIMITS",
+        help="Tell how many replies keep them, and how many a second: ttft=500ms,gap95=80ms.",
+    )(command)
+
+
 def flags_of(context: click.Context, profile: str | None, model: str | None, base_url: str | None) -> Flags:
     """A command's own options, and where it has none those given before its name."""
     outer = context.find_object(Flags) or Flags()

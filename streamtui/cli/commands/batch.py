@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from streamtui.cli.options import flags_of, place_options
+from streamtui.cli.options import flags_of, place_options, slo_option
 from streamtui.cli.texts import has_pipe, piped
 from streamtui.cli.usage import WholeNumber
 from streamtui.config.flags import Flags
@@ -29,6 +29,7 @@ _PIPE = Path("-")
 @click.option("--template", metavar="TEXT", help="Makes a prompt of a table's row: 'Write about {topic}'.")
 @click.option("--concurrency", type=WholeNumber(1, 1000), metavar="N", help="Streams at once; 5 where not set.")
 @click.option("--rpm", type=WholeNumber(1, 100_000), metavar="N", help="Requests a minute.")
+@slo_option
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Default: NAME-replies.")
 @click.option("--retry-failed", is_flag=True, help="Ask those again that failed in earlier runs.")
 @click.option(
@@ -66,6 +67,7 @@ def _run_batch(
     template: str | None,
     concurrency: int | None,
     rpm: int | None,
+    slo: str | None,
     out: Path | None,
     retry_failed: bool,
     record: Path | None,
@@ -76,6 +78,7 @@ def _run_batch(
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.recorders import BatchRecordings
     from streamtui.cli.running import run_in_loop
+    from streamtui.core.chat.objectives import objectives_of
     from streamtui.core.ports.batch import BatchState, survey
     from streamtui.frontends.headless.batch import show_batch
     from streamtui.frontends.headless.complaint import kept
@@ -84,6 +87,7 @@ def _run_batch(
     from streamtui.storage.batch.folder import BatchFolder
     from streamtui.storage.batch.prompt_files import read_prompts
 
+    objectives = objectives_of(slo) if slo is not None else None
     source = _source(file, with_template=template is not None)
     places = read_places(partial(_changed, concurrency, rpm))
     profile = places.profile(flags)
@@ -92,7 +96,7 @@ def _run_batch(
     async def run(_: TextIO, err: TextIO) -> int:
         answered = folder.answered(retry_failed=retry_failed)
         found = survey(read_prompts(source, template, system), answered)
-        state = BatchState(found.total, found.done, found.failed)
+        state = BatchState(found.total, found.done, found.failed, objectives=objectives)
         default = places.endpoint(profile)
 
         recordings = BatchRecordings(record, places, found.crowded)

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import click
 
 from streamtui.cli.completions import MODELS, PROFILES
-from streamtui.cli.options import flags_of, prompt_and_pipe, trust_option
+from streamtui.cli.options import flags_of, prompt_and_pipe, slo_option, trust_option
 from streamtui.cli.usage import WholeNumber
 from streamtui.config.flags import Flags
 
@@ -39,6 +39,7 @@ from streamtui.config.flags import Flags
 @trust_option
 @click.option("--system", metavar="TEXT", help="The system prompt.")
 @click.option("--repeat", type=WholeNumber(1, 1000), default=1, metavar="N", help="Run N times; gives percentiles.")
+@slo_option
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
 @click.option(
     "--record",
@@ -78,6 +79,7 @@ def _run_race(
     *,
     system: str | None,
     repeat: int,
+    slo: str | None,
     as_json: bool,
     record: Path | None,
     force: bool,
@@ -87,9 +89,11 @@ def _run_race(
     from streamtui.cli.compose.races import make_race
     from streamtui.cli.compose.recorders import RaceRecording
     from streamtui.cli.running import run_in_loop
+    from streamtui.core.chat.objectives import objectives_of
     from streamtui.frontends.headless.complaint import kept
     from streamtui.frontends.headless.race import show_race
 
+    objectives = objectives_of(slo) if slo is not None else None
     places = read_places()
     messages = [{"role": "system", "content": system}] if system else []
     messages.append({"role": "user", "content": prompt})
@@ -98,7 +102,14 @@ def _run_race(
 
     async def run(out: TextIO, err: TextIO) -> int:
         code = await show_race(
-            contest, places.clock, runs=repeat, as_json=as_json, with_text=with_text, out=out, err=err
+            contest,
+            places.clock,
+            runs=repeat,
+            as_json=as_json,
+            with_text=with_text,
+            out=out,
+            err=err,
+            objectives=objectives,
         )
         return kept(code, recording.close(), err)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.objectives import Objectives
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.statistics import ConversationStatistics
 from streamtui.core.faults.faults import ConfigurationError
@@ -106,6 +107,10 @@ class BatchState:
     sums: ConversationStatistics = field(default_factory=ConversationStatistics)
     """Of the replies that ended in this run."""
     began_at: float | None = None
+    objectives: Objectives | None = None
+    """What a good reply has to keep, where that was said."""
+    good: int = 0
+    """Replies of this run that kept it."""
 
     @property
     def left(self) -> int:
@@ -123,6 +128,7 @@ class BatchState:
             self.done += 1
         else:
             self.failed += 1
+        self.good += self.objectives is not None and self.objectives.kept(reply)
         self.sums.add(reply.statistics)
 
     def elapsed_s(self, now: float) -> float:
@@ -135,6 +141,11 @@ class BatchState:
         tokens = self.sums.completion_tokens + sum(reply.statistics.completion_tokens for reply in open_replies)
         elapsed_s = self.elapsed_s(now)
         return tokens / elapsed_s if tokens and elapsed_s else None
+
+    def goodput(self, now: float) -> float | None:
+        """Good replies a second, since the run began; `None` where nothing says which are good."""
+        elapsed_s = self.elapsed_s(now)
+        return self.good / elapsed_s if self.objectives is not None and elapsed_s else None
 
     def left_s(self, now: float) -> float | None:
         """Seconds until all is done, if it goes on like this; `None` before the first reply ended."""

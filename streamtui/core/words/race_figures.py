@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.objectives import Objectives
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.ports.provider import Progress
 from streamtui.core.text.display_safe import display_safe
@@ -64,6 +65,18 @@ WORDS = RaceFigure(
 GAP_P95 = RaceFigure("gap p95", lambda reply: figures.seconds(reply.statistics.gap_percentile_s(95)))
 LONGEST_GAP = RaceFigure("longest gap", lambda reply: figures.seconds(reply.statistics.longest_gap_s))
 ENDING = RaceFigure("end", ending)
+
+
+def objectives_figure(objectives: Objectives) -> RaceFigure:
+    """Whether a reply keeps them, or what it misses."""
+
+    def write(reply: Reply) -> str:
+        if reply.state is not ReplyState.COMPLETE:
+            return "not complete"
+        missed = objectives.missed(reply)
+        return f"missed {', '.join(missed)}" if missed else "kept"
+
+    return RaceFigure("limits", write)
 
 
 def preparing(progress: Progress) -> str:

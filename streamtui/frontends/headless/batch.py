@@ -100,6 +100,8 @@ def _parts(state: BatchState, now: float) -> list[str]:
         parts.append(f"{failed:,} failed")
     if (rate := state.rate(now)) is not None:
         parts.append(figures.rate(rate, estimated=state.sums.tokens_are_estimated))
+    if (goodput := state.goodput(now)) is not None:
+        parts.append(f"{state.good:,} good, {goodput:.2f} a second")
     if state.sums.cost_usd is not None:
         parts.append(figures.money(state.sums.cost_usd))
     return parts

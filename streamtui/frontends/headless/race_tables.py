@@ -9,6 +9,7 @@ from rich import box
 from rich.table import Table
 
 from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.objectives import Objectives, goodput
 from streamtui.core.chat.percentile import percentile
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.ports.race import Contestant
@@ -24,6 +25,7 @@ from streamtui.core.words.race_figures import (
     TOTAL,
     WORDS,
     RaceFigure,
+    objectives_figure,
     preparing,
     tokens,
 )
@@ -63,10 +65,11 @@ def running_table(contestants: Iterable[Contestant], runs: int, now: float) -> T
     return table
 
 
-def result_table(contestants: Iterable[Contestant]) -> Table:
+def result_table(contestants: Iterable[Contestant], objectives: Objectives | None = None) -> Table:
     """The last run of each."""
+    shown = _RESULTS if objectives is None else (*_RESULTS, objectives_figure(objectives))
     return reply_table(
-        ((contestant.label, reply) for contestant in contestants for reply in contestant.replies[-1:]), _RESULTS
+        ((contestant.label, reply) for contestant in contestants for reply in contestant.replies[-1:]), shown
     )
 
 
@@ -78,21 +81,28 @@ def reply_table(named: Iterable[tuple[str, Reply]], shown: Sequence[RaceFigure])
     return table
 
 
-def percentile_table(contestants: Iterable[Contestant]) -> Table:
-    """All complete runs of each: p50 and p95, which are the same where there are few."""
-    table = _table("", "complete", "", *(name for name, _, _ in _MEASURES), TOKENS.title, COST.title)
+def percentile_table(contestants: Iterable[Contestant], objectives: Objectives | None = None) -> Table:
+    """All complete runs of each: p50 and p95, which are the same where there are few; with objectives the good ones."""
+    good = [] if objectives is None else ["good", "good/s"]
+    table = _table("", "complete", "", *(name for name, _, _ in _MEASURES), TOKENS.title, COST.title, *good)
     for contestant in contestants:
         complete = [reply for reply in contestant.replies if reply.state is ReplyState.COMPLETE]
         ordered = [_ordered(measured, complete) for _, measured, _ in _MEASURES]
         costs = [usd for reply in contestant.replies if (usd := reply.statistics.cost_usd) is not None]
         before = [_name(contestant), f"{len(complete)} of {len(contestant.replies)}"]
         behind = [tokens(contestant.replies), figures.money(sum(costs) if costs else None)]
+        if objectives is not None:
+            a_second = goodput(objectives, contestant.replies)
+            behind += [
+                str(objectives.good(contestant.replies)),
+                figures.UNKNOWN if a_second is None else f"{a_second:.2f}",
+            ]
         for percent in _PERCENTS:
             cells = [
                 write(percentile(values, percent)) for values, (_, _, write) in zip(ordered, _MEASURES, strict=True)
             ]
             table.add_row(*before, f"p{percent}", *cells, *behind)
-            before, behind = ["", ""], ["", ""]
+            before, behind = ["", ""], [""] * len(behind)
     return table
 
 

@@ -20,6 +20,7 @@ from tests.commands import COMMAND, FAST, Done, run, run_in_child, start
 from tests.known import known
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
+from tests.servers.fault import FaultServer
 from tests.servers.threaded import in_thread
 from tests.terminal import Terminal
 
@@ -171,3 +172,16 @@ def test_on_a_terminal_all_are_seen_while_they_run(fault_url: str) -> None:
         assert terminal.wait_for_exit() == 130
         assert "nothing has come for" not in terminal.text
         assert "stopped" in terminal.text
+
+
+def test_good_replies_are_told_in_the_table_and_in_the_lines() -> None:
+    with in_thread(FaultServer()) as server:
+        place = ("--base-url", server.base_url, "-m", "good", "-m", "reasoning", "--slo")
+        table = run("race", "Hi", *place, "total=1000s").stdout
+        lines = run("race", "Hi", *place, "ttft=0.001ms", "--json").stdout.splitlines()
+        many = run("race", "Hi", *place, "total=1000s", "--repeat", "2").stdout
+        wrong = run("race", "Hi", *place, "fast")
+    assert table.count("kept") == 2
+    assert [(line["good"], line["missed"]) for line in map(json.loads, lines)] == [(False, ["ttft"])] * 2
+    assert "good/s" in many
+    assert (wrong.returncode, "'fast' is no limit" in wrong.stderr) == (2, True)

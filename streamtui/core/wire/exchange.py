@@ -1,0 +1,84 @@
+"""One attempt of a request as it went over the wire: what was sent, what came back, and which texts that brought."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from streamtui.core.chat.events import BytesReceived, RequestPrepared, RequestSent, ResponseStarted, StreamEvent
+from streamtui.core.wire.carried_text import CarriedText
+
+Part: TypeAlias = Literal["text", "reasoning", "refusal", "name", "arguments"]
+TextKey: TypeAlias = tuple[Part, int, int]
+"""Which text: what it is, of which choice, of which call (0 for what is of none)."""
+
+
+@dataclass(slots=True, eq=False)
+class Exchange:
+    """Request, response and body; the events lie in the list that is handed over with each question."""
+
+    number: int
+    """Counted from 1 over the conversation."""
+    sent_at: float
+    sent: RequestSent | None = None
+    prepared: RequestPrepared | None = None
+    response: ResponseStarted | None = None
+    reply: str = ""
+    """The id of the reply that it asks for; empty where none was given."""
+    place: int = 0
+    """Which reply of the conversation it asks for, counted from 0."""
+    first_row: int = 0
+    last_at: float | None = None
+    """When its last row was."""
+    chunks: int = 0
+    size: int = 0
+    """Bytes of the body so far."""
+    texts: dict[TextKey, CarriedText] = field(default_factory=dict)
+    read_starts: array[int] = field(default_factory=lambda: array("Q"))
+    """Of each read the offset in the body."""
+    read_events: array[int] = field(default_factory=lambda: array("L"))
+    """Of each read the number of its event."""
+
+    @property
+    def reads(self) -> int:
+        """Network reads so far."""
+        return len(self.read_starts)
+
+    def take_read(self, event: int, size: int) -> None:
+        """One more read of the body."""
+        self.read_starts.append(self.size)
+        self.read_events.append(event)
+        self.size += size
+
+    def text(self, part: Part, choice: int = 0, call: int = 0) -> CarriedText:
+        """That text, made when it is new."""
+        key = (part, choice, call)
+        if (found := self.texts.get(key)) is None:
+            found = self.texts[key] = CarriedText()
+        return found
+
+    def pieces(self, events: Sequence[StreamEvent], start: int, end: int) -> list[bytes] | None:
+        """The bytes `start` to `end` of the body, cut where reads begin; `None` where they are not all kept."""
+        found: list[bytes] = []
+        read = max(0, bisect_right(self.read_starts, start) - 1)
+        while start < end:
+            if read >= self.reads:
+                return None
+            begins = self.read_starts[read]
+            event = events[self.read_events[read]]
+            data = event.data if isinstance(event, BytesReceived) else b""
+            piece = data[start - begins : end - begins]
+            if not piece:
+                return None
+            found.append(piece)
+            start += len(piece)
+            read += 1
+        return found
+
+    def body(self, events: Sequence[StreamEvent]) -> bytes | None:
+        """The whole body so far; `None` where it is not all kept."""
+        pieces = self.pieces(events, 0, self.size)
+        return None if pieces is None else b"".join(pieces)

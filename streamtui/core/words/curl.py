@@ -1,0 +1,84 @@
+"""A request as it could be made again: as a line of shell with `curl`, and as Python on the openai SDK.
+
+Of the line every shell of POSIX makes the same bytes: the body goes through `printf`, which it has built in, so that
+neither the length of arguments bounds it nor a sign in it (`@`, `$`, `'`, a line `EOF`) means anything.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pprint import pformat
+from shlex import quote
+from typing import Any
+
+from streamtui.core.chat.events import RequestPrepared
+
+KEY = "OPENAI_API_KEY"
+"""The variable that the key is taken from."""
+_HIDDEN = "***"
+_OWN = re.compile(r"(?:host|content-length|connection|accept-encoding|x-stainless-.*)\Z", re.IGNORECASE)
+"""What curl says itself, or what tells of the SDK."""
+_CHAT_PATH = "/chat/completions"
+_NAMES = (
+    "audio frequency_penalty logit_bias logprobs max_completion_tokens max_tokens messages metadata "
+    "modalities model n parallel_tool_calls prediction presence_penalty reasoning_effort response_format "
+    "seed service_tier stop store stream stream_options temperature tool_choice tools top_logprobs top_p "
+    "user verbosity web_search_options "
+)
+PARAMETERS = frozenset(_NAMES.split())
+"""What the SDK's `create` takes by name."""
+
+
+def curl_of(request: RequestPrepared) -> str:
+    """The request as a command for a shell; the key is `$OPENAI_API_KEY`."""
+    lines = [f"curl -N --fail-with-body -g {quote(request.url)}"]
+    if request.method != "POST":
+        lines[0] += f" -X {quote(request.method)}"
+    lines += [f"-H {_header(name, value)}" for name, value in request.headers if not _OWN.match(name)]
+    lines.append("--data-binary @-")
+    return f"printf %s {quote(request.body)} |\n" + " \\\n  ".join(lines) + "\n"
+
+
+def python_of(request: RequestPrepared) -> str | None:
+    """The request as a program on the openai SDK; `None` for one that is no request of a chat."""
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
+    if not request.url.endswith(_CHAT_PATH) or not isinstance(body, dict):
+        return None
+    has_key = any(value == _HIDDEN for _, value in request.headers)
+    key = f'os.environ["{KEY}"]' if has_key else '"none"'
+    given = {name: value for name, value in body.items() if name in PARAMETERS}
+    extra = {name: value for name, value in body.items() if name not in PARAMETERS}
+    arguments = [*given.items(), *([("extra_body", extra)] if extra else [])]
+    return (
+        ("import os\n\n" if has_key else "")
+        + "from openai import OpenAI\n\n"
+        + f"client = OpenAI(base_url={request.url.removesuffix(_CHAT_PATH)!r}, api_key={key})\n"
+        + f"reply = client.chat.completions.create(\n{_arguments(dict(arguments))})\n"
+        + (_STREAMED if body.get("stream") is True else "print(reply.model_dump_json(indent=2))\n")
+    )
+
+
+_STREAMED = """for chunk in reply:
+    for choice in chunk.choices:
+        print(choice.delta.content or "", end="", flush=True)
+"""
+
+
+def _header(name: str, value: str) -> str:
+    if value == _HIDDEN:
+        bearer = "Bearer " if name.lower() == "authorization" else ""
+        return f'"{name}: {bearer}${KEY}"'
+    return quote(f"{name}: {value}" if value else f"{name};")  # with nothing behind a colon curl leaves it out
+
+
+def _arguments(arguments: Mapping[str, Any]) -> str:
+    return "".join(f"    {name}={_value(value, len(name) + 5)},\n" for name, value in arguments.items())
+
+
+def _value(value: object, column: int) -> str:
+    return pformat(value, width=max(40, 100 - column), sort_dicts=False).replace("\n", "\n" + " " * column)

@@ -42,13 +42,17 @@ class Exchange:
     read_events: array[int] = field(default_factory=lambda: array("L"))
     """Of each read the number of its event."""
 
+    gone: bool = False
+    """Bytes of it were not kept before they were counted: where the others stand is not known."""
+
     @property
     def reads(self) -> int:
         """Network reads so far."""
         return len(self.read_starts)
 
     def take_read(self, event: int, size: int) -> None:
-        """One more read of the body."""
+        """One more read of the body. There are none without bytes but those whose bytes are not kept any more."""
+        self.gone = self.gone or not size
         self.read_starts.append(self.size)
         self.read_events.append(event)
         self.size += size
@@ -62,6 +66,8 @@ class Exchange:
 
     def pieces(self, events: Sequence[StreamEvent], start: int, end: int) -> list[bytes] | None:
         """The bytes `start` to `end` of the body, cut where reads begin; `None` where they are not all kept."""
+        if self.gone:
+            return None
         found: list[bytes] = []
         read = max(0, bisect_right(self.read_starts, start) - 1)
         while start < end:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from math import inf
 
 from streamtui.core.wire import wire_terms as terms
-from streamtui.core.wire.wire_terms import BytesFound, Contains, Search, Term
+from streamtui.core.wire.wire_terms import BytesFound, Contains, Term
 
 MOST = 500
 """Characters of a filter."""
@@ -29,22 +29,18 @@ class FilterError(ValueError):
     """The filter can't be read; the message is a sentence for the person."""
 
 
-def parsed(text: str, search: Search) -> Term | None:
-    """What a filter asks for; `None` for one that is blank. Raises FilterError.
-
-    `search` looks for a person's regular expression, which may take for ever, and has to bound that.
-    """
+def parsed(text: str) -> Term | None:
+    """What a filter asks for; `None` for one that is blank. Raises FilterError."""
     if len(text) > MOST:
         raise FilterError(f"A filter is no longer than {MOST} characters.")
-    return _Parser(text, search).whole() if text.strip() else None
+    return _Parser(text).whole() if text.strip() else None
 
 
 class _Parser:
     """Reads from the left."""
 
-    def __init__(self, text: str, search: Search) -> None:
+    def __init__(self, text: str) -> None:
         self._text = text
-        self._search = search
         self._at = 0
         self._depth = 0
 
@@ -128,7 +124,7 @@ class _Parser:
         argument = self._argument()
         if not argument:
             raise FilterError(f"Something is missing behind ~{name}, such as {_EXAMPLES[name]}.")
-        return read(argument) if read is not None else self._regex(argument)
+        return read(argument) if read is not None else _regex(argument)
 
     def _argument(self) -> str:
         """To the next blank, or to a bracket that was not opened in it; or all that is in quotes."""
@@ -146,14 +142,14 @@ class _Parser:
             self._at += 1
         return self._text[begin : self._at]
 
-    def _regex(self, argument: str) -> Term:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of what a later Python may read otherwise
-                pattern = re.compile(argument.encode(), re.IGNORECASE | re.DOTALL)
-            return BytesFound(pattern, self._search)
-        except (re.error, OverflowError, RecursionError) as error:
-            raise FilterError(f"{argument} is no regular expression: {error}.") from None
+
+def _regex(argument: str) -> Term:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a later Python may read otherwise
+            return BytesFound(re.compile(argument.encode("utf-8", "replace"), re.IGNORECASE | re.DOTALL))
+    except (re.error, OverflowError, RecursionError) as error:
+        raise FilterError(f"{argument} is no regular expression: {error}.") from None
 
 
 def _kinds(argument: str) -> Term:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import and_, or_
-from typing import ClassVar, Protocol, TypeAlias
+from typing import ClassVar, Protocol
 
 from streamtui.core.wire.wire_log import BITS, CHUNK, WireLog
 from streamtui.core.wire.wire_words import bytes_of, words_of
 
-Search: TypeAlias = Callable[["re.Pattern[bytes]", bytes], bool]
-"""Whether a pattern is found. May raise, where it takes too long."""
 SEARCHED = 65_536
 """Bytes of a row in which a regular expression is looked for."""
 ASKED_KINDS = {
@@ -127,16 +125,15 @@ class Contains:
 
 @dataclass(frozen=True, slots=True)
 class BytesFound:
-    """A regular expression is found in its bytes, the first 65,536 of them."""
+    """A regular expression is found in its bytes, the first 65,536. It may take for ever: who asks bounds that."""
 
     pattern: re.Pattern[bytes]
-    search: Search
     reach: ClassVar[int] = 0
     slow: ClassVar[bool] = True
 
     def mask(self, log: WireLog, first: int, last: int) -> bytes:
-        pattern, search = self.pattern, self.search
-        return bytes([search(pattern, bytes_of(log, row)[:SEARCHED]) for row in range(first, last)])
+        search = self.pattern.search
+        return bytes([search(bytes_of(log, row)[:SEARCHED]) is not None for row in range(first, last)])
 
 
 @dataclass(frozen=True, slots=True)

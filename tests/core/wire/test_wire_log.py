@@ -152,7 +152,7 @@ def test_texts_and_bytes_of_real_streams_are_those_of_their_replies(wire_dir: Pa
 
 
 def rows_of(log: WireLog, text: str) -> list[int]:
-    term = parsed(text, lambda pattern, data: pattern.search(data) is not None)
+    term = parsed(text)
     assert term is not None
     mask = term.mask(log, 0, len(log))
     assert len(mask) == len(log)
@@ -217,7 +217,7 @@ def test_a_filter_finds_its_rows(text: str, rows: list[int] | None) -> None:
 )
 def test_what_is_wrong_with_a_filter_is_said_in_a_sentence(text: str, said: str) -> None:
     with pytest.raises(FilterError, match=r"\.\Z") as error:
-        parsed(text, lambda *_: True)
+        parsed(text)
     assert said in str(error.value)
 
 

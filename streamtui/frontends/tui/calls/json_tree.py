@@ -67,6 +67,14 @@ class JsonTree:
             index += 1
         return rows
 
+    def node_at(self, row: int) -> Node | None:
+        """The value that a row shows."""
+        return self.outline.nodes[bisect_right(self._tops, row) - 1] if 0 <= row < self.height else None
+
+    def row_of(self, node: Node) -> int:
+        """The first row of a value."""
+        return self._tops[self.outline.nodes.index(node)]
+
     def _height(self, node: Node) -> int:
         if node.parent is None and node.kind.holds_others:
             return 0

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Static
 
 from streamtui.core.chat.conversation import Message
@@ -25,6 +24,7 @@ from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.side_panel import SidePanel
 from streamtui.frontends.tui.chat.slash_menu import SlashMenu
 from streamtui.frontends.tui.chat.summary import summary_rows
+from streamtui.frontends.tui.chat.with_wire import WithWire
 from streamtui.frontends.tui.desk.commands import BRING_BACK
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import Face, face_of
@@ -40,6 +40,7 @@ from streamtui.frontends.tui.kit.notes import NotesApp
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.transcript.transcript import Transcript
+from streamtui.frontends.tui.wire.pane import WirePane
 from streamtui.rows.row import Row
 
 FRAME_S = 0.25
@@ -47,7 +48,7 @@ SLOW_FRAME_S = 1.0
 """On a slow line."""
 
 
-class ChatPanes(Screen[None]):
+class ChatPanes(WithWire):
     """Draws a desk, and moves the focus among the panes."""
 
     CSS_PATH = "chat.tcss"
@@ -59,12 +60,10 @@ class ChatPanes(Screen[None]):
     """What is low has no rules; what is flat has no figures."""
 
     def __init__(self, services: Services, desk: Desk) -> None:
-        super().__init__(classes="-empty")
+        super().__init__(desk, Transcript(id="transcript", low_bandwidth=services.low_bandwidth), "-empty")
         self.services = services
         self.prompt = PromptInput()
         self.menu = SlashMenu(self.prompt)
-        self.transcript = Transcript(id="transcript", low_bandwidth=services.low_bandwidth)
-        self.desk = desk
         self.replies = Replies()
         """Those of the conversation, and which of them is looked at."""
         self.guard = Guard(services.clock)
@@ -83,6 +82,7 @@ class ChatPanes(Screen[None]):
             yield self.transcript
             yield Lines(id="welcome")
             yield SidePanel(self.desk, id="side")
+            yield self.wire
         yield Lines(fits=True, id="advice")
         yield NoteRow()
         yield Lines(fits=True, id="summary")
@@ -123,6 +123,7 @@ class ChatPanes(Screen[None]):
         self.replies.take(face.state.conversation.messages)
         self._draw_overview(face)
         self.query_one(SidePanel).show(face, self.replies, with_list=not self.has_class("-huge"))
+        self.wire.draw()
         self._draw("summary", lambda width, _: summary_rows(self.replies, face.now, width))
         typing, full_width = bool(self.prompt.text), self.size.width - 2
         self._draw("advice", lambda width, _: advice_rows(face, width or full_width, typing=typing))
@@ -217,8 +218,14 @@ class ChatPanes(Screen[None]):
         """The function calls have the room to be shown whole."""
         return self.has_class("-calls")
 
+    def leave_wire(self) -> None:
+        self.prompt.focus()
+        self.call_after_refresh(self._changed)
+
     def open_calls(self, *, opened: bool = True) -> None:
         """Give the function calls that room, or take it back."""
+        if opened:
+            self.remove_class("-wire", "-wire-alone")
         self.set_class(opened, "-calls")
         self.inspector.open(opened=opened)
         self.call_after_refresh(self._changed)
@@ -249,8 +256,10 @@ class ChatPanes(Screen[None]):
         return self.has_class("-narrow") and self.has_class("-side-shown") and not self.calls_are_open
 
     @property
-    def scrolled(self) -> Inspector | Transcript | SidePanel:
+    def scrolled(self) -> Inspector | Transcript | SidePanel | WirePane:
         """What is scrolled from the prompt."""
+        if self.in_wire:
+            return self.wire
         if self.inspector.has_focus:
             return self.inspector
         side = self.query_one(SidePanel)

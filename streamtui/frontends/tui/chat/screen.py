@@ -62,6 +62,9 @@ class ChatScreen(Commanded, ChatPanes):
         if self.inspector.has_focus:
             leaves = [command for command in possible if "escape" in command.keys]
             keys.show_keys((*leaves[:1], *help_key), self.inspector.possible())
+        elif self.in_wire:
+            leaves = [command for command in possible if "escape" in command.keys]
+            keys.show_keys((*leaves[:1], *help_key), self.wire.possible())
         elif self.transcript.has_focus:
             leads = [command for command in possible if "escape" in command.keys and command.label]
             tab = next(replace(command, label="Prompt") for command in reversed(possible) if "tab" in command.keys)

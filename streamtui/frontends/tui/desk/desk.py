@@ -6,7 +6,7 @@ began or ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any
 
 from streamtui.core.chat.conversation import Notice, Reply
@@ -55,6 +55,11 @@ class Desk:
     def state(self) -> ChatState:
         """The conversation's state; before there is a session, one that holds only why there is none."""
         return self._session.state if self._session is not None else self._waiting_state
+
+    @property
+    def kept(self) -> Sequence[StreamEvent]:
+        """What the conversation is made of, as far as it is kept."""
+        return self._session.kept if self._session is not None else ()
 
     @property
     def idle(self) -> bool:

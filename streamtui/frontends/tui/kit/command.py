@@ -105,7 +105,9 @@ _SHOWN_KEYS = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "r": "R",
+    "backslash": "\\",
     "A": "Shift+A",
+    "G": "Shift+G",
     "T": "Shift+T",
 }
 

@@ -13,6 +13,7 @@ from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.selectable import SELECTION_COMMANDS, SelectableView
+from streamtui.frontends.tui.transcript.words import MarkedWords, Words, words_at
 
 CODE_STEP = 8
 """Cells by which cut code is shifted at once."""
@@ -82,8 +83,15 @@ class CommandedView(Commanded, SelectableView):
         """Which call of its reply, counted from 0."""
         call: ToolCall
 
+    @dataclass
+    class Pointed(Message):
+        """Words were pointed at."""
+
+        words: Words
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.marked_words = MarkedWords()
         self._looked: int | None = None
         """The number of the message that was chosen."""
         self._code_shift: int | None = None
@@ -128,6 +136,21 @@ class CommandedView(Commanded, SelectableView):
             reply.fold(not reply.reasoning_is_shown)
             self._view.changed(row)
             self._draw(scrollbar=True)
+
+    def mark(self, words: Words | None) -> None:
+        """Mark words in place of those before, and have them in sight."""
+        if (view := self._view) is not None:
+            row = self.marked_words.mark(view, words)
+            if row is not None and not view.top <= row < view.top + view.height:
+                view.scroll(max(0, row - view.height // 2))
+                self.marked_words.find_again(view)
+                self._draw(scrollbar=True)
+            self.refresh()
+
+    def point_at(self, line: int, column: int) -> None:
+        """Tell which words stand there."""
+        if (view := self._view) is not None and (words := words_at(view, view.top + line, column)) is not None:
+            self.post_message(self.Pointed(words))
 
     def action_scroll_end(self) -> None:
         self.to_end()

@@ -159,6 +159,7 @@ Transcript {
             self._view.take(perf_counter() + pace.BUDGET_S)
         else:
             self._view.resize(width, height)
+            self.marked_words.find_again(self._view)
         self._draw(scrollbar=True)
         self.refresh()
         if self._woken:
@@ -223,7 +224,7 @@ Transcript {
         if self._view is None or not 0 <= line < len(self._view.shown):
             return self._painter.strip(BLANK)
         row = self._view.shown[line]
-        span = selection.get_span(self._lasting(line)) if selection else None
+        span = selection.get_span(self._lasting(line)) if selection else self.marked_words.span(self._lasting(line))
         if span is None:
             return self._painter.strip(row)
         first, last = span
@@ -281,6 +282,7 @@ Transcript {
             return
         if view.top + line < view.flow.height:
             self._look(view.flow.number_at(view.top + line))
+            self.point_at(line, column)
         trail = view.flow.trail(view.top + line)
         for (reply, _), (part, row) in pairwise(trail):
             if isinstance(reply, ReplyView) and part is reply.calls:

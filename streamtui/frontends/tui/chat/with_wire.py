@@ -1,0 +1,104 @@
+"""The wire with a conversation: beside it, below it or in its place; what is chosen in one is shown in the other."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.screen import Screen
+
+from streamtui.core.chat.conversation import Reply
+from streamtui.core.wire.exchange import Part
+from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.transcript import words
+from streamtui.frontends.tui.transcript.transcript import Transcript
+from streamtui.frontends.tui.transcript.words import Words
+from streamtui.frontends.tui.wire.pane import WirePane
+
+_PARTS: dict[Part, words.Part] = {"text": "text", "reasoning": "reasoning", "refusal": "refusal"}
+
+
+class WithWire(Screen[None]):
+    """Has a transcript and a wire."""
+
+    def __init__(self, desk: Desk, transcript: Transcript, classes: str) -> None:
+        super().__init__(classes=classes)
+        self.desk = desk
+        self.transcript = transcript
+        self.wire = WirePane(lambda: self.desk.kept, id="wire")
+
+    @property
+    def wire_is_open(self) -> bool:
+        """It can be seen."""
+        return self.has_class("-wire")
+
+    @property
+    def in_wire(self) -> bool:
+        """It has the focus."""
+        return self.wire_is_open and self.focused is not None and self.wire in self.focused.ancestors
+
+    def open_wire(self) -> None:
+        """Show it, and go there."""
+        self.add_class("-wire")
+        self.wire.list.focus()
+        self.call_after_refresh(self.wire.draw)
+
+    def close_wire(self) -> None:
+        """Give its room back."""
+        self.remove_class("-wire", "-wire-alone")
+        self.transcript.mark(None)
+        self.leave_wire()
+
+    def leave_wire(self) -> None:
+        """Take the focus back from it."""
+
+    def go_back_in_wire(self) -> None:
+        """From a row, or the filter, to the list; there drop the filter; without one close it."""
+        wire = self.wire
+        if wire.detail.has_focus or (wire.field.has_focus and wire.field.value):
+            wire.list.focus()
+        elif wire.field.has_focus or wire.view.filter:
+            wire.drop_filter()
+        else:
+            self.close_wire()
+
+    def go_to_wire(self) -> None:
+        """Open it and go there; from there, close it."""
+        if self.in_wire:
+            self.close_wire()
+        else:
+            self.open_wire()
+
+    @on(WirePane.RoomAsked)
+    def _give_room(self) -> None:
+        self.toggle_class("-wire-alone")
+
+    @on(WirePane.Chosen)
+    def _mark_words(self, event: WirePane.Chosen) -> None:
+        self.transcript.mark(self._words_of(event.row))
+
+    def _words_of(self, row: int) -> Words | None:
+        """What of the conversation a row of the wire brought."""
+        log = self.wire.view.log
+        exchange = log.exchange_of(row)
+        replies = [(n, one) for n, one in enumerate(self.desk.state.conversation.messages) if isinstance(one, Reply)]
+        number = next((n for n, one in replies if exchange.reply and one.id == exchange.reply), None)
+        if number is None:
+            number = replies[exchange.place][0] if exchange.place < len(replies) else None
+        if number is None:
+            return None
+        for (part, choice, call), start, end in log.words_of(row):
+            if choice == 0:
+                told = _PARTS.get(part)
+                return Words(number, told, start, end) if told else Words(number, "call", call, call + 1)
+        return None
+
+    @on(Transcript.Pointed)
+    def _show_chunk(self, event: Transcript.Pointed) -> None:
+        """Words of the conversation were clicked."""
+        if self.wire_is_open and event.words.part != "call":
+            messages = self.desk.state.conversation.messages
+            reply, wire = messages[event.words.message], self.wire
+            place = sum(isinstance(one, Reply) for one in messages[: event.words.message])
+            row = wire.view.log.row_of_words(reply.id, place, event.words.part, event.words.start)
+            if row is not None:
+                wire.choose(row)
+                wire.draw()

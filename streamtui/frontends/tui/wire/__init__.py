@@ -1,0 +1,1 @@
+"""The wire: what was sent and what came back, chunk by chunk."""

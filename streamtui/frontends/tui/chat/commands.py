@@ -183,14 +183,6 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         label="Calls",
     ),
     Command(
-        "chat.wire",
-        "Show the wire: requests, responses, every chunk",
-        ChatPanes.go_to_wire,
-        keys=("f4",),
-        words=("wire",),
-        label="Wire",
-    ),
-    Command(
         "chat.statistics",
         "Show the figures, or hide them",
         ChatPanes.show_statistics,
@@ -290,4 +282,12 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command("chat.next_pane", "Switch between prompt and conversation", ChatPanes.focus_next, keys=("tab",)),
     Command("chat.quit", "Quit", ChatPanes.quit, keys=("ctrl+q",), words=("quit", "exit"), label="Quit"),
+    Command(
+        "chat.wire",
+        "Show the wire: requests, responses, every chunk",
+        ChatPanes.go_to_wire,
+        keys=("f4",),
+        words=("wire",),
+        label="Wire",
+    ),
 )

@@ -19,6 +19,7 @@ from streamtui.frontends.tui.race.commands import RACE_COMMANDS
 from streamtui.frontends.tui.race.picker import PICKER_COMMANDS
 from streamtui.frontends.tui.transcript.commands import TRANSCRIPT_COMMANDS
 from streamtui.frontends.tui.wire.commands import WIRE_COMMANDS
+from streamtui.frontends.tui.wire.panel import GRAMMAR
 
 TABLES = (
     Table("IN THE CHAT", CHAT_COMMANDS, "Enter and ↑ are commands only while the prompt is empty."),
@@ -27,7 +28,7 @@ TABLES = (
     Table("IN THE MENU OF COMMANDS", MENU),
     Table("IN THE CONVERSATION", TRANSCRIPT_COMMANDS, within=(CHAT_COMMANDS, RACE_COMMANDS)),
     Table("IN THE FUNCTION CALLS", CALLS_COMMANDS, within=(CHAT_COMMANDS,)),
-    Table("IN THE WIRE", WIRE_COMMANDS, within=(CHAT_COMMANDS,)),
+    Table("IN THE WIRE", WIRE_COMMANDS, f"Filter: {GRAMMAR}.", within=(CHAT_COMMANDS,)),
     Table("WHEN A CALL ASKS", APPROVAL_COMMANDS),
     Table("WHEN ASKED TO SEND A KEY", KEY_COMMANDS),
     Table("WHILE YOU EDIT A CALL", EDIT_COMMANDS),

@@ -26,6 +26,8 @@ from streamtui.rows.row import Row, Run, clip_row, spread
 
 ACROSS_FROM = 110
 """Columns from which the row stands beside the list."""
+GRAMMAR = "words, ~k text, ~gap >250ms, ~size >1k, ~t 1s..2s, ~call 1, ~b regex, & | ! ( )"
+"""What a filter may be made of."""
 _NEXT_SLICE_S = 0.01
 _HERE, _BLANK = Run("▎", ACCENT), Run(" ")
 
@@ -54,7 +56,7 @@ class WirePanel(Vertical):
         self.shows = Shows.TREE
         self.list = WireRows(id="wire-list")
         self.detail = WireRows(id="wire-detail")
-        self.field = SearchField("words, ~k text, ~gap >250ms, ~size >1k, ~t 1s..2s, ~call 1, ~b regex, & | ! ( )", ())
+        self.field = SearchField(GRAMMAR, ())
         self._line = 0
         """The line of the detail that is looked at."""
         self._detail_top = 0

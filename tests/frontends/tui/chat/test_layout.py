@@ -88,14 +88,14 @@ async def test_the_hint_of_the_endpoint_is_always_in_sight() -> None:
 async def test_the_key_bar_names_what_can_be_done_now() -> None:
     async with stage(NARROW) as on:
         assert "Esc Stop" not in on.lines[-1]
-        assert on.lines[-1].strip() == "^n New   ^t Calls   ^s Figures   ^p Commands   F1 Help   ^q Quit"
+        assert on.lines[-1].strip() == "^n New   ^t Calls   ^s Figures   ^p Commands   F1 Help   ^q Quit   F4 Wire"
         await on.send("Hello")
         assert "Esc Stop" in on.lines[-1]
 
 
 @pytest.mark.parametrize("width", [20, 31, 40, 47, 60, 66])
 async def test_the_key_bar_drops_whole_keys_and_help_last(width: int) -> None:
-    whole = {"^n New", "^t Calls", "^s Figures", "^p Commands", "F1 Help", "^q Quit"}
+    whole = {"^n New", "^t Calls", "^s Figures", "^p Commands", "F1 Help", "^q Quit", "F4 Wire"}
     async with stage((width, 24)) as on:
         shown = on.lines[-1].strip().split("   ")
         assert "F1 Help" in shown

@@ -14,6 +14,8 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import Fault
+from streamtui.core.text.growing_text import GrowingText
+from streamtui.core.wire.exchange import Part
 from streamtui.core.wire.gaps import BOUNDS_S, Gaps
 from streamtui.core.wire.wire_filter import FilterError, parsed
 from streamtui.core.wire.wire_log import CHUNK, WireLog
@@ -140,7 +142,8 @@ def test_texts_and_bytes_of_real_streams_are_those_of_their_replies(wire_dir: Pa
         reply = state.reply
         assert reply is not None
         texts = log.exchanges[0].texts
-        for part, text in (("text", reply.text), ("reasoning", reply.reasoning)):
+        parts: list[tuple[Part, GrowingText]] = [("text", reply.text), ("reasoning", reply.reasoning)]
+        for part, text in parts:
             carried = texts.get((part, 0, 0))
             assert "".join(carried.pieces if carried else []) == str(text)
         for number, one in enumerate(reply.tool_calls):

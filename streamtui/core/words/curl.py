@@ -6,7 +6,6 @@ neither the length of arguments bounds it nor a sign in it (`@`, `$`, `'`, a lin
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pprint import pformat
@@ -14,6 +13,7 @@ from shlex import quote
 from typing import Any
 
 from streamtui.core.chat.events import RequestPrepared
+from streamtui.core.json_text.parsing import parsed
 
 KEY = "OPENAI_API_KEY"
 """The variable that the key is taken from."""
@@ -44,7 +44,7 @@ def curl_of(request: RequestPrepared) -> str:
 def python_of(request: RequestPrepared) -> str | None:
     """The request as a program on the openai SDK; `None` for one that is no request of a chat."""
     try:
-        body = json.loads(request.body)
+        body = parsed(request.body)
     except (ValueError, RecursionError):
         return None
     if not request.url.endswith(_CHAT_PATH) or not isinstance(body, dict):

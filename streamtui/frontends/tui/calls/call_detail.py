@@ -53,7 +53,7 @@ class CallDetail:
     def _arguments_heading(self) -> Row:
         call = self.reading.call
         left = (Run("ARGUMENTS  ", LABEL), *badge(self.reading))
-        return spread(left, (Run(f"{len(call.arguments):,} ch", DIM),), self.width)
+        return spread(left, (Run(f"{len(call.arguments):,} ch", DIM),), self.width, whole_left=True)
 
     def _arguments(self, *, raw: bool) -> Iterator[RowSource]:
         reading = self.reading

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.call_words import CALL_SIGNS, state_word, time_word
-from streamtui.core.words.figures import seconds
+from streamtui.core.words.figures import UNKNOWN, seconds
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, heading
 from streamtui.rows.row import Row, Run, spread
 
 _STATE_CELLS, _TIME_CELLS = 9, 10
-_WIDE_FROM = 56
-"""Columns from which there is room for the time to the first delta."""
+_WIDE_FROM, _SIZE_FROM = 56, 46
+"""Columns from which there is room for the time to the first delta, and for the size, beside names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def call_list_rows(
     `is_written` tells of those in sight whether all of their arguments are there.
     """
     over = sum(listed.call.state.over for listed in calls)
-    columns = ("first", "took", "size") if width >= _WIDE_FROM else ("took", "size")
+    columns = [label for label, least in (("first", _WIDE_FROM), ("took", 0), ("size", _SIZE_FROM)) if width >= least]
     labels = "".join(f"{label:>{_TIME_CELLS}}" for label in columns)
     title = heading(f"CALLS  {over} / {len(calls)}", (Run(labels, DIM),), width)
     room = max(1, height - 1)
@@ -65,12 +65,15 @@ def _row(listed: ListedCall, written: bool, index: int, chosen: bool, held: bool
     style = f"call.{call.state.value}"
     name = display_safe(call.name, keep_newlines=False) or "…"
     mark = ("❯ " if held else "› ") if chosen else "  "
-    first = (Run(f"{seconds(listed.first_delta_s):>{_TIME_CELLS}}", DIM),) if width >= _WIDE_FROM else ()
+    first_s = "" if listed.first_delta_s is None else seconds(listed.first_delta_s)
+    took = time_word(call, now, written=written).replace(UNKNOWN, "")
+    first = (Run(f"{first_s:>{_TIME_CELLS}}", DIM),) if width >= _WIDE_FROM else ()
+    size = (Run(f"{len(call.arguments):>{_TIME_CELLS - 3},} ch", DIM),) if width >= _SIZE_FROM else ()
     right = (
         Run(f"{state_word(call, written=written):<{_STATE_CELLS}}", style),
         *first,
-        Run(f"{time_word(call, now, written=written):>{_TIME_CELLS}}", BRIGHT),
-        Run(f"{len(call.arguments):>{_TIME_CELLS - 3},} ch", DIM),
+        Run(f"{took:>{_TIME_CELLS}}", BRIGHT),
+        *size,
     )
     action = f"choose_call({index})"
     left = (

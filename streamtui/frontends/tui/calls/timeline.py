@@ -12,6 +12,7 @@ from streamtui.rows.row import Row, Run, clip_row
 _LABEL_CELLS = 12
 _TIME_CELLS = 10
 _BAR = "━"
+_LEAST_BAR_CELLS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def stage_rows(found: list[Stage], width: int) -> list[Row]:
     if not found:
         return []
     begin, end = found[0].start, max(stage.end for stage in found)
-    cells = max(4, width - _LABEL_CELLS - _TIME_CELLS - 2)
+    cells = max(_LEAST_BAR_CELLS, width - _LABEL_CELLS - _TIME_CELLS - 2)
     per_s = cells / (end - begin) if end > begin else 0.0
     return [_stage_row(stage, begin, per_s, cells, width) for stage in found]
 
@@ -86,7 +87,8 @@ class DeltaRows:
     def _row(self, index: int) -> Row:
         ats, size = self._call.argument_ats, self._call.argument_sizes[index]
         gap_s = ats[index] - ats[index - 1] if index else 0.0
-        cells = max(4, self._width - _LABEL_CELLS - 2 * _TIME_CELLS - 2)
+        room = self._width - _LABEL_CELLS - 2 * _TIME_CELLS - 2
+        cells = room if room >= _LEAST_BAR_CELLS else 0
         share = gap_s / self._longest_gap_s if self._longest_gap_s else 0.0
         row = (
             Run(f"{'+' + seconds(ats[index] - ats[0]):<{_LABEL_CELLS}}", DIM),

@@ -46,6 +46,8 @@ from streamtui.rows.row import Row
 FRAME_S = 0.25
 SLOW_FRAME_S = 1.0
 """On a slow line."""
+SLIM_BELOW = 62
+"""Columns below which figures over the chat cover it whole: what they would leave of it are scraps."""
 
 
 class ChatPanes(WithWire):
@@ -110,6 +112,7 @@ class ChatPanes(WithWire):
         self.post_message(PromptInput.Ready())
 
     def on_resize(self) -> None:
+        self.set_class(self.size.width < SLIM_BELOW, "-slim")
         self.call_after_refresh(self._changed)
 
     @on(PromptInput.Changed)

@@ -23,7 +23,7 @@ from streamtui.frontends.tui.kit.slash import SlashCommand, slash_command
 
 _TAUGHT = {
     "chat.race": "asks several models at once",
-    "chat.calls": "shows function calls while they are written",
+    "chat.calls": "shows function calls live",
     "chat.help": "shows every key and command",
 }
 """What the welcome says of commands."""
@@ -54,7 +54,7 @@ class ChatScreen(Commanded, ChatPanes):
         possible = {command.id: command for command in self.possible()}
         shown = [(possible[name], does) for name, does in _TAUGHT.items() if name in possible]
         *tries, last = [(command.key or f"/{command.words[0]}", does) for command, does in shown]
-        return [*tries, ("paste", "a file, or as much text as you like"), last]
+        return [*tries, ("paste", "a file, or any amount of text"), last]
 
     def draw_keys(self) -> None:
         keys, possible = self.query_one(KeyBar), self.possible()

@@ -31,6 +31,8 @@ LAST_ROWS = 2
 """As many of the last rows are always shown."""
 FEW_ROWS = 6
 """Where the details would have less, the sheet lies over the prompt as well, and its head is brief."""
+TIGHT_ROWS = 2
+"""The details have so many, whatever of the head goes for it but its first row, and of the keys the last ones."""
 MANY_ROWS = 20
 """The details take no more, so that what is asked about stays in sight above."""
 Answer = TypeVar("Answer")
@@ -80,7 +82,7 @@ class QuestionScreen(GuardedScreen, Commanded, ModalScreen[Answer]):
         width, height = self.size.width - 2, self.size.height
         if width <= 0 or not self.is_attached:
             return
-        keys = self._answers(width)
+        keys = self._answers(width)[: max(1, height // 2)]
         below = sum(1 + widget.styles.margin.top for widget in self.query("#sheet > Input") if widget.display)
         above_prompt = min(self._prompt.region.y - 1, height - len(keys))
         head = self._head_rows(width, brief=False)
@@ -89,6 +91,10 @@ class QuestionScreen(GuardedScreen, Commanded, ModalScreen[Answer]):
             above_prompt = height - len(keys)
             head = self._head_rows(width, brief=above_prompt - len(head) - below - 1 < FEW_ROWS)
             room = above_prompt - len(head) - below - 1
+        if tight := room < 1:
+            head = head[: max(1, above_prompt - below - TIGHT_ROWS)]
+            room = above_prompt - len(head) - below
+        self.set_class(tight, "-tight")
         self._head.show(*head)
         self._keys.show(*keys)
         self.details.styles.max_height = max(1, min(room, MANY_ROWS))

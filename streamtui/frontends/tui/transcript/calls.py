@@ -17,6 +17,8 @@ CURSOR = "▌"
 LONGEST_NAME = 24
 """Cells that the names' column takes at most."""
 _LEADS_TO = " → "
+_LEAST_FOR_BOTH = 28
+"""Cells with fewer of which the result goes before the arguments, as both would be scraps."""
 _EXCERPT = 400
 """Characters of the arguments that are kept at either end; more than a row shows."""
 
@@ -102,6 +104,9 @@ def _row(excerpt: _Excerpt, column: int, width: int) -> Row:
     result = _result(call)
     if result:
         needed = cell_len(excerpt.row_text(space))
+        if space < _LEAST_FOR_BOTH < needed + len(_LEADS_TO) + cell_len(result):
+            arrow = Run(_LEADS_TO.lstrip(), style)
+            return spread([*left, arrow, Run(clip(result, space - len(arrow.text)), "call.result")], right, width)
         result = clip(result, max(space * 2 // 3, space - needed - len(_LEADS_TO)) - len(_LEADS_TO))
         space -= len(_LEADS_TO) + cell_len(result)
     left.append(Run(excerpt.row_text(max(0, space)), "call.arguments"))

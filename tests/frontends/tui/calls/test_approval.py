@@ -331,6 +331,14 @@ async def test_name_keys_and_both_ends_of_long_arguments_are_in_sight_on_any_scr
         assert "line 0" in on.text
 
 
+async def test_a_tiny_screen_shows_what_is_asked_about_and_how_to_answer() -> None:
+    async with calls_stage(calling(WRITE), saying("Ok."), size=(20, 6), open_inspector=False) as on:
+        await on.ask()
+        await on.answer()
+        assert [words for words in ("? Run write?", '"a.md"', "y Yes", "n No") if words not in on.text] == []
+        assert on.app.screen.max_scroll_y == 0
+
+
 @pytest.mark.parametrize("size", [NARROW, (60, 20), (40, 15)])
 async def test_a_word_has_room_below_long_arguments(size: tuple[int, int]) -> None:
     long = ("write", '{"path": "a.md", "content": "' + "".join(f"line {n}\\n" for n in range(119)) + 'the end"}')

@@ -119,6 +119,15 @@ def test_the_list_shows_where_every_call_stands() -> None:
     assert rows[2].split() == ["›", "●", "f", "writing", "1.00", "s", "2.0", "s", "4", "ch"]
 
 
+def test_in_little_width_the_list_leaves_out_figures_in_place_of_names() -> None:
+    view = InspectorView(lambda _: None)
+    view.take(chat_with('{"a": 1}', "{" + '"a": 1, ' * 20).conversation.messages)
+    rows = texts(list(view.rows(4.0, 38, 60)))
+    assert rows[0].split() == ["CALLS", "0", "/", "2", "took"]
+    assert rows[2].split()[:4] == ["›", "●", "f", "writing"]
+    assert "…" not in "".join(rows[rows.index(next(row for row in rows if row.startswith("DELTAS"))) :])
+
+
 def test_of_many_calls_those_around_the_chosen_one_are_listed() -> None:
     view = InspectorView(lambda _: None)
     view.take(chat_with(*["{}"] * 50).conversation.messages)

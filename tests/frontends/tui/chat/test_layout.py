@@ -136,6 +136,23 @@ async def test_on_a_narrow_screen_the_figures_lie_over_the_chat_and_can_be_scrol
         assert shown(on) == {"transcript", "summary"}
 
 
+async def test_on_a_slim_screen_the_figures_cover_the_chat() -> None:
+    async with stage((40, 15)) as on:
+        await a_call(on)
+        await on.press("ctrl+s")
+        assert on.chat_screen.query_one("#side").size.width == 38
+        await on.pilot.resize_terminal(80, 24)
+        await on.settle()
+        assert on.chat_screen.query_one("#side").size.width < 40
+
+
+@pytest.mark.parametrize("size", [(40, 15), NARROW])
+async def test_the_welcome_teaches_in_whole_words(size: tuple[int, int]) -> None:
+    async with stage(size) as on:
+        assert "any amount of text" in on.text
+        assert "…" not in on.text
+
+
 async def test_a_key_in_the_bar_can_be_clicked() -> None:
     async with stage(NARROW) as on:
         await on.pilot.click("#keys", offset=(on.lines[-1].index("Help"), 0))

@@ -9,7 +9,9 @@ from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
 from streamtui.core.text.growing_text import GrowingText
+from streamtui.frontends.tui.transcript.calls import CallRows
 from streamtui.frontends.tui.transcript.viewport import Viewport
+from streamtui.rows.row import joined
 
 
 def drawn(*messages: Message, width: int = 70) -> list[str]:
@@ -99,6 +101,15 @@ def test_an_ending_is_told_by_sign_and_word() -> None:
     assert drawn(failed) == ["m", "✗ api.example failed (500).", ""]
     assert drawn(Reply(model="m", state=ReplyState.FAILED)) == ["m", "✗ failed", ""]
     assert drawn(length) == ["m", "! ended early: no more tokens were left for it (length)", ""]
+
+
+def test_in_little_width_a_result_goes_before_the_arguments() -> None:
+    call = ToolCall(name="get_weather", state=ToolCallState.FAILED, output="it can't be run")
+    call.arguments.append('{"city": "Lisbon"}')
+    wide, slim = (joined(CallRows([call], width).rows(0, 1)) for width in (76, 38))
+    assert '{"city": "Lisbon"} → it can\'t be run' in wide
+    assert "get_weather  → it can't be" in slim
+    assert "{" not in slim
 
 
 def test_an_ending_is_told_once() -> None:

@@ -29,6 +29,7 @@ from tests.bench import (
     start_cost,
     stream_cost,
     transcript_cost,
+    wire_cost,
 )
 
 BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
@@ -46,6 +47,7 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "transcript": transcript_cost.measure,
     "conversation": conversation_cost.measure,
     "opening": opening_cost.measure,
+    "wire": wire_cost.measure,
     "recording": recording_cost.measure,
 }
 Figures = Sequence[Mapping[str, Any]]

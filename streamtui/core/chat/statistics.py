@@ -191,6 +191,18 @@ class ReplyStatistics:
         return _between(self.sent_at, self.first_payload_at)
 
     @property
+    def second_token_s(self) -> float | None:
+        """Seconds from the request to the second chunk with payload: late where a server held back a first burst."""
+        return self.ttft_s + self.gaps_s[0] if self.ttft_s is not None and self.gaps_s else None
+
+    @property
+    def prefill_rate(self) -> float | None:
+        """Tokens of the prompt, as the server counted them, per second until the first payload."""
+        tokens = (self.usage.prompt_tokens if self.usage is not None else None) or 0
+        ttft_s = self.ttft_s or 0.0
+        return tokens / ttft_s if tokens >= _RATE_TOKENS and ttft_s >= _RATE_S else None
+
+    @property
     def first_answer_s(self) -> float | None:
         """Seconds from the request to the first text of the answer, reasoning done."""
         return _between(self.sent_at, self.first_text_at)

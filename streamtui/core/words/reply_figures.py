@@ -26,6 +26,19 @@ _LONGEST_END = 24
 """Characters of a server's own word, beside which other figures have room."""
 
 
+FORMULAS = {
+    "accepted": "response's headers − request; a server may hold these back until the first token",
+    "first token": "first delta of any kind − request (TTFT)",
+    "second token": "second chunk with a delta − request",
+    "last token": "last delta − request",
+    "prefill": "tokens in ÷ first token",
+    "mean": "(tokens out − 1) ÷ (last token − first token)",
+    "gap": "time between two chunks with deltas (ICL); p50, p95: as many percent are shorter",
+    "server": "what the server measured itself: llama.cpp's timings, time_info of Groq and Cerebras",
+}
+"""How the measures are got, by their labels."""
+
+
 class Figure(NamedTuple):
     """One of them, safe to show: `mean | 54.2 | tok/s |`, `in | 812 | | 640 cached`."""
 
@@ -70,6 +83,8 @@ def speed_figures(reply: ReplyStatistics) -> Iterator[Figure]:
     """How fast it was written."""
     if reply.decode_rate is not None:
         yield _measured("mean", figures.rate(reply.decode_rate, estimated=reply.tokens_are_estimated))
+    if reply.prefill_rate is not None:
+        yield _measured("prefill", figures.rate(reply.prefill_rate))
     for label, key in (("server reads", "prompt_per_second"), ("server writes", "predicted_per_second")):
         if (per_s := amount(reply.server_figures.get(key))) is not None:
             yield _measured(label, figures.rate(per_s))
@@ -111,7 +126,7 @@ def token_figures(reply: ReplyStatistics, prompt_estimate: int | None = None) ->
 def time_figures(reply: ReplyStatistics) -> Iterator[Figure]:
     """Where the time of the request went, as seen from here and as the server tells."""
     if reply.sent_at is not None and reply.headers_at is not None:
-        yield _time("response", reply.headers_at - reply.sent_at)
+        yield _time("accepted", reply.headers_at - reply.sent_at)
     for label, key, per in (
         ("server queue", "queue_time", 1.0),
         ("server reads", "prompt_time", 1.0),
@@ -123,6 +138,8 @@ def time_figures(reply: ReplyStatistics) -> Iterator[Figure]:
             yield _time(label, measured / per)
     if reply.ttft_s is not None:
         yield _time("first token", reply.ttft_s)
+    if reply.second_token_s is not None:
+        yield _time("second token", reply.second_token_s)
     if reply.first_answer_s is not None and reply.first_text_at != reply.first_payload_at:
         yield _time("first answer", reply.first_answer_s)
     if reply.duration_s is not None:

@@ -35,6 +35,20 @@ def test_nothing_is_known_before_the_first_payload() -> None:
     assert statistics.completion_tokens == 0
 
 
+def test_the_second_token_is_the_second_chunk_with_payload() -> None:
+    assert reply(11.0).second_token_s is None
+    assert reply(11.0, 11.5, 13.0).second_token_s == pytest.approx(1.5)
+
+
+def test_the_prompt_is_read_until_the_first_token() -> None:
+    statistics = reply(12.0)
+    assert statistics.prefill_rate is None
+    statistics.usage = Usage(prompt_tokens=500)
+    assert statistics.prefill_rate == pytest.approx(250.0)
+    statistics.usage = Usage(prompt_tokens=4)
+    assert statistics.prefill_rate is None
+
+
 def test_the_first_token_is_the_first_payload_of_any_kind() -> None:
     statistics = ReplyStatistics(sent_at=10.0)
     statistics.take_chunk()

@@ -86,7 +86,7 @@ def test_the_statistics_go_to_stderr(ask: Ask) -> None:
     lines = done.stderr.splitlines()
     assert [line for line in lines if line.isupper() and line != "GAPS"] == ["TOKENS", "TIME", "REPLY"]
     figures = dict(re.split(r"  +", line, maxsplit=1) for line in lines if not line.isupper())
-    assert {"chunks", "response", "first token", "last token"} < figures.keys()
+    assert {"chunks", "accepted", "first token", "last token"} < figures.keys()
     assert (figures["words"], figures["in"], figures["out"], figures["end"]) == (
         "2        1 sentence",
         "10",

@@ -37,7 +37,7 @@ _IN_LINE = {"gap p50": "p50", "gap p95": "p95", "longest gap": "longest", "gaps 
 """Labels behind a heading that says the rest."""
 _NOT_IN_LIST = "end"
 """What the list of replies says, too."""
-_NOT_IN_SHORT = "characters"
+_NOT_IN_SHORT, _NOT_IN_SPEED = "characters", "prefill"
 
 
 def statistics_rows(
@@ -70,9 +70,10 @@ def _slim(
     statistics = reply.statistics
     tall = height >= _TALL_FROM
     times = [figure for figure in time_figures(statistics) if figure.label in _IN_SHORT]
+    speeds = [figure for figure in speed_figures(statistics) if figure.label != _NOT_IN_SPEED]
     speed = (
         *rate_chart_rows(statistics, now, width, _TALL_CHART_ROWS if tall else _CHART_ROWS),
-        *grid_rows((*speed_figures(statistics), *times, *gap_figures(statistics)), width),
+        *grid_rows((*speeds, *times, *gap_figures(statistics)), width),
     )
     left_out = (_NOT_IN_SHORT, _NOT_IN_LIST) if list_rows else (_NOT_IN_SHORT,)
     about = [figure for figure in reply_figures(reply) if figure.label not in left_out]

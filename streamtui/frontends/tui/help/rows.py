@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from streamtui.core.words.reply_figures import FORMULAS
 from streamtui.frontends.tui.kit.command import Command, shown_key
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, LABEL
 from streamtui.rows.row import Row, Run, cells, clip_row
@@ -86,6 +87,10 @@ class Section:
             runs += [Run(" · ", DIM)] if runs else []
             runs.append(Run(meaning, BRIGHT if meaning in self.possible else DIM))
         return runs
+
+
+FIGURES = Section("FIGURES", {name: (how,) for name, how in FORMULAS.items()}, "", frozenset(FORMULAS.values()))
+"""How what is measured is got."""
 
 
 def sections(tables: Iterable[Table], possible: Collection[str]) -> list[Section]:

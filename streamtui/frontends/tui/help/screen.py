@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from streamtui.frontends.tui.help.rows import Table, pages, sections
+from streamtui.frontends.tui.help.rows import FIGURES, Table, pages, sections
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.key_row import fitting_row, key_rows
@@ -100,7 +100,8 @@ class HelpScreen(Commanded, ModalScreen[None]):
             self._pages = [rows[first : first + height] for first in range(0, len(rows), height)]
         else:
             possible = {command.id for command in (*self._possible_below(), *HELP_COMMANDS)}
-            self._pages = pages(sections(self._tables, possible), width, height)
+            *told, of_the_help = sections(self._tables, possible)
+            self._pages = pages([*told, FIGURES, of_the_help], width, height)
         self.go(0)
 
     def _possible_below(self) -> Iterator[Command[Any]]:

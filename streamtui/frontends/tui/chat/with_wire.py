@@ -37,6 +37,7 @@ class WithWire(Screen[None]):
 
     def open_wire(self) -> None:
         """Show it, and go there."""
+        self.open_calls(opened=False)
         self.add_class("-wire")
         self.wire.list.focus()
         self.call_after_refresh(self.wire.draw)
@@ -49,6 +50,9 @@ class WithWire(Screen[None]):
 
     def leave_wire(self) -> None:
         """Take the focus back from it."""
+
+    def open_calls(self, *, opened: bool = True) -> None:
+        """Give the function calls their room, or take it back: whoever has them says how."""
 
     def go_back_in_wire(self) -> None:
         """From a row, or the filter, to the list; there drop the filter; without one close it."""

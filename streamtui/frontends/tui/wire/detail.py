@@ -24,8 +24,8 @@ _MOST_JSON, _MOST_RAW = 200_000, 400_000
 """Characters that are made a tree of, and that are shown as they came."""
 
 
-_MATTERS = ("choices", "error", "messages")
-"""Keys of what a chunk, or a request, is sent for."""
+_MATTERS = ("choices", "error")
+"""Keys of what a chunk is sent for."""
 
 
 class Shows(Enum):

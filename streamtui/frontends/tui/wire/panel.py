@@ -233,7 +233,8 @@ class WirePanel(Vertical):
     def switch(self) -> None:
         """Show the row in another way."""
         self.shows = self.shows.following
-        self.draw()
+        self.set_class(self.shows is Shows.GAPS, "-gaps")
+        self.call_after_refresh(self.draw)
 
     def write_filter(self) -> None:
         """Take the focus to the field."""

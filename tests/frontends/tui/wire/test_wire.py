@@ -69,6 +69,17 @@ async def test_it_opens_with_a_key_goes_to_a_chunk_and_marks_its_words(size: tup
         assert on.prompt.has_focus
 
 
+async def test_the_wire_and_the_calls_take_each_others_room() -> None:
+    async with stage() as on:
+        await reply(on, PACKETS)
+        await on.press("f4", "ctrl+t")
+        assert (on.chat_screen.wire_is_open, on.chat_screen.calls_are_open) == (False, True)
+        await on.press("f4")
+        assert (on.chat_screen.wire_is_open, on.chat_screen.calls_are_open) == (True, False)
+        assert on.chat_screen.in_wire
+        assert not on.chat_screen.inspector.can_focus
+
+
 async def test_words_that_are_clicked_choose_their_chunk() -> None:
     async with stage((200, 60)) as on:
         await reply(on, PACKETS)

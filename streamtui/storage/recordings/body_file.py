@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from streamtui.core.chat.events import (
@@ -48,7 +49,7 @@ def _events(path: Path) -> Iterator[StreamEvent]:
     decoder = chat_decoder()
     begun = False
     ending: StreamEvent | None = None
-    for data in _blocks(path):
+    for data in chain(pieces_of(path), [b""]):
         if data:
             yield BytesReceived(0.0, data)
         for event in decoder.feed(data, 0.0) if data else decoder.close(0.0):
@@ -67,9 +68,8 @@ def _events(path: Path) -> Iterator[StreamEvent]:
     yield TurnFailed(0.0, ending.fault) if isinstance(ending, ReplyFailed) else TurnFinished(0.0)
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
-    """The file piece by piece, and nothing at its end."""
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """The file piece by piece. Raises OSError."""
     with os.fdopen(open_to_read(path), "rb") as file:
         while data := file.read(_BLOCK):
             yield data
-    yield b""

@@ -14,10 +14,10 @@ from streamtui.core.ports.recordings import Recording
 from streamtui.core.wire.decoded_again import decoded_again
 from streamtui.files.judged import open_to_read
 from streamtui.files.whole import make_folder, write_named
-from streamtui.storage.recordings.body_file import bodies_in, read_body
+from streamtui.storage.recordings.body_file import bodies_in, pieces_of, read_body
 from streamtui.storage.recordings.har_reading import is_har, read_har
 from streamtui.storage.recordings.har_writing import har_of
-from streamtui.storage.recordings.reader import read_recording
+from streamtui.storage.recordings.reader import is_newest, read_recording
 from streamtui.storage.recordings.writer import RecordingWriter
 
 FORMS = (".jsonl", ".sse", ".har")
@@ -53,7 +53,9 @@ def convert(source: Path, target: Path, *, replace: bool = False) -> None:
     if target.exists() and target.samefile(source):
         raise ConfigurationError(f"{target} is what is to be converted: name another file to write.")
     recording = read_stream(source)
-    if target.suffix == ".jsonl":
+    if target.suffix == ".jsonl" and is_newest(source):
+        _write(target, pieces_of(source), replace=replace)  # with the lines of kinds that are not known
+    elif target.suffix == ".jsonl":
         _write_recording(recording, target, replace=replace)
     elif target.suffix == ".sse":
         _write(target, (data for lane in recording.lanes for data in bodies_in(lane.events)), replace=replace)

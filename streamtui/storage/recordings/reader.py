@@ -50,6 +50,13 @@ def read_recording(path: Path) -> Recording | None:
     return Recording(header, lanes)
 
 
+def is_newest(path: Path) -> bool:
+    """It is a recording of this version. Raises OSError."""
+    with os.fdopen(open_to_read(path), "rb") as file:
+        first = file.readline(LONGEST)
+    return schema_in(first) == SCHEMA and not is_drafted(first)
+
+
 def _read(path: Path, contestant: int | None) -> Iterator[StreamEvent]:
     """The events, of that contestant alone where one is named."""
     with os.fdopen(open_to_read(path), "rb") as file:

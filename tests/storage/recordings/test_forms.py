@@ -181,3 +181,10 @@ def test_bytes_are_read_anew_and_without_any_it_is_said() -> None:
     assert "Hi é" in [event.text for event in lane.events if isinstance(event, TextDelta)]
     with pytest.raises(ConfigurationError, match="holds no bytes"):
         list(read_anew(FROZEN).lanes[0].events)
+
+
+def test_lines_of_a_kind_to_come_go_along(tmp_path: Path) -> None:
+    (path := tmp_path / "a.jsonl").write_bytes(FROZEN_2.read_bytes() + b'{"event":"Sunrise","ms":1.0}\n')
+    convert(path, tmp_path / "b.jsonl")
+    assert (tmp_path / "b.jsonl").read_bytes() == path.read_bytes()
+    assert events_of(tmp_path / "b.jsonl") == events_of(FROZEN_2)

@@ -108,12 +108,12 @@ async def _opened(endpoint: Endpoint, bar: ProgressBar) -> None:
 
 
 def _require_place(path: Path, *, replace: bool) -> None:
-    """Before anything is asked in vain. Raises UsageError, ConfigurationError."""
+    """Make its folders, before anything is asked in vain. Raises ConfigurationError."""
     from streamtui.files.judged import require_replaceable
+    from streamtui.files.whole import make_folder
 
-    if not path.absolute().parent.is_dir():
-        raise click.UsageError(f"There is no folder {path.absolute().parent} for --markdown.")
     try:
+        make_folder(path.parent)
         require_replaceable(path, replace=replace)
     except FileExistsError as error:
         raise ConfigurationError(

@@ -8,6 +8,7 @@ import json
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from pathlib import Path
+from stat import S_IMODE
 
 import pytest
 
@@ -62,12 +63,14 @@ def test_a_good_server_keeps_every_must(check: Check, run: Check) -> None:
 
 
 def test_a_must_that_fails_is_exit_code_1_and_a_line_that_says_what_it_breaks(check: Check, tmp_path: Path) -> None:
-    done = check("--markdown", str(tmp_path / "report.md"), defects=["no-done"])
+    page = tmp_path / "of" / "today" / "report.md"
+    done = check("--markdown", str(page), defects=["no-done"])
     line = next(line for line in done.stdout.splitlines() if "(done)" in line)
     assert done.returncode == 1
     assert line.startswith("✗ fail • Ends with [DONE] (done): the stream ends without it · breaks: ")
     assert "Musts that fail: done." in done.stdout
-    assert "| ✗ fail | **Ends with \\[DONE\\]** (done, must) |" in (tmp_path / "report.md").read_text()
+    assert "| ✗ fail | **Ends with \\[DONE\\]** (done, must) |" in page.read_text()
+    assert [S_IMODE(path.stat().st_mode) for path in (page, page.parent, tmp_path / "of")] == [0o600, 0o700, 0o700]
 
 
 def test_a_page_that_is_there_is_kept_before_anything_is_asked_unless_it_may_go(tmp_path: Path) -> None:
@@ -102,7 +105,7 @@ def test_json_is_one_object_of_the_contract(check: Check) -> None:
     [
         (["--runs", "0"], "--runs"),
         (["--timeout", "never"], "--timeout"),
-        (["--markdown", "/no/such/folder/report.md"], "no folder /no/such/folder"),
+        (["--markdown", "/proc/no/such/report.md"], "The page /proc/no/such/report.md can't be written: "),
         (["-p", "nobody"], "no profile 'nobody'"),
     ],
 )

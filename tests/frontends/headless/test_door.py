@@ -110,7 +110,7 @@ def test_a_cell_of_a_table_is_made_safe_by_its_console() -> None:
         ["model", "pull", HOSTILE],
         ["model", HOSTILE],
         ["race", "--repeat", HOSTILE, "hi"],
-        ["check", "--markdown", f"/no/{HOSTILE}/x", "-m", "m", "--base-url", "http://127.0.0.1:1/v1"],
+        ["check", "--markdown", f"/proc/{HOSTILE}/x", "-m", "m", "--base-url", "http://127.0.0.1:1/v1"],
     ],
     ids=" ".join,
 )

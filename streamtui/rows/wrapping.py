@@ -34,7 +34,7 @@ def safe(runs: Row) -> Row:
 
 
 def wrap(runs: Row, width: int) -> list[Row]:
-    """Rows broken at blanks, inside a word only if the word is wider than a row. Never empty.
+    """Rows of a cell at least, broken at blanks, inside a word only if the word is wider than a row. Never empty.
 
     Greedy: the rows of a longer text begin with all but the last row of any prefix that ends before a blank.
     """
@@ -42,7 +42,7 @@ def wrap(runs: Row, width: int) -> list[Row]:
 
 
 def fold(runs: Row, width: int) -> list[Row]:
-    """Rows that keep every character, as suits code: each is full to the half at least. Never empty.
+    """Rows of a cell at least that keep every character, as suits code: each is full to the half. Never empty.
 
     Broken behind a blank, where there is none behind a mark, else anywhere.
     """
@@ -83,6 +83,7 @@ def window(runs: Row, start: int, width: int, mark_style: str) -> Row:
 
 
 def _laid_out(runs: Row, width: int, *, at_blanks: bool) -> list[Row]:
+    width = max(1, width)
     plain = "".join([run[0] for run in runs])
     if not plain.isprintable():
         runs = safe(runs)

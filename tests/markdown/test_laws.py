@@ -13,7 +13,7 @@ from streamtui.markdown.block import CHUNK_CHARACTERS, CHUNK_LINES
 from streamtui.markdown.document import Document
 from streamtui.markdown.split import HARD
 from streamtui.rows.row import ELLIPSIS, Row, Run, cells
-from streamtui.rows.wrapping import MIN_WIDTH, safe, window
+from streamtui.rows.wrapping import MIN_WIDTH, fold, safe, window, wrap
 from tests.markdown.examples import TEXTS
 from tests.shapes import SHAPES, reply
 
@@ -135,6 +135,14 @@ def test_rows_fit_and_hold_nothing_but_text(text: str, width: int) -> None:
         assert cells(row) <= width
         assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for run in row for character in run.text)
         assert "\u202e" not in "".join(run.text for run in row)
+
+
+@pytest.mark.parametrize("width", [0, -1])
+@pytest.mark.parametrize("text", ["two words", "漢字 é"])
+def test_rows_for_which_there_is_no_room_hold_a_cell(text: str, width: int) -> None:
+    for lay_out in (wrap, fold):
+        assert lay_out([Run(text)], width) == lay_out([Run(text)], 1)
+        assert "".join(run.text for row in fold([Run(text)], width) for run in row) == text
 
 
 @law

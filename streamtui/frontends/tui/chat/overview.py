@@ -9,6 +9,7 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.reply_list import reply_list_rows
+from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, heading
 from streamtui.rows.row import Row, Run, spread
 
@@ -35,3 +36,11 @@ def _tool_rows(replies: Replies, tools: Sequence[tuple[str, bool]], width: int, 
         label = Run(display_safe(name, keep_newlines=False), BRIGHT if is_on else DIM)
         rows.append(spread((sign, label), (Run(words, DIM),) if words else (), width))
     return tuple(rows)
+
+
+def show_overview(lines: Lines, replies: Replies, tools: Sequence[tuple[str, bool]]) -> bool:
+    """Draw it where it has room; returns whether there is anything to show."""
+    rows = overview_rows(replies, tools, lines.size.width or 1, lines.size.height or 2)
+    if lines.size.width:
+        lines.show(*rows)
+    return bool(rows)

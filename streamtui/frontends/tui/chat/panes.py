@@ -19,7 +19,7 @@ from streamtui.frontends.tui.calls.edit_call import EditCallScreen
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.advice import advice_rows
 from streamtui.frontends.tui.chat.chrome import rule_row, status_row, welcome_rows
-from streamtui.frontends.tui.chat.overview import overview_rows
+from streamtui.frontends.tui.chat.overview import show_overview
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.side_panel import SidePanel
 from streamtui.frontends.tui.chat.slash_menu import SlashMenu
@@ -27,7 +27,7 @@ from streamtui.frontends.tui.chat.summary import summary_rows
 from streamtui.frontends.tui.chat.with_wire import WithWire
 from streamtui.frontends.tui.desk.commands import BRING_BACK
 from streamtui.frontends.tui.desk.desk import Desk
-from streamtui.frontends.tui.desk.face import Face, face_of
+from streamtui.frontends.tui.desk.face import face_of
 from streamtui.frontends.tui.desk.known_models import KnownModels
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.clipboard import copy
@@ -74,7 +74,7 @@ class ChatPanes(WithWire):
         self.takes_keys = False
         """The prompt is there and has been painted once."""
         self._opens_calls = services.open_inspector
-        self._settled = False
+        self._settled = self._moves_only = False
         self._shown: list[Message] | None = None
 
     def compose(self) -> ComposeResult:
@@ -103,7 +103,7 @@ class ChatPanes(WithWire):
         if isinstance(self.app, InOrder):
             self.app.typed.subscribe(self, self.guard.typed, immediate=True)
         frame_s = SLOW_FRAME_S if self.services.low_bandwidth else FRAME_S
-        self._frames = self.set_interval(frame_s, self.draw, pause=True)
+        self._frames = self.set_interval(frame_s, self._frame, pause=True)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -124,19 +124,21 @@ class ChatPanes(WithWire):
             self.open_calls()
         self._draw("status", lambda width, _: (status_row(face, width),))
         self.replies.take(face.state.conversation.messages)
-        self._draw_overview(face)
+        self.set_class(show_overview(self.query_one("#overview", Lines), self.replies, face.tools), "-overview")
         self.query_one(SidePanel).show(face, self.replies, with_list=not self.has_class("-huge"))
         self.wire.draw()
         self._draw("summary", lambda width, _: summary_rows(self.replies, face.now, width))
         typing, full_width = bool(self.prompt.text), self.size.width - 2
         self._draw("advice", lambda width, _: advice_rows(face, width or full_width, typing=typing))
 
-    def _draw_overview(self, face: Face) -> None:
-        overview = self.query_one("#overview", Lines)
-        rows = overview_rows(self.replies, face.tools, overview.size.width or 1, overview.size.height or 2)
-        self.set_class(bool(rows), "-overview")
-        if overview.size.width:
-            overview.show(*rows)
+    def _frame(self) -> None:
+        """Of two frames one moves only what runs: nobody reads figures as fast."""
+        self._moves_only = not (self._moves_only or self.services.low_bandwidth)
+        if self._moves_only:
+            self._draw("status", lambda width, _: (status_row(face_of(self.desk, self.services.clock.now()), width),))
+            self.wire.draw()
+        else:
+            self.draw()
 
     def _draw(self, name: str, rows: Callable[[int, int], tuple[Row, ...]]) -> None:
         lines = self.query_one(f"#{name}", Lines)

@@ -11,6 +11,7 @@ from textual.color import Color
 from streamtui.core.chat import events as ev
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.frontends.tui.app import StreamtuiApp
+from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.doubles.providers import FakeEndpoint
 from tests.doubles.services import FakeServices
@@ -229,3 +230,20 @@ async def test_the_end_stays_in_sight_when_rows_of_the_screen_come_and_go() -> N
             await on.press("escape")
             assert on.chat_screen.query_one(Transcript).follow
             assert f"Paragraph {number}.11" in on.text
+
+
+async def test_while_a_reply_streams_what_runs_is_drawn_at_every_frame_and_the_figures_at_every_second() -> None:
+    async with stage() as on:
+        await on.send("hello")
+        await on.answer("word " * 40)
+        side, status = on.chat_screen.query_one("#figures", Lines), on.chat_screen.query_one("#status", Lines)
+        on.chat_screen._frames.pause()
+        on.chat_screen._moves_only = False
+        drawn = []
+        for _ in range(4):
+            on.fake.clock.advance(1.0)
+            await on.session.play(ev.ChunkReceived(on.now), ev.TextDelta(on.now, "word " * 10))
+            before = side.rows, status.rows
+            on.chat_screen._frame()
+            drawn.append((side.rows != before[0], status.rows != before[1]))
+        assert drawn == [(False, True), (True, True)] * 2

@@ -59,6 +59,7 @@ def chart_rows(lines: Sequence[Line], raced_s: float, width: int, height: int) -
     canvas = _Canvas(columns, rows, most_s, most_tokens)
     for line in lines:
         canvas.draw(line)
+    canvas.number(sorted(lines, key=lambda line: -line.points[-1][1]))
     unit = Run("~tokens over time", DIM)
     return (
         heading("TOKENS", (unit,), width),
@@ -117,14 +118,25 @@ class _Canvas:
         self._ends: dict[tuple[int, int], tuple[str, str]] = {}
 
     def draw(self, line: Line) -> None:
-        """A line and its number behind the end."""
-        dots = [(round(s * self._dots_per_s), round(tokens * self._dots_per_token)) for s, tokens in line.points]
-        for (left, low), (right, high) in pairwise(dots):
+        """The dots of a line."""
+        for (left, low), (right, high) in pairwise(map(self._place, line.points)):
             self._stroke(left, low, right, high, line.style)
-        column, height = dots[-1]
-        row, column = self._rows - 1 - height // 2, min(self._columns - 1, column // 2 + 1)
-        cell = min(self._free(), key=lambda free: (abs(free[1] - column), abs(free[0] - row)), default=(row, column))
-        self._ends[cell] = line.number, f"{line.style}.end"
+
+    def number(self, lines: Sequence[Line]) -> None:
+        """The number of each line behind its end, or beside that where another stands there.
+
+        The highest comes first, and leaves room for those below that end there, too: so they keep their order.
+        """
+        ends = [self._place(line.points[-1]) for line in lines]
+        for index, (line, (dot, height)) in enumerate(zip(lines, ends, strict=True)):
+            below = sum(abs(other - dot) < 2 * _END_CELLS for other, _ in ends[index + 1 :])
+            row = max(0, min(self._rows - 1 - height // 2, self._rows - 1 - below))
+            column = min(self._columns - 1, dot // 2 + 1)
+            near = [(abs(free[1] - column), abs(free[0] - row), free) for free in self._free()]
+            self._ends[min(near)[2] if near else (row, column)] = line.number, f"{line.style}.end"
+
+    def _place(self, point: tuple[float, float]) -> tuple[int, int]:
+        return round(point[0] * self._dots_per_s), round(point[1] * self._dots_per_token)
 
     def _free(self) -> Iterable[tuple[int, int]]:
         """Cells for one more number, none beside another: two would read as one."""

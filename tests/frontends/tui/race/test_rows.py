@@ -306,3 +306,9 @@ def test_who_races_is_found_as_anything_is_the_very_name_first_and_whatever_its_
     assert choices.shown == [entries[0], Entry("lab", "q38b")]
     choices.narrow("work")
     assert choices.shown == [entries[2], entries[3], Entry("lab", "work")]
+
+
+def test_numbers_for_which_there_is_no_room_beside_their_lines_keep_the_order_of_the_lines() -> None:
+    lines = [Line(str(number), "bold", [(0.0, 0.0), (4.0, 40.0 * number)]) for number in range(1, 9)]
+    rows = text(chart_rows(lines, 4.0, 60, 10))[1:-1]
+    assert "".join(row[-1] for row in rows if row[-1:].isdecimal()) == "87654321"

@@ -12,7 +12,7 @@ def main() -> None:
     """Run the command line; what looks like a call of the chat gets the terminal at once."""
     options = sys.argv[1:]
     chat = not options or (options[0].startswith("-") and not _QUESTIONS.intersection(options))
-    if chat and "TEXTUAL_DRIVER" not in os.environ:
+    if chat and not os.environ.get("TEXTUAL_DRIVER"):
         TERMINAL.take()
     try:
         from streamtui.cli.main import main

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,7 @@ from streamtui.cli.pipes import hold_descriptors, tell_refusal
 from streamtui.cli.texts import only_whole
 from streamtui.cli.usage import no_such, usage_sentence
 from streamtui.config.environment import working_folder
+from streamtui.config.library_variables import forget_odd_sizes
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.words.exit_codes import ExitCode, failure_code
 from streamtui.frontends.headless.door import doors, no_doors, tell_bug
@@ -53,6 +55,8 @@ class _Commands(click.Group):
         with doors():
             try:
                 code = super().main(*args, **{**kwargs, "standalone_mode": False})
+            except StreamtuiError as error:
+                code = _complain(error.fault.message, failure_code(error.fault))
             except click.exceptions.NoArgsIsHelpError as error:
                 error.show()
                 code = ExitCode.USAGE
@@ -61,12 +65,6 @@ class _Commands(click.Group):
             except click.Abort:
                 code = _complain("Interrupted.", ExitCode.INTERRUPTED)
             sys.exit(code)
-
-    def invoke(self, context: click.Context) -> Any:
-        try:
-            return super().invoke(context)
-        except StreamtuiError as error:
-            context.exit(_complain(error.fault.message, failure_code(error.fault)))
 
 
 def _complain(sentence: str, code: ExitCode) -> ExitCode:
@@ -99,6 +97,7 @@ def cli(
     Without a command it opens the chat. It talks to what the options say, else to OPENAI_BASE_URL / OPENAI_API_KEY /
     OPENAI_MODEL (environment or .env), else to the first profile of config.toml, else to a small model on this machine.
     """
+    forget_odd_sizes(os.environ)
     working_folder()  # every command has something to do with it
     context.obj = flags_of(context, profile, model, base_url)
     if context.invoked_subcommand is None:

@@ -48,8 +48,9 @@ def piped() -> str:
             f"What comes through the pipe is not {error.encoding.upper()} ({byte}): convert it first, as by iconv."
         )
         raise click.UsageError(message) from error
-    except OSError as error:
-        raise click.UsageError(f"What comes through the pipe can't be read: {error.strerror or error}.") from error
+    except (OSError, UnicodeError) as error:  # the latter of an encoding that wants a mark at the beginning
+        why = getattr(error, "strerror", None) or error
+        raise click.UsageError(f"What comes through the pipe can't be read: {why}.") from error
     if len(text) > _MOST_PIPED:
         raise click.UsageError(f"More than {_MOST_PIPED // 1024**2} MiB come through the pipe, more than is taken.")
     return text

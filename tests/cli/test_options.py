@@ -54,12 +54,18 @@ def test_an_empty_prompt_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "words"),
-    [(b"caf\xe9", "not UTF-8 (byte 0xe9): convert it"), (b"ab" * 40, "More than 0 MiB come through the pipe")],
+    ("data", "encoding", "words"),
+    [
+        (b"caf\xe9", "utf-8", "not UTF-8 (byte 0xe9): convert it"),
+        (b"no mark", "utf-16", "What comes through the pipe can't be read: UTF-16 stream does not start with BOM."),
+        (b"ab" * 40, "utf-8", "More than 0 MiB come through the pipe"),
+    ],
 )
-def test_what_is_no_text_in_the_pipe_is_told(data: bytes, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_text_in_the_pipe_is_told(
+    data: bytes, encoding: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(texts, "_MOST_PIPED", 50)
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), "utf-8", "surrogateescape"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding, "surrogateescape"))
     with pytest.raises(click.UsageError) as told:
         prompt_and_pipe(None)
     assert words in told.value.message

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from streamtui.config.flags import Flags
+from streamtui.config.library_variables import require_textuals
 from streamtui.core.faults.faults import ConfigurationError, StreamtuiError
 from streamtui.frontends.tui.kit.raw_terminal import is_terminal
 
@@ -34,6 +35,7 @@ def run_chat(
             f"The chat can't be drawn on this terminal, which is called {term}; set TERM to what it is, "
             "or use `streamtui ask PROMPT`."
         )
+    require_textuals(os.environ)
     from streamtui.frontends.tui.memory import hold_collections
 
     hold_collections()

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from importlib import import_module
+from inspect import isabstract
 from traceback import format_exc
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
-from textual import events, on, work
+from textual import constants, events, on, work
 from textual.binding import Keymap
 from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.screen import Screen
 
-from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.faults.faults import ConfigurationError, StreamtuiError
 from streamtui.core.ports.key_question import KeyQuestionError
 from streamtui.frontends.tui.chat.opening import OpeningScreen
 from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices, Services
@@ -80,6 +81,18 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
         if isinstance(services, Services):
             self._desk = _desk(services)
             self._chat_screen = _chat_screen(services, self._desk)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's own choice, where the terminal was not taken. Raises ConfigurationError."""
+        try:
+            found: type[Driver] = super().get_driver_class()
+        except Exception as error:  # it imports what the variable says
+            why = f"{type(error).__name__}: {error}"
+        else:
+            if not isabstract(found):
+                return found
+            why = "it is abstract"
+        raise ConfigurationError(f"TEXTUAL_DRIVER is {constants.DRIVER!r}, which is no driver ({why}): unset it.")
 
     def get_default_screen(self) -> Screen[Any]:
         return self._chat_screen or self._opening

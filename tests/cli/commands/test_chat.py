@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 
-from tests.commands import run
+import pytest
+
+from tests.commands import run, run_in_child
 
 
 def test_without_a_terminal_it_names_the_command_that_needs_none() -> None:
@@ -34,3 +36,32 @@ def test_a_driver_of_textual_s_may_stand_in_for_the_terminal() -> None:
         child.stdin.flush()
         child.communicate(timeout=60)
     assert child.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("driver", "why"),
+    [
+        ("nonsense", "No module named 'nonsense'"),
+        ("os:sep", "is not a Driver class"),
+        ("textual.driver:Driver", "abst"),
+    ],
+)
+def test_a_driver_that_is_none_is_told(driver: str, why: str) -> None:
+    done = run_in_child("--base-url", "http://127.0.0.1:9/v1", "-m", "any", env={"TEXTUAL_DRIVER": driver})
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert f"streamtui: TEXTUAL_DRIVER is {driver!r}, which is no driver (" in done.stderr
+    assert why in done.stderr
+
+
+def test_what_textual_would_break_on_is_told() -> None:
+    done = run(env={"TEXTUAL_DRIVER": "any:Driver", "TEXTUAL_FPS": "9" * 400})
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "TEXTUAL_FPS" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["ask", "hi"], ["--help"], ["model", "list"]])
+def test_a_home_folder_of_nobody_is_told(words: list[str]) -> None:
+    names = ("STREAMTUI_CONFIG_DIR", "STREAMTUI_DATA_DIR")
+    done = run(*words, env=dict.fromkeys(names, "~nobody-is-called-so/x"))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "~nobody-is-called-so/x is in the home folder of nobody who is known here: set STREAMTUI_" in done.stderr

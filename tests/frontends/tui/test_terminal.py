@@ -31,6 +31,12 @@ def test_a_question_is_answered_and_the_program_ends_clean(fault_url: str, size:
         assert terminal.wait_for_exit() == 0
 
 
+def test_the_size_is_the_terminal_s_own_whatever_variables_say(fault_url: str) -> None:
+    command = [sys.executable, "-m", "streamtui", "--base-url", fault_url, "-m", "good"]
+    with Terminal(["env", "COLUMNS=300", "LINES=²", *command], size=(80, 24)) as terminal:
+        assert "F1 Help" in terminal.wait_for("F1 Help").splitlines()[23]
+
+
 def test_keys_pressed_before_the_first_paint_are_not_lost(fault_url: str) -> None:
     with program(fault_url, "good") as terminal:
         terminal.press("early")

@@ -24,6 +24,8 @@ from streamtui.frontends.tui.kit.terminal_output import TerminalOutput
 LOOK_S = 0.1
 """How often the thread that reads looks whether it is to end."""
 READ_BYTES = 4096
+USUAL = (80, 24)
+"""The size of a terminal that does not say."""
 MANY = 1000
 """When so many keys wait for the app, the rest waits in the terminal."""
 
@@ -78,7 +80,12 @@ class EarlyDriver(LinuxDriver):
             self.resume_application_mode()
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        return bounded(*super()._get_terminal_size())
+        """The terminal's own: COLUMNS and LINES may be those of another one."""
+        try:
+            width, height = os.get_terminal_size(self._file.fileno())
+        except (OSError, ValueError):  # it is gone
+            width = height = 0
+        return bounded(width or USUAL[0], height or USUAL[1])
 
     def _run_input_thread(self) -> None:
         try:

@@ -80,8 +80,9 @@ ENTRANCES = (
     ),
     Entrance(
         "the environment, and what of it children see",
-        "cli/compose/places.py cli/commands/model.py cli/commands/chat.py cli/help.py __main__.py",
-        "config.settings:settings_from config.children:child_environment",
+        "cli/compose/places.py cli/commands/model.py cli/commands/chat.py cli/help.py cli/main.py __main__.py",
+        "config.settings:settings_from config.children:child_environment"
+        " config.library_variables:forget_odd_sizes config.library_variables:require_textuals",
         "config/test_settings.py::test_a_wrong_variable_is_refused_with_name_value_and_bounds"
         " config/test_children.py::test_keys_are_taken_away_whatever_their_case_and_all_else_stays",
     ),

@@ -228,7 +228,7 @@ def _cells(figure: RaceFigure, replies: Sequence[Reply], bar_cells: int) -> list
             _Cell(
                 text,
                 BRIGHT if best is None else STRONG if text == best_text and reply.state is best.state else DIM,
-                f"{_BAR * (ceil(bar_cells * size / most)):<{bar_cells}}",
+                f"{_BAR * (ceil(bar_cells * (size / most))):<{bar_cells}}",
             )
             for reply, size in zip(replies, sizes, strict=True)
             for text in (figure.write(reply),)

@@ -312,3 +312,10 @@ def test_numbers_for_which_there_is_no_room_beside_their_lines_keep_the_order_of
     lines = [Line(str(number), "bold", [(0.0, 0.0), (4.0, 40.0 * number)]) for number in range(1, 9)]
     rows = text(chart_rows(lines, 4.0, 60, 10))[1:-1]
     assert "".join(row[-1] for row in rows if row[-1:].isdecimal()) == "87654321"
+
+
+@given(first=st.floats(0.001, 100.0))
+def test_a_bar_is_never_longer_than_its_column(first: float) -> None:
+    rows = text(result_rows([contestant("a", first=first), contestant("b", first=first / 3)], 0, 120))
+    assert len({len(row) for row in rows}) == 1
+    assert not any("…" in row for row in rows)

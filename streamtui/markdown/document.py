@@ -24,6 +24,7 @@ from streamtui.core.text.blocks.line_cutter import LineCutter, LinePart, Newline
 from streamtui.core.text.blocks.phase import State
 from streamtui.core.text.growing_text import GrowingText
 from streamtui.markdown.block import Block
+from streamtui.markdown.checkpoints import Checkpoints
 from streamtui.markdown.code_block import CodeBlock
 from streamtui.markdown.structure import Drawn, Structure
 from streamtui.markdown.text_block import Paragraph
@@ -51,6 +52,7 @@ class Document:
         self._taken = 0
         """Characters that are in the blocks for good."""
         self._preview: _Preview | None = None
+        self._checkpoints = Checkpoints()
 
     @property
     def blocks(self) -> list[Block]:
@@ -62,6 +64,11 @@ class Document:
         """All text so far, its line ends as newlines."""
         return str(self._text)
 
+    @property
+    def known(self) -> int:
+        """Characters of the longest text that was fed."""
+        return max(self._checkpoints.known, len(self._text))
+
     def feed(self, text: str) -> int:
         """Take the next piece of text. Returns the index of the first block that may have changed."""
         first = self._take_back()
@@ -69,6 +76,8 @@ class Document:
         self._text.append(text)
         for line in self._lines.feed(text):
             self._take(line)
+            begins = bool(line.ending)
+            self._checkpoints.note(self._taken, self.blocks, self._structure.reached, begins=begins)
         self._show_rest()
         self._grow(True)
         return first
@@ -80,6 +89,28 @@ class Document:
         if rest.text:
             self._take(rest)
         return first
+
+    def seek(self, text: str) -> tuple[int, int]:
+        """Go where this text was fed, or as far as it is known from before; the rest of it is to be fed.
+
+        Returns how many of its characters that is, and the index of the first block that may be another one.
+        """
+        self._take_back()
+        before = list(self.blocks)
+        said = Newlines().feed(text)
+        self._checkpoints.keep(str(self._text)[: self._taken], before)
+        point, blocks = self._checkpoints.before(said)
+        self.blocks[:] = blocks
+        self._structure.reached, self._taken = point.reached, point.taken
+        self._text = GrowingText(said[: point.taken])
+        self._lines, self._newlines = LineCutter(begins=point.begins), Newlines()
+        fed = point.taken
+        if len(said) != len(text):  # places in it are not those in the text
+            self.feed(said[fed:])
+            fed = len(text)
+        self._newlines.feed(text[max(0, fed - 1) : fed])
+        pairs = enumerate(zip(before, blocks, strict=False))
+        return fed, next((at for at, (old, new) in pairs if old is not new), min(len(before), len(blocks)))
 
     def source(self, first: int, last: int) -> str:
         """The source text of the blocks from index `first` to `last`, both included."""

@@ -45,6 +45,11 @@ class TableBlock(Block):
         super().cut_back(count, last)
         del self._cells[count:], self._widths[count:], self._laid_out[count:]
 
+    def copy(self) -> TableBlock:
+        twin = super().copy()
+        twin.first = twin if self.first is self else self.first
+        return twin
+
     def compact(self) -> None:
         super().compact()
         self._cells, self._widths, self._laid_out = [], [], []

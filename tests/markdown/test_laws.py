@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from streamtui.core.text.blocks.line_cutter import LONGEST_LINE
+from streamtui.core.text.blocks.line_cutter import LONGEST_LINE, Newlines
+from streamtui.markdown import checkpoints
 from streamtui.markdown.block import CHUNK_CHARACTERS, CHUNK_LINES
 from streamtui.markdown.document import Document
 from streamtui.markdown.split import HARD
@@ -113,6 +114,53 @@ def test_streamed_rows_are_the_rows_of_the_text_at_once(text: str, seed: int, mo
     assert rows(streamed, width) == rows(whole, width)
     assert [block.start for block in streamed.blocks] == [block.start for block in whole.blocks]
     assert streamed.text == whole.text
+
+
+def after_seek(document: Document, text: str) -> list[list[Row]]:
+    """What is drawn of a text that was gone to, the rest of it fed."""
+    before = list(document.blocks)
+    fed, first = document.seek(text)
+    assert all(old is new for old, new in zip(before[:first], document.blocks[:first], strict=True))
+    document.feed(text[fed:])
+    return rows(document, 40)
+
+
+@law
+@given(
+    st.lists(markdown_texts, min_size=1, max_size=3), st.lists(st.tuples(seeds, st.booleans()), min_size=1, max_size=6)
+)
+def test_wherever_it_is_gone_to_the_rows_are_those_of_that_much_text(
+    texts: list[str], walk: list[tuple[int, bool]]
+) -> None:
+    document = Document()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checkpoints, "_APART", 7)
+        document.feed(texts[0])
+        for place, closes in walk:
+            text = texts[place % len(texts)]
+            text = text[: place % (len(text) + 1)]
+            assert after_seek(document, text) == rows_of_part(text, 40)
+            assert document.text == Newlines().feed(text)
+            if closes:
+                document.close()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_going_back_and_forth_in_a_long_reply_reads_a_little_of_it_again(shape: str) -> None:
+    text = reply(shape, 30_000)
+    document = Document()
+    document.feed(text)
+    for place in (29_000, 12_345, 1, 20_000, 0, 30_000, 4_500, 4_400):
+        fed, _ = document.seek(text[:place])
+        assert place - fed <= 2 * 4096 + 2048
+        document.feed(text[fed:place])
+        assert rows(document, 60) == rows_of_part(text[:place], 60)
+
+
+def rows_of_part(text: str, width: int) -> list[list[Row]]:
+    document = Document()
+    document.feed(text)
+    return rows(document, width)
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -121,6 +121,11 @@ class ReplyStatistics:
         self.counts.feed(text)
 
     @property
+    def payload_bytes(self) -> int:
+        """All that was sent of it, in UTF-8."""
+        return self._bytes
+
+    @property
     def completion_tokens(self) -> int:
         """Tokens out: the server's count where there is one, else the estimate (`tokens_are_estimated`)."""
         if self.usage is not None and self.usage.completion_tokens is not None:

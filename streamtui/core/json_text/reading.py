@@ -49,6 +49,13 @@ class Reading:
         self._gaps_seen = max(1, len(ats))
 
     @property
+    def ahead(self) -> bool:
+        """More was read than there is: the call went back."""
+        call = self.call
+        written = self._verdict is not None and call.state is ToolCallState.WRITING
+        return written or self._cursor > call.arguments.cursor
+
+    @property
     def growing(self) -> bool:
         """More of the arguments may come, and is wanted."""
         return self.call.state is ToolCallState.WRITING and not self.outline.complete

@@ -45,9 +45,9 @@ class LineCutter:
 
     __slots__ = ("_begins", "_rest")
 
-    def __init__(self) -> None:
+    def __init__(self, *, begins: bool = True) -> None:
         self._rest = ""
-        self._begins = True
+        self._begins = begins
         """Nothing of the last line was handed on yet."""
 
     @property

@@ -42,7 +42,9 @@ class CallDetail:
         above = FixedRows([_title(call, tool, self.width), (), self._arguments_heading()])
         arguments = Indented(RowStack(list(self._arguments(raw=raw))))
         self.arguments_end = above.height + arguments.height
-        if self._result is None and call.output is not None:
+        if call.output is None:
+            self._result = None
+        elif self._result is None:
             self._result = RowStack(list(_result_parts(call, self.width)))
         result = [self._result] if self._result is not None else []
         stages_and_deltas = [RowStack(list(part)) for part in self._time(call, sent_at, now)]

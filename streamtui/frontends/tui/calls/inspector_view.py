@@ -61,7 +61,7 @@ class InspectorView:
     def reading_of(self, call: ToolCall) -> Reading:
         """A call's arguments as far as they are written."""
         reading = self._readings.get(call.id)
-        if reading is None or reading.name != call.name:
+        if reading is None or reading.call is not call or reading.name != call.name or reading.ahead:
             tool = self._tool(call.name)
             reading = Reading(call) if tool is None else Reading(call, tool.parameters, self._check)
             self._readings[call.id] = reading
@@ -77,12 +77,23 @@ class InspectorView:
             self._held, self._top, self._detail = None, None, None
             self._calls, self._place, self._taken = [], 0, 0
             self._readings.clear()
+        elif self._went_back():
+            self._calls, self._place, self._taken = [], 0, 0
         for place in range(self._place, len(messages)):
             if isinstance(message := messages[place], Reply):
                 taken = self._taken if place == self._place else 0
                 sent_at = message.statistics.sent_at
                 self._calls += [ListedCall(call, sent_at) for call in message.tool_calls[taken:]]
                 self._place, self._taken = place, len(message.tool_calls)
+
+    def _went_back(self) -> bool:
+        """The conversation is an earlier one than was taken in."""
+        if self._place >= len(self._messages):
+            return True
+        last = self._messages[self._place]
+        calls = last.tool_calls if isinstance(last, Reply) else []
+        same = not self._taken or (len(calls) >= self._taken and calls[self._taken - 1] is self._calls[-1].call)
+        return not same
 
     def hold(self, call: ToolCall | None = None) -> None:
         """Stay at a call, or at the one that is shown."""

@@ -74,6 +74,11 @@ class CallRows(Leaf):
         self._width = width
         self.refresh()
 
+    def begin_anew(self) -> None:
+        """The calls are earlier ones than were taken in."""
+        self._excerpts.clear()
+        self._column = 0
+
     def refresh(self) -> None:
         """Take in the calls that are new."""
         known = len(self._excerpts)

@@ -87,10 +87,15 @@ class DocumentView(Stack):
 
     def take(self, deadline: float, *, final: bool) -> bool:
         """Take in what is new until the deadline (of `perf_counter`); tells whether something is left."""
+        known = changed = len(self.nodes)
+        if self._went_back(final=final):
+            changed = self._seek()
         pending = self._pending + self._text.since(self._cursor)
+        if len(pending) > SLICE and self.document.known > len(self.document.text):
+            changed = self._seek()
+            pending = self._pending
         self._cursor = self._text.cursor
         position = 0
-        changed = known = len(self.document.blocks)
         while position < len(pending):
             first = self.document.feed(pending[position : position + SLICE])
             changed = min(changed, first)
@@ -109,6 +114,17 @@ class DocumentView(Stack):
                 [BlockView(block, self._width, self._warm, self._style) for block in self.document.blocks[changed:]],
             )
         return bool(self._pending)
+
+    def _went_back(self, *, final: bool) -> bool:
+        """The text is an earlier one than was taken in."""
+        return self._text.cursor < self._cursor or (self._closed and not final)
+
+    def _seek(self) -> int:
+        """Take up the text where it is known from before; returns the number of the first block that may be another."""
+        text = str(self._text)
+        fed, changed = self.document.seek(text)
+        self._pending, self._cursor, self._closed = text[fed:], self._text.cursor, False
+        return changed
 
     def _prepare(self, first: int) -> None:
         """Highlight the code that what follows it begins in: a long listing's end would need all of it at once."""

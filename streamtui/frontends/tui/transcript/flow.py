@@ -62,15 +62,15 @@ class Flow(Stack):
     def _keep_in_step(self) -> int:
         """Make a view for each message that has none; returns the number of the first that is new."""
         common = min(len(self.nodes), len(self._messages))
-        while common and self.views[common - 1].message.id != self._messages[common - 1].id:
+        while common and self.views[common - 1].message is not self._messages[common - 1]:
             common -= 1
         if common < max(len(self.nodes), len(self._messages)):
-            known = {view.message.id: view for view in self.views[common:]}
+            known = {id(view.message): view for view in self.views[common:]}
             added = self._messages[common:]
             self.replace(
                 common,
                 [
-                    known.get(message.id) or MessageView(message, self.width, self._warm, self._behind)
+                    known.get(id(message)) or MessageView(message, self.width, self._warm, self._behind)
                     for message in added
                 ],
             )

@@ -38,11 +38,16 @@ class ReplyView(Stack):
         self.calls = CallRows(reply.tool_calls, width)
         self.ending = MadeRows(self._ending_rows, width)
         self.gap = MadeRows(lambda _: [[]], width)
+        self._bytes = 0
+        """Of all that was sent of it, as taken in last."""
         super().__init__(self._shown())
 
     def take(self, deadline: float) -> bool:
         """Take in what changed until the deadline (of `perf_counter`); tells whether something is left."""
         final = self.reply.state is not ReplyState.OPEN
+        before, self._bytes = self._bytes, self.reply.statistics.payload_bytes
+        if self._bytes < before:
+            self.calls.begin_anew()
         left = False
         self.ending.refresh()
         for node in self._shown():

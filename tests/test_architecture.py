@@ -79,10 +79,12 @@ ROOMS = {
     "wire": {"kit", "calls"},
     "race": {"kit", "desk", "transcript"},
     "chat": {"kit", "desk", "transcript", "calls", "wire", "race", "memory", "theme"},
-    "help": {"kit", "transcript", "calls", "wire", "race", "chat"},
+    "replay": {"kit", "desk", "transcript", "calls", "chat"},
+    "help": {"kit", "transcript", "calls", "wire", "race", "chat", "replay"},
     "memory": set(),
     "theme": set(),
-    "app": {"kit", "desk", "chat", "help", "theme"},
+    "app": {"kit", "desk", "chat", "help", "replay", "theme"},
+    "replay_app": {"app", "desk", "replay"},
 }
 
 

@@ -10,10 +10,14 @@ import click
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
+@click.option("--text", "as_text", is_flag=True, help="The replies as text, as where there is no terminal.")
+@click.option("--idle", "idle_s", type=click.FloatRange(min=0.1), metavar="SECONDS", help="Skip longer silences.")
 @click.option("--decode", is_flag=True, help="Read the bytes of recordings anew, as this version understands them.")
 @click.pass_context
-def replay(context: click.Context, files: tuple[Path, ...], as_json: bool, decode: bool) -> None:
-    """Read FILES again: recordings, or raw server bytes.
+def replay(
+    context: click.Context, files: tuple[Path, ...], as_json: bool, as_text: bool, idle_s: float | None, decode: bool
+) -> None:
+    """Show FILES again: recordings, or raw server bytes. On a terminal one of them is played on the screen.
 
     Also HTTP archives (.har) of browsers and other programs. What they are is seen from what they hold.
     """
@@ -22,4 +26,9 @@ def replay(context: click.Context, files: tuple[Path, ...], as_json: bool, decod
     from streamtui.storage.recordings.forms import read_anew, read_stream
 
     read = read_anew if decode else read_stream
+    if len(files) == 1 and not (as_json or as_text):
+        from streamtui.cli.compose.replay_app import is_shown, run_replay
+
+        if is_shown():
+            context.exit(run_replay(files[0], read, idle_s=idle_s))
     context.exit(run_on_pipes(lambda out, err: replay_files(files, read, as_json=as_json, out=out, err=err)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from math import inf
 
@@ -58,6 +59,12 @@ class Player:
     def at_end(self) -> bool:
         """Nothing comes behind it."""
         return self.place == self.axis.end
+
+    @property
+    def last_mark(self) -> Mark | None:
+        """The mark that it stands at, or else the one before."""
+        number = bisect_right(self.marks.all, self.place, key=lambda mark: mark.place)
+        return self.marks.all[number - 1] if number else None
 
     def tick(self) -> None:
         """Move on to where it is by now."""

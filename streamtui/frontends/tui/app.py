@@ -20,7 +20,8 @@ from textual.screen import Screen
 from streamtui.core.faults.faults import ConfigurationError, StreamtuiError
 from streamtui.core.ports.key_question import KeyQuestionError
 from streamtui.frontends.tui.chat.opening import OpeningScreen
-from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices, Services
+from streamtui.frontends.tui.chat.rewinding import RewindAsked
+from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices, Services, Shown
 from streamtui.frontends.tui.kit.alt_enter import read_alt_enter_as_line_break
 from streamtui.frontends.tui.kit.anywhere import AnywhereApp
 from streamtui.frontends.tui.kit.clipboard import ClipboardApp
@@ -60,11 +61,14 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
     COMMAND_PALETTE_BINDING = "ctrl+p"
     SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {"help": _help_screen}
 
-    def __init__(self, services: Services | LaterServices) -> None:
+    STYLES: ClassVar[tuple[str, ...]] = ()
+    """The sheets to be read, where it begins with neither chat nor prompt."""
+
+    def __init__(self, services: Services | LaterServices | Shown) -> None:
         """Begins with the chat, or where that is to be loaded yet with a prompt."""
         # of a default screen Textual reads no style sheet
         styles = ["look.tcss", "chat/opening.tcss", "chat/chat.tcss"][: 3 if isinstance(services, Services) else 2]
-        super().__init__(driver_class=_driver(), css_path=styles, colours=services.colours)
+        super().__init__(driver_class=_driver(), css_path=[*self.STYLES] or styles, colours=services.colours)
         read_alt_enter_as_line_break()
         for theme in OWN:
             self.register_theme(theme)
@@ -165,6 +169,14 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
     @on(PromptInput.Ready)
     def _prompt_is_ready(self) -> None:
         self.look_again()
+
+    @on(RewindAsked)
+    def _rewind(self) -> None:
+        """Show what is kept of the conversation, which goes on behind."""
+        if (chat := self._chat_screen) is not None:
+            from streamtui.frontends.tui.replay.in_chat import replay_of
+
+            self.push_screen(replay_of(chat.desk, chat.services))
 
     @on(PasteRefused)
     def _say_what_was_refused(self, refused: PasteRefused) -> None:

@@ -14,7 +14,7 @@ from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.inspector_view import InspectorView
 from streamtui.frontends.tui.calls.python_line import python_line
 from streamtui.frontends.tui.calls.turn_calls import TurnCalls
-from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.desk.calling import Calling
 from streamtui.frontends.tui.kit.clipboard import copy
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
@@ -108,7 +108,7 @@ class Inspector(Commanded, Lines):
 
         call: ToolCall
 
-    def __init__(self, desk: Desk, **options: Any) -> None:
+    def __init__(self, desk: Calling, **options: Any) -> None:
         super().__init__(**options)
         self.view = InspectorView(desk.tool, desk.objection)
         self._desk = desk

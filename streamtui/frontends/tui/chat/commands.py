@@ -12,6 +12,7 @@ from streamtui.frontends.tui.calls.tools import ToolsScreen
 from streamtui.frontends.tui.chat import arguments
 from streamtui.frontends.tui.chat.models import model_arguments, model_by_name
 from streamtui.frontends.tui.chat.panes import ChatPanes
+from streamtui.frontends.tui.chat.rewinding import REWIND
 from streamtui.frontends.tui.chat.slash_menu import MENU_COMMANDS, SlashMenu
 from streamtui.frontends.tui.desk import answered
 from streamtui.frontends.tui.desk.commands import DESK_COMMANDS, NEW, STOP
@@ -230,6 +231,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         arguments=arguments.folders,
         do_with=lambda panes, name: panes.say(answered.record(panes.desk, name)),
     ),
+    REWIND,
     PALETTE,
     Command(
         "chat.help", "Help", lambda panes: panes.app.push_screen("help"), keys=("f1",), words=("help",), label="Help"

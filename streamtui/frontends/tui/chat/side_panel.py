@@ -13,7 +13,7 @@ from streamtui.core.text.token_estimate import estimate_tokens
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.statistics import statistics_rows
-from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.desk.calling import Calling
 from streamtui.frontends.tui.desk.face import Face
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import DIM
@@ -25,7 +25,7 @@ _WHEEL_ROWS = 3
 class SidePanel(Vertical):
     """Shares its height: calls get a third, and all that the figures leave. Figures that don't fit are scrolled."""
 
-    def __init__(self, desk: Desk, **options: Any) -> None:
+    def __init__(self, desk: Calling, **options: Any) -> None:
         super().__init__(**options)
         self._figures = Lines(fits=True, id="figures")
         self._inspector = Inspector(desk, id="inspector")

@@ -70,6 +70,16 @@ class LaterServices:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What an app needs that talks to nobody."""
+
+    theme: str | None = None
+    low_bandwidth: bool = False
+    colours: Colours = Colours.MANY
+    choices: Choices | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KeyAnswers:
     """How the person is asked about keys."""
 

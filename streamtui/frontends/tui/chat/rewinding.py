@@ -1,0 +1,26 @@
+"""The way from the chat to what it was before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from streamtui.frontends.tui.kit.command import Command
+
+if TYPE_CHECKING:
+    from streamtui.frontends.tui.chat.panes import ChatPanes
+
+
+class RewindAsked(Message):
+    """The person wants to go back in the conversation's time."""
+
+
+REWIND: Command[ChatPanes] = Command(
+    "chat.rewind",
+    "Go back in this conversation's time",
+    lambda panes: panes.post_message(RewindAsked()),
+    lambda panes: bool(panes.desk.kept),
+    keys=("f4",),
+    words=("rewind",),
+)

@@ -1,0 +1,263 @@
+"""What a replay shows: a chat exactly as it was at an instant, over a bar that tells which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Input
+
+from streamtui.core.chat.events import StreamEvent
+from streamtui.core.playback.finding import find
+from streamtui.core.playback.player import Player
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.tools import ToolInfo
+from streamtui.core.words.figures import plural
+from streamtui.frontends.tui.calls.inspector import Inspector
+from streamtui.frontends.tui.chat.chrome import status_row
+from streamtui.frontends.tui.chat.replies import Replies
+from streamtui.frontends.tui.chat.side_panel import SidePanel
+from streamtui.frontends.tui.chat.summary import summary_rows
+from streamtui.frontends.tui.desk.face import Face
+from streamtui.frontends.tui.kit.key_bar import KeyBar
+from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.note_row import NoteRow
+from streamtui.frontends.tui.kit.search_field import SearchField
+from streamtui.frontends.tui.replay.bar import ReplayBar
+from streamtui.frontends.tui.replay.still import Still
+from streamtui.frontends.tui.replay.timeline import Timeline
+from streamtui.frontends.tui.transcript.transcript import Transcript
+
+FRAME_S, SLOW_FRAME_S = 1 / 30, 1 / 4
+IDLE_S = 2.0
+"""Silences are skipped from here on, where the person did not say from where."""
+
+
+def _no_tool(_name: str) -> ToolInfo | None:
+    return None
+
+
+class ReplayPanes(Screen[None]):
+    """Draws where a player is."""
+
+    AUTO_FOCUS = ""
+    CSS_PATH = ["../chat/chat.tcss", "replay.tcss"]  # noqa: RUF012 (Textual's own name)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (21, "-high")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        events: Sequence[StreamEvent],
+        clock: Clock,
+        *,
+        title: str = "",
+        idle_s: float | None = None,
+        by_chunks: bool = False,
+        at_end: bool = False,
+        low_bandwidth: bool = False,
+        tool: Callable[[str], ToolInfo | None] = _no_tool,
+    ) -> None:
+        """`events` may grow. It begins with the first, playing, or stands at the end of what there is so far."""
+        super().__init__()
+        self.player = Player(events, clock, idle_s)
+        self.timeline = Timeline(self.player, by_chunks=by_chunks)
+        self.field = SearchField("Where does it say …", ())
+        self.replies = Replies()
+        self.transcript = Transcript(id="transcript", low_bandwidth=low_bandwidth)
+        self._still = Still(self.player.playback.state, tool)
+        self._title = title
+        self._idle_s = IDLE_S if idle_s is None else idle_s
+        self._wanted = ""
+        self._frame_s = SLOW_FRAME_S if low_bandwidth else FRAME_S
+        if at_end:
+            self.player.seek_place(self.player.axis.end)
+        else:
+            self.player.play()
+
+    def compose(self) -> ComposeResult:
+        yield Lines(id="status")
+        with Horizontal(id="body"):
+            yield self.transcript
+            yield SidePanel(self._still, id="side")
+        yield NoteRow()
+        yield Lines(fits=True, id="summary")
+        yield self.field
+        yield ReplayBar(fits=True, id="replay-bar")
+        yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        self.inspector = self.query_one(Inspector)
+        self.transcript.show(self._still.state.conversation.messages)
+        self._frames = self.set_interval(self._frame_s, self._tick)
+        self.call_after_refresh(self.draw)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.draw)
+
+    def _tick(self) -> None:
+        before = self.player.axis.end
+        self.player.take()
+        if self.player.playing:
+            self.player.tick()
+            self.draw()
+        elif self.player.axis.end != before:
+            self._draw_bar()
+
+    @on(Lines.Resized)
+    @on(Inspector.Moved)
+    def draw(self) -> None:
+        """Show this instant everywhere."""
+        if not self.is_mounted:
+            return
+        player, state = self.player, self.player.playback.state
+        face = Face(player.now, state, place=self._title, model=state.model)
+        self.transcript.wake(at_once=True)
+        self.replies.take(state.conversation.messages)
+        self._lines("status").show(status_row(face, self._lines("status").size.width))
+        self.query_one(SidePanel).show(face, self.replies, with_list=True)
+        if (summary := self._lines("summary")).display:
+            summary.show(*summary_rows(self.replies, face.now, summary.size.width or self.size.width - 2))
+        self._draw_bar()
+
+    def _draw_bar(self) -> None:
+        bar = self.query_one(ReplayBar)
+        width = bar.content_size.width or max(1, self.size.width - 2)
+        rows = self.timeline.rows(width)
+        bar.show(*(rows[1:2] + rows[3:] if self.has_class("-low") else rows))
+
+    def _lines(self, name: str) -> Lines:
+        return self.query_one(f"#{name}", Lines)
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        if self.player.playing:
+            self.player.pause()
+        else:
+            self.player.play()
+        self.draw()
+
+    def go_by(self, played_s: float) -> None:
+        """Go on or back in time."""
+        self.player.seek_by(played_s)
+        self.draw()
+
+    def go_to(self, share: float) -> None:
+        """Go where so much of all is over."""
+        self.timeline.seek(share)
+        self.draw()
+
+    def go_by_share(self, by: float) -> None:
+        """Go on or back by so much of all."""
+        self.player.tick()
+        self.go_to(self.timeline.share + by)
+
+    def step(self, by: int) -> None:
+        """A chunk on or back."""
+        self.player.step(by)
+        self.draw()
+
+    def to_mark(self, by: int) -> None:
+        """The next mark, or the one before."""
+        if self.player.to_mark(by) is None:
+            self.notify("There is no mark behind this one." if by > 0 else "There is no mark before this one.")
+        self.draw()
+
+    def change_speed(self, by: int) -> None:
+        """Faster, or slower."""
+        self.player.change_speed(by)
+        self.draw()
+
+    def switch_scale(self) -> None:
+        """By time, or by the number of chunks."""
+        self.timeline.by_chunks = not self.timeline.by_chunks
+        self.draw()
+
+    def switch_idle(self) -> None:
+        """Skip long silences, or play them."""
+        self.player.limit(self._idle_s if self.player.axis.idle_s is None else None)
+        self.draw()
+
+    def open_search(self) -> None:
+        """Have a text written to go to."""
+        self.add_class("-search")
+        self.field.focus()
+
+    @property
+    def searching(self) -> bool:
+        """A text to go to is being written."""
+        return self.has_class("-search")
+
+    @property
+    def has_searched(self) -> bool:
+        """There is a text to be found again."""
+        return bool(self._wanted) and not self.searching
+
+    def close_search(self) -> None:
+        """Back to the replay."""
+        self.remove_class("-search")
+        self.set_focus(None)
+
+    @on(Input.Submitted)
+    def _search(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._wanted = event.value
+        self.close_search()
+        self.to_found(1)
+
+    def to_found(self, by: int) -> None:
+        """Where the text appeared next, or the time before; from the last on with the first."""
+        self.player.pause()
+        places = find(self.player.playback.events, self._wanted)
+        if not places:
+            self.notify("It is said nowhere.")
+            return
+        here = self.player.place
+        if by > 0:
+            place = next((place for place in places if place > here), places[0])
+        else:
+            place = next((place for place in reversed(places) if place < here), places[-1])
+        self.player.seek_place(place)
+        self.notify(f"{places.index(place) + 1:,} of {plural(len(places), 'place')}")
+        self.draw()
+
+    def show_calls(self) -> None:
+        """Give the function calls all the room, or take it back."""
+        opened = not self.has_class("-calls")
+        self.set_class(opened, "-calls")
+        self.inspector.open(opened=opened)
+        self.set_focus(self.inspector if opened else None)
+        self.call_after_refresh(self.draw)
+
+    def show_figures(self) -> None:
+        """Show the figures, or hide them."""
+        self.toggle_class("-side-shown" if self.has_class("-narrow") else "-side-hidden")
+        self.call_after_refresh(self.draw)
+
+    def leave(self) -> None:
+        """Back to the chat as it is; where there is none the program ends."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss(None)
+        else:
+            self.app.exit()
+
+    @on(ReplayBar.Pointed)
+    def _go_where_pointed(self, event: ReplayBar.Pointed) -> None:
+        self.go_to(event.share)
+
+    @on(Transcript.Looked)
+    def _look_at_message(self, event: Transcript.Looked) -> None:
+        self.replies.choose(event.number)
+        self.draw()
+
+    def action_look_at_reply(self, number: int) -> None:
+        """A reply was chosen in the list of them."""
+        self.transcript.to_number(self.replies.places[number])
+
+    @on(Transcript.CallChosen)
+    def _look_at_call(self, event: Transcript.CallChosen) -> None:
+        if not self.has_class("-calls"):
+            self.show_calls()
+        self.inspector.look_at(event.call)

@@ -1,0 +1,28 @@
+"""The application on a recording: a replay and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual.screen import Screen
+
+from streamtui.frontends.tui.app import StreamtuiApp
+from streamtui.frontends.tui.desk.services import Shown
+from streamtui.frontends.tui.replay.screen import ReplayScreen
+
+
+class ReplayApp(StreamtuiApp):
+    """Ends when the replay is left."""
+
+    STYLES = ("look.tcss", "chat/chat.tcss", "replay/replay.tcss")
+
+    def __init__(self, shown: Shown, replay: ReplayScreen) -> None:
+        super().__init__(shown)
+        self._replay = replay
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self._replay
+
+    def takes(self, _: events.Event) -> bool:
+        return True

@@ -26,6 +26,7 @@ from tests.bench import (
     quiet_cost,
     race_cost,
     recording_cost,
+    replay_cost,
     start_cost,
     stream_cost,
     transcript_cost,
@@ -47,6 +48,7 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "transcript": transcript_cost.measure,
     "conversation": conversation_cost.measure,
     "opening": opening_cost.measure,
+    "replay": replay_cost.measure,
     "wire": wire_cost.measure,
     "recording": recording_cost.measure,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,7 +49,8 @@ def is_shown() -> bool:
     """There is a screen to show it on."""
     from streamtui.frontends.tui.kit.raw_terminal import is_terminal
 
-    return is_terminal(sys.stdin) and is_terminal(sys.stdout)
+    drawn = os.environ.get("TERM") not in ("dumb", "unknown")
+    return drawn and is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
 def _events(path: Path, lanes: Sequence[Lane]) -> list[StreamEvent]:

@@ -70,7 +70,8 @@ class ReplyStatistics:
     """Bytes of the text since the first payload: scripts differ in their characters for each token, less in these."""
     _by_chunks: RateSeries = field(default_factory=RateSeries)
     """Chunks, and of one that is several tokens for sure these."""
-    _bytes: int = 0
+    payload_bytes: int = 0
+    """All that was sent of it, in UTF-8."""
     _chunks_of_several: int = 0
     _more_in_chunks: float = 0.0
     _tokens_of_calls: float = 0.0
@@ -100,7 +101,7 @@ class ReplyStatistics:
         self.last_payload_at = at
         self.text.feed(text)
         size = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
-        self._bytes += size
+        self.payload_bytes += size
         if size > _LONGEST_TOKEN or " " in text.strip():
             self._chunks_of_several += 1
             more = max(1.0, size / _BYTES_OF_A_TOKEN - 1)
@@ -119,11 +120,6 @@ class ReplyStatistics:
         if self.first_text_at is None:
             self.first_text_at = at
         self.counts.feed(text)
-
-    @property
-    def payload_bytes(self) -> int:
-        """All that was sent of it, in UTF-8."""
-        return self._bytes
 
     @property
     def completion_tokens(self) -> int:
@@ -182,7 +178,7 @@ class ReplyStatistics:
     def course(self) -> tuple[RateSeries, float]:
         """When the tokens came, from the first payload on, and by what that is to be multiplied to be those out."""
         by_chunks = self.chunks_are_tokens
-        whole = self.payload_chunks + self._more_in_chunks if by_chunks else self._bytes
+        whole = self.payload_chunks + self._more_in_chunks if by_chunks else self.payload_bytes
         return self._by_chunks if by_chunks else self._by_bytes, self.completion_tokens / whole if whole else 1.0
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from textual import events
@@ -15,7 +16,7 @@ from streamtui.frontends.tui.replay.screen import ReplayScreen
 class ReplayApp(StreamtuiApp):
     """Ends when the replay is left."""
 
-    STYLES = ("look.tcss", "chat/chat.tcss", "replay/replay.tcss")
+    STYLES = tuple(str(Path(__file__).parent / name) for name in ("look.tcss", "chat/chat.tcss", "replay/replay.tcss"))
 
     def __init__(self, shown: Shown, replay: ReplayScreen) -> None:
         super().__init__(shown)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.replay.panes import ReplayPanes
 
@@ -84,15 +82,8 @@ REPLAY_COMMANDS: tuple[Command[ReplayPanes], ...] = (
     ),
     Command("replay.start", "To the beginning", lambda panes: panes.go_to(0.0), _free, ("home",)),
     Command("replay.end", "To the end", lambda panes: panes.go_to(1.0), _free, ("end",)),
-    *(
-        Command(
-            f"replay.tenth_{tenth}",
-            f"To {tenth}0 %",
-            partial(ReplayPanes.go_to, share=tenth / 10),
-            _free,
-            (str(tenth),),
-        )
-        for tenth in range(10)
+    Command(
+        "replay.tenths", "To the beginning; 1 to 9: to so many tenths", lambda panes: panes.go_to(0.0), _free, ("0",)
     ),
     Command("replay.calls", "Show function calls", ReplayPanes.show_calls, _free, ("ctrl+t",), label="Calls"),
     Command("replay.figures", "Show the figures, or hide them", ReplayPanes.show_figures, _free, ("ctrl+s",)),

@@ -26,6 +26,7 @@ from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.note_row import NoteRow
 from streamtui.frontends.tui.kit.search_field import SearchField
+from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.replay.bar import ReplayBar
 from streamtui.frontends.tui.replay.still import Still
 from streamtui.frontends.tui.replay.timeline import Timeline
@@ -92,7 +93,11 @@ class ReplayPanes(Screen[None]):
         self.inspector = self.query_one(Inspector)
         self.transcript.show(self._still.state.conversation.messages)
         self._frames = self.set_interval(self._frame_s, self._tick)
-        self.call_after_refresh(self.draw)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        settle_memory()
+        self.draw()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.replay.commands import REPLAY_COMMANDS
 from streamtui.frontends.tui.replay.panes import ReplayPanes
+
+_TENTHS = tuple("123456789")
 
 
 class ReplayScreen(Commanded, ReplayPanes):
@@ -13,6 +17,11 @@ class ReplayScreen(Commanded, ReplayPanes):
 
     TABLE = REPLAY_COMMANDS
     FIRST = True
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits are tenths."""
+        if event.key in _TENTHS and not self.searching:
+            self.go_to(int(event.key) / 10)
 
     def draw(self) -> None:
         super().draw()

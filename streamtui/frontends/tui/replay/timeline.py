@@ -54,8 +54,8 @@ class Timeline:
         axis, share = self.player.axis, max(0.0, min(1.0, share))
         if self.by_chunks:
             self.player.seek_place(axis.place_of_chunk(round(share * axis.chunks)))
-        elif share >= 1:
-            self.player.seek_place(axis.end)
+        elif share in (0, 1):
+            self.player.seek_place(axis.end if share else 0)
         else:
             self.player.seek_played(share * axis.played_s)
 

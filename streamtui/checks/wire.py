@@ -16,6 +16,8 @@ from streamtui.core.ports.clock import Clock
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.wire import bounds
 from streamtui.core.wire.arrivals import Packet
+from streamtui.core.wire.bounds import TooMuchError
+from streamtui.core.wire.unpacking import ACCEPTED, Unpacking, UnpackingError
 
 _CONNECT_S = 10.0
 
@@ -60,6 +62,7 @@ class Wire:
             timeout=httpx2.Timeout(None, connect=_CONNECT_S),
             limits=httpx2.Limits(max_connections=None),
             trust_env=not is_loopback(target.base_url),
+            headers={"accept-encoding": ACCEPTED},
             follow_redirects=False,  # where it leads to is another's, who gets neither prompt nor key
         )
 
@@ -98,8 +101,10 @@ class Wire:
             if not exchange.status:
                 raise NoAnswerError(f"nothing came within {self.timeout_s:g} s") from None
             exchange.broken = f"it had not ended after {self.timeout_s:g} s"
-        except SettledError:
-            raise
+        except TooMuchError as much:
+            raise SettledError(failed(f"it sent {much.what} to one small request, and was left")) from much
+        except UnpackingError as error:
+            exchange.broken = f"the body can't be unpacked: {exchange.shown(error)}"
         except Exception as error:  # whatever goes wrong in reading is the server's answer
             first = _innermost(error)
             exchange.broken = f"the connection broke: {exchange.shown(str(first) or type(first).__name__)}"
@@ -122,13 +127,15 @@ class Wire:
         async with self._client.stream("GET" if body is None else "POST", url, json=body, headers=headers) as response:
             exchange.headers, exchange.status = response.headers, response.status_code
             size = 0
-            async for data in response.aiter_bytes():
-                exchange.packets.append(Packet(self.clock.now(), data))
-                size += len(data)
-                if much := _too_much(size, len(exchange.packets)):
-                    raise SettledError(failed(f"it sent {much} to one small request, and was left"))
-                if until(exchange):
-                    return
+            unpacking = Unpacking(response.headers.get_list("content-encoding", split_commas=True))
+            async for packet in response.aiter_raw():
+                for data in unpacking.feed(packet):
+                    exchange.packets.append(Packet(self.clock.now(), data))
+                    size += len(data)
+                    if much := _too_much(size, len(exchange.packets)):
+                        raise TooMuchError(much)
+                    if until(exchange):
+                        return
 
 
 def _too_much(size: int, packets: int) -> str:

@@ -18,6 +18,7 @@ from typing import Any, cast
 from streamtui.config.environment import OPENAI_BASE_URL
 from streamtui.config.keys import OPENAI_URL, same_server
 from streamtui.core.faults.server_words import is_loopback
+from streamtui.core.wire.unpacking import ACCEPTED
 from streamtui.providers import bodies, network
 from streamtui.providers.lean_import import lean_import
 from streamtui.providers.redirects import stay
@@ -65,7 +66,7 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
         base_url=base_url,
         timeout=timeout,
         cookies=_NoCookies(),
-        headers={"accept-encoding": bodies.ACCEPTED},
+        headers={"accept-encoding": ACCEPTED},
         event_hooks={"request": [_tell], "response": [stay, bodies.bound, _in_unicode]},
         trust_env=not local,
         verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if trusts_none else True,

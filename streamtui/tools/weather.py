@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from streamtui.core.wire.bounds import TooMuchError
+from streamtui.core.wire.unpacking import ACCEPTED, Unpacking
 from streamtui.tools.tool import ToolError
 
 if TYPE_CHECKING:
     import httpx2
 
 _TIMEOUT_S = 10.0
+_LONGEST_ANSWER = 1_000_000
+"""Bytes; usual are a few thousand."""
 _CURRENT = "temperature_2m,apparent_temperature,relative_humidity_2m,wind_speed_10m,weather_code"
 _CONDITIONS = {
     0: "clear sky",
@@ -67,7 +72,7 @@ class OpenMeteo:
         import httpx2
 
         try:
-            async with httpx2.AsyncClient(timeout=_TIMEOUT_S) as client:
+            async with httpx2.AsyncClient(timeout=_TIMEOUT_S, headers={"accept-encoding": ACCEPTED}) as client:
                 place = await self._find(client, location)
                 query = {"latitude": place["latitude"], "longitude": place["longitude"], "current": _CURRENT}
                 options = {"temperature_unit": unit, "timezone": "auto"}
@@ -77,7 +82,7 @@ class OpenMeteo:
             raise ToolError(f"The weather service did not answer within {_TIMEOUT_S:g} s; try again later.") from error
         except httpx2.HTTPError as error:
             raise ToolError("The weather service can't be reached; is this machine online?") from error
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, RecursionError, TooMuchError) as error:
             raise ToolError(
                 "The weather service answered with something else than weather; try again later."
             ) from error
@@ -93,10 +98,17 @@ class OpenMeteo:
 
 
 async def _get(client: httpx2.AsyncClient, url: str, query: Mapping[str, Any]) -> dict[str, Any]:
-    response = await client.get(url, params=dict(query))
-    if response.is_error:
-        raise ToolError(f"The weather service refused with HTTP {response.status_code}; try again later.")
-    answer = response.json()
+    body = bytearray()
+    async with client.stream("GET", url, params=dict(query)) as response:
+        if response.is_error:
+            raise ToolError(f"The weather service refused with HTTP {response.status_code}; try again later.")
+        unpacking = Unpacking(response.headers.get_list("content-encoding", split_commas=True))
+        async for packet in response.aiter_raw():
+            for data in unpacking.feed(packet):
+                body += data
+                if len(body) > _LONGEST_ANSWER:
+                    raise TooMuchError(f"more than {_LONGEST_ANSWER:,} bytes")
+    answer = json.loads(body)
     if not isinstance(answer, dict):
         raise TypeError
     return answer

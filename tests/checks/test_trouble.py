@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
+import tracemalloc
 
 import pytest
 
@@ -184,6 +186,29 @@ async def test_a_reply_without_an_end_in_packets_of_one_byte_is_left_before_they
     ):
         with pytest.raises(SettledError, match=r"it sent more than 20,000 packets to one small request"):
             await wire.send("/models")
+
+
+async def test_a_little_that_would_be_much_is_unpacked_no_further_than_the_bound() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
+    async with (
+        RawServer(head + gzip.compress(bytes(32 << 20), 1)) as server,
+        Wire(Target(server.base_url, KEY, "m"), SystemClock(), 30.0) as wire,
+    ):
+        tracemalloc.start()
+        with pytest.raises(SettledError, match=r"it sent more than 2 MiB to one small request"):
+            await wire.send("/models")
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert most < 8 << 20
+
+
+@pytest.mark.parametrize(("encoding", "why"), [("gzip", "incorrect header check"), ("br", "br was not asked for")])
+async def test_a_body_that_can_not_be_unpacked_is_told(encoding: str, why: str) -> None:
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nConnection: close\r\n\r\n".encode()
+    async with RawServer(head + b"{}") as server, Wire(Target(server.base_url, KEY, "m"), SystemClock(), 30.0) as wire:
+        exchange = await wire.send("/models")
+    assert exchange.broken.startswith("the body can't be unpacked: ")
+    assert why in exchange.broken
 
 
 async def test_a_redirect_is_the_answer_and_is_not_followed() -> None:

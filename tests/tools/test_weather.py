@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -18,6 +19,7 @@ from streamtui.tools.registry import Registry
 from streamtui.tools.tool import ToolError
 from streamtui.tools.weather import OpenMeteo
 from streamtui.tools.workers.workers import ARITHMETIC, Workers
+from tests.servers.raw import RawServer
 
 PARIS = {"name": "Paris", "latitude": 48.85, "longitude": 2.35, "country": "France", "admin1": "Île-de-France"}
 TEXAS = {"name": "Paris", "latitude": 33.66, "longitude": -95.56, "country": "United States", "admin1": "Texas"}
@@ -112,6 +114,14 @@ async def test_an_answer_that_is_no_weather_is_said(service: FakeOpenMeteo, url:
     service.forecast = forecast
     with pytest.raises(ToolError, match="something else than weather"):
         await at(url).get_weather("Paris")
+
+
+@pytest.mark.parametrize("body", [bytes(4 << 20), b"[" * 200_000], ids=["long", "deep"])
+async def test_an_answer_without_an_end_is_left_however_it_is_packed(body: bytes) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
+    async with RawServer(head + gzip.compress(body)) as server:
+        with pytest.raises(ToolError, match="something else than weather"):
+            await at(f"http://{server.place}").get_weather("Paris")
 
 
 async def test_being_offline_is_said() -> None:

@@ -49,9 +49,10 @@ class FigureReader:
             if cost_usd not in (None, self._cost_usd):
                 self._cost_usd = cost_usd
                 events.append(CostReported(at, cost_usd, "server"))
-        figures = mapping(
+        sent = mapping(
             chunk.get("timings") or chunk.get("time_info") or groq.get("time_info") or _times_in_usage(reported)
         )
+        figures = {name: value for name, value in sent.items() if amount(value) is not None}
         if figures and figures != self._figures:
             self._figures = figures
             events.append(ServerFiguresReported(at, figures))
@@ -84,4 +85,4 @@ def _cost_usd(reported: dict[str, Any]) -> float | None:
 
 def _times_in_usage(reported: dict[str, Any]) -> dict[str, Any]:
     """Groq keeps its time info in the usage."""
-    return {name: value for name, value in reported.items() if name.endswith("_time") and amount(value) is not None}
+    return {name: value for name, value in reported.items() if name.endswith("_time")}

@@ -18,7 +18,15 @@ HEAD = 4
 """Where a key comes in pieces, fewer first characters are not held back."""
 
 _HIDDEN = "***"
-_HALF_ESCAPE = re.compile(r"(?:\\{1,4}(?:u0{0,2}|u00[0-7])?|%[0-7]?)\Z")
+_UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+_UNSEEN += "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+"""Characters that show nothing: a key with them between its own looks like the key."""
+_IS_UNSEEN = re.compile(f"[{_UNSEEN}]")
+_UNSEEN_ESCAPE = (
+    r"\\{1,4}u(?i:00ad|034f|061c|115f|1160|17b[45]|180[b-f]|20(?:0[b-f]|2[a-e]|6\w)|3164|fe0\w|feff|ffa0|fff\w)"
+)
+_HALF_ESCAPE = re.compile(r"(?:\\{1,4}(?:u[0-9A-Fa-f]{0,3})?|%[0-7]?)\Z")
+_LONGEST_ESCAPE = 10
 
 _KEY_NAME = r"(?:(?:x[-_])?(?:goog[-_])?api[-_ ]?key(?:[ ]provided)?|access[-_]token|(?:client|api)[-_]secret|password)"
 _SECRETS = re.compile(
@@ -49,13 +57,13 @@ class Begun(NamedTuple):
 
 class Secrets:
     """The keys that a program knows, found in every spelling that they come back in: plain, escaped as JSON or
-    per cent. Everything that hides them asks this.
+    per cent, or with characters that nobody sees between their own. Everything that hides them asks this.
 
     >>> Secrets("my-own-secret")
     Secrets(1)
     """
 
-    __slots__ = ("_encoded", "_escapes", "_heads", "beginnings", "escape_signs", "heads", "keys")
+    __slots__ = ("_encoded", "_heads", "_veils", "beginnings", "escape_signs", "heads", "keys")
 
     def __init__(self, *keys: str) -> None:
         known = {key for key in map(str.strip, keys) if len(key) >= SHORTEST} - _PLACEHOLDERS
@@ -64,9 +72,10 @@ class Secrets:
         self._encoded = sorted({spelling for key in known for spelling in _encoded(key)}, key=len, reverse=True)
         marks = "".join(mark for mark in '"\\/' if any(mark in key for key in self.keys))
         short = rf"|\\{{1,4}}([{re.escape(marks)}])" if marks else ""
-        self._escapes = re.compile(rf"\\{{1,4}}u00([0-7][0-9A-Fa-f])|%([0-7][0-9A-Fa-f]){short}")
+        escapes = rf"\\{{1,4}}u00([0-7][0-9A-Fa-f])|%([0-7][0-9A-Fa-f]){short}"
+        self._veils = re.compile(rf"{escapes}|{_UNSEEN_ESCAPE}|[{_UNSEEN}]")
         self.escape_signs = ("\\u00", "%", *(f"\\{mark}" for mark in marks))
-        """One of them stands in every text that holds a key in another spelling than the plain one."""
+        """One of them stands in every text that holds a key whose own characters are escaped."""
         self.heads = tuple(sorted({spelling[:HEAD] for spelling in self.keys}))
         """So many first characters of a key that it may be one."""
         self.beginnings = tuple(head[:size] for head in self.heads for size in range(1, HEAD))
@@ -123,26 +132,38 @@ class Secrets:
         return first
 
     def hint(self, text: str) -> Begun | None:
-        """First characters of a key, fewer than `HEAD`, at the end of `text`."""
-        whole = _HALF_ESCAPE.sub("", text)
-        for folded, origin in self._readings(whole):
+        """First characters of a key, fewer than `HEAD`, at the end of `text`, or half an escape, which may be one."""
+        half = _HALF_ESCAPE.search(text, max(0, len(text) - _LONGEST_ESCAPE))
+        first = None if half is None else Begun(half.start(), len(text), 0)
+        for folded, origin in self._readings(text if half is None else text[: half.start()]):
             if folded.endswith(self.beginnings):
                 size = max(len(beginning) for beginning in self.beginnings if folded.endswith(beginning))
-                return Begun(origin(len(folded) - size), len(text), size)
-        return None
+                found = Begun(origin(len(folded) - size), len(text), size)
+                first = min(first or found, found)
+        return first
+
+    def is_veiled(self, text: str) -> bool:
+        """Something in it stands for another character, or for none that is seen; or half an escape ends it."""
+        end = max(0, len(text) - _LONGEST_ESCAPE)
+        return self._veils.search(text) is not None or _HALF_ESCAPE.search(text, end) is not None
+
+    def may_begin(self, text: str) -> bool:
+        """First characters of a key stand in it, or fewer than `HEAD` of them at its end."""
+        return self.hint(text) is not None or any(self._heads.search(folded) for folded, _ in self._readings(text))
 
     def _readings(self, text: str) -> Iterator[tuple[str, Callable[[int], int]]]:
-        """The text, and what its escapes stand for if it has any, with the way back to its own positions."""
+        """The text, and what it stands for where that is another one, with the way back to its own positions."""
         yield text, int
-        if any(sign in text for sign in self.escape_signs):
+        escaped = "\\u" in text or any(sign in text for sign in self.escape_signs)
+        if escaped or not (text.isascii() or _IS_UNSEEN.search(text) is None):
             folded, ends, shifts = [], [0], [0]
             at = size = 0
-            for escape in self._escapes.finditer(text):
-                character = escape[escape.lastindex or 0]
+            for veil in self._veils.finditer(text):
+                character = veil[veil.lastindex] if veil.lastindex else ""
                 character = chr(int(character, 16)) if len(character) == 2 else character
-                folded += [text[at : escape.start()], character]
-                size += escape.start() - at + 1
-                at = escape.end()
+                folded += [text[at : veil.start()], character]
+                size += veil.start() - at + len(character)
+                at = veil.end()
                 ends.append(size)
                 shifts.append(at - size)
             if at:

@@ -47,6 +47,8 @@ _FAR = 1024
 """Events among which the beginning of a chunk is looked for, before which all can go; more don't wait for its end."""
 _LONGEST_OPEN = 4_096
 """A key with so many characters between its own that nobody sees is let go."""
+_LONGEST_HINT = 256
+"""The same of the few first characters that are not held back."""
 _CONTEXT = 16
 """Characters around a piece of a key, by which it is found in its chunk."""
 
@@ -107,15 +109,23 @@ class MaskedReply:
                         break
                     tail += event.arguments  # type: ignore[union-attr]
             else:
-                for head in self._heads:
-                    if head in tail:
-                        break
-                else:
-                    ends_so = tail.endswith(self._beginnings)
-                    if not ends_so or not _is_cut(events):
-                        self._tail = tail[1 - HEAD :] if ends_so else ""
-                        return events
+                if self._is_harmless(tail, events):
+                    return events
         return self._fed(events)
+
+    def _is_harmless(self, tail: str, events: Sequence[StreamEvent]) -> bool:
+        """No key begins there. The few first characters that may be of one are remembered."""
+        plain = tail.isascii() and "\\" not in tail and "%" not in tail
+        if not plain and self._secrets.is_veiled(tail):
+            begins, ends_so = self._secrets.may_begin(tail), False
+        else:
+            ends_so = tail.endswith(self._beginnings)
+            begins = ends_so and _is_cut(events)
+            for head in self._heads:
+                begins = begins or head in tail
+        if not begins:
+            self._tail = tail[1 - HEAD :] if ends_so else ""
+        return not begins
 
     def _is_more(self, event: StreamEvent) -> bool:
         """It brings arguments, and nothing else, to the call that came last."""
@@ -146,15 +156,12 @@ class MaskedReply:
                 self._last = (type(event), name, getattr(event, "choice", 0), getattr(event, "position", 0))
                 texts = _texts(self._last)
                 self._close(*(other for other in self._open if other not in texts))
-                begins = self._begins(piece)
+                begins = self._secrets.may_begin(piece)
                 for text in texts:
                     if begins or text in self._befores:
                         self._grow(text, piece, (place, name))
         if isinstance(event, _ENDS):
             self._close(*self._open)
-
-    def _begins(self, piece: str) -> bool:
-        return piece.endswith(self._beginnings) or any(head in piece for head in self._heads)
 
     def _grow(self, text: _Text, piece: str, place: _Place) -> None:
         before = self._befores.pop(text, "")
@@ -172,7 +179,9 @@ class MaskedReply:
             if len(open_one.joined) > _LONGEST_OPEN:
                 self._close(text)
         elif (hint := self._secrets.hint(open_one.joined)) is not None:
-            self._befores[text] = open_one.joined[hint.start :]
+            before = open_one.joined[hint.start :]
+            if len(before) <= _LONGEST_HINT:
+                self._befores[text] = before
 
     def _close(self, *texts: _Text) -> None:
         """What they end in does not go on now: it is hidden where it tells too much."""
@@ -270,9 +279,11 @@ def _masked_chunk(chunk: bytes, text: str, start: int, end: int) -> tuple[bytes,
     if (whole := re.search(pattern, chunk)) is not None:
         first, last = whole.span(1)
         return chunk[:first] + b"*" * (last - first) + chunk[last:], last - first
-    if end - start >= HEAD:  # it was put together in another way
-        chunk = re.sub(_spelled(part), lambda part: b"*" * len(part[0]), chunk)
-    return chunk, end - start
+    spelled = _spelled(part)
+    if end - start < HEAD or (found := re.search(spelled, chunk)) is None:
+        return chunk, end - start
+    # it was put together in another way: what stands before it came with an earlier chunk
+    return re.sub(spelled, lambda part: b"*" * len(part[0]), chunk), len(found[0])
 
 
 def _spelled(text: str) -> bytes:

@@ -71,6 +71,9 @@ SPELLINGS = {
     "JSON": KEY.replace("/", "\\/"),
     "JSON in escapes": "".join(f"\\u{ord(character):04x}" for character in KEY),
     "JSON in JSON": KEY.replace("k", "\\\\u006B").replace("/", "\\\\\\/"),
+    "with joiners": "\u200d".join(KEY),
+    "with joiners in JSON": "\\u200B".join(KEY.replace("/", "\\/")),
+    "with all that is not seen": KEY.replace("-", "-\ufe0f\u00ad\u2060\ufeff\U000e0041"),
     "per cent": quote_plus(KEY),
     "per cent, all of it": "".join(f"%{ord(character):02x}" for character in KEY),
     "base64": b64encode(KEY.encode()).decode(),
@@ -83,6 +86,20 @@ SPELLINGS = {
 def test_a_known_key_is_hidden_in_every_spelling(spelling: str) -> None:
     hidden = Secrets("another-key-12345", KEY).hide(f"before 100% \\n {spelling}&after")
     assert re.fullmatch(r"before 100% \\n .{0,6}\*\*\*.{0,6}&after", hidden)
+
+
+def test_joiners_stay_where_there_is_no_key() -> None:
+    text = "👩\u200d👩\u200d👧 می\u200cخواهم k\u200bey-of \\u200d"
+    assert Secrets(KEY).hide(text) == text
+
+
+def test_a_beginning_is_known_through_what_veils_it() -> None:
+    known = Secrets(KEY)
+    for text in ("a k\u200bey\u200b-of", "a \\u006bey\u200d-of", "a %6bey-of"):
+        assert known.begun(text) == (2, len(text), 6)
+    assert known.hint("a k\u200be\u200b") == (2, 6, 2)
+    assert known.hint("a \\u006") == (2, 7, 0)
+    assert not known.may_begin("a \u200bword with 👩\u200d👩")
 
 
 def test_keys_that_hold_each_other_are_hidden_as_one() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from streamtui.core.chat.events import (
@@ -22,7 +22,7 @@ from streamtui.core.chat.events import (
     ToolCallDelta,
 )
 from streamtui.core.dialects.chat.reader import chat_decoder
-from streamtui.core.text.secrets import Secrets
+from streamtui.core.text.secrets import HEAD, Secrets
 from streamtui.core.wire.masked_body import MaskedBody
 from streamtui.core.wire.masked_reply import MaskedReply
 
@@ -31,8 +31,16 @@ KEY = "QX7/ZK9-WJ4_VH8+YF6="
 WORDS = st.text(st.sampled_from('abc \n"\\é😀*'), max_size=12)
 
 
+VEILS = ["", "", "\u200b", "\u200d", "\ufe0f", "\u00ad\u2060", "\ufeff"]
+"""What nobody sees between the characters of a key."""
+
+
+def visible(text: str) -> str:
+    return "".join(character for character in text if character not in "".join(VEILS))
+
+
 def chunk(piece: str, kind: str = "content", *, plainly: bool = True) -> bytes:
-    delta = {kind: piece} if kind != "call" else {"tool_calls": [{"index": 0, "id": "1", "function": {"name": "f"}}]}
+    delta = {kind: piece} if kind != "call" else {"tool_calls": [{"index": 0, "id": "1", "function": {"name": "tool"}}]}
     if kind == "call":
         delta["tool_calls"][0]["function"]["arguments"] = piece  # type: ignore[index]
     said = json.dumps({"choices": [{"index": 0, "delta": delta}]}, ensure_ascii=not plainly)
@@ -59,8 +67,11 @@ def masked(reads: Sequence[bytes]) -> list[StreamEvent]:
 
 
 def cut(text: bytes, places: Sequence[int]) -> list[bytes]:
-    places = sorted({place % (len(text) + 1) for place in places} | {0, len(text)})
-    return [text[start:end] for start, end in pairwise(places)]
+    return [text[start:end] for start, end in parts_of(text, places)]
+
+
+def parts_of(text: str | bytes, places: Sequence[int]) -> Iterable[tuple[int, int]]:
+    return pairwise(sorted({place % (len(text) + 1) for place in places} | {0, len(text)}))
 
 
 def body_of(events: Sequence[StreamEvent]) -> bytes:
@@ -80,6 +91,7 @@ def leaks(text: str, size: int = 4) -> list[str]:
     return [run for run in runs if run in text.replace("\\/", "/")]
 
 
+@example(" ", "", [1, 5], [], False, ("content", TextDelta))
 @given(
     WORDS,
     WORDS,
@@ -92,8 +104,7 @@ def test_nothing_of_a_key_comes_through_whatever_the_cuts(
     before: str, after: str, pieces: list[int], reads: list[int], plainly: bool, where: tuple[str, type[StreamEvent]]
 ) -> None:
     text = before + KEY + after
-    places = sorted({place % (len(text) + 1) for place in pieces} | {0, len(text)})
-    parts = [text[start:end] for start, end in pairwise(places)]
+    parts = [text[start:end] for start, end in parts_of(text, pieces)]
     sent = b"".join(chunk(part, where[0], plainly=plainly) for part in parts) + b"data: [DONE]\n\n"
     events = masked(cut(sent, reads))
     shown, body = text_of(events, where[1]), body_of(events)
@@ -112,6 +123,31 @@ def test_what_holds_no_key_stays_to_the_byte(text: str, reads: list[int], begun:
     decoder, whole = chat_decoder(), masked(cut(sent, reads))
     assert body_of(whole) == sent
     assert text_of(whole) == text_of([*decoder.feed(sent, 0), *decoder.close(0)])
+
+
+@given(
+    st.lists(st.sampled_from(VEILS), min_size=len(KEY), max_size=len(KEY)), st.lists(st.integers(0, 99), max_size=20)
+)
+def test_nothing_of_a_key_comes_through_what_veils_it(veils: list[str], pieces: list[int]) -> None:
+    text = "is " + "".join(map("".join, zip(KEY, veils, strict=True))) + ", so"
+    sent = [chunk(text[start:end]) for start, end in parts_of(text, pieces)]
+    events = masked(sent)
+    assert not leaks(visible(text_of(events)))
+    assert visible(text_of(events)).startswith("is ")
+    assert text_of(events).endswith(", so")
+    assert len(body_of(events)) == len(b"".join(sent))
+    assert text_of(chat_decoder().feed(body_of(events), 0)) == text_of(events)
+
+
+@given(st.lists(st.integers(0, 200), max_size=40), st.sampled_from(["\\u", "\\\\u"]))
+def test_nothing_of_a_key_comes_through_escapes_in_arguments(pieces: list[int], escape: str) -> None:
+    text = '{"a": "' + "".join(f"{escape}{ord(character):04x}" for character in KEY) + '"}'
+    sent = [chunk(text[start:end], "call") for start, end in parts_of(text, pieces)]
+    events = masked(sent)
+    shown = text_of(events, ToolCallDelta)
+    assert sum(f"u{ord(character):04x}" in shown for character in set(KEY)) < HEAD
+    assert len(body_of(events)) == len(b"".join(sent))
+    assert text_of(chat_decoder().feed(body_of(events), 0), ToolCallDelta) == shown
 
 
 def test_the_bytes_of_keys_that_follow_on_each_other_decode_to_what_is_shown() -> None:

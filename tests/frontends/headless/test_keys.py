@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -34,6 +35,8 @@ class EchoServer(ChatServer):
                 return replies.text(f"It is {both}.")
             case ["letters"]:
                 return replies.text("It is ", *both, ".")
+            case ["joined"]:
+                return replies.text("It is ", *"\u200d".join(both), ".")
             case ["deltas"]:
                 return replies.text("It is", *(both[at : at + 7] for at in range(-7, len(both), 7)), ".")
             case ["reads"]:
@@ -55,13 +58,14 @@ class EchoServer(ChatServer):
         return replies.document({"error": f"{json.dumps(dict(request.headers))}"}, 500)
 
 
-CUTS = ["whole", "letters", "deltas", "reads", "thoughts", "names"]
+CUTS = ["whole", "letters", "joined", "deltas", "reads", "thoughts", "names"]
 FAULTS = [*(f"{kind}:{place}" for kind in ("refusal", "broken") for place in range(205, 245, 9)), "page", "headers"]
 
 
 def leaks(*texts: str) -> list[str]:
-    """Runs of a key, however JSON escapes them."""
+    """Runs of a key, however JSON escapes them, whatever nobody sees between them."""
     text = "\n".join(texts).replace("\\/", "/").replace("\\\\/", "/")
+    text = re.sub(r"\u200d|\ufffd|\\+u200d", "", text)
     return [key[at : at + 4] for key in (KEY, OTHER) for at in range(len(key) - 3) if key[at : at + 4] in text]
 
 

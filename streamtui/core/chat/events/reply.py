@@ -76,7 +76,7 @@ class UsageReported(Event, frozen=True):
 
 
 class ServerFiguresReported(Event, frozen=True):
-    """The server's own measurements (llama.cpp `timings`, `time_info` of Groq and Cerebras), as sent."""
+    """The server's own measurements (llama.cpp `timings`, `time_info` of Groq and Cerebras): those that are numbers."""
 
     figures: Mapping[str, Any]
 

@@ -205,7 +205,7 @@ class TestFigures:
     @pytest.mark.parametrize(
         ("place", "figures"),
         [
-            ({"timings": {"predicted_ms": 5}}, {"predicted_ms": 5}),
+            ({"timings": {"predicted_ms": 5, "said": "word", "more": ["word"]}}, {"predicted_ms": 5}),
             ({"time_info": {"queue_time": 0.5}}, {"queue_time": 0.5}),
             ({"x_groq": {"time_info": {"queue_time": 0.5}}}, {"queue_time": 0.5}),
             ({"usage": {**usage(1, 1), "queue_time": 0.5}}, {"queue_time": 0.5}),

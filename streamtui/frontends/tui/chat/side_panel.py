@@ -27,7 +27,7 @@ class SidePanel(Vertical):
 
     def __init__(self, desk: Calling, **options: Any) -> None:
         super().__init__(**options)
-        self._figures = Lines(fits=True, id="figures")
+        self._figures = Lines(id="figures")
         self._inspector = Inspector(desk, id="inspector")
         self._estimated: tuple[str, int] = ("", 0)
         """The tokens that went in for a reply: a guess that is made once per reply, as it reads the whole history."""
@@ -49,17 +49,20 @@ class SidePanel(Vertical):
         if not self.size.width:
             return
         self._inspector.follow(face.now, calls)
+        if not (width := self._figures.size.width):
+            return
         room = self.size.height - (self.size.height // 3 if calls else 0)
         if (reply := replies.shown) is not None and reply.id != self._estimated[0]:
             self._estimated = (reply.id, _estimate_prompt(face.state.conversation, reply.id))
             self._top = 0
-        estimate, width = self._estimated[1], self._figures.size.width
-        rows = statistics_rows(replies, face.now, estimate, width, room, with_list=with_list)
+        rows = statistics_rows(replies, face.now, self._estimated[1], width, room, with_list=with_list)
         self._hidden = max(0, len(rows) - room)
         self._top = min(self._top, self._hidden)
         shown = rows[self._top : self._top + room]
         if left := len(rows) - self._top - len(shown):
             shown = (*shown[:-1], (Run(f"… {left + 1} more rows", DIM),))
+        # alone they have all the height, so that one more of them is no new layout
+        self._figures.styles.height = len(shown) if needed else "1fr"
         self._figures.show(*shown)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from unittest.mock import patch
 
 import pytest
 from textual.color import Color
@@ -247,3 +248,20 @@ async def test_while_a_reply_streams_what_runs_is_drawn_at_every_frame_and_the_f
             on.chat_screen._frame()
             drawn.append((side.rows != before[0], status.rows != before[1]))
         assert drawn == [(False, True), (True, True)] * 2
+
+
+async def test_figures_that_come_while_a_reply_streams_cost_no_new_layout() -> None:
+    async with stage() as on:
+        await on.send("hello")
+        await on.answer("word")
+        chat, figures = on.chat_screen, on.chat_screen.query_one("#figures", Lines)
+        chat._frames.pause()
+        few = len(figures.rows)
+        with patch.object(chat, "_refresh_layout", wraps=chat._refresh_layout) as layouts:
+            for _ in range(60):
+                on.fake.clock.advance(0.1)
+                await on.session.play(ev.ChunkReceived(on.now), ev.TextDelta(on.now, "word "))
+            chat.draw()
+            await on.settle()
+        assert len(figures.rows) >= few + 10
+        assert not layouts.called

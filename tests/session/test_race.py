@@ -202,5 +202,5 @@ async def test_what_one_run_teaches_of_a_models_tokens_the_next_knows() -> None:
         {"m": FakeEndpoint(FakeProvider(script, script), model="m")}, MESSAGES, FakeClock(), runs=2, ratios=ratios
     )
     await race.run()
-    assert [reply.statistics.ratio.replies for reply in race.contestants[0].replies] == [0, 1]
+    assert [reply.statistics.live_tokens.ratio.replies for reply in race.contestants[0].replies] == [0, 1]
     assert ratios.of("m").replies == 2

@@ -159,7 +159,7 @@ class Reply(Choice):
             case ToolCallDelta():
                 call = self.choice(event.choice).call(event.position, event.at)
                 if event.name and not call.name:
-                    statistics.take_call()
+                    statistics.live_tokens.add_call()
                 call.take(event)
                 statistics.take_payload(event.at, event.name + event.arguments)
             case ItemKept():

@@ -204,7 +204,7 @@ class ChatState:
         self._reply.model = self.model = event.model
         self._reply.attempts = event.attempt
         self._reply.statistics.sent_at = event.at
-        self._reply.statistics.ratio = event.ratio or self._ratios.of(event.model)
+        self._reply.statistics.live_tokens.ratio = event.ratio or self._ratios.of(event.model)
         self.url = event.url
         self.retry = None
         self.phase = Phase.CONNECTING
@@ -268,5 +268,5 @@ class ChatState:
             return  # of a call's tokens many are not sent, and how many differs from server to server
         unseen = 0 if reply.reasoning else usage.reasoning_tokens or 0
         counted = usage.completion_tokens - unseen
-        chunks = (statistics.payload_chunks, statistics.counted_chunks)
-        self._ratios.learn(reply.model, counted, statistics.text.tokens, *chunks)
+        live = statistics.live_tokens
+        self._ratios.learn(reply.model, counted, live.text.tokens, live.chunks, live.counted_chunks)

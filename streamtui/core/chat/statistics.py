@@ -13,22 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from streamtui.core.chat.live_tokens import LiveTokens
 from streamtui.core.chat.percentile import percentile
 from streamtui.core.chat.rate_series import RateSeries
-from streamtui.core.chat.token_ratios import TokenRatio, untaught
 from streamtui.core.chat.usage import Usage
 from streamtui.core.text.text_counts import TextCounts
-from streamtui.core.text.token_estimate import TokenCounts
 
-_LONGEST_TOKEN, _BYTES_OF_A_TOKEN = 64, 4.4
-"""Bytes: a piece that is longer is several tokens, however it came; so is one of several words."""
-_ENOUGH_CHUNKS, _ENOUGH_CHUNKS_OF_KNOWN = 8, 2
-_LIKE_TOKENS, _LIKE_TOKENS_OF_KNOWN = (0.8, 1.3), (0.6, 1.6)
-"""Tokens by the text for each by the chunks where these are tokens most likely; doubt of the text makes it wider."""
-_FEW_OF_SEVERAL = 0.06
-"""Chunks of several tokens for sure, of all: where there are more, chunks are no tokens."""
-_TOKENS_OF_A_CALL = 6.0
-"""What servers count for each call beside its name and arguments."""
 _RATE_TOKENS, _RATE_S = 8, 0.05
 """A speed that is measured on less is noise."""
 _NOW_S = 1.0
@@ -60,21 +50,14 @@ class ReplyStatistics:
     longest_gap_s: float | None = None
     longest_gap_at: float | None = None
     """When it ended."""
-    ratio: TokenRatio = field(default_factory=untaught)
-    """What is known of how the model's tokens are estimated."""
-    payload_chunks: int = 0
-    """Chunks with payload."""
-    text: TokenCounts = field(default_factory=TokenCounts, compare=False)
-    """Tokens of all that was sent, as estimated by the text alone."""
+    live_tokens: LiveTokens = field(default_factory=LiveTokens)
+    """The tokens out until the server has counted them."""
     _by_bytes: RateSeries = field(default_factory=RateSeries)
     """Bytes of the text since the first payload: scripts differ in their characters for each token, less in these."""
     _by_chunks: RateSeries = field(default_factory=RateSeries)
     """Chunks, and of one that is several tokens for sure these."""
     payload_bytes: int = 0
     """All that was sent of it, in UTF-8."""
-    _chunks_of_several: int = 0
-    _more_in_chunks: float = 0.0
-    _tokens_of_calls: float = 0.0
     _payload_seen_in_chunk: bool = True
     _sorted_gaps_s: list[float] = field(default_factory=list, compare=False)
 
@@ -85,34 +68,21 @@ class ReplyStatistics:
 
     def take_payload(self, at: float, text: str) -> None:
         """Take one payload delta of any kind."""
-        chunks = 0.0
+        new_chunk = self.first_payload_at is None or self.last_payload_at is None or not self._payload_seen_in_chunk
         if self.first_payload_at is None or self.last_payload_at is None:
             self.first_payload_at = at
-            self.payload_chunks = 1
-            chunks = 1.0
-        elif not self._payload_seen_in_chunk:
-            self.payload_chunks += 1
-            chunks = 1.0
+        elif new_chunk:
             gap_s = at - self.last_payload_at
             self.gaps_s.append(gap_s)
             if self.longest_gap_s is None or gap_s > self.longest_gap_s:
                 self.longest_gap_s, self.longest_gap_at = gap_s, at
         self._payload_seen_in_chunk = True
         self.last_payload_at = at
-        self.text.feed(text)
         size = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
         self.payload_bytes += size
-        if size > _LONGEST_TOKEN or " " in text.strip():
-            self._chunks_of_several += 1
-            more = max(1.0, size / _BYTES_OF_A_TOKEN - 1)
-            self._more_in_chunks += more
-            chunks += more
         self._by_bytes.add(at - self.first_payload_at, size)
+        chunks = self.live_tokens.feed(text, size, new_chunk=new_chunk)
         self._by_chunks.add(at - self.first_payload_at, chunks)
-
-    def take_call(self) -> None:
-        """A call begins: it is written in tokens that are not sent."""
-        self._tokens_of_calls += _TOKENS_OF_A_CALL
 
     def take_text(self, at: float, text: str) -> None:
         """Take one delta of the answer itself."""
@@ -128,57 +98,23 @@ class ReplyStatistics:
             return self.usage.completion_tokens
         if self.first_payload_at is None:
             return 0
-        return max(1, round(self.estimated_tokens))
+        return max(1, round(self.live_tokens.count))
 
     @property
-    def estimated_tokens(self) -> float:
-        """Tokens out by the text or by its chunks, and by what is known of the model."""
-        by_text, by_chunks = self.ratio.tokens(self.text.tokens), self._tokens_by_chunks
-        return self._tokens_of_calls + (by_chunks if self._fits(by_text, by_chunks) else by_text)
-
-    @property
-    def counted_chunks(self) -> float:
-        """Chunks with payload; one of several tokens counts as these, where such are few."""
-        return self.payload_chunks + (self._more_in_chunks if self._few_of_several else 0.0)
-
-    @property
-    def chunks_are_tokens(self) -> bool:
-        """Chunks say better than the text how many tokens there are: each looks like as many as it was before."""
-        return self._fits(self.ratio.tokens(self.text.tokens), self._tokens_by_chunks)
-
-    @property
-    def _tokens_by_chunks(self) -> float:
-        ratio = self.ratio
-        if ratio.tokens_a_chunk != 1:
-            return float(ratio.tokens_a_chunk * self.payload_chunks)
-        return self.counted_chunks * (1 + (ratio.held - 1) * self.text.tokens.not_ascii) + ratio.extra
-
-    @property
-    def _few_of_several(self) -> bool:
-        return self._chunks_of_several <= 1 + _FEW_OF_SEVERAL * self.payload_chunks
-
-    def _fits(self, by_text: float, by_chunks: float) -> bool:
-        """Chunks are enough, and look like so many tokens."""
-        known, doubt = self.ratio.replies, self.ratio.unsure(self.text.tokens) / by_text if by_text else 0.0
-        enough = _ENOUGH_CHUNKS_OF_KNOWN if known else _ENOUGH_CHUNKS
-        least, most = _LIKE_TOKENS_OF_KNOWN if known else _LIKE_TOKENS
-        if self.payload_chunks < enough or (self.ratio.tokens_a_chunk == 1 and not self._few_of_several):
-            return False
-        return (least - doubt) * by_chunks <= by_text <= (most + doubt) * by_chunks
+    def payload_chunks(self) -> int:
+        """Chunks with payload."""
+        return self.live_tokens.chunks
 
     @property
     def token_band(self) -> tuple[int, int] | None:
         """Between what the tokens out are, where they are estimated for a model of which nothing was learned."""
-        if not self.tokens_are_estimated or self.ratio.replies or self.chunks_are_tokens:
-            return None
-        tokens, unsure = self.estimated_tokens, self.ratio.unsure(self.text.tokens)
-        return (max(1, round(tokens - unsure)), round(tokens + unsure)) if tokens >= _RATE_TOKENS else None
+        return self.live_tokens.band if self.tokens_are_estimated else None
 
     @property
     def course(self) -> tuple[RateSeries, float]:
         """When the tokens came, from the first payload on, and by what that is to be multiplied to be those out."""
-        by_chunks = self.chunks_are_tokens
-        whole = self.payload_chunks + self._more_in_chunks if by_chunks else self.payload_bytes
+        by_chunks = self.live_tokens.are_chunks
+        whole = self.live_tokens.all_chunks if by_chunks else self.payload_bytes
         return self._by_chunks if by_chunks else self._by_bytes, self.completion_tokens / whole if whole else 1.0
 
     @property

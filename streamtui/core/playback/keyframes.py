@@ -14,7 +14,9 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, cast
 
+from streamtui.core.chat.chunk_cuts import ChunkCuts
 from streamtui.core.chat.conversation import Choice, Continuation, Conversation, Reply, ReplyState
+from streamtui.core.chat.live_tokens import LiveTokens
 from streamtui.core.chat.rate_series import RateSeries
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.statistics import ConversationStatistics, ReplyStatistics
@@ -29,9 +31,11 @@ from streamtui.core.text.token_estimate import TokenCounts
 _IN_PLACE = (ChatState, Conversation, Reply, Choice, ToolCall, Continuation)
 """Those that others know by identity."""
 _ANEW = (
+    ChunkCuts,
     ConversationStatistics,
     FenceCounter,
     LineCutter,
+    LiveTokens,
     Newlines,
     RateSeries,
     ReplyStatistics,

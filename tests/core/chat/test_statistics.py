@@ -173,7 +173,7 @@ def test_the_speed_goes_by_chunks_where_they_are_tokens() -> None:
     for number in range(1, 100):
         statistics.take_chunk()
         statistics.take_payload(10 + number / 20, " longer" if number >= 50 else " it")
-    assert statistics.chunks_are_tokens
+    assert statistics.live_tokens.are_chunks
     assert statistics.rate_now(12.0) == pytest.approx(20, rel=0.05)
     assert statistics.rate_now(14.95) == pytest.approx(20, rel=0.05)
 
@@ -195,7 +195,7 @@ def test_a_chunk_of_several_words_is_several_tokens_where_others_are_one() -> No
     statistics = reply(*(10 + number / 20 for number in range(50)), text=" word")
     statistics.take_chunk()
     statistics.take_payload(13.0, " and then all that was held back came in one piece")
-    assert statistics.chunks_are_tokens
+    assert statistics.live_tokens.are_chunks
     assert 58 <= statistics.completion_tokens <= 64
 
 
@@ -210,7 +210,7 @@ def test_chunks_are_counted_where_they_look_like_tokens() -> None:
     assert several.completion_tokens > 200
     least, most = several.token_band or (0, 0)
     assert least < several.completion_tokens < most
-    several.ratio = replace(untaught(), replies=1)
+    several.live_tokens.ratio = replace(untaught(), replies=1)
     assert several.token_band is None
     for statistics in (one_each, several):
         series, scale = statistics.course

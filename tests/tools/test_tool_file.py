@@ -67,6 +67,12 @@ MINE = '''
         if sys.platform == "linux":
             os.kill(os.getppid(), signal.SIGSTOP)
 
+    def set_free() -> None:
+        """Start a program and end who looks after it."""
+        begin()
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(600)
+
     def compute() -> int:
         """Hold the interpreter for ever, with a program beside."""
         begin()
@@ -296,6 +302,17 @@ async def test_what_a_call_left_behind_ends_with_the_tools(mine: ToolFile, tmp_p
     await sign.begun()
     await mine.close()
     await sign.ended()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is no keeper")
+async def test_who_ends_its_keeper_leaves_nothing_behind(mine: ToolFile, tmp_path: Path) -> None:
+    tools = Registry([], [mine])
+    await tools.load()
+    sign = Sign(tmp_path / "sign")
+    running = asyncio.create_task(tools.run("set_free", ""))
+    await sign.begun()
+    await sign.ended()
+    assert (await running).text == "set_free failed: its process ended with SIGKILL."
 
 
 async def test_nothing_outlives_a_program_that_is_killed(mine: ToolFile, tmp_path: Path) -> None:

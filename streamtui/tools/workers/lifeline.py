@@ -3,7 +3,8 @@
 On Linux a keeper, which runs no code of others, stands between the two. Whatever the worker starts, a program in a
 session of its own included, becomes the keeper's child when it has lost its parent, so none is missed: the keeper ends
 its children until there are none, when the worker has ended, when it is told to (SIGTERM), and when the program is no
-more. Elsewhere the worker looks for the program now and then, and ends its group of processes.
+more. A worker can end its parent, too: then what it started goes to a second keeper, whose child the first one is.
+Elsewhere the worker looks for the program now and then, and ends its group of processes.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import select
 
 _LOOK_S = 1.0
+_PATIENCE_S = 1.0
+"""How long one keeper waits for the other."""
 _DEATH_SIGNAL, _SUBREAPER = 1, 36
 """Options of Linux' prctl: a signal for when the parent ends, and to be the one that orphans go to."""
 _HEARD = (signal.SIGTERM, signal.SIGCHLD) if sys.platform != "win32" else ()
@@ -39,6 +42,7 @@ def tie(grace_s: float = 0.0) -> None:
     It has so long to end by itself when the program is gone, and again when it is asked to (where there is a keeper).
     """
     if sys.platform == "linux":
+        _leave_to_a_keeper(3 * grace_s, keeps_another=True)  # which has the time that it gives, twice
         _leave_to_a_keeper(grace_s)
     elif sys.platform != "win32":
         import threading
@@ -60,7 +64,7 @@ def _watch(program: int) -> None:
     end_all()
 
 
-def _leave_to_a_keeper(grace_s: float) -> None:
+def _leave_to_a_keeper(grace_s: float, *, keeps_another: bool = False) -> None:
     """This process becomes the keeper; who returns is a copy of it, in a group of its own."""
     _prctl(_SUBREAPER, 1)
     woken, wake = os.pipe()
@@ -70,7 +74,7 @@ def _leave_to_a_keeper(grace_s: float) -> None:
     signal.set_wakeup_fd(wake)
     keeper = os.getpid()
     if worker := os.fork():
-        _keep(worker, woken, grace_s)
+        _keep(worker, woken, grace_s, keeps_another=keeps_another)
     _prctl(_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != keeper:  # it ended just before
         os._exit(1)
@@ -82,7 +86,7 @@ def _leave_to_a_keeper(grace_s: float) -> None:
     os.close(wake)
 
 
-def _keep(worker: int, woken: int, grace_s: float) -> NoReturn:
+def _keep(worker: int, woken: int, grace_s: float, *, keeps_another: bool) -> NoReturn:
     """Wait for one of the ends, end all, and end as the worker did."""
     import select
 
@@ -91,11 +95,15 @@ def _keep(worker: int, woken: int, grace_s: float) -> NoReturn:
     look = select.poll()
     look.register(0, 0)  # which tells no more than that nobody is at the other end
     look.register(woken, select.POLLIN)
-    if not _until_over(look, woken, worker):
-        look.unregister(0)
-        if grace_s and not _until_over(look, woken, worker, grace_s):
-            _signal_group(worker, signal.SIGTERM)
-            _until_over(look, woken, worker, grace_s)
+    is_over = _until_over(look, woken, worker)
+    look.unregister(0)
+    if not is_over and grace_s and not _until_over(look, woken, worker, grace_s):
+        _signal_group(worker, signal.SIGTERM)
+        _until_over(look, woken, worker, grace_s)
+    if keeps_another and not _has_ended(worker):  # which tells how the worker ended
+        _signal_group(worker, signal.SIGTERM)
+        _signal_group(worker, signal.SIGCONT)  # a tool may have stopped it
+        _until_over(look, woken, worker, _PATIENCE_S)
     _signal_group(worker, signal.SIGKILL)  # at once, where one child after the other could make new ones
     code = os.waitstatus_to_exitcode(_end_children()[worker])
     if code < 0:

@@ -21,6 +21,6 @@ REWIND: Command[ChatPanes] = Command(
     "Go back in this conversation's time",
     lambda panes: panes.post_message(RewindAsked()),
     lambda panes: bool(panes.desk.kept),
-    keys=("f4",),
+    keys=("f5",),
     words=("rewind",),
 )

@@ -137,7 +137,7 @@ async def test_a_chat_is_gone_back_in_while_it_streams_and_left_as_it_is_by_then
     async with stage() as on_stage:
         await on_stage.send("Hi")
         await on_stage.answer("One. ", "Two. ")
-        await on_stage.pilot.press("f4")
+        await on_stage.pilot.press("f5")
         await on_stage.pilot.pause()
         replay = on_stage.app.screen
         assert isinstance(replay, ReplayScreen)

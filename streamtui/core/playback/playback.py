@@ -23,6 +23,8 @@ class Playback:
         self.state = ChatState()
         """The fold of the first `index` events; always the same object, which goes back as well."""
         self.index = 0
+        self.set_back = 0
+        """How often the state was set to that of a keyframe: who shows it looks at all of it again then."""
         self._places = [0]
         """Where keyframes are, ascending."""
         self._frames = [keyframe(self.state)]
@@ -34,6 +36,7 @@ class Playback:
         index = max(0, min(index, len(self.events)))
         nearest = bisect_right(self._places, index) - 1
         if not self._places[nearest] <= self.index <= index:
+            self.set_back += 1
             set_back(self.state, self._frames[nearest])
             self.index = self._places[nearest]
         while self.index < index:

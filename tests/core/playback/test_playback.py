@@ -53,6 +53,12 @@ EVENTS = st.one_of(
     st.builds(ev.TurnFinished, st.just(0.0)),
     st.builds(ev.TurnFailed, st.just(0.0), st.just(FAULT)),
 )
+DELTAS = st.one_of(
+    st.builds(ev.TextDelta, st.just(0.0), PIECES, st.sampled_from([0, 0, 0, 1])),
+    st.builds(ev.ReasoningDelta, st.just(0.0), PIECES),
+    st.builds(ev.RefusalDelta, st.just(0.0), PIECES),
+    st.builds(ev.ToolCallDelta, st.just(0.0), st.integers(0, 1), st.none(), PIECES, PIECES),
+)
 _OF_ITS_OWN = ("_sorted_gaps_s",)
 """Read on demand, from what is compared."""
 
@@ -63,6 +69,30 @@ def streams(draw: st.DrawFn) -> list[ev.StreamEvent]:
     drawn: list[Any] = draw(st.lists(EVENTS, min_size=4, max_size=60))
     begun = [ev.PromptSubmitted(0.0, "Hi"), ev.RequestSent(0.0, 1, "model"), *drawn]
     return [type(event)(**{**_fields(event), "at": number / 4}) for number, event in enumerate(begun)]
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> list[ev.StreamEvent]:
+    """Turns as sessions make them: retries, replies in any order of pieces, calls that are run, ends of all kinds."""
+    drawn: list[Any] = []
+    for turn in range(draw(st.integers(1, 4))):
+        drawn.append(ev.PromptSubmitted(0.0, "Hi", f"p{turn}") if turn < 2 else ev.TurnRepeated(0.0))
+        for request in range(draw(st.integers(1, 2))):
+            name = f"r{turn}{request}"
+            drawn.append(ev.RequestSent(0.0, 1, "model", reply=name))
+            if draw(st.booleans()):
+                drawn += [ev.RetryScheduled(0.0, 2, 3, 1.0, FAULT), ev.RequestSent(0.0, 2, "model", reply=name)]
+            drawn.append(ev.ResponseStarted(0.0))
+            for delta in draw(st.lists(DELTAS, max_size=8)):
+                drawn += [ev.ChunkReceived(0.0), delta]
+            drawn += draw(st.sampled_from([[], [ev.FinishReported(0.0, "stop"), ev.UsageReported(0.0, Usage(3, 40))]]))
+            if request or draw(st.booleans()):
+                break
+            drawn.append(ev.ReplyFinished(0.0))
+            for call in (f"{name}.0", f"{name}.1"):
+                drawn += [ev.ToolCallStarted(0.0, call), ev.ToolCallFinished(0.0, call, "391")]
+        drawn += draw(st.sampled_from([[ev.ReplyFinished(0.0), ev.TurnFinished(0.0)], [ev.TurnFailed(0.0, FAULT)]]))
+    return [type(event)(**{**_fields(event), "at": number / 4}) for number, event in enumerate(drawn)]
 
 
 def _fields(event: ev.StreamEvent) -> dict[str, Any]:
@@ -96,7 +126,7 @@ def keyframes_close_together(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @settings(max_examples=60)
-@given(streams(), st.lists(st.integers(0, 62), min_size=1, max_size=8))
+@given(streams() | conversations(), st.lists(st.integers(0, 62), min_size=1, max_size=8))
 def test_after_any_walk_the_state_is_the_fold_of_the_events_up_to_there(
     events: list[ev.StreamEvent], walk: list[int]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.call_words import CALL_SIGNS, state_word, time_word
@@ -19,10 +20,15 @@ _WIDE_FROM, _SIZE_FROM = 56, 46
 
 @dataclass(frozen=True, slots=True)
 class ListedCall:
-    """A call, and when the request was sent that brought it."""
+    """A call, and the reply that it is of."""
 
     call: ToolCall
-    sent_at: float | None
+    reply: Reply
+
+    @property
+    def sent_at(self) -> float | None:
+        """When the request was sent that brought it."""
+        return self.reply.statistics.sent_at
 
     @property
     def first_delta_s(self) -> float | None:

@@ -77,23 +77,15 @@ class InspectorView:
             self._held, self._top, self._detail = None, None, None
             self._calls, self._place, self._taken = [], 0, 0
             self._readings.clear()
-        elif self._went_back():
-            self._calls, self._place, self._taken = [], 0, 0
         for place in range(self._place, len(messages)):
             if isinstance(message := messages[place], Reply):
                 taken = self._taken if place == self._place else 0
-                sent_at = message.statistics.sent_at
-                self._calls += [ListedCall(call, sent_at) for call in message.tool_calls[taken:]]
+                self._calls += [ListedCall(call, message) for call in message.tool_calls[taken:]]
                 self._place, self._taken = place, len(message.tool_calls)
 
-    def _went_back(self) -> bool:
-        """The conversation is an earlier one than was taken in."""
-        if self._place >= len(self._messages):
-            return True
-        last = self._messages[self._place]
-        calls = last.tool_calls if isinstance(last, Reply) else []
-        same = not self._taken or (len(calls) >= self._taken and calls[self._taken - 1] is self._calls[-1].call)
-        return not same
+    def look_again(self) -> None:
+        """The conversation was set back: take all of its calls in again."""
+        self._calls, self._place, self._taken = [], 0, 0
 
     def hold(self, call: ToolCall | None = None) -> None:
         """Stay at a call, or at the one that is shown."""

@@ -28,8 +28,8 @@ class Replies:
         self._sums = ReplySums()
 
     def take(self, messages: Sequence[Message]) -> None:
-        """Take in what came; of another conversation, or one that went back, all of it."""
-        if messages is not self._messages or self._went_back(messages):
+        """Take in what came; of another conversation, all of it."""
+        if messages is not self._messages or len(messages) < self._taken:
             self.all, self.places, self._turns, self._turn = [], [], [], 0
             self._messages, self._taken, self._chosen = messages, 0, None
             self._over, self._sums = 0, ReplySums()
@@ -46,10 +46,9 @@ class Replies:
             self._sums.add(self.all[self._over].statistics)
             self._over += 1
 
-    def _went_back(self, messages: Sequence[Message]) -> bool:
-        if len(messages) < self._taken or (self.all and messages[self.places[-1]] is not self.all[-1]):
-            return True
-        return self._over > 0 and self.all[self._over - 1].state is ReplyState.OPEN
+    def look_again(self) -> None:
+        """The conversation was set back: take all of it in again."""
+        self._messages = ()
 
     @property
     def sums(self) -> ReplySums:

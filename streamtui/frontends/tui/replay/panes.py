@@ -72,6 +72,7 @@ class ReplayPanes(Screen[None]):
         self._title = title
         self._idle_s = IDLE_S if idle_s is None else idle_s
         self._wanted = ""
+        self._set_back = self.player.playback.set_back
         self._frame_s = SLOW_FRAME_S if low_bandwidth else FRAME_S
         if at_end:
             self.player.seek_place(self.player.axis.end)
@@ -119,6 +120,11 @@ class ReplayPanes(Screen[None]):
             return
         player, state = self.player, self.player.playback.state
         face = Face(player.now, state, place=self._title, model=state.model)
+        if player.playback.set_back != self._set_back:
+            self._set_back = player.playback.set_back
+            self.transcript.look_again()
+            self.replies.look_again()
+            self.inspector.view.look_again()
         self.transcript.wake(at_once=True)
         self.replies.take(state.conversation.messages)
         self._lines("status").show(status_row(face, self._lines("status").size.width))

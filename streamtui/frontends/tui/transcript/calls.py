@@ -82,6 +82,9 @@ class CallRows(Leaf):
     def refresh(self) -> None:
         """Take in the calls that are new."""
         known = len(self._excerpts)
+        if known and (len(self._calls) < known or self._calls[known - 1] is not self._excerpts[-1].call):
+            self.begin_anew()
+            known = 0
         self._excerpts += [_Excerpt(call) for call in self._calls[known:]]
         self._make_room(self._excerpts[known:])
         self.height = len(self._excerpts)

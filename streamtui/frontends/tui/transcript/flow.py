@@ -20,8 +20,13 @@ class Flow(Stack):
         self._messages = messages
         self._warm = WarmBlocks()
         self._last_reply = 0
+        self._set_back = False
         self._behind: list[MessageView] = []
         """Messages that are not wholly made into rows."""
+
+    def look_again(self) -> None:
+        """The conversation was set back: any of its messages may be an earlier one, or another of the same name."""
+        self._set_back = True
 
     @property
     def views(self) -> list[MessageView]:
@@ -59,10 +64,16 @@ class Flow(Stack):
         self.width = width
         super().resize(width)
 
+    def _is_another(self, number: int) -> bool:
+        return self.views[number].message is not self._messages[number]
+
     def _keep_in_step(self) -> int:
         """Make a view for each message that has none; returns the number of the first that is new."""
         common = min(len(self.nodes), len(self._messages))
-        while common and self.views[common - 1].message is not self._messages[common - 1]:
+        if self._set_back:
+            self._set_back, self._last_reply = False, 0
+            common = next((number for number in range(common) if self._is_another(number)), common)
+        while common and self._is_another(common - 1):
             common -= 1
         if common < max(len(self.nodes), len(self._messages)):
             known = {id(view.message): view for view in self.views[common:]}

@@ -89,6 +89,12 @@ Transcript {
         self._view = None
         self._fit()
 
+    def look_again(self) -> None:
+        """The conversation was set back, which is more than a change at its end."""
+        if self._view is not None:
+            self._view.flow.look_again()
+        self.wake(at_once=True)
+
     def wake(self, *, at_once: bool = False) -> None:
         """Something changed at the end; the next frame takes it in."""
         self._pace.hear()

@@ -16,7 +16,7 @@ from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.statistics import statistics_rows
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from streamtui.rows.row import Row
-from tests.core.playback.test_playback import keyframes_close_together, streams
+from tests.core.playback.test_playback import conversations, keyframes_close_together
 from tests.shapes import SHAPES, reply
 
 __all__ = ["keyframes_close_together"]
@@ -35,16 +35,21 @@ def begun(state: ChatState) -> Viewport:
 
 
 @settings(max_examples=60)
-@given(streams(), st.lists(st.tuples(st.integers(0, 62), st.booleans()), min_size=1, max_size=8))
+@given(conversations(), st.lists(st.tuples(st.integers(0, 90), st.booleans()), min_size=1, max_size=8))
 def test_wherever_a_chat_goes_its_rows_are_those_of_one_that_came_no_further(
     events: list[ev.StreamEvent], walk: list[tuple[int, bool]]
 ) -> None:
     playback = Playback(events)
     view, inspector, replies = begun(playback.state), InspectorView(lambda _: None), Replies()
+    set_back = 0
     for place, looked_at in walk:
         playback.seek(place)
         if not looked_at:
             continue
+        if playback.set_back != set_back:
+            set_back = playback.set_back
+            for part in (view.flow, inspector, replies):
+                part.look_again()
         fresh = ChatState().fold(events[:place])
         messages, fresh_messages = playback.state.conversation.messages, fresh.conversation.messages
         assert transcript_rows(view) == transcript_rows(begun(fresh))
@@ -73,4 +78,5 @@ def test_a_long_reply_shows_at_any_place_what_was_shown_there(shape: str) -> Non
     view = begun(playback.state)
     for place in (4003, 4002, 1, 3500, 700, 2800, 4003, 2):
         playback.seek(place)
+        view.flow.look_again()
         assert transcript_rows(view) == transcript_rows(begun(ChatState().fold(events[:place])))

@@ -20,9 +20,11 @@ def run_replay(path: Path, read: ReadRecording, *, idle_s: float | None) -> int:
     from streamtui.cli.compose.places import read_places
     from streamtui.config.paths import data_dir
     from streamtui.core.text.display_safe import display_safe
+    from streamtui.frontends.headless.door import no_doors
     from streamtui.frontends.headless.replay import reading
     from streamtui.frontends.tui.desk.services import Shown
     from streamtui.frontends.tui.kit.colours import colours_of
+    from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
     from streamtui.frontends.tui.memory import hold_collections
     from streamtui.frontends.tui.replay.screen import ReplayScreen
     from streamtui.frontends.tui.replay_app import ReplayApp
@@ -40,8 +42,11 @@ def run_replay(path: Path, read: ReadRecording, *, idle_s: float | None) -> int:
     screen = ReplayScreen(
         events, SystemClock(), title=title, idle_s=idle_s, by_chunks=untimed, at_end=untimed, low_bandwidth=slow
     )
+    if not os.environ.get("TEXTUAL_DRIVER"):
+        TERMINAL.take()  # so that signals, and its loss, are heeded as in the chat
     app = ReplayApp(shown, screen)
-    asyncio.run(app.run_async())
+    with no_doors():
+        asyncio.run(app.run_async())
     return app.return_code or 0
 
 

@@ -81,10 +81,10 @@ def test_what_a_server_says_of_its_faults_is_safe_everywhere(
 
 def test_the_names_of_files_and_what_is_in_them_is_safe_on_a_terminal(tmp_path: Path) -> None:
     path = tmp_path / HOSTILE.replace("/", "_").replace("\0", "")
-    assert acting(on_terminal("replay", str(path))) == []
+    assert acting(on_terminal("replay", "--text", str(path))) == []
     path.write_bytes(replies.chunk({"content": HOSTILE}))
-    written = on_terminal("replay", str(path))
+    written = on_terminal("replay", "--text", str(path))
     assert "␛]52;c;" in written
     assert acting(written) == []
     path.write_text('{"schema": "streamtui.recording.v1"}\n{"\\u001b]0;evil": 1}\n')
-    assert acting(on_terminal("replay", str(path))) == []
+    assert acting(on_terminal("replay", "--text", str(path))) == []

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.paths import FROZEN_2
 from tests.terminal import Terminal
 
 IGNORING_HANG_UPS = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"]
@@ -167,3 +168,28 @@ def test_where_the_chat_cannot_be_used_a_sentence_says_so(
         assert terminal.wait_for_exit() == 2
         assert sentence in " ".join(terminal.text.split())
         assert terminal.is_as_found
+
+
+def replay() -> Terminal:
+    return Terminal([sys.executable, "-m", "streamtui", "replay", str(FROZEN_2)])
+
+
+def test_a_replay_is_left_with_the_terminal_as_it_was_found() -> None:
+    with replay() as terminal:
+        terminal.wait_for("by time")
+        assert not terminal.is_as_found
+        terminal.press("\x1b")
+        assert terminal.wait_for_exit() == 0
+        assert terminal.is_as_found
+
+
+def test_a_replay_ends_with_a_signal_and_without_its_terminal() -> None:
+    with replay() as terminal:
+        terminal.wait_for("by time")
+        terminal.kill(signal.SIGTERM)
+        assert terminal.wait_for_exit() == 128 + signal.SIGTERM
+        assert terminal.is_as_found
+    with replay() as terminal:
+        terminal.wait_for("by time")
+        terminal.hang_up()
+        assert terminal.wait_for_exit() == 128 + signal.SIGHUP

@@ -118,6 +118,12 @@ class Terminal:
             self._read(deadline)
         return self.text
 
+    def read_for(self, seconds: float) -> None:
+        """Read what comes within that time: what moved stands still then."""
+        until = time.monotonic() + seconds
+        while self.exit_code is None and time.monotonic() < until:
+            self._read(until)
+
     def wait_until_taken(self) -> None:
         """Wait until the program treats the terminal as its own, long before it shows anything."""
         deadline = time.monotonic() + self._patience_s

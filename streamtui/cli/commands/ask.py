@@ -82,7 +82,7 @@ def _run_ask(
     from streamtui.core.chat.parameters import assigned
     from streamtui.frontends.headless.ask import ask as ask_and_show
     from streamtui.frontends.headless.ask import print_fault
-    from streamtui.frontends.headless.complaint import complaint
+    from streamtui.frontends.headless.complaint import kept
     from streamtui.frontends.headless.progress_bar import ProgressBar
     from streamtui.storage.code_files import add_code_files
 
@@ -115,9 +115,9 @@ def _run_ask(
                     save_code=None if code is None else partial(add_code_files, folder=code),
                     to_the_end=recorder is not None or code is not None,
                 )
-            if recorder is not None and recorder.untold:
-                err.write(f"{complaint(recorder.untold)}\n")
-            return ending or (ExitCode.INCOMPLETE if recorder is not None and recorder.failure else ExitCode.DONE)
+            if recorder is None or recorder.failure is None:
+                return ending
+            return kept(ending or ExitCode.INCOMPLETE, recorder.untold, err)
         except OSError:
             raise  # of stdout
         except Exception as error:

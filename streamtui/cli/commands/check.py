@@ -109,18 +109,13 @@ async def _opened(endpoint: Endpoint, bar: ProgressBar) -> None:
 
 def _require_place(path: Path, *, replace: bool) -> None:
     """Make its folders, before anything is asked in vain. Raises ConfigurationError."""
+    from streamtui.core.faults.beginnings import beginning
     from streamtui.files.judged import require_replaceable
     from streamtui.files.whole import make_folder
 
-    try:
+    with beginning(f"The page {path}"):
         make_folder(path.parent)
         require_replaceable(path, replace=replace)
-    except FileExistsError as error:
-        raise ConfigurationError(
-            f"The page {path} is there already and stays as it is: choose another name, or say --force."
-        ) from error
-    except OSError as error:
-        raise ConfigurationError(f"The page {path} can't be written: {error.strerror}; choose another file.") from error
 
 
 def _write_page(path: Path, report: CheckReport, *, replace: bool) -> None:

@@ -101,16 +101,19 @@ def _run_race(
     contest = make_race(places, entries, messages, runs=repeat, recording=recording.of)
 
     async def run(out: TextIO, err: TextIO) -> int:
-        code = await show_race(
-            contest,
-            places.clock,
-            runs=repeat,
-            as_json=as_json,
-            with_text=with_text,
-            out=out,
-            err=err,
-            objectives=objectives,
-        )
-        return kept(code, recording.close(), err)
+        try:
+            code = await show_race(
+                contest,
+                places.clock,
+                runs=repeat,
+                as_json=as_json,
+                with_text=with_text,
+                out=out,
+                err=err,
+                objectives=objectives,
+            )
+        finally:
+            untold = recording.close()
+        return kept(code, untold, err)
 
     return run_in_loop(run)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from streamtui.core.chat.events import BytesReceived, RequestSent, StreamEvent
 from streamtui.core.dialects.chat.reader import chat_decoder
+from streamtui.core.faults.beginnings import beginning
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.recordings import Recording
 from streamtui.core.wire.decoded_again import decoded_again
@@ -88,12 +89,6 @@ def _write_recording(recording: Recording, target: Path, *, replace: bool) -> No
 
 
 def _write(target: Path, pieces: Iterable[bytes], *, replace: bool) -> None:
-    try:
+    with beginning(str(target)):
         make_folder(target.parent)
         write_named(target, pieces, replace=replace)
-    except FileExistsError as error:
-        raise ConfigurationError(
-            f"{target} is there already and stays as it is: choose another name, or say --force."
-        ) from error
-    except OSError as error:
-        raise ConfigurationError(f"{target} can't be written: {error.strerror}; choose another file.") from error

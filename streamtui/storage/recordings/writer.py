@@ -17,8 +17,9 @@ from types import TracebackType
 
 from streamtui.core.chat.codec import encode
 from streamtui.core.chat.events import StreamEvent
+from streamtui.core.faults.beginnings import beginning
 from streamtui.core.faults.bugs import log_bug
-from streamtui.core.faults.faults import ConfigurationError, DiskError
+from streamtui.core.faults.faults import DiskError
 from streamtui.core.ports.recordings import RecordingHeader
 from streamtui.core.ports.session import Recorder
 from streamtui.core.text.secrets import Secrets, redact
@@ -50,17 +51,9 @@ class RecordingWriter:
         self._secrets = secrets or Secrets()
         self._clock = header.clock
         started = header.started or (datetime.now(timezone.utc).isoformat() if header.timed else "")
-        try:
+        with beginning(f"The recording {path}"):
             make_folder(path.parent)
             self._sink = Sink(path, replace=replace)
-        except FileExistsError as error:
-            raise ConfigurationError(
-                f"The recording {path} is there already and stays as it is: choose another name, or say --force."
-            ) from error
-        except OSError as error:
-            raise ConfigurationError(
-                f"The recording {path} can't be written: {error.strerror}; choose another file."
-            ) from error
         self._failure: DiskError | None = None
         self._told = False
         """Whoever recorded was told of the failure."""

@@ -32,7 +32,7 @@ _STEPS = frozenset(
         ev.TurnFailed,
     )
 )
-"""What begins a step: a chunk with all that was said in it, and whatever else is seen."""
+"""What makes a step: a chunk with all that was said in it, and whatever else is seen."""
 
 
 class Axis:
@@ -63,7 +63,10 @@ class Axis:
             latest = max(latest, event.at - self._first_at)
             self.ats.append(latest)
             if kind in _STEPS:
-                self._steps.append(place)
+                begins = place  # with the reads that brought it, which bear its instant
+                while begins and type(events[begins - 1]) is ev.BytesReceived:
+                    begins -= 1
+                self._steps.append(begins)
                 if kind is ev.ChunkReceived:
                     self._chunks.append(place)
             elif kind in _WORDS:

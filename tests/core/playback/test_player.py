@@ -147,6 +147,21 @@ def test_a_long_silence_is_played_short_and_marks_stay_where_they_are() -> None:
     assert player.at == 11.5
 
 
+def test_a_step_stands_at_the_instant_of_its_chunk_and_not_at_that_of_the_next_read() -> None:
+    events: list[ev.StreamEvent] = [ev.RequestSent(0.0, 1, "m"), ev.ResponseStarted(1.0)]
+    for at, text in ((2.0, "One. "), (5.0, "Two. ")):
+        events += [ev.BytesReceived(at - 0.5, b"da"), ev.BytesReceived(at, b"ta: 1\n\n")]
+        events += [ev.ChunkReceived(at), ev.TextDelta(at, text)]
+    player = Player(events, FakeClock())
+    player.seek_place(2)
+    instants = []
+    for by in (1, 1, -1, -1):
+        player.step(by)
+        instants.append((player.place, player.at))
+    assert instants == [(6, 2.0), (10, 5.0), (6, 2.0), (2, 1.0)]
+    assert [player.axis.place_of_chunk(number) for number in (1, 2)] == [6, 10]
+
+
 def test_a_step_takes_a_chunk_with_all_that_was_said_in_it() -> None:
     player = Player(TALK, FakeClock())
     places = [player.place]

@@ -27,14 +27,14 @@ _LONGEST_END = 24
 
 
 FORMULAS = {
-    "accepted": "response's headers − request; a server may hold these back until the first token",
-    "first token": "first delta of any kind − request (TTFT)",
-    "second token": "second chunk with a delta − request",
+    "accepted": "headers − request; they may wait for the first token",
+    "first token": "first delta − request (TTFT)",
+    "second token": "second delta's chunk − request",
     "last token": "last delta − request",
     "prefill": "tokens in ÷ first token",
     "mean": "(tokens out − 1) ÷ (last token − first token)",
-    "gap": "time between two chunks with deltas (ICL); p50, p95: as many percent are shorter",
-    "server": "what the server measured itself: llama.cpp's timings, time_info of Groq and Cerebras",
+    "gap": "between two chunks with deltas (ICL); p95: 95 % are shorter",
+    "server": "its own: llama.cpp's timings, time_info of Groq, Cerebras",
 }
 """How the measures are got, by their labels."""
 

@@ -50,13 +50,13 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
     _answer("yes", "Run it", keys=("y",), label="Yes"),
     _answer(
         "always",
-        "Run it, and do not ask for it again in this conversation",
+        "Run it, and do not ask again",
         keys=("A",),  # what holds for long takes more than a letter
         label="Always",
     ),
     Command(
         "approval.turn",
-        "Run it, and all other calls of this turn",
+        "Run it, and all of this turn",
         lambda screen: screen.answer(Approval("turn")),
         lambda screen: screen.of > 1 and not screen.writes,
         keys=("T",),
@@ -65,7 +65,7 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
     _answer("no", "Do not run it", keys=("n", "escape"), label="No"),
     Command(
         "approval.word",
-        "Do not run it, and tell the model why",
+        "No, with a word to the model",
         lambda screen: screen.ask_for_word(),
         lambda screen: not screen.writes,
         keys=("w",),
@@ -73,7 +73,7 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
     ),
     Command(
         "approval.stop",
-        "Do not run it, and stop the turn",
+        "No, and stop the turn",
         lambda screen: screen.stop(),
         lambda screen: not screen.writes,
         keys=("s",),
@@ -81,7 +81,7 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
     ),
     Command(
         "approval.later",
-        "Back to the prompt; the question waits",
+        "Later, it waits",
         lambda screen: screen.later(),
         lambda screen: not screen.writes,
         keys=("tab",),

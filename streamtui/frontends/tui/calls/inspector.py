@@ -31,11 +31,11 @@ def _any(inspector: Inspector) -> bool:
 
 
 CALLS_COMMANDS: tuple[Command[Inspector], ...] = (
-    Command("calls.previous", "Previous call", lambda inspector: inspector.view.move(-1), _any, keys=("up",)),
-    Command("calls.next", "Next call", lambda inspector: inspector.view.move(1), _any, keys=("down",)),
+    Command("calls.previous", "Call before, after", lambda inspector: inspector.view.move(-1), _any, keys=("up",)),
+    Command("calls.next", "Call before, after", lambda inspector: inspector.view.move(1), _any, keys=("down",)),
     Command(
         "calls.raw",
-        "Arguments as they came, or as a tree",
+        "Arguments raw, or as a tree",
         lambda inspector: inspector.view.switch_raw(),
         _any,
         keys=("v",),
@@ -43,7 +43,7 @@ CALLS_COMMANDS: tuple[Command[Inspector], ...] = (
     ),
     Command(
         "calls.copy_arguments",
-        "Copy the arguments",
+        "Copy arguments, result, as Python",
         lambda inspector: inspector.copy_arguments(),
         _any,
         keys=("a",),
@@ -51,7 +51,7 @@ CALLS_COMMANDS: tuple[Command[Inspector], ...] = (
     ),
     Command(
         "calls.copy_result",
-        "Copy the result",
+        "Copy arguments, result, as Python",
         lambda inspector: inspector.copy_result(),
         lambda inspector: (call := inspector.view.chosen) is not None and call.output is not None,
         keys=("o",),
@@ -59,7 +59,7 @@ CALLS_COMMANDS: tuple[Command[Inspector], ...] = (
     ),
     Command(
         "calls.copy_python",
-        "Copy the call as a line of Python",
+        "Copy arguments, result, as Python",
         lambda inspector: inspector.copy_python(),
         lambda inspector: (
             (reading := inspector.view.reading) is not None and reading.verdict is not None and reading.verdict.valid
@@ -69,7 +69,7 @@ CALLS_COMMANDS: tuple[Command[Inspector], ...] = (
     ),
     Command(
         "calls.run_again",
-        "Edit the arguments and run the call again",
+        "Edit and run the call again",
         lambda inspector: inspector.ask_to_run_again(),
         lambda inspector: inspector.can_run_again,
         keys=("e",),
@@ -77,15 +77,15 @@ CALLS_COMMANDS: tuple[Command[Inspector], ...] = (
     ),
     Command(
         "calls.next_part",
-        "Next part: result, timeline, deltas, arguments",
+        "Next part of the call",
         lambda inspector: inspector.view.to_next_part(),
         _any,
         keys=("enter",),
     ),
     Command(
-        "calls.top", "To the beginning of the call", lambda inspector: inspector.view.scroll(-inf), _any, keys=("home",)
+        "calls.top", "Beginning, end of the call", lambda inspector: inspector.view.scroll(-inf), _any, keys=("home",)
     ),
-    Command("calls.end", "To the end of the call", lambda inspector: inspector.view.scroll(inf), _any, keys=("end",)),
+    Command("calls.end", "Beginning, end of the call", lambda inspector: inspector.view.scroll(inf), _any, keys=("end",)),
 )
 """While the function calls have the focus."""
 

@@ -18,20 +18,20 @@ from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.scrolled_rows import ScrolledRows
 
 TOOLS_COMMANDS: tuple[Command[ToolsScreen], ...] = (
-    Command("tools.previous", "Previous tool", lambda screen: screen.move(-1), keys=("up",)),
-    Command("tools.next", "Next tool", lambda screen: screen.move(1), keys=("down",)),
+    Command("tools.previous", "Tool before, after", lambda screen: screen.move(-1), keys=("up",)),
+    Command("tools.next", "Tool before, after", lambda screen: screen.move(1), keys=("down",)),
     Command(
         "tools.switch",
-        "Switch it on or off for this conversation",
+        "Switch it on or off",
         lambda screen: screen.switch(),
         keys=("space", "enter"),
         label="On or off",
     ),
     Command("tools.close", "Back to the chat", lambda screen: screen.dismiss(), keys=("escape", "f3"), label="Back"),
-    Command("tools.page_up", "Scroll its schema up", lambda screen: screen.tool.scroll_pages(-1), keys=("pageup",)),
+    Command("tools.page_up", "Scroll its schema", lambda screen: screen.tool.scroll_pages(-1), keys=("pageup",)),
     Command(
         "tools.page_down",
-        "Scroll its schema down",
+        "Scroll its schema",
         lambda screen: screen.tool.scroll_pages(1),
         keys=("pagedown",),
         label="Scroll",

@@ -105,7 +105,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.copy_selection",
-        "Copy the selection, and drop it",
+        "Copy the selection",
         ChatPanes.copy_selection,
         lambda panes: bool(panes.selections),
         keys=("ctrl+c",),
@@ -113,7 +113,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.leave_wire_filter",
-        "Back from the filter of the wire",
+        "Leave the filter",
         ChatPanes.go_back_in_wire,
         lambda panes: panes.in_wire and panes.wire.field.has_focus,
         keys=("escape",),
@@ -123,7 +123,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ANSWER.of(lambda panes: panes.guard),
     Command(
         "chat.close_wire",
-        "Back in the wire, or close it",
+        "Close the wire",
         ChatPanes.go_back_in_wire,
         lambda panes: panes.wire_is_open,
         keys=("escape",),
@@ -131,7 +131,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.close_calls",
-        "Close the function calls",
+        "Close the calls",
         ChatPanes.close_calls,
         lambda panes: panes.calls_are_open,
         keys=("escape",),
@@ -147,7 +147,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.take_earlier",
-        "Edit the prompt that waits before that one",
+        "Edit the one waiting before",
         _take_earlier,
         _can_take_earlier,
         keys=("up",),
@@ -161,14 +161,14 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.quit_when_sure",
-        "Twice, with nothing written: quit",
+        "Twice on an empty line: quit",
         ChatPanes.quit_when_sure,
         lambda panes: not panes.prompt.text,
         keys=("ctrl+c",),
     ),
     Command(
         "chat.end_of_input",
-        "With nothing written: quit",
+        "On an empty line: quit",
         ChatPanes.quit,
         lambda panes: panes.prompt.has_focus and not panes.prompt.text and panes.prompt.last_key != "ctrl+d",
         keys=("ctrl+d",),
@@ -185,7 +185,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.statistics",
-        "Show the figures, or hide them",
+        "Show or hide the figures",
         ChatPanes.show_statistics,
         keys=("ctrl+s",),
         words=("figures", "statistics"),
@@ -193,7 +193,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.tools",
-        "Show tools, switch them on or off",
+        "Tools, on and off",
         _tools,
         lambda panes: panes.desk.toolbox is not None,
         keys=("f3",),
@@ -204,7 +204,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.race",
-        "Race several models on one message",
+        "Race several models",
         _complete("race"),
         lambda panes: panes.services.races is not None and not panes.desk.turns.busy,
         words=("race",),
@@ -213,7 +213,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.code",
-        "Save the code of the last reply as files",
+        "Save code as files",
         _complete("code"),
         lambda panes: panes.desk.last_reply is not None,
         words=("code",),
@@ -223,7 +223,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.record",
-        "Record the conversation; - ends that",
+        "Record; - ends that",
         lambda panes: panes.say(answered.record(panes.desk, "")),
         lambda panes: panes.services.recordings is not None,
         words=("record",),
@@ -238,7 +238,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.theme",
-        "Theme: light or dark, or the one named",
+        "Theme, light or dark",
         _theme,
         keys=("f2",),
         words=("theme",),
@@ -258,7 +258,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.system",
-        "Show the system prompt, or set it; - removes it",
+        "System prompt; - for none",
         _complete("system"),
         words=("system",),
         argument="[TEXT]",
@@ -266,7 +266,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.set",
-        "Set a parameter: /set temperature 0.2; - removes it",
+        "Parameters; - for none",
         _complete("set"),
         words=("set",),
         argument="[NAME [VALUE]]",
@@ -282,11 +282,11 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         lambda panes: not panes.transcript.has_focus,  # it has that key itself
         keys=("ctrl+end",),
     ),
-    Command("chat.next_pane", "Switch between prompt and conversation", ChatPanes.focus_next, keys=("tab",)),
+    Command("chat.next_pane", "To the conversation, or back", ChatPanes.focus_next, keys=("tab",)),
     Command("chat.quit", "Quit", ChatPanes.quit, keys=("ctrl+q",), words=("quit", "exit"), label="Quit"),
     Command(
         "chat.wire",
-        "Show the wire: requests, responses, every chunk",
+        "Show the wire, every chunk",
         ChatPanes.go_to_wire,
         keys=("f4",),
         words=("wire",),

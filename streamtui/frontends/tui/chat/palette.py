@@ -11,13 +11,13 @@ from streamtui.frontends.tui.kit.offer import Offer
 _MOST_USED = 3
 _GROUPS = {
     "REPLY": "stop retry_now connect send_queued take_back take_earlier continue ask_again copy_selection code race",
-    "CONVERSATION": "new back bring_back model system set tools record",
+    "CONVERSATION": "new back model system set tools record",
     "VIEW": (
         "calls close_calls wire statistics close_figures theme themes drop_selection page_up page_down follow next_pane"
     ),
 }
-_KEYS_ONLY = ("quit_when_sure", "end_of_input", "drop_draft")
-"""What a key means in an empty prompt, or one with a text: said of none that is chosen from a list."""
+_KEYS_ONLY = ("quit_when_sure", "end_of_input", "drop_draft", "bring_back")
+"""What a key means in an empty prompt or conversation, or one with a text: said of none that is chosen from a list."""
 _OTHERS = "PROGRAM"
 """What is about no conversation."""
 

@@ -18,7 +18,7 @@ class RewindAsked(Message):
 
 REWIND: Command[ChatPanes] = Command(
     "chat.rewind",
-    "Go back in this conversation's time",
+    "Rewind the conversation",
     lambda panes: panes.post_message(RewindAsked()),
     lambda panes: bool(panes.desk.kept),
     keys=("f5",),

@@ -98,15 +98,15 @@ def _holds(menu: SlashMenu) -> bool:
 MENU_COMMANDS: tuple[Command[SlashMenu], ...] = (
     Command(
         "menu.take",
-        "Run it, or write it where more is to be said",
+        "Run it, or write it out",
         SlashMenu.take,
         _holds,
         keys=("enter",),
         label="Take",
     ),
     Command("menu.complete", "Complete what is typed", SlashMenu.complete, _is_open, keys=("tab",), label="Complete"),
-    Command("menu.previous", "The one before", lambda menu: menu.move(-1), _is_open, keys=("up",)),
-    Command("menu.next", "The one after", lambda menu: menu.move(1), _is_open, keys=("down",)),
-    Command("menu.close", "Close it; what is typed stays", SlashMenu.close, _is_open, keys=("escape",), label="Close"),
+    Command("menu.previous", "The one before, after", lambda menu: menu.move(-1), _is_open, keys=("up",)),
+    Command("menu.next", "The one before, after", lambda menu: menu.move(1), _is_open, keys=("down",)),
+    Command("menu.close", "Close it, keep what is typed", SlashMenu.close, _is_open, keys=("escape",), label="Close"),
 )
 """While it offers something."""

@@ -21,7 +21,7 @@ def _can_ask_again(desk: Desk) -> bool:
 
 STOP = Command(
     "chat.stop",
-    "Stop the reply and keep its text",
+    "Stop the reply, keep its text",
     Desk.stop,
     lambda desk: desk.turns.busy,
     keys=("escape", "ctrl+c"),
@@ -47,21 +47,21 @@ CONNECT = Command(
 )
 SEND_QUEUED = Command(
     "chat.send_queued",
-    "Send the first prompt that waits",
+    "Send the first waiting prompt",
     Desk.send_queued,
     lambda desk: desk.idle and bool(desk.turns.queued),
     bare_keys=("enter",),
 )
 TAKE_BACK = Command(
     "chat.take_back",
-    "Edit the last prompt that waits",
+    "Edit the last waiting prompt",
     Desk.take_back,
     lambda desk: bool(desk.turns.queued),
     bare_keys=("up",),
 )
 CONTINUE = Command(
     "chat.continue",
-    "Continue the reply that broke off",
+    "Continue what broke off",
     Desk.continue_reply,
     _can_continue,
     keys=("ctrl+g",),
@@ -77,7 +77,7 @@ ASK_AGAIN = Command(
 )
 BRING_BACK = Command(
     "chat.bring_back",
-    "In an empty conversation: bring the last one back",
+    "Bring the last conversation back",
     Desk.bring_back,
     lambda desk: desk.is_empty and desk.can_bring_back,
     keys=("ctrl+n",),
@@ -85,7 +85,7 @@ BRING_BACK = Command(
 )
 BACK = Command(
     "chat.back",
-    "Bring the last conversation back, and leave this one",
+    "Bring the last conversation back",
     Desk.bring_back,
     lambda desk: desk.can_bring_back,
     words=("back",),

@@ -13,12 +13,12 @@ from rich.cells import cell_len
 
 from streamtui.core.words.reply_figures import FORMULAS
 from streamtui.frontends.tui.kit.command import Command, shown_key
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, LABEL
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, LABEL, RULE
 from streamtui.rows.row import Row, Run, cells, clip_row
 from streamtui.rows.wrapping import MIN_WIDTH, wrap, wrapped
 
-_MOST_KEYS_CELLS, _KEYS_SHARE = 20, 3
-"""The most that keys take of a column: so many cells, and one part of so many."""
+_MOST_KEYS_CELLS, _KEYS_SHARE = 20, 0.4
+"""The most that keys take of a column: so many cells, and that part of it."""
 _APART = 2
 _TOGETHER = 3
 """So many entries of a section at least stand together."""
@@ -49,12 +49,13 @@ class Section:
     """The meanings that hold now."""
 
     def heading(self, width: int) -> Row:
-        """What stands above its entries."""
-        return clip_row((Run(self.title, LABEL),), width)
+        """What stands above its entries, and parts it from the section before."""
+        rule = "─" * (width - cell_len(self.title) - 1)
+        return clip_row((Run(self.title, LABEL), *((Run(f" {rule}", RULE),) if rule else ())), width)
 
     def blocks(self, width: int) -> list[list[Row]]:
         """The rows of each entry, broken at words, and of the note. The keys have the room that makes fewest rows."""
-        most = max(1, min(_MOST_KEYS_CELLS, width // _KEYS_SHARE))
+        most = max(1, min(_MOST_KEYS_CELLS, int(width * _KEYS_SHARE)))
         for_keys = sorted({min(most, cell_len(given)) for given in self.entries}, reverse=True) or [0]
         entries = min((self._entries(width, column) for column in for_keys), key=self._untidiness)
         return [*entries, *([wrapped(self.note, max(MIN_WIDTH, width), DIM)] if self.note else [])]
@@ -121,9 +122,9 @@ def _pages(told: Iterable[Section], width: int, height: int, across: int) -> lis
     columns: list[list[Row]] = [[]]
     for section in told:
         heading, blocks = section.heading(of_one), section.blocks(of_one)
-        if columns[-1] and len(columns[-1]) + 2 + sum(map(len, blocks[:_TOGETHER])) > height:
+        if columns[-1] and len(columns[-1]) + 1 + sum(map(len, blocks[:_TOGETHER])) > height:
             columns.append([])
-        columns[-1] += [(), heading] if columns[-1] else [heading]
+        columns[-1].append(heading)
         for block in blocks:
             if len(columns[-1]) + len(block) > height:
                 columns.append([heading] if height > 1 else [])
@@ -139,7 +140,7 @@ def _titles(commands: Iterable[Command[Any]], possible: Collection[str]) -> froz
 
 
 def _slash(command: Command[Any]) -> str:
-    return "  ".join(f"/{word}" for word in command.words) + f" {command.argument}".rstrip()
+    return " ".join(f"/{word}" for word in command.words) + f" {command.argument}".rstrip()
 
 
 def _keys(commands: Iterable[Command[Any]]) -> Iterator[tuple[str, Command[Any]]]:
@@ -156,7 +157,7 @@ def _entries(given: Iterable[tuple[str, Command[Any]]]) -> dict[str, Sequence[st
     entries: dict[tuple[str, ...], list[str]] = {}
     for name, titles in meanings.items():
         entries.setdefault(tuple(dict.fromkeys(titles)), []).append(name)
-    return {"  ".join(names): titles for titles, names in entries.items()}
+    return {" ".join(names): titles for titles, names in entries.items()}
 
 
 def _side_by_side(columns: Sequence[Sequence[Row]], width: int) -> list[Row]:

@@ -52,7 +52,7 @@ class HelpScreen(Commanded, ModalScreen[None]):
 
     CSS_PATH = "help.tcss"
     TABLE = HELP_COMMANDS
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (21, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (27, "-high")]  # noqa: RUF012
 
     page: int
     """Counted from nought."""

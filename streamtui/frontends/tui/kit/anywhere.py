@@ -10,7 +10,7 @@ from streamtui.frontends.tui.kit.commanded import Commanded
 ANYWHERE_COMMANDS: tuple[Command[App[object]], ...] = (
     Command(
         "app.suspend",
-        "Suspend the program; `fg` brings it back",
+        "Suspend; `fg` brings it back",
         lambda app: app.action_suspend_process(),
         keys=("ctrl+z",),
     ),

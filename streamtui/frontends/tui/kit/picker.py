@@ -28,10 +28,10 @@ on a screen that is lower than that."""
 
 PICK_COMMANDS: tuple[Command[Picker[Any]], ...] = (
     Command("pick.take", "Take this one", lambda picker: picker.take(), keys=("enter",), label="Take"),
-    Command("pick.previous", "The one before", lambda picker: picker.move(-1), keys=("up",)),
-    Command("pick.next", "The one after", lambda picker: picker.move(1), keys=("down",)),
-    Command("pick.page_up", "A page up", lambda picker: picker.move(-picker.page), keys=("pageup",)),
-    Command("pick.page_down", "A page down", lambda picker: picker.move(picker.page), keys=("pagedown",)),
+    Command("pick.previous", "The one before, after", lambda picker: picker.move(-1), keys=("up",)),
+    Command("pick.next", "The one before, after", lambda picker: picker.move(1), keys=("down",)),
+    Command("pick.page_up", "A page up, down", lambda picker: picker.move(-picker.page), keys=("pageup",)),
+    Command("pick.page_down", "A page up, down", lambda picker: picker.move(picker.page), keys=("pagedown",)),
     Command("pick.close", "Take none", lambda picker: picker.dismiss(None), keys=("escape",), label="Back"),
 )
 """Where one thing of a list is chosen."""

@@ -37,22 +37,22 @@ PROMPT_COMMANDS: tuple[Command[PromptInput], ...] = (
         lambda prompt: prompt.insert("\n"),
         keys=("ctrl+j", "alt+enter", "shift+enter"),
     ),
-    Command("prompt.line_start", "Beginning of the line", lambda prompt: prompt.to_column(0), keys=("ctrl+a",)),
-    Command("prompt.line_end", "End of the line", lambda prompt: prompt.to_column(None), keys=("ctrl+e",)),
-    Command("prompt.left", "A character left", lambda prompt: prompt.action_cursor_left(), keys=("ctrl+b",)),
-    Command("prompt.right", "A character right", lambda prompt: prompt.action_cursor_right(), keys=("ctrl+f",)),
-    Command("prompt.word_left", "A word left", lambda prompt: prompt.go(word_start), keys=("alt+b", "ctrl+left")),
-    Command("prompt.word_right", "A word right", lambda prompt: prompt.go(word_end), keys=("alt+f", "ctrl+right")),
-    Command("prompt.cut_run", "Cut the word before the cursor", lambda prompt: prompt.cut(run_start), keys=("ctrl+w",)),
-    Command("prompt.cut_word", "Cut the next word", lambda prompt: prompt.cut(word_end), keys=("alt+d",)),
+    Command("prompt.line_start", "Beginning, end of the line", lambda prompt: prompt.to_column(0), keys=("ctrl+a",)),
+    Command("prompt.line_end", "Beginning, end of the line", lambda prompt: prompt.to_column(None), keys=("ctrl+e",)),
+    Command("prompt.left", "A character left, right", lambda prompt: prompt.action_cursor_left(), keys=("ctrl+b",)),
+    Command("prompt.right", "A character left, right", lambda prompt: prompt.action_cursor_right(), keys=("ctrl+f",)),
+    Command("prompt.word_left", "A word left, right", lambda prompt: prompt.go(word_start), keys=("alt+b", "ctrl+left")),
+    Command("prompt.word_right", "A word left, right", lambda prompt: prompt.go(word_end), keys=("alt+f", "ctrl+right")),
+    Command("prompt.cut_run", "Cut the word before, behind", lambda prompt: prompt.cut(run_start), keys=("ctrl+w",)),
+    Command("prompt.cut_word", "Cut the word before, behind", lambda prompt: prompt.cut(word_end), keys=("alt+d",)),
     Command(
-        "prompt.cut_before", "Cut to the beginning of the line", lambda prompt: prompt.cut(line_start), keys=("ctrl+u",)
+        "prompt.cut_before", "Cut the line before, behind", lambda prompt: prompt.cut(line_start), keys=("ctrl+u",)
     ),
-    Command("prompt.cut_behind", "Cut to the end of the line", lambda prompt: prompt.cut(line_end), keys=("ctrl+k",)),
-    Command("prompt.yank", "Paste what was cut last", lambda prompt: prompt.yank(), keys=("ctrl+y",)),
+    Command("prompt.cut_behind", "Cut the line before, behind", lambda prompt: prompt.cut(line_end), keys=("ctrl+k",)),
+    Command("prompt.yank", "Paste what was cut", lambda prompt: prompt.yank(), keys=("ctrl+y",)),
     Command("prompt.undo", "Undo", lambda prompt: prompt.action_undo(), keys=("ctrl+underscore", "ctrl+slash")),
-    Command("prompt.up", "From the first line: the prompt sent before", lambda prompt: prompt.up(), keys=("up",)),
-    Command("prompt.down", "From the last line: the prompt sent after", lambda prompt: prompt.down(), keys=("down",)),
+    Command("prompt.up", "On the first, last line: the prompt before, after", lambda prompt: prompt.up(), keys=("up",)),
+    Command("prompt.down", "On the first, last line: the prompt before, after", lambda prompt: prompt.down(), keys=("down",)),
 )
 """While a prompt is written."""
 

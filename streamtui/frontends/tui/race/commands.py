@@ -17,7 +17,7 @@ RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
     ),
     Command(
         "race.stop_all",
-        "Stop all and keep their texts",
+        "Stop all, keep their texts",
         RacePanes.stop_all,
         lambda panes: not panes.over,
         keys=("escape", "ctrl+c"),
@@ -33,14 +33,14 @@ RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
     ),
     Command(
         "race.previous",
-        "Previous answer",
+        "Answer before, after",
         lambda panes: panes.go(-1),
         lambda panes: not panes.comparing,
         keys=("left",),
     ),
     Command(
         "race.next",
-        "Next answer",
+        "Answer before, after",
         lambda panes: panes.go(1),
         lambda panes: not panes.comparing,
         keys=("right",),
@@ -48,7 +48,7 @@ RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
     ),
     Command(
         "race.stop",
-        "Stop this one; the others go on",
+        "Stop this one alone",
         lambda panes: panes.race.stop(panes.contestant),
         lambda panes: not panes.contestant.over,
         keys=("s",),
@@ -64,7 +64,7 @@ RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
     ),
     Command(
         "race.keep",
-        "Keep this one and go on with it in the chat",
+        "Keep this one, in the chat",
         RacePanes.keep,
         lambda panes: panes.can_be_kept and not panes.comparing,
         keys=("k",),
@@ -72,7 +72,7 @@ RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
     ),
     Command(
         "race.mark",
-        "Mark this one, to be compared",
+        "Mark it, to be compared",
         RacePanes.mark,
         lambda panes: panes.has_text(panes.contestant) and not panes.comparing,
         keys=("space",),
@@ -80,7 +80,7 @@ RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
     ),
     Command(
         "race.compare",
-        "Compare the two marked, else this one with the next",
+        "Compare the marked, or two",
         RacePanes.compare,
         lambda panes: panes.can_compare and not panes.comparing,
         keys=("d",),

@@ -27,7 +27,7 @@ PICKER_COMMANDS: tuple[Command[RacePicker], ...] = (
     Command("race_picker.start", "Begin the race", lambda picker: picker.start(), keys=("enter",), label="Race"),
     Command(
         "race_picker.switch",
-        "Select it, or not",
+        "Choose it, or not",
         lambda picker: picker.switch(),
         lambda picker: picker.in_list,
         keys=("space",),
@@ -35,21 +35,21 @@ PICKER_COMMANDS: tuple[Command[RacePicker], ...] = (
     ),
     Command(
         "race_picker.previous",
-        "Previous",
+        "The one before, after",
         lambda picker: picker.move(-1),
         lambda picker: picker.in_list,
         keys=("up",),
     ),
     Command(
         "race_picker.next",
-        "Next",
+        "The one before, after",
         lambda picker: picker.move(1),
         lambda picker: picker.in_list,
         keys=("down",),
     ),
     Command(
         "race_picker.field",
-        "Switch between question and list",
+        "To the question, to the list",
         lambda picker: picker.change_field(),
         keys=("tab",),
         label="Question, list",

@@ -19,20 +19,20 @@ CODE_STEP = 8
 """Cells by which cut code is shifted at once."""
 
 TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
-    Command("transcript.previous", "Previous message", lambda view: view.to_message(-1), keys=("left_square_bracket",)),
-    Command("transcript.next", "Next message", lambda view: view.to_message(1), keys=("right_square_bracket",)),
+    Command("transcript.previous", "Message before, after", lambda view: view.to_message(-1), keys=("left_square_bracket",)),
+    Command("transcript.next", "Message before, after", lambda view: view.to_message(1), keys=("right_square_bracket",)),
     Command("transcript.end", "Scroll to the end and follow", lambda view: view.to_end(), keys=("end", "ctrl+end")),
     *SELECTION_COMMANDS,
     Command(
         "transcript.wrap_code",
-        "Wrap long lines of code, or cut them",
+        "Wrap or cut long code lines",
         lambda view: view.wrap_code(),
         keys=("w",),
         label="Wrap",
     ),
     Command(
         "transcript.open",
-        "Open the function calls of the message, or its thoughts",
+        "Open its calls, or thoughts",
         lambda view: view.open(),
         lambda view: (reply := view.reply_in_focus) is not None and bool(reply.tool_calls or reply.reasoning),
         keys=("enter",),
@@ -40,7 +40,7 @@ TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
     ),
     Command(
         "transcript.thoughts",
-        "Show the thoughts of the message, or hide them",
+        "Show or hide its thoughts",
         lambda view: view.fold_thoughts(),
         lambda view: (reply := view.reply_in_focus) is not None and bool(reply.reasoning),
         keys=("space",),
@@ -48,14 +48,14 @@ TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
     ),
     Command(
         "transcript.code_left",
-        "Scroll cut code left",
+        "Scroll cut code",
         lambda view: view.shift_code(-1),
         lambda view: view.cuts_code,
         keys=("left",),
     ),
     Command(
         "transcript.code_right",
-        "Scroll cut code right",
+        "Scroll cut code",
         lambda view: view.shift_code(1),
         lambda view: view.cuts_code,
         keys=("right",),

@@ -22,27 +22,27 @@ from streamtui.frontends.tui.transcript.viewport import Viewport
 SELECTION_COMMANDS: tuple[Command[SelectableView], ...] = (
     Command(
         "transcript.copy_code",
-        "Copy the code block under the pointer, or the last one",
+        "Copy the code block pointed at, or the last",
         lambda view: view.copy_code(),
         keys=("c",),
         label="Copy code",
     ),
     Command(
         "transcript.copy",
-        "Copy the selection, or the message",
+        "Copy the selection or message",
         lambda view: view.copy_text(),
         keys=("y",),
         label="Copy",
     ),
     Command(
         "transcript.select_up",
-        "Select messages, upwards",
+        "Select messages",
         lambda view: view.select(-1),
         keys=("shift+up",),
     ),
     Command(
         "transcript.select_down",
-        "Select messages, downwards",
+        "Select messages",
         lambda view: view.select(1),
         keys=("shift+down",),
     ),

@@ -19,10 +19,10 @@ def _request(panel: WirePanel) -> bool:
 
 
 WIRE_COMMANDS: tuple[Command[WirePanel], ...] = (
-    Command("wire.previous", "Previous row", lambda panel: panel.move(-1), keys=("up",)),
-    Command("wire.next", "Next row", lambda panel: panel.move(1), keys=("down",)),
-    Command("wire.first", "To the first row", lambda panel: panel.move(-inf), _any, keys=("home",)),
-    Command("wire.last", "To the last row, and follow", lambda panel: panel.move(inf), _any, keys=("end",)),
+    Command("wire.previous", "Row before, after", lambda panel: panel.move(-1), keys=("up",)),
+    Command("wire.next", "Row before, after", lambda panel: panel.move(1), keys=("down",)),
+    Command("wire.first", "First row, last row to follow", lambda panel: panel.move(-inf), _any, keys=("home",)),
+    Command("wire.last", "First row, last row to follow", lambda panel: panel.move(inf), _any, keys=("end",)),
     Command(
         "wire.filter",
         "Filter the rows",
@@ -32,28 +32,28 @@ WIRE_COMMANDS: tuple[Command[WirePanel], ...] = (
         label="Filter",
     ),
     Command("wire.shows", "JSON, bytes, or the gaps", WirePanel.switch, _any, keys=("v",), label="JSON, bytes, gaps"),
-    Command("wire.gap", "To the next longest gap", lambda panel: panel.to_gap(1), _any, keys=("g",), label="Gap"),
-    Command("wire.longer_gap", "To the next longer gap", lambda panel: panel.to_gap(-1), _any, keys=("G",)),
+    Command("wire.gap", "Next longest, longer gap", lambda panel: panel.to_gap(1), _any, keys=("g",), label="Gap"),
+    Command("wire.longer_gap", "Next longest, longer gap", lambda panel: panel.to_gap(-1), _any, keys=("G",)),
     Command(
         "wire.detail",
-        "Between the list and the row",
+        "To the row, or to the list",
         WirePanel.to_other_part,
         _any,
         keys=("enter",),
     ),
     Command(
         "wire.maximise",
-        "Give the wire all the room, or take it back",
+        "All the room, or not",
         WirePanel.maximise,
         lambda panel: not panel.field.has_focus,
         keys=("backslash",),
         label="Maximise",
     ),
-    Command("wire.copy", "Copy the chunk", copying.copy_bytes, _any, keys=("y",), label="Copy"),
-    Command("wire.copy_data", "Copy its data", copying.copy_data, _any, keys=("d",)),
-    Command("wire.copy_path", "Copy the path of the value in its JSON", copying.copy_path, _any, keys=("p",)),
-    Command("wire.copy_curl", "Copy the request as curl", copying.copy_curl, _request, keys=("u",), label="curl"),
-    Command("wire.copy_python", "Copy the request as Python", copying.copy_python, _request, keys=("n",)),
-    Command("wire.copy_stream", "Copy the whole stream, as .sse", copying.copy_stream, _any, keys=("s",)),
+    Command("wire.copy", "Copy chunk, data, path of the value", copying.copy_bytes, _any, keys=("y",), label="Copy"),
+    Command("wire.copy_data", "Copy chunk, data, path of the value", copying.copy_data, _any, keys=("d",)),
+    Command("wire.copy_path", "Copy chunk, data, path of the value", copying.copy_path, _any, keys=("p",)),
+    Command("wire.copy_curl", "Copy as curl, as Python, as .sse", copying.copy_curl, _request, keys=("u",), label="curl"),
+    Command("wire.copy_python", "Copy as curl, as Python, as .sse", copying.copy_python, _request, keys=("n",)),
+    Command("wire.copy_stream", "Copy as curl, as Python, as .sse", copying.copy_stream, _any, keys=("s",)),
 )
 """While the wire has the focus."""

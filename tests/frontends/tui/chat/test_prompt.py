@@ -272,7 +272,7 @@ async def test_quit_quits(words: str) -> None:
 async def test_help_lists_every_command_and_escape_closes_it() -> None:
     async with stage((120, 100)) as on:
         await on.send("/help")
-        for word in ("/model [NAME]", "/system [TEXT]", "/quit  /exit", "Esc"):
+        for word in ("/model [NAME]", "/system [TEXT]", "/quit /exit", "Esc"):
             assert word in on.text
         await on.press("escape")
         assert "IN THE CHAT" not in on.text
@@ -284,7 +284,7 @@ async def test_the_palette_offers_the_same_commands() -> None:
         assert on.app.screen is not on.chat_screen
         for title in ("New conversation", "Ask another model", "Help", "Quit"):
             assert title in on.text
-        assert "Stop the reply and keep its text" not in on.text
+        assert "Stop the reply, keep its text" not in on.text
         await on.press("escape")
         assert on.app.screen is on.chat_screen
 

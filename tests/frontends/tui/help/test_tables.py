@@ -82,7 +82,7 @@ async def test_the_palette_offers_what_is_possible_and_completes_what_takes_an_a
     async with stage() as on:
         offered = {command.title: command for command in on.chat_screen.palette()}
         assert "Ask another model" in offered
-        assert "Stop the reply and keep its text" not in offered
+        assert "Stop the reply, keep its text" not in offered
         assert "All commands" not in offered
         await on.press("ctrl+p", *"system", "enter")
         assert on.prompt.text == "/system "

@@ -21,27 +21,30 @@ class Gaps:
 
     def __init__(self, log: WireLog) -> None:
         self._log = log
-        self._taken = 0
+        self.taken = 0
+        """How many of the rows were looked at."""
         self.counts = [0] * (len(BOUNDS_S) + 1)
         """How many were at most as long as each bound and longer than the one before; the last are longer than all."""
         self.number = 0
         self.longest: list[int] = []
         """The rows that the longest end at, the longest first."""
 
-    def take(self) -> None:
-        """Count those that are new."""
-        log, first, last = self._log, self._taken, len(self._log)
+    def take(self, last: int | None = None) -> None:
+        """Count those that are new, up to the first `last` rows."""
+        log, first = self._log, self.taken
+        last = len(log) if last is None else last
         rows = [row for row in range(first, last) if log.number[row] > 1]
-        self._taken = last
+        self.taken = last
         for row in rows:
             self.counts[bisect_left(BOUNDS_S, log.gap_s[row])] += 1
         self.number += len(rows)
         self.longest = nlargest(LONGEST, [*self.longest, *rows], key=lambda row: log.gap_s[row])
 
     def over_time(self, columns: int, row: int) -> list[float]:
-        """The longest gap, in seconds, in each of so many equal parts of the time of the body that a row belongs to."""
+        """The longest gap, in seconds, in each of so many equal parts of the time so far of a row's body."""
         log = self._log
         rows = log.rows_of(log.exchange_of(row))
+        rows = rows[: max(0, self.taken - rows.start)]
         if not rows:
             return []
         begin, took_s = log.at[rows[0]], log.at[rows[-1]] - log.at[rows[0]]

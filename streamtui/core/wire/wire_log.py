@@ -7,6 +7,7 @@ and words stay in the events. Nothing is fed to it: `take` reads on from where i
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from math import nan
 
@@ -52,8 +53,9 @@ _REPORTS = {
 _SAID = (
     *(ev.TextDelta, ev.ReasoningDelta, ev.RefusalDelta, ev.ToolCallDelta, ev.ItemKept, ev.ModelNamed),
     *(ev.FinishReported, ev.UsageReported, ev.ServerFiguresReported, ev.CostReported, ev.ReplyFailed),
+    ev.RequestPrepared,
 )
-"""What may stand in a chunk."""
+"""What may stand in a chunk; and what left with a request."""
 
 
 class WireLog:
@@ -132,10 +134,18 @@ class WireLog:
 
     def said(self, row: int) -> Iterator[ev.StreamEvent]:
         """What a chunk says, in order."""
+        yield from self.events[self.event[row] + 1 : self.behind(row)]
+
+    def behind(self, row: int) -> int:
+        """The number of the events up to a row, with all that is said in it."""
         number = self.event[row] + 1
-        while number < self._taken and isinstance(event := self.events[number], _SAID):
-            yield event
+        while number < self._taken and isinstance(self.events[number], _SAID):
             number += 1
+        return number
+
+    def rows_before(self, event: int) -> int:
+        """How many rows there were when so many events had happened."""
+        return bisect_left(self.event, event)
 
     def pieces(self, row: int) -> list[bytes] | None:
         """A chunk's bytes, cut where network reads begin; `None` where they are not kept."""

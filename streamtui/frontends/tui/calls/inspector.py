@@ -85,7 +85,9 @@ CALLS_COMMANDS: tuple[Command[Inspector], ...] = (
     Command(
         "calls.top", "Beginning, end of the call", lambda inspector: inspector.view.scroll(-inf), _any, keys=("home",)
     ),
-    Command("calls.end", "Beginning, end of the call", lambda inspector: inspector.view.scroll(inf), _any, keys=("end",)),
+    Command(
+        "calls.end", "Beginning, end of the call", lambda inspector: inspector.view.scroll(inf), _any, keys=("end",)
+    ),
 )
 """While the function calls have the focus."""
 

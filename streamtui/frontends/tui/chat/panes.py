@@ -63,7 +63,7 @@ class ChatPanes(WithWire):
 
     def __init__(self, services: Services, desk: Desk) -> None:
         super().__init__(desk, Transcript(id="transcript", low_bandwidth=services.low_bandwidth), "-empty")
-        self.services = services
+        self.services, self.desk = services, desk
         self.prompt = PromptInput()
         self.menu = SlashMenu(self.prompt)
         self.replies = Replies()

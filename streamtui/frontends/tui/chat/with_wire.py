@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
 from textual import on
 from textual.screen import Screen
 
 from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.state import ChatState
 from streamtui.core.wire.exchange import Part
-from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.transcript import words
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from streamtui.frontends.tui.transcript.words import Words
@@ -16,14 +20,31 @@ from streamtui.frontends.tui.wire.pane import WirePane
 _PARTS: dict[Part, words.Part] = {"text": "text", "reasoning": "reasoning", "refusal": "refusal"}
 
 
+class Told(Protocol):
+    """A conversation, and what it is made of."""
+
+    @property
+    def state(self) -> ChatState:
+        """What it has come to."""
+        ...
+
+    @property
+    def kept(self) -> Sequence[StreamEvent]:
+        """The events, as far as they are kept."""
+        ...
+
+
 class WithWire(Screen[None]):
     """Has a transcript and a wire."""
 
-    def __init__(self, desk: Desk, transcript: Transcript, classes: str) -> None:
+    def __init__(
+        self, told: Told, transcript: Transcript, classes: str = "", happened: Callable[[], int] | None = None
+    ) -> None:
+        """`happened`: in a replay, how many of the events have happened."""
         super().__init__(classes=classes)
-        self.desk = desk
+        self._told = told
         self.transcript = transcript
-        self.wire = WirePane(lambda: self.desk.kept, id="wire")
+        self.wire = WirePane(lambda: told.kept, happened, id="wire")
 
     @property
     def wire_is_open(self) -> bool:
@@ -77,13 +98,17 @@ class WithWire(Screen[None]):
 
     @on(WirePane.Chosen)
     def _mark_words(self, event: WirePane.Chosen) -> None:
-        self.transcript.mark(self._words_of(event.row))
+        self.mark_words(event.row)
+
+    def mark_words(self, row: int | None) -> None:
+        """Mark what that row brought, and nothing else."""
+        self.transcript.mark(None if row is None else self._words_of(row))
 
     def _words_of(self, row: int) -> Words | None:
         """What of the conversation a row of the wire brought."""
         log = self.wire.view.log
         exchange = log.exchange_of(row)
-        replies = [(n, one) for n, one in enumerate(self.desk.state.conversation.messages) if isinstance(one, Reply)]
+        replies = [(n, one) for n, one in enumerate(self._told.state.conversation.messages) if isinstance(one, Reply)]
         number = next((n for n, one in replies if exchange.reply and one.id == exchange.reply), None)
         if number is None:
             number = replies[exchange.place][0] if exchange.place < len(replies) else None
@@ -99,7 +124,7 @@ class WithWire(Screen[None]):
     def _show_chunk(self, event: Transcript.Pointed) -> None:
         """Words of the conversation were clicked."""
         if self.wire_is_open and event.words.part != "call":
-            messages = self.desk.state.conversation.messages
+            messages = self._told.state.conversation.messages
             reply, wire = messages[event.words.message], self.wire
             place = sum(isinstance(one, Reply) for one in messages[: event.words.message])
             row = wire.view.log.row_of_words(reply.id, place, event.words.part, event.words.start)

@@ -41,8 +41,12 @@ PROMPT_COMMANDS: tuple[Command[PromptInput], ...] = (
     Command("prompt.line_end", "Beginning, end of the line", lambda prompt: prompt.to_column(None), keys=("ctrl+e",)),
     Command("prompt.left", "A character left, right", lambda prompt: prompt.action_cursor_left(), keys=("ctrl+b",)),
     Command("prompt.right", "A character left, right", lambda prompt: prompt.action_cursor_right(), keys=("ctrl+f",)),
-    Command("prompt.word_left", "A word left, right", lambda prompt: prompt.go(word_start), keys=("alt+b", "ctrl+left")),
-    Command("prompt.word_right", "A word left, right", lambda prompt: prompt.go(word_end), keys=("alt+f", "ctrl+right")),
+    Command(
+        "prompt.word_left", "A word left, right", lambda prompt: prompt.go(word_start), keys=("alt+b", "ctrl+left")
+    ),
+    Command(
+        "prompt.word_right", "A word left, right", lambda prompt: prompt.go(word_end), keys=("alt+f", "ctrl+right")
+    ),
     Command("prompt.cut_run", "Cut the word before, behind", lambda prompt: prompt.cut(run_start), keys=("ctrl+w",)),
     Command("prompt.cut_word", "Cut the word before, behind", lambda prompt: prompt.cut(word_end), keys=("alt+d",)),
     Command(
@@ -52,7 +56,9 @@ PROMPT_COMMANDS: tuple[Command[PromptInput], ...] = (
     Command("prompt.yank", "Paste what was cut", lambda prompt: prompt.yank(), keys=("ctrl+y",)),
     Command("prompt.undo", "Undo", lambda prompt: prompt.action_undo(), keys=("ctrl+underscore", "ctrl+slash")),
     Command("prompt.up", "On the first, last line: the prompt before, after", lambda prompt: prompt.up(), keys=("up",)),
-    Command("prompt.down", "On the first, last line: the prompt before, after", lambda prompt: prompt.down(), keys=("down",)),
+    Command(
+        "prompt.down", "On the first, last line: the prompt before, after", lambda prompt: prompt.down(), keys=("down",)
+    ),
 )
 """While a prompt is written."""
 

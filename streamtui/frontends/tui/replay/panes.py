@@ -7,15 +7,11 @@ from collections.abc import Callable, Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
-from textual.widgets import Input
 
 from streamtui.core.chat.events import StreamEvent
-from streamtui.core.playback.finding import find
 from streamtui.core.playback.player import Player
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.tools import ToolInfo
-from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.chrome import status_row
 from streamtui.frontends.tui.chat.replies import Replies
@@ -25,12 +21,13 @@ from streamtui.frontends.tui.desk.face import Face
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.note_row import NoteRow
-from streamtui.frontends.tui.kit.search_field import SearchField
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.replay.bar import ReplayBar
 from streamtui.frontends.tui.replay.still import Still
 from streamtui.frontends.tui.replay.timeline import Timeline
+from streamtui.frontends.tui.replay.with_search import WithSearch
 from streamtui.frontends.tui.transcript.transcript import Transcript
+from streamtui.frontends.tui.wire.pane import WirePane
 
 FRAME_S, SLOW_FRAME_S = 1 / 30, 1 / 4
 IDLE_S = 2.0
@@ -41,7 +38,7 @@ def _no_tool(_name: str) -> ToolInfo | None:
     return None
 
 
-class ReplayPanes(Screen[None]):
+class ReplayPanes(WithSearch):
     """Draws where a player is."""
 
     AUTO_FOCUS = ""
@@ -62,16 +59,13 @@ class ReplayPanes(Screen[None]):
         tool: Callable[[str], ToolInfo | None] = _no_tool,
     ) -> None:
         """`events` may grow. It begins with the first, playing, or stands at the end of what there is so far."""
-        super().__init__()
-        self.player = Player(events, clock, idle_s)
+        player = Player(events, clock, idle_s)
+        self._still = Still(player.playback, tool)
+        super().__init__(player, self._still, Transcript(id="transcript", low_bandwidth=low_bandwidth))
         self.timeline = Timeline(self.player, by_chunks=by_chunks)
-        self.field = SearchField("Where does it say …", ())
         self.replies = Replies()
-        self.transcript = Transcript(id="transcript", low_bandwidth=low_bandwidth)
-        self._still = Still(self.player.playback.state, tool)
         self._title = title
         self._idle_s = IDLE_S if idle_s is None else idle_s
-        self._wanted = ""
         self._set_back = self.player.playback.set_back
         self._frame_s = SLOW_FRAME_S if low_bandwidth else FRAME_S
         if at_end:
@@ -84,6 +78,7 @@ class ReplayPanes(Screen[None]):
         with Horizontal(id="body"):
             yield self.transcript
             yield SidePanel(self._still, id="side")
+            yield self.wire
         yield NoteRow()
         yield Lines(fits=True, id="summary")
         yield self.field
@@ -127,11 +122,18 @@ class ReplayPanes(Screen[None]):
             self.inspector.view.look_again()
         self.transcript.wake(at_once=True)
         self.replies.take(state.conversation.messages)
+        self._draw_wire()
         self._lines("status").show(status_row(face, self._lines("status").size.width))
         self.query_one(SidePanel).show(face, self.replies, with_list=True)
         if (summary := self._lines("summary")).display:
             summary.show(*summary_rows(self.replies, face.now, summary.size.width or self.size.width - 2))
         self._draw_bar()
+
+    def _draw_wire(self) -> None:
+        """What came last is marked, but while it plays: that would follow every word."""
+        if self.wire_is_open:
+            self.wire.draw()
+            self.mark_words(None if self.player.playing else self.wire.view.row)
 
     def _draw_bar(self) -> None:
         bar = self.query_one(ReplayBar)
@@ -191,56 +193,33 @@ class ReplayPanes(Screen[None]):
         self.player.limit(self._idle_s if self.player.axis.idle_s is None else None)
         self.draw()
 
-    def open_search(self) -> None:
-        """Have a text written to go to."""
-        self.add_class("-search")
-        self.field.focus()
-
     @property
-    def searching(self) -> bool:
-        """A text to go to is being written."""
-        return self.has_class("-search")
-
-    @property
-    def has_searched(self) -> bool:
-        """There is a text to be found again."""
-        return bool(self._wanted) and not self.searching
-
-    def close_search(self) -> None:
-        """Back to the replay."""
-        self.remove_class("-search")
-        self.set_focus(None)
-
-    @on(Input.Submitted)
-    def _search(self, event: Input.Submitted) -> None:
-        event.stop()
-        self._wanted = event.value
-        self.close_search()
-        self.to_found(1)
-
-    def to_found(self, by: int) -> None:
-        """Where the text appeared next, or the time before; from the last on with the first."""
-        self.player.pause()
-        places = find(self.player.playback.events, self._wanted)
-        if not places:
-            self.notify("It is said nowhere.")
-            return
-        here = self.player.place
-        if by > 0:
-            place = next((place for place in places if place > here), places[0])
-        else:
-            place = next((place for place in reversed(places) if place < here), places[-1])
-        self.player.seek_place(place)
-        self.notify(f"{places.index(place) + 1:,} of {plural(len(places), 'place')}")
-        self.draw()
+    def writing(self) -> bool:
+        """Keys are letters of a text."""
+        return self.searching or self.wire.field.has_focus
 
     def show_calls(self) -> None:
         """Give the function calls all the room, or take it back."""
         opened = not self.has_class("-calls")
+        if opened:
+            self.close_wire()
+        self.open_calls(opened=opened)
+        self.set_focus(self.inspector if opened else None)
+
+    def open_calls(self, *, opened: bool = True) -> None:
         self.set_class(opened, "-calls")
         self.inspector.open(opened=opened)
-        self.set_focus(self.inspector if opened else None)
         self.call_after_refresh(self.draw)
+
+    def leave_wire(self) -> None:
+        self.set_focus(None)
+        self.call_after_refresh(self.draw)
+
+    @on(WirePane.Chosen)
+    def _go_to_row(self, event: WirePane.Chosen) -> None:
+        self.player.pause()
+        self.player.seek_place(self.wire.view.log.behind(event.row))
+        self.draw()
 
     def show_figures(self) -> None:
         """Show the figures, or hide them."""

@@ -10,6 +10,7 @@ from streamtui.frontends.tui.replay.commands import REPLAY_COMMANDS
 from streamtui.frontends.tui.replay.panes import ReplayPanes
 
 _TENTHS = tuple("123456789")
+_BESIDE_WIRE = ("replay.play", "replay.step", "replay.help")
 
 
 class ReplayScreen(Commanded, ReplayPanes):
@@ -20,9 +21,14 @@ class ReplayScreen(Commanded, ReplayPanes):
 
     def on_key(self, event: events.Key) -> None:
         """Digits are tenths."""
-        if event.key in _TENTHS and not self.searching:
+        if event.key in _TENTHS and not self.writing:
             self.go_to(int(event.key) / 10)
 
     def draw(self) -> None:
         super().draw()
-        self.query_one(KeyBar).show_keys(self.possible())
+        possible = self.possible()
+        if self.in_wire:
+            leads = [command for command in possible if command.id in _BESIDE_WIRE]
+            self.query_one(KeyBar).show_keys((possible[0], *leads), self.wire.possible())
+        else:
+            self.query_one(KeyBar).show_keys(possible)

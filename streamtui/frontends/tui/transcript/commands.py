@@ -19,8 +19,12 @@ CODE_STEP = 8
 """Cells by which cut code is shifted at once."""
 
 TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
-    Command("transcript.previous", "Message before, after", lambda view: view.to_message(-1), keys=("left_square_bracket",)),
-    Command("transcript.next", "Message before, after", lambda view: view.to_message(1), keys=("right_square_bracket",)),
+    Command(
+        "transcript.previous", "Message before, after", lambda view: view.to_message(-1), keys=("left_square_bracket",)
+    ),
+    Command(
+        "transcript.next", "Message before, after", lambda view: view.to_message(1), keys=("right_square_bracket",)
+    ),
     Command("transcript.end", "Scroll to the end and follow", lambda view: view.to_end(), keys=("end", "ctrl+end")),
     *SELECTION_COMMANDS,
     Command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 
 from streamtui.core.chat import events as ev
@@ -45,14 +45,14 @@ class Shows(Enum):
 class Detail:
     """Laid out once for a row and a width."""
 
-    def __init__(self, log: WireLog, row: int, gaps: Gaps, shows: Shows, width: int) -> None:
+    def __init__(self, log: WireLog, row: int, gaps: Callable[[], Gaps], shows: Shows, width: int) -> None:
         self._log, self._row, self._width = log, row, max(8, width)
         self._tree: JsonTree | None = None
         self.title = self._titled()
         """Stands above the rows, whichever of them are in sight."""
         above: list[Row] = []
         if shows is Shows.GAPS:
-            parts = self._gaps(gaps)
+            parts = self._gaps(gaps())
         elif shows is Shows.RAW:
             parts = self._raw()
         else:
@@ -162,5 +162,4 @@ class Detail:
         return RowStack([rows, FixedRows([(Run(f"… {len(text) - _MOST_RAW:,} more characters", DIM),)])])
 
     def _gaps(self, gaps: Gaps) -> Sequence[RowSource]:
-        gaps.take()
         return [FixedRows(gap_rows(gaps, self._row, self._width))]

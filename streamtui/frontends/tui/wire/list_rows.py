@@ -32,6 +32,7 @@ _STYLES = {
 }
 _HERE = Run("▎", ACCENT)
 _BLANK = Run(" ")
+_LATER = Run("┊", RULE)
 
 
 class _Columns(NamedTuple):
@@ -59,8 +60,10 @@ def title_row(width: int) -> Row:
     return clip_row((Run("  " + "".join(_columns(width).fill("#", "at", "gap", "bytes")) + "carries", LABEL),), width)
 
 
-def wire_row(log: WireLog, row: int, width: int, *, here: bool) -> Row:
-    """One row; `here`: it is looked at."""
+def wire_row(log: WireLog, row: int, width: int, *, here: bool, later: bool = False) -> Row:
+    """One row; `here`: it is looked at; `later`: it has not come yet."""
+    if later:
+        return (_LATER, *(Run(run.text, DIM) for run in wire_row(log, row, width, here=False)[1:]))
     mark = _HERE if here else _BLANK
     if not log.carries[row] & CHUNK:
         return clip_row((mark, *_no_chunk(log, row, width)), width)

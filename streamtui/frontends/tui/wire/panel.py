@@ -48,10 +48,15 @@ class WirePanel(Vertical):
     class RoomAsked(Message):
         """All the room is wanted, or no more."""
 
-    def __init__(self, events: Callable[[], Sequence[StreamEvent]], **options: Any) -> None:
-        """`events` gives those of the conversation; while it gives the same list, that may only have grown."""
+    def __init__(
+        self, events: Callable[[], Sequence[StreamEvent]], happened: Callable[[], int] | None = None, **options: Any
+    ) -> None:
+        """`events` gives those of the conversation; while it gives the same list, that may only have grown.
+
+        `happened` gives, in a replay, how many of them have happened by the instant that it is at.
+        """
         super().__init__(**options)
-        self._events = events
+        self._events, self._happened = events, happened
         self.view = WireView(())
         self.shows = Shows.TREE
         self.list = WireRows(id="wire-list")
@@ -84,6 +89,8 @@ class WirePanel(Vertical):
             before, self.view = self.view, WireView(events)
             self.view.narrow(before.filter)
         self.view.take()
+        if self._happened is not None:
+            self.view.stand(self.view.log.rows_before(self._happened()))
         self._draw_list()
         self._draw_detail()
         self._draw_head()
@@ -100,7 +107,7 @@ class WirePanel(Vertical):
         width, height = self.list.size
         view, row = self.view, self.view.row
         rows = [
-            wire_row(view.log, one, width, here=one == row)
+            wire_row(view.log, one, width, here=one == row, later=not view.has_come(one))
             for one in map(view.row_at, view.in_sight(max(1, height - 1)))
         ]
         if not rows:
@@ -130,10 +137,10 @@ class WirePanel(Vertical):
         if (row := view.row) is None:
             self._detail, self._detail_of = None, ()
             return None
-        grows = (len(view.log),) if self.shows is Shows.GAPS else (view.log.size[row], view.log.carries[row])
+        grows = (len(view.log), view.come) if self.shows is Shows.GAPS else (view.log.size[row], view.log.carries[row])
         of = (view, row, self.shows, width, grows)
         if of != self._detail_of:
-            self._detail = Detail(view.log, row, view.gaps, self.shows, width)
+            self._detail = Detail(view.log, row, lambda: view.gaps, self.shows, width)
             if self._detail_of[:3] != of[:3]:
                 self._line = self._detail_top = self._detail.matters
             self._detail_of = of
@@ -151,7 +158,7 @@ class WirePanel(Vertical):
             left.append(Run("  searching…" if view.behind else "", DIM))
         else:
             left.append(Run(f"{plural(total, 'row')}, {plural(len(view.log.exchanges), 'request')}", DIM))
-        place = "following" if view.held is None else f"{view.place + 1:,} of {view.count:,}"
+        place = "following" if view.held is None and view.come is None else f"{view.place + 1:,} of {view.count:,}"
         right: Row = (Run(f"{place}  ", DIM), Run(self.shows.value, DIM))
         head.show(clip_row(tuple(left), width) if view.fault else spread(tuple(left), right, width))
 
@@ -202,10 +209,10 @@ class WirePanel(Vertical):
         if rows is self.detail:
             last = self._detail.height - 1 if self._detail is not None else 0
             self._line = round(max(0, min(last, self._line + by)))
-        elif by == inf:
+        elif by == inf and self._happened is None:
             self.view.follow()
         else:
-            self.view.move(round(max(by, -self.view.count)))
+            self.view.move(round(max(-self.view.count, min(by, self.view.count))))
             self._tell()
         self.draw()
 

@@ -1,4 +1,7 @@
-"""What of the wire is looked at: the rows that a filter leaves, and one of them, or the end, which is followed."""
+"""What of the wire is looked at: the rows that a filter leaves, and one of them, or the end, which is followed.
+
+In a replay the end is the instant: the rows behind it are there, so that one can go to them, but have not come yet.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ class WireView:
 
     def __init__(self, events: Sequence[StreamEvent]) -> None:
         self.log = WireLog(events)
-        self.gaps = Gaps(self.log)
+        self.come: int | None = None
+        """In a replay: so many of the rows have come."""
+        self._gaps = Gaps(self.log)
+        self._gaps_so_far = Gaps(self.log)
         self.filter = ""
         """As it was written last."""
         self.fault = ""
@@ -55,13 +61,15 @@ class WireView:
     @property
     def row(self) -> int | None:
         """The row that is looked at."""
-        return self.row_at(self.place) if self.count else None
+        return self.row_at(self.place) if self.count and self.place >= 0 else None
 
     @property
     def place(self) -> int:
-        """Its place; where the filter left it out that of the next one."""
+        """Its place; where the filter left it out that of the next one; -1 before the first has come."""
         last = max(0, self.count - 1)
-        return last if self.held is None else min(last, self.place_of(self.held))
+        if self.held is not None:
+            return min(last, self.place_of(self.held))
+        return last if self.come is None else min(last, self.place_of(self.come) - 1)
 
     def row_at(self, place: int) -> int:
         """The row at a place."""
@@ -76,6 +84,23 @@ class WireView:
         self.log.take()
         if self._term is not None and not self._term.slow:
             self.ask()
+
+    def stand(self, come: int) -> None:
+        """In a replay: so many of the rows have come by the instant that it is at, and the last is looked at."""
+        if come != self.come:
+            self.come, self.held = come, None
+
+    def has_come(self, row: int) -> bool:
+        """It is not one of those that come later."""
+        return self.come is None or row < self.come
+
+    @property
+    def gaps(self) -> Gaps:
+        """Those that have come."""
+        if self.come is not None and self.come < self._gaps_so_far.taken:
+            self._gaps_so_far = Gaps(self.log)
+        self._gaps_so_far.take(self.come)
+        return self._gaps_so_far
 
     def ask(self) -> None:
         """Ask the filter about rows that it was not asked about: all, or if it is slow some of them."""
@@ -113,9 +138,9 @@ class WireView:
 
     def move(self, by: int) -> None:
         """Go so many places on, or back; beyond the last one the end is followed."""
-        if not self.count:
-            return
         place = self.place + by
+        if not self.count or (place < 0 and self.row is None):
+            return
         if place >= self.count and self.held is not None and self.place == self.count - 1:
             self.follow()
         else:
@@ -123,18 +148,19 @@ class WireView:
 
     def to_gap(self, by: int) -> bool:
         """Go to the next shorter gap of the longest, or the next longer (1, -1); tells whether there is one."""
-        self.gaps.take()
-        ends = [row for row in self.gaps.longest if self._shows(row)]
+        self._gaps.take()
+        ends = [row for row in self._gaps.longest if self._shows(row)]
         if not ends:
             return False
-        at = ends.index(self.held) + by if self.held in ends else 0
+        here = self.row
+        at = ends.index(here) + by if here in ends and (self.held is not None or self.come is not None) else 0
         self.hold(ends[max(0, min(at, len(ends) - 1))])
         return True
 
     def in_sight(self, height: int) -> range:
         """The places in sight in so many rows of the screen, the one that is looked at among them."""
         place, count = self.place, self.count
-        self.top = max(0, min(self.top, place, count - height), place - height + 1)
+        self.top = max(0, min(self.top, max(0, place), count - height), place - height + 1)
         return range(self.top, min(count, self.top + height))
 
     def _shows(self, row: int) -> bool:

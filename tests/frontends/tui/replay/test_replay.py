@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -43,9 +43,11 @@ class Played:
 
 
 @asynccontextmanager
-async def played(size: tuple[int, int] = (120, 40), idle_s: float | None = None) -> AsyncIterator[Played]:
+async def played(
+    size: tuple[int, int] = (120, 40), idle_s: float | None = None, events: Sequence[ev.StreamEvent] = ()
+) -> AsyncIterator[Played]:
     clock = FakeClock()
-    screen = ReplayScreen(events_in(CALLS), clock, title="local", idle_s=idle_s)
+    screen = ReplayScreen(events or events_in(CALLS), clock, title="local", idle_s=idle_s)
     async with ReplayApp(Shown(theme="dark"), screen).run_test(size=size) as pilot:
         await pilot.pause()
         on_stage = Played(pilot, screen, clock)

@@ -24,7 +24,7 @@ _LIGHT_RACE = ("#1450d2", "#b04a00", "#1b7340", "#c01830", "#8a2fc0", "#007a86",
 # so that what is well has the colour of text there
 _DARK_TERMINAL = (
     "cyan bright_blue yellow green yellow bright_red bright_black cyan black "
-    "cyan yellow green bright_red bright_magenta bright_blue bright_black default"
+    "cyan yellow green bright_red bright_magenta bright_blue red default"
 )
 _LIGHT_TERMINAL = (
     "blue bright_blue magenta default magenta red bright_black blue bright_white "

@@ -1,26 +1,33 @@
-"""Tokens over time, a line for each contestant, all on one axis: drawn in dots of which a cell holds two by two.
+"""Tokens over time, a line for each contestant, all on one axis.
 
-Braille would be finer, but not every font has it.
+A line has its number upon it here and there and behind its end, so that it is known where colours tell nothing, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+
+from rich.cells import cell_len
 
 from streamtui.core.ports.race import Contestant
-from streamtui.core.words.figures import elapsed
+from streamtui.core.words.figures import count, elapsed
 from streamtui.frontends.tui.kit.axis import rounded_up
-from streamtui.frontends.tui.kit.rows import DIM, heading
-from streamtui.frontends.tui.race.rows import series_style
-from streamtui.rows.row import Row, Run, spread
+from streamtui.frontends.tui.kit.rows import DIM, RULE, heading
+from streamtui.frontends.tui.race.dots import ACROSS, UP, Canvas
+from streamtui.frontends.tui.race.series import dash_of, series_style
+from streamtui.rows.row import Row, Run, cells, clip
 
 _AXIS_CELLS = 8
-_DOTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
-"""A cell by the sum of its dots: 1 and 2 above, 4 and 8 below."""
-_END_CELLS = 4
-"""At the right of the lines, for their numbers."""
+_MARKS_APART = 40
+"""Cells from one number upon a line to its next, at least; those of others stand between."""
+_LEAST_APART = 5
+_FIGURES_FROM = 44
+"""In so many cells there is room for figures behind the numbers."""
+_TICK_CELLS = 12
+"""An instant on the axis has so many."""
+_ROUND = (1.0, 2.0, 2.5, 5.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,14 @@ class Line:
     style: str
     points: Sequence[tuple[float, float]]
     """Seconds since the race began, tokens until then; both ascending."""
+    estimated: bool = False
+    dash: int | None = None
+    """By how many dots its gaps are shifted; without, it has none."""
+
+    @property
+    def last(self) -> float:
+        """The tokens at its end."""
+        return self.points[-1][1]
 
 
 def lines_of(contestants: Sequence[Contestant]) -> list[Line]:
@@ -38,7 +53,7 @@ def lines_of(contestants: Sequence[Contestant]) -> list[Line]:
     begun = [at for contestant in contestants if (at := contestant.state.turn_started_at) is not None]
     start = min(begun, default=0.0)
     return [
-        Line(str(index + 1), series_style(index), points)
+        Line(str(index + 1), series_style(index), points, _is_estimated(contestant), dash_of(index))
         for index, contestant in enumerate(contestants)
         if (points := list(_growth(contestant, start)))
     ]
@@ -52,26 +67,32 @@ def seconds_raced(contestants: Sequence[Contestant], now: float) -> float:
 
 
 def chart_rows(lines: Sequence[Line], raced_s: float, width: int, height: int) -> tuple[Row, ...]:
-    """A heading, the dots, and the axis of time. The scales grow by steps, so that most cells stay as they are."""
-    most_s = rounded_up(max([raced_s, *(line.points[-1][0] for line in lines)]))
-    most_tokens = rounded_up(max((line.points[-1][1] for line in lines), default=0.0))
+    """A heading, the lines, and the axis of time. The scales grow by steps, so that most cells stay as they are."""
+    last_s = max([raced_s, *(line.points[-1][0] for line in lines)])
+    most_s = rounded_up(last_s)
+    most_tokens = rounded_up(max((line.last for line in lines), default=0.0))
     columns, rows = max(4, width - _AXIS_CELLS), max(1, height - 2)
-    canvas = _Canvas(columns, rows, most_s, most_tokens)
-    for line in lines:
-        canvas.draw(line)
-    canvas.number(sorted(lines, key=lambda line: -line.points[-1][1]))
-    unit = Run("~tokens over time", DIM)
+    canvas = Canvas(columns, rows)
+    labels = _labels(lines, rows, most_tokens, with_figures=columns >= _FIGURES_FROM)
+    across = max(2, columns - max(map(cells, labels)) - 2)
+    dots_per_s = (ACROSS * across - 1) / most_s
+    end = round(last_s * dots_per_s) // ACROSS + 1
+    _draw(canvas, lines, end, dots_per_s, (UP * rows - 1) / most_tokens)
+    for row, label in enumerate(labels):
+        canvas.write(row, end + 1, label)
     return (
-        heading("TOKENS", (unit,), width),
+        heading("TOKENS over time", (Run("~ estimated, until the server has counted", DIM),), width),
         *(
-            (Run(_label(row, rows, most_tokens), DIM), Run(_tick(row, rows), DIM), *canvas.row(row))
-            for row in range(rows)
+            (Run(f"{label:>{_AXIS_CELLS - 2}} ", DIM), Run("┤" if label else "│", RULE), *line)
+            for label, line in zip(_heights(rows, most_tokens), canvas.shown(), strict=True)
         ),
-        (
-            Run(" " * _AXIS_CELLS),
-            *spread((Run("0 s", DIM),), (Run(elapsed(most_s), DIM),), columns),
-        ),
+        (Run(f"{0:>{_AXIS_CELLS - 2}} ", DIM), Run("└", RULE), *_instants(most_s, across, columns)),
     )
+
+
+def _is_estimated(contestant: Contestant) -> bool:
+    reply = contestant.state.reply
+    return reply is not None and reply.statistics.tokens_are_estimated
 
 
 def _growth(contestant: Contestant, start: float) -> Iterator[tuple[float, float]]:
@@ -90,9 +111,60 @@ def _growth(contestant: Contestant, start: float) -> Iterator[tuple[float, float
         yield min(first + bucket * series.bucket_s, last) - start, tokens
 
 
-def _label(row: int, rows: int, most_tokens: float) -> str:
-    value = _short(most_tokens) if row == 0 else "0" if row == rows - 1 else ""
-    return f"{value:>{_AXIS_CELLS - 2}} "
+def _draw(canvas: Canvas, lines: Sequence[Line], end: int, dots_per_s: float, dots_per_token: float) -> None:
+    """The lines with their numbers upon them; and level ones from their ends to that column."""
+    drawn = [
+        (line, [(round(at * dots_per_s), round(tokens * dots_per_token)) for at, tokens in line.points])
+        for line in lines
+    ]
+    for line, dots in drawn:
+        canvas.draw(dots, line.style, dash=line.dash)
+    apart = max(_MARKS_APART, _LEAST_APART * len(drawn))
+    start = min((dots[0][0] for _, dots in drawn), default=0) // ACROSS + 2
+    for index, (line, dots) in enumerate(drawn):
+        canvas.lead(dots[-1], end, line.style)
+        first, last = dots[0][0], dots[-1][0]
+        begin = start + round(index / len(drawn) * apart)
+        places = [*range(ACROSS * begin, last - ACROSS * _LEAST_APART, ACROSS * apart)]
+        if last // ACROSS < end - _LEAST_APART:
+            places.append(last)
+        for at in places:
+            if at > first:
+                canvas.mark((at, _height(dots, at)), line.number, f"{line.style}.end")
+
+
+def _height(dots: Sequence[tuple[int, int]], at: int) -> int:
+    """Of a line at a column of dots."""
+    place = min(bisect_right(dots, at, key=lambda dot: dot[0]), len(dots) - 1)
+    (left, low), (right, high) = dots[place - 1], dots[place]
+    return low + round((high - low) * (at - left) / (right - left)) if right > left else high
+
+
+def _labels(lines: Sequence[Line], rows: int, most_tokens: float, *, with_figures: bool) -> list[Row]:
+    """For each row the numbers of lines that end near it, with their figures: in the order of the lines, none twice."""
+    ordered = sorted(lines, key=lambda line: -line.last)
+    a_row = -(-len(ordered) // rows)
+    labels: list[list[Run]] = [[] for _ in range(rows)]
+    wide = max((len(line.number) for line in lines), default=1)
+    row = 0
+    for place, line in enumerate(ordered):
+        if place % max(1, a_row) == 0:
+            waiting = -(-(len(ordered) - place) // a_row)  # rows for it and those below
+            wanted = round((1 - line.last / most_tokens) * rows - 0.5)
+            row = min(max(row + 1 if place else 0, wanted), rows - waiting)
+        figure = f" {count(round(line.last), estimated=line.estimated)}" if with_figures and a_row == 1 else ""
+        gap = "  " if labels[row] else ""
+        labels[row].append(Run(f"{gap}{line.number:>{wide}}{figure}", f"{line.style}.end"))
+    return [tuple(label) for label in labels]
+
+
+def _heights(rows: int, most_tokens: float) -> list[str]:
+    """What stands beside the rows: the most above, the half in the middle where there is room."""
+    labels = [""] * rows
+    if rows > 4 and (half := most_tokens / 2) == round(half):
+        labels[rows // 2] = _short(half)
+    labels[0] = _short(most_tokens)
+    return labels
 
 
 def _short(tokens: float) -> str:
@@ -102,77 +174,23 @@ def _short(tokens: float) -> str:
     return f"{tokens / 1000:g} k" if tokens >= 1e5 else f"{tokens:,.0f}"
 
 
-def _tick(row: int, rows: int) -> str:
-    return "└" if row == rows - 1 else "│"
+def _instants(most_s: float, across: int, columns: int) -> Row:
+    """The axis with as many round instants as have room."""
+    parts = next((parts for parts in (6, 5, 4, 3, 2) if across >= parts * _TICK_CELLS and _is_round(most_s / parts)), 1)
+    runs: list[Run] = []
+    at = 0
+    for part in range(1, parts + 1):
+        text = f" {_instant(most_s * part / parts)} "
+        begin = min(round(across * part / parts) - cell_len(text) // 2, columns - cell_len(text))
+        if begin > at:
+            runs += [Run("─" * (begin - at), RULE), Run(text, DIM)]
+            at = begin + cell_len(text)
+    return (*runs, Run("─" * (columns - at), RULE))
 
 
-class _Canvas:
-    """Cells with the dots of all lines; those that meet take turns with their colours, so that none covers another."""
+def _is_round(value: float) -> bool:
+    return any(f"{value:.3e}".startswith(f"{digits:.3f}") for digits in _ROUND)
 
-    def __init__(self, columns: int, rows: int, most_s: float, most_tokens: float) -> None:
-        self._columns, self._rows = columns, rows
-        self._dots_per_s = (2 * max(1, columns - _END_CELLS) - 1) / most_s
-        self._dots_per_token = (2 * rows - 1) / most_tokens
-        self._bits: dict[tuple[int, int], int] = {}
-        self._styles: dict[tuple[int, int], list[str]] = {}
-        self._ends: dict[tuple[int, int], tuple[str, str]] = {}
 
-    def draw(self, line: Line) -> None:
-        """The dots of a line."""
-        for (left, low), (right, high) in pairwise(map(self._place, line.points)):
-            self._stroke(left, low, right, high, line.style)
-
-    def number(self, lines: Sequence[Line]) -> None:
-        """The number of each line behind its end, or beside that where another stands there.
-
-        The highest comes first, and leaves room for those below that end there, too: so they keep their order.
-        """
-        ends = [self._place(line.points[-1]) for line in lines]
-        for index, (line, (dot, height)) in enumerate(zip(lines, ends, strict=True)):
-            below = sum(abs(other - dot) < 2 * _END_CELLS for other, _ in ends[index + 1 :])
-            row = max(0, min(self._rows - 1 - height // 2, self._rows - 1 - below))
-            column = min(self._columns - 1, dot // 2 + 1)
-            near = [(abs(free[1] - column), abs(free[0] - row), free) for free in self._free()]
-            self._ends[min(near)[2] if near else (row, column)] = line.number, f"{line.style}.end"
-
-    def _place(self, point: tuple[float, float]) -> tuple[int, int]:
-        return round(point[0] * self._dots_per_s), round(point[1] * self._dots_per_token)
-
-    def _free(self) -> Iterable[tuple[int, int]]:
-        """Cells for one more number, none beside another: two would read as one."""
-        for row in range(self._rows):
-            taken = {column for at, column in self._ends if at == row}
-            for column in range(self._columns):
-                if taken.isdisjoint((column - 1, column, column + 1)):
-                    yield row, column
-
-    def row(self, row: int) -> Row:
-        """The cells of a row, those of one style together."""
-        cells = [self._cell(row, column) for column in range(self._columns)]
-        return tuple(
-            Run("".join(text for text, _ in group), style) for style, group in groupby(cells, key=lambda cell: cell[1])
-        )
-
-    def _stroke(self, left: int, low: int, right: int, high: int, style: str) -> None:
-        """Dots without a gap from one point to a later one."""
-        below = low
-        for column in range(left, right + 1):
-            above = low + round((high - low) * (column - left) / (right - left)) if right > left else high
-            for height in range(min(below, above), max(below, above) + 1):
-                self._dot(column, height, style)
-            below = above
-
-    def _dot(self, column: int, height: int, style: str) -> None:
-        cell = (self._rows - 1 - height // 2, column // 2)
-        self._bits[cell] = self._bits.get(cell, 0) | (1 if height % 2 else 4) << column % 2
-        if style not in (styles := self._styles.setdefault(cell, [])):
-            styles.append(style)
-
-    def _cell(self, row: int, column: int) -> tuple[str, str]:
-        cell = (row, column)
-        if (end := self._ends.get(cell)) is not None:
-            return end
-        if (bits := self._bits.get(cell)) is None:
-            return " ", "text"
-        styles = self._styles[cell]
-        return _DOTS[bits], styles[(row + column) % len(styles)]
+def _instant(value_s: float) -> str:
+    return f"{value_s:g} s" if value_s < 60 else clip(elapsed(value_s), _TICK_CELLS - 2)

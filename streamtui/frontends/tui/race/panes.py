@@ -1,4 +1,4 @@
-"""What a race shows: a column for each contestant, a chart of them all, and when all is over the results.
+"""What a race shows: a table of all contestants, a column for the answer of each, and a chart of them all.
 
 One timer draws everything: the transcripts are only woken by what arrives, and share each repaint.
 """
@@ -15,6 +15,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 
 from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.phase import Phase
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.race import Contestant, Race
 from streamtui.frontends.tui.kit.lines import Lines
@@ -23,7 +24,8 @@ from streamtui.frontends.tui.race.chart import chart_rows, lines_of, seconds_rac
 from streamtui.frontends.tui.race.column import RaceColumn
 from streamtui.frontends.tui.race.diff import compare, comparison_rows
 from streamtui.frontends.tui.race.plan import Kept, worth_keeping
-from streamtui.frontends.tui.race.rows import HEAD_ROWS, result_rows, tab_height, tab_rows, title_row
+from streamtui.frontends.tui.race.results import result_rows
+from streamtui.frontends.tui.race.rows import HEAD_ROWS, tab_height, tab_rows, title_row
 from streamtui.rows.row import Row
 
 SHORTEST_FRAME_S = 1 / 30
@@ -34,11 +36,12 @@ SLOW_FRAME_S = 0.5
 """On a slow line."""
 COLUMN_CELLS = 36
 """Cells that a column needs at least; with less room some contestants are behind tabs."""
-CHART_ROWS, LOW_CHART_ROWS = 10, 6
-LOW_BELOW, SMALL_BELOW, TINY_BELOW = 32, 21, 10
-"""Rows under which the chart is small and gives way to the results; there is no chart; there is hardly anything."""
-LEAST_ROWS = 4
-"""Results leave so many rows to the answers."""
+LOW_CHART_ROWS, CHART_ROWS, HIGH_CHART_ROWS = 6, 10, 16
+HIGH_FROM, LOW_BELOW, SMALL_BELOW, TINY_BELOW = 50, 32, 21, 10
+"""Rows from which the chart is high. Rows under which there are tabs and a small chart, and the table only when all is
+over; there is no chart; there is hardly anything."""
+LEAST_ROWS, OTHER_ROWS = 4, 5
+"""Results leave so many rows to the answers; the question, the keys and the rules between take the others."""
 
 
 class RacePanes(Screen[Kept | None]):
@@ -67,15 +70,17 @@ class RacePanes(Screen[Kept | None]):
         """All contestants are."""
         self._kept: Kept | None = None
         self._figures_at = -inf
+        self._explains = False
+        """There is room for why a retry is waited for."""
 
     def compose(self) -> ComposeResult:
         yield Lines(id="race-title")
         yield Lines(id="race-tabs")
+        yield Lines(id="race-results")
         with Horizontal(id="race-columns"):
             yield from self._columns
         with VerticalScroll(id="race-difference"):
             yield self._difference
-        yield Lines(id="race-results")
         yield Lines(id="race-chart")
         yield NoteRow()
         yield Lines(id="race-keys")
@@ -146,19 +151,21 @@ class RacePanes(Screen[Kept | None]):
             column.set_class(column.index == first, "-first")
         low, small, tiny = (height < below for below in (LOW_BELOW, SMALL_BELOW, TINY_BELOW))
         self.set_class(small, "-small")
-        head = 1 if tiny or (low and self.over) else 2 if small else HEAD_ROWS
+        self.set_class(tiny, "-tiny")
+        results, chart, tabs = (self.query_one(f"#race-{name}") for name in ("results", "chart", "tabs"))
+        results.display = (self.over or not low) and not (self.comparing or tiny)
+        chart.display = not (self.comparing or small or (low and self.over))
+        chart.styles.height = chart_height = (
+            LOW_CHART_ROWS if low else CHART_ROWS if height < HIGH_FROM else HIGH_CHART_ROWS
+        )
+        tabs.display = shown < len(self._columns) and not (self.comparing or tiny or results.display)
+        tabs.styles.height = tab_height(self.race.contestants, width - 2)
+        self._explains = any(one.state.phase is Phase.RETRYING for one in self.race.contestants)
+        head = 1 if tiny else 2 if small else 1 + 2 * self._explains if results.display else HEAD_ROWS
         for column in self._columns:
             column.head.styles.height = head + (not tiny)
-        self.set_class(tiny, "-tiny")
-        tabs = self.query_one("#race-tabs")
-        tabs.display = shown < len(self._columns) and not (self.comparing or tiny or (low and self.over))
-        tabs.styles.height = tab_height(self.race.contestants, width - 2)
-        results, chart = self.query_one("#race-results"), self.query_one("#race-chart")
-        results.display = self.over and not (self.comparing or tiny)
-        room = height - 4 - head - LEAST_ROWS if low else height
-        results.styles.height = min(len(self._columns) + 1, max(2, room))
-        chart.display = not (self.comparing or small or (low and self.over))
-        chart.styles.height = LOW_CHART_ROWS if low else CHART_ROWS
+        taken = OTHER_ROWS + head + (chart_height + 1 if chart.display else 0) - small
+        results.styles.height = min(len(self._columns) + 1, max(2, height - taken - LEAST_ROWS))
         if not self.comparing:
             self._columns[self._focused].transcript.focus()
         self.call_after_refresh(self.draw)
@@ -167,12 +174,14 @@ class RacePanes(Screen[Kept | None]):
         """Take what the race is now into every widget but the transcripts."""
         now = self._clock.now()
         contestants = self.race.contestants
+        if self._explains != any(one.state.phase is Phase.RETRYING for one in contestants):
+            self._arrange()
         for column in self._columns:
             if column.display:
                 column.show(now, focused=column.index == self._focused, marked=column.index in self._marked)
         self._draw("race-title", lambda width, _: (title_row(self._prompt, contestants, width),))
         self._draw("race-tabs", lambda width, _: tab_rows(contestants, self._focused, now, width))
-        self._draw("race-results", lambda width, height: result_rows(contestants, self._focused, width, height))
+        self._draw("race-results", lambda width, height: result_rows(contestants, self._focused, now, width, height))
         raced_s = seconds_raced(contestants, now)
         self._draw("race-chart", lambda width, height: chart_rows(lines_of(contestants), raced_s, width, height))
 

@@ -13,6 +13,7 @@ from msgspec.structs import fields
 
 from streamtui.config.tables import read_table, variable_of
 from streamtui.core.chat.kept_events import MOST_MB
+from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.faults.faults import ConfigurationError
 
 
@@ -29,7 +30,7 @@ class Timeouts(Struct, frozen=True):
 
     connect_s: Annotated[float, Meta(ge=0.1, le=600, description="until there is a connection")] = 5.0
     first_token_s: Annotated[float, Meta(ge=0.1, le=86_400, description="from the request to the first delta")] = 120.0
-    stall_warn_s: Annotated[float, Meta(ge=0.1, le=86_400, description="without a delta: you are told")] = 10.0
+    stall_warn_s: Annotated[float, Meta(ge=0.1, le=86_400, description="without a delta: you are told")] = STALL_WARN_S
     stall_s: Annotated[float, Meta(ge=0.1, le=86_400, description="without a delta: the reply is ended")] = 60.0
 
 

@@ -53,5 +53,6 @@ def chat_services(
         races=races,
         save_code=add_code_files,
         recordings=recordings,
+        stall_s=places.configuration.settings.timeouts.stall_warn_s,
     )
     return services, (toolboxes, recordings)

@@ -40,7 +40,14 @@ def run_replay(path: Path, read: ReadRecording, *, idle_s: float | None) -> int:
     title = display_safe(recording.header.url or path.name, keep_newlines=False)
     untimed = not recording.header.timed
     screen = ReplayScreen(
-        events, SystemClock(), title=title, idle_s=idle_s, by_chunks=untimed, at_end=untimed, low_bandwidth=slow
+        events,
+        SystemClock(),
+        title=title,
+        idle_s=idle_s,
+        by_chunks=untimed,
+        at_end=untimed,
+        low_bandwidth=slow,
+        stall_s=places.configuration.settings.timeouts.stall_warn_s,
     )
     if not os.environ.get("TEXTUAL_DRIVER"):
         TERMINAL.take()  # so that signals, and its loss, are heeded as in the chat

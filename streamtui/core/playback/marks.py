@@ -8,10 +8,8 @@ from enum import Enum
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.words.figures import seconds
-
-GAP_S = 1.0
-"""A silence in a reply that is longer is a mark."""
 
 
 class MarkKind(Enum):
@@ -45,7 +43,9 @@ class Mark:
 class Marks:
     """Takes the events in as they come. `all` is in their order."""
 
-    def __init__(self) -> None:
+    def __init__(self, stall_s: float = STALL_WARN_S) -> None:
+        """`stall_s`: a silence in a reply that is longer is a mark."""
+        self._stall_s = stall_s
         self.all: list[Mark] = []
         self._taken = 0
         self._usage: Mark | None = None
@@ -73,7 +73,7 @@ class Marks:
         last_at, self._last_at = self._last_at, event.at
         if last_at is None:
             self._add(place, MarkKind.FIRST)
-        elif event.at - last_at > GAP_S:
+        elif event.at - last_at > self._stall_s:
             self._add(place, MarkKind.GAP, seconds(event.at - last_at))
         if isinstance(event, ev.ReasoningDelta):
             self._thinks = True

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from math import inf
 
 from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.playback.axis import Axis
 from streamtui.core.playback.marks import Mark, Marks
 from streamtui.core.playback.playback import Playback
@@ -21,10 +22,17 @@ _JUST_PASSED_S = 1.0
 class Player:
     """Stands somewhere in the events, or moves on."""
 
-    def __init__(self, events: Sequence[StreamEvent], clock: Clock, idle_s: float | None = None) -> None:
+    def __init__(
+        self,
+        events: Sequence[StreamEvent],
+        clock: Clock,
+        idle_s: float | None = None,
+        stall_s: float = STALL_WARN_S,
+    ) -> None:
+        """Silences are played `idle_s` at most, and those over `stall_s` are marks."""
         self.playback = Playback(events)
         self.axis = Axis(idle_s)
-        self.marks = Marks()
+        self.marks = Marks(stall_s)
         self.speed = 1.0
         self.playing = False
         self._clock = clock

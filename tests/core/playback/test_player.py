@@ -47,7 +47,7 @@ TALK: list[ev.StreamEvent] = [
 
 
 def test_marks_are_what_one_wants_to_go_to() -> None:
-    marks = Marks()
+    marks = Marks(stall_s=1.0)
     marks.take(TALK[:5])
     marks.take(TALK)
     assert [(mark.kind, mark.about) for mark in marks.all] == [
@@ -66,6 +66,15 @@ def test_marks_are_what_one_wants_to_go_to() -> None:
         (MarkKind.FINISH, "stop"),
     ]
     assert all(before.place < after.place for before, after in pairwise(marks.all))
+
+
+def test_a_silence_is_a_mark_from_where_the_person_wants_to_be_told_of_it() -> None:
+    gaps = []
+    for stall_s in (9.5, 10.0):
+        marks = Marks(stall_s)
+        marks.take(TALK)
+        gaps.append(sum(mark.kind is MarkKind.GAP for mark in marks.all))
+    assert gaps == [1, 0]
 
 
 def test_the_answer_that_follows_reasoning_is_a_mark() -> None:
@@ -129,7 +138,7 @@ def test_at_once_is_the_end() -> None:
 
 def test_a_long_silence_is_played_short_and_marks_stay_where_they_are() -> None:
     clock = FakeClock()
-    player = Player(TALK, clock, idle_s=2.0)
+    player = Player(TALK, clock, idle_s=2.0, stall_s=1.0)
     assert player.axis.played_s == 4.5
     assert player.axis.skipped_s == 8.0
     player.play()

@@ -62,7 +62,7 @@ class ChatPanes(WithWire):
     """What is low has no rules; what is flat has no figures."""
 
     def __init__(self, services: Services, desk: Desk) -> None:
-        super().__init__(desk, Transcript(id="transcript", low_bandwidth=services.low_bandwidth), "-empty")
+        super().__init__(desk, services.stall_s, low_bandwidth=services.low_bandwidth, classes="-empty")
         self.services, self.desk = services, desk
         self.prompt = PromptInput()
         self.menu = SlashMenu(self.prompt)

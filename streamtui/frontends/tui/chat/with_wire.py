@@ -38,13 +38,19 @@ class WithWire(Screen[None]):
     """Has a transcript and a wire."""
 
     def __init__(
-        self, told: Told, transcript: Transcript, classes: str = "", happened: Callable[[], int] | None = None
+        self,
+        told: Told,
+        stall_s: float,
+        *,
+        low_bandwidth: bool = False,
+        classes: str = "",
+        happened: Callable[[], int] | None = None,
     ) -> None:
-        """`happened`: in a replay, how many of the events have happened."""
+        """Longer gaps than `stall_s` are red. `happened`: in a replay, how many of the events have happened."""
         super().__init__(classes=classes)
         self._told = told
-        self.transcript = transcript
-        self.wire = WirePane(lambda: told.kept, happened, id="wire")
+        self.transcript = Transcript(id="transcript", low_bandwidth=low_bandwidth)
+        self.wire = WirePane(lambda: told.kept, stall_s, happened, id="wire")
 
     @property
     def wire_is_open(self) -> bool:

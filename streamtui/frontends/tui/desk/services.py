@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.frontends.tui.kit.colours import Colours
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Services:
     """Saves the code blocks of a text in a folder, and tells where. Raises StreamtuiError."""
     recordings: Recordings | None = None
     """Where conversations can be recorded."""
+    stall_s: float = STALL_WARN_S
+    """A silence of the stream that is longer is red."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,4 +20,5 @@ def replay_of(desk: Desk, services: Services) -> ReplayScreen:
         at_end=True,
         low_bandwidth=services.low_bandwidth,
         tool=desk.tool,
+        stall_s=services.stall_s,
     )

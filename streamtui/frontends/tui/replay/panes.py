@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.playback.player import Player
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.tools import ToolInfo
@@ -57,11 +58,12 @@ class ReplayPanes(WithSearch):
         at_end: bool = False,
         low_bandwidth: bool = False,
         tool: Callable[[str], ToolInfo | None] = _no_tool,
+        stall_s: float = STALL_WARN_S,
     ) -> None:
         """`events` may grow. It begins with the first, playing, or stands at the end of what there is so far."""
-        player = Player(events, clock, idle_s)
+        player = Player(events, clock, idle_s, stall_s)
         self._still = Still(player.playback, tool)
-        super().__init__(player, self._still, Transcript(id="transcript", low_bandwidth=low_bandwidth))
+        super().__init__(player, self._still, stall_s, low_bandwidth=low_bandwidth)
         self.timeline = Timeline(self.player, by_chunks=by_chunks)
         self.replies = Replies()
         self._title = title

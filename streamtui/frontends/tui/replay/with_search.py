@@ -10,14 +10,13 @@ from streamtui.core.playback.player import Player
 from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.chat.with_wire import Told, WithWire
 from streamtui.frontends.tui.kit.search_field import SearchField
-from streamtui.frontends.tui.transcript.transcript import Transcript
 
 
 class WithSearch(WithWire):
     """Has a player, and a field for the text."""
 
-    def __init__(self, player: Player, told: Told, transcript: Transcript) -> None:
-        super().__init__(told, transcript, happened=lambda: player.place)
+    def __init__(self, player: Player, told: Told, stall_s: float, *, low_bandwidth: bool) -> None:
+        super().__init__(told, stall_s, low_bandwidth=low_bandwidth, happened=lambda: player.place)
         self.player = player
         self.field = SearchField("Where does it say …", ())
         self._wanted = ""

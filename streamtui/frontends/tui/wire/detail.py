@@ -45,14 +45,16 @@ class Shows(Enum):
 class Detail:
     """Laid out once for a row and a width."""
 
-    def __init__(self, log: WireLog, row: int, gaps: Callable[[], Gaps], shows: Shows, width: int) -> None:
+    def __init__(
+        self, log: WireLog, row: int, gaps: Callable[[], Gaps], stall_s: float, shows: Shows, width: int
+    ) -> None:
         self._log, self._row, self._width = log, row, max(8, width)
         self._tree: JsonTree | None = None
         self.title = self._titled()
         """Stands above the rows, whichever of them are in sight."""
         above: list[Row] = []
         if shows is Shows.GAPS:
-            parts = self._gaps(gaps())
+            parts: Sequence[RowSource] = [FixedRows(gap_rows(gaps(), row, self._width, stall_s))]
         elif shows is Shows.RAW:
             parts = self._raw()
         else:
@@ -160,6 +162,3 @@ class Detail:
         if len(text) <= _MOST_RAW:
             return rows
         return RowStack([rows, FixedRows([(Run(f"… {len(text) - _MOST_RAW:,} more characters", DIM),)])])
-
-    def _gaps(self, gaps: Gaps) -> Sequence[RowSource]:
-        return [FixedRows(gap_rows(gaps, self._row, self._width))]

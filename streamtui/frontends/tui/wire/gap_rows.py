@@ -5,8 +5,8 @@ from __future__ import annotations
 from streamtui.core.wire.gaps import BOUNDS_S, Gaps
 from streamtui.core.words.figures import count, plural, seconds
 from streamtui.frontends.tui.kit.bars import bar_rows
-from streamtui.frontends.tui.kit.rows import ACCENT, BAD, BRIGHT, DIM, WARN, heading
-from streamtui.frontends.tui.wire.list_rows import LONG_S, TOO_LONG_S
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, heading
+from streamtui.frontends.tui.wire.list_rows import gap_style
 from streamtui.rows.row import Row, Run
 
 _LABEL, _COUNT = 12, 9
@@ -15,15 +15,20 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _COURSE_ROWS = 4
 
 
-def gap_rows(gaps: Gaps, row: int, width: int) -> list[Row]:
-    """Both charts; the second of the body that the row belongs to."""
+def gap_rows(gaps: Gaps, row: int, width: int, stall_s: float) -> list[Row]:
+    """Both charts; the second of the body that the row belongs to. Longer gaps than `stall_s` are red."""
     if not gaps.number:
         return [(Run("There are no gaps yet: they lie between two chunks.", DIM),)]
     total = (Run(plural(gaps.number, "gap"), DIM),)
-    return [heading("GAPS BY LENGTH", total, width), *_by_length(gaps, width), (), *_over_time(gaps, row, width)]
+    return [
+        heading("GAPS BY LENGTH", total, width),
+        *_by_length(gaps, width, stall_s),
+        (),
+        *_over_time(gaps, row, width),
+    ]
 
 
-def _by_length(gaps: Gaps, width: int) -> list[Row]:
+def _by_length(gaps: Gaps, width: int, stall_s: float) -> list[Row]:
     counts = gaps.counts
     first = next(index for index, many in enumerate(counts) if many)
     last = len(counts) - next(index for index, many in enumerate(reversed(counts)) if many)
@@ -33,7 +38,7 @@ def _by_length(gaps: Gaps, width: int) -> list[Row]:
         longest = index < len(BOUNDS_S)
         label = f"≤ {seconds(BOUNDS_S[index])}" if longest else f"> {seconds(BOUNDS_S[-1])}"
         least = BOUNDS_S[index - 1] if index else 0.0
-        style = BAD if least >= TOO_LONG_S else WARN if least >= LONG_S else ACCENT
+        style = gap_style(least, stall_s, ACCENT)
         number = Run(f"{count(counts[index]):>{_COUNT}}  ", BRIGHT if counts[index] else DIM)
         rows.append((Run(f"{label:>{_LABEL}}", DIM), number, Run(_bar(counts[index] / most, room), style)))
     return rows

@@ -6,6 +6,7 @@ from math import isnan
 from typing import NamedTuple
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.stalls import NOTED
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.wire.wire_log import CHUNK, WireLog
 from streamtui.core.wire.wire_words import said_by, words_of
@@ -13,8 +14,6 @@ from streamtui.core.words.figures import seconds
 from streamtui.frontends.tui.kit.rows import ACCENT, BAD, BRIGHT, DIM, GOOD, LABEL, RULE, STRONG, TITLE, WARN
 from streamtui.rows.row import Row, Run, cells, clip, clip_row, spread
 
-LONG_S, TOO_LONG_S = 0.25, 1.0
-"""Gaps from which on they are marked, and told in red."""
 _KIND = 10
 """Cells for the word that says what a row carries."""
 _BROAD_FROM, _MEDIUM_FROM = 84, 56
@@ -60,23 +59,27 @@ def title_row(width: int) -> Row:
     return clip_row((Run("  " + "".join(_columns(width).fill("#", "at", "gap", "bytes")) + "carries", LABEL),), width)
 
 
-def wire_row(log: WireLog, row: int, width: int, *, here: bool, later: bool = False) -> Row:
-    """One row; `here`: it is looked at; `later`: it has not come yet."""
+def gap_style(gap_s: float, stall_s: float, usual: str) -> str:
+    """How a gap looks: red from where the stream is said to stall."""
+    return BAD if gap_s >= stall_s else WARN if gap_s >= NOTED * stall_s else usual
+
+
+def wire_row(log: WireLog, row: int, width: int, stall_s: float, *, here: bool, later: bool = False) -> Row:
+    """One row; `here`: it is looked at; `later`: it has not come yet. Longer gaps than `stall_s` are red."""
     if later:
-        return (_LATER, *(Run(run.text, DIM) for run in wire_row(log, row, width, here=False)[1:]))
+        return (_LATER, *(Run(run.text, DIM) for run in wire_row(log, row, width, stall_s, here=False)[1:]))
     mark = _HERE if here else _BLANK
     if not log.carries[row] & CHUNK:
         return clip_row((mark, *_no_chunk(log, row, width)), width)
     gap_s, kinds = log.gap_s[row], log.kinds(row)
-    gap = "" if isnan(gap_s) else seconds(gap_s)
+    gap = "" if isnan(gap_s) else f"! {seconds(gap_s)}" if gap_s >= stall_s else seconds(gap_s)
     number, at, size = f"{log.number[row]:,}", seconds(log.since_s[row]), f"{log.size[row]:,}"
     before, gap, behind = _columns(width).fill(number, at, gap, size)
-    long = BAD if gap_s >= TOO_LONG_S else WARN if gap_s >= LONG_S else DIM
     left = (
         mark,
         Run(_border(log, row), RULE),
         Run(before, DIM),
-        Run(gap, long),
+        Run(gap, gap_style(gap_s, stall_s, DIM)),
         Run(behind, DIM),
         Run(f"{clip('+'.join(kinds), _KIND):<{_KIND}} ", _STYLES.get(kinds[0], DIM)),
     )

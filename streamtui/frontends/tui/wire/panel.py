@@ -49,14 +49,19 @@ class WirePanel(Vertical):
         """All the room is wanted, or no more."""
 
     def __init__(
-        self, events: Callable[[], Sequence[StreamEvent]], happened: Callable[[], int] | None = None, **options: Any
+        self,
+        events: Callable[[], Sequence[StreamEvent]],
+        stall_s: float,
+        happened: Callable[[], int] | None = None,
+        **options: Any,
     ) -> None:
         """`events` gives those of the conversation; while it gives the same list, that may only have grown.
 
+        Longer gaps than `stall_s` are red.
         `happened` gives, in a replay, how many of them have happened by the instant that it is at.
         """
         super().__init__(**options)
-        self._events, self._happened = events, happened
+        self._events, self._stall_s, self._happened = events, stall_s, happened
         self.view = WireView(())
         self.shows = Shows.TREE
         self.list = WireRows(id="wire-list")
@@ -107,7 +112,7 @@ class WirePanel(Vertical):
         width, height = self.list.size
         view, row = self.view, self.view.row
         rows = [
-            wire_row(view.log, one, width, here=one == row, later=not view.has_come(one))
+            wire_row(view.log, one, width, self._stall_s, here=one == row, later=not view.has_come(one))
             for one in map(view.row_at, view.in_sight(max(1, height - 1)))
         ]
         if not rows:
@@ -140,7 +145,7 @@ class WirePanel(Vertical):
         grows = (len(view.log), view.come) if self.shows is Shows.GAPS else (view.log.size[row], view.log.carries[row])
         of = (view, row, self.shows, width, grows)
         if of != self._detail_of:
-            self._detail = Detail(view.log, row, lambda: view.gaps, self.shows, width)
+            self._detail = Detail(view.log, row, lambda: view.gaps, self._stall_s, self.shows, width)
             if self._detail_of[:3] != of[:3]:
                 self._line = self._detail_top = self._detail.matters
             self._detail_of = of

@@ -11,6 +11,7 @@ from textual.geometry import Offset
 
 from streamtui.core.chat import events as ev
 from streamtui.core.dialects.chat.reader import chat_decoder
+from streamtui.frontends.tui.kit.rows import BAD, DIM, WARN
 from streamtui.frontends.tui.wire.cpu_limit import TooSlowError, cpu_limit
 from streamtui.frontends.tui.wire.detail import Shows
 from streamtui.frontends.tui.wire.list_rows import wire_row
@@ -123,6 +124,20 @@ async def test_a_filter_narrows_as_it_is_typed_and_says_what_is_wrong_with_it() 
         assert not on.chat_screen.wire_is_open
 
 
+@pytest.mark.parametrize(("stall_s", "style", "sign"), [(0.5, BAD, "! "), (5.0, WARN, ""), (50.0, DIM, "")])
+async def test_a_gap_is_red_from_where_the_person_wants_to_be_told_of_a_stall(
+    stall_s: float, style: str, sign: str
+) -> None:
+    packet = sse(chunk({"content": "x"}))
+    decoder = chat_decoder(url=URL, model="m")
+    events = [event for at in (1.0, 2.0, 2.6) for event in (ev.BytesReceived(at, packet), *decoder.feed(packet, at))]
+    view = WireView(events)
+    view.take()
+    gap = next(run for run in wire_row(view.log, 2, 80, stall_s, here=False) if "600 ms" in run.text)
+    assert gap.style == style
+    assert gap.text.rpartition("600 ms")[0].endswith(sign or " ")
+
+
 async def test_the_longest_gaps_come_one_after_the_other() -> None:
     async with stage() as on:
         await reply(on, PACKETS[:2], end=False)
@@ -183,7 +198,7 @@ def test_chunks_of_one_read_are_held_together() -> None:
         events += [ev.BytesReceived(float(at), packet), *decoder.feed(packet, float(at))]
     view = WireView(events)
     view.take()
-    rows = [joined([wire_row(view.log, row, 60, here=False)]) for row in range(1, 5)]
+    rows = [joined([wire_row(view.log, row, 60, 10.0, here=False)]) for row in range(1, 5)]
     assert [row[1] for row in rows] == ["╭", "│", "╰", " "]
 
 

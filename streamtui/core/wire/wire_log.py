@@ -163,14 +163,25 @@ class WireLog:
             if (span := text.span(row)) is not None:
                 yield (key, *span)
 
+    def exchange_for(self, reply: str, place: int) -> Exchange | None:
+        """The last exchange that asked for a reply.
+
+        It is looked up by the reply's id, or where the events name none by its place in the conversation.
+        """
+        return next(self._exchanges_for(reply, place), None)
+
+    def _exchanges_for(self, reply: str, place: int) -> Iterator[Exchange]:
+        for exchange in reversed(self.exchanges):
+            if exchange.reply == reply if reply and exchange.reply else exchange.place == place:
+                yield exchange
+
     def row_of_words(self, reply: str, place: int, part: Part, offset: int, call: int = 0) -> int | None:
         """The chunk that brought the character at that offset of a reply's text.
 
         The reply is looked up by its id, or where the events name none by its place in the conversation.
         """
-        for exchange in reversed(self.exchanges):
-            same = exchange.reply == reply if reply and exchange.reply else exchange.place == place
-            if same and (text := exchange.texts.get((part, 0, call))) is not None:
+        for exchange in self._exchanges_for(reply, place):
+            if (text := exchange.texts.get((part, 0, call))) is not None:
                 return text.row_at(offset)
         return None
 

@@ -40,7 +40,7 @@ def _tool_rows(replies: Replies, tools: Sequence[tuple[str, bool]], width: int, 
 
 def show_overview(lines: Lines, replies: Replies, tools: Sequence[tuple[str, bool]]) -> bool:
     """Draw it where it has room; returns whether there is anything to show."""
-    rows = overview_rows(replies, tools, lines.size.width or 1, lines.size.height or 2)
-    if lines.size.width:
-        lines.show(*rows)
-    return bool(rows)
+    width, height = lines.size
+    if width:
+        lines.show(*overview_rows(replies, tools, width, height))
+    return len(replies.all) > 1 or bool(tools)

@@ -33,7 +33,7 @@ def rates(reply: ReplyStatistics, now: float, columns: int) -> tuple[list[float]
     ended = reply.ended_at is not None
     whole_s = max(0.0, (last if ended else now) - first)
     step_s = whole_s / columns if ended else series.bucket_s
-    while step_s * columns < whole_s:
+    while step_s * columns < whole_s * (1 - _ROUNDING):
         step_s *= 2
     edges = [step_s * column for column in range(int(whole_s / step_s + _ROUNDING) + 1)]
     if whole_s - edges[-1] >= _ENOUGH * step_s:

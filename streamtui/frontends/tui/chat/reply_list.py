@@ -12,13 +12,15 @@ from streamtui.rows.row import Row, Run, clip, clip_row
 
 _CELLS = {"ttft": 6, "tok/s": 7, "tok": 7, "end": 8}
 _NAME_CELLS = 6
+_WITH_SUMS_FROM = 5
 _CENTS = 0.001
 """Less than this is told in fewer digits, as there is no room for more."""
 
 
 def reply_list_rows(replies: Replies, width: int, height: int) -> tuple[Row, ...]:
-    """A heading, at most so many rows with the shown reply among them, and what they come to."""
-    rows = max(1, height - 3)
+    """A heading, at most so many rows with the shown reply among them, and what they come to, if there is room."""
+    sums = _sums(replies.sums, width) if height >= _WITH_SUMS_FROM else ()
+    rows = max(1, height - 1 - len(sums))
     shown, count = replies.number, len(replies.all)
     first = max(0, min(shown - rows // 2, count - rows))
     listed = range(first, min(count, first + rows))
@@ -26,7 +28,7 @@ def reply_list_rows(replies: Replies, width: int, height: int) -> tuple[Row, ...
     return (
         (Run(f"{'REPLIES':<{_NAME_CELLS + 1}}", LABEL), Run(titles[1:], DIM)),
         *(_row(replies.all[number], number, number == shown, width) for number in listed),
-        *_sums(replies.sums, width),
+        *sums,
     )
 
 

@@ -1,7 +1,8 @@
-"""The column beside the chat: figures over calls."""
+"""The column beside the chat: figures over the last of the wire, over calls."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,21 +12,32 @@ from textual.containers import Vertical
 from streamtui.core.chat.prompt_tokens import estimate_prompt
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.replies import Replies
+from streamtui.frontends.tui.chat.reply_list import reply_list_rows
 from streamtui.frontends.tui.chat.statistics import statistics_rows
 from streamtui.frontends.tui.desk.calling import Calling
 from streamtui.frontends.tui.desk.face import Face
 from streamtui.frontends.tui.kit.lines import Lines
-from streamtui.frontends.tui.kit.rows import DIM
-from streamtui.rows.row import Run
+from streamtui.frontends.tui.kit.rows import DIM, RULE
+from streamtui.rows.row import Row, Run
 
 _WHEEL_ROWS = 3
+_WIRE_FROM = 48
+"""Columns from which rows of the wire say enough."""
+_WIRE_OVER_CALLS = 6
+"""So many of them stand above calls at most."""
+_LISTED_OVER_CALLS, _LIST_OVER_CALLS_FROM = 6, 24
+"""Rows of the list of replies above calls that are shown whole, and of the column from which there is room for it."""
 
 
 class SidePanel(Vertical):
     """Shares its height: calls get a third, and all that the figures leave. Figures that don't fit are scrolled."""
 
-    def __init__(self, desk: Calling, **options: Any) -> None:
+    def __init__(
+        self, desk: Calling, wire: Callable[[str, int, int, int], Sequence[Row]] | None = None, **options: Any
+    ) -> None:
+        """`wire` gives the last rows of what brought a reply: its id, its place, then width and height."""
         super().__init__(**options)
+        self._wire = wire
         self._figures = Lines(id="figures")
         self._inspector = Inspector(desk, id="inspector")
         self._estimated: tuple[str, int] = ("", 0)
@@ -48,13 +60,11 @@ class SidePanel(Vertical):
         if not self.size.width:
             return
         self._inspector.follow(face.now, calls)
-        if not (width := self._figures.size.width):
+        if not self._figures.display:
             return
-        room = self.size.height - (self.size.height // 3 if calls else 0)
-        if (reply := replies.shown) is not None and reply.id != self._estimated[0]:
-            self._estimated = (reply.id, estimate_prompt(face.state.conversation, reply))
-            self._top = 0
-        rows = statistics_rows(replies, face.now, self._estimated[1], width, room, with_list=with_list)
+        width, height = self.size
+        room = height - (height // 3 if calls else 0)
+        rows = self._listed(replies) if self._crowded else self._all(face, replies, width, room, with_list=with_list)
         self._hidden = max(0, len(rows) - room)
         self._top = min(self._top, self._hidden)
         shown = rows[self._top : self._top + room]
@@ -63,6 +73,32 @@ class SidePanel(Vertical):
         # alone they have all the height, so that one more of them is no new layout
         self._figures.styles.height = len(shown) if needed else "1fr"
         self._figures.show(*shown)
+
+    @property
+    def _crowded(self) -> bool:
+        """Calls are shown whole, and there is no room for figures beside them."""
+        return self._inspector.is_open and self.screen.has_class("-wide")
+
+    def _listed(self, replies: Replies) -> tuple[Row, ...]:
+        """Of all figures the list of replies, over the calls."""
+        width, height = self.size
+        if len(replies.all) < 2 or height < _LIST_OVER_CALLS_FROM:
+            return ()
+        return (*reply_list_rows(replies, width, _LISTED_OVER_CALLS), (Run("─" * width, RULE),))
+
+    def _all(self, face: Face, replies: Replies, width: int, room: int, *, with_list: bool) -> tuple[Row, ...]:
+        """The figures, and where there is room the wire."""
+        if (reply := replies.shown) is None:
+            return ()
+        if reply.id != self._estimated[0]:
+            self._estimated = (reply.id, estimate_prompt(face.state.conversation, reply))
+            self._top = 0
+        rows = statistics_rows(replies, face.now, self._estimated[1], width, room, with_list=with_list)
+        if self._wire is not None and width >= _WIRE_FROM:
+            left = min(room - len(rows) - 1, _WIRE_OVER_CALLS if replies.turn_calls else room)
+            last = self._wire(reply.id, replies.number, width, left)
+            rows = (*rows, (), *last) if last else rows
+        return rows
 
     @property
     def has_more(self) -> bool:

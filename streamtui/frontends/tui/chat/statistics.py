@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from streamtui.core.chat.conversation import Reply
 from streamtui.core.words import figures
@@ -15,7 +16,7 @@ from streamtui.core.words.reply_figures import (
     token_figures,
     turn_figures,
 )
-from streamtui.frontends.tui.chat.figure_grid import grid_rows
+from streamtui.frontends.tui.chat.figure_grid import NARROW_VALUE_END, grid_rows
 from streamtui.frontends.tui.chat.gap_chart import gap_chart_rows
 from streamtui.frontends.tui.chat.rate_chart import rate_chart_rows
 from streamtui.frontends.tui.chat.replies import Replies
@@ -25,12 +26,28 @@ from streamtui.rows.row import Row, Run, cells
 
 BROAD_FROM = 62
 """Columns from which figures stand side by side."""
+
+
+class _Fit(NamedTuple):
+    """How much of its room a column takes."""
+
+    chart: int
+    gaps: int
+    """Rows of the bars in either chart; none is no chart."""
+    listed: int
+    """Rows that the list of replies takes at most."""
+    apart: bool
+    """Blocks stand apart, and the turn's figures below each other."""
+
+
+_FITS = (
+    *(_Fit(4, 2, 8, True), _Fit(2, 1, 8, True), _Fit(2, 0, 8, True), _Fit(2, 0, 4, True)),
+    *(_Fit(2, 0, 4, False), _Fit(1, 0, 4, False), _Fit(0, 0, 4, False)),
+)
+"""From the most generous on; the first that fits is taken, else the last."""
 _TALL_FROM = 28
-"""Rows from which charts are higher."""
-_CHART_ROWS, _TALL_CHART_ROWS = 2, 4
-_GAP_ROWS, _TALL_GAP_ROWS = 1, 2
-_LISTED = 8
-"""Rows that the list of replies takes at most."""
+"""Rows from which charts may be higher."""
+_BROAD_CHART_ROWS, _BROAD_GAP_ROWS = 4, 2
 _IN_SHORT = ("first token", "first answer")
 """Of the times, what is shown where there is little room."""
 _IN_LINE = {"gap p50": "p50", "gap p95": "p95", "longest gap": "longest", "gaps over 1 s": "over 1 s"}
@@ -51,44 +68,43 @@ def statistics_rows(
     reply = replies.shown
     if reply is None:
         return ()
-    listed = with_list and len(replies.all) > 1
-    list_rows = reply_list_rows(replies, width, _LISTED) if listed else ()
+    with_list = with_list and len(replies.all) > 1
     if width >= BROAD_FROM:
+        list_rows = reply_list_rows(replies, width, _FITS[0].listed) if with_list else ()
         return _broad(replies, reply, now, prompt_estimate, width, list_rows)
-    return _slim(replies, reply, now, prompt_estimate, width, height, list_rows)
+    rows: tuple[Row, ...] = ()
+    for fit in _FITS if height >= _TALL_FROM else _FITS[1:]:
+        list_rows = reply_list_rows(replies, width, fit.listed) if with_list else ()
+        rows = _slim(replies, reply, now, prompt_estimate, width, list_rows, fit)
+        if len(rows) <= height:
+            break
+    return rows
 
 
 def _slim(
-    replies: Replies,
-    reply: Reply,
-    now: float,
-    prompt_estimate: int,
-    width: int,
-    height: int,
-    list_rows: Sequence[Row],
+    replies: Replies, reply: Reply, now: float, prompt_estimate: int, width: int, list_rows: Sequence[Row], fit: _Fit
 ) -> tuple[Row, ...]:
     statistics = reply.statistics
-    tall = height >= _TALL_FROM
     times = [figure for figure in time_figures(statistics) if figure.label in _IN_SHORT]
     speeds = [figure for figure in speed_figures(statistics) if figure.label != _NOT_IN_SPEED]
     speed = (
-        *rate_chart_rows(statistics, now, width, _TALL_CHART_ROWS if tall else _CHART_ROWS),
+        *(rate_chart_rows(statistics, now, width, fit.chart) if fit.chart else ()),
         *grid_rows((*speeds, *times, *gap_figures(statistics)), width),
+        *(gap_chart_rows(statistics, width, fit.gaps) if fit.gaps else ()),
     )
     left_out = (_NOT_IN_SHORT, _NOT_IN_LIST) if list_rows else (_NOT_IN_SHORT,)
     about = [figure for figure in reply_figures(reply) if figure.label not in left_out]
     tokens = grid_rows((*token_figures(statistics, prompt_estimate), *about), width)
-    turn = grid_rows(turn_figures(replies.turn), width)
-    blocks = [
+    turn = tuple(turn_figures(replies.turn))
+    blocks = (
         _block("SPEED", _now(reply, now), speed, width),
         _block("TOKENS", (), tokens, width),
-        _block("TURN", (), turn, width),
+        _block("TURN", (), grid_rows(turn, width), width)
+        if fit.apart
+        else _block("TURN", _in_line(turn, width - len("TURN")), (), width),
         list_rows,
-    ]
-    gaps = gap_chart_rows(statistics, width, _TALL_GAP_ROWS if tall else _GAP_ROWS)
-    if gaps and len(_stacked(blocks)) + len(gaps) <= height:
-        blocks[0] = (*blocks[0], *gaps)
-    return _stacked(blocks)
+    )
+    return _stacked(blocks) if fit.apart else tuple(row for block in blocks for row in block)
 
 
 def _broad(
@@ -97,20 +113,20 @@ def _broad(
     statistics = reply.statistics
     half = (width - 2) // 2
     left = [
-        _block("TIME", (), grid_rows(time_figures(statistics), half), half),
-        _block("TURN", (), grid_rows(turn_figures(replies.turn), half), half),
+        _block("TIME", (), grid_rows(time_figures(statistics), half, NARROW_VALUE_END), half),
+        _block("TURN", (), grid_rows(turn_figures(replies.turn), half, NARROW_VALUE_END), half),
     ]
     about = [figure for figure in reply_figures(reply) if not (list_rows and figure.label == _NOT_IN_LIST)]
     right = [
-        _block("TOKENS", (), grid_rows(token_figures(statistics, prompt_estimate), half), half),
-        _block("REPLY", (), grid_rows(about, half), half),
+        _block("TOKENS", (), grid_rows(token_figures(statistics, prompt_estimate), half, NARROW_VALUE_END), half),
+        _block("REPLY", (), grid_rows(about, half, NARROW_VALUE_END), half),
     ]
     speed = _in_line(speed_figures(statistics), width - len("SPEED"), _now(reply, now))
     gaps = _in_line(gap_figures(statistics), width - len("GAPS"))
     return _stacked(
         [
-            _block("SPEED", speed, rate_chart_rows(statistics, now, width, _TALL_CHART_ROWS), width),
-            _block("GAPS", gaps, gap_chart_rows(statistics, width, _TALL_GAP_ROWS), width),
+            _block("SPEED", speed, rate_chart_rows(statistics, now, width, _BROAD_CHART_ROWS), width),
+            _block("GAPS", gaps, gap_chart_rows(statistics, width, _BROAD_GAP_ROWS), width),
             _beside(_stacked(left), _stacked(right), half),
             list_rows,
         ]

@@ -31,6 +31,7 @@ TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
         "transcript.wrap_code",
         "Wrap or cut long code lines",
         lambda view: view.wrap_code(),
+        lambda view: view.has_code or view.cuts_code,
         keys=("w",),
         label="Wrap",
     ),

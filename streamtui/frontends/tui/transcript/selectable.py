@@ -24,6 +24,7 @@ SELECTION_COMMANDS: tuple[Command[SelectableView], ...] = (
         "transcript.copy_code",
         "Copy the code block pointed at, or the last",
         lambda view: view.copy_code(),
+        lambda view: view.has_code,
         keys=("c",),
         label="Copy code",
     ),
@@ -109,12 +110,21 @@ class SelectableView(ScrollView):
         elif (view := self._view) is not None and (number := self.number_in_focus) is not None:
             copy(self, source_text(view.flow.views[number].message), "Message copied")
 
+    @property
+    def has_code(self) -> bool:
+        """There is a code block."""
+        return self._code() is not None
+
+    def _code(self) -> str | None:
+        """The code block under the pointer, else the last one."""
+        if (view := self._view) is None:
+            return None
+        code = code_at(view.flow, view.top + self._pointer_line) if self._pointer_line is not None else None
+        return code or last_code(view.flow)
+
     def copy_code(self) -> None:
         """Copy the code block under the pointer, else the last one."""
-        if (view := self._view) is None:
-            return
-        code = code_at(view.flow, view.top + self._pointer_line) if self._pointer_line is not None else None
-        if (code := code or last_code(view.flow)) is None:
+        if (code := self._code()) is None:
             raise SkipAction
         lines = len(code.splitlines())
         copy(self, code, f"Code block copied, {lines} line{'s' * (lines != 1)}")

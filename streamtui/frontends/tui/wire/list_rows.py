@@ -54,9 +54,10 @@ def _columns(width: int) -> _Columns:
     return _Columns(6, 10, 10, 7) if width >= _MEDIUM_FROM else _Columns(5, 0, 10, 0)
 
 
-def title_row(width: int) -> Row:
-    """What the columns are."""
-    return clip_row((Run("  " + "".join(_columns(width).fill("#", "at", "gap", "bytes")) + "carries", LABEL),), width)
+def title_row(width: int, of: str = "") -> Row:
+    """What the columns are; in front of them what the list is, in a short word."""
+    titles = "  " + "".join(_columns(width).fill("#", "at", "gap", "bytes")) + "carries"
+    return clip_row((Run(of + titles[len(of) :], LABEL),), width)
 
 
 def gap_style(gap_s: float, stall_s: float, usual: str) -> str:

@@ -28,6 +28,7 @@ ACROSS_FROM = 110
 """Columns from which the row stands beside the list."""
 GRAMMAR = "words, ~k text, ~gap >250ms, ~size >1k, ~t 1s..2s, ~call 1, ~b regex, & | ! ( )"
 """What a filter may be made of."""
+_LEAST_LAST_ROWS = 4
 _NEXT_SLICE_S = 0.01
 _HERE, _BLANK = Run("▎", ACCENT), Run(" ")
 
@@ -89,11 +90,7 @@ class WirePanel(Vertical):
         """Take in what came, and draw it, if it can be seen."""
         if not (self.display and self.size.width):
             return
-        events = self._events()
-        if events is not self.view.log.events:
-            before, self.view = self.view, WireView(events)
-            self.view.narrow(before.filter)
-        self.view.take()
+        self._take()
         if self._happened is not None:
             self.view.stand(self.view.log.rows_before(self._happened()))
         self._draw_list()
@@ -101,6 +98,27 @@ class WirePanel(Vertical):
         self._draw_head()
         if self.view.behind:
             self.set_timer(_NEXT_SLICE_S, self._ask_on)
+
+    def _take(self) -> None:
+        events = self._events()
+        if events is not self.view.log.events:
+            before, self.view = self.view, WireView(events)
+            self.view.narrow(before.filter)
+        self.view.take()
+
+    def last_rows(self, reply: str, place: int, width: int, height: int) -> Sequence[Row]:
+        """The last rows of what brought a reply, under their titles: at most `height`, or none.
+
+        The reply is found by its id, or by its place among the replies.
+        """
+        if height < _LEAST_LAST_ROWS:
+            return ()
+        self._take()
+        log = self.view.log
+        if (exchange := log.exchange_for(reply, place)) is None:
+            return ()
+        last = log.rows_of(exchange)[1 - height :]
+        return (title_row(width, "WIRE"), *(wire_row(log, row, width, here=False) for row in last))
 
     def _ask_on(self) -> None:
         """A filter that is slow is asked about some more rows, so that keys are taken in between."""

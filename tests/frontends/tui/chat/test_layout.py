@@ -61,10 +61,21 @@ async def test_a_key_opens_the_calls_beside_the_chat_and_escape_leads_back() -> 
         await a_call(on)
         await on.play(ev.ReplyFinished(on.now), ev.TurnFinished(on.now))
         await on.press("ctrl+t")
-        assert shown(on) == {"transcript", "inspector"}
+        assert shown(on) == {"transcript", "inspector", "summary"}
         assert 'expression  "17 * 23"' in on.text
         await on.press("escape")
         assert shown(on) == {"transcript", "figures", "inspector"}
+
+
+async def test_the_list_of_replies_stays_above_calls_that_are_shown_whole() -> None:
+    async with stage(WIDE) as on:
+        await a_call(on)
+        await on.play(ev.ReplyFinished(on.now), ev.TurnFinished(on.now))
+        await a_call(on)
+        await on.press("ctrl+t")
+        assert "REPLIES" in on.text
+        assert "❯ #2" in on.text
+        assert 'expression  "17 * 23"' in on.text
 
 
 async def test_on_a_narrow_screen_the_calls_take_the_place_of_the_chat() -> None:

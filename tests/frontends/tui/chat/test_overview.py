@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
-from streamtui.frontends.tui.chat.overview import overview_rows
+from streamtui.frontends.tui.chat.overview import overview_rows, show_overview
 from streamtui.frontends.tui.chat.replies import Replies
+from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.rows.row import cells
 from tests.frontends.tui.stage import Stage, stage
 
@@ -71,3 +72,24 @@ async def test_where_there_is_room_a_call_stands_whole_beside_the_figures() -> N
         await a_call(on)
         assert "TIMELINE" in on.text
         assert "TOKENS" in on.text
+
+
+def test_what_is_not_shown_yet_is_known_to_have_something_to_show() -> None:
+    assert show_overview(Lines(), replies_of(), TOOLS)
+    assert not show_overview(Lines(), replies_of(), ())
+
+
+async def test_the_last_of_the_wire_stands_below_the_figures_of_the_reply_that_is_looked_at() -> None:
+    async with stage((200, 60)) as on:
+        for words in ("Good morning.", "Good night."):
+            await on.send("Hello")
+            await on.answer(words)
+            await on.finish()
+        wire = on.text[on.text.index("WIRE") :]
+        assert "night." in wire
+        assert "morning." not in wire
+        on.chat_screen.action_look_at_reply(0)
+        await on.settle()
+        wire = on.text[on.text.index("WIRE") :]
+        assert "morning." in wire
+        assert "night." not in wire

@@ -9,6 +9,7 @@ from streamtui.core.chat.rate_series import MOST_BUCKETS
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
+from streamtui.core.words.figures import elapsed
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.statistics import statistics_rows
 from streamtui.frontends.tui.chat.summary import summary_rows
@@ -103,12 +104,48 @@ def test_no_figure_says_that_it_is_none_or_unknown_and_no_heading_stands_alone()
 def test_decimal_points_stand_below_each_other() -> None:
     shown = rows_of(a_long_reply(ev.ReplyFinished(20.0)))
     measured = [row for row in shown if row.startswith(("mean", "first token", "longest gap"))]
-    assert [row[:24] for row in measured] == [
-        "mean        ~44.4   tok/",
-        "first token   1.00  s",
-        "longest gap 520     ms a",
+    assert [row[:28] for row in measured] == [
+        "mean           ~44.4   tok/s",
+        "first token      1.00  s",
+        "longest gap    520     ms at",
     ]
     assert measured[-1].endswith("at 2.5 s")
+
+
+def test_values_stand_apart_from_the_longest_labels_and_below_each_other() -> None:
+    shown = rows_of(a_long_reply(ev.ReplyFinished(20.0)), 70)
+    times = [row[:34] for row in shown if row.startswith(("accepted", "first token", "second token", "last token"))]
+    assert times[:3] == [
+        "accepted     100     ms           ",
+        "first token    1.00  s            ",
+        "second token   1.02  s            ",
+    ]
+
+
+def test_a_note_without_room_is_left_out_whole() -> None:
+    state = a_long_reply(ev.UsageReported(8.0, Usage(5, 12_345, 9, None, 12_000)), ev.ReplyFinished(20.0))
+    for width in range(62, 80):
+        assert not [row for row in rows_of(state, width) if "…" in row]
+    assert "12,000 thinking" in "\n".join(rows_of(state, 80))
+
+
+@pytest.mark.parametrize("height", range(18, 50))
+def test_replies_stay_listed_however_low_the_column_is(height: int) -> None:
+    state = a_long_reply(ev.ReplyFinished(20.0))
+    state.fold([ev.RequestSent(25.0, 1, "m"), *(ev.TextDelta(26 + n / 50, "a ") for n in range(99))])
+    shown = rows_of(state, height=height, now=28.0)
+    assert len(shown) <= height
+    assert [row for row in shown if row.startswith("❯ #2")]
+    assert "┤" in shown[1]
+
+
+@pytest.mark.parametrize("gap_ms", range(20, 60))
+def test_the_chart_of_a_reply_that_ended_is_as_wide_as_its_column(gap_ms: int) -> None:
+    ats = [1 + n * gap_ms / 1000 for n in range(100)]
+    state = a_reply(*(ev.TextDelta(at, "word ") for at in ats), ev.ReplyFinished(20.0))
+    shown = rows_of(state, 34)
+    assert len(shown[2].rstrip()) == 34
+    assert shown[5].endswith(f" {elapsed(99 * gap_ms / 1000)}")
 
 
 def test_of_a_reply_that_came_at_once_gaps_are_not_told() -> None:

@@ -82,7 +82,7 @@ async def test_a_letter_with_alt_that_means_nothing_is_no_letter_in_the_conversa
 
 async def test_a_bar_stands_beside_the_message_that_keys_are_about_and_the_key_bar_names_them() -> None:
     async with stage() as on:
-        await answer(on, "hello")
+        await answer(on, "hello\n\n```\nx = 1\n```")
         assert BAR not in on.text
         await on.press("tab")
         assert [line[1:].strip() for line in on.lines if line.startswith(BAR)][1].startswith("hello")
@@ -96,6 +96,17 @@ async def test_a_bar_stands_beside_the_message_that_keys_are_about_and_the_key_b
         await on.press("tab")
         assert BAR not in on.text
         assert "w Wrap" not in on.lines[-1]
+
+
+async def test_keys_for_code_are_named_and_taken_only_where_there_is_any() -> None:
+    async with stage() as on:
+        await answer(on, "hello")
+        await on.press("tab")
+        assert "y Copy" in on.lines[-1]
+        assert "c Copy code" not in on.lines[-1]
+        assert "w Wrap" not in on.lines[-1]
+        await on.press("w", "h", "y")
+        assert on.prompt.text == "why"
 
 
 async def test_thoughts_open_and_close_by_key() -> None:

@@ -52,8 +52,8 @@ class DirectLines(Widget):
     def move_scrollbar(self, *, height: int, window: int, top: int) -> None:
         """Have the scrollbar show that of so many rows these are in sight."""
         bar, app = self.vertical_scrollbar, self.app
-        if not scroll_bar.move(bar, height=height, window=window, top=top):
-            return
+        if bar.parent is None or not scroll_bar.move(bar, height=height, window=window, top=top):
+            return  # where there is no parent, the app is ending
         bar._layout_cache.clear()
         bar._set_dirty()
         strips = scroll_bar.strips(bar)

@@ -118,7 +118,7 @@ class WirePanel(Vertical):
         if (exchange := log.exchange_for(reply, place)) is None:
             return ()
         last = log.rows_of(exchange)[1 - height :]
-        return (title_row(width, "WIRE"), *(wire_row(log, row, width, here=False) for row in last))
+        return (title_row(width, "WIRE"), *(wire_row(log, row, width, self._stall_s, here=False) for row in last))
 
     def _ask_on(self) -> None:
         """A filter that is slow is asked about some more rows, so that keys are taken in between."""

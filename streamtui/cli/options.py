@@ -53,6 +53,17 @@ def tool_files_option(command: F) -> F:
     )(command)
 
 
+def set_option(command: F) -> F:
+    """The option for what requests carry beside the messages."""
+    return click.option(
+        "--set",
+        "sets",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="A parameter: temperature=0.2; repeatable.",
+    )(command)
+
+
 def slo_option(command: F) -> F:
     """The option for what a good reply has to keep."""
     return click.option(

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from streamtui.core.chat.events import StreamEvent, TurnFailed
+from streamtui.core.chat.parameters import in_force
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.faults.bugs import fault_of, survived
@@ -24,7 +25,10 @@ from streamtui.session.turn import STOPPED
 
 
 class Race:
-    """See core.ports.race.Race. Runs once; closes the endpoints it is given."""
+    """See core.ports.race.Race. Runs once; closes the endpoints it is given.
+
+    The parameters are sent to all, and win over what a place gives.
+    """
 
     def __init__(
         self,
@@ -32,6 +36,7 @@ class Race:
         messages: Sequence[Mapping[str, Any]],
         clock: Clock,
         *,
+        parameters: Mapping[str, Any] | None = None,
         runs: int = 1,
         ratios: TokenRatios | None = None,
         recorders: Sequence[Recorder] = (),
@@ -40,6 +45,7 @@ class Race:
         self._endpoints = dict(zip(self.contestants, endpoints.values(), strict=True))
         self._messages = messages
         self._clock = clock
+        self._parameters = parameters or {}
         self._runs = runs
         self._ratios = ratios
         self._recorders = dict(zip(self.contestants, recorders, strict=False))
@@ -85,7 +91,7 @@ class Race:
             self._providers[contestant] = provider
             self._be_ready(contestant)
             await self._start.wait()
-            request = ChatRequest(endpoint.model, self._messages, options=endpoint.options)
+            request = ChatRequest(endpoint.model, self._messages, options=in_force(endpoint.options, self._parameters))
             for _ in range(self._runs):
                 state = contestant.state = ChatState(self._ratios)
                 take = recorded(partial(self._take, contestant), state, self._recorders.get(contestant))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from streamtui.core.ports.choices import Choices
 from streamtui.core.ports.key_question import KeyQuestion
 from streamtui.core.ports.provider import ChatProvider
-from streamtui.core.ports.race_entries import Places
+from streamtui.core.ports.race_entries import Places, Races
 from streamtui.core.ports.recordings import Recordings
 from streamtui.frontends.tui.desk.services import KeyAnswers, Services
 from streamtui.frontends.tui.kit.colours import Colours
@@ -27,6 +27,7 @@ class FakeServices:
         places: Places | None = None,
         choices: Choices | None = None,
         recordings: Recordings | None = None,
+        races: Races | None = None,
     ) -> None:
         self.clock = FakeClock()
         self.endpoint = endpoint or FakeEndpoint()
@@ -43,6 +44,7 @@ class FakeServices:
             choices=choices,
             places=places,
             recordings=recordings,
+            races=races,
             key_answers=KeyAnswers(self.clock, lambda *said: self.answered.append(said)),
         )
 

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import click
 
 from streamtui.cli.completions import TOOLS
-from streamtui.cli.options import flags_of, place_options, prompt_and_pipe, tool_files_option
+from streamtui.cli.options import flags_of, place_options, prompt_and_pipe, set_option, tool_files_option
 from streamtui.config.flags import Flags
 from streamtui.core.faults.bugs import fault_of, survived
 from streamtui.core.faults.faults import Fault, StreamtuiError
@@ -22,7 +22,7 @@ from streamtui.core.words.exit_codes import ExitCode, failure_code
 @click.argument("prompt", required=False)
 @place_options
 @click.option("--system", metavar="TEXT", help="The system prompt.")
-@click.option("--set", "sets", multiple=True, metavar="NAME=VALUE", help="A parameter: temperature=0.2; repeatable.")
+@set_option
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
 @click.option("--stats", is_flag=True, help="Print the statistics to stderr.")
 @click.option(

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import click
 
 from streamtui.cli.completions import MODELS, PROFILES
-from streamtui.cli.options import flags_of, prompt_and_pipe, slo_option, trust_option
+from streamtui.cli.options import flags_of, prompt_and_pipe, set_option, slo_option, trust_option
 from streamtui.cli.usage import WholeNumber
 from streamtui.config.flags import Flags
 
@@ -38,6 +38,7 @@ from streamtui.config.flags import Flags
 @click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1.")
 @trust_option
 @click.option("--system", metavar="TEXT", help="The system prompt.")
+@set_option
 @click.option("--repeat", type=WholeNumber(1, 1000), default=1, metavar="N", help="Run N times; gives percentiles.")
 @slo_option
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
@@ -78,6 +79,7 @@ def _run_race(
     prompt: str,
     *,
     system: str | None,
+    sets: Sequence[str],
     repeat: int,
     slo: str | None,
     as_json: bool,
@@ -90,6 +92,7 @@ def _run_race(
     from streamtui.cli.compose.recorders import RaceRecording
     from streamtui.cli.running import run_in_loop
     from streamtui.core.chat.objectives import objectives_of
+    from streamtui.core.chat.parameters import assigned
     from streamtui.frontends.headless.complaint import kept
     from streamtui.frontends.headless.race import show_race
 
@@ -98,7 +101,8 @@ def _run_race(
     messages = [{"role": "system", "content": system}] if system else []
     messages.append({"role": "user", "content": prompt})
     recording = RaceRecording(record, places, replace=force)
-    contest = make_race(places, entries, messages, runs=repeat, recording=recording.of)
+    parameters = dict(map(assigned, sets))
+    contest = make_race(places, entries, messages, parameters=parameters, runs=repeat, recording=recording.of)
 
     async def run(out: TextIO, err: TextIO) -> int:
         try:

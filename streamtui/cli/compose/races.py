@@ -19,6 +19,7 @@ def make_race(
     entries: Sequence[Flags],
     messages: Sequence[Mapping[str, Any]],
     *,
+    parameters: Mapping[str, Any] | None = None,
     runs: int = 1,
     recording: Callable[[Sequence[str]], Sequence[Recorder]] = lambda _: (),
 ) -> Race:
@@ -29,7 +30,15 @@ def make_race(
     places = places.with_room_for(len(entries))  # if contestants wait for each other, it is none
     endpoints = _endpoints(places, entries)
     recorders = recording(list(endpoints))
-    return Race(endpoints, messages, places.clock, runs=runs, ratios=places.ratios, recorders=recorders)
+    return Race(
+        endpoints,
+        messages,
+        places.clock,
+        parameters=parameters,
+        runs=runs,
+        ratios=places.ratios,
+        recorders=recorders,
+    )
 
 
 def _endpoints(places: Places, entries: Sequence[Flags]) -> Mapping[str, Endpoint]:
@@ -51,6 +60,8 @@ def _endpoints(places: Places, entries: Sequence[Flags]) -> Mapping[str, Endpoin
 class AppRaces(AppPlaces):
     """See core.ports.race_entries.Races."""
 
-    def start(self, entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]]) -> Race:
+    def start(
+        self, entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]], parameters: Mapping[str, Any]
+    ) -> Race:
         """See core.ports.race_entries.Races."""
-        return make_race(self.places, [self.flags_of(entry) for entry in entries], messages)
+        return make_race(self.places, [self.flags_of(entry) for entry in entries], messages, parameters=parameters)

@@ -67,6 +67,11 @@ class Places(Entries, Protocol):
 class Races(Entries, Protocol):
     """Races of the chat's profile, and of others."""
 
-    def start(self, entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]]) -> Race:
-        """A race of these, ready to run. Raises StreamtuiError where it is known already that one can't take part."""
+    def start(
+        self, entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]], parameters: Mapping[str, Any]
+    ) -> Race:
+        """A race of these, ready to run; the parameters win over what a place gives, `None` leaves one out.
+
+        Raises StreamtuiError where it is known already that one can't take part.
+        """
         ...

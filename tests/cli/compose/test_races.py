@@ -76,20 +76,20 @@ async def test_the_chats_own_place_races_as_it_was_chosen_and_all_are_named_apar
         chosen = races(Flags(base_url=server.base_url, model="a"))
         place = chosen.profile
         entries = [Entry(place, "a"), Entry(place, "b"), Entry("work", "big-model")]
-        race = chosen.start(entries, ASKED)
+        race = chosen.start(entries, ASKED, {})
         assert [one.label for one in race.contestants] == [f"{place} · a", f"{place} · b", "work · big-model"]
-        same_place = chosen.start(entries[:2], ASKED)
+        same_place = chosen.start(entries[:2], ASKED, {})
         await same_place.run()
         assert {request.model for request in server.requests} == {"a", "b"}
 
 
 def test_a_place_without_its_key_can_not_take_part() -> None:
     with pytest.raises(ConfigurationError, match="NO_SUCH_KEY"):
-        races(Flags(profile="work")).start([Entry("work"), Entry("locked")], ASKED)
+        races(Flags(profile="work")).start([Entry("work"), Entry("locked")], ASKED, {})
 
 
 def test_what_was_configured_at_the_start_holds_for_every_race() -> None:
     chosen = races(Flags(profile="work"))
     (Path(os.environ["STREAMTUI_CONFIG_DIR"]) / "config.toml").write_text("no longer = TOML")
-    race = chosen.start([Entry("work", "a"), Entry("work", "b")], ASKED)
+    race = chosen.start([Entry("work", "a"), Entry("work", "b")], ASKED, {})
     assert [one.label for one in race.contestants] == ["a", "b"]

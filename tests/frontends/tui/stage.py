@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
 from streamtui.core.ports.choices import Choices
-from streamtui.core.ports.race_entries import Places
+from streamtui.core.ports.race_entries import Places, Races
 from streamtui.core.ports.recordings import Recordings
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
@@ -118,9 +118,18 @@ async def stage(
     places: Places | None = None,
     choices: Choices | None = None,
     recordings: Recordings | None = None,
+    races: Races | None = None,
 ) -> AsyncIterator[Stage]:
     """The app, running and ready unless the endpoint is not."""
-    fake = FakeServices(endpoint, theme=theme, colours=colours, places=places, choices=choices, recordings=recordings)
+    fake = FakeServices(
+        endpoint,
+        theme=theme,
+        colours=colours,
+        places=places,
+        choices=choices,
+        recordings=recordings,
+        races=races,
+    )
     app = StreamtuiApp(fake.services)
     async with app.run_test(size=size) as pilot:
         on_stage = Stage(app, pilot, fake)

@@ -11,7 +11,6 @@ from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, RULE, STRONG, 
 from streamtui.rows.row import Row, Run, cells, clip, clip_row, spread
 
 _LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
-_SHORT = {"temperature": "T", "max_tokens": "max", "max_completion_tokens": "max", "top_p": "top-p"}
 _SYSTEM_CELLS = 24
 _BAR_CELLS = 10
 _TRY_CELLS = 9
@@ -51,7 +50,7 @@ def _fullest_first(lefts: Sequence[Row], rights: Sequence[Row]) -> Iterable[tupl
 
 def _sent(face: Face) -> list[str]:
     """What requests carry beside the messages."""
-    sent = [f"{_SHORT.get(name, name)} {value}" for name, value in face.parameters]
+    sent = [*face.parameters]
     if face.tools:
         on = sum(is_on for _, is_on in face.tools)
         sent.append(f"{on} tool{'' if on == 1 else 's'}")

@@ -18,8 +18,10 @@ from streamtui.frontends.tui.desk import answered
 from streamtui.frontends.tui.desk.commands import DESK_COMMANDS, NEW, STOP
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.offer import Offer
 from streamtui.frontends.tui.kit.picker import Picker
+from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.theme import shown_name, theme_name
 
 
@@ -54,13 +56,15 @@ def _tools(panes: ChatPanes) -> None:
         panes.app.push_screen(ToolsScreen(toolbox))
 
 
+async def race(panes: ChatPanes, prompt: str, late: tuple[Guard, PromptInput] | None = None) -> None:
+    """Race several models; `late` as for `race_in_chat`."""
+    from streamtui.frontends.tui.race.in_chat import race_in_chat  # its screens are wanted now and then
+
+    panes.say(await race_in_chat(panes.app, panes.services, panes.desk, prompt, late))
+
+
 def _race(panes: ChatPanes, prompt: str) -> None:
-    async def race() -> None:
-        from streamtui.frontends.tui.race.in_chat import race_in_chat  # its screens are wanted now and then
-
-        panes.say(await race_in_chat(panes.app, panes.services, panes.desk, prompt))
-
-    panes.run_worker(race(), group="race")
+    panes.run_worker(race(panes, prompt), group="race")
 
 
 def _theme(panes: ChatPanes, name: str = "") -> None:
@@ -94,6 +98,15 @@ PALETTE: Command[ChatPanes] = Command(
     "chat.palette", "All commands", lambda panes: panes.app.action_command_palette(), keys=("ctrl+p",), label="Commands"
 )
 THEMES: Command[ChatPanes] = Command("chat.themes", "Choose a theme", _themes, words=("themes",))
+RACE: Command[ChatPanes] = Command(
+    "chat.race",
+    "Race several models",
+    _complete("race"),
+    lambda panes: panes.services.races is not None and not panes.desk.turns.busy,
+    words=("race",),
+    argument="[TEXT]",
+    do_with=_race,
+)
 MENU: tuple[Command[ChatPanes], ...] = tuple(command.of(_menu) for command in MENU_COMMANDS)
 CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     Command(
@@ -202,15 +215,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         do_with=_switch_tool,
         arguments=arguments.tools,
     ),
-    Command(
-        "chat.race",
-        "Race several models",
-        _complete("race"),
-        lambda panes: panes.services.races is not None and not panes.desk.turns.busy,
-        words=("race",),
-        argument="[TEXT]",
-        do_with=_race,
-    ),
+    RACE,
     Command(
         "chat.code",
         "Save code as files",

@@ -9,7 +9,7 @@ from typing import Any
 
 from textual import events, on
 
-from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU, PALETTE, THEMES
+from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU, PALETTE, RACE, THEMES, race
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.services import Services
@@ -39,6 +39,8 @@ class ChatScreen(Commanded, ChatPanes):
         super().__init__(services, desk)
         self._later: deque[str] = deque()
         """A command that wants a place that is ready, typed before there was one, and all that was typed behind it."""
+        self._racing = False
+        """The first of these is a race that waits for a pause, or runs."""
 
     @property
     def bare(self) -> bool:
@@ -142,7 +144,8 @@ class ChatScreen(Commanded, ChatPanes):
         """Do it in its turn, once the place is ready."""
         self._later.append(text)
         self.prompt.accept()
-        self.say(f"That waits until {shown_text(self.desk.connection.place)} is ready.")
+        place = shown_text(self.desk.connection.place)
+        self.say("That waits until the race is over." if self._racing else f"That waits until {place} is ready.")
 
     def _changed(self) -> None:
         super()._changed()
@@ -155,11 +158,36 @@ class ChatScreen(Commanded, ChatPanes):
         """Do what was put off, one after the other, while nothing else goes on."""
         if not (self._later and self.is_current and self.desk.idle and not self.desk.turns.queued):
             return
-        text = self._later.popleft()
-        if (slash := slash_command(text)) is None:
+        text = self._later[0]
+        slash = slash_command(text)
+        meant = "" if slash is None else slash.meant(CHAT_COMMANDS, self)
+        if slash is not None and meant is RACE:
+            self._race_when_quiet(slash.argument)
+            return
+        self._later.popleft()
+        if slash is None:
             self.desk.submit(text)
-        elif isinstance(meant := slash.meant(CHAT_COMMANDS, self), str):
+        elif isinstance(meant, str):
             self.say(meant)
         else:
             self._do_meant(meant, slash.argument)
         self.call_later(self._do_next)
+
+    def _race_when_quiet(self, question: str) -> None:
+        """Choose who races once the person doesn't type: what they write then is no part of its question.
+
+        Until it is over, all that is sent waits behind it.
+        """
+
+        async def wait_and_race() -> None:
+            self.say("The race begins when you pause, or by Tab.")
+            await self.guard.turn(lambda: bool(self.prompt.text))
+            if self.is_current and self.desk.idle:
+                await race(self, question, late=(self.guard, self.prompt))
+                self._later.popleft()
+            self._racing = False
+            self._do_next()
+
+        if not self._racing:
+            self._racing = True
+            self.run_worker(wait_and_race(), group="race")

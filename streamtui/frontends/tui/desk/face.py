@@ -6,10 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from streamtui.core.chat.parameters import shown_value
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.provider import Progress
-from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.parameter_words import shown_in_short
 from streamtui.frontends.tui.desk.commands import DESK_COMMANDS
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.command import Command
@@ -37,7 +36,7 @@ class Face:
     """How far that is."""
     queued: Sequence[str] = ()
     """The prompts that wait, in their order."""
-    parameters: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[str, ...] = ()
     """The name and value of each that the person set for requests, as they would write it."""
     tools: tuple[tuple[str, bool], ...] = ()
     """The function tools there are, and which of them are on."""
@@ -62,11 +61,7 @@ def face_of(desk: Desk, now: float) -> Face:
         opening_s=None if since is None else now - since,
         progress=connection.progress,
         queued=tuple(desk.turns.queued),
-        parameters=tuple(
-            (name, display_safe(shown_value(value), keep_newlines=False))
-            for name, value in desk.parameters.items()
-            if value is not None
-        ),
+        parameters=tuple(shown_in_short(desk.parameters)),
         tools=() if (box := desk.toolbox) is None else tuple((tool.name, box.is_on(tool.name)) for tool in box.tools()),
         context_limit=connection.context_limit if desk.state.context_tokens else None,
         key_from=desk.key_from,

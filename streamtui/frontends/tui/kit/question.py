@@ -115,12 +115,16 @@ class QuestionScreen(GuardedScreen, Commanded, ModalScreen[Answer]):
         """Put what was typed, and is no answer, into the field that is under the question."""
         stack = self.app.screen_stack
         beneath = stack[-2].focused if len(stack) > 1 else None
-        field = beneath if isinstance(beneath, Input | TextArea) else self._prompt
-        if isinstance(event, events.Paste):
-            field._forward_event(events.Paste(event.text))  # noqa: SLF001
-        elif isinstance(event, events.Key) and event.character is not None and event.is_printable:
-            write = field.insert_text_at_cursor if isinstance(field, Input) else field.insert
-            write(event.character)
+        write_into(beneath if isinstance(beneath, Input | TextArea) else self._prompt, event)
+
+
+def write_into(field: Input | TextArea, event: events.Event) -> None:
+    """Have a field that lies below take what was typed or pasted above it."""
+    if isinstance(event, events.Paste):
+        field._forward_event(events.Paste(event.text))  # noqa: SLF001
+    elif isinstance(event, events.Key) and event.character is not None and event.is_printable:
+        write = field.insert_text_at_cursor if isinstance(field, Input) else field.insert
+        write(event.character)
 
 
 def scrolling(name: str) -> tuple[Command[QuestionScreen[Any]], ...]:

@@ -6,28 +6,44 @@ from textual.app import App
 
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.race_entries import Entry
+from streamtui.core.words.parameter_words import shown_in_short
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.services import Services
-from streamtui.frontends.tui.race.picker import RacePicker
+from streamtui.frontends.tui.kit.guard import Guard
+from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.race.picker import LateRacePicker, RacePicker
 from streamtui.frontends.tui.race.plan import adopted_events, last_prompt, race_messages
 from streamtui.frontends.tui.race.screen import RaceScreen
 
 
-async def race_in_chat(app: App[object], services: Services, desk: Desk, prompt: str) -> str:
-    """Choose, race and keep; returns the sentence to the person about what was kept, or nothing."""
+async def race_in_chat(
+    app: App[object], services: Services, desk: Desk, prompt: str, late: tuple[Guard, PromptInput] | None = None
+) -> str:
+    """Choose, race and keep; returns the sentence to the person about what was kept, or nothing.
+
+    `late`: it comes up when the person may be typing, into that prompt.
+    """
     if (races := services.races) is None:
         return "There is nothing to race here."
     conversation, model = desk.state.conversation, desk.connection.model
     own = [Entry(races.profile, model)] if model else []
-    plan = await app.push_screen_wait(RacePicker(races, own, prompt, "" if prompt else last_prompt(conversation)))
+    what = races, own, prompt, "" if prompt else last_prompt(conversation)
+    plan = await app.push_screen_wait(RacePicker(*what) if late is None else LateRacePicker(*late, *what))
     if plan is None:
         return ""
     try:
-        race = races.start(plan.entries, race_messages(conversation, plan))
+        race = races.start(plan.entries, race_messages(conversation, plan), desk.parameters)
     except StreamtuiError as error:
         return error.fault.message
     kept = await app.push_screen_wait(
-        RaceScreen(race, services.clock, plan.prompt, low_bandwidth=services.low_bandwidth, can_keep=desk.can_adopt)
+        RaceScreen(
+            race,
+            services.clock,
+            plan.prompt,
+            sent=shown_in_short(desk.parameters),
+            low_bandwidth=services.low_bandwidth,
+            can_keep=desk.can_adopt,
+        )
     )
     if kept is None:
         return ""

@@ -6,7 +6,7 @@ One timer draws everything: the transcripts are only woken by what arrives, and 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import inf
 
 from textual import events, work
@@ -50,11 +50,21 @@ class RacePanes(Screen[Kept | None]):
     CSS_PATH = "race.tcss"
     ESCAPE_TO_MINIMIZE = False
 
-    def __init__(self, race: Race, clock: Clock, prompt: str, *, low_bandwidth: bool, can_keep: bool) -> None:
+    def __init__(
+        self,
+        race: Race,
+        clock: Clock,
+        prompt: str,
+        *,
+        sent: Sequence[str] = (),
+        low_bandwidth: bool,
+        can_keep: bool,
+    ) -> None:
+        """`sent` is what all are sent beside the messages, in short."""
         super().__init__()
         self.race = race
         self._clock = clock
-        self._prompt = prompt
+        self._prompt, self._sent = prompt, sent
         self._low_bandwidth = low_bandwidth
         self._can_keep = can_keep
         self._columns = [
@@ -179,7 +189,7 @@ class RacePanes(Screen[Kept | None]):
         for column in self._columns:
             if column.display:
                 column.show(now, focused=column.index == self._focused, marked=column.index in self._marked)
-        self._draw("race-title", lambda width, _: (title_row(self._prompt, contestants, width),))
+        self._draw("race-title", lambda width, _: (title_row(self._prompt, self._sent, contestants, width),))
         self._draw("race-tabs", lambda width, _: tab_rows(contestants, self._focused, now, width))
         self._draw("race-results", lambda width, height: result_rows(contestants, self._focused, now, width, height))
         raced_s = seconds_raced(contestants, now)

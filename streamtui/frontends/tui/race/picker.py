@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -14,9 +15,11 @@ from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.race_entries import Entry, Races
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.kit.guard import Guard, GuardedScreen
 from streamtui.frontends.tui.kit.key_row import fitting_row
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.kit.question import write_into
 from streamtui.frontends.tui.kit.rows import DIM, heading
 from streamtui.frontends.tui.kit.search_field import SearchField
 from streamtui.frontends.tui.race.choices import FEWEST, Choices, choice_rows
@@ -170,3 +173,14 @@ class RacePicker(Commanded, ModalScreen[RacePlan | None]):
         else:
             repeated = bool(self._last_prompt) and prompt == self._last_prompt
             self.dismiss(RacePlan(self._choices.chosen, prompt, repeated))
+
+
+class LateRacePicker(GuardedScreen, RacePicker):
+    """The same for a race that waited until its place was ready: what is typed as it comes up goes into the prompt."""
+
+    def __init__(self, guard: Guard, beneath: PromptInput, *what: Any) -> None:
+        super().__init__(*what)
+        self.guard, self._beneath = guard, beneath
+
+    def withheld(self, event: events.Event) -> None:
+        write_into(self._beneath, event)

@@ -251,8 +251,9 @@ async def test_in_a_small_window_the_answer_has_the_room() -> None:
     async with race_stage(size=NARROW) as on:
         await on.race("Why?", "other", "slow")
         await on.pilot.resize_terminal(40, 15)
+        while "TOKENS" in on.text:
+            await on.settle()
         await on.shows("❯1 good ✓")
-        assert "TOKENS" not in on.text
         assert "looks blue" in on.text
         await on.press("escape")
         await on.over()
@@ -272,3 +273,15 @@ async def test_in_a_small_window_it_can_still_be_chosen_who_races(size: tuple[in
         assert "Enter Race" in rows[-2]
         if size[1] > 6:
             assert sum("·" in row for row in rows) >= 4
+
+
+async def test_what_was_set_in_the_chat_is_sent_for_all_and_stands_beside_the_question() -> None:
+    async with race_stage() as on:
+        await on.send("/set temperature 0.2")
+        await on.send("/set max_tokens 50")
+        await on.race("Why?", "other")
+        await on.over()
+        assert "T 0.2 · max 50" in on.text.splitlines()[0]
+        for model in ("good", "other"):
+            body = (await on.server.request_of(model)).body
+            assert (body["temperature"], body["max_tokens"]) == (0.2, 50)

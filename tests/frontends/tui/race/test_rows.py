@@ -63,8 +63,8 @@ def test_names_from_servers_bring_no_control_characters() -> None:
 
 def test_the_title_counts_those_that_run() -> None:
     both = [contestant("a"), contestant("b", end="open")]
-    assert text([title_row("Why?", both, 60)])[0].endswith("● 1 of 2 still running")
-    assert text([title_row("Why?", both[:1], 60)])[0].endswith("✓ all finished")
+    assert text([title_row("Why?", (), both, 60)])[0].endswith("● 1 of 2 still running")
+    assert text([title_row("Why?", (), both[:1], 60)])[0].endswith("✓ all finished")
 
 
 def test_every_contestant_has_its_tab_however_narrow_it_is() -> None:

@@ -16,6 +16,8 @@ _BEFORE_MARK = re.compile(
 )
 _ENOUGH, _ENOUGH_SPACES = 4, 6
 """Ends of words below which nothing is said."""
+_ENOUGH_LETTERS = 6
+"""So many that each came alone are no tokens, of which some would be longer."""
 _PLENTY = 200
 """Those that say it for good."""
 _NEARLY_ALL = 0.9
@@ -27,7 +29,8 @@ class Chunks(Enum):
     TOKENS = "tokens"
     WORDS = "words"
     """With the comma behind them; some servers count these as tokens."""
-    MORE = "more"
+    PIECES = "pieces"
+    """Of several tokens, or of less than one."""
     UNKNOWN = "unknown"
 
 
@@ -42,6 +45,8 @@ class ChunkCuts:
     _at_spaces: int = 0
     """Cuts there."""
     _at_marks: int = 0
+    _lone_letters: int | None = 0
+    """Letters that came one by one behind each other; `None` once a chunk was longer."""
     _last: str = ""
     """The last character of the chunk before."""
     _space_before: bool = False
@@ -54,6 +59,8 @@ class ChunkCuts:
         self._spaces += len(_BEFORE_SPACE.findall(chunk))
         self._marks += len(_BEFORE_MARK.findall(chunk))
         joint = self._last + chunk[0]
+        if self._lone_letters is not None:
+            self._lone_letters = self._lone_letters + joint.isalpha() if len(chunk) == 1 else None
         if self._space_before:
             self._at_spaces += 1
         elif _BEFORE_SPACE.match(joint):
@@ -72,10 +79,12 @@ class ChunkCuts:
     @property
     def chunks(self) -> Chunks:
         """What they look like by now."""
+        if self._lone_letters is not None and self._lone_letters >= _ENOUGH_LETTERS:
+            return Chunks.PIECES
         ends, cuts = self._spaces + self._marks, self._at_spaces + self._at_marks
         if ends < _ENOUGH:
             return Chunks.UNKNOWN
         if cuts >= _NEARLY_ALL * ends:
             return Chunks.TOKENS
         of_words = self._spaces >= _ENOUGH_SPACES and self._at_spaces >= _NEARLY_ALL * self._spaces
-        return Chunks.WORDS if of_words else Chunks.MORE
+        return Chunks.WORDS if of_words else Chunks.PIECES

@@ -6,7 +6,7 @@ Else they are estimated by the text. What was learned of the model, or is known 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import sqrt
+from math import hypot, sqrt
 
 from streamtui.core.chat.chunk_cuts import ChunkCuts, Chunks
 from streamtui.core.chat.token_ratios import TokenRatio, untaught
@@ -24,11 +24,17 @@ _FEW_OF_SEVERAL = 0.06
 """Chunks of several tokens for sure, of all: where there are more, chunks are no tokens."""
 _MOST_OF_WORD = 1.14
 """Tokens for each word where the server may count words: so neither that nor what tokenizers count is far off."""
+_WORDS_AT_MOST = 1.1
+"""Words for each token by the text: where there are more, chunks are no words either."""
 _EXTRA_AT = 100
 """Tokens at which all is added that is counted beside them: it is too much of the first few."""
 _TOKENS_OF_A_CALL = 6.0
 """What servers count for each call beside its name and arguments."""
-_LEAST_IN_BAND = 8
+_LEAST_IN_BAND = 6
+_SURE, _SURE_OF_KNOWN = 0.15, 0.05
+"""What is off by no more of a new model, and of one seen before, is said without a band."""
+_HELD_AT_ONCE = 1.0
+"""Tokens of scripts in which characters are held back, for the root of those: so unevenly does that happen."""
 
 
 @dataclass(slots=True)
@@ -57,7 +63,7 @@ class LiveTokens:
             self._of_several += 1
             more = max(1.0, size / _BYTES_OF_A_TOKEN - 1)
             self._more_in_chunks += more
-        elif not self.ratio.replies:
+        else:
             self._cuts.feed(text)
         self.chunks += new_chunk
         return more + new_chunk
@@ -78,6 +84,11 @@ class LiveTokens:
         return self.chunks + (self._more_in_chunks if self._few_of_several else 0.0)
 
     @property
+    def as_tokens(self) -> float | None:
+        """Tokens that the chunks make if each is one, but those that are several for sure; `None` if none is one."""
+        return None if self._are_pieces else self.counted_chunks
+
+    @property
     def all_chunks(self) -> float:
         """As `feed` has told them."""
         return self.chunks + self._more_in_chunks
@@ -89,16 +100,21 @@ class LiveTokens:
 
     @property
     def band(self) -> tuple[int, int] | None:
-        """Between what they are, for a model of which nothing was learned, where chunks don't tell."""
-        if self.ratio.replies or (count := self.count) < _LEAST_IN_BAND:
+        """Between what they are, where neither chunks nor what was learned of the model tell it well enough."""
+        count, known, estimated = self.count, self.ratio.replies, self.text.tokens
+        if max(count, self.chunks) < _LEAST_IN_BAND:
             return None
-        by_text, by_chunks = self._by_text, self._by_chunks
+        by_text, by_chunks, look = self._by_text, self._by_chunks, self._cuts.chunks
         if not self._fits(by_text, by_chunks):
-            unsure = self.ratio.unsure(self.text.tokens)
-            return max(1, round(count - unsure)), round(count + unsure)
-        if self._cuts.chunks is Chunks.WORDS and by_text > self.counted_chunks:
+            unsure = hypot(self.ratio.unsure(estimated), self.ratio.unsure_of_text(estimated))
+            most = max(count + unsure, self.counted_chunks if look is Chunks.UNKNOWN else 0.0)
+            wide = not known or unsure > _SURE_OF_KNOWN * count
+        elif not known and look is Chunks.WORDS and by_text > self.counted_chunks:
             return round(self._of_calls + self.counted_chunks), round(self._of_calls + by_text)
-        return None
+        else:
+            unsure = self._unsure_of_chunks
+            most, wide = count + unsure, unsure > (_SURE_OF_KNOWN if known else _SURE) * count
+        return (max(1, round(count - unsure)), round(most)) if wide else None
 
     @property
     def _by_text(self) -> float:
@@ -116,6 +132,18 @@ class LiveTokens:
         return chunks * (1 + (ratio.held - 1) * self.text.tokens.not_ascii) + extra
 
     @property
+    def _are_pieces(self) -> bool:
+        look = self._cuts.chunks
+        more_than_words = look is Chunks.WORDS and self.counted_chunks > _WORDS_AT_MOST * self._by_text
+        return look is Chunks.PIECES or more_than_words
+
+    @property
+    def _unsure_of_chunks(self) -> float:
+        """How far they may be off: how often characters are held back differs from text to text."""
+        held_in = self.chunks * self.text.tokens.not_ascii
+        return _HELD_AT_ONCE * sqrt(held_in) + (self.ratio.held - 1) / 2 * held_in
+
+    @property
     def _few_of_several(self) -> bool:
         return self._of_several <= 1 + _FEW_OF_SEVERAL * self.chunks
 
@@ -124,10 +152,11 @@ class LiveTokens:
         known, look = self.ratio.replies, self._cuts.chunks
         if self.chunks < (_ENOUGH_CHUNKS_OF_KNOWN if known else _ENOUGH_CHUNKS):
             return False
-        if look is Chunks.MORE and not known:
+        if self.ratio.tokens_a_chunk == 1 and self._are_pieces:
             return False
         if self.ratio.tokens_a_chunk == 1 and not self._few_of_several:
             return False
         doubt = self.ratio.unsure(self.text.tokens) / by_text if by_text else 0.0
-        least, most = _LIKE_TOKENS_OF_KNOWN if known or look is not Chunks.UNKNOWN else _LIKE_TOKENS
+        likely = self.ratio.tokens_a_chunk == 1 and (known or look is not Chunks.UNKNOWN)
+        least, most = _LIKE_TOKENS_OF_KNOWN if likely else _LIKE_TOKENS
         return (least - doubt) * by_chunks <= by_text <= (most + doubt) * by_chunks

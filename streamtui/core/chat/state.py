@@ -269,4 +269,4 @@ class ChatState:
         unseen = 0 if reply.reasoning else usage.reasoning_tokens or 0
         counted = usage.completion_tokens - unseen
         live = statistics.live_tokens
-        self._ratios.learn(reply.model, counted, live.text.tokens, live.chunks, live.counted_chunks)
+        self._ratios.learn(reply.model, counted, live.text.tokens, live.chunks, live.as_tokens)

@@ -107,7 +107,7 @@ class ReplyStatistics:
 
     @property
     def token_band(self) -> tuple[int, int] | None:
-        """Between what the tokens out are, where they are estimated for a model of which nothing was learned."""
+        """Between what the tokens out are, where they are estimated and that is not sure."""
         return self.live_tokens.band if self.tokens_are_estimated else None
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from math import ceil, isfinite
+from math import ceil, hypot, isfinite, sqrt
 
 from streamtui.core.chat.token_families import known_before
 from streamtui.core.text.token_estimate import Tokens
@@ -16,14 +16,17 @@ _PLAUSIBLE = (0.5, 2.0)
 LEAST_RATIO, MOST_RATIO = 0.25, 4.0
 _ADDED, _SHARE = 12, 0.05
 """Chunks are tokens where the server counts no more than so many beside them, and that share of them."""
-_ENOUGH_CHUNKS, MOST_IN_A_CHUNK = 12, 64
+_ENOUGH_CHUNKS, MOST_IN_A_CHUNK = 8, 64
+"""Chunks for each token in one that show that there is always the same number; with fewer it is chance too often."""
 MOST_HELD = 1.5
 _MOSTLY_ASCII = 0.3
 _MEMORY = 0.2
 """How much of the average the newest reply is, at least."""
-_NOISE = 0.03
-"""How far texts of one kind are from each other."""
-_LEAST_DOUBT = 0.05
+_TEXTS_DIFFER = Tokens(0.04, 0.1, 0.12, 0.08, 0.1, 0.2)
+"""By how much of its tokens a text may be off others of its kind: two languages, two authors."""
+_SHORT_TEXTS_DIFFER = Tokens(0.3, 0.8, 0.8, 1.8, 1.5, 2.0)
+"""And a short one more: tokens for the root of each. Both as measured with the tokenizers that families stand for."""
+_LEAST_DOUBT = 0.03
 """A model can always turn out to be another."""
 MOST_MODELS = 200
 _MOST_EXTRA = 100.0
@@ -59,8 +62,13 @@ class TokenRatio:
         return sum(map(float.__mul__, self.ratios, estimated))
 
     def unsure(self, estimated: Tokens) -> float:
-        """How far `tokens` may be off."""
+        """How far `tokens` may be off, as the model is not known."""
         return sum(map(float.__mul__, self.doubts, estimated))
+
+    def unsure_of_text(self, estimated: Tokens) -> float:
+        """How far it may be off, as the text is none of those that taught."""
+        squares = ((few * few) * tokens for few, tokens in zip(_SHORT_TEXTS_DIFFER, estimated, strict=True))
+        return hypot(sum(map(float.__mul__, _TEXTS_DIFFER, estimated)), sqrt(sum(squares)))
 
 
 def untaught(model: str = "") -> TokenRatio:
@@ -84,10 +92,10 @@ class TokenRatios:
         """All that was learned."""
         return self._known.items()
 
-    def learn(self, model: str, counted: int, estimated: Tokens, chunks: int, as_tokens: float) -> None:
+    def learn(self, model: str, counted: int, estimated: Tokens, chunks: int, as_tokens: float | None) -> None:
         """A reply of `counted` tokens was estimated at so many of each kind, and came in so many chunks.
 
-        `as_tokens` is what these make, if each is one but those that are several for sure.
+        `as_tokens` is what these make, if each is one but those that are several for sure; `None` if none is one.
         """
         old = self.of(model)
         plausible = _PLAUSIBLE[0] <= counted / max(old.tokens(estimated), 1.0) <= _PLAUSIBLE[1]
@@ -100,14 +108,14 @@ class TokenRatios:
             self._known.pop(next(iter(self._known)))
 
 
-def _learned(old: TokenRatio, counted: int, estimated: Tokens, chunks: int, as_tokens: float) -> TokenRatio:
+def _learned(old: TokenRatio, counted: int, estimated: Tokens, chunks: int, as_tokens: float | None) -> TokenRatio:
     """What is off is laid to each kind by how many of its tokens there were, and how unsure they are.
 
     It is a Kalman filter that takes the ratios for independent of each other.
     """
     off = counted - old.tokens(estimated)
     variances = [(doubt * tokens) ** 2 for doubt, tokens in zip(old.doubts, estimated, strict=True)]
-    whole = sum(variances) + (_NOISE * counted) ** 2
+    whole = sum(variances) + old.unsure_of_text(estimated) ** 2
     ratios, doubts = list(old.ratios), list(old.doubts)
     for kind, (variance, tokens) in enumerate(zip(variances, estimated, strict=True)):
         if tokens:
@@ -118,14 +126,15 @@ def _learned(old: TokenRatio, counted: int, estimated: Tokens, chunks: int, as_t
     return _with_chunks(new, counted, chunks, as_tokens, in_ascii=estimated.not_ascii < _MOSTLY_ASCII)
 
 
-def _with_chunks(ratio: TokenRatio, counted: int, chunks: int, as_tokens: float, *, in_ascii: bool) -> TokenRatio:
+def _with_chunks(
+    ratio: TokenRatio, counted: int, chunks: int, as_tokens: float | None, *, in_ascii: bool
+) -> TokenRatio:
     newest = max(_MEMORY, 1 / ratio.replies)
-    added = counted - as_tokens
-    if in_ascii and abs(added) <= _ADDED + _SHARE * counted:
+    if as_tokens is not None and in_ascii and abs(added := counted - as_tokens) <= _ADDED + _SHARE * counted:
         return replace(ratio, tokens_a_chunk=1, extra=ratio.extra + newest * (added - ratio.extra))
-    if not in_ascii and 0 < as_tokens <= counted + _ADDED and counted <= MOST_HELD * as_tokens:
+    if as_tokens and not in_ascii and as_tokens <= counted + _ADDED and counted <= MOST_HELD * as_tokens:
         held = max(1.0, counted / as_tokens)
         return replace(ratio, tokens_a_chunk=1, held=ratio.held + newest * (held - ratio.held))
     each = ceil((counted - 1) / max(chunks, 1))  # of those counted one is the end, for which few send a chunk
-    alike = chunks >= _ENOUGH_CHUNKS and 1 < each <= MOST_IN_A_CHUNK and counted > each * (chunks - 1)
+    alike = chunks >= _ENOUGH_CHUNKS * each and 1 < each <= MOST_IN_A_CHUNK and counted > each * (chunks - 1)
     return replace(ratio, tokens_a_chunk=each if alike else 0)

@@ -44,7 +44,7 @@ def count(value: int | None, *, estimated: bool = False) -> str:
 
 
 def tokens_out(reply: ReplyStatistics) -> str:
-    """Tokens of a reply: `171`, `~171` as estimated, `~200–254` for a model of which nothing is known yet."""
+    """Tokens of a reply: `171`, `~171` as estimated, `~200–254` where that is not sure."""
     if (band := reply.token_band) is not None:
         return f"~{band[0]:,}–{band[1]:,}"
     return count(reply.completion_tokens, estimated=reply.tokens_are_estimated)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from streamtui.core.chat.rate_series import MOST_BUCKETS
 from streamtui.core.chat.statistics import ConversationStatistics, ReplyStatistics
 from streamtui.core.chat.token_ratios import untaught
+from streamtui.core.text.token_estimate import Tokens
 from streamtui.core.chat.usage import Usage
 
 
@@ -210,7 +211,8 @@ def test_chunks_are_counted_where_they_look_like_tokens() -> None:
     assert several.completion_tokens > 200
     least, most = several.token_band or (0, 0)
     assert least < several.completion_tokens < most
-    several.live_tokens.ratio = replace(untaught(), replies=1)
+    sure = Tokens(*[0.001] * len(Tokens()))
+    several.live_tokens.ratio = replace(untaught(), replies=1, doubts=sure)
     assert several.token_band is None
     for statistics in (one_each, several):
         series, scale = statistics.course

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from streamtui.core.faults.faults import StreamtuiError
-from streamtui.core.text.nearest import perhaps
 from streamtui.frontends.tui.calls.approval import ANSWER
 from streamtui.frontends.tui.calls.tools import ToolsScreen
 from streamtui.frontends.tui.chat import arguments
+from streamtui.frontends.tui.chat.looks import THEME, THEMES
 from streamtui.frontends.tui.chat.models import model_arguments, model_by_name
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.chat.rewinding import REWIND
@@ -18,11 +17,9 @@ from streamtui.frontends.tui.desk import answered
 from streamtui.frontends.tui.desk.commands import DESK_COMMANDS, NEW, STOP
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.command_work import begin
 from streamtui.frontends.tui.kit.guard import Guard
-from streamtui.frontends.tui.kit.offer import Offer
-from streamtui.frontends.tui.kit.picker import Picker
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from streamtui.frontends.tui.theme import shown_name, theme_name
 
 
 def _desk(panes: ChatPanes) -> Desk:
@@ -64,27 +61,7 @@ async def race(panes: ChatPanes, prompt: str, late: tuple[Guard, PromptInput] | 
 
 
 def _race(panes: ChatPanes, prompt: str) -> None:
-    panes.run_worker(race(panes, prompt), group="race")
-
-
-def _theme(panes: ChatPanes, name: str = "") -> None:
-    known = panes.app.available_themes
-    wanted = name.casefold() or ("light" if panes.app.current_theme.dark else "dark")
-    try:
-        panes.app.theme = theme_name(wanted, known, slow=panes.services.low_bandwidth)
-        if panes.services.choices is not None:
-            panes.services.choices.keep_theme(wanted)
-    except StreamtuiError:
-        panes.say(f"There is no theme {name}{perhaps(name, known)}; /theme alone goes from dark to light and back.")
-
-
-def _themes(panes: ChatPanes) -> None:
-    def use(name: str | None) -> None:
-        if name is not None:
-            _theme(panes, name)
-
-    offers = [Offer(offer.name, offer.value, right=offer.about) for offer in arguments.themes(panes, "").offers]
-    panes.app.push_screen(Picker("THEME", offers, shown_name(panes.app.theme)), use)
+    begin(panes, race(panes, prompt))
 
 
 def _switch_tool(panes: ChatPanes, name: str) -> None:
@@ -97,7 +74,6 @@ def _switch_tool(panes: ChatPanes, name: str) -> None:
 PALETTE: Command[ChatPanes] = Command(
     "chat.palette", "All commands", lambda panes: panes.app.action_command_palette(), keys=("ctrl+p",), label="Commands"
 )
-THEMES: Command[ChatPanes] = Command("chat.themes", "Choose a theme", _themes, words=("themes",))
 RACE: Command[ChatPanes] = Command(
     "chat.race",
     "Race several models",
@@ -106,6 +82,7 @@ RACE: Command[ChatPanes] = Command(
     words=("race",),
     argument="[TEXT]",
     do_with=_race,
+    opens=True,
 )
 MENU: tuple[Command[ChatPanes], ...] = tuple(command.of(_menu) for command in MENU_COMMANDS)
 CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
@@ -195,6 +172,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         keys=("ctrl+t",),
         words=("calls",),
         label="Calls",
+        at_once=True,
     ),
     Command(
         "chat.statistics",
@@ -203,6 +181,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         keys=("ctrl+s",),
         words=("figures", "statistics"),
         label="Figures",
+        at_once=True,
     ),
     Command(
         "chat.tools",
@@ -214,6 +193,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         argument="[NAME]",
         do_with=_switch_tool,
         arguments=arguments.tools,
+        opens=True,
     ),
     RACE,
     Command(
@@ -239,18 +219,15 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     REWIND,
     PALETTE,
     Command(
-        "chat.help", "Help", lambda panes: panes.app.push_screen("help"), keys=("f1",), words=("help",), label="Help"
+        "chat.help",
+        "Help",
+        lambda panes: panes.app.push_screen("help"),
+        keys=("f1",),
+        words=("help",),
+        label="Help",
+        at_once=True,
     ),
-    Command(
-        "chat.theme",
-        "Theme, light or dark",
-        _theme,
-        keys=("f2",),
-        words=("theme",),
-        argument="[NAME]",
-        do_with=_theme,
-        arguments=arguments.themes,
-    ),
+    THEME,
     THEMES,
     Command(
         "chat.model",
@@ -260,6 +237,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         argument="[NAME]",
         arguments=model_arguments,
         do_with=model_by_name,
+        opens=True,
     ),
     Command(
         "chat.system",
@@ -288,7 +266,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         keys=("ctrl+end",),
     ),
     Command("chat.next_pane", "To the conversation, or back", ChatPanes.focus_next, keys=("tab",)),
-    Command("chat.quit", "Quit", ChatPanes.quit, keys=("ctrl+q",), words=("quit", "exit"), label="Quit"),
+    Command("chat.quit", "Quit", ChatPanes.quit, keys=("ctrl+q",), words=("quit", "exit"), label="Quit", at_once=True),
     Command(
         "chat.wire",
         "Show the wire, every chunk",
@@ -296,5 +274,6 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         keys=("f4",),
         words=("wire",),
         label="Wire",
+        at_once=True,
     ),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.key_question import KeyQuestion, KeyQuestionError
 from streamtui.core.ports.race_entries import Entry
@@ -9,10 +12,14 @@ from streamtui.core.text.nearest import perhaps
 from streamtui.frontends.tui.chat.key_question import ask_about_key
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.desk.answered import use_model
+from streamtui.frontends.tui.kit.command_work import begin
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.offer import Arguments, Offer
 from streamtui.frontends.tui.kit.offers import shown_text
 from streamtui.frontends.tui.kit.picker import Picker
+
+ASKED_WITHIN_S = 3.0
+"""For so long a command waits for the list of a place's models."""
 
 
 def model_arguments(panes: ChatPanes, _: str) -> Arguments:
@@ -27,11 +34,28 @@ def model_arguments(panes: ChatPanes, _: str) -> Arguments:
 
 
 def model_by_name(panes: ChatPanes, name: str) -> None:
-    """Ask that model from the next message on; without a name, have one chosen."""
+    """Ask that model from the next message on, if the place has it; without a name, have one chosen."""
+    if not name and panes.models.places is not None:
+        begin(panes, choose_model(panes))
+    elif name and panes.models.wanted:
+        begin(panes, _know_and_take(panes, name))
+    else:
+        _take(panes, name)
+
+
+async def _know_and_take(panes: ChatPanes, name: str) -> None:
+    """Ask the place first what it has; where it takes long to say, the name is taken and perhaps doubted later."""
+    models = panes.models
+    panes.say(shown_text(f"Asking {panes.desk.connection.place} whether it has {name} …"))
+    asked = panes.run_worker(models.ask(), group="models")
+    with suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(asyncio.shield(asked.wait()), ASKED_WITHIN_S)
+    _take(panes, name)
+
+
+def _take(panes: ChatPanes, name: str) -> None:
     models, connection = panes.models, panes.desk.connection
-    if not name and models.places is not None:
-        choose_model(panes)
-    elif models.lacks(name):
+    if models.lacks(name):
         near = perhaps(name, models.names or ())
         panes.say(shown_text(f"{connection.place} has no model {name}{near}; /model alone shows them all."))
     else:
@@ -41,17 +65,13 @@ def model_by_name(panes: ChatPanes, name: str) -> None:
             panes.run_worker(_doubt(panes, name), group="models")
 
 
-def choose_model(panes: ChatPanes) -> None:
+async def choose_model(panes: ChatPanes) -> None:
     """Have a model chosen: of this place, of other profiles, of this machine."""
     models, app = panes.models, panes.app
     if models.places is None:
         return
     here = models.places.profile
     models.want_again()
-
-    def chosen(entry: Entry | None) -> None:
-        if entry is not None:
-            panes.run_worker(_use(panes, entry), group="model", exclusive=True)
 
     def offers() -> list[Offer[Entry]]:
         now = Entry(here, panes.desk.connection.model)
@@ -72,10 +92,11 @@ def choose_model(panes: ChatPanes) -> None:
         picker.offer(offers(), models.note)
 
     picker = Picker[Entry]("MODEL", offers(), here, as_typed=lambda name: Entry(here, name))
-    app.push_screen(picker, chosen)
     if models.wanted:
         picker.offer(offers(), f"asking {here} for its models …")
         panes.run_worker(ask(), group="models")
+    if (entry := await app.push_screen_wait(picker)) is not None:
+        await _use(panes, entry)
 
 
 async def _doubt(panes: ChatPanes, name: str) -> None:
@@ -95,7 +116,7 @@ async def _use(panes: ChatPanes, entry: Entry) -> None:
     places, desk = panes.models.places, panes.desk
     if places is None or entry.profile == places.profile:
         if entry.model:
-            model_by_name(panes, entry.model)
+            _take(panes, entry.model)
         return
     try:
         endpoint = places.move(entry)

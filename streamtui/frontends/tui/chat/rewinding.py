@@ -23,4 +23,5 @@ REWIND: Command[ChatPanes] = Command(
     lambda panes: bool(panes.desk.kept),
     keys=("f5",),
     words=("rewind",),
+    opens=True,
 )

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from textual import events, on
+from textual.events import ScreenResume
+from textual.worker import Worker
 
-from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU, PALETTE, RACE, THEMES, race
+from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU, PALETTE, RACE, race
+from streamtui.frontends.tui.chat.looks import THEMES
 from streamtui.frontends.tui.chat.panes import ChatPanes
-from streamtui.frontends.tui.desk.desk import Desk
-from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.command_work import begin, under_way
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.completing import completion
 from streamtui.frontends.tui.kit.key_bar import KeyBar
-from streamtui.frontends.tui.kit.offers import shown_text
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.slash import SlashCommand, slash_command
 
@@ -35,12 +35,8 @@ class ChatScreen(Commanded, ChatPanes):
     TABLE = (*MENU, *CHAT_COMMANDS)
     FIRST = True
 
-    def __init__(self, services: Services, desk: Desk) -> None:
-        super().__init__(services, desk)
-        self._later: deque[str] = deque()
-        """A command that wants a place that is ready, typed before there was one, and all that was typed behind it."""
-        self._racing = False
-        """The first of these is a race that waits for a pause, or runs."""
+    def on_mount(self) -> None:
+        self.desk.turns.obeys = self
 
     @property
     def bare(self) -> bool:
@@ -48,7 +44,7 @@ class ChatScreen(Commanded, ChatPanes):
 
     def palette(self) -> list[Command[Any]]:
         """The commands that the palette offers; over another screen what has to do with the look alone."""
-        if not self.is_current:
+        if not self._on_top:
             return [THEMES]
         return [command for command in self.possible() if command is not PALETTE and command not in MENU]
 
@@ -116,23 +112,20 @@ class ChatScreen(Commanded, ChatPanes):
     @on(PromptInput.Submitted)
     def _take_prompt(self, event: PromptInput.Submitted) -> None:
         slash = slash_command(event.text)
-        if self._later:
-            self._put_off(event.text)
-        elif slash is not None:
-            self._obey(slash, event.text)
-        else:
-            self.desk.submit(event.text)
+        if slash is None or self._waits(slash):
             self.prompt.accept()
-
-    def _obey(self, slash: SlashCommand, text: str) -> None:
-        meant = slash.meant(CHAT_COMMANDS, self)
-        if not isinstance(meant, str):
+            self.desk.submit(event.text)
+        elif isinstance(meant := slash.meant(CHAT_COMMANDS, self), str):
+            self.say(meant)
+        else:
             self.prompt.accept()
             self._do_meant(meant, slash.argument)
-        elif slash.is_one_of(CHAT_COMMANDS) and self.desk.connection.opening_since is not None:
-            self._put_off(text)
-        else:
-            self.say(meant)
+
+    def _waits(self, slash: SlashCommand) -> bool:
+        """It is for a place that is not ready yet, or for what was asked for before: it waits in its order."""
+        commands = slash.may_be(CHAT_COMMANDS)
+        unsettled = self.desk.connection.opening_since is not None or under_way(self)
+        return unsettled and bool(commands) and not any(command.at_once for command in commands)
 
     def _do_meant(self, command: Command[Any], argument: str) -> None:
         if command.do_with is not None:
@@ -140,54 +133,38 @@ class ChatScreen(Commanded, ChatPanes):
         else:
             command.do(self)
 
-    def _put_off(self, text: str) -> None:
-        """Do it in its turn, once the place is ready."""
-        self._later.append(text)
-        self.prompt.accept()
-        place = shown_text(self.desk.connection.place)
-        self.say("That waits until the race is over." if self._racing else f"That waits until {place} is ready.")
+    def holds(self, text: str) -> bool:
+        """A command is under way; or it is one, and the person is at another screen."""
+        return under_way(self) or (slash_command(text) is not None and not self._on_top)
 
-    def _changed(self) -> None:
-        super()._changed()
-        self.call_later(self._do_next)
+    @property
+    def _on_top(self) -> bool:
+        """No other screen is over it, as one may be that leaves it in sight."""
+        return self.app.screen is self
 
-    def on_screen_resume(self) -> None:
-        self._do_next()
-
-    def _do_next(self) -> None:
-        """Do what was put off, one after the other, while nothing else goes on."""
-        if not (self._later and self.is_current and self.desk.idle and not self.desk.turns.queued):
-            return
-        text = self._later[0]
-        slash = slash_command(text)
-        meant = "" if slash is None else slash.meant(CHAT_COMMANDS, self)
-        if slash is not None and meant is RACE:
-            self._race_when_quiet(slash.argument)
-            return
-        self._later.popleft()
-        if slash is None:
-            self.desk.submit(text)
-        elif isinstance(meant, str):
+    def obey(self, text: str) -> bool:
+        """Do it, if it is a slash command, whose turn it is."""
+        if (slash := slash_command(text)) is None:
+            return False
+        if isinstance(meant := slash.meant(CHAT_COMMANDS, self), str):
             self.say(meant)
+        elif meant.opens:
+            begin(self, self._do_when_quiet(meant, slash.argument))
         else:
             self._do_meant(meant, slash.argument)
-        self.call_later(self._do_next)
+        return True
 
-    def _race_when_quiet(self, question: str) -> None:
-        """Choose who races once the person doesn't type: what they write then is no part of its question.
+    async def _do_when_quiet(self, command: Command[Any], argument: str) -> None:
+        """Have its screen come up once the person does not type: what they write then is not for it."""
+        self.say(f"/{command.words[0]} comes up when you pause, or by Tab.")
+        await self.guard.turn(lambda: bool(self.prompt.text) or not self._on_top)
+        if command is RACE:
+            await race(self, argument, late=(self.guard, self.prompt))
+        else:
+            self._do_meant(command, argument)
 
-        Until it is over, all that is sent waits behind it.
-        """
-
-        async def wait_and_race() -> None:
-            self.say("The race begins when you pause, or by Tab.")
-            await self.guard.turn(lambda: bool(self.prompt.text))
-            if self.is_current and self.desk.idle:
-                await race(self, question, late=(self.guard, self.prompt))
-                self._later.popleft()
-            self._racing = False
-            self._do_next()
-
-        if not self._racing:
-            self._racing = True
-            self.run_worker(wait_and_race(), group="race")
+    @on(ScreenResume)
+    @on(Worker.StateChanged)
+    def _go_on(self) -> None:
+        """What waited may have its turn now."""
+        self.call_later(self.desk.send_next)

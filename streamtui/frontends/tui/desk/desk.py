@@ -48,7 +48,7 @@ class Desk:
         self._parameters: Mapping[str, Any] = {}
 
     def watch(self, wake: Callable[[], None], changed: Callable[[], None], give_back: Callable[[str], None]) -> None:
-        """Who draws it from now on; `give_back` gets the prompt that waited, when it is taken back."""
+        """Who draws it from now on; `give_back` gets what waited, when it is taken back."""
         self._wake, self._changed, self._give_back = wake, changed, give_back
 
     @property
@@ -108,7 +108,7 @@ class Desk:
             self._changed()
 
     def submit(self, prompt: str) -> None:
-        """Send a prompt, behind those that wait; where nothing can be sent now it waits with them."""
+        """Send a prompt, or obey a command, behind all that waits; where that can not be now, it waits, too."""
         self.turns.queued.append(prompt)
         if self.idle:
             self.send_queued()
@@ -117,10 +117,14 @@ class Desk:
         self._changed()
 
     def send_queued(self) -> None:
-        """Send the prompt that has waited longest."""
-        if self.turns.queued and self.idle:
-            prompt = self.turns.queued.pop(0)
+        """Send the prompt that has waited longest, once the commands before it are obeyed."""
+        if (prompt := self.turns.next_prompt(lambda: self.idle)) is not None:
             self._take_turn(lambda session: session.turn(prompt))
+
+    def send_next(self) -> None:
+        """Send what has waited longest, unless something broke off before: then the person has the word."""
+        if self.state.phase in (Phase.IDLE, Phase.DONE):
+            self.send_queued()
 
     def take_back(self, number: int = -1) -> None:
         """Give back a prompt that waits, by its number; without one the last."""
@@ -254,8 +258,7 @@ class Desk:
         """What was under way is over."""
         if self.connection.reopen:
             self.connect()
-        if self.state.phase in (Phase.IDLE, Phase.DONE):
-            self.send_queued()
+        self.send_next()
         self._changed()
 
     def _start_session(self, provider: ChatProvider) -> Conversing:

@@ -5,6 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from typing import Protocol
+
+
+class Obeys(Protocol):
+    """Who obeys slash commands."""
+
+    def holds(self, text: str, /) -> bool:
+        """What was asked for before is not settled: this, and all behind it, waits until it is asked anew."""
+        ...
+
+    def obey(self, text: str, /) -> bool:
+        """Do it, if it is a command."""
+        ...
 
 
 class Turns:
@@ -12,7 +25,8 @@ class Turns:
 
     def __init__(self) -> None:
         self.queued: list[str] = []
-        """The prompts that wait for the endpoint, or for the turn before them, in their order."""
+        """The prompts, and slash commands, that wait for the endpoint, or for what is before them, in their order."""
+        self.obeys: Obeys | None = None
         self._task: asyncio.Task[None] | None = None
         self._tasks: asyncio.Queue[asyncio.Task[None]] = asyncio.Queue()
 
@@ -20,6 +34,18 @@ class Turns:
     def busy(self) -> bool:
         """Something is under way that can be stopped."""
         return self._task is not None
+
+    def next_prompt(self, ready: Callable[[], bool]) -> str | None:
+        """The one that has waited longest, no longer queued, once the commands before it are obeyed; as long as all is
+        `ready` for it."""
+        while self.queued and ready() and not (self.obeys is not None and self.obeys.holds(self.queued[0])):
+            text = self.queued.pop(0)
+            behind, self.queued = self.queued, []  # none of a command's business
+            obeyed = self.obeys is not None and self.obeys.obey(text)
+            self.queued += behind
+            if not obeyed:
+                return text
+        return None
 
     def begin(self, work: Coroutine[None, None, None]) -> None:
         """Begin something; nothing may be under way."""

@@ -44,6 +44,10 @@ class Command(Generic[T]):
     """What is offered for it, after what is typed of it."""
     label: str = ""
     """What the key bar says; empty for a command that is not in it."""
+    at_once: bool = False
+    """Typed as a slash command it waits for nothing, as it has to do with the look alone."""
+    opens: bool = False
+    """A screen comes up, which is not to take the keys of who is writing."""
 
     @property
     def bare_id(self) -> str:
@@ -80,6 +84,8 @@ class Command(Generic[T]):
             None if do_with is None else lambda whole, argument: do_with(part(whole), argument),
             None if arguments is None else lambda whole, typed: arguments(part(whole), typed),
             self.label,
+            self.at_once,
+            self.opens,
         )
 
 

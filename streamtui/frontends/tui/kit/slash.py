@@ -19,13 +19,13 @@ class SlashCommand:
     word: str
     argument: str
 
-    def is_one_of(self, commands: Iterable[Command[Any]]) -> bool:
-        """There is such a command, whether it is possible or not."""
-        return any(self.word in command.words for command in commands)
+    def may_be(self, commands: Iterable[Command[Any]]) -> list[Command[Any]]:
+        """The commands of that word, whether they are possible or not."""
+        return [command for command in commands if self.word in command.words]
 
     def meant(self, commands: Collection[Command[T]], target: T) -> Command[T] | str:
         """The command to do, else a sentence that says why there is none."""
-        meant = [command for command in commands if self.word in command.words]
+        meant = self.may_be(commands)
         can_be = [command for command in meant if command.possible(target)]
         if not meant:
             words = [word for command in commands for word in command.words]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from streamtui.frontends.tui.chat import models
 from tests.doubles.places import QUESTION, FakePlaces
 from tests.frontends.tui.stage import stage
 
@@ -43,12 +46,35 @@ async def test_where_the_list_can_not_be_had_that_is_said_and_the_name_taken() -
         assert on.chat_screen.desk.connection.model == "brand-newer"
 
 
-async def test_a_name_that_was_taken_too_early_is_doubted_when_the_list_comes() -> None:
+async def test_a_name_waits_for_the_list_and_what_is_typed_behind_it_for_the_name() -> None:
     places = FakePlaces(*MODELS)
     places.may_answer.clear()
     async with stage(places=places) as on:
-        on.prompt.insert("/model nosuch")
-        await on.press("enter")
+        desk = on.chat_screen.desk
+        await on.send("/model qwen4-8b")
+        assert "Asking local whether it has qwen4-8b" in on.text
+        for text in ("Hello", "/model qwen3-8b", "Hello again"):
+            await on.send(text)
+        assert (desk.connection.model, on.session.prompts) == ("smollm2-135m", [])
+        places.may_answer.set()
+        for _ in range(3):
+            await on.settle()
+        assert "local has no model qwen4-8b (perhaps qwen3-8b)" in on.text
+        assert (desk.connection.model, on.session.prompts) == ("smollm2-135m", ["Hello"])
+        await on.finish()
+        await on.settle()
+        assert (desk.connection.model, on.session.prompts) == ("qwen3-8b", ["Hello", "Hello again"])
+
+
+async def test_a_name_that_was_taken_as_the_list_did_not_come_is_doubted_when_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(models, "ASKED_WITHIN_S", 0.0)
+    places = FakePlaces(*MODELS)
+    places.may_answer.clear()
+    async with stage(places=places) as on:
+        await on.send("/model nosuch")
+        await on.settle()
         assert on.chat_screen.desk.connection.model == "nosuch"
         places.may_answer.set()
         await on.settle()

@@ -9,6 +9,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.faults.faults import Fault
 from streamtui.frontends.tui.kit import paste_reader
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from tests.doubles.places import FakePlaces
 from tests.doubles.providers import FakeEndpoint
 from tests.frontends.tui.stage import NARROW, stage
 
@@ -337,24 +338,86 @@ async def test_pastes_that_add_up_to_too_much_are_refused_one_by_one(monkeypatch
         assert on.prompt.text == "x" * 99 + "z"
 
 
-async def test_a_command_typed_before_the_place_is_ready_waits_and_what_is_typed_behind_it_too() -> None:
+async def test_what_is_typed_before_the_place_is_ready_is_done_in_its_order_commands_as_well() -> None:
     endpoint = FakeEndpoint(ready=False)
     async with stage(endpoint=endpoint) as on:
-        await on.send("early")
-        await on.send("/retry")
-        await on.send("/system Be brief.")
-        await on.send("late")
-        assert "is ready" in on.text
+        typed = ("/set temperature 0.2", "early", "/retry", "/system Be brief.", "late", "/new", "fresh")
+        for text in typed:
+            await on.send(text)
+        assert on.chat_screen.desk.turns.queued == list(typed)
+        assert "next  /set temperature 0.2\n then  early\n       +4 more\n then  fresh · ↑ edits it" in on.text
         assert on.prompt.text == ""
         endpoint.succeed()
         await on.settle()
-        assert on.session.prompts == ["early"]
+        first = on.session
+        assert (first.prompts, first.state.conversation.parameters) == (["early"], {"temperature": 0.2})
         await on.answer("Yes.")
         await on.finish()
-        await on.settle()
-        assert on.session.repeated == 1
+        assert (first.repeated, first.state.conversation.system) == (1, "")
         await on.answer("Again.")
         await on.finish()
+        assert (first.prompts, first.state.conversation.system) == (["early", "late"], "Be brief.")
+        await on.finish()
+        assert on.session is not first
+        assert on.session.prompts == ["fresh"]
+
+
+async def test_what_waits_is_given_back_to_be_edited_also_where_it_is_a_command() -> None:
+    endpoint = FakeEndpoint(ready=False)
+    async with stage(endpoint=endpoint) as on:
+        await on.send("early")
+        await on.send("/system Be brie.")
+        await on.press("up", "left", "f", "enter")
+        endpoint.succeed()
         await on.settle()
+        await on.answer("Yes.")
+        assert on.session.state.conversation.system == ""
+        await on.finish()
         assert on.session.state.conversation.system == "Be brief."
-        assert on.session.prompts == ["early", "late"]
+
+
+async def test_what_has_to_do_with_the_look_alone_waits_for_nothing() -> None:
+    async with stage(endpoint=FakeEndpoint(ready=False)) as on:
+        await on.send("early")
+        await on.send("/theme nord")
+        assert on.app.theme == "nord"
+        await on.send("/help")
+        assert "IN THE CHAT" in on.text
+        await on.press("escape")
+        await on.send("/sistem Be brief.")
+        assert "There is no command /sistem (perhaps /system)" in on.text
+        assert on.chat_screen.desk.turns.queued == ["early"]
+        await on.press("ctrl+u")
+        await on.send("/quit")
+        assert not on.app.is_running
+
+
+async def test_a_list_that_was_asked_for_early_does_not_take_the_keys_of_who_writes() -> None:
+    endpoint = FakeEndpoint(ready=False)
+    async with stage(endpoint=endpoint, places=FakePlaces("smollm2-135m", "qwen3-8b")) as on:
+        await on.send("/model")
+        await on.press("w", "h")
+        endpoint.succeed()
+        await on.settle()
+        await on.press("y", "enter")
+        await on.settle()
+        assert "MODEL" in on.text
+        assert on.session.prompts == []
+        await on.press("escape")
+        await on.settle()
+        assert on.session.prompts == ["why"]
+
+
+async def test_a_command_waits_until_the_person_is_back_from_another_screen() -> None:
+    endpoint = FakeEndpoint(ready=False)
+    async with stage(endpoint=endpoint) as on:
+        await on.send("/system Be brief.")
+        await on.send("early")
+        await on.press("f1")
+        endpoint.succeed()
+        await on.settle()
+        assert on.session.prompts == []
+        await on.press("escape")
+        await on.settle()
+        assert on.session.prompts == ["early"]
+        assert on.session.state.conversation.system == "Be brief."

@@ -13,7 +13,8 @@ _GROUPS = {
     "REPLY": "stop retry_now connect send_queued take_back take_earlier continue ask_again copy_selection code race",
     "CONVERSATION": "new back model system set tools record",
     "VIEW": (
-        "calls close_calls wire statistics close_figures theme themes drop_selection page_up page_down follow next_pane"
+        "calls close_calls wire close_wire statistics close_figures close_thoughts theme themes drop_selection page_up "
+        "page_down follow next_pane"
     ),
 }
 _KEYS_ONLY = ("quit_when_sure", "end_of_input", "drop_draft", "bring_back")

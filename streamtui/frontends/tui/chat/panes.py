@@ -73,8 +73,7 @@ class ChatPanes(WithWire):
         self.models = KnownModels(services.places)
         self.takes_keys = False
         """The prompt is there and has been painted once."""
-        self._opens_calls = services.open_inspector
-        self._settled = self._moves_only = False
+        self._opens_calls, self._settled, self._moves_only = services.open_inspector, False, False
         self._shown: list[Message] | None = None
 
     def compose(self) -> ComposeResult:
@@ -273,6 +272,7 @@ class ChatPanes(WithWire):
     @on(Transcript.Looked)
     def _look_at_message(self, event: Transcript.Looked) -> None:
         self.replies.choose(event.number)
+        self.draw_keys()
         self.draw()
 
     def action_take_back(self, number: int) -> None:

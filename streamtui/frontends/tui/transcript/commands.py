@@ -76,7 +76,7 @@ class CommandedView(Commanded, SelectableView):
 
     @dataclass
     class Looked(Message):
-        """The person chose a message to look at, or none any more."""
+        """The person chose a message to look at, or none any more, or opened or closed its thoughts."""
 
         number: int | None
 
@@ -127,13 +127,22 @@ class CommandedView(Commanded, SelectableView):
         else:
             self.fold_thoughts()
 
+    @property
+    def thoughts_are_open(self) -> bool:
+        """The person opened those of the message in focus."""
+        return (parts := self._reply_view) is not None and parts.unfolded is True
+
+    @property
+    def _reply_view(self) -> ReplyView | None:
+        number = self.number_in_focus
+        parts = None if self._view is None or number is None else self._view.flow.views[number].parts
+        return parts if isinstance(parts, ReplyView) else None
+
     def fold_thoughts(self) -> None:
         """Show the thoughts of the message in focus, or only their line."""
-        number = self.number_in_focus
-        if self._view is not None and number is not None:
-            parts = self._view.flow.views[number].parts
-            if isinstance(parts, ReplyView):
-                self._fold(parts, self._view.flow.top(number))
+        number, parts = self.number_in_focus, self._reply_view
+        if self._view is not None and number is not None and parts is not None:
+            self._fold(parts, self._view.flow.top(number))
 
     def _fold(self, reply: ReplyView, row: int) -> None:
         """`row`: any of the reply's."""
@@ -141,6 +150,7 @@ class CommandedView(Commanded, SelectableView):
             reply.fold(not reply.reasoning_is_shown)
             self._view.changed(row)
             self._draw(scrollbar=True)
+            self.post_message(self.Looked(self._looked))
 
     def mark(self, words: Words | None) -> None:
         """Mark words in place of those before, and have them in sight."""

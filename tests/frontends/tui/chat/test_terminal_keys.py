@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.frontends.tui.stage import Stage, stage
+from streamtui.core.chat import events as ev
+from tests.frontends.tui.stage import NARROW, WIDE, Stage, stage
 
 
 async def streaming(on: Stage) -> None:
@@ -130,3 +131,53 @@ async def test_undo_is_on_a_key_that_does_not_suspend() -> None:
         assert on.prompt.text == ""
         await on.press("ctrl+underscore")
         assert on.prompt.text == "a b"
+
+
+async def test_escape_closes_the_thoughts_that_were_opened_and_then_stops() -> None:
+    async with stage() as on:
+        await on.send("Hello")
+        await on.request()
+        await on.play(ev.ReasoningDelta(on.now, "Let me think."), ev.TextDelta(on.now, "Good morning."))
+        await on.press("tab", "space")
+        assert "Let me think." in on.text
+        assert "Esc Back" in on.lines[-1]
+        await on.press("escape")
+        assert "Let me think." not in on.text
+        assert on.session.state.phase.busy
+        assert "Esc Stop" in on.lines[-1]
+        await on.press("escape")
+        assert not on.session.state.phase.busy
+
+
+async def test_escape_stops_while_thoughts_come_that_nobody_opened() -> None:
+    async with stage() as on:
+        await on.send("Hello")
+        await on.request()
+        await on.play(ev.ReasoningDelta(on.now, "Let me think."))
+        await on.press("tab", "escape")
+        assert not on.session.state.phase.busy
+
+
+@pytest.mark.parametrize(("size", "key"), [(WIDE, "ctrl+t"), (WIDE, "f4"), (NARROW, "ctrl+s")])
+async def test_escape_first_leaves_what_has_the_keys_or_lies_over_the_chat(size: tuple[int, int], key: str) -> None:
+    async with stage(size) as on:
+        await streaming(on)
+        await on.press(key)
+        assert "Esc Back" in on.lines[-1]
+        await on.press("escape")
+        assert on.session.state.phase.busy
+        assert "Esc Stop" in on.lines[-1]
+        await on.press("escape")
+        assert not on.session.state.phase.busy
+
+
+async def test_escape_at_the_prompt_stops_though_the_calls_are_open_beside_it() -> None:
+    async with stage() as on:
+        await streaming(on)
+        await on.press("ctrl+t", "tab")
+        on.prompt.focus()
+        await on.press("escape")
+        assert not on.session.state.phase.busy
+        assert on.chat_screen.calls_are_open
+        await on.press("escape")
+        assert not on.chat_screen.calls_are_open

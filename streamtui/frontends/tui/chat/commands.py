@@ -82,7 +82,6 @@ RACE: Command[ChatPanes] = Command(
     words=("race",),
     argument="[TEXT]",
     do_with=_race,
-    opens=True,
 )
 MENU: tuple[Command[ChatPanes], ...] = tuple(command.of(_menu) for command in MENU_COMMANDS)
 CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (

@@ -148,7 +148,7 @@ class ChatScreen(Commanded, ChatPanes):
             return False
         if isinstance(meant := slash.meant(CHAT_COMMANDS, self), str):
             self.say(meant)
-        elif meant.opens:
+        elif meant is RACE or (meant.opens and not slash.argument):
             begin(self, self._do_when_quiet(meant, slash.argument))
         else:
             self._do_meant(meant, slash.argument)

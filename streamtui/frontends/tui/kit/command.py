@@ -47,7 +47,7 @@ class Command(Generic[T]):
     at_once: bool = False
     """Typed as a slash command it waits for nothing, as it has to do with the look alone."""
     opens: bool = False
-    """A screen comes up, which is not to take the keys of who is writing."""
+    """A screen comes up where nothing stands after the slash word, which is not to take the keys of who is writing."""
 
     @property
     def bare_id(self) -> str:

@@ -8,6 +8,7 @@ from textual import events
 from streamtui.core.chat import events as ev
 from streamtui.core.faults.faults import Fault
 from streamtui.frontends.tui.kit import paste_reader
+from streamtui.frontends.tui.kit.guard import TYPING_S
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from tests.doubles.places import FakePlaces
 from tests.doubles.providers import FakeEndpoint
@@ -399,7 +400,10 @@ async def test_a_list_that_was_asked_for_early_does_not_take_the_keys_of_who_wri
         await on.press("w", "h")
         endpoint.succeed()
         await on.settle()
+        assert "Tab Answer" in on.text
         await on.press("y", "enter")
+        on.fake.clock.advance(TYPING_S)
+        await on.settle()
         await on.settle()
         assert "MODEL" in on.text
         assert on.session.prompts == []

@@ -102,6 +102,13 @@ class Secrets:
             text = text.replace(encoded, _HIDDEN)
         return replaced(text, [(start, end, _HIDDEN) for start, end in self.spans(text)])
 
+    def cover(self, data: bytes) -> bytes:
+        """The same of bytes, which stay as many: what was found in them stands where it stood."""
+        text = data.decode("latin-1")
+        for encoded in self._encoded:
+            text = text.replace(encoded, "*" * len(encoded))
+        return replaced(text, [(start, end, "*" * (end - start)) for start, end in self.spans(text)]).encode("latin-1")
+
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where whole keys stand, in order and apart from each other."""
         found: list[tuple[int, int]] = []

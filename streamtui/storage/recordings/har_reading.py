@@ -12,6 +12,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ from streamtui.files.judged import open_to_read
 _LARGEST = 1 << 28
 """Bytes of a file; it is read whole."""
 _STREAM = "text/event-stream"
+_STATUSES = range(100, 600)
+"""What else stands there says that none was noted."""
 _BEFORE_RESPONSE = ("blocked", "dns", "connect", "send", "wait")
 _FRACTION = re.compile(r"\.(\d+)")
 
@@ -97,7 +100,7 @@ def _exchange(entry: dict[str, Any], since: float) -> Iterator[StreamEvent]:
     body = redact(text(mapping(request.get("postData")).get("text")))
     yield RequestSent(at, 1, model, url)
     yield RequestPrepared(at, body, text(request.get("method")) or "POST", url, _headers(request))
-    yield ResponseStarted(answered_at, integer(response.get("status")) or 200, None, _headers(response))
+    yield ResponseStarted(answered_at, _status(response), None, _headers(response))
     decoder = chat_decoder(url=url, model=model)
     ending: StreamEvent | None = None
     last_at = answered_at
@@ -149,6 +152,11 @@ def _body(entry: dict[str, Any]) -> bytes:
 def _headers(message: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     pairs = [(text(pair.get("name")), text(pair.get("value"))) for pair in mappings(message.get("headers"))]
     return shown_headers([(n.encode("utf-8", "replace"), v.encode("utf-8", "replace")) for n, v in pairs], Secrets())
+
+
+def _status(response: Mapping[str, Any]) -> int:
+    status = integer(response.get("status")) or 0
+    return status if status in _STATUSES else HTTPStatus.OK
 
 
 def _model(entry: Mapping[str, Any]) -> str:

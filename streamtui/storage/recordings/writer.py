@@ -15,8 +15,10 @@ from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 
+from msgspec import structs
+
 from streamtui.core.chat.codec import encode
-from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.events import BytesReceived, StreamEvent
 from streamtui.core.faults.beginnings import beginning
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import DiskError
@@ -40,7 +42,7 @@ class RecordingWriter:
 
     Raises ConfigurationError where it can't begin, as in a file that holds something which is not to be replaced.
 
-    The `secrets` are hidden in whatever is written; in the bytes of a response its provider has hidden them.
+    The `secrets` are hidden in whatever is written; in the bytes of a response its provider has hidden its own.
     """
 
     def __init__(
@@ -126,6 +128,8 @@ class RecordingWriter:
     def _line(self, event: StreamEvent, contestant: int | None) -> bytes:
         if self._failure is not None:
             return b""
+        if self._secrets and isinstance(event, BytesReceived):
+            event = structs.replace(event, data=self._secrets.cover(event.data))
         line = encode(event, self._clock)
         return line if contestant is None else b'{"contestant":%d,%s' % (contestant, line[1:])
 

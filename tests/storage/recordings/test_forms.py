@@ -141,6 +141,14 @@ def test_one_that_noted_no_event_has_them_all_at_its_end(tmp_path: Path) -> None
     assert (started.at, read.at, read.data) == (0.5, 1.5, HI + END)
 
 
+@pytest.mark.parametrize("status", [None, 0, -1, 2**64, "200"])
+def test_a_status_that_no_response_has_is_none_of_a_recording(tmp_path: Path, status: object) -> None:
+    told = entry(body=(HI + END).decode())
+    told["response"]["status"] = status
+    convert(archive(tmp_path / "a.har", told), tmp_path / "b.jsonl")
+    assert [started.status for started in of_kind(tmp_path / "b.jsonl", ResponseStarted)] == [200]
+
+
 def test_no_secret_of_an_archive_goes_on(tmp_path: Path) -> None:
     convert(archive(tmp_path / "a.har", entry(body=(HI + END).decode())), tmp_path / "b.jsonl")
     written = (tmp_path / "b.jsonl").read_text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from base64 import b64encode
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +14,7 @@ from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import (
     BodyEnded,
     BytesReceived,
+    ChunkReceived,
     ContinuationAsked,
     ItemKept,
     ParametersChanged,
@@ -116,6 +118,23 @@ def test_a_key_stands_in_no_line_however_it_is_written(tmp_path: Path) -> None:
         recorder.record(RequestPrepared(1.0, json.dumps({"key": key})))
     assert "of" not in path.read_text()
     assert [event.text for event in events_in(path) if isinstance(event, PromptSubmitted)] == ["my key is ***"]
+
+
+@pytest.mark.parametrize("spelled", [b"another-key-12345", b64encode(b"me:another-key-12345")], ids=["plain", "basic"])
+@pytest.mark.parametrize("beside", [b"", b"\xff"], ids=["text", "no text"])
+def test_bytes_stay_as_many_where_a_key_is_hidden_that_its_provider_did_not_know(
+    tmp_path: Path, spelled: bytes, beside: bytes
+) -> None:
+    path, body = tmp_path / "chat.jsonl", b": " + spelled + beside + b"\n\ndata: [DONE]\n\n"
+    spans = [ChunkReceived(1.0, 0, len(body) - 14), ChunkReceived(1.0, len(body) - 14, 12)]
+    with RecordingWriter(path, RecordingHeader(model="m"), secrets=Secrets("another-key-12345")) as recorder:
+        for event in (BytesReceived(1.0, body), *spans):
+            recorder.record(event)
+    read, *others = events_in(path)
+    assert isinstance(read, BytesReceived)
+    assert (len(read.data), others) == (len(body), spans)
+    assert read.data.endswith(beside + b"\n\ndata: [DONE]\n\n")
+    assert b"2345" not in read.data and spelled not in read.data
 
 
 class TestTheFrozenFileOfThisVersion:

@@ -11,6 +11,7 @@ import os
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -35,12 +36,15 @@ from streamtui.core.json_text.values import amount, integer, mapping, mappings, 
 from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
 from streamtui.core.text.secret_headers import shown_headers
 from streamtui.core.text.secrets import Secrets, redact
+from streamtui.core.wire.bounds import TooMuchError
 from streamtui.core.wire.sse import SseDecoder
+from streamtui.core.wire.unpacking import Unpacking, UnpackingError
 from streamtui.files.judged import open_to_read
 
 _LARGEST = 1 << 28
 """Bytes of a file; it is read whole."""
 _STREAM = "text/event-stream"
+_GZIP_BEGINS = b"\x1f\x8b"
 _STATUSES = range(100, 600)
 """What else stands there says that none was noted."""
 _BEFORE_RESPONSE = ("blocked", "dns", "connect", "send", "wait")
@@ -76,8 +80,9 @@ def read_har(path: Path) -> Recording:
 
 
 def _is_stream(entry: Mapping[str, Any]) -> bool:
-    content = mapping(mapping(entry.get("response")).get("content"))
-    return bool(_messages(entry)) or text(content.get("mimeType")).startswith(_STREAM)
+    response = mapping(entry.get("response"))
+    kinds = (text(mapping(response.get("content")).get("mimeType")), *_values(response, "content-type"))
+    return bool(_messages(entry)) or any(kind.lower().startswith(_STREAM) for kind in kinds)
 
 
 def _messages(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -139,14 +144,33 @@ def _as_sent(message: Mapping[str, Any]) -> bytes:
 
 
 def _body(entry: dict[str, Any]) -> bytes:
-    content = mapping(mapping(entry.get("response")).get("content"))
+    response = mapping(entry.get("response"))
+    content = mapping(response.get("content"))
     said = text(content.get("text"))
-    if content.get("encoding") != "base64":
+    if text(content.get("encoding")).lower() != "base64":
         return said.encode("utf-8", "replace")
     try:
-        return b64decode(said)
+        return _unpacked(b64decode(said), response)
     except ValueError:
         return b""
+
+
+def _unpacked(body: bytes, response: Mapping[str, Any]) -> bytes:
+    """Browsers unpack a body and leave the header that calls it packed; others keep it as it came."""
+    encodings = [name for value in _values(response, "content-encoding") for name in value.split(",")]
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        packed = encodings or ["gzip"] * body.startswith(_GZIP_BEGINS)
+        with suppress(UnpackingError, TooMuchError):
+            return b"".join(Unpacking(packed).feed(body))
+    return body
+
+
+def _values(message: Mapping[str, Any], name: str) -> list[str]:
+    """What its headers of that name say."""
+    headers = mappings(message.get("headers"))
+    return [text(header.get("value")) for header in headers if text(header.get("name")).lower() == name]
 
 
 def _headers(message: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -147,6 +149,27 @@ def test_a_status_that_no_response_has_is_none_of_a_recording(tmp_path: Path, st
     told["response"]["status"] = status
     convert(archive(tmp_path / "a.har", told), tmp_path / "b.jsonl")
     assert [started.status for started in of_kind(tmp_path / "b.jsonl", ResponseStarted)] == [200]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [("gzip", gzip.compress), ("", gzip.compress), ("deflate", zlib.compress), ("gzip", bytes), ("br", bytes)],
+    ids=["gzip", "gzip unsaid", "deflate", "unpacked gzip", "unpacked br"],
+)
+def test_a_body_that_was_kept_packed_is_unpacked(tmp_path: Path, encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    told = entry()
+    packed = base64.b64encode(pack(HI + END)).decode()
+    told["response"]["headers"] = [{"name": "Content-Encoding", "value": encoding}] * bool(encoding)
+    told["response"]["content"] = {"text": packed, "encoding": "BASE64", "mimeType": "Text/Event-Stream"}
+    (read,) = of_kind(archive(tmp_path / "a.har", told), BytesReceived)
+    assert read.data == HI + END
+
+
+def test_a_stream_is_known_by_its_header_where_the_archive_calls_it_something_else(tmp_path: Path) -> None:
+    told = entry(body=(HI + END).decode())
+    told["response"]["content"]["mimeType"] = "application/octet-stream"
+    told["response"]["headers"] = [{"name": "content-type", "value": "text/event-stream"}]
+    assert text_in(events_of(archive(tmp_path / "a.har", told))) == "Hi"
 
 
 def test_no_secret_of_an_archive_goes_on(tmp_path: Path) -> None:

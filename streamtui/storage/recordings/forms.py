@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from streamtui.core.chat.events import BytesReceived, RequestSent, StreamEvent
+from streamtui.core.chat.events import PAYLOAD, BytesReceived, StreamEvent
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.beginnings import beginning
 from streamtui.core.faults.faults import ConfigurationError
@@ -37,10 +37,7 @@ def read_stream(path: Path) -> Recording:
 
 def read_anew(path: Path) -> Recording:
     """The same, with what is in bytes decoded by this version. Raises ConfigurationError where it holds none, too."""
-    recording = read_stream(path)
-    return dataclasses.replace(
-        recording, lanes=[dataclasses.replace(lane, events=_anew(lane.events, path)) for lane in recording.lanes]
-    )
+    return _mapped(read_stream(path), lambda events: _anew(events, path))
 
 
 def convert(source: Path, target: Path, *, replace: bool = False) -> None:
@@ -58,25 +55,33 @@ def convert(source: Path, target: Path, *, replace: bool = False) -> None:
         _write(target, pieces_of(source), replace=replace)  # with the lines of kinds that are not known
     elif target.suffix == ".jsonl":
         _write_recording(recording, target, replace=replace)
-    elif target.suffix == ".sse":
-        _write(target, (data for lane in recording.lanes for data in bodies_in(lane.events)), replace=replace)
     else:
-        _write(target, [har_of(recording).encode("utf-8", "replace"), b"\n"], replace=replace)
+        whole = _mapped(recording, lambda events: _with_bytes(events, source, "convert it to .jsonl or replay it"))
+        if target.suffix == ".sse":
+            _write(target, (data for lane in whole.lanes for data in bodies_in(lane.events)), replace=replace)
+        else:
+            _write(target, [har_of(whole).encode("utf-8", "replace"), b"\n"], replace=replace)
+
+
+def _mapped(recording: Recording, events_of: Callable[[Iterable[StreamEvent]], Iterable[StreamEvent]]) -> Recording:
+    lanes = [dataclasses.replace(lane, events=events_of(lane.events)) for lane in recording.lanes]
+    return dataclasses.replace(recording, lanes=lanes)
 
 
 def _anew(events: Iterable[StreamEvent], path: Path) -> Iterator[StreamEvent]:
-    kept = list(events)
-    if any(isinstance(event, RequestSent) for event in kept) and not any(
-        isinstance(one, BytesReceived) for one in kept
-    ):
-        raise ConfigurationError(
-            f"{path} holds no bytes to decode, as recordings of the first version: leave --decode."
-        )
-    if any(isinstance(event, BytesReceived) and not event.data for event in kept):
-        raise ConfigurationError(
-            f"{path} holds not all bytes, as it began after the oldest were dropped: leave out --decode."
-        )
+    kept = _with_bytes(events, path, "leave out --decode")
     yield from decoded_again(kept, lambda sent: chat_decoder(url=sent.url, model=sent.model))
+
+
+def _with_bytes(events: Iterable[StreamEvent], path: Path, advice: str) -> list[StreamEvent]:
+    """The events. Raises ConfigurationError where bytes of what a server said are not among them."""
+    kept = list(events)
+    reads = [event for event in kept if isinstance(event, BytesReceived)]
+    if not reads and any(type(event) in PAYLOAD for event in kept):
+        raise ConfigurationError(f"{path} holds no bytes of responses, as recordings of the first version: {advice}.")
+    if not all(read.data for read in reads):
+        raise ConfigurationError(f"{path} holds not all bytes, as it began after the oldest were dropped: {advice}.")
+    return kept
 
 
 def _write_recording(recording: Recording, target: Path, *, replace: bool) -> None:

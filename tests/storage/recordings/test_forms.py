@@ -214,6 +214,24 @@ def test_bytes_are_read_anew_and_without_any_it_is_said() -> None:
         list(read_anew(FROZEN).lanes[0].events)
 
 
+@pytest.mark.parametrize("ending", [".sse", ".har"])
+def test_bytes_that_a_recording_lacks_are_not_left_out_silently(tmp_path: Path, ending: str) -> None:
+    dropped = [b'{"event":"BytesReceived","ms":62700.0,"text":""}', b'{"event":"TextDelta","ms":62700.0,"text":"x"}\n']
+    (path := tmp_path / "a.jsonl").write_bytes(FROZEN_2.read_bytes() + b"\n".join(dropped))
+    for source, words in ((FROZEN, "holds no bytes of responses"), (path, "holds not all bytes")):
+        with pytest.raises(ConfigurationError, match=words):
+            convert(source, tmp_path / f"b{ending}")
+    assert not (tmp_path / f"b{ending}").exists()
+
+
+def test_a_request_that_nobody_answered_can_be_read_anew_and_converted(tmp_path: Path) -> None:
+    sent = b'{"event":"RequestSent","ms":1.0,"attempt":1,"model":"m"}\n'
+    (path := tmp_path / "a.jsonl").write_bytes(b'{"schema":"streamtui.recording.v2","clock":0}\n' + sent)
+    convert(path, tmp_path / "b.har")
+    assert len(json.loads((tmp_path / "b.har").read_text())["log"]["entries"]) == 1
+    assert len(list(read_anew(path).lanes[0].events)) == 1
+
+
 def test_lines_of_a_kind_to_come_go_along(tmp_path: Path) -> None:
     (path := tmp_path / "a.jsonl").write_bytes(FROZEN_2.read_bytes() + b'{"event":"Sunrise","ms":1.0}\n')
     convert(path, tmp_path / "b.jsonl")

@@ -47,9 +47,12 @@ def bodies_in(events: Iterable[StreamEvent]) -> Iterator[bytes]:
 def _events(path: Path) -> Iterator[StreamEvent]:
     yield from (RequestSent(0.0, 1, ""), ResponseStarted(0.0))
     decoder = chat_decoder()
-    begun = False
+    begun, holds_none = False, f"{path} holds no stream: it is"
     ending: StreamEvent | None = None
-    for data in chain(pieces_of(path), [b""]):
+    pieces = pieces_of(path)
+    if not (first := next(pieces, b"")):
+        raise ConfigurationError(f"{holds_none} empty.")
+    for data in chain([first], pieces, [b""]):
         if data:
             yield BytesReceived(0.0, data)
         for event in decoder.feed(data, 0.0) if data else decoder.close(0.0):
@@ -58,7 +61,7 @@ def _events(path: Path) -> Iterator[StreamEvent]:
                 yield event
             elif not begun and isinstance(event, ReplyFailed) and event.fault.kind == "malformed":
                 raise ConfigurationError(
-                    f"{path} holds no stream: it is neither a recording nor what a server sends, lines of `data: ...`."
+                    f"{holds_none} neither a recording nor what a server sends, lines of `data: ...`."
                 )
             else:
                 ending = event

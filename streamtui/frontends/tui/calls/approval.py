@@ -76,7 +76,7 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
         "No, and stop the turn",
         lambda screen: screen.stop(),
         lambda screen: not screen.writes,
-        keys=("s",),
+        keys=("s", "ctrl+c"),
         label="Stop all",
     ),
     Command(

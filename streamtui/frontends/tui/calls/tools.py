@@ -27,7 +27,13 @@ TOOLS_COMMANDS: tuple[Command[ToolsScreen], ...] = (
         keys=("space", "enter"),
         label="On or off",
     ),
-    Command("tools.close", "Back to the chat", lambda screen: screen.dismiss(), keys=("escape", "f3"), label="Back"),
+    Command(
+        "tools.close",
+        "Back to the chat",
+        lambda screen: screen.dismiss(),
+        keys=("escape", "f3", "ctrl+c"),
+        label="Back",
+    ),
     Command("tools.page_up", "Scroll its schema", lambda screen: screen.tool.scroll_pages(-1), keys=("pageup",)),
     Command(
         "tools.page_down",

@@ -35,7 +35,7 @@ KEY_COMMANDS: tuple[Command[KeyQuestionScreen], ...] = (
         label="Always",
     ),
     Command("key.no", "Go on without it", lambda screen: screen.dismiss("no"), keys=("n",), label="No, without a key"),
-    Command("key.neither", "Neither: stay, or quit", _neither, keys=("escape",), label="Neither"),
+    Command("key.neither", "Neither: stay, or quit", _neither, keys=("escape", "ctrl+c"), label="Neither"),
     *scrolling("key"),
 )
 """While it is asked whether a key may go along."""

@@ -41,7 +41,7 @@ HELP_COMMANDS: tuple[Command[HelpScreen], ...] = (
         "help.close",
         "Back to the chat",
         lambda screen: screen.dismiss(),
-        keys=("escape", "f1", "q", "enter"),
+        keys=("escape", "f1", "q", "enter", "ctrl+c"),
         label="Back",
     ),
 )

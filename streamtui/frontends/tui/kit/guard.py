@@ -104,11 +104,16 @@ class GuardedScreen:
     guard: Guard
 
     def withholds(self, event: events.Event) -> bool:
-        """Whether the press must not reach the screen. Keys of the app itself, as the one that quits, always do."""
+        """Whether the press must not reach the screen. Keys of the app itself, as the one that quits, always do.
+
+        So does ^C, which allows nothing wherever it is pressed.
+        """
         assert isinstance(self, Screen)
         if isinstance(event, events.Key):
             _, of_the_app = self._binding_chain[-1]
-            may_answer = not any(binding.priority for binding in of_the_app.key_to_bindings.get(event.key, ()))
+            may_answer = event.key != "ctrl+c" and not any(
+                binding.priority for binding in of_the_app.key_to_bindings.get(event.key, ())
+            )
         else:
             may_answer = isinstance(event, (events.MouseDown, events.MouseUp, events.Paste))
         return may_answer and not self.guard.lets(event)

@@ -32,7 +32,7 @@ PICK_COMMANDS: tuple[Command[Picker[Any]], ...] = (
     Command("pick.next", "The one before, after", lambda picker: picker.move(1), keys=("down",)),
     Command("pick.page_up", "A page up, down", lambda picker: picker.move(-picker.page), keys=("pageup",)),
     Command("pick.page_down", "A page up, down", lambda picker: picker.move(picker.page), keys=("pagedown",)),
-    Command("pick.close", "Take none", lambda picker: picker.dismiss(None), keys=("escape",), label="Back"),
+    Command("pick.close", "Take none", lambda picker: picker.dismiss(None), keys=("escape", "ctrl+c"), label="Back"),
 )
 """Where one thing of a list is chosen."""
 

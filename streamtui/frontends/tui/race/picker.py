@@ -61,7 +61,7 @@ PICKER_COMMANDS: tuple[Command[RacePicker], ...] = (
         "race_picker.cancel",
         "Back to the chat",
         lambda picker: picker.dismiss(None),
-        keys=("escape",),
+        keys=("escape", "ctrl+c"),
         label="Back",
     ),
 )

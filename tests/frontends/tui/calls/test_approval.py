@@ -66,6 +66,16 @@ async def test_no_tells_the_model(key: str) -> None:
         assert "refused" in on.text
 
 
+async def test_control_c_stops_the_turn_at_once() -> None:
+    async with calls_stage(calling(WRITE, OTHER), saying("Ok.")) as on:
+        await on.ask()
+        await on.press("ctrl+c")
+        await on.idle()
+        assert not asks(on)
+        assert on.desk.written == []
+        assert len(on.provider.requests) == 1
+
+
 async def test_a_word_goes_to_the_model_with_the_no() -> None:
     async with calls_stage(calling(WRITE), saying("Ok.")) as on:
         await on.ask()

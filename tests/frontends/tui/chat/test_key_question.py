@@ -86,10 +86,11 @@ async def test_always_is_remembered_and_a_yes_or_no_holds_this_time(
     assert Answers(tmp_path)(ASKED) is kept
 
 
-async def test_who_wants_neither_talks_to_nobody(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+async def test_who_wants_neither_talks_to_nobody(tmp_path: Path, key: str) -> None:
     async with person(tmp_path) as on:
         await on.let_time_pass()
-        await on.pilot.press("escape")
+        await on.pilot.press(key)
         while on.app.is_running:
             await on.pilot.pause()
     assert on.sent == [None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streamtui.core.chat import events as ev
+from tests.doubles.places import FakePlaces
 from tests.frontends.tui.stage import NARROW, WIDE, Stage, stage
 
 
@@ -181,3 +182,14 @@ async def test_escape_at_the_prompt_stops_though_the_calls_are_open_beside_it() 
         assert on.chat_screen.calls_are_open
         await on.press("escape")
         assert not on.chat_screen.calls_are_open
+
+
+@pytest.mark.parametrize("opened_by", [("f1",), ("ctrl+p",), (*"/themes", "enter"), (*"/model", "enter")])
+async def test_control_c_closes_what_was_opened_over_the_chat(opened_by: tuple[str, ...]) -> None:
+    async with stage(places=FakePlaces("smollm2-135m")) as on:
+        await streaming(on)
+        await on.press(*opened_by)
+        assert on.app.screen is not on.chat_screen
+        await on.press("ctrl+c")
+        assert on.app.screen is on.chat_screen
+        assert on.session.state.phase.busy

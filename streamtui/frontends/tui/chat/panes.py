@@ -144,7 +144,7 @@ class ChatPanes(WithWire):
         if lines.display:
             lines.show(*rows(*lines.size))
 
-    @on(Lines.Resized, "#status, #overview, #welcome, #figures, #inspector, #summary, #rule")
+    @on(Lines.Resized, "#status, #overview, #welcome, #figures, #inspector, #advice, #summary, #rule")
     @on(Inspector.Moved)
     def _changed(self) -> None:
         """Something began or ended, or the person looks at something else."""

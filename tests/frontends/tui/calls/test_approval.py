@@ -132,15 +132,18 @@ async def test_a_question_is_withdrawn_though_the_palette_lies_over_it() -> None
         assert len(on.app.screen_stack) == 1
 
 
-async def test_while_the_person_types_the_question_waits_until_it_is_called() -> None:
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_while_the_person_types_the_question_waits_until_it_is_called(size: tuple[int, int]) -> None:
     gate = Gate()
-    async with calls_stage([*beginning(), *deltas(0, *WRITE), gate, ReplyFinished(2.0)], saying("Ok.")) as on:
+    reply = [*beginning(), *deltas(0, *WRITE), gate, ReplyFinished(2.0)]
+    async with calls_stage(reply, saying("Ok."), size=size, open_inspector=False) as on:
         await on.send("Go.")
         await on.until(gate)
         await on.press(*"may")
         gate.set()
         await on.idle()
         assert "? write wants to run · Tab answers" in on.text
+        assert "Tab Answer" in on.lines[-1]
         await on.press(*"beA")
         on.clock.advance(10 * TYPING_S)
         await on.settle()

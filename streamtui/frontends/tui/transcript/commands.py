@@ -19,14 +19,18 @@ CODE_STEP = 8
 """Cells by which cut code is shifted at once."""
 
 TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
+    *SELECTION_COMMANDS,
     Command(
-        "transcript.previous", "Message before, after", lambda view: view.to_message(-1), keys=("left_square_bracket",)
+        "transcript.previous",
+        "Message before, after",
+        lambda view: view.to_message(-1),
+        keys=("left_square_bracket",),
+        label="Earlier",
     ),
     Command(
         "transcript.next", "Message before, after", lambda view: view.to_message(1), keys=("right_square_bracket",)
     ),
     Command("transcript.end", "Scroll to the end and follow", lambda view: view.to_end(), keys=("end", "ctrl+end")),
-    *SELECTION_COMMANDS,
     Command(
         "transcript.wrap_code",
         "Wrap or cut long code lines",

@@ -86,7 +86,7 @@ async def test_a_bar_stands_beside_the_message_that_keys_are_about_and_the_key_b
         assert BAR not in on.text
         await on.press("tab")
         assert [line[1:].strip() for line in on.lines if line.startswith(BAR)][1].startswith("hello")
-        for words in ("c Copy code", "y Copy", "w Wrap", "Tab Prompt"):
+        for words in ("c Copy code", "y Copy", "[ Earlier", "w Wrap", "Tab Prompt"):
             assert words in on.lines[-1]
         assert on.lines[-1].endswith("F1 Help")
         await on.press("left_square_bracket", "left_square_bracket", "left_square_bracket")

@@ -36,7 +36,7 @@ def tool_list_rows(
         for index in range(first, min(len(tools), first + room))
     ]
     part = f"{first + 1}–{first + len(rows)} shown · " if len(rows) < len(tools) else ""
-    title = heading("TOOLS", (Run(f"{part}{on} of {len(tools)} on", DIM),), width)
+    title = heading("TOOLS", (Run(f"{part}{on} of {len(tools)} on", DIM),) if tools else (), width)
     return (title, *rows, *told)
 
 

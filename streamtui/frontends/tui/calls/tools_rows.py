@@ -63,7 +63,7 @@ def _tool_row(tool: ToolInfo, index: int, chosen: bool, on: bool, column: int, w
         Run(name + " " * (column - cell_len(name) + 2), STRONG if chosen else BRIGHT, action),
     ]
     source = (Run(clip(_safe(tool.source), 30), DIM, action),)
-    room = width - cells(left) - cells(source) - 1
+    room = width - cells(left) - cells(source) - 2
     if room >= _LEAST_ABOUT:
         left.append(Run(clip(_safe(tool.description.partition("\n")[0]), room), DIM, action))
     return spread(left, source, width, whole_left=True)

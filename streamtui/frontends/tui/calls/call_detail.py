@@ -16,7 +16,7 @@ from streamtui.frontends.tui.calls.timeline import DeltaRows, stage_rows, stages
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
 from streamtui.frontends.tui.kit.row_stack import INDENT, FixedRows, Indented, RowSource, RowStack
 from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, GOOD, LABEL, STRONG, WARN, heading
-from streamtui.rows.row import Row, Run, spread
+from streamtui.rows.row import Row, Run, cells, spread
 from streamtui.rows.wrapping import wrapped
 
 
@@ -54,7 +54,10 @@ class CallDetail:
 
     def _arguments_heading(self) -> Row:
         call = self.reading.call
-        left = (Run("ARGUMENTS  ", LABEL), *badge(self.reading))
+        title, known = Run("ARGUMENTS  ", LABEL), badge(self.reading)
+        if cells((title, *known)) > self.width:  # what is known last implies the rest, or matters more
+            known = (known[-1]._replace(text=known[-1].text.removeprefix(", ")),)
+        left = (title, *known)
         return spread(left, (Run(f"{len(call.arguments):,} ch", DIM),), self.width, whole_left=True)
 
     def _arguments(self, *, raw: bool) -> Iterator[RowSource]:

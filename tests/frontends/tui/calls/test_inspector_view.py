@@ -10,6 +10,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.json_text.outline import JsonOutline
+from streamtui.core.ports.tools import ToolInfo
 from streamtui.frontends.tui.calls.inspector_view import InspectorView
 from streamtui.frontends.tui.calls.json_tree import JsonTree
 from streamtui.frontends.tui.calls.python_line import python_line
@@ -197,3 +198,22 @@ def test_prose_is_broken_at_words_however_it_comes() -> None:
         pieces.feed(character)
     assert pieces.lines == GrowingRows(9, text, at_words=True).lines
     assert " ".join(pieces.lines).split() == text.split()
+
+
+def test_where_there_is_little_room_what_is_known_of_arguments_is_told_whole_by_its_last_part() -> None:
+    state = ChatState().fold(
+        [
+            *(ev.PromptSubmitted(0.0, "Go."), ev.RequestSent(1.0, 1, "model")),
+            ev.ToolCallDelta(2.0, 0, name="f", arguments='{"place": "Bergen"}'),
+            ev.FinishReported(2.1, "tool_calls"),
+            ev.ReplyFinished(2.1),
+        ]
+    )
+    info = ToolInfo("f", "", {"type": "object", "properties": {"place": {"type": "string"}}}, "built-in")
+    for width in range(28, 60):
+        view = InspectorView(lambda _: info, lambda *_: "")
+        view.take(state.conversation.messages)
+        heading = next(row for row in texts(list(view.rows(3.0, width, 20))) if row.startswith("ARGUMENTS"))
+        said = heading.removeprefix("ARGUMENTS").split("  ")[1]
+        assert said in ("✓ valid JSON, fits the schema", "fits the schema")
+        assert (said == "fits the schema") == (width < 40)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from textual import events
 from textual.document._document import Location
@@ -98,7 +98,7 @@ class PromptInput(Commanded, TextArea):
         )
         self.cursor_blink = False
         self.last_key = ""
-        """The last one that was pressed in it."""
+        """The last one that was pressed in it, unless it was a command."""
         self._history = PromptHistory()
         self._killed = Killed()
         self._after_cut: tuple[str, Location] | None = None
@@ -113,7 +113,7 @@ class PromptInput(Commanded, TextArea):
     def accept(self) -> None:
         """The text was taken: remember it and make room for the next one."""
         self._history.add(self.text)
-        self.recalled = ""
+        self.recalled = self.last_key = ""
         self.clear()
 
     def write(self, text: str) -> None:
@@ -131,6 +131,10 @@ class PromptInput(Commanded, TextArea):
         self.load_text(other.text)
         self.selection = other.selection
         self.history, self._history = other.history, other._history
+
+    def do(self, command: Command[Any]) -> None:
+        self.last_key = ""
+        super().do(command)
 
     def edits_by(self, key: str) -> bool:
         """Whether the key changes the text or moves in it."""

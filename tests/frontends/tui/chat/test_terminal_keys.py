@@ -193,3 +193,12 @@ async def test_control_c_closes_what_was_opened_over_the_chat(opened_by: tuple[s
         await on.press("ctrl+c")
         assert on.app.screen is on.chat_screen
         assert on.session.state.phase.busy
+
+
+@pytest.mark.parametrize("empties", ["ctrl+u", "ctrl+c"])
+async def test_control_d_quits_on_a_line_that_was_emptied_after_it_had_deleted(empties: str) -> None:
+    async with stage() as on:
+        await on.press(*"abc", "left", "left", "ctrl+d", "ctrl+e", empties)
+        assert on.prompt.text == ""
+        await on.press("ctrl+d")
+        assert not on.app.is_running

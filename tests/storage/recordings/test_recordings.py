@@ -75,6 +75,14 @@ def test_half_a_line_at_the_end_is_left_out(tmp_path: Path) -> None:
         assert events_in(path) == EVENTS[:1]
 
 
+def test_a_file_that_is_cut_anywhere_is_a_recording_of_what_was_written_by_then(tmp_path: Path) -> None:
+    whole, events, path = FROZEN_2.read_bytes(), events_in(FROZEN_2), tmp_path / "chat.jsonl"
+    begun = whole.index(b"\n") + 1
+    for end in range(begun, len(whole), 7):
+        path.write_bytes(whole[:end])
+        assert events_in(path) == events[: whole.count(b"\n", begun, end)]
+
+
 def test_a_line_that_is_no_event_is_named(tmp_path: Path) -> None:
     path = write(tmp_path / "chat.jsonl", EVENTS)
     path.write_bytes(path.read_bytes().replace(b'"text":"Hello"', b'"text":1'))

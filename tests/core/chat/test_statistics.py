@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from streamtui.core.chat.rate_series import MOST_BUCKETS
 from streamtui.core.chat.statistics import ConversationStatistics, ReplyStatistics
 from streamtui.core.chat.token_ratios import untaught
-from streamtui.core.text.token_estimate import Tokens
 from streamtui.core.chat.usage import Usage
+from streamtui.core.text.token_estimate import Tokens
 
 
 def reply(*payload_at: float, sent_at: float = 10.0, text: str = "word ") -> ReplyStatistics:

@@ -79,7 +79,7 @@ ROOMS = {
     "wire": {"kit", "calls"},
     "race": {"kit", "desk", "transcript"},
     "chat": {"kit", "desk", "transcript", "calls", "wire", "race", "memory", "theme"},
-    "replay": {"kit", "desk", "transcript", "calls", "wire", "chat", "memory"},
+    "replay": {"kit", "desk", "transcript", "calls", "wire", "race", "chat", "memory"},
     "help": {"kit", "transcript", "calls", "wire", "race", "chat", "replay"},
     "memory": set(),
     "theme": set(),

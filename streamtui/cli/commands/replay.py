@@ -17,8 +17,9 @@ import click
 def replay(
     context: click.Context, files: tuple[Path, ...], as_json: bool, as_text: bool, idle_s: float | None, decode: bool
 ) -> None:
-    """Show FILES again: recordings, or raw server bytes. On a terminal one of them is played on the screen.
+    """Show FILES again: recordings, or raw server bytes. On a terminal they are played on the screen.
 
+    Several, or the recording of a race, are shown side by side as a race that happened, on one clock.
     Also HTTP archives (.har) of browsers and other programs. What they are is seen from what they hold.
     """
     from streamtui.cli.running import run_on_pipes
@@ -26,9 +27,9 @@ def replay(
     from streamtui.storage.recordings.forms import read_anew, read_stream
 
     read = read_anew if decode else read_stream
-    if len(files) == 1 and not (as_json or as_text):
+    if not (as_json or as_text):
         from streamtui.cli.compose.replay_app import is_shown, run_replay
 
         if is_shown():
-            context.exit(run_replay(files[0], read, idle_s=idle_s))
+            context.exit(run_replay(files, read, idle_s=idle_s))
     context.exit(run_on_pipes(lambda out, err: replay_files(files, read, as_json=as_json, out=out, err=err)))

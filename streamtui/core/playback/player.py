@@ -5,12 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from math import inf
+from typing import Generic, Protocol, TypeVar
 
 from streamtui.core.chat.events import StreamEvent
-from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.playback.axis import Axis
 from streamtui.core.playback.marks import Mark, Marks
-from streamtui.core.playback.playback import Playback
 from streamtui.core.ports.clock import Clock
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 25.0, 100.0, inf)
@@ -19,20 +18,48 @@ _JUST_PASSED_S = 1.0
 """While it plays, a mark that was passed so short a time ago is not gone back to."""
 
 
-class Player:
+class Played(Protocol):
+    """Events, and what they make at any place of them."""
+
+    @property
+    def events(self) -> Sequence[StreamEvent]:
+        """May grow."""
+        ...
+
+    @property
+    def index(self) -> int:
+        """How many of them have happened."""
+        ...
+
+    def seek(self, index: int) -> None:
+        """Go to where so many have happened; clipped."""
+        ...
+
+
+class Marking(Protocol):
+    """What can be gone to in them."""
+
+    @property
+    def all(self) -> list[Mark]:
+        """In their order."""
+        ...
+
+    def take(self, events: Sequence[StreamEvent]) -> None:
+        """Take in what came."""
+        ...
+
+
+P = TypeVar("P", bound=Played, covariant=True)
+
+
+class Player(Generic[P]):
     """Stands somewhere in the events, or moves on."""
 
-    def __init__(
-        self,
-        events: Sequence[StreamEvent],
-        clock: Clock,
-        idle_s: float | None = None,
-        stall_s: float = STALL_WARN_S,
-    ) -> None:
-        """Silences are played `idle_s` at most, and those over `stall_s` are marks."""
-        self.playback = Playback(events)
+    def __init__(self, playback: P, clock: Clock, idle_s: float | None = None, marks: Marking | None = None) -> None:
+        """Silences are played `idle_s` at most."""
+        self.playback = playback
         self.axis = Axis(idle_s)
-        self.marks = Marks(stall_s)
+        self.marks: Marking = Marks() if marks is None else marks
         self.speed = 1.0
         self.playing = False
         self._clock = clock

@@ -10,15 +10,18 @@ from textual.screen import Screen
 
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.desk.services import Shown
-from streamtui.frontends.tui.replay.screen import ReplayScreen
+from streamtui.frontends.tui.replay.playing import Playing
 
 
 class ReplayApp(StreamtuiApp):
     """Ends when the replay is left."""
 
-    STYLES = tuple(str(Path(__file__).parent / name) for name in ("look.tcss", "chat/chat.tcss", "replay/replay.tcss"))
+    STYLES = tuple(
+        str(Path(__file__).parent / name)
+        for name in ("look.tcss", "chat/chat.tcss", "race/race.tcss", "replay/replay.tcss")
+    )
 
-    def __init__(self, shown: Shown, replay: ReplayScreen) -> None:
+    def __init__(self, shown: Shown, replay: Playing) -> None:
         super().__init__(shown)
         self._replay = replay
 

@@ -13,6 +13,7 @@ from streamtui.core.chat.usage import Usage
 from streamtui.core.playback.axis import Axis
 from streamtui.core.playback.finding import find
 from streamtui.core.playback.marks import MarkKind, Marks
+from streamtui.core.playback.playback import Playback
 from streamtui.core.playback.player import Player
 from tests.doubles.clocks import FakeClock
 
@@ -108,7 +109,7 @@ def test_what_is_found_ends_in_the_piece_that_it_is_found_at(text: str, wanted: 
 
 def test_it_plays_by_the_clock_and_never_drifts() -> None:
     clock = FakeClock()
-    player = Player(TALK, clock)
+    player = Player(Playback(TALK), clock)
     player.play()
     for _ in range(70):
         clock.advance(0.1)
@@ -128,7 +129,7 @@ def test_it_plays_by_the_clock_and_never_drifts() -> None:
 
 
 def test_at_once_is_the_end() -> None:
-    player = Player(TALK, FakeClock())
+    player = Player(Playback(TALK), FakeClock())
     while player.speed != inf:
         player.change_speed(1)
     player.play()
@@ -138,7 +139,7 @@ def test_at_once_is_the_end() -> None:
 
 def test_a_long_silence_is_played_short_and_marks_stay_where_they_are() -> None:
     clock = FakeClock()
-    player = Player(TALK, clock, idle_s=2.0, stall_s=1.0)
+    player = Player(Playback(TALK), clock, idle_s=2.0, marks=Marks(1.0))
     assert player.axis.played_s == 4.5
     assert player.axis.skipped_s == 8.0
     player.play()
@@ -161,7 +162,7 @@ def test_a_step_stands_at_the_instant_of_its_chunk_and_not_at_that_of_the_next_r
     for at, text in ((2.0, "One. "), (5.0, "Two. ")):
         events += [ev.BytesReceived(at - 0.5, b"da"), ev.BytesReceived(at, b"ta: 1\n\n")]
         events += [ev.ChunkReceived(at), ev.TextDelta(at, text)]
-    player = Player(events, FakeClock())
+    player = Player(Playback(events), FakeClock())
     player.seek_place(2)
     instants = []
     for by in (1, 1, -1, -1):
@@ -172,7 +173,7 @@ def test_a_step_stands_at_the_instant_of_its_chunk_and_not_at_that_of_the_next_r
 
 
 def test_a_step_takes_a_chunk_with_all_that_was_said_in_it() -> None:
-    player = Player(TALK, FakeClock())
+    player = Player(Playback(TALK), FakeClock())
     places = [player.place]
     while not player.at_end:
         player.step(1)
@@ -188,7 +189,7 @@ def test_a_step_takes_a_chunk_with_all_that_was_said_in_it() -> None:
 
 def test_the_mark_before_is_the_one_before_the_last_while_it_has_just_passed_one() -> None:
     clock = FakeClock()
-    player = Player(TALK, clock)
+    player = Player(Playback(TALK), clock)
     player.seek_place(4)
     player.play()
     clock.advance(0.75)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -179,6 +180,22 @@ def test_a_replay_is_left_with_the_terminal_as_it_was_found() -> None:
         terminal.wait_for("by time")
         assert not terminal.is_as_found
         terminal.press("\x1b")
+        assert terminal.wait_for_exit() == 0
+        assert terminal.is_as_found
+
+
+def test_two_recordings_are_a_race_that_happened_and_leave_the_terminal_as_it_was_found(tmp_path: Path) -> None:
+    (other := tmp_path / "other.jsonl").write_bytes(FROZEN_2.read_bytes())
+    files = [str(FROZEN_2), str(other)]
+    with Terminal([sys.executable, "-m", "streamtui", "replay", *files], size=(80, 24)) as terminal:
+        terminal.wait_for("by time")
+        terminal.press(" \x1b[F")
+        terminal.wait_for("✓ all finished")
+        terminal.wait_for("* IS BEST")
+        assert "· other" in terminal.text
+        terminal.press("\x1b[H")
+        terminal.wait_for("● 2 of 2 still running")
+        terminal.press("q")
         assert terminal.wait_for_exit() == 0
         assert terminal.is_as_found
 

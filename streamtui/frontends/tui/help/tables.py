@@ -18,6 +18,7 @@ from streamtui.frontends.tui.kit.prompt_input import PROMPT_COMMANDS
 from streamtui.frontends.tui.race.commands import RACE_COMMANDS
 from streamtui.frontends.tui.race.picker import PICKER_COMMANDS
 from streamtui.frontends.tui.replay.commands import REPLAY_COMMANDS
+from streamtui.frontends.tui.replay.race_screen import RACE_REPLAY_COMMANDS
 from streamtui.frontends.tui.transcript.commands import TRANSCRIPT_COMMANDS
 from streamtui.frontends.tui.wire.commands import WIRE_COMMANDS
 from streamtui.frontends.tui.wire.panel import GRAMMAR
@@ -37,7 +38,7 @@ TABLES = (
     Table("IN THE PALETTE AND OTHER LISTS", PICK_COMMANDS),
     Table("WHILE YOU CHOOSE WHO RACES", PICKER_COMMANDS),
     Table("IN A RACE", RACE_COMMANDS),
-    Table("IN A REPLAY", REPLAY_COMMANDS),
+    Table("IN A REPLAY", (*REPLAY_COMMANDS, *RACE_REPLAY_COMMANDS)),
     Table("IN THE HELP", HELP_COMMANDS),
 )
 

@@ -5,16 +5,50 @@ from __future__ import annotations
 from streamtui.core.chat.phase import Phase
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.race.panes import RacePanes
+from streamtui.frontends.tui.race.view import RaceView
 
+
+def comparing(
+    name: str, mark_key: str, close: str, mark: str, compare: str
+) -> tuple[Command[RaceView], Command[RaceView], Command[RaceView]]:
+    """What leads from a comparison, and to one, in the table of that name, with these titles."""
+    return (
+        Command(
+            f"{name}.close_comparison",
+            close,
+            lambda view: view.show_comparison(False),
+            lambda view: view.comparing,
+            keys=("escape",),
+            label="Back",
+        ),
+        Command(
+            f"{name}.mark",
+            mark,
+            RaceView.mark,
+            lambda view: view.has_text(view.contestant) and not view.comparing,
+            keys=(mark_key,),
+            label="Mark",
+        ),
+        Command(
+            f"{name}.compare",
+            compare,
+            RaceView.compare,
+            lambda view: view.can_compare and not view.comparing,
+            keys=("d",),
+            label="Compare",
+        ),
+    )
+
+
+_CLOSE, _MARK, _COMPARE = comparing(
+    "race",
+    "space",
+    "Back to the answers",
+    "Mark it, to be compared",
+    "Compare the marked, or two",
+)
 RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
-    Command(
-        "race.close_comparison",
-        "Back to the answers",
-        lambda panes: panes.show_comparison(False),
-        lambda panes: panes.comparing,
-        keys=("escape",),
-        label="Back",
-    ),
+    _CLOSE,
     Command(
         "race.stop_all",
         "Stop all, keep their texts",
@@ -70,20 +104,6 @@ RACE_COMMANDS: tuple[Command[RacePanes], ...] = (
         keys=("k",),
         label="Keep this one",
     ),
-    Command(
-        "race.mark",
-        "Mark it, to be compared",
-        RacePanes.mark,
-        lambda panes: panes.has_text(panes.contestant) and not panes.comparing,
-        keys=("space",),
-        label="Mark",
-    ),
-    Command(
-        "race.compare",
-        "Compare the marked, or two",
-        RacePanes.compare,
-        lambda panes: panes.can_compare and not panes.comparing,
-        keys=("d",),
-        label="Compare",
-    ),
+    _MARK,
+    _COMPARE,
 )

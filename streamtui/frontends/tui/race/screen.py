@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from streamtui.frontends.tui.kit.commanded import Commanded
-from streamtui.frontends.tui.kit.key_row import fitting_row
-from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.race.commands import RACE_COMMANDS
 from streamtui.frontends.tui.race.panes import RacePanes
 
@@ -17,5 +15,4 @@ class RaceScreen(Commanded, RacePanes):
 
     def draw(self) -> None:
         super().draw()
-        keys = self.query_one("#race-keys", Lines)
-        keys.show(fitting_row(self.possible(), keys.size.width))
+        self.show_keys(self.possible())

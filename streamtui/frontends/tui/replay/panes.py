@@ -10,6 +10,8 @@ from textual.containers import Horizontal
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.stalls import STALL_WARN_S
+from streamtui.core.playback.marks import Marks
+from streamtui.core.playback.playback import Playback
 from streamtui.core.playback.player import Player
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.tools import ToolInfo
@@ -24,22 +26,20 @@ from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.note_row import NoteRow
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.replay.bar import ReplayBar
+from streamtui.frontends.tui.replay.playing import Playing
 from streamtui.frontends.tui.replay.still import Still
-from streamtui.frontends.tui.replay.timeline import Timeline
 from streamtui.frontends.tui.replay.with_search import WithSearch
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from streamtui.frontends.tui.wire.pane import WirePane
 
 FRAME_S, SLOW_FRAME_S = 1 / 30, 1 / 4
-IDLE_S = 2.0
-"""Silences are skipped from here on, where the person did not say from where."""
 
 
 def _no_tool(_name: str) -> ToolInfo | None:
     return None
 
 
-class ReplayPanes(WithSearch):
+class ReplayPanes(WithSearch, Playing):
     """Draws where a player is."""
 
     AUTO_FOCUS = ""
@@ -61,19 +61,14 @@ class ReplayPanes(WithSearch):
         stall_s: float = STALL_WARN_S,
     ) -> None:
         """`events` may grow. It begins with the first, playing, or stands at the end of what there is so far."""
-        player = Player(events, clock, idle_s, stall_s)
+        player = Player(Playback(events), clock, idle_s, Marks(stall_s))
         self._still = Still(player.playback, tool)
         super().__init__(player, self._still, stall_s, low_bandwidth=low_bandwidth)
-        self.timeline = Timeline(self.player, by_chunks=by_chunks)
+        self.plays(player, by_chunks=by_chunks, at_end=at_end)
         self.replies = Replies()
         self._title = title
-        self._idle_s = IDLE_S if idle_s is None else idle_s
         self._set_back = self.player.playback.set_back
         self._frame_s = SLOW_FRAME_S if low_bandwidth else FRAME_S
-        if at_end:
-            self.player.seek_place(self.player.axis.end)
-        else:
-            self.player.play()
 
     def compose(self) -> ComposeResult:
         yield Lines(id="status")
@@ -90,7 +85,7 @@ class ReplayPanes(WithSearch):
     def on_mount(self) -> None:
         self.inspector = self.query_one(Inspector)
         self.transcript.show(self._still.state.conversation.messages)
-        self._frames = self.set_interval(self._frame_s, self._tick)
+        self.set_interval(self._frame_s, self.tick)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -99,15 +94,6 @@ class ReplayPanes(WithSearch):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw)
-
-    def _tick(self) -> None:
-        before = self.player.axis.end
-        self.player.take()
-        if self.player.playing:
-            self.player.tick()
-            self.draw()
-        elif self.player.axis.end != before:
-            self._draw_bar()
 
     @on(Lines.Resized)
     @on(Inspector.Moved)
@@ -129,7 +115,7 @@ class ReplayPanes(WithSearch):
         self.query_one(SidePanel).show(face, self.replies, with_list=True)
         if (summary := self._lines("summary")).display:
             summary.show(*summary_rows(self.replies, face.now, summary.size.width or self.size.width - 2))
-        self._draw_bar()
+        self.draw_bar()
 
     def _draw_wire(self) -> None:
         """What came last is marked, but while it plays: that would follow every word."""
@@ -137,63 +123,8 @@ class ReplayPanes(WithSearch):
             self.wire.draw()
             self.mark_words(None if self.player.playing else self.wire.view.row)
 
-    def _draw_bar(self) -> None:
-        bar = self.query_one(ReplayBar)
-        width = bar.content_size.width or max(1, self.size.width - 2)
-        rows = self.timeline.rows(width)
-        bar.show(*(rows[1:2] + rows[3:] if self.has_class("-low") else rows))
-
     def _lines(self, name: str) -> Lines:
         return self.query_one(f"#{name}", Lines)
-
-    def toggle(self) -> None:
-        """Play, or pause."""
-        if self.player.playing:
-            self.player.pause()
-        else:
-            self.player.play()
-        self.draw()
-
-    def go_by(self, played_s: float) -> None:
-        """Go on or back in time."""
-        self.player.seek_by(played_s)
-        self.draw()
-
-    def go_to(self, share: float) -> None:
-        """Go where so much of all is over."""
-        self.timeline.seek(share)
-        self.draw()
-
-    def go_by_share(self, by: float) -> None:
-        """Go on or back by so much of all."""
-        self.player.tick()
-        self.go_to(self.timeline.share + by)
-
-    def step(self, by: int) -> None:
-        """A chunk on or back."""
-        self.player.step(by)
-        self.draw()
-
-    def to_mark(self, by: int) -> None:
-        """The next mark, or the one before."""
-        if self.player.to_mark(by) is None:
-            self.notify("There is no mark behind this one." if by > 0 else "There is no mark before this one.")
-        self.draw()
-
-    def change_speed(self, by: int) -> None:
-        """Faster, or slower."""
-        self.player.change_speed(by)
-        self.draw()
-
-    def switch_scale(self) -> None:
-        """By time, or by the number of chunks."""
-        self.timeline.by_chunks = not self.timeline.by_chunks
-        self.draw()
-
-    def switch_idle(self) -> None:
-        """Skip long silences, or play them."""
-        self.player.limit(self._idle_s if self.player.axis.idle_s is None else None)
-        self.draw()
 
     @property
     def writing(self) -> bool:
@@ -227,17 +158,6 @@ class ReplayPanes(WithSearch):
         """Show the figures, or hide them."""
         self.toggle_class("-side-shown" if self.has_class("-narrow") else "-side-hidden")
         self.call_after_refresh(self.draw)
-
-    def leave(self) -> None:
-        """Back to the chat as it is; where there is none the program ends."""
-        if len(self.app.screen_stack) > 1:
-            self.dismiss(None)
-        else:
-            self.app.exit()
-
-    @on(ReplayBar.Pointed)
-    def _go_where_pointed(self, event: ReplayBar.Pointed) -> None:
-        self.go_to(event.share)
 
     @on(Transcript.Looked)
     def _look_at_message(self, event: Transcript.Looked) -> None:

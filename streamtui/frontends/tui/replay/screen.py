@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from textual import events
-
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.replay.commands import REPLAY_COMMANDS
 from streamtui.frontends.tui.replay.panes import ReplayPanes
 
-_TENTHS = tuple("123456789")
 _BESIDE_WIRE = ("replay.play", "replay.step", "replay.help")
 
 
@@ -18,11 +15,6 @@ class ReplayScreen(Commanded, ReplayPanes):
 
     TABLE = REPLAY_COMMANDS
     FIRST = True
-
-    def on_key(self, event: events.Key) -> None:
-        """Digits are tenths."""
-        if event.key in _TENTHS and not self.writing:
-            self.go_to(int(event.key) / 10)
 
     def draw(self) -> None:
         super().draw()

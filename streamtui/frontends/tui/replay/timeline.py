@@ -7,7 +7,7 @@ from math import inf
 
 from streamtui.core.playback.axis import Axis
 from streamtui.core.playback.marks import Mark, MarkKind
-from streamtui.core.playback.player import Player
+from streamtui.core.playback.player import Played, Player
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import elapsed
 from streamtui.frontends.tui.kit.bars import bars
@@ -37,7 +37,7 @@ _SHORTEST_S = 0.001
 class Timeline:
     """Draws a player's place. What is the same for all places is made once."""
 
-    def __init__(self, player: Player, *, by_chunks: bool = False) -> None:
+    def __init__(self, player: Player[Played], *, by_chunks: bool = False) -> None:
         self.player = player
         self.by_chunks = by_chunks
         self._made: tuple[object, ...] = ()

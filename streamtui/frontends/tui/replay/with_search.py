@@ -6,6 +6,7 @@ from textual import on
 from textual.widgets import Input
 
 from streamtui.core.playback.finding import find
+from streamtui.core.playback.playback import Playback
 from streamtui.core.playback.player import Player
 from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.chat.with_wire import Told, WithWire
@@ -15,7 +16,7 @@ from streamtui.frontends.tui.kit.search_field import SearchField
 class WithSearch(WithWire):
     """Has a player, and a field for the text."""
 
-    def __init__(self, player: Player, told: Told, stall_s: float, *, low_bandwidth: bool) -> None:
+    def __init__(self, player: Player[Playback], told: Told, stall_s: float, *, low_bandwidth: bool) -> None:
         super().__init__(told, stall_s, low_bandwidth=low_bandwidth, happened=lambda: player.place)
         self.player = player
         self.field = SearchField("Where does it say …", ())

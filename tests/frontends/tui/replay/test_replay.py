@@ -107,11 +107,11 @@ async def test_it_plays_by_the_clock() -> None:
     async with played() as replay:
         await replay.press("home", "space")
         replay.clock.advance(replay.screen.player.axis.played_s / 2)
-        replay.screen._tick()
+        replay.screen.tick()
         await replay.settle()
         assert round(replay.screen.timeline.share, 2) == 0.5
         replay.clock.advance(1000)
-        replay.screen._tick()
+        replay.screen.tick()
         await replay.settle()
         assert replay.screen.player.at_end
         assert "‖ 1×" in replay.text
@@ -149,7 +149,7 @@ async def test_a_chat_is_gone_back_in_while_it_streams_and_left_as_it_is_by_then
         assert "One." in on_stage.text
         assert "Two." not in on_stage.text
         await on_stage.answer("Three. ")
-        replay._tick()
+        replay.tick()
         assert replay.player.axis.chunks == 3
         await on_stage.pilot.press("escape")
         await on_stage.settle()

@@ -158,7 +158,7 @@ async def test_the_wire_of_a_chat_that_is_gone_back_in_is_up_to_the_instant_and_
         await on.pilot.pause()
         assert replay.wire.view.row == 2
         await on.play(*events[third:])
-        replay._tick()
+        replay.tick()
         replay.draw()
         assert replay.wire.view.row == 2
         assert len(replay.wire.view.log) == 10

@@ -107,6 +107,9 @@ class LiveSession:
     def fail(self, fault: Fault) -> None:
         self._take(ev.TurnFailed(self._clock.now(), fault))
 
+    def mark(self, text: str) -> None:
+        self._take(ev.MarkSet(self._clock.now(), join_surrogates(text)))
+
     def retry_now(self) -> None:
         self._provider.retry_now()
 

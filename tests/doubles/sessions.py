@@ -62,6 +62,9 @@ class FakeSession:
     def fail(self, fault: Fault) -> None:
         self._take(ev.TurnFailed(self._clock.now(), fault))
 
+    def mark(self, text: str) -> None:
+        self._take(ev.MarkSet(self._clock.now(), text))
+
     def retry_now(self) -> None:
         self.retried += 1
 
@@ -151,6 +154,9 @@ class RecordedSession:
         raise AssertionError("a recording can't be told anything")
 
     def fail(self, fault: Fault) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    def mark(self, text: str) -> None:
         raise AssertionError("a recording can't be told anything")
 
     def retry_now(self) -> None:

@@ -109,7 +109,7 @@ class ChatState:
                     if not isinstance(event, ev.ChunkReceived):
                         self.phase = Phase.STREAMING
                         self.stalled_since = None
-            case ev.BytesReceived() | ev.BodyEnded() | ev.RequestPrepared():
+            case ev.BytesReceived() | ev.BodyEnded() | ev.RequestPrepared() | ev.MarkSet():
                 pass
             case (
                 ev.ResponseStarted()

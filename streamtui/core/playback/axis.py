@@ -23,6 +23,7 @@ _STEPS = frozenset(
         ev.RetryScheduled,
         ev.StallNoticed,
         ev.NoticeIssued,
+        ev.MarkSet,
         ev.ApprovalAsked,
         ev.ToolCallApproved,
         ev.ToolCallRefused,

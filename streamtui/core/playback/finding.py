@@ -11,8 +11,8 @@ from streamtui.core.chat.events import StreamEvent
 def find(events: Sequence[StreamEvent], text: str) -> list[int]:
     """The places where it was there the first time, the second, and so on; upper and lower case are alike.
 
-    Looked for in prompts, answers, reasoning, names and arguments of calls, their results and notices. A place is the
-    number of the events up to the one that brought its last character.
+    Looked for in prompts, answers, reasoning, names and arguments of calls, their results, notices and marks. A
+    place is the number of the events up to the one that brought its last character.
     """
     wanted = text.casefold()
     if not wanted:
@@ -26,7 +26,7 @@ def find(events: Sequence[StreamEvent], text: str) -> list[int]:
                 channel, said = (type(event), event.choice), event.text
             case ev.ToolCallDelta():
                 channel, said = (event.choice, event.position), event.name + event.arguments
-            case ev.PromptSubmitted() | ev.NoticeIssued():
+            case ev.PromptSubmitted() | ev.NoticeIssued() | ev.MarkSet():
                 channel, said = (), event.text
             case ev.ToolCallFinished() | ev.ToolCallRefused():
                 channel, said = (), event.output

@@ -1,4 +1,4 @@
-"""What can be gone to in a chat: requests, first tokens, calls, gaps, ends."""
+"""What can be gone to in a chat: requests, first tokens, calls, gaps, ends, and what the person marked."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class MarkKind(Enum):
     FINISH = "finish"
     USAGE = "usage"
     FAILED = "failed"
+    SET = "mark"
+    """The person's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Mark:
     """The number of events up to the one that it is about, which is one of them."""
     kind: MarkKind
     about: str = ""
-    """Which call, which reason: text from outside."""
+    """Which call, which reason, what the person wrote: text from outside."""
 
 
 class Marks:
@@ -110,6 +112,8 @@ class Marks:
                 number = event.call_id.rpartition(".")[2]
                 known = number.isdecimal() and len(number) < 10 and int(number) < len(self._names)
                 self._add(place, MarkKind.CALL_END, self._names[int(number)] if known else "")
+            case ev.MarkSet():
+                self._add(place, MarkKind.SET, event.text)
             case ev.TurnFailed():
                 self._add(place, MarkKind.FAILED, event.fault.message)
             case _:

@@ -114,6 +114,10 @@ class Conversing(Session, Protocol):
         """Take in that a turn can't begin, as there is nobody to talk to; none may be under way."""
         ...
 
+    def mark(self, text: str) -> None:
+        """Mark this instant, to find it again; a few words of why, or none."""
+        ...
+
     def retry_now(self) -> None:
         """End the wait before the next attempt, if one is under way."""
         ...

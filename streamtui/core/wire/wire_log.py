@@ -32,13 +32,14 @@ KINDS = (
     "response",
     "retry",
     "end",
+    "mark",
 )
 """What a row is or carries, the first named first where it carries several."""
 BITS = {kind: 1 << number for number, kind in enumerate(KINDS)}
-CHUNK = sum(BITS[kind] for kind in KINDS if kind not in ("request", "response", "retry", "end"))
+CHUNK = sum(BITS[kind] for kind in KINDS if kind not in ("request", "response", "retry", "end", "mark"))
 """Any of these: it is a chunk."""
 _OF_CHUNKS = {kind: BITS[kind] for kind in ("error", "broken", "ping", "done")}
-_OTHER, _ROLE = BITS["other"], BITS["role"]
+_OTHER, _ROLE, _SET = BITS["other"], BITS["role"], BITS["mark"]
 _PARTS: dict[type[ev.StreamEvent], Part] = {
     ev.TextDelta: "text",
     ev.ReasoningDelta: "reasoning",
@@ -194,7 +195,8 @@ class WireLog:
         self.since_s.append(at - exchange.sent_at)
         self.size.append(size)
         self.call.append(-1)
-        exchange.last_at = at
+        if carries != _SET:  # a gap goes on over it
+            exchange.last_at = at
 
     def _add_no_chunk(self, number: int, at: float, kind: str, exchange: Exchange, size: int = 0) -> None:
         self._add(number, at, BITS[kind], exchange, size)
@@ -242,6 +244,8 @@ class WireLog:
                 self._add_no_chunk(number, event.at, "response", exchange)
             case ev.RetryScheduled():
                 self._add_no_chunk(number, event.at, "retry", self._exchange(event.at))
+            case ev.MarkSet() if self.exchanges:
+                self._add_no_chunk(number, event.at, "mark", self.exchanges[-1])
             case ev.BodyEnded():
                 exchange = self._exchange(event.at)
                 self._add_no_chunk(number, event.at, "end", exchange, exchange.size)

@@ -20,6 +20,8 @@ def words_of(log: WireLog, row: int) -> str:
             return response_text(log, exchange)
         case ev.RetryScheduled():
             return f"attempt {event.attempt} of {event.attempts} in {event.delay_s:g} s: {event.fault.message}"
+        case ev.MarkSet():
+            return event.text
         case ev.BodyEnded():
             return _ENDINGS[event.how] + (f": {event.why}" if event.why else "")
         case _:

@@ -78,6 +78,18 @@ def test_a_silence_is_a_mark_from_where_the_person_wants_to_be_told_of_it() -> N
     assert gaps == [1, 0]
 
 
+def test_what_the_person_marked_is_gone_to_and_found_by_its_words() -> None:
+    events = [*TALK[:12], ev.MarkSet(111.75, "odd pause"), *TALK[12:]]
+    player = Player(events, FakeClock())
+    player.seek_place(len(events))
+    found = []
+    while (mark := player.to_mark(-1)) is not None:
+        found.append(mark)
+    own = next(mark for mark in found if mark.kind is MarkKind.SET)
+    assert (own.place, own.about) == (13, "odd pause")
+    assert find(events, "odd") == [13]
+
+
 def test_the_answer_that_follows_reasoning_is_a_mark() -> None:
     marks = Marks()
     marks.take(

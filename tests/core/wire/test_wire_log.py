@@ -237,3 +237,20 @@ def test_gaps_are_counted_between_chunks_of_a_body() -> None:
     assert {log.number[row] for row in gaps.longest[:4]} == {2, 3, 4, 5}
     assert max(gaps.over_time(10, 3)) == pytest.approx(0.05)
     assert all(after == pytest.approx(2 * before) for before, after in pairwise(BOUNDS_S))
+
+
+def test_a_mark_of_the_person_s_is_a_row_and_cuts_no_gap_in_two() -> None:
+    events = wire_events(sse(chunk({"content": "Wa"})), stream(chunk({"content": "ter"})), gap_s=1.0)
+    second = next(n for n, event in enumerate(events) if isinstance(event, ev.BytesReceived) and n > 4)
+    plain, marked = log_of(events), log_of([*events[:second], ev.MarkSet(2.5, "slow?"), *events[second:]])
+    row = next(row for row in range(len(marked)) if marked.kinds(row) == ("mark",))
+    assert (words_of(marked, row), marked.since_s[row]) == ("slow?", 2.5)
+    gaps = [[log.gap_s[row] for row in range(len(log)) if log.number[row] > 1] for log in (plain, marked)]
+    assert gaps[0] == gaps[1]
+    assert [row for row in range(len(marked)) if parsed("~k mark").mask(marked, row, row + 1)[0]] == [row]  # type: ignore[union-attr]
+
+
+def test_a_mark_before_any_request_is_no_row_and_no_request() -> None:
+    log = log_of([ev.MarkSet(0.0, "early"), *wire_events(BODY)])
+    assert "mark" not in {kind for row in range(len(log)) for kind in log.kinds(row)}
+    assert len(log.exchanges) == 1

@@ -17,6 +17,7 @@ from streamtui.core.chat.events import (
     ChunkReceived,
     ContinuationAsked,
     ItemKept,
+    MarkSet,
     ParametersChanged,
     PromptSubmitted,
     ReplyFailed,
@@ -115,7 +116,16 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         RecordingWriter(tmp_path, RecordingHeader(model="m"))
 
 
-NEWER = {BodyEnded, BytesReceived, ContinuationAsked, ItemKept, ParametersChanged, ReplyFailed, RequestPrepared}
+NEWER = {
+    BodyEnded,
+    BytesReceived,
+    ContinuationAsked,
+    ItemKept,
+    MarkSet,
+    ParametersChanged,
+    ReplyFailed,
+    RequestPrepared,
+}
 PLACED = b'{"event":"ToolCallStarted","at":15.4,"position":0}\n'
 
 

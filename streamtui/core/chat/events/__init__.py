@@ -35,6 +35,7 @@ from streamtui.core.chat.events.tools import (
 )
 from streamtui.core.chat.events.turn import (
     ContinuationAsked,
+    MarkSet,
     NoticeIssued,
     ParametersChanged,
     PromptSubmitted,
@@ -89,6 +90,7 @@ StreamEvent: TypeAlias = (
     | RetryScheduled
     | StallNoticed
     | NoticeIssued
+    | MarkSet
     | ToolCallRepeated
     | TurnFinished
     | TurnFailed
@@ -111,6 +113,7 @@ __all__ = [
     "FinishReported",
     "Headers",
     "ItemKept",
+    "MarkSet",
     "ModelNamed",
     "NoticeIssued",
     "ParametersChanged",

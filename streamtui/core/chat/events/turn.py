@@ -47,6 +47,12 @@ class NoticeIssued(Event, frozen=True):
     text: str
 
 
+class MarkSet(Event, frozen=True):
+    """The person marked this instant, to find it again."""
+
+    text: str = ""
+
+
 class TurnFinished(Event, frozen=True):
     """The final answer of the turn is complete."""
 

@@ -11,7 +11,7 @@ from streamtui.frontends.tui.chat import arguments
 from streamtui.frontends.tui.chat.looks import THEME, THEMES
 from streamtui.frontends.tui.chat.models import model_arguments, model_by_name
 from streamtui.frontends.tui.chat.panes import ChatPanes
-from streamtui.frontends.tui.chat.rewinding import REWIND
+from streamtui.frontends.tui.chat.rewinding import MARK, REWIND
 from streamtui.frontends.tui.chat.slash_menu import MENU_COMMANDS, SlashMenu
 from streamtui.frontends.tui.desk import answered
 from streamtui.frontends.tui.desk.commands import DESK_COMMANDS, NEW, STOP
@@ -216,6 +216,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         do_with=lambda panes, name: panes.say(answered.record(panes.desk, name)),
     ),
     REWIND,
+    MARK,
     PALETTE,
     Command(
         "chat.help",
@@ -255,8 +256,8 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         arguments=arguments.parameters,
         do_with=lambda panes, text: panes.say(answered.set_parameter(panes.desk, text)),
     ),
-    Command("chat.page_up", "Scroll up", lambda panes: panes.scrolled.action_page_up(), keys=("pageup",)),
-    Command("chat.page_down", "Scroll down", lambda panes: panes.scrolled.action_page_down(), keys=("pagedown",)),
+    Command("chat.page_up", "Scroll up, down", lambda panes: panes.scrolled.action_page_up(), keys=("pageup",)),
+    Command("chat.page_down", "Scroll up, down", lambda panes: panes.scrolled.action_page_down(), keys=("pagedown",)),
     Command(
         "chat.follow",
         "Scroll to the end and follow",

@@ -1,4 +1,4 @@
-"""The way from the chat to what it was before."""
+"""The way from the chat to what it was before, and marks to find there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from streamtui.frontends.tui.desk import answered
 from streamtui.frontends.tui.kit.command import Command
 
 if TYPE_CHECKING:
@@ -24,4 +25,14 @@ REWIND: Command[ChatPanes] = Command(
     keys=("f5",),
     words=("rewind",),
     opens=True,
+)
+MARK: Command[ChatPanes] = Command(
+    "chat.mark",
+    "Mark this instant",
+    lambda panes: panes.say(answered.mark(panes.desk, "")),
+    lambda panes: bool(panes.desk.kept),
+    keys=("f8",),
+    words=("mark",),
+    argument="[TEXT]",
+    do_with=lambda panes, text: panes.say(answered.mark(panes.desk, text)),
 )

@@ -105,6 +105,14 @@ def record(desk: Desk, name: str) -> str:
     return f"The conversation is recorded in {_path(file)}, from its beginning on; /record - ends that."
 
 
+def mark(desk: Desk, text: str) -> str:
+    """Mark this instant of the conversation; a few words say why, or none."""
+    if desk.session is None:
+        return "There is no conversation yet that can be marked."
+    desk.session.mark(text)
+    return "Marked; F5 and then [ lead back to it, and F4 shows it among the chunks."
+
+
 def _recorded(file: RecordingFile | None) -> str:
     if file is None:
         return "Nothing is recorded; /record FILE does so from the beginning of the conversation."

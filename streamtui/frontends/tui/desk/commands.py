@@ -77,7 +77,7 @@ ASK_AGAIN = Command(
 )
 BRING_BACK = Command(
     "chat.bring_back",
-    "Bring the last conversation back",
+    "Last conversation back",
     Desk.bring_back,
     lambda desk: desk.is_empty and desk.can_bring_back,
     keys=("ctrl+n",),
@@ -85,7 +85,7 @@ BRING_BACK = Command(
 )
 BACK = Command(
     "chat.back",
-    "Bring the last conversation back",
+    "Last conversation back",
     Desk.bring_back,
     lambda desk: desk.can_bring_back,
     words=("back",),

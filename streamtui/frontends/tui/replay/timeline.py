@@ -27,6 +27,7 @@ SIGNS = {
     MarkKind.RETRY: ("↻", WARN),
     MarkKind.PROMPT: ("❯", BRIGHT),
     MarkKind.FAILED: ("✗", BAD),
+    MarkKind.SET: ("★", WARN),
 }
 """In a column the last of these is seen."""
 _RANKS = {kind: rank for rank, kind in enumerate(SIGNS)}

@@ -142,6 +142,8 @@ def _no_chunk(log: WireLog, row: int, width: int) -> Row:
                 Run(shown_text(words_of(log, row)[:width]), DIM if ended.how in ("end", "left") else BAD),
             )
             size = f"{log.size[row]:,} B  {since}"
+        case ev.MarkSet() as mark:
+            left, size = (Run("★ mark  ", WARN), Run(shown_text(mark.text[:width]), BRIGHT)), since
         case _:
             left, size = (Run("↻ ", WARN), Run(shown_text(words_of(log, row)[:width]), WARN)), since
     return spread((_BLANK, *left), (Run(size, DIM),), width - 1)

@@ -166,3 +166,27 @@ async def test_the_wire_of_a_chat_that_is_gone_back_in_is_up_to_the_instant_and_
         await on.settle()
         assert not on.chat_screen.wire_is_open
         assert "Water falls. It roars 12345." in on.text
+
+
+async def test_a_mark_that_was_set_while_it_streamed_is_on_the_timeline_and_in_the_wire() -> None:
+    events = exchange()
+    reads = [number for number, event in enumerate(events) if isinstance(event, ev.BytesReceived)]
+    async with stage() as on:
+        await on.send("hello")
+        await on.play(*events[1 : reads[2]])
+        await on.press("f8")
+        await on.play(*events[reads[2] : reads[3]])
+        await on.send("/mark [b]odd[/b] \x1b[31m")
+        await on.play(*events[reads[3] :])
+        marks = [event.text for event in on.session.kept if isinstance(event, ev.MarkSet)]
+        assert marks == ["", "[b]odd[/b] \x1b[31m"]
+        await on.pilot.press("f5")
+        await on.pilot.pause()
+        replay = on.app.screen
+        assert isinstance(replay, ReplayScreen)
+        await on.pilot.press("f4", *["left_square_bracket"] * 2)
+        await on.pilot.pause()
+        shown = on.text
+        assert "★ mark  [b]odd[/b]" in shown
+        assert "★ mark: [b]odd[/b]" in shown
+        assert "\x1b" not in shown

@@ -37,6 +37,7 @@ from streamtui.core.faults.server_words import address, host
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import Take
 from streamtui.core.text.secret_headers import shown_headers
+from streamtui.core.text.secret_queries import shown_query
 from streamtui.core.wire.masked_body import MaskedBody
 from streamtui.core.wire.masked_reply import MaskedReply
 from streamtui.core.wire.reply_decoder import ReplyDecoder
@@ -140,7 +141,7 @@ class Attempt:
     def _prepared(self, request: httpx2.Request) -> None:
         at, secrets = self._clock.now(), self._target.secrets
         body, headers = request.content.decode(errors="replace"), shown_headers(request.headers.raw, secrets)
-        url = secrets.hide(address(str(request.url)))
+        url = secrets.hide(address(str(request.url))) + shown_query(str(request.url), secrets)
         self._hand_on([RequestPrepared(at, secrets.hide(body), request.method, url, headers)])
 
     def _start(self, response: httpx2.Response) -> None:

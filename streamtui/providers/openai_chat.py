@@ -51,14 +51,14 @@ class OpenAIChatProvider:
         secrets: Secrets | None = None,
     ) -> None:
         """`secrets` are keys beside its own that are hidden, should the server repeat them."""
-        self._base_url = base_url.rstrip("/")
+        self._base_url = base_url.partition("?")[0].rstrip("/")
         self._secrets = Secrets(api_key, *passwords(base_url)) | (secrets or Secrets())
         self._settings = settings
         self._clock = clock
         self._limits = limits
         self._price = price
         try:
-            self._client = sdk.make_client(self._base_url, api_key, settings.timeouts.connect_s)
+            self._client = sdk.make_client(base_url.rstrip("/"), api_key, settings.timeouts.connect_s)
         except Exception as error:
             raise ConfigurationError(self._secrets.redact(f"{_NO_CLIENT} {error}")) from error
         self._compromises = Compromises(legacy_functions=legacy_functions)

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextvars import ContextVar
 from http.cookiejar import CookieJar
 from typing import Any, cast
+from urllib.parse import parse_qsl
 
 from streamtui.config.environment import OPENAI_BASE_URL
 from streamtui.config.keys import OPENAI_URL, same_server
@@ -59,6 +60,7 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
     certificates of the world are not loaded: no certificate would be trusted. What else the SDK takes from the
     environment, organization, project and headers, goes to the server alone that the environment names.
     """
+    base_url, _, query = base_url.partition("?")  # which the SDK would put before the rest of the path
     timeout = httpx2.Timeout(connect=connect_s, read=None, write=None, pool=None)
     local = is_loopback(base_url)
     trusts_none = local and base_url.startswith("http:")
@@ -72,7 +74,14 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
         verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if trusts_none else True,
     )
     network.put_under(http_client)
-    client = AsyncOpenAI(base_url=base_url, api_key=api_key, max_retries=0, timeout=timeout, http_client=http_client)
+    client = AsyncOpenAI(
+        base_url=base_url,
+        api_key=api_key,
+        max_retries=0,
+        timeout=timeout,
+        http_client=http_client,
+        default_query=dict(parse_qsl(query, keep_blank_values=True)),
+    )
     if not same_server(base_url, os.environ.get(OPENAI_BASE_URL) or OPENAI_URL):
         client.organization = client.project = None
         client._custom_headers = {}  # noqa: SLF001 - there is no other way to them

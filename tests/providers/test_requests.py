@@ -51,6 +51,18 @@ async def test_the_request_is_the_one_that_was_meant() -> None:
         await provider.close()
 
 
+async def test_what_stands_behind_the_base_url_goes_along_and_of_it_no_secret_is_kept() -> None:
+    async with ChatServer(replies.text("Hi")) as server:
+        provider = make_provider(f"{server.base_url}?api-version=2024-10-21&sig=a%2Bb")
+        talk = await listen(provider, request())
+        assert server.requests[0].path == "/v1/chat/completions?api-version=2024-10-21&sig=a%2Bb"
+        (prepared,) = talk.of(RequestPrepared)
+        assert prepared.url == f"{server.base_url}/chat/completions?api-version=2024-10-21&sig=***"
+        (sent,) = talk.of(RequestSent)
+        assert sent.url == f"{server.base_url}/chat/completions"
+        await provider.close()
+
+
 async def test_the_first_events_say_where_it_went_and_that_it_was_answered() -> None:
     async with ChatServer(replies.text("Hi")) as server:
         provider = make_provider(f"{server.base_url}/")

@@ -106,7 +106,7 @@ class ChatServer:
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
         self.peers.add(str(request.transport and request.transport.get_extra_info("peername")))
-        recorded = RecordedRequest(request.method, request.path, dict(request.headers), json.loads(body))
+        recorded = RecordedRequest(request.method, request.path_qs, dict(request.headers), json.loads(body))
         async with self._arrival:
             self.requests.append(recorded)
             self._arrival.notify_all()

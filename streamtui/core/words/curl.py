@@ -7,10 +7,11 @@ neither the length of arguments bounds it nor a sign in it (`@`, `$`, `'`, a lin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pprint import pformat
 from shlex import quote
 from typing import Any
+from urllib.parse import parse_qsl
 
 from streamtui.core.chat.events import RequestPrepared
 from streamtui.core.json_text.parsing import parsed
@@ -33,7 +34,7 @@ PARAMETERS = frozenset(_NAMES.split())
 
 def curl_of(request: RequestPrepared) -> str:
     """The request as a command for a shell; the key is `$OPENAI_API_KEY`."""
-    lines = [f"curl -N --fail-with-body -g {quote(request.url)}"]
+    lines = [f"curl -N --fail-with-body -g {_url(request.url)}"]
     if request.method != "POST":
         lines[0] += f" -X {quote(request.method)}"
     lines += [f"-H {_header(name, value)}" for name, value in request.headers if not _OWN.match(name)]
@@ -47,9 +48,11 @@ def python_of(request: RequestPrepared) -> str | None:
         body = parsed(request.body)
     except (ValueError, RecursionError):
         return None
-    if not request.url.endswith(_CHAT_PATH) or not isinstance(body, dict):
+    url, _, query = request.url.partition("?")
+    if not url.endswith(_CHAT_PATH) or not isinstance(body, dict):
         return None
-    has_key = any(value == _HIDDEN for _, value in request.headers)
+    in_query = parse_qsl(query, keep_blank_values=True)
+    has_key = any(value == _HIDDEN for _, value in (*request.headers, *in_query))
     key = f'os.environ["{KEY}"]' if has_key else '"none"'
     given = {name: value for name, value in body.items() if name in PARAMETERS}
     extra = {name: value for name, value in body.items() if name not in PARAMETERS}
@@ -57,7 +60,7 @@ def python_of(request: RequestPrepared) -> str | None:
     return (
         ("import os\n\n" if has_key else "")
         + "from openai import OpenAI\n\n"
-        + f"client = OpenAI(base_url={request.url.removesuffix(_CHAT_PATH)!r}, api_key={key})\n"
+        + f"client = OpenAI(base_url={url.removesuffix(_CHAT_PATH)!r}, api_key={key}{_query(in_query)})\n"
         + f"reply = client.chat.completions.create(\n{_arguments(dict(arguments))})\n"
         + (_STREAMED if body.get("stream") is True else "print(reply.model_dump_json(indent=2))\n")
     )
@@ -67,6 +70,16 @@ _STREAMED = """for chunk in reply:
     for choice in chunk.choices:
         print(choice.delta.content or "", end="", flush=True)
 """
+
+
+def _url(url: str) -> str:
+    """Where a value was hidden, there the key is put."""
+    return f'"${KEY}"'.join(quote(part) for part in url.split(_HIDDEN))
+
+
+def _query(pairs: Sequence[tuple[str, str]]) -> str:
+    values = [(name, f'os.environ["{KEY}"]' if value == _HIDDEN else repr(value)) for name, value in pairs]
+    return f", default_query={{{', '.join(f'{name!r}: {value}' for name, value in values)}}}" if pairs else ""
 
 
 def _header(name: str, value: str) -> str:

@@ -13,11 +13,11 @@ from streamtui.core.faults.beginnings import beginning
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.recordings import Recording
 from streamtui.core.wire.decoded_again import decoded_again
+from streamtui.core.wire.har import har_of
 from streamtui.files.judged import open_to_read
 from streamtui.files.whole import make_folder, write_named
 from streamtui.storage.recordings.body_file import bodies_in, pieces_of, read_body
 from streamtui.storage.recordings.har_reading import is_har, read_har
-from streamtui.storage.recordings.har_writing import har_of
 from streamtui.storage.recordings.reader import is_newest, read_recording
 from streamtui.storage.recordings.writer import RecordingWriter
 

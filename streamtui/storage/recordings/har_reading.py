@@ -35,6 +35,7 @@ from streamtui.core.faults.server_words import safe_url
 from streamtui.core.json_text.values import amount, integer, mapping, mappings, text
 from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
 from streamtui.core.text.secret_headers import shown_headers
+from streamtui.core.text.secret_queries import shown_query
 from streamtui.core.text.secrets import Secrets, redact
 from streamtui.core.wire.bounds import TooMuchError
 from streamtui.core.wire.sse import SseDecoder
@@ -104,7 +105,8 @@ def _exchange(entry: dict[str, Any], since: float) -> Iterator[StreamEvent]:
     over_at = max(answered_at, at + (amount(entry.get("time")) or 0.0) / 1000)
     body = redact(text(mapping(request.get("postData")).get("text")))
     yield RequestSent(at, 1, model, url)
-    yield RequestPrepared(at, body, text(request.get("method")) or "POST", url, _headers(request))
+    asked = url + shown_query(text(request.get("url")))
+    yield RequestPrepared(at, body, text(request.get("method")) or "POST", asked, _headers(request))
     yield ResponseStarted(answered_at, _status(response), None, _headers(response))
     decoder = chat_decoder(url=url, model=model)
     ending: StreamEvent | None = None

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from shutil import which
 from threading import Thread
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from openai.resources.chat import Completions
@@ -118,6 +119,29 @@ def test_python_asks_the_same(echo: Echo) -> None:
     _, headers, sent = echo.asked[-1]
     assert json.loads(sent) == body
     assert headers["authorization"] == "Bearer k"
+
+
+QUERY = "?api-version=2024-10-21&x=a%20b'c%27&empty=&key=***"
+
+
+def test_both_keep_the_query_and_put_the_key_where_a_secret_of_it_was(echo: Echo, tmp_path: Path) -> None:
+    request = prepared(echo, asked("hi"))
+    request = RequestPrepared(0.0, request.body, "POST", request.url + QUERY, request.headers)
+    environment = {**os.environ, "OPENAI_API_KEY": "k-1"}
+    program = python_of(request)
+    assert program is not None
+    commands = [[sys.executable, "-c", program], ["bash", "-c", curl_of(request)] if which("curl") else []]
+    for command in filter(None, commands):
+        done = subprocess.run(command, capture_output=True, env=environment, text=True, check=True)
+        assert "hello" in done.stdout
+        path, _, body = echo.asked[-1]
+        assert parse_qsl(urlsplit(path).query, keep_blank_values=True) == [
+            ("api-version", "2024-10-21"),
+            ("x", "a b'c'"),
+            ("empty", ""),
+            ("key", "k-1"),
+        ]
+        assert json.loads(body) == json.loads(request.body)
 
 
 def test_python_names_what_the_sdk_takes() -> None:

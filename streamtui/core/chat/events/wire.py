@@ -36,7 +36,7 @@ class RequestPrepared(Event, frozen=True):
     """The text of the body."""
     method: str = "POST"
     url: str = ""
-    """Without user info or query."""
+    """Without user info; what is secret in its query is asterisks."""
     headers: Headers = ()
 
 

@@ -53,9 +53,10 @@ WIRE_COMMANDS: tuple[Command[WirePanel], ...] = (
     Command("wire.copy_data", "Copy chunk, data, path of the value", copying.copy_data, _any, keys=("d",)),
     Command("wire.copy_path", "Copy chunk, data, path of the value", copying.copy_path, _any, keys=("p",)),
     Command(
-        "wire.copy_curl", "Copy as curl, as Python, as .sse", copying.copy_curl, _request, keys=("u",), label="curl"
+        "wire.copy_curl", "Copy as curl, Python, .sse, .har", copying.copy_curl, _request, keys=("u",), label="curl"
     ),
-    Command("wire.copy_python", "Copy as curl, as Python, as .sse", copying.copy_python, _request, keys=("n",)),
-    Command("wire.copy_stream", "Copy as curl, as Python, as .sse", copying.copy_stream, _any, keys=("s",)),
+    Command("wire.copy_python", "Copy as curl, Python, .sse, .har", copying.copy_python, _request, keys=("n",)),
+    Command("wire.copy_stream", "Copy as curl, Python, .sse, .har", copying.copy_stream, _any, keys=("s",)),
+    Command("wire.copy_har", "Copy as curl, Python, .sse, .har", copying.copy_har, _any, keys=("h",)),
 )
 """While the wire has the focus."""

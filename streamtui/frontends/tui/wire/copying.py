@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from streamtui.core.wire.har import har_of
+from streamtui.core.wire.one_exchange import recording_of
 from streamtui.core.wire.wire_log import CHUNK
 from streamtui.core.wire.wire_words import bytes_of, json_in, json_path, sent_data
 from streamtui.core.words.curl import curl_of, python_of
@@ -57,6 +59,14 @@ def copy_stream(panel: WirePanel) -> None:
             "Stream",
             _GONE if body is None else "It is empty.",
         )
+
+
+def copy_har(panel: WirePanel) -> None:
+    """The request and its response as an HTTP archive, with the instant of each event."""
+    if (row := panel.view.row) is not None:
+        log = panel.view.log
+        gone = log.exchange_of(row).body(log.events) is None
+        _copy(panel, "" if gone else har_of(recording_of(log, row)), "HTTP archive", _GONE)
 
 
 def _named(panel: WirePanel, row: int) -> str:

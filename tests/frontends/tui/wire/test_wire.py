@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from textual.geometry import Offset
@@ -17,6 +18,7 @@ from streamtui.frontends.tui.wire.detail import Shows
 from streamtui.frontends.tui.wire.list_rows import wire_row
 from streamtui.frontends.tui.wire.wire_view import WireView
 from streamtui.rows.row import joined
+from streamtui.storage.recordings.har_reading import read_har
 from tests.core.wire.streams import chunk, sse, stream
 from tests.frontends.tui.stage import Stage, stage
 
@@ -175,6 +177,22 @@ async def test_what_is_looked_at_is_copied(keys: tuple[str, ...], copied: str) -
         await reply(on, PACKETS)
         await on.press("f4", *keys)
         assert copied in on.app.clipboard
+
+
+async def test_an_archive_that_is_copied_is_read_again_as_the_same_stream(tmp_path: Path) -> None:
+    async with stage() as on:
+        for texts in (PACKETS, [stream(chunk({"content": "Another."}))]):
+            await reply(on, texts)
+        await on.press("f4", "home", "down", "h")
+        path = tmp_path / "copied.har"
+        path.write_text(on.app.clipboard)
+    (lane,) = read_har(path).lanes
+    events = list(lane.events)
+    assert b"".join(event.data for event in events if isinstance(event, ev.BytesReceived)) == b"".join(PACKETS)
+    sent = next(event for event in events if isinstance(event, ev.RequestPrepared))
+    assert (sent.url, json.loads(sent.body)) == (URL, json.loads(BODY))
+    reads = [event.at for event in events if isinstance(event, ev.BytesReceived)]
+    assert round(reads[1] - reads[0], 3) == 0.1
 
 
 async def test_what_comes_from_outside_acts_on_nothing() -> None:

@@ -15,8 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamtui.core.chat.conversation import Reply
-from streamtui.core.chat.events import BytesReceived, RequestPrepared, ResponseStarted, StreamEvent, TextDelta
+from streamtui.core.chat.conversation import Reply, UserMessage
+from streamtui.core.chat.events import (
+    BytesReceived,
+    PromptSubmitted,
+    RequestPrepared,
+    ResponseStarted,
+    StreamEvent,
+    TextDelta,
+)
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.storage.recordings.forms import convert, read_anew, read_stream
@@ -170,6 +177,32 @@ def test_a_stream_is_known_by_its_header_where_the_archive_calls_it_something_el
     told["response"]["content"]["mimeType"] = "application/octet-stream"
     told["response"]["headers"] = [{"name": "content-type", "value": "text/event-stream"}]
     assert text_in(events_of(archive(tmp_path / "a.har", told))) == "Hi"
+
+
+def test_what_was_asked_in_an_archive_is_said_before_its_replies(tmp_path: Path) -> None:
+    said = [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": "Hello"},
+        {"role": "assistant", "content": "Hi"},
+        {
+            "role": "user",
+            "content": [{"type": "text", "text": "And"}, {"type": "image_url"}, {"type": "text", "text": "?"}],
+        },
+    ]
+    entries = [entry(body=(HI + END).decode(), began=f"2026-11-29T06:00:0{second}Z") for second in (0, 5)]
+    for one, messages in zip(entries, (said[:2], said), strict=True):
+        one["request"]["postData"]["text"] = json.dumps({"model": "m", "messages": messages})
+    state = ChatState().fold(events_of(archive(tmp_path / "a.har", *entries)))
+    shown = [message.text for message in state.conversation.messages if isinstance(message, UserMessage | Reply)]
+    assert [str(one) for one in shown] == ["Hello", "Hi", "And\n[image_url]\n?", "Hi"]
+    assert state.conversation.system == "Be brief."
+
+
+def test_no_prompt_is_made_up_where_a_request_says_none(tmp_path: Path) -> None:
+    for asked in ("", "{", "[1]", '{"messages": 3}', '{"messages": [{"role": "tool", "content": "7"}]}'):
+        one = entry(body=(HI + END).decode())
+        one["request"]["postData"]["text"] = asked
+        assert not of_kind(archive(tmp_path / "a.har", one), PromptSubmitted)
 
 
 def test_no_secret_of_an_archive_goes_on(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ class ChatState:
         """The retry that is waited for, while the phase is RETRYING."""
         self.stalled_since: float | None = None
         """Since when the open stream has brought no payload, once that was noticed."""
+        self.progress: ev.PromptProgressed | None = None
+        """How much of the prompt the server has read, while its first token is waited for."""
         self.model = ""
         self.url = ""
         self.fault: Fault | None = None
@@ -108,7 +110,7 @@ class ChatState:
                     self._reply.take(event)
                     if not isinstance(event, ev.ChunkReceived):
                         self.phase = Phase.STREAMING
-                        self.stalled_since = None
+                        self.stalled_since = self.progress = None
             case ev.BytesReceived() | ev.BodyEnded() | ev.RequestPrepared() | ev.MarkSet():
                 pass
             case (
@@ -137,6 +139,9 @@ class ChatState:
             case ev.RetryScheduled():
                 self.retry = event
                 self.phase = Phase.RETRYING
+            case ev.PromptProgressed():
+                if self.phase is Phase.WAITING:
+                    self.progress = event
             case ev.StallNoticed():
                 self.stalled_since = event.at - event.silent_s
             case ev.NoticeIssued():
@@ -206,7 +211,7 @@ class ChatState:
         self._reply.statistics.sent_at = event.at
         self._reply.statistics.live_tokens.ratio = event.ratio or self._ratios.of(event.model)
         self.url = event.url
-        self.retry = None
+        self.retry = self.progress = None
         self.phase = Phase.CONNECTING
 
     def _take_notice(self, event: ev.NoticeIssued) -> None:
@@ -241,7 +246,7 @@ class ChatState:
         self._wait_for_person(at, asking=False)
         self.phase = phase
         self.turn_ended_at = at
-        self.retry = None
+        self.retry = self.progress = None
 
     def _fail_turn(self, at: float, fault: Fault) -> None:
         self.fault = fault

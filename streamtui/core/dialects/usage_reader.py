@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from streamtui.core.chat.events import CostReported, ServerFiguresReported, StreamEvent, UsageReported
+from streamtui.core.chat.events import CostReported, PromptProgressed, ServerFiguresReported, StreamEvent, UsageReported
 from streamtui.core.chat.usage import Usage
 from streamtui.core.json_text.values import amount, count, mapping
 
@@ -34,6 +34,8 @@ class FigureReader:
         usage_sent = chunk.get("usage") or next((choice["usage"] for choice in choices if "usage" in choice), None)
         if usage_sent or not _OWN_FIGURES.isdisjoint(chunk):
             self._take_figures(at, chunk, mapping(usage_sent), events)
+        if "prompt_progress" in chunk and (progress := _progress(at, mapping(chunk["prompt_progress"]))) is not None:
+            events.append(progress)
 
     def _take_figures(
         self, at: float, chunk: dict[str, Any], reported: dict[str, Any], events: list[StreamEvent]
@@ -56,6 +58,13 @@ class FigureReader:
         if figures and figures != self._figures:
             self._figures = figures
             events.append(ServerFiguresReported(at, figures))
+
+
+def _progress(at: float, sent: Mapping[str, Any]) -> PromptProgressed | None:
+    processed, total, cached = (count(sent.get(name)) for name in ("processed", "total", "cache"))
+    if processed is None or not total or processed > total:
+        return None
+    return PromptProgressed(at, processed, total, cached or 0)
 
 
 def _usage(reported: dict[str, Any]) -> Usage:

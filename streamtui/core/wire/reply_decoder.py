@@ -13,6 +13,7 @@ from streamtui.core.chat.events import (
     CostReported,
     FinishReported,
     ItemKept,
+    PromptProgressed,
     ReasoningDelta,
     RefusalDelta,
     ReplyFailed,
@@ -43,6 +44,7 @@ _KINDS: dict[type[StreamEvent], ChunkKind] = {
     UsageReported: "usage",
     ServerFiguresReported: "usage",
     CostReported: "usage",
+    PromptProgressed: "progress",
 }
 
 

@@ -27,6 +27,7 @@ KINDS = (
     "broken",
     "ping",
     "done",
+    "progress",
     "other",
     "request",
     "response",
@@ -38,7 +39,7 @@ KINDS = (
 BITS = {kind: 1 << number for number, kind in enumerate(KINDS)}
 CHUNK = sum(BITS[kind] for kind in KINDS if kind not in ("request", "response", "retry", "end", "mark"))
 """Any of these: it is a chunk."""
-_OF_CHUNKS = {kind: BITS[kind] for kind in ("error", "broken", "ping", "done")}
+_OF_CHUNKS = {kind: BITS[kind] for kind in ("error", "broken", "ping", "done", "progress")}
 _OTHER, _ROLE, _SET = BITS["other"], BITS["role"], BITS["mark"]
 _PARTS: dict[type[ev.StreamEvent], Part] = {
     ev.TextDelta: "text",
@@ -54,7 +55,7 @@ _REPORTS = {
 _SAID = (
     *(ev.TextDelta, ev.ReasoningDelta, ev.RefusalDelta, ev.ToolCallDelta, ev.ItemKept, ev.ModelNamed),
     *(ev.FinishReported, ev.UsageReported, ev.ServerFiguresReported, ev.CostReported, ev.ReplyFailed),
-    ev.RequestPrepared,
+    *(ev.PromptProgressed, ev.RequestPrepared),
 )
 """What may stand in a chunk; and what left with a request."""
 

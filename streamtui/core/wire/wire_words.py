@@ -8,6 +8,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.wire.exchange import Exchange
 from streamtui.core.wire.sse import SseDecoder
 from streamtui.core.wire.wire_log import CHUNK, WireLog
+from streamtui.core.words.figures import percent
 
 
 def words_of(log: WireLog, row: int) -> str:
@@ -55,11 +56,19 @@ def said_by(log: WireLog, row: int) -> list[tuple[str, str]]:
                 usage = event.usage
                 counts = (("in", usage.prompt_tokens), ("out", usage.completion_tokens))
                 found.append(("usage", ", ".join(f"{count:,} {name}" for name, count in counts if count is not None)))
+            case ev.PromptProgressed():
+                found.append(("progress", progress_words(event)))
             case ev.ReplyFailed():
                 found.append(("error", event.fault.message))
             case _:
                 pass
     return found
+
+
+def progress_words(event: ev.PromptProgressed) -> str:
+    """`43 % of the prompt, 430 of 1,000 tokens, 12 of them cached`."""
+    cached = f", {event.cached:,} of them cached" if event.cached else ""
+    return f"{percent(event.share)} of the prompt, {event.processed:,} of {event.total:,} tokens{cached}"
 
 
 def json_in(log: WireLog, row: int) -> str | None:

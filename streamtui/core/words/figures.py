@@ -23,6 +23,11 @@ def seconds(value_s: float | None) -> str:
     return f"{value_s:.2f} s" if value_s < 10 else elapsed(value_s)
 
 
+def percent(share: float) -> str:
+    """`43 %`, rounded down: all of it alone is 100 %."""
+    return f"{int(share * 100)} %"
+
+
 def elapsed(value_s: float) -> str:
     """A time that runs: `0.3 s`, `12.0 s`, `1 min 05 s`."""
     if value_s < 60:

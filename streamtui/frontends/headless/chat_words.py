@@ -6,7 +6,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.words.figures import elapsed
+from streamtui.core.words.figures import elapsed, percent
 from streamtui.core.words.retry_words import retry_words
 
 _LAST_PIECES = 64
@@ -18,6 +18,8 @@ def doing(state: ChatState, now: float) -> str:
         return retry_words(retry, state.url, retry.at + retry.delay_s - now)
     if state.stalled_since is not None:
         return f"nothing has come for {elapsed(now - state.stalled_since)}"
+    if state.phase is Phase.WAITING and state.progress is not None:
+        return f"processing prompt {percent(state.progress.share)}"
     words: str = state.phase.value
     return "getting ready" if state.phase is Phase.IDLE else words
 

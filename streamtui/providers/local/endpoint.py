@@ -19,6 +19,10 @@ from streamtui.providers.local.weights import find_model, models_here, require_g
 _LOG_NAME = "local-model.log"
 
 
+_ITS_SERVERS = {"return_progress": True}
+"""What llama.cpp's server knows, which is the one that is started here: it tells how much of a prompt it has read."""
+
+
 class LocalEndpoint:
     """A model of this machine, kept in `models_dir`."""
 
@@ -58,7 +62,7 @@ class LocalEndpoint:
     @property
     def options(self) -> Mapping[str, Any]:
         """What every request should say unless the person says otherwise."""
-        return {**self._model.options, **self._own_options}
+        return {**_ITS_SERVERS, **self._model.options, **self._own_options}
 
     @property
     def context_limit(self) -> int:

@@ -20,6 +20,8 @@ from streamtui.core.wire.gaps import BOUNDS_S, Gaps
 from streamtui.core.wire.wire_filter import FilterError, parsed
 from streamtui.core.wire.wire_log import CHUNK, WireLog
 from streamtui.core.wire.wire_words import bytes_of, json_in, said_by, words_of
+from streamtui.frontends.tui.kit.phase_words import state_row
+from streamtui.rows.row import joined
 from tests.core.wire.streams import DONE, chunk, cut_at_random, sse, stream
 
 
@@ -254,3 +256,39 @@ def test_a_mark_before_any_request_is_no_row_and_no_request() -> None:
     log = log_of([ev.MarkSet(0.0, "early"), *wire_events(BODY)])
     assert "mark" not in {kind for row in range(len(log)) for kind in log.kinds(row)}
     assert len(log.exchanges) == 1
+
+
+def progress(processed: object, total: object = 1000, cache: object = 12) -> dict[str, object]:
+    """As llama.cpp's server writes it while it reads the prompt."""
+    told = {"total": total, "cache": cache, "processed": processed, "time_ms": 5}
+    return chunk({"role": "assistant", "content": None}, prompt_progress=told)
+
+
+def test_how_much_of_a_prompt_was_read_is_a_row_of_its_own_and_is_told_while_that_is_waited_for() -> None:
+    packets = [sse(progress(430)), sse(progress(1000, cache=0)), stream(chunk({"content": "Hi"}))]
+    events = wire_events(*packets)
+    log = log_of(events)
+    rows = [row for row in range(len(log)) if log.kinds(row) == ("progress",)]
+    assert [words_of(log, row) for row in rows] == [
+        "43 % of the prompt, 430 of 1,000 tokens, 12 of them cached",
+        "100 % of the prompt, 1,000 of 1,000 tokens",
+    ]
+    state, seen = ChatState(), []
+    for event in [ev.PromptSubmitted(0.0, "?"), *events]:
+        state.apply(event)
+        seen.append(joined([state_row(state, event.at)]).partition(" %")[0])
+    assert [words for words in dict.fromkeys(seen) if "prompt" in words] == [
+        "◌ processing prompt 43",
+        "◌ processing prompt 100",
+    ]
+    assert state.progress is None
+    assert str(state.conversation.messages[-1].text) == "Hi"
+
+
+@pytest.mark.parametrize(
+    "told", [progress(-1), progress(2000), progress(1, 0), progress("x"), progress(None), chunk(prompt_progress=[1])]
+)
+def test_a_progress_that_makes_no_sense_is_left_out_and_costs_nothing(told: dict[str, object]) -> None:
+    events = wire_events(sse(told), stream(chunk({"content": "Hi"})))
+    assert not [event for event in events if isinstance(event, ev.PromptProgressed)]
+    assert any(isinstance(event, ev.ReplyFinished) for event in events)

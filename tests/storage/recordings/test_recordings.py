@@ -19,6 +19,7 @@ from streamtui.core.chat.events import (
     ItemKept,
     MarkSet,
     ParametersChanged,
+    PromptProgressed,
     PromptSubmitted,
     ReplyFailed,
     RequestPrepared,
@@ -123,6 +124,7 @@ NEWER = {
     ItemKept,
     MarkSet,
     ParametersChanged,
+    PromptProgressed,
     ReplyFailed,
     RequestPrepared,
 }

@@ -16,6 +16,7 @@ from streamtui.core.chat.events.reply import (
     FinishReported,
     ItemKept,
     ModelNamed,
+    PromptProgressed,
     ReasoningDelta,
     RefusalDelta,
     ReplyFailed,
@@ -68,6 +69,7 @@ ReportEvent: TypeAlias = (
     | FinishReported
     | ItemKept
     | UsageReported
+    | PromptProgressed
     | ServerFiguresReported
     | CostReported
     | ReplyFinished
@@ -118,6 +120,7 @@ __all__ = [
     "NoticeIssued",
     "ParametersChanged",
     "PayloadEvent",
+    "PromptProgressed",
     "PromptSubmitted",
     "ReasoningDelta",
     "RefusalDelta",

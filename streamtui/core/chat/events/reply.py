@@ -81,6 +81,20 @@ class ServerFiguresReported(Event, frozen=True):
     figures: Mapping[str, Any]
 
 
+class PromptProgressed(Event, frozen=True):
+    """So much of the prompt the server has read, before its first token (llama.cpp, with `return_progress`)."""
+
+    processed: int
+    """Tokens, with those that it had from before."""
+    total: int
+    cached: int = 0
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1."""
+        return self.processed / self.total
+
+
 class CostReported(Event, frozen=True):
     """What the reply cost, in US dollars."""
 

@@ -83,7 +83,18 @@ class BodyEnded(Event, frozen=True):
 
 
 ChunkKind: TypeAlias = Literal[
-    "text", "reasoning", "refusal", "arguments", "finish", "usage", "error", "other", "broken", "ping", "done"
+    "text",
+    "reasoning",
+    "refusal",
+    "arguments",
+    "finish",
+    "usage",
+    "error",
+    "other",
+    "broken",
+    "ping",
+    "done",
+    "progress",
 ]
 """What a chunk brought first; `broken` is one that could not be read."""
 

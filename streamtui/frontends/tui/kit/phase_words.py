@@ -8,7 +8,7 @@ from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
-from streamtui.core.words.figures import elapsed, ended_after
+from streamtui.core.words.figures import elapsed, ended_after, percent
 from streamtui.frontends.tui.kit.rows import ACCENT, BAD, DIM, GOOD, WARN
 from streamtui.rows.row import Row, Run
 
@@ -50,6 +50,8 @@ def _words(state: ChatState, now: float) -> str:
     if state.phase is Phase.RETRYING:
         return f"retry in {retry_in_s(state, now)} s"
     words: str = state.phase.value
+    if state.phase is Phase.WAITING and state.progress is not None:
+        words = f"processing prompt {percent(state.progress.share)}"
     if state.phase is Phase.RUNNING_TOOL:
         running = [call.name for call in state.turn_calls if call.state is ToolCallState.RUNNING]
         words = f"running {running[0]}" if len(running) == 1 else words

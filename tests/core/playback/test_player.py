@@ -80,7 +80,7 @@ def test_a_silence_is_a_mark_from_where_the_person_wants_to_be_told_of_it() -> N
 
 def test_what_the_person_marked_is_gone_to_and_found_by_its_words() -> None:
     events = [*TALK[:12], ev.MarkSet(111.75, "odd pause"), *TALK[12:]]
-    player = Player(events, FakeClock())
+    player = Player(Playback(events), FakeClock())
     player.seek_place(len(events))
     found = []
     while (mark := player.to_mark(-1)) is not None:

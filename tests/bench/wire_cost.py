@@ -58,18 +58,19 @@ def measure() -> list[Figure]:
 
 
 async def _pages(events: list[ev.StreamEvent]) -> list[Figure]:
+    """Of the loop alone: beside it a thread loads what highlights code, once, whatever is paged through."""
     async with stage(SIZE) as on:
         on.session.kept.extend(events)
-        began = time.process_time()
+        began = time.thread_time()
         await on.press("f4")
-        opened = (time.process_time() - began) * 1e3
+        opened = (time.thread_time() - began) * 1e3
         await on.press("backslash", "home")
         costs: list[float] = []
         for _ in range(PAGES):
-            began = time.process_time()
+            began = time.thread_time()
             on.chat_screen.wire.action_page_down()
             await on.pilot.pause()
-            costs.append((time.process_time() - began) * 1e3)
+            costs.append((time.thread_time() - began) * 1e3)
         costs.sort()
     return [
         Figure("open the pane", opened),

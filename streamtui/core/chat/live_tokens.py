@@ -37,6 +37,18 @@ _HELD_AT_ONCE = 1.0
 """Tokens of scripts in which characters are held back, for the root of those: so unevenly does that happen."""
 
 
+@dataclass(frozen=True, slots=True)
+class SettledTokens:
+    """What is known of the tokens of a reply that is over."""
+
+    ratio: TokenRatio
+    count: float = 0.0
+    band: tuple[int, int] | None = None
+    chunks: int = 0
+    all_chunks: float = 0.0
+    are_chunks: bool = False
+
+
 @dataclass(slots=True)
 class LiveTokens:
     """Fed with each payload, O(1) amortised; read at any time, at the cost of the last few hundred characters."""
@@ -115,6 +127,11 @@ class LiveTokens:
             unsure = self._unsure_of_chunks
             most, wide = count + unsure, unsure > (_SURE_OF_KNOWN if known else _SURE) * count
         return (max(1, round(count - unsure)), round(most)) if wide else None
+
+    @property
+    def settled(self) -> SettledTokens:
+        """All of it, as it stands."""
+        return SettledTokens(self.ratio, self.count, self.band, self.chunks, self.all_chunks, self.are_chunks)
 
     @property
     def _by_text(self) -> float:

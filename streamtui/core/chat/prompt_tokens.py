@@ -22,6 +22,6 @@ def estimate_prompt(conversation: Conversation, reply: Reply) -> int:
         texts = [message["content"] or ""]
         for call in message.get("tool_calls", ()):
             texts += call["function"]["name"], call["function"]["arguments"]
-        known = reply.statistics.live_tokens.ratio
+        known = reply.statistics.tokens.ratio
         tokens += _OF_A_MESSAGE + sum(known.tokens(tokens_by_kind(text)) for text in texts)
     return round(tokens)

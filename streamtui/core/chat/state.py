@@ -9,6 +9,7 @@ from msgspec import structs
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Continuation, Conversation, Notice, Reply, ReplyState, UserMessage
+from streamtui.core.chat.keeping import restored
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.statistics import ConversationStatistics
 from streamtui.core.chat.token_ratios import TokenRatios
@@ -136,6 +137,8 @@ class ChatState:
                 self._take_tool_event(event)
             case ev.RequestSent():
                 self._open_reply(event)
+            case ev.ReplyKept():
+                self._restore(event)
             case ev.RetryScheduled():
                 self.retry = event
                 self.phase = Phase.RETRYING
@@ -213,6 +216,12 @@ class ChatState:
         self.url = event.url
         self.retry = self.progress = None
         self.phase = Phase.CONNECTING
+
+    def _restore(self, event: ev.ReplyKept) -> None:
+        reply = restored(event)
+        self.conversation.open_reply(reply)
+        self.model, self.url = reply.model, event.reply.url
+        self._ended.add(reply.statistics)
 
     def _take_notice(self, event: ev.NoticeIssued) -> None:
         """One that comes while a reply is open is about that reply, and a part of it."""

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from streamtui.core.chat.live_tokens import LiveTokens
+from streamtui.core.chat.live_tokens import LiveTokens, SettledTokens
 from streamtui.core.chat.percentile import percentile
 from streamtui.core.chat.rate_series import RateSeries
 from streamtui.core.chat.usage import Usage
-from streamtui.core.text.text_counts import TextCounts
+from streamtui.core.text.text_counts import TextCounts, TextTotals
 
 _RATE_TOKENS, _RATE_S = 8, 0.05
 """A speed that is measured on less is noise."""
@@ -31,8 +31,6 @@ _FEW = 64
 class ReplyStatistics:
     """Figures of one reply, fed by the fold, O(1) amortised per delta. A figure that is not known is `None`."""
 
-    counts: TextCounts = field(default_factory=TextCounts, compare=False)
-    """Words, sentences, characters and code blocks of the answer (reasoning is not counted)."""
     usage: Usage | None = None
     cost_usd: float | None = None
     server_figures: Mapping[str, Any] = field(default_factory=dict)
@@ -52,9 +50,12 @@ class ReplyStatistics:
     """When it ended."""
     live_tokens: LiveTokens = field(default_factory=LiveTokens)
     """The tokens out until the server has counted them."""
-    _by_bytes: RateSeries = field(default_factory=RateSeries)
+    kept: tuple[SettledTokens, TextTotals] | None = None
+    """In place of these and of the counts, where the reply was kept and its pieces were not."""
+    _counts: TextCounts = field(default_factory=TextCounts, compare=False)
+    by_bytes: RateSeries = field(default_factory=RateSeries)
     """Bytes of the text since the first payload: scripts differ in their characters for each token, less in these."""
-    _by_chunks: RateSeries = field(default_factory=RateSeries)
+    by_chunks: RateSeries = field(default_factory=RateSeries)
     """Chunks, and of one that is several tokens for sure these."""
     payload_bytes: int = 0
     """All that was sent of it, in UTF-8."""
@@ -80,16 +81,31 @@ class ReplyStatistics:
         self.last_payload_at = at
         size = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
         self.payload_bytes += size
-        self._by_bytes.add(at - self.first_payload_at, size)
+        self.by_bytes.add(at - self.first_payload_at, size)
         chunks = self.live_tokens.feed(text, size, new_chunk=new_chunk)
-        self._by_chunks.add(at - self.first_payload_at, chunks)
+        self.by_chunks.add(at - self.first_payload_at, chunks)
 
     def take_text(self, at: float, text: str) -> None:
         """Take one delta of the answer itself."""
         self.take_payload(at, text)
         if self.first_text_at is None:
             self.first_text_at = at
-        self.counts.feed(text)
+        self._counts.feed(text)
+
+    @property
+    def counts(self) -> TextCounts | TextTotals:
+        """Words, sentences, characters and code blocks of the answer (reasoning is not counted)."""
+        return self._counts if self.kept is None else self.kept[1]
+
+    @property
+    def tokens(self) -> LiveTokens | SettledTokens:
+        """The tokens out, as they are estimated."""
+        return self.live_tokens if self.kept is None else self.kept[0]
+
+    @property
+    def settled(self) -> tuple[SettledTokens, TextTotals]:
+        """Both, as they stand."""
+        return self.kept or (self.live_tokens.settled, self._counts.totals)
 
     @property
     def completion_tokens(self) -> int:
@@ -98,24 +114,24 @@ class ReplyStatistics:
             return self.usage.completion_tokens
         if self.first_payload_at is None:
             return 0
-        return max(1, round(self.live_tokens.count))
+        return max(1, round(self.tokens.count))
 
     @property
     def payload_chunks(self) -> int:
         """Chunks with payload."""
-        return self.live_tokens.chunks
+        return self.tokens.chunks
 
     @property
     def token_band(self) -> tuple[int, int] | None:
         """Between what the tokens out are, where they are estimated and that is not sure."""
-        return self.live_tokens.band if self.tokens_are_estimated else None
+        return self.tokens.band if self.tokens_are_estimated else None
 
     @property
     def course(self) -> tuple[RateSeries, float]:
         """When the tokens came, from the first payload on, and by what that is to be multiplied to be those out."""
-        by_chunks = self.live_tokens.are_chunks
-        whole = self.live_tokens.all_chunks if by_chunks else self.payload_bytes
-        return self._by_chunks if by_chunks else self._by_bytes, self.completion_tokens / whole if whole else 1.0
+        by_chunks = self.tokens.are_chunks
+        whole = self.tokens.all_chunks if by_chunks else self.payload_bytes
+        return self.by_chunks if by_chunks else self.by_bytes, self.completion_tokens / whole if whole else 1.0
 
     @property
     def tokens_are_estimated(self) -> bool:

@@ -9,6 +9,7 @@ on more of the text.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import unicode_segmentation_rs as segmentation
 
@@ -45,6 +46,15 @@ _STOP = re.compile(r"[.\u2024\ufe52\uff0e](?![0-9])")
 _REPETITION = re.compile(r"(.{1,16}?)\1{63,}", re.DOTALL)
 _KEPT_REPEATS = 32
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class TextTotals(NamedTuple):
+    """The counts of a text that is whole."""
+
+    characters: int = 0
+    words: int = 0
+    sentences: int = 0
+    code_blocks: int = 0
 
 
 class TextCounts:
@@ -94,6 +104,11 @@ class TextCounts:
         """Fenced code blocks opened so far."""
         self._take_pieces()
         return self._fences.opened
+
+    @property
+    def totals(self) -> TextTotals:
+        """All of them, as they stand."""
+        return TextTotals(self.characters, self.words, self.sentences, self.code_blocks)
 
     def _take_pieces(self) -> None:
         if self._new:

@@ -46,6 +46,15 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(get_args(hint))
     if get_origin(hint) in (Union, UnionType):
         return st.one_of(*map(values_of, get_args(hint)))
+    if get_origin(hint) is tuple:
+        kinds = get_args(hint)
+        if kinds[-1] is Ellipsis:
+            return st.lists(values_of(kinds[0]), max_size=2).map(tuple)
+        return st.tuples(*map(values_of, kinds))
+    if get_origin(hint) is list:
+        return st.lists(values_of(*get_args(hint)), max_size=2)
+    if get_origin(hint) is Mapping:
+        return st.dictionaries(*map(values_of, get_args(hint)), max_size=2)
     return st.none() if hint is type(None) else records_of(hint)
 
 

@@ -21,6 +21,7 @@ from streamtui.core.chat.events.reply import (
     RefusalDelta,
     ReplyFailed,
     ReplyFinished,
+    ReplyKept,
     ServerFiguresReported,
     TextDelta,
     ToolCallDelta,
@@ -81,6 +82,7 @@ StreamEvent: TypeAlias = (
     | ChunkReceived
     | PayloadEvent
     | ReportEvent
+    | ReplyKept
     | ToolEvent
     | SystemPromptChanged
     | ParametersChanged
@@ -126,6 +128,7 @@ __all__ = [
     "RefusalDelta",
     "ReplyFailed",
     "ReplyFinished",
+    "ReplyKept",
     "ReportEvent",
     "RequestPrepared",
     "RequestSent",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from streamtui.core.chat.events.event import Event
+from streamtui.core.chat.kept_reply import KeptReply
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
 
@@ -111,3 +112,9 @@ class ReplyFailed(Event, frozen=True):
     """The reply can't be had, or broke off; what arrived before stays. What becomes of its turn is told apart."""
 
     fault: Fault
+
+
+class ReplyKept(Event, frozen=True):
+    """A reply of which is kept what it was, and not what it was made of; it left at that instant."""
+
+    reply: KeptReply

@@ -1,0 +1,163 @@
+"""A reply that is over to what is kept of it, and back: what is restored says and measures the same."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+
+from streamtui.core.chat.conversation import Choice, Notice, Reply, ReplyState
+from streamtui.core.chat.events import ReplyKept
+from streamtui.core.chat.kept_reply import KeptCall, KeptChoice, KeptFigures, KeptNotice, KeptReply
+from streamtui.core.chat.statistics import ReplyStatistics
+from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
+from streamtui.core.text.growing_text import GrowingText
+
+_US = 1_000_000
+
+
+def kept_reply(reply: Reply, url: str) -> ReplyKept:
+    """All of a reply that has just ended: its calls are written and nothing has become of them."""
+    since = reply.statistics.sent_at or 0.0
+    kept = KeptReply(
+        reply.id,
+        reply.model,
+        _kept_figures(reply.statistics, since),
+        _kept_choice(reply, since),
+        {index: _kept_choice(choice, since) for index, choice in reply.alternatives.items()},
+        reply.served_model,
+        url,
+        reply.state.value,
+        reply.fault,
+        reply.attempts,
+        _us(reply.statistics.ended_at or since, since),
+        tuple(KeptNotice(notice.text, _us(notice.at, since), notice.id) for notice in reply.notices),
+    )
+    return ReplyKept(since, kept)
+
+
+def restored(event: ReplyKept) -> Reply:
+    """The reply as it was when it ended."""
+    kept, since = event.reply, event.at
+    reply = Reply(kept.id)
+    _fill(reply, kept.answer, since)
+    for index, choice in kept.alternatives.items():
+        _fill(reply.choice(index), choice, since)
+    reply.model, reply.served_model = kept.model, kept.served_model
+    reply.state, reply.fault, reply.attempts = ReplyState(kept.state), kept.fault, kept.attempts
+    reply.notices = [Notice(notice.text, _at(notice.us, since), id=notice.id) for notice in kept.notices]
+    reply.statistics = _statistics(kept.figures, since, _at(kept.ended_us, since))
+    return reply
+
+
+def _kept_choice(choice: Choice, since: float) -> KeptChoice:
+    return KeptChoice(
+        str(choice.text),
+        str(choice.reasoning),
+        str(choice.refusal),
+        tuple(_kept_call(call, since) for call in choice.tool_calls),
+        choice.finish_reason,
+    )
+
+
+def _fill(choice: Choice, kept: KeptChoice, since: float) -> None:
+    choice.text, choice.reasoning = GrowingText(kept.text), GrowingText(kept.reasoning)
+    choice.refusal = GrowingText(kept.refusal)
+    choice.tool_calls = [
+        _call(call, f"{choice.id}.{place}", since, main=isinstance(choice, Reply))
+        for place, call in enumerate(kept.calls)
+    ]
+    choice.finish_reason = kept.finish_reason
+
+
+def _kept_call(call: ToolCall, since: float) -> KeptCall:
+    return KeptCall(
+        call.server_id,
+        call.name,
+        str(call.arguments),
+        call.state is ToolCallState.CUT,
+        call.kept,
+        _us(call.first_delta_at, since),
+        _us(call.last_delta_at, since),
+        _series(_us(at, since) for at in call.argument_ats),
+        _series(call.argument_sizes),
+    )
+
+
+def _call(kept: KeptCall, call_id: str, since: float, *, main: bool) -> ToolCall:
+    call = ToolCall(call_id, kept.server_id, kept.name, GrowingText(kept.arguments), kept=kept.item)
+    call.first_delta_at, call.last_delta_at = _at(kept.first_us, since), _at(kept.last_us, since)
+    call.argument_ats = array("d", (_at(us, since) for us in _numbers(kept.argument_us)))
+    call.argument_sizes = array("L", _numbers(kept.argument_sizes))
+    if kept.cut:
+        call.state = ToolCallState.CUT
+    elif main:
+        call.complete()
+    return call
+
+
+def _kept_figures(statistics: ReplyStatistics, since: float) -> KeptFigures:
+    return KeptFigures(
+        *statistics.settled,
+        statistics.usage,
+        statistics.cost_usd,
+        statistics.server_figures,
+        _maybe_us(statistics.headers_at, since),
+        _maybe_us(statistics.first_payload_at, since),
+        _maybe_us(statistics.first_text_at, since),
+        _maybe_us(statistics.last_payload_at, since),
+        statistics.chunks,
+        _series(round(gap_s * _US) for gap_s in statistics.gaps_s),
+        _maybe_us(statistics.longest_gap_at, since),
+        statistics.payload_bytes,
+        statistics.by_bytes,
+        statistics.by_chunks,
+    )
+
+
+def _statistics(kept: KeptFigures, since: float, ended_at: float) -> ReplyStatistics:
+    gaps_s = array("d", (us / _US for us in _numbers(kept.gaps_us)))
+    return ReplyStatistics(
+        usage=kept.usage,
+        cost_usd=kept.cost_usd,
+        server_figures=kept.server_figures,
+        sent_at=since,
+        headers_at=_maybe_at(kept.headers_us, since),
+        first_payload_at=_maybe_at(kept.first_payload_us, since),
+        first_text_at=_maybe_at(kept.first_text_us, since),
+        last_payload_at=_maybe_at(kept.last_payload_us, since),
+        ended_at=ended_at,
+        chunks=kept.chunks,
+        gaps_s=gaps_s,
+        longest_gap_s=max(gaps_s, default=None),
+        longest_gap_at=_maybe_at(kept.longest_gap_us, since),
+        kept=(kept.tokens, kept.counts),
+        by_bytes=kept.by_bytes,
+        by_chunks=kept.by_chunks,
+        payload_bytes=kept.payload_bytes,
+    )
+
+
+def _us(at: float, since: float) -> int:
+    return round((at - since) * _US)
+
+
+def _maybe_us(at: float | None, since: float) -> int | None:
+    return None if at is None else _us(at, since)
+
+
+def _at(us: int, since: float) -> float:
+    return round(since + us / _US, 6)
+
+
+def _maybe_at(us: int | None, since: float) -> float | None:
+    return None if us is None else _at(us, since)
+
+
+def _series(values: Iterable[int]) -> bytes:
+    return array("q", values).tobytes()
+
+
+def _numbers(series: bytes) -> array[int]:
+    numbers = array("q")
+    numbers.frombytes(series)
+    return numbers

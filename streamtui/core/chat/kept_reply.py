@@ -1,0 +1,89 @@
+"""A reply that is over, as it is kept: what it says and what was measured of it, not what it was made of.
+
+Instants are in microseconds since the request left, which is when clocks count; series of them are bytes of 64-bit
+integers in the machine's order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct, field
+
+from streamtui.core.chat.live_tokens import SettledTokens
+from streamtui.core.chat.rate_series import RateSeries
+from streamtui.core.chat.usage import Usage
+from streamtui.core.faults.faults import Fault
+from streamtui.core.text.text_counts import TextTotals
+
+
+class KeptFigures(Struct, frozen=True, omit_defaults=True):
+    """What was measured (core.chat.statistics)."""
+
+    tokens: SettledTokens
+    counts: TextTotals = TextTotals()
+    usage: Usage | None = None
+    cost_usd: float | None = None
+    server_figures: Mapping[str, Any] = field(default_factory=dict)
+    headers_us: int | None = None
+    first_payload_us: int | None = None
+    first_text_us: int | None = None
+    last_payload_us: int | None = None
+    chunks: int = 0
+    gaps_us: bytes = b""
+    longest_gap_us: int | None = None
+    """When it ended."""
+    payload_bytes: int = 0
+    by_bytes: RateSeries = field(default_factory=RateSeries)
+    by_chunks: RateSeries = field(default_factory=RateSeries)
+
+
+class KeptCall(Struct, frozen=True, omit_defaults=True):
+    """One call as it was written; what became of it is told by events."""
+
+    server_id: str = ""
+    name: str = ""
+    arguments: str = ""
+    cut: bool = False
+    item: Mapping[str, Any] = field(default_factory=dict)
+    """Fields that the server wants back with it."""
+    first_us: int = 0
+    last_us: int = 0
+    argument_us: bytes = b""
+    argument_sizes: bytes = b""
+
+
+class KeptChoice(Struct, frozen=True, omit_defaults=True):
+    """The answer or an alternative to it."""
+
+    text: str = ""
+    reasoning: str = ""
+    refusal: str = ""
+    calls: tuple[KeptCall, ...] = ()
+    finish_reason: str | None = None
+
+
+class KeptNotice(Struct, frozen=True, omit_defaults=True):
+    """What the person was told meanwhile."""
+
+    text: str
+    us: int = 0
+    id: str = ""
+
+
+class KeptReply(Struct, frozen=True, omit_defaults=True):
+    """All of it."""
+
+    id: str
+    model: str
+    figures: KeptFigures
+    answer: KeptChoice = KeptChoice()
+    alternatives: Mapping[int, KeptChoice] = field(default_factory=dict)
+    served_model: str = ""
+    url: str = ""
+    state: str = "complete"
+    fault: Fault | None = None
+    attempts: int = 1
+    ended_us: int = 0
+    notices: tuple[KeptNotice, ...] = ()

@@ -1,0 +1,1 @@
+"""Conversations on disk: a store that outlives the program, however that ends."""

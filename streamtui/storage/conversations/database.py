@@ -1,0 +1,119 @@
+"""The file of the store: how it is opened, and how something is changed in it.
+
+SQLite up to 3.51.2 can lose what was committed where one connection commits while another one checkpoints. So whoever
+writes, checkpoints or closes holds a lock of the operating system meanwhile; a program has one connection that writes.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import Timeout
+
+from streamtui.core.faults.faults import DiskError
+from streamtui.files.judged import open_own
+from streamtui.files.locks import lock_at
+from streamtui.files.whole import make_folder
+from streamtui.storage.conversations.schema import prepare
+
+NAME = "conversations.sqlite"
+_PATIENCE_S = 10.0
+_NETWORKS = ("nfs", "cifs", "smb", "9p", "fuse", "afs", "ceph", "glusterfs", "lustre")
+"""File systems, by how their names begin, on which programs can't share the memory that a WAL needs."""
+
+
+class Database:
+    """One connection, for one thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens the file, made where there is none. Raises DiskError, sqlite3.DatabaseError where it is broken."""
+        self.path = folder / NAME
+        self.remark = ""
+        """What the person should know of how it is kept."""
+        try:
+            make_folder(folder)
+            os.close(open_own(self.path))
+            self._lock = lock_at(folder / "conversations.lock")
+        except OSError as error:
+            raise DiskError(
+                f"No conversation is kept, as {self.path} can't be used: {error.strerror}; the chat goes on without."
+            ) from error
+        self.connection = sqlite3.connect(self.path, timeout=_PATIENCE_S, isolation_level=None, check_same_thread=False)
+        try:
+            self._open(folder)
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _open(self, folder: Path) -> None:
+        run = self.connection.execute
+        run("PRAGMA foreign_keys = ON")
+        with self._locked():
+            if (network := network_of(folder)) and run("PRAGMA journal_mode = TRUNCATE"):
+                run("PRAGMA synchronous = FULL")
+                self.remark = (
+                    f"Conversations are kept on a network's disk ({network}), with a slower journal that is safe there."
+                )
+            else:
+                run("PRAGMA journal_mode = WAL")
+                run("PRAGMA synchronous = NORMAL")
+        with self.transaction():
+            prepare(self.connection, str(self.path))
+
+    @contextmanager
+    def transaction(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        """All that is changed in the block, or nothing. `durable`: also where the power fails right after it."""
+        run = self.connection.execute
+        with self._locked():
+            if durable and not self.remark:
+                run("PRAGMA synchronous = FULL")
+            try:
+                run("BEGIN IMMEDIATE")
+                yield self.connection
+                run("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    run("ROLLBACK")
+                raise
+            finally:
+                if durable and not self.remark:
+                    run("PRAGMA synchronous = NORMAL")
+
+    def close(self) -> None:
+        """Nothing more is done with it."""
+        with suppress(sqlite3.Error, DiskError), self._locked():
+            self.connection.execute("PRAGMA optimize")
+            self.connection.close()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            with self._lock.acquire(timeout=_PATIENCE_S):
+                yield
+        except Timeout as error:
+            raise DiskError(
+                f"{self.path} is held by another program for longer than {_PATIENCE_S:g} s, so no more of this "
+                "conversation is kept; the chat goes on."
+            ) from error
+
+
+def network_of(folder: Path) -> str:
+    """The file system at the folder, where that is a network's."""
+    try:
+        mounts = Path("/proc/self/mounts").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    found, longest = "", -1
+    where = os.path.realpath(folder)
+    for fields in map(str.split, mounts):
+        if len(fields) < 3:
+            continue
+        point, kind = fields[1].replace("\\040", " "), fields[2]
+        inside = where == point or where.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= longest:
+            found, longest = kind, len(point)
+    return found if found.startswith(_NETWORKS) else ""

@@ -1,0 +1,134 @@
+"""Writes one conversation, turn by turn: pieces while a turn goes on, one row once it is over."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from streamtui.core.chat.codec import encode
+from streamtui.core.chat.condensed import Condenser, condensed
+from streamtui.core.chat.events import OPENINGS, PromptSubmitted, StreamEvent, TurnFailed, TurnFinished
+from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import StreamtuiError
+from streamtui.storage.conversations.turn_rows import facts_of, lines_of, packed, title_of
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from streamtui.storage.conversations.database import Database
+    from streamtui.storage.conversations.thread import StoreThread
+
+_OVER = (TurnFinished, TurnFailed)
+
+
+class ConversationKeeper:
+    """core.ports.store.Keeper. `keep` and `written` are for the loop, `write` for the store's thread."""
+
+    def __init__(
+        self,
+        conversation: str,
+        head: int | None,
+        thread: StoreThread,
+        since: float,
+        writer: Callable[[], str],
+        *,
+        known: bool,
+    ) -> None:
+        """`since` is now, by the events' clock; `writer` gives this program's token; `known`: it is kept so far."""
+        self.id = conversation
+        self.failure = ""
+        self._head = head
+        self._thread, self._writer = thread, writer
+        self._since, self._epoch = since, time.time()
+        self._condenser = Condenser()
+        self._waiting: deque[StreamEvent] = deque()
+        self._turn: list[StreamEvent] = []
+        """The events of the turn so far."""
+        self._new: list[bytes] = []
+        """Of those the ones that are in no piece yet, as lines."""
+        self._row: int | None = None
+        self._pieces = 0
+        self._known = known
+
+    def keep(self, event: StreamEvent, state: ChatState) -> None:
+        if not self.failure and (kept := self._condenser.kept(event, state)):
+            self._waiting.extend(kept)
+            self._thread.gather()
+
+    async def written(self) -> None:
+        if self._waiting and not self.failure:
+            try:
+                await asyncio.wrap_future(self._thread.do(lambda database: self.write(database, durable=True)))
+            except StreamtuiError as error:
+                self.fail(error.fault.message)
+
+    def fail(self, why: str) -> None:
+        """No more of it is kept."""
+        self.failure = self.failure or why
+        self._waiting.clear()
+
+    @property
+    def waits(self) -> bool:
+        """There is something to be written."""
+        return bool(self._waiting) and not self.failure
+
+    def write(self, database: Database, *, durable: bool = False) -> None:
+        """Put to the file what came since. Raises sqlite3.Error, StreamtuiError, OSError."""
+        if not self.waits:
+            return
+        with database.transaction(durable=durable) as connection:
+            while self._waiting:
+                event = self._waiting.popleft()
+                self._turn.append(event)
+                self._new.append(encode(event, self._since))
+                if isinstance(event, _OVER) and self._begun(connection):
+                    self._finish(connection)
+            if self._new and self._begun(connection):
+                self._put_piece(connection)
+
+    def _begun(self, connection: Connection) -> bool:
+        """The turn has a row; a conversation in which nothing was said yet is none."""
+        if self._row is not None:
+            return True
+        if not self._known and not any(isinstance(event, OPENINGS) for event in self._turn):
+            return False
+        now = time.time()
+        prompt = next((event.text for event in self._turn if isinstance(event, PromptSubmitted)), "")
+        if not self._known:
+            connection.execute(
+                "INSERT INTO conversation (id, began, changed, title) VALUES (?, ?, ?, ?)",
+                (self.id, now, now, title_of(prompt)),
+            )
+            self._known = True
+        row = connection.execute(
+            "INSERT INTO turn (conversation, parent, began, writer, prompt) VALUES (?, ?, ?, ?, ?)",
+            (self.id, self._head, self._epoch, self._writer(), prompt),
+        )
+        self._row, self._pieces = row.lastrowid, 0
+        connection.execute("UPDATE conversation SET head = ?, changed = ? WHERE id = ?", (self._row, now, self.id))
+        return True
+
+    def _put_piece(self, connection: Connection) -> None:
+        data = packed(self._new)
+        connection.execute("INSERT INTO piece VALUES (?, ?, ?)", (self._row, self._pieces, data))
+        self._pieces += 1
+        self._new.clear()
+
+    def _finish(self, connection: Connection) -> None:
+        assert self._row is not None
+        finish_turn(connection, self._row, condensed(self._turn), self._since)
+        connection.execute("UPDATE conversation SET changed = ? WHERE id = ?", (time.time(), self.id))
+        self._head, self._row = self._row, None
+        self._turn.clear()
+        self._new.clear()
+
+
+def finish_turn(connection: Connection, row: int, events: list[StreamEvent], since: float) -> None:
+    """Make a row of a turn that is over, in place of its pieces."""
+    columns = {"events": packed(lines_of(events, since)), "writer": None, **facts_of(events)}
+    names = ", ".join(f"{name} = ?" for name in columns)
+    connection.execute(f"UPDATE turn SET {names} WHERE id = ?", (*columns.values(), row))  # noqa: S608 (names are ours)
+    connection.execute("DELETE FROM piece WHERE turn = ?", (row,))

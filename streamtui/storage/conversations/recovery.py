@@ -1,0 +1,48 @@
+"""Turns whose program ended in their middle, however it did: what came of them is kept, and they are over."""
+
+from __future__ import annotations
+
+from streamtui.core.chat.condensed import Condenser, condensed
+from streamtui.core.chat.events import OPENINGS, StreamEvent, TurnFailed, TurnFinished
+from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import Fault
+from streamtui.storage.conversations.database import Database
+from streamtui.storage.conversations.keeper import finish_turn
+from streamtui.storage.conversations.turn_rows import unpacked
+from streamtui.storage.conversations.writers import is_alive
+
+CUT = Fault("cut", "The program ended while this came; what arrived is kept: continue, or ask again.")
+
+
+def settle(database: Database, own: str) -> int:
+    """End the turns that nobody writes any more, but for those of the writer `own`; returns how many."""
+    folder = database.path.parent
+    writers = [row[0] for row in database.connection.execute("SELECT DISTINCT writer FROM turn WHERE writer NOT NULL")]
+    dead = [token for token in writers if token != own and not is_alive(folder, token)]
+    return sum(_settle_writer(database, token) for token in dead)
+
+
+def _settle_writer(database: Database, token: str) -> int:
+    with database.transaction() as connection:
+        rows = connection.execute("SELECT id FROM turn WHERE writer = ?", (token,)).fetchall()
+        for (row,) in rows:
+            finish_turn(connection, row, ended(pieces_of(database, row, 0.0)), 0.0)
+    return len(rows)
+
+
+def pieces_of(database: Database, row: int, since: float) -> list[StreamEvent]:
+    """What is kept so far of a turn that goes on."""
+    pieces = database.connection.execute("SELECT events FROM piece WHERE turn = ? ORDER BY number", (row,))
+    return condensed(event for (data,) in pieces for event in unpacked(data, since))
+
+
+def ended(events: list[StreamEvent]) -> list[StreamEvent]:
+    """The same turn, as one that broke off with its last event; as it is, where it had ended or never begun."""
+    begun = any(isinstance(event, OPENINGS) for event in events)
+    if not begun or isinstance(events[-1], TurnFinished | TurnFailed):
+        return events
+    state, condenser, kept = ChatState(), Condenser(), list[StreamEvent]()
+    for event in (*events, TurnFailed(events[-1].at, CUT)):
+        state.apply(event)
+        kept.extend(condenser.kept(event, state))
+    return condensed(kept)

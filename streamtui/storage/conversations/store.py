@@ -1,0 +1,137 @@
+"""The store of all conversations: who keeps one, and what is asked of those that are kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+from streamtui.core.faults.bugs import log_bug
+from streamtui.core.faults.faults import ConfigurationError, DiskError, StreamtuiError
+from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.store import ConversationRow, KeptConversation
+from streamtui.storage.conversations import reading, recovery
+from streamtui.storage.conversations.database import Database
+from streamtui.storage.conversations.keeper import ConversationKeeper
+from streamtui.storage.conversations.thread import StoreThread
+from streamtui.storage.conversations.writers import Writer
+
+T = TypeVar("T")
+
+
+class ConversationStore:
+    """Opened with the first thing that is asked of it. What it is asked may raise StreamtuiError, as a sentence."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder, self._clock = folder, clock
+        self._thread = StoreThread(folder, self._write)
+        self._keepers: list[ConversationKeeper] = []
+        self._own: Writer | None = None
+
+    def keeper(self, conversation: KeptConversation | None = None) -> ConversationKeeper:
+        """Who keeps a new conversation, or goes on with one that was kept."""
+        known = conversation is not None
+        keeper = ConversationKeeper(
+            conversation.id if conversation is not None else _new_id(),
+            conversation.head if conversation is not None else None,
+            self._thread,
+            self._clock.now(),
+            self._token,
+            known=known,
+        )
+        self._keepers.append(keeper)
+        return keeper
+
+    def listed(self, limit: int = 100, offset: int = 0) -> Future[list[ConversationRow]]:
+        """See storage.conversations.reading, as for the others."""
+        return self._ask(lambda database: reading.listed(database, limit, offset))
+
+    def search(self, words: str, limit: int = 100) -> Future[list[ConversationRow]]:
+        return self._ask(lambda database: reading.search(database, words, limit))
+
+    def load(self, prefix: str = "") -> Future[KeptConversation]:
+        """The conversation whose id begins so; without one that which changed last. Turns that broke off are ended."""
+
+        def job(database: Database) -> KeptConversation:
+            recovery.settle(database, self._own.token if self._own is not None else "")
+            found = reading.resolve(database, prefix) if prefix else reading.newest(database)
+            return reading.load(database, found, self._clock.now())
+
+        return self._ask(job)
+
+    def delete(self, prefix: str) -> Future[str]:
+        """Delete it for good; returns its title."""
+        return self._ask(partial(_delete, prefix=prefix))
+
+    def rename(self, prefix: str, title: str) -> Future[None]:
+        """Call it otherwise."""
+        return self._ask(partial(_rename, prefix=prefix, title=title))
+
+    def verify(self) -> Future[list[str]]:
+        """What is wrong with it, in sentences."""
+        return self._ask(reading.broken)
+
+    def close(self) -> None:
+        """Write what waits, and let go of the file."""
+        self._thread.close()
+        if self._own is not None:
+            self._own.close()
+
+    def _token(self) -> str:
+        if self._own is None:
+            self._own = Writer(self._folder)
+        return self._own.token
+
+    def _ask(self, job: Callable[[Database], T]) -> Future[T]:
+        def told(database: Database) -> T:
+            try:
+                return job(database)
+            except (sqlite3.Error, OSError) as error:
+                raise self._disk_error(error) from error
+
+        return self._thread.do(told)
+
+    def _write(self, database: Database | Exception) -> None:
+        for keeper in self._keepers:
+            if not keeper.waits:
+                continue
+            try:
+                if isinstance(database, Exception):
+                    raise database
+                keeper.write(database)
+            except StreamtuiError as error:
+                keeper.fail(error.fault.message)
+            except (sqlite3.Error, OSError) as error:
+                keeper.fail(self._disk_error(error).fault.message)
+            except Exception as bug:
+                log_bug(bug, "the keeping of a conversation")
+                keeper.fail(f"No more of this conversation is kept ({type(bug).__name__}); the chat goes on.")
+
+    def _disk_error(self, error: Exception) -> DiskError:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        return DiskError(f"Nothing more is kept, as the folder {self._folder} can't be used: {why}; the chat goes on.")
+
+
+def _new_id() -> str:
+    """Like no other, and soon told from them by how it begins."""
+    return uuid4().hex[:16]
+
+
+def _delete(database: Database, prefix: str) -> str:
+    found = reading.resolve(database, prefix)
+    with database.transaction() as connection:
+        [title] = connection.execute("SELECT title FROM conversation WHERE id = ?", (found,)).fetchone()
+        connection.execute("DELETE FROM conversation WHERE id = ?", (found,))
+    return str(title)
+
+
+def _rename(database: Database, prefix: str, title: str) -> None:
+    if not (words := " ".join(title.split())):
+        raise ConfigurationError("A title must have a letter at least.")
+    found = reading.resolve(database, prefix)
+    with database.transaction() as connection:
+        connection.execute("UPDATE conversation SET title = ? WHERE id = ?", (words, found))

@@ -1,0 +1,88 @@
+"""The one thread in which the store's file is opened, written, read and closed: nobody else waits for a disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from streamtui.storage.conversations.database import Database
+
+T = TypeVar("T")
+_GATHER_S = 0.25
+"""So long events may come before they are written: what is on the screen is on the disk a second later."""
+_CLOSE_S = 10.0
+
+
+class StoreThread:
+    """Runs jobs one after the other, and before them writes what was gathered."""
+
+    def __init__(self, folder: Path, write: Callable[[Database | Exception], None]) -> None:
+        """`write` puts to the file what was gathered, or is told why that can't be. It is opened once it is needed."""
+        self._folder, self._write = folder, write
+        self._jobs: SimpleQueue[tuple[Callable[[Database], Any], Future[Any]]] = SimpleQueue()
+        self._wake = threading.Event()
+        self._hurry = threading.Event()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def do(self, job: Callable[[Database], T]) -> Future[T]:
+        """Have a job run, once what was gathered before is written."""
+        future: Future[T] = Future()
+        self._jobs.put((job, future))
+        self._hurry.set()
+        self.gather()
+        return future
+
+    def gather(self) -> None:
+        """There is something to be written, soon."""
+        self._wake.set()
+        if self._thread is None:
+            with self._starting:
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._run, name="conversations", daemon=True)
+                    self._thread.start()
+
+    def close(self) -> None:
+        """Write what waits, and no more; a disk that hangs is not waited for long."""
+        self._closing = True
+        self._hurry.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(_CLOSE_S)
+
+    def _run(self) -> None:
+        database: Database | Exception
+        try:
+            database = Database(self._folder)
+        except Exception as error:
+            database = error
+        while True:
+            self._wake.wait()
+            closing = self._closing
+            self._wake.clear()
+            self._hurry.wait(_GATHER_S)
+            self._hurry.clear()
+            self._write(database)
+            self._run_jobs(database)
+            if closing:
+                break
+        if isinstance(database, Database):
+            database.close()
+
+    def _run_jobs(self, database: Database | Exception) -> None:
+        while True:
+            try:
+                job, future = self._jobs.get_nowait()
+            except Empty:
+                return
+            try:
+                if isinstance(database, Exception):
+                    raise database
+                future.set_result(job(database))
+            except Exception as error:
+                future.set_exception(error)

@@ -1,0 +1,75 @@
+"""One turn to its row and back: its events as one compressed text, and beside it what is listed and looked for."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Any
+
+from streamtui.core.chat.codec import UnknownEventError, decode, encode
+from streamtui.core.chat.events import OPENINGS, PromptSubmitted, ReplyKept, StreamEvent, TurnFailed
+
+_LARGEST = 1 << 30
+"""Bytes of the events of one turn."""
+
+
+def packed(lines: Iterable[bytes]) -> bytes:
+    """Events as JSON lines, compressed."""
+    return zlib.compress(b"\n".join(lines), 6)
+
+
+def lines_of(events: Iterable[StreamEvent], since: float) -> list[bytes]:
+    """Each event as a line; `since` as for `encode`."""
+    return [encode(event, since) for event in events]
+
+
+def unpacked(data: bytes, since: float) -> list[StreamEvent]:
+    """The events in a column; those that a version to come wrote are left out. Raises ValueError where it is broken."""
+    if not data:
+        return []
+    try:
+        unpack = zlib.decompressobj()
+        text = unpack.decompress(data, _LARGEST)
+    except zlib.error as error:
+        raise ValueError("its events can't be unpacked") from error
+    return [event for line in text.split(b"\n") if (event := _known(line, since)) is not None]
+
+
+def _known(line: bytes, since: float) -> StreamEvent | None:
+    with suppress(UnknownEventError):
+        return decode(line, since)
+    return None
+
+
+def facts_of(events: Sequence[StreamEvent]) -> dict[str, Any]:
+    """What stands beside the events, by column."""
+    prompts = [event.text for event in events if isinstance(event, PromptSubmitted)]
+    replies = [event.reply for event in events if isinstance(event, ReplyKept)]
+    usages = [reply.figures.usage for reply in replies if reply.figures.usage is not None]
+    costs = [reply.figures.cost_usd for reply in replies if reply.figures.cost_usd is not None]
+    faults = [event.fault.kind for event in events if isinstance(event, TurnFailed)]
+    answers = [reply.answer.text or reply.answer.refusal for reply in replies]
+    return {
+        "prompt": "\n".join(prompts),
+        "answer": "\n".join(filter(None, answers)),
+        "model": replies[-1].model if replies else "",
+        "messages": sum(isinstance(event, OPENINGS) for event in events) + len(replies),
+        "prompt_tokens": sum(usage.prompt_tokens or 0 for usage in usages),
+        "completion_tokens": sum(
+            reply.figures.usage.completion_tokens
+            if reply.figures.usage is not None and reply.figures.usage.completion_tokens is not None
+            else round(reply.figures.tokens.count)
+            for reply in replies
+        ),
+        "cost_usd": sum(costs) if costs else None,
+        "calls": sum(len(reply.answer.calls) for reply in replies),
+        "code": int(any(reply.figures.counts.code_blocks for reply in replies)),
+        "fault": faults[-1] if faults else "",
+    }
+
+
+def title_of(prompt: str) -> str:
+    """What a conversation is called that nobody named: how its first prompt begins."""
+    words = " ".join(prompt[:400].split())
+    return words if len(words) <= 80 else f"{words[:79].rstrip()}…"

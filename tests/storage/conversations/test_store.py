@@ -1,0 +1,159 @@
+"""What was kept of a conversation is the conversation, whenever the program ends."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from msgspec.structs import replace
+
+from streamtui.cli.clock import SystemClock
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import ConfigurationError, DiskError, Fault
+from streamtui.storage.conversations.database import NAME
+from streamtui.storage.conversations.schema import VERSION
+from streamtui.storage.conversations.store import ConversationStore
+from tests.core.chat.test_condensed import shown
+from tests.core.playback.test_playback import conversations
+
+
+@contextmanager
+def store_in(folder: Path) -> Iterator[ConversationStore]:
+    store = ConversationStore(folder, SystemClock())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def keep(store: ConversationStore, *events: ev.StreamEvent) -> str:
+    """Have a conversation kept; returns its id."""
+    keeper, state = store.keeper(), ChatState()
+    for event in events:
+        state.apply(event)
+        keeper.keep(event, state)
+    return keeper.id
+
+
+def turn(prompt: str, answer: str, at: float = 0.0) -> list[ev.StreamEvent]:
+    return [
+        ev.PromptSubmitted(at, prompt),
+        ev.RequestSent(at + 0.1, 1, "model"),
+        ev.ResponseStarted(at + 0.2),
+        ev.ChunkReceived(at + 0.3),
+        ev.TextDelta(at + 0.3, answer),
+        ev.ReplyFinished(at + 0.4),
+        ev.TurnFinished(at + 0.4),
+    ]
+
+
+@settings(max_examples=30, deadline=None)
+@given(events=conversations())
+def test_what_is_loaded_is_what_was_kept(events: list[ev.StreamEvent]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        with store_in(Path(folder)) as store:
+            identity = keep(store, *events)
+        with store_in(Path(folder)) as store:
+            loaded = store.load(identity[:6]).result()
+    shift = loaded.events[0].at - events[0].at  # the clock is another one
+    again = [replace(event, at=round(event.at - shift, 6)) for event in loaded.events]
+    assert shown(ChatState().fold(again)) == shown(ChatState().fold(events))
+
+
+def test_a_turn_that_nobody_ended_is_cut_at_the_next_start(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        keep(store, *turn("Hi", "Hello.")[:5])
+    with store_in(tmp_path) as store:
+        state = ChatState().fold(store.load().result().events)
+    [_, reply] = state.conversation.messages
+    assert isinstance(reply, Reply)
+    assert (str(reply.text), reply.state, state.phase.busy) == ("Hello.", ReplyState.CUT, False)
+
+
+def test_a_conversation_in_which_nothing_was_said_is_none(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        keep(store, ev.SystemPromptChanged(0.0, "Be brief."), ev.TurnFailed(1.0, Fault("server", "It is down.")))
+        assert store.listed().result() == []
+        with pytest.raises(ConfigurationError, match="No conversation is kept yet"):
+            store.load().result()
+
+
+def test_a_conversation_is_gone_on_with_and_grows(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        identity = keep(store, ev.SystemPromptChanged(0.0, "Be brief."), *turn("Hi", "Hello."))
+    with store_in(tmp_path) as store:
+        loaded = store.load(identity).result()
+        keeper, state = store.keeper(loaded), ChatState().fold(loaded.events)
+        for event in turn("More", "And more.", 50.0):
+            state.apply(event)
+            keeper.keep(event, state)
+        again = ChatState().fold(store.load(identity).result().events)
+        [row] = store.listed().result()
+    assert again.conversation.request_messages() == state.conversation.request_messages()
+    assert [message["content"] for message in again.conversation.request_messages()] == [
+        "Be brief.",
+        "Hi",
+        "Hello.",
+        "More",
+        "And more.",
+    ]
+    assert (row.title, row.messages, row.model, row.cut) == ("Hi", 4, "model", False)
+
+
+@pytest.mark.parametrize(
+    "words", ["quick", "QUICKSORT", "文的内", "文", "so%rt", "a_b", "split the", 'say "this"', "-x*", "it's"]
+)
+def test_what_is_typed_is_found_as_it_stands(tmp_path: Path, words: str) -> None:
+    with store_in(tmp_path) as store:
+        found = keep(store, *turn("Explain quicksort", '中文的内容 so%rt a_b: split them, say "this" -x* it\'s'))
+        keep(store, *turn("Anything else", "soXrt aXb nothing"))
+        rows = store.search(words).result()
+    assert [row.id for row in rows] == [found]
+    assert rows[0].found
+
+
+def test_what_is_nowhere_is_not_found(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        keep(store, *turn("Explain quicksort", "It sorts."))
+        for words in ("quickest", "z", "quick zebra", "%", "___", '"'):
+            assert store.search(words).result() == []
+
+
+def test_a_store_of_a_newer_version_stays_as_it_is(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        keep(store, *turn("Hi", "Hello."))
+    connection = sqlite3.connect(tmp_path / NAME)
+    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    connection.close()
+    with store_in(tmp_path) as store, pytest.raises(DiskError, match="newer version"):
+        store.load().result()
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / NAME)
+    connection.execute("CREATE TABLE theirs (x)")
+    connection.commit()
+    connection.close()
+    with store_in(tmp_path) as store:
+        keeper, state = store.keeper(), ChatState()
+        for event in turn("Hi", "Hello."):
+            state.apply(event)
+            keeper.keep(event, state)
+        with pytest.raises(DiskError, match="another program's"):
+            store.load().result()
+        assert "another program's" in keeper.failure
+
+
+def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    with store_in(tmp_path / "data") as store:
+        keep(store, *turn("Hi", "Hello."))
+        store.listed().result()
+        modes = {path.name: path.stat().st_mode & 0o77 for path in (tmp_path / "data").rglob("*")}
+    assert not any(modes.values()), modes

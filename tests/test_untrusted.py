@@ -285,6 +285,14 @@ ENTRANCES = (
         " storage/recordings/test_hostile_files.py::test_only_a_file_is_read",
     ),
     Entrance(
+        "kept conversations, and the disks of this machine",
+        "storage/conversations/database.py",
+        "storage.conversations.schema:prepare storage.conversations.turn_rows:unpacked"
+        " core.chat.kept_reply:KeptReply.sane storage.conversations.database:network_of",
+        "storage/conversations/test_store.py::test_another_programs_database_is_left_alone"
+        " storage/conversations/test_store.py::test_what_can_not_have_been_is_told_and_harms_no_other",
+    ),
+    Entrance(
         "raw bodies that are replayed",
         "storage/recordings/body_file.py storage/recordings/forms.py",
         "core.wire.reply_decoder:ReplyDecoder",

@@ -12,6 +12,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "streamtui": (
         "streamtui",
         "streamtui --base-url http://127.0.0.1:11434/v1 -m qwen3",
+        "streamtui --continue",
         "streamtui --system 'Answer in one sentence.' --tools my_tools.py",
     ),
     "streamtui ask": (
@@ -28,6 +29,17 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "streamtui check --base-url http://127.0.0.1:8080/v1 -m qwen3",
         "streamtui check -p local --markdown report.md",
     ),
+    "streamtui history": ("streamtui history list", 'streamtui history search "quick sort"'),
+    "streamtui history list": ("streamtui history list --limit 10",),
+    "streamtui history search": ('streamtui history search "quick sort" --json',),
+    "streamtui history show": ("streamtui history show 3f9a",),
+    "streamtui history export": (
+        "streamtui history export 3f9a --out talk.md",
+        "streamtui history export --format jsonl --out all.jsonl",
+    ),
+    "streamtui history delete": ("streamtui history delete 3f9a",),
+    "streamtui history rename": ('streamtui history rename 3f9a "Sorting"',),
+    "streamtui history verify": ("streamtui history verify",),
     "streamtui model": ("streamtui model list", "streamtui model pull qwen2.5-coder-0.5b"),
     "streamtui model list": ("streamtui model list",),
     "streamtui model pull": ("streamtui model pull", "streamtui model pull --from mine.gguf"),
@@ -55,7 +67,7 @@ _PLACE = (
 )
 _FOLDERS = (
     ("STREAMTUI_CONFIG_DIR", "the folder of config.toml"),
-    ("STREAMTUI_DATA_DIR", "the folder of models and logs"),
+    ("STREAMTUI_DATA_DIR", "the folder of models, logs and conversations"),
 )
 _CODES = (
     ("0", "all that was asked for is there"),

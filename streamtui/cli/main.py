@@ -13,7 +13,7 @@ import click
 from streamtui import __version__
 from streamtui.cli.completions import THEMES
 from streamtui.cli.help import with_help
-from streamtui.cli.options import flags_of, place_options, tool_files_option
+from streamtui.cli.options import flags_of, place_options, store_options, tool_files_option
 from streamtui.cli.pipes import hold_descriptors, tell_refusal
 from streamtui.cli.texts import only_whole
 from streamtui.cli.usage import no_such, usage_sentence
@@ -24,7 +24,7 @@ from streamtui.core.words.exit_codes import ExitCode, failure_code
 from streamtui.frontends.headless.door import doors, no_doors, tell_bug
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
 
-COMMANDS = ("ask", "batch", "check", "model", "race", "recording", "replay")
+COMMANDS = ("ask", "batch", "check", "history", "model", "race", "recording", "replay")
 """Each is a click command of its own name in a module of its own name."""
 
 
@@ -80,6 +80,7 @@ def _complain(sentence: str, code: ExitCode) -> ExitCode:
 @click.option("--theme", metavar="NAME", help="dark, light, or another theme of Textual.", shell_complete=THEMES)
 @click.option("--low-bandwidth/--full-bandwidth", default=None, help="Fewer frames; the default over SSH.")
 @tool_files_option
+@store_options
 @click.version_option(__version__, prog_name="streamtui")
 @click.pass_context
 def cli(
@@ -91,6 +92,8 @@ def cli(
     theme: str | None,
     low_bandwidth: bool | None,
     tool_files: tuple[Path, ...],
+    resume: str | None,
+    no_store: bool,
 ) -> None:
     """A full-screen terminal chat that shows the stream.
 
@@ -104,7 +107,16 @@ def cli(
         from streamtui.cli.commands.chat import run_chat
 
         with no_doors():
-            code = run_chat(context.obj, system=system, theme=theme, low_bandwidth=low_bandwidth, tool_files=tool_files)
+            code = run_chat(
+                context.obj,
+                system=system,
+                theme=theme,
+                low_bandwidth=low_bandwidth,
+                tool_files=tool_files,
+                resume=resume,
+                no_store=no_store,
+                say=click.echo,
+            )
         context.exit(code)
     TERMINAL.give_back()
 

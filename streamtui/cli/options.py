@@ -30,6 +30,23 @@ def place_options(command: F) -> F:
     return trust_option(command)
 
 
+def store_options(command: F) -> F:
+    """The options that say which conversation to go on with, and whether any is kept: `resume`, and `no_store`."""
+    for option in (
+        click.option("--no-store", is_flag=True, help="Keep nothing of the conversation on disk."),
+        click.option("--resume", metavar="ID", help="Go on with the conversation whose ID begins so."),
+        click.option(
+            "--continue",
+            "-c",
+            "resume",
+            flag_value="",
+            help="Go on with the conversation that changed last.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def trust_option(command: F) -> F:
     """The option that says yes to every key question; `flags_of` knows of it."""
     return click.option(

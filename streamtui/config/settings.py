@@ -47,6 +47,12 @@ class Recordings(Struct, frozen=True):
     kept_mb: Annotated[int, Meta(ge=1, le=4096, description="megabytes of streams kept of a conversation")] = MOST_MB
 
 
+class Store(Struct, frozen=True):
+    """Whether conversations outlive the program."""
+
+    keep: Annotated[bool, Meta(description="conversations are kept on this disk; false leaves no trace")] = True
+
+
 class Tools(Struct, frozen=True):
     """How the function calls of a model are run and shown."""
 
@@ -75,6 +81,7 @@ class Settings(Struct, frozen=True):
     limits: Limits = Limits()
     tools: Tools = Tools()
     recordings: Recordings = Recordings()
+    store: Store = Store()
 
 
 def settings_from(tables: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:

@@ -18,6 +18,7 @@ from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Take
 from streamtui.core.ports.session import Recorder
+from streamtui.core.ports.store import Keeper
 from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.session.tool_round import ToolRules, ToolRunner
@@ -39,7 +40,10 @@ class LiveSession:
         recorder: Recorder | None = None,
         ratios: TokenRatios | None = None,
         kept: KeptEvents | None = None,
+        keeper: Keeper | None = None,
+        before: Iterable[ev.StreamEvent] = (),
     ) -> None:
+        """`before` is what happened in it already, as its keeper knows."""
         self.state = ChatState(ratios)
         self.approver: Approver | None = None
         self.listener: Take | None = None
@@ -54,6 +58,10 @@ class LiveSession:
         self._recorder = recorder
         self._kept = kept
         self._told_of_dropped = False
+        self._keeper = keeper
+        self._told_of_keeper = False
+        for event in before:
+            self._fold(event)
 
     @property
     def toolbox(self) -> Toolbox | None:
@@ -121,15 +129,27 @@ class LiveSession:
     def _take(self, event: ev.StreamEvent) -> None:
         if type(event) is ev.RequestSent:
             event = self.state.known(event)
+        self._fold(event)
+        if self._recorder is not None:
+            self._record(self._recorder, event)
+        if self.listener is not None:
+            self.listener(event)
+        if self._keeper is not None:
+            self._keep(self._keeper, event)
+
+    def _fold(self, event: ev.StreamEvent) -> None:
         self.state.apply(event)
         if (kept := self._kept) is not None:
             kept.take(event)
             if kept.dropped and not self._told_of_dropped:
                 self._tell_of_dropped(kept)
-        if self._recorder is not None:
-            self._record(self._recorder, event)
-        if self.listener is not None:
-            self.listener(event)
+
+    def _keep(self, keeper: Keeper, event: ev.StreamEvent) -> None:
+        """Have it kept; where that failed the chat goes on without."""
+        keeper.keep(event, self.state)
+        if keeper.failure and not self._told_of_keeper:
+            self._told_of_keeper = True
+            self._take(ev.NoticeIssued(self._clock.now(), keeper.failure))
 
     def _tell_of_dropped(self, kept: KeptEvents) -> None:
         self._told_of_dropped = True
@@ -156,6 +176,8 @@ class LiveSession:
             if self.toolbox is not None and self._endpoint.takes_tools:
                 for sentence in await self.toolbox.ready():
                     self._take(ev.NoticeIssued(self._clock.now(), sentence))
+            if self._keeper is not None:
+                await self._keeper.written()
             await self._provider.ask(self._request(with_tools=rounds_left > 0), self._take)
             calls = self.state.reply.tool_calls if self.state.reply is not None else []
             if self._runner is None or not calls:

@@ -11,7 +11,14 @@ from typing import Any, TextIO
 import click
 
 from streamtui.cli.completions import TOOLS
-from streamtui.cli.options import flags_of, place_options, prompt_and_pipe, set_option, tool_files_option
+from streamtui.cli.options import (
+    flags_of,
+    place_options,
+    prompt_and_pipe,
+    set_option,
+    store_options,
+    tool_files_option,
+)
 from streamtui.config.flags import Flags
 from streamtui.core.faults.bugs import fault_of, survived
 from streamtui.core.faults.faults import Fault, StreamtuiError
@@ -21,6 +28,7 @@ from streamtui.core.words.exit_codes import ExitCode, failure_code
 @click.command()
 @click.argument("prompt", required=False)
 @place_options
+@store_options
 @click.option("--system", metavar="TEXT", help="The system prompt.")
 @set_option
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
@@ -73,10 +81,13 @@ def _run_ask(
     record: Path | None,
     force: bool,
     code: Path | None,
+    resume: str | None,
+    no_store: bool,
 ) -> int:
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.recorders import recorder_to
     from streamtui.cli.compose.sessions import compose
+    from streamtui.cli.compose.stores import store_to_keep
     from streamtui.cli.compose.toolboxes import Toolboxes
     from streamtui.cli.running import run_in_loop
     from streamtui.core.chat.parameters import assigned
@@ -91,6 +102,7 @@ def _run_ask(
             parameters = dict(map(assigned, sets))
             places = read_places()
             composition = compose(flags, places)
+            store = store_to_keep(places, no_store=no_store, resume=resume)
         except StreamtuiError as error:
             print_fault(error.fault, out=out, err=err, as_json=as_json)
             return failure_code(error.fault)
@@ -100,7 +112,17 @@ def _run_ask(
             with ProgressBar(err) as bar:
                 provider = await composition.endpoint.open(bar)
             with recorder_to(record, composition, replace=force) as recorder:
-                session = composition.session(provider, toolbox, recorder, approve="none" if yes else None)
+                left = None
+                if store is not None and resume is not None:
+                    left = await asyncio.wrap_future(store.load(resume))
+                session = composition.session(
+                    provider,
+                    toolbox,
+                    recorder,
+                    approve="none" if yes else None,
+                    keeper=store.keeper(left) if store is not None else None,
+                    before=left.events if left is not None else (),
+                )
                 if system:
                     session.set_system(system)
                 if parameters:
@@ -131,5 +153,7 @@ def _run_ask(
             for held in (toolboxes, composition.endpoint):
                 with survived("the end of ask"):
                     await held.close()
+            if store is not None:
+                store.close()
 
     return run_in_loop(run)

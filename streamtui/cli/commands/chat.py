@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from importlib import import_module
@@ -22,9 +22,19 @@ if TYPE_CHECKING:
 
 
 def run_chat(
-    flags: Flags, *, system: str | None, theme: str | None, low_bandwidth: bool | None, tool_files: Sequence[Path]
+    flags: Flags,
+    *,
+    system: str | None,
+    theme: str | None,
+    low_bandwidth: bool | None,
+    tool_files: Sequence[Path],
+    resume: str | None,
+    no_store: bool,
+    say: Callable[[str], object],
 ) -> int:
-    """Open the chat until the person quits; returns the exit code.
+    """Open the chat until the person quits; returns the exit code. `resume` as for `store_to_keep`.
+
+    `say` hears how the conversation can be gone on with.
 
     Only what the first paint needs is loaded before it.
     """
@@ -41,6 +51,7 @@ def run_chat(
     hold_collections()
     from streamtui.cli.compose.choices import KeptChoices
     from streamtui.cli.compose.places import read_places
+    from streamtui.cli.compose.stores import store_to_keep
     from streamtui.config.paths import data_dir
     from streamtui.frontends.tui.app import StreamtuiApp
     from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices
@@ -53,11 +64,12 @@ def run_chat(
     slow = "SSH_CONNECTION" in places.environ if low_bandwidth is None else low_bandwidth
     colours = colours_of(places.environ)
     at_end = AsyncExitStack()
+    store = store_to_keep(places, no_store=no_store, resume=resume)
 
     def prepare() -> Services:
         from streamtui.cli.compose.chat_app import chat_services
 
-        services, closed = chat_services(places, flags, tool_files, system, choices)
+        services, closed = chat_services(places, flags, tool_files, system, choices, store, resume)
         for each in closed:
             at_end.push_async_callback(each.close)
         import_module("streamtui.providers.openai_chat")
@@ -71,7 +83,13 @@ def run_chat(
         async with at_end:
             return await app.run_async()
 
-    ending = asyncio.run(run())
+    try:
+        ending = asyncio.run(run())
+    finally:
+        if store is not None:
+            store.close()
     if isinstance(ending, StreamtuiError):
         raise ending
+    if store is not None and (kept := store.last):
+        say(f"Go on with this conversation: streamtui --resume {kept[:8]}")
     return app.return_code or 0

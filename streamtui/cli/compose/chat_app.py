@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from streamtui.cli.compose.app_recordings import AppRecordings
 from streamtui.cli.compose.choices import KeptChoices
@@ -18,6 +18,9 @@ from streamtui.core.ports.session import Conversing
 from streamtui.frontends.tui.desk.services import KeyAnswers, Services
 from streamtui.storage.code_files import add_code_files
 
+if TYPE_CHECKING:
+    from streamtui.storage.conversations.store import ConversationStore
+
 
 class Closed(Protocol):
     """What is closed when the program ends."""
@@ -28,14 +31,35 @@ class Closed(Protocol):
 
 
 def chat_services(
-    places: Places, flags: Flags, tool_files: Sequence[Path], system: str | None, choices: KeptChoices | None = None
+    places: Places,
+    flags: Flags,
+    tool_files: Sequence[Path],
+    system: str | None,
+    choices: KeptChoices | None = None,
+    store: ConversationStore | None = None,
+    resume: str | None = None,
 ) -> tuple[Services, Sequence[Closed]]:
-    """The services but for how things look, and what is to be closed at the end."""
+    """The services but for how things look, and what is to be closed at the end.
+
+    Conversations are kept in the `store`; `resume` is how the id of one there begins, to be gone on with.
+    """
     composition = compose(flags, places)
     toolboxes = Toolboxes(places, tool_files, choices)
 
+    if store is not None:
+        store.open()
+    left = store.load(resume).result() if store is not None and resume is not None else None
+    to_go_on_with = [left] if left is not None else []
+
     def start_session(provider: ChatProvider) -> Conversing:
-        session = composition.session(provider, toolboxes.toolbox(), keep=True)
+        conversation = to_go_on_with.pop() if to_go_on_with else None
+        session = composition.session(
+            provider,
+            toolboxes.toolbox(),
+            keep=True,
+            keeper=store.keeper(conversation) if store is not None else None,
+            before=conversation.events if conversation is not None else (),
+        )
         if system:
             session.set_system(system)
         return session
@@ -54,5 +78,6 @@ def chat_services(
         save_code=add_code_files,
         recordings=recordings,
         stall_s=places.configuration.settings.timeouts.stall_warn_s,
+        before=left.events if left is not None else (),
     )
     return services, (toolboxes, recordings)

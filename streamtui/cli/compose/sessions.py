@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -9,9 +10,11 @@ from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.places import Places
 from streamtui.config.flags import Flags
 from streamtui.config.profiles import Profile
+from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.kept_events import KeptEvents
 from streamtui.core.ports.provider import ChatProvider, Endpoint
 from streamtui.core.ports.session import Recorder
+from streamtui.core.ports.store import Keeper
 from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.session.live import LiveSession
 from streamtui.session.tool_round import ApprovalRule, ToolRules
@@ -45,8 +48,13 @@ class Composition:
         *,
         approve: ApprovalRule | None = None,
         keep: bool = False,
+        keeper: Keeper | None = None,
+        before: Iterable[StreamEvent] = (),
     ) -> LiveSession:
-        """A new conversation on that provider; `approve` wins over the configuration. `keep` its events."""
+        """A conversation on that provider, new or gone on with; `approve` wins over the configuration.
+
+        `keep` its events, and have a `keeper` write it down.
+        """
         settings = self.places.configuration.settings
         tools = settings.tools
         rules = ToolRules(approve or tools.approve, tools.rounds, tools.concurrent, self.believed)
@@ -60,6 +68,8 @@ class Composition:
             recorder=recorder,
             ratios=self.places.ratios,
             kept=KeptEvents(settings.recordings.kept_mb) if keep else None,
+            keeper=keeper,
+            before=before,
         )
 
 

@@ -6,9 +6,10 @@ integers in the machine's order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
 from msgspec import Struct, field
 
 from streamtui.core.chat.live_tokens import SettledTokens
@@ -16,6 +17,13 @@ from streamtui.core.chat.rate_series import RateSeries
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
 from streamtui.core.text.text_counts import TextTotals
+
+_STATES = ("complete", "stopped", "cut", "failed")
+_SIZE = 8
+"""Bytes of a number in a series."""
+_LARGEST = 2**53
+_ANYTHING = ("server_figures", "item")
+"""What servers made, and is looked at when it is used."""
 
 
 class KeptFigures(Struct, frozen=True, omit_defaults=True):
@@ -87,3 +95,27 @@ class KeptReply(Struct, frozen=True, omit_defaults=True):
     attempts: int = 1
     ended_us: int = 0
     notices: tuple[KeptNotice, ...] = ()
+
+    @property
+    def sane(self) -> bool:
+        """It is one that can have been; somebody else may have written it."""
+        fits = self.state in _STATES and all(len(series) % _SIZE == 0 for series in self._series())
+        buckets_s = (self.figures.by_bytes.bucket_s, self.figures.by_chunks.bucket_s)
+        return fits and min(buckets_s) > 0 and _is_sane(msgspec.to_builtins(self, builtin_types=(bytes,)))
+
+    def _series(self) -> Iterator[bytes]:
+        yield self.figures.gaps_us
+        for choice in (self.answer, *self.alternatives.values()):
+            for call in choice.calls:
+                yield from (call.argument_us, call.argument_sizes)
+
+
+def _is_sane(value: object, name: str = "") -> bool:
+    """Nothing in it is a number that nobody counts or measures; whole ones but those of microseconds count."""
+    if isinstance(value, dict):
+        return all(_is_sane(inner, str(key)) for key, inner in value.items() if key not in _ANYTHING)
+    if isinstance(value, list | tuple):
+        return all(_is_sane(inner, name) for inner in value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return (-_LARGEST if name.endswith("us") or isinstance(value, float) else 0) <= value < _LARGEST
+    return True

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from streamtui.core.chat.codec import encode
+from streamtui.core.chat.codec import decode, encode
 from streamtui.core.chat.condensed import Condenser, condensed
 from streamtui.core.chat.events import OPENINGS, PromptSubmitted, StreamEvent, TurnFailed, TurnFinished
 from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.text.secrets import Secrets
 from streamtui.storage.conversations.turn_rows import facts_of, lines_of, packed, title_of
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
-
     from streamtui.storage.conversations.database import Database
     from streamtui.storage.conversations.thread import StoreThread
 
@@ -34,6 +36,7 @@ class ConversationKeeper:
         thread: StoreThread,
         since: float,
         writer: Callable[[], str],
+        secrets: Secrets,
         *,
         known: bool,
     ) -> None:
@@ -41,7 +44,7 @@ class ConversationKeeper:
         self.id = conversation
         self.failure = ""
         self._head = head
-        self._thread, self._writer = thread, writer
+        self._thread, self._writer, self._secrets = thread, writer, secrets
         self._since, self._epoch = since, time.time()
         self._condenser = Condenser()
         self._waiting: deque[StreamEvent] = deque()
@@ -52,6 +55,10 @@ class ConversationKeeper:
         self._row: int | None = None
         self._pieces = 0
         self._known = known
+        self.turns = 0
+        """How many were begun in this run."""
+        self.changed = 0.0
+        """When the last one began."""
 
     def keep(self, event: StreamEvent, state: ChatState) -> None:
         if not self.failure and (kept := self._condenser.kept(event, state)):
@@ -60,36 +67,45 @@ class ConversationKeeper:
 
     async def written(self) -> None:
         if self._waiting and not self.failure:
-            try:
+            with suppress(StreamtuiError):  # `write` has told
                 await asyncio.wrap_future(self._thread.do(lambda database: self.write(database, durable=True)))
-            except StreamtuiError as error:
-                self.fail(error.fault.message)
 
-    def fail(self, why: str) -> None:
-        """No more of it is kept."""
-        self.failure = self.failure or why
-        self._waiting.clear()
-
-    @property
-    def waits(self) -> bool:
-        """There is something to be written."""
-        return bool(self._waiting) and not self.failure
-
-    def write(self, database: Database, *, durable: bool = False) -> None:
-        """Put to the file what came since. Raises sqlite3.Error, StreamtuiError, OSError."""
-        if not self.waits:
+    def write(self, database: Database | Exception, *, durable: bool = False) -> None:
+        """Put to the file what came since; where that fails, no more of the conversation is kept."""
+        if self.failure or not self._waiting:
             return
+        try:
+            if isinstance(database, Exception):
+                raise database
+            self._write(database, durable=durable)
+        except StreamtuiError as error:
+            self.failure = error.fault.message
+        except (sqlite3.Error, OSError) as error:
+            self.failure = f"No more of this conversation is kept: {reason(error)}; the chat goes on."
+        except Exception as bug:
+            log_bug(bug, "the keeping of a conversation")
+            self.failure = f"No more of this conversation is kept ({type(bug).__name__}); the chat goes on."
+        if self.failure:
+            self._waiting.clear()
+
+    def _write(self, database: Database, *, durable: bool) -> None:
         with database.transaction(durable=durable) as connection:
             while self._waiting:
-                event = self._waiting.popleft()
+                event, line = self._without_keys(self._waiting.popleft())
                 self._turn.append(event)
-                self._new.append(encode(event, self._since))
+                self._new.append(line)
                 if isinstance(event, _OVER) and self._begun(connection):
                     self._finish(connection)
             if self._new and self._begun(connection):
                 self._put_piece(connection)
 
-    def _begun(self, connection: Connection) -> bool:
+    def _without_keys(self, event: StreamEvent) -> tuple[StreamEvent, bytes]:
+        """What is kept of it, and as a line; of what a server sent its provider has hidden them."""
+        line = encode(event, self._since)
+        hidden = self._secrets.hide(text := line.decode())
+        return (event, line) if hidden == text else (decode(hidden.encode(), self._since), hidden.encode())
+
+    def _begun(self, connection: sqlite3.Connection) -> bool:
         """The turn has a row; a conversation in which nothing was said yet is none."""
         if self._row is not None:
             return True
@@ -108,16 +124,17 @@ class ConversationKeeper:
             (self.id, self._head, self._epoch, self._writer(), prompt),
         )
         self._row, self._pieces = row.lastrowid, 0
+        self.turns, self.changed = self.turns + 1, now
         connection.execute("UPDATE conversation SET head = ?, changed = ? WHERE id = ?", (self._row, now, self.id))
         return True
 
-    def _put_piece(self, connection: Connection) -> None:
+    def _put_piece(self, connection: sqlite3.Connection) -> None:
         data = packed(self._new)
         connection.execute("INSERT INTO piece VALUES (?, ?, ?)", (self._row, self._pieces, data))
         self._pieces += 1
         self._new.clear()
 
-    def _finish(self, connection: Connection) -> None:
+    def _finish(self, connection: sqlite3.Connection) -> None:
         assert self._row is not None
         finish_turn(connection, self._row, condensed(self._turn), self._since)
         connection.execute("UPDATE conversation SET changed = ? WHERE id = ?", (time.time(), self.id))
@@ -126,7 +143,12 @@ class ConversationKeeper:
         self._new.clear()
 
 
-def finish_turn(connection: Connection, row: int, events: list[StreamEvent], since: float) -> None:
+def reason(error: Exception) -> str:
+    """Why the file can't be used, as a clause."""
+    return error.strerror or "the disk fails" if isinstance(error, OSError) else str(error)
+
+
+def finish_turn(connection: sqlite3.Connection, row: int, events: list[StreamEvent], since: float) -> None:
     """Make a row of a turn that is over, in place of its pieces."""
     columns = {"events": packed(lines_of(events, since)), "writer": None, **facts_of(events)}
     names = ", ".join(f"{name} = ?" for name in columns)

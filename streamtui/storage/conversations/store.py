@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
-from streamtui.core.faults.bugs import log_bug
-from streamtui.core.faults.faults import ConfigurationError, DiskError, StreamtuiError
+from streamtui.core.faults.faults import ConfigurationError, DiskError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.store import ConversationRow, KeptConversation
+from streamtui.core.text.secrets import Secrets
 from streamtui.storage.conversations import reading, recovery
 from streamtui.storage.conversations.database import Database
-from streamtui.storage.conversations.keeper import ConversationKeeper
+from streamtui.storage.conversations.keeper import ConversationKeeper, reason
 from streamtui.storage.conversations.thread import StoreThread
 from streamtui.storage.conversations.writers import Writer
 
@@ -24,13 +24,18 @@ T = TypeVar("T")
 
 
 class ConversationStore:
-    """Opened with the first thing that is asked of it. What it is asked may raise StreamtuiError, as a sentence."""
+    """The file is opened once it is needed. What is asked may raise StreamtuiError, as a sentence."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self._folder, self._clock = folder, clock
+    def __init__(self, folder: Path, clock: Clock, secrets: Secrets | None = None) -> None:
+        """The `secrets` are hidden in whatever is kept."""
+        self._folder, self._clock, self._secrets = folder, clock, secrets or Secrets()
         self._thread = StoreThread(folder, self._write)
         self._keepers: list[ConversationKeeper] = []
         self._own: Writer | None = None
+
+    def open(self) -> None:
+        """Have the file opened soon, so that the first prompt does not wait for that."""
+        self._thread.gather()
 
     def keeper(self, conversation: KeptConversation | None = None) -> ConversationKeeper:
         """Who keeps a new conversation, or goes on with one that was kept."""
@@ -41,10 +46,17 @@ class ConversationStore:
             self._thread,
             self._clock.now(),
             self._token,
+            self._secrets,
             known=known,
         )
         self._keepers.append(keeper)
         return keeper
+
+    @property
+    def last(self) -> str:
+        """The id of the conversation that was written last in this run; nothing where none was."""
+        written = [keeper for keeper in self._keepers if keeper.turns]
+        return max(written, key=lambda keeper: keeper.changed).id if written else ""
 
     def listed(self, limit: int = 100, offset: int = 0) -> Future[list[ConversationRow]]:
         """See storage.conversations.reading, as for the others."""
@@ -67,9 +79,9 @@ class ConversationStore:
         """Delete it for good; returns its title."""
         return self._ask(partial(_delete, prefix=prefix))
 
-    def rename(self, prefix: str, title: str) -> Future[None]:
+    def retitle(self, prefix: str, title: str) -> Future[None]:
         """Call it otherwise."""
-        return self._ask(partial(_rename, prefix=prefix, title=title))
+        return self._ask(partial(_retitle, prefix=prefix, title=title))
 
     def verify(self) -> Future[list[str]]:
         """What is wrong with it, in sentences."""
@@ -91,29 +103,13 @@ class ConversationStore:
             try:
                 return job(database)
             except (sqlite3.Error, OSError) as error:
-                raise self._disk_error(error) from error
+                raise DiskError(f"The conversations in {self._folder} can't be used: {reason(error)}.") from error
 
         return self._thread.do(told)
 
     def _write(self, database: Database | Exception) -> None:
         for keeper in self._keepers:
-            if not keeper.waits:
-                continue
-            try:
-                if isinstance(database, Exception):
-                    raise database
-                keeper.write(database)
-            except StreamtuiError as error:
-                keeper.fail(error.fault.message)
-            except (sqlite3.Error, OSError) as error:
-                keeper.fail(self._disk_error(error).fault.message)
-            except Exception as bug:
-                log_bug(bug, "the keeping of a conversation")
-                keeper.fail(f"No more of this conversation is kept ({type(bug).__name__}); the chat goes on.")
-
-    def _disk_error(self, error: Exception) -> DiskError:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        return DiskError(f"Nothing more is kept, as the folder {self._folder} can't be used: {why}; the chat goes on.")
+            keeper.write(database)
 
 
 def _new_id() -> str:
@@ -129,7 +125,7 @@ def _delete(database: Database, prefix: str) -> str:
     return str(title)
 
 
-def _rename(database: Database, prefix: str, title: str) -> None:
+def _retitle(database: Database, prefix: str, title: str) -> None:
     if not (words := " ".join(title.split())):
         raise ConfigurationError("A title must have a letter at least.")
     found = reading.resolve(database, prefix)

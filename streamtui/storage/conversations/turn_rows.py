@@ -33,7 +33,10 @@ def unpacked(data: bytes, since: float) -> list[StreamEvent]:
         text = unpack.decompress(data, _LARGEST)
     except zlib.error as error:
         raise ValueError("its events can't be unpacked") from error
-    return [event for line in text.split(b"\n") if (event := _known(line, since)) is not None]
+    events = [event for line in text.split(b"\n") if (event := _known(line, since)) is not None]
+    if not all(event.reply.sane for event in events if isinstance(event, ReplyKept)):
+        raise ValueError("a reply in it can't have been")
+    return events
 
 
 def _known(line: bytes, since: float) -> StreamEvent | None:

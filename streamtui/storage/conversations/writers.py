@@ -9,7 +9,7 @@ from uuid import uuid4
 from filelock import BaseFileLock, Timeout
 
 from streamtui.files.locks import lock_at
-from streamtui.files.whole import make_folder
+from streamtui.files.whole import make_folder, remove_file
 
 
 class Writer:
@@ -27,7 +27,7 @@ class Writer:
         """It writes no more."""
         with suppress(OSError):
             self._lock.release()
-            self._path.unlink(missing_ok=True)
+            remove_file(self._path)
 
 
 def is_alive(folder: Path, token: str) -> bool:
@@ -43,7 +43,7 @@ def is_alive(folder: Path, token: str) -> bool:
     except OSError:
         return False
     with suppress(OSError):
-        path.unlink()
+        remove_file(path)
     return False
 
 

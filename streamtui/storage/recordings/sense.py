@@ -15,6 +15,7 @@ from streamtui.core.chat.events import (
     ItemKept,
     ReplyFailed,
     ReplyFinished,
+    ReplyKept,
     RequestSent,
     ResponseStarted,
     StreamEvent,
@@ -48,6 +49,8 @@ class Sense:
         match event:
             case RequestSent() if event.ratio is not None and not event.ratio.sane:
                 return "its `ratio` is out of bounds"
+            case ReplyKept() if not event.reply.sane:
+                return "its `reply` is out of bounds"
             case RequestSent():
                 self._calls, self._received = {}, None
             case ReplyFinished() | ReplyFailed() | TurnFailed():

@@ -29,7 +29,9 @@ def ask(fault_url: str) -> Ask:
 @pytest.mark.parametrize("path", ["/dev/full", "chat.jsonl"])
 def test_a_recording_that_finds_no_room_ends_and_the_reply_comes_once(tmp_path: Path, path: str) -> None:
     with in_thread(FaultServer()) as server, largest_file(700):
-        done = run("ask", "hi", "--base-url", server.base_url, "-m", "good", "--record", path, cwd=tmp_path)
+        done = run(
+            "ask", "hi", "--base-url", server.base_url, "-m", "good", "--no-store", "--record", path, cwd=tmp_path
+        )
     assert (done.returncode, done.stdout) == (1, "Hello, world.\n")
     assert re.fullmatch(
         f"streamtui: The recording {path} ends here, as it can't be written: .*; the chat goes on.\n", done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError, DiskError, Fault
+from streamtui.core.text.secrets import Secrets
 from streamtui.storage.conversations.database import NAME
 from streamtui.storage.conversations.schema import VERSION
 from streamtui.storage.conversations.store import ConversationStore
@@ -157,3 +159,45 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
         store.listed().result()
         modes = {path.name: path.stat().st_mode & 0o77 for path in (tmp_path / "data").rglob("*")}
     assert not any(modes.values()), modes
+
+
+def test_no_key_is_kept(tmp_path: Path) -> None:
+    key = "sk-proj-abcdefghijklmnop0123"
+    store = ConversationStore(tmp_path, SystemClock(), Secrets(key))
+    keep(store, *turn(f'My key is {key} and "{key}"', "Nice."))
+    state = ChatState().fold(store.load().result().events)
+    [row] = store.listed().result()
+    store.close()
+    assert state.conversation.messages[0].text == 'My key is *** and "***"'
+    assert row.title == 'My key is *** and "***"'
+    assert key.encode() not in (tmp_path / NAME).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('"state":"complete"', '"state":"odd"'),
+        ('"bucket_s":0.125', '"bucket_s":0'),
+        ('"attempts":1', '"attempts":-1'),
+        ('"ended_us":', '"ended_us":99999999999999999'),
+        ('"gaps_us":"', '"gaps_us":"AAAA'),
+        ("{", "["),
+    ],
+)
+def test_what_can_not_have_been_is_told_and_harms_no_other(tmp_path: Path, change: tuple[str, str]) -> None:
+    with store_in(tmp_path) as store:
+        good = keep(store, *turn("Hi", "Hello."))
+        bad = keep(store, *turn("Hi", "Hello."))
+    connection = sqlite3.connect(tmp_path / NAME)
+    row, data = connection.execute("SELECT id, events FROM turn WHERE conversation = ?", (bad,)).fetchone()
+    text = zlib.decompress(data).decode()
+    changed = text.replace(*change) if change[0] in text else text.replace('"figures":{', f'"figures":{{{change[1]}",')
+    connection.execute("UPDATE turn SET events = ? WHERE id = ?", (zlib.compress(changed.encode()), row))
+    connection.commit()
+    connection.close()
+    with store_in(tmp_path) as store:
+        with pytest.raises(ConfigurationError, match="can't be read"):
+            store.load(bad).result()
+        [sentence] = store.verify().result()
+        assert sentence.startswith(f"Turn {row} can't be read, as ")
+        assert store.load(good).result().events

@@ -42,7 +42,7 @@ class Desk:
         """The prompt that was given back last, and which of those that waited it was."""
         self._before: list[Conversing] = []
         """Conversations that were left, the last one last."""
-        self._waiting_state = ChatState()
+        self._waiting_state = ChatState().fold(services.before)
         self.recorded = RecordedConversations(services)
         self._system: str | None = None
         self._parameters: Mapping[str, Any] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from streamtui.frontends.tui.kit.colours import Colours
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from streamtui.core.chat.events import StreamEvent
     from streamtui.core.ports.choices import Choices
     from streamtui.core.ports.clock import Clock
     from streamtui.core.ports.key_question import KeyQuestion
@@ -52,6 +53,8 @@ class Services:
     """Where conversations can be recorded."""
     stall_s: float = STALL_WARN_S
     """A silence of the stream that is longer is red."""
+    before: Iterable[StreamEvent] = ()
+    """What happened already in the conversation that is gone on with, to be seen while its place is opened."""
 
 
 @dataclass(frozen=True, slots=True)

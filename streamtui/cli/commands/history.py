@@ -1,0 +1,138 @@
+"""The `history` commands: the conversations that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from streamtui.cli.usage import WholeNumber
+
+if TYPE_CHECKING:
+    from streamtui.storage.conversations.store import ConversationStore
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="A line of JSON for each.")
+_LIMIT = click.option("--limit", type=WholeNumber(1, 100_000), default=50, metavar="N", help="So many at most (50).")
+
+
+@click.group()
+def history() -> None:
+    """Look at the conversations that are kept."""
+
+
+@history.command("list")
+@_LIMIT
+@_JSON
+@click.pass_context
+def history_list(context: click.Context, limit: int, as_json: bool) -> None:
+    """List the conversations, the newest first."""
+    from streamtui.frontends.headless.history import print_list
+
+    context.exit(_with_store(lambda store, out: print_list(store.listed(limit).result(), out, as_json=as_json)))
+
+
+@history.command("search")
+@click.argument("text")
+@_LIMIT
+@_JSON
+@click.pass_context
+def history_search(context: click.Context, text: str, limit: int, as_json: bool) -> None:
+    """List those in which TEXT stands.
+
+    Each of its words, as it is typed, in a prompt or a reply.
+    """
+    from streamtui.frontends.headless.history import print_list
+
+    context.exit(_with_store(lambda store, out: print_list(store.search(text, limit).result(), out, as_json=as_json)))
+
+
+@history.command("show")
+@click.argument("id")
+@click.pass_context
+def history_show(context: click.Context, id: str) -> None:  # noqa: A002 (it is what the person types)
+    """Print one, whose id begins with ID, as Markdown."""
+    from streamtui.frontends.headless.history import print_conversation
+
+    context.exit(_with_store(lambda store, out: print_conversation(store.load(id).result(), out)))
+
+
+@history.command("export")
+@click.argument("ids", nargs=-1, metavar="[ID...]")
+@click.option(
+    "--format", "form", type=click.Choice(["md", "json", "jsonl"]), default="md", help="How they are written (md)."
+)
+@click.option("--out", "target", type=click.Path(path_type=Path), metavar="PATH", help="Where to; else stdout.")
+@click.option("--force", is_flag=True, help="Let PATH lose what it holds.")
+@click.pass_context
+def history_export(context: click.Context, ids: tuple[str, ...], form: str, target: Path | None, force: bool) -> None:
+    """Write some in another form, or all.
+
+    md: to be read. json: one object (streamtui.conversation.v1) or a list of them. jsonl: an object a line.
+    """
+    from streamtui.core.faults.beginnings import beginning
+    from streamtui.files.whole import make_folder, write_named
+    from streamtui.frontends.headless.history import exported
+
+    def run(store: ConversationStore, out: TextIO) -> int:
+        chosen = ids or [row.id for row in store.listed(1_000_000).result()]
+        pieces = exported((store.load(one).result() for one in chosen), form)
+        if target is None:
+            out.writelines(pieces)
+        else:
+            with beginning(f"The file {target}"):
+                make_folder(target.parent)
+                write_named(target, (piece.encode("utf-8", "replace") for piece in pieces), replace=force)
+        return 0
+
+    context.exit(_with_store(run))
+
+
+@history.command("delete")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.pass_context
+def history_delete(context: click.Context, ids: tuple[str, ...]) -> None:
+    """Delete those whose ids begin so, for good."""
+
+    def run(store: ConversationStore, out: TextIO) -> int:
+        out.writelines(f"Deleted: {store.delete(one).result()}\n" for one in ids)
+        return 0
+
+    context.exit(_with_store(run))
+
+
+@history.command("rename")
+@click.argument("id")
+@click.argument("title")
+@click.pass_context
+def history_rename(context: click.Context, id: str, title: str) -> None:  # noqa: A002
+    """Call one, whose id begins with ID, otherwise."""
+
+    def run(store: ConversationStore, _: TextIO) -> int:
+        store.retitle(id, title).result()
+        return 0
+
+    context.exit(_with_store(run))
+
+
+@history.command("verify")
+@click.pass_context
+def history_verify(context: click.Context) -> None:
+    """Read all, and say what is wrong with it."""
+    from streamtui.frontends.headless.history import print_verdict
+
+    context.exit(_with_store(lambda store, out: print_verdict(store.verify().result(), out)))
+
+
+def _with_store(command: Callable[[ConversationStore, TextIO], int]) -> int:
+    """Run it with the store, whether conversations are kept in it now or not; returns its exit code."""
+    from streamtui.cli.compose.places import read_places
+    from streamtui.cli.compose.stores import open_store
+    from streamtui.cli.running import run_on_pipes
+
+    store = open_store(read_places())
+    try:
+        return run_on_pipes(lambda out, _: command(store, out))
+    finally:
+        store.close()

@@ -1,0 +1,90 @@
+"""However the program ends, the conversation is there at the next start."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from streamtui.cli.clock import SystemClock
+from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.state import ChatState
+from streamtui.storage.conversations.store import ConversationStore
+from tests.servers.fault import FaultServer
+from tests.servers.threaded import in_thread
+from tests.terminal import Terminal
+
+BEHIND_S = 1.0
+"""So far the disk may be behind the screen."""
+
+
+def program(url: str, *options: str, model: str = "slow") -> Terminal:
+    return Terminal([sys.executable, "-m", "streamtui", "--base-url", url, "-m", model, *options])
+
+
+def kept() -> ChatState:
+    store = ConversationStore(Path(os.environ["STREAMTUI_DATA_DIR"]), SystemClock())
+    try:
+        return ChatState().fold(store.load().result().events)
+    finally:
+        store.close()
+
+
+def test_what_was_on_the_screen_is_there_after_a_kill_at_any_instant(fault_url: str) -> None:
+    rng = random.Random(20)
+    for number in range(3):
+        with program(fault_url) as terminal:
+            terminal.wait_for("❯")
+            terminal.press(f"Question {number}\r")
+            terminal.wait_for("A slow")
+            terminal.read_for(rng.random())
+            shown = terminal.text
+            terminal.read_for(BEHIND_S)
+            terminal.kill(signal.SIGKILL)
+            terminal.wait_for_exit()
+        prompt, reply = kept().conversation.messages
+        assert isinstance(reply, Reply)
+        assert (prompt.text, reply.state) == (f"Question {number}", ReplyState.CUT)
+        assert str(reply.text).startswith(re.split(r"\n|  |│", shown[shown.index("A slow") :])[0].rstrip())
+
+
+def test_the_conversation_is_named_at_the_end_and_gone_on_with() -> None:
+    with in_thread(FaultServer()) as server:
+        with program(server.base_url, model="good") as terminal:
+            terminal.wait_for("❯")
+            terminal.press("First\r")
+            terminal.wait_for("Hello, world.")
+            terminal.press("\x11")
+            terminal.wait_for_exit()
+            said = terminal.text
+        [identity] = re.findall("streamtui --resume ([0-9a-f]{8})", said)
+        with program(server.base_url, "--resume", identity, model="good") as terminal:
+            terminal.wait_for("First")
+            terminal.press("Second\r")
+            terminal.wait_for(lambda screen: screen.count("Hello, world.") == 2)
+    assert [message["content"] for message in server.requests[-1].body["messages"]] == [
+        "First",
+        "Hello, world.",
+        "Second",
+    ]
+
+
+@pytest.mark.parametrize("options", [["--no-store"], ["--resume", "beef"], ["-c"]])
+def test_what_is_not_kept_is_not_named(fault_url: str, options: list[str]) -> None:
+    with program(fault_url, *options, model="good") as terminal:
+        if options == ["--no-store"]:
+            terminal.wait_for("❯")
+            terminal.press("First\r")
+            terminal.wait_for("Hello, world.")
+            terminal.press("\x11")
+            assert terminal.wait_for_exit() == 0
+            assert "--resume" not in terminal.text
+            assert not list(Path(os.environ["STREAMTUI_DATA_DIR"]).glob("conversations*"))
+        else:
+            assert terminal.wait_for_exit() == 2
+            assert "streamtui: " in terminal.text

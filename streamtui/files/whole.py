@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from streamtui.files.judged import PRIVATE_FOLDER, is_channel, is_own, open_new, open_own, require_replaceable
+from streamtui.files.judged import (
+    PRIVATE_FOLDER,
+    is_channel,
+    is_own,
+    open_new,
+    open_own,
+    open_to_read,
+    require_replaceable,
+)
 from streamtui.files.writing import Sink, write_all
 
 _HALF = re.compile(r"\.streamtui-\d+-[0-9a-f]{8}\.half")
@@ -118,6 +126,12 @@ def put_in_place(half: Path, path: Path) -> None:
     if os.path.lexists(path):
         os.close(open_own(path))
     half.replace(path)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """A copy of a file where nothing is yet, its owner's alone. Raises FileExistsError, OSError."""
+    with os.fdopen(open_to_read(source), "rb") as before, os.fdopen(open_new(target), "wb") as after:
+        shutil.copyfileobj(before, after)
 
 
 def remove_file(path: Path) -> bool:

@@ -59,7 +59,7 @@ class LiveSession:
         self._kept = kept
         self._told_of_dropped = False
         self._keeper = keeper
-        self._told_of_keeper = False
+        self._told_by_keeper: set[str] = {""}
         for event in before:
             self._fold(event)
 
@@ -147,9 +147,10 @@ class LiveSession:
     def _keep(self, keeper: Keeper, event: ev.StreamEvent) -> None:
         """Have it kept; where that failed the chat goes on without."""
         keeper.keep(event, self.state)
-        if keeper.failure and not self._told_of_keeper:
-            self._told_of_keeper = True
-            self._take(ev.NoticeIssued(self._clock.now(), keeper.failure))
+        for sentence in (keeper.remark, keeper.failure):
+            if sentence not in self._told_by_keeper:
+                self._told_by_keeper.add(sentence)
+                self._take(ev.NoticeIssued(self._clock.now(), sentence))
 
     def _tell_of_dropped(self, kept: KeptEvents) -> None:
         self._told_of_dropped = True

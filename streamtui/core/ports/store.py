@@ -23,6 +23,11 @@ class Keeper(Protocol):
         """Why no more of it is kept, in a sentence; nothing while all is well."""
         ...
 
+    @property
+    def remark(self) -> str:
+        """What the person should know of how it is kept; nothing as a rule."""
+        ...
+
     def keep(self, event: StreamEvent, state: ChatState) -> None:
         """Take an event which the state has taken. Never raises and never waits."""
         ...

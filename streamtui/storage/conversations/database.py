@@ -21,6 +21,9 @@ from streamtui.files.whole import make_folder
 from streamtui.storage.conversations.schema import prepare
 
 NAME = "conversations.sqlite"
+BROKEN = "conversations.broken"
+"""A file of that name says that the store was found broken, and is to be made anew when it is opened next."""
+_WORDS = ("malformed", "not a database", "disk image", "corrupt")
 _PATIENCE_S = 10.0
 _NETWORKS = ("nfs", "cifs", "smb", "9p", "fuse", "afs", "ceph", "glusterfs", "lustre")
 """File systems, by how their names begin, on which programs can't share the memory that a WAL needs."""
@@ -34,6 +37,7 @@ class Database:
         self.path = folder / NAME
         self.remark = ""
         """What the person should know of how it is kept."""
+        self._slow = False
         try:
             make_folder(folder)
             os.close(open_own(self.path))
@@ -55,6 +59,7 @@ class Database:
         with self._locked():
             if (network := network_of(folder)) and run("PRAGMA journal_mode = TRUNCATE"):
                 run("PRAGMA synchronous = FULL")
+                self._slow = True
                 self.remark = (
                     f"Conversations are kept on a network's disk ({network}), with a slower journal that is safe there."
                 )
@@ -69,7 +74,7 @@ class Database:
         """All that is changed in the block, or nothing. `durable`: also where the power fails right after it."""
         run = self.connection.execute
         with self._locked():
-            if durable and not self.remark:
+            if durable and not self._slow:
                 run("PRAGMA synchronous = FULL")
             try:
                 run("BEGIN IMMEDIATE")
@@ -80,8 +85,14 @@ class Database:
                     run("ROLLBACK")
                 raise
             finally:
-                if durable and not self.remark:
+                if durable and not self._slow:
                     run("PRAGMA synchronous = NORMAL")
+
+    def suspect(self, error: Exception) -> None:
+        """Something was not done; where the file is broken, it is made anew when it is opened next."""
+        if is_broken(error):
+            with suppress(OSError):
+                os.close(open_own(self.path.with_name(BROKEN)))
 
     def close(self) -> None:
         """Nothing more is done with it."""
@@ -99,6 +110,11 @@ class Database:
                 f"{self.path} is held by another program for longer than {_PATIENCE_S:g} s, so no more of this "
                 "conversation is kept; the chat goes on."
             ) from error
+
+
+def is_broken(error: Exception) -> bool:
+    """SQLite can't read the file; Python 3.10 gives no code of the error."""
+    return isinstance(error, sqlite3.DatabaseError) and any(word in str(error).lower() for word in _WORDS)
 
 
 def network_of(folder: Path) -> str:

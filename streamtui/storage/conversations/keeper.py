@@ -17,10 +17,10 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.secrets import Secrets
+from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.turn_rows import facts_of, lines_of, packed, title_of
 
 if TYPE_CHECKING:
-    from streamtui.storage.conversations.database import Database
     from streamtui.storage.conversations.thread import StoreThread
 
 _OVER = (TurnFinished, TurnFailed)
@@ -43,6 +43,7 @@ class ConversationKeeper:
         """`since` is now, by the events' clock; `writer` gives this program's token; `known`: it is kept so far."""
         self.id = conversation
         self.failure = ""
+        self.remark = ""
         self._head = head
         self._thread, self._writer, self._secrets = thread, writer, secrets
         self._since, self._epoch = since, time.time()
@@ -78,9 +79,12 @@ class ConversationKeeper:
             if isinstance(database, Exception):
                 raise database
             self._write(database, durable=durable)
+            self.remark = self.remark or database.remark
         except StreamtuiError as error:
             self.failure = error.fault.message
         except (sqlite3.Error, OSError) as error:
+            if isinstance(database, Database):
+                database.suspect(error)
             self.failure = f"No more of this conversation is kept: {reason(error)}; the chat goes on."
         except Exception as bug:
             log_bug(bug, "the keeping of a conversation")

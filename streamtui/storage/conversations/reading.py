@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import sqlite3
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -33,12 +33,14 @@ WITH RECURSIVE path (id, parent, began, events, writer, depth) AS (
 )
 SELECT id, began, events FROM path ORDER BY depth DESC
 """
-_LIKE = "LIKE ? ESCAPE '\\'"
-_BY_WORDS = f"SELECT rowid FROM words WHERE prompt {_LIKE} UNION SELECT rowid FROM words WHERE answer {_LIKE}"  # noqa: S608
-_BY_ROWS = _BY_WORDS.replace("SELECT rowid FROM words", "SELECT id FROM turn")
+_ALL = "SELECT conversation, prompt, answer FROM turn ORDER BY id DESC"
+_BY_WORDS = """
+SELECT turn.conversation, turn.prompt, turn.answer FROM words JOIN turn ON turn.id = words.rowid
+WHERE words MATCH ? ORDER BY words.rowid DESC
+"""
 _AROUND = 40
-_SHORTEST = 3
-"""Characters below which trigrams find nothing, and every row is looked at."""
+_LEAST = 3
+"""Characters below which trigrams find nothing, and every row may be looked at."""
 
 
 def listed(database: Database, limit: int = 100, offset: int = 0) -> list[ConversationRow]:
@@ -48,19 +50,42 @@ def listed(database: Database, limit: int = 100, offset: int = 0) -> list[Conver
 
 
 def search(database: Database, words: str, limit: int = 100) -> list[ConversationRow]:
-    """Those in which each of the words stands, in a prompt or a reply, whatever their case; the newest first.
+    """Those in which all of the words stand together, in a turn's prompt or reply; the newest first.
 
-    What is typed is looked for as it is: no character means anything.
+    What is typed is looked for as it is, in any case: no character means anything. No more is read than is found.
     """
-    parts = words.split()
+    parts = words.casefold().split()
     if not parts:
         return listed(database, limit)
-    patterns = [f"%{_literal(part)}%" for part in parts for _ in range(2)]
-    each = (_BY_ROWS if len(part) < _SHORTEST else _BY_WORDS for part in parts)
-    turns = " INTERSECT ".join(f"SELECT * FROM ({turns})" for turns in each)  # noqa: S608 (all is ours)
-    found = f" AND c.id IN (SELECT conversation FROM turn WHERE id IN ({turns}))"  # noqa: S608
-    rows = database.connection.execute(_ROWS + found + _NEWEST, (*patterns, limit, 0)).fetchall()
-    return [_row(row, _found(database, turns, patterns, row[0], parts)) for row in rows]
+    found: dict[str, str] = {}
+    for conversation, prompt, answer in _candidates(database, words.split()):
+        if conversation not in found and (where := _where(parts, prompt, answer)) is not None:
+            found[conversation] = where
+            if len(found) == limit:
+                break
+    marks = ", ".join("?" * len(found))
+    rows = database.connection.execute(f"{_ROWS} AND c.id IN ({marks}) {_NEWEST}", (*found, limit, 0))
+    return [_row(row, found[row[0]]) for row in rows]
+
+
+def _candidates(database: Database, parts: Sequence[str]) -> sqlite3.Cursor:
+    """The turns in which may stand what is looked for, the newest first, as they are taken."""
+    trigrams = {part[at : at + _LEAST] for part in parts for at in range(len(part) - _LEAST + 1)}
+    if not trigrams:
+        return database.connection.execute(_ALL)
+    query = " ".join('"{}"'.format(trigram.replace('"', '""')) for trigram in sorted(trigrams))
+    return database.connection.execute(_BY_WORDS, (query,))
+
+
+def _where(parts: Sequence[str], *texts: str) -> str | None:
+    """What stands around the first of the words, where all of them are in the texts."""
+    folded = [text.casefold() for text in texts]
+    if not all(any(part in text for text in folded) for part in parts):
+        return None
+    text, place = next((text, text.casefold().find(parts[0])) for text in texts if parts[0] in text.casefold())
+    start, end = max(0, place - _AROUND), place + len(parts[0]) + _AROUND
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    return before + " ".join(text[start:end].split()) + after
 
 
 def resolve(database: Database, prefix: str) -> str:
@@ -134,22 +159,3 @@ def _row(row: Sequence[Any], found: str = "") -> ConversationRow:
     return ConversationRow(
         identity, title, began, changed, model, messages, tokens, cost_usd, bool(pinned), bool(cut), found
     )
-
-
-def _literal(text: str) -> str:
-    return re.sub(r"([\\%_])", r"\\\1", text)
-
-
-def _found(database: Database, turns: str, patterns: Sequence[str], conversation: str, parts: Sequence[str]) -> str:
-    """The line around the first place where it stands."""
-    row = database.connection.execute(
-        f"SELECT prompt, answer FROM turn WHERE conversation = ? AND id IN ({turns}) LIMIT 1",  # noqa: S608
-        (conversation, *patterns),
-    ).fetchone()
-    for text in row or ():
-        place = text.casefold().find(parts[0].casefold())
-        if place >= 0:
-            start, end = max(0, place - _AROUND), place + len(parts[0]) + _AROUND
-            before, after = "…" if start else "", "…" if end < len(text) else ""
-            return before + " ".join(text[start:end].split()) + after
-    return ""

@@ -103,6 +103,7 @@ class ConversationStore:
             try:
                 return job(database)
             except (sqlite3.Error, OSError) as error:
+                database.suspect(error)
                 raise DiskError(f"The conversations in {self._folder} can't be used: {reason(error)}.") from error
 
         return self._thread.do(told)

@@ -9,6 +9,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from streamtui.storage.conversations.broken_file import opened
 from streamtui.storage.conversations.database import Database
 
 T = TypeVar("T")
@@ -58,7 +59,7 @@ class StoreThread:
     def _run(self) -> None:
         database: Database | Exception
         try:
-            database = Database(self._folder)
+            database = opened(self._folder)
         except Exception as error:
             database = error
         while True:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from streamtui.core.faults.faults import DiskError
 from streamtui.files.judged import open_own
 from streamtui.files.whole import copy_file, put_in_place, remove_file
 from streamtui.storage.conversations.database import BROKEN, NAME, Database, is_broken
@@ -34,7 +35,7 @@ def opened(folder: Path) -> Database:
             return Database(folder)
         except sqlite3.DatabaseError as error:
             if not is_broken(error):
-                raise
+                raise DiskError(f"No conversation is kept: {folder / NAME} can't be used: {error}.") from error
     return _rebuilt(folder)
 
 

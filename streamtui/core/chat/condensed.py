@@ -10,10 +10,11 @@ from streamtui.core.chat.state import ChatState
 
 UNFOLDED = frozenset((ev.BytesReceived, ev.BodyEnded, ev.RequestPrepared))
 """Of these a state knows nothing."""
-_OF_REPLY = frozenset(
+PIECES = frozenset((*ev.PAYLOAD, ev.ChunkReceived))
+"""The most frequent ones: nothing is to be looked at in them."""
+OF_REPLY = frozenset(
     (
-        *ev.PAYLOAD,
-        ev.ChunkReceived,
+        *PIECES,
         ev.ResponseStarted,
         ev.ModelNamed,
         ev.FinishReported,
@@ -50,7 +51,7 @@ class Condenser:
         elif kind in _ENDS and self._open and (reply := state.reply) is not None and reply.id == self._open:
             self._open = ""
             whole = kept_reply(reply, state.url)
-            return (whole,) if kind in _OF_REPLY else (whole, event)
+            return (whole,) if kind in OF_REPLY else (whole, event)
         return (event,)
 
 
@@ -63,7 +64,7 @@ def condensed(events: Iterable[ev.StreamEvent]) -> list[ev.StreamEvent]:
         if kind is ev.RequestSent and begun is None:
             begun = len(kept)
         elif kind is ev.ReplyKept and begun is not None:
-            kept[begun:] = [one for one in kept[begun:] if type(one) not in _OF_REPLY]
+            kept[begun:] = [one for one in kept[begun:] if type(one) not in OF_REPLY]
             begun = None
         kept.append(event)
     return kept

@@ -106,7 +106,7 @@ def _kept_figures(statistics: ReplyStatistics, since: float) -> KeptFigures:
         _maybe_us(statistics.first_text_at, since),
         _maybe_us(statistics.last_payload_at, since),
         statistics.chunks,
-        _series(round(gap_s * _US) for gap_s in statistics.gaps_s),
+        _series([round(gap_s * _US) for gap_s in statistics.gaps_s]),
         _maybe_us(statistics.longest_gap_at, since),
         statistics.payload_bytes,
         statistics.by_bytes,

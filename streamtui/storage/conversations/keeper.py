@@ -11,14 +11,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from streamtui.core.chat.codec import decode, encode
-from streamtui.core.chat.condensed import Condenser, condensed
+from streamtui.core.chat.condensed import OF_REPLY, PIECES, Condenser, condensed
 from streamtui.core.chat.events import OPENINGS, PromptSubmitted, StreamEvent, TurnFailed, TurnFinished
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.secrets import Secrets
 from streamtui.storage.conversations.database import Database
-from streamtui.storage.conversations.turn_rows import facts_of, lines_of, packed, title_of
+from streamtui.storage.conversations.turn_rows import facts_of, lines_of, packed, packed_piece, title_of
 
 if TYPE_CHECKING:
     from streamtui.storage.conversations.thread import StoreThread
@@ -51,8 +51,8 @@ class ConversationKeeper:
         self._waiting: deque[StreamEvent] = deque()
         self._turn: list[StreamEvent] = []
         """The events of the turn so far."""
-        self._new: list[bytes] = []
-        """Of those the ones that are in no piece yet, as lines."""
+        self._new: list[StreamEvent] = []
+        """Of those the ones that are in no piece yet."""
         self._row: int | None = None
         self._pieces = 0
         self._known = known
@@ -62,9 +62,13 @@ class ConversationKeeper:
         """When the last one began."""
 
     def keep(self, event: StreamEvent, state: ChatState) -> None:
-        if not self.failure and (kept := self._condenser.kept(event, state)):
-            self._waiting.extend(kept)
-            self._thread.gather()
+        if self.failure:
+            return
+        if type(event) in PIECES:
+            self._waiting.append(event)
+        else:
+            self._waiting.extend(self._condenser.kept(event, state))
+        self._thread.gather()
 
     async def written(self) -> None:
         if self._waiting and not self.failure:
@@ -95,19 +99,21 @@ class ConversationKeeper:
     def _write(self, database: Database, *, durable: bool) -> None:
         with database.transaction(durable=durable) as connection:
             while self._waiting:
-                event, line = self._without_keys(self._waiting.popleft())
+                event = self._without_keys(self._waiting.popleft())
                 self._turn.append(event)
-                self._new.append(line)
+                self._new.append(event)
                 if isinstance(event, _OVER) and self._begun(connection):
                     self._finish(connection)
             if self._new and self._begun(connection):
                 self._put_piece(connection)
 
-    def _without_keys(self, event: StreamEvent) -> tuple[StreamEvent, bytes]:
-        """What is kept of it, and as a line; of what a server sent its provider has hidden them."""
-        line = encode(event, self._since)
-        hidden = self._secrets.hide(text := line.decode())
-        return (event, line) if hidden == text else (decode(hidden.encode(), self._since), hidden.encode())
+    def _without_keys(self, event: StreamEvent) -> StreamEvent:
+        """What is kept of it; of what a server sent its provider has hidden them."""
+        if type(event) in OF_REPLY:
+            return event
+        text = encode(event, self._since).decode()
+        hidden = self._secrets.hide(text)
+        return event if hidden == text else decode(hidden.encode(), self._since)
 
     def _begun(self, connection: sqlite3.Connection) -> bool:
         """The turn has a row; a conversation in which nothing was said yet is none."""
@@ -133,7 +139,7 @@ class ConversationKeeper:
         return True
 
     def _put_piece(self, connection: sqlite3.Connection) -> None:
-        data = packed(self._new)
+        data = packed_piece(self._new, self._since)
         connection.execute("INSERT INTO piece VALUES (?, ?, ?)", (self._row, self._pieces, data))
         self._pieces += 1
         self._new.clear()

@@ -8,7 +8,7 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import Fault
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.keeper import finish_turn
-from streamtui.storage.conversations.turn_rows import unpacked
+from streamtui.storage.conversations.turn_rows import unpacked_piece
 from streamtui.storage.conversations.writers import is_alive
 
 CUT = Fault("cut", "The program ended while this came; what arrived is kept: continue, or ask again.")
@@ -33,7 +33,7 @@ def _settle_writer(database: Database, token: str) -> int:
 def pieces_of(database: Database, row: int, since: float) -> list[StreamEvent]:
     """What is kept so far of a turn that goes on."""
     pieces = database.connection.execute("SELECT events FROM piece WHERE turn = ? ORDER BY number", (row,))
-    return condensed(event for (data,) in pieces for event in unpacked(data, since))
+    return condensed(event for (data,) in pieces for event in unpacked_piece(data, since))
 
 
 def ended(events: list[StreamEvent]) -> list[StreamEvent]:

@@ -41,7 +41,8 @@ class StoreThread:
 
     def gather(self) -> None:
         """There is something to be written, soon."""
-        self._wake.set()
+        if not self._wake.is_set():
+            self._wake.set()
         if self._thread is None:
             with self._starting:
                 if self._thread is None:

@@ -286,7 +286,7 @@ ENTRANCES = (
     ),
     Entrance(
         "kept conversations, and the disks of this machine",
-        "storage/conversations/database.py",
+        "storage/conversations/database.py storage/conversations/broken_file.py",
         "storage.conversations.schema:prepare storage.conversations.turn_rows:unpacked"
         " core.chat.kept_reply:KeptReply.sane storage.conversations.database:network_of",
         "storage/conversations/test_store.py::test_another_programs_database_is_left_alone"

@@ -90,6 +90,6 @@ def run_chat(
             store.close()
     if isinstance(ending, StreamtuiError):
         raise ending
-    if store is not None and (kept := store.last):
+    if store is not None and not app.return_code and (kept := store.last):
         say(f"Go on with this conversation: streamtui --resume {kept[:8]}")
     return app.return_code or 0

@@ -73,7 +73,7 @@ def asked(**more: Any) -> Face:
         ]
     )
     tools = (("calculate", True), ("read_file", False))
-    shown = {"parameters": (("temperature", "0.2"),), "tools": tools, "context_limit": 8192, **more}
+    shown = {"parameters": ("T 0.2",), "tools": tools, "context_limit": 8192, **more}
     return Face(3.0, state, place="127.0.0.1:8080", model="qwen", **shown)
 
 

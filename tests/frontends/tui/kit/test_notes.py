@@ -39,7 +39,7 @@ async def test_every_copy_says_so_above_the_prompt() -> None:
 
 async def test_wrapped_or_cut_code_is_said_and_the_next_key_takes_the_note_away() -> None:
     async with stage() as on:
-        await answer(on, "hello")
+        await answer(on, "```python\nx = 1\n```\n")
         await on.press("w")
         assert said(on) == ["Long lines of code are cut; ← and → shift them"]
         await on.press("w")

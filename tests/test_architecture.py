@@ -216,6 +216,8 @@ def test_no_widget_imports_a_screen() -> None:
         ("import streamtui.frontends.headless.race", {"openai", "httpx2", "textual"}),
         ("import streamtui.frontends.headless.batch", {"openai", "httpx2", "textual"}),
         ("import streamtui.providers.local.serve", {"openai", "textual", "xllamacpp"}),
+        ("import streamtui.config.settings", {"textual", "unicode_segmentation_rs"}),
+        ("import streamtui.frontends.tui.app, streamtui.cli.compose.places", {"openai", "unicode_segmentation_rs"}),
         ("import streamtui.providers.endpoint", {"openai", "httpx2", "pydantic", "tenacity", "textual"}),
         ("import streamtui.providers.openai_chat", {"textual"}),
     ],

@@ -12,9 +12,9 @@ from msgspec import Meta, Struct
 from msgspec.structs import fields
 
 from streamtui.config.tables import read_table, variable_of
-from streamtui.core.chat.kept_events import MOST_MB
 from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.wire.bounds import KEPT_MB
 
 
 class Retry(Struct, frozen=True):
@@ -44,7 +44,7 @@ class Limits(Struct, frozen=True):
 class Recordings(Struct, frozen=True):
     """What is kept of a chat, so that it can be recorded and taken apart."""
 
-    kept_mb: Annotated[int, Meta(ge=1, le=4096, description="megabytes of streams kept of a conversation")] = MOST_MB
+    kept_mb: Annotated[int, Meta(ge=1, le=4096, description="megabytes of streams kept of a conversation")] = KEPT_MB
 
 
 class Store(Struct, frozen=True):

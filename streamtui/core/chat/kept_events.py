@@ -5,14 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from streamtui.core.chat.events import BytesReceived, StreamEvent
-
-MOST_MB = 64
+from streamtui.core.wire.bounds import KEPT_MB
 
 
 class KeptEvents:
     """All events in order. Of the bytes that came, the oldest go once there are too many: what they said stays."""
 
-    def __init__(self, most_mb: int = MOST_MB) -> None:
+    def __init__(self, most_mb: int = KEPT_MB) -> None:
         self.events: list[StreamEvent] = []
         self.dropped = 0
         """Bytes that went."""

@@ -46,3 +46,7 @@ class TooMuchError(Exception):
 def size(most: int) -> str:
     """A bound of bytes in words."""
     return f"more than {most // _MIB} MiB" if most >= _MIB else f"more than {most:,} bytes"
+
+
+KEPT_MB = 64
+"""Megabytes of streams that are kept of a conversation, where the person did not set them."""

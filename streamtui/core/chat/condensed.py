@@ -21,6 +21,7 @@ OF_REPLY = frozenset(
         ev.ItemKept,
         ev.UsageReported,
         ev.ServerFiguresReported,
+        ev.PromptProgressed,
         ev.CostReported,
         ev.ReplyFinished,
         ev.ReplyFailed,

@@ -11,8 +11,8 @@ from streamtui.frontends.tui.chat import arguments
 from streamtui.frontends.tui.chat.looks import THEME, THEMES
 from streamtui.frontends.tui.chat.models import model_arguments, model_by_name
 from streamtui.frontends.tui.chat.panes import ChatPanes
-from streamtui.frontends.tui.chat.rewinding import MARK, REWIND
 from streamtui.frontends.tui.chat.slash_menu import MENU_COMMANDS, SlashMenu
+from streamtui.frontends.tui.chat.time_commands import MARK, REWIND
 from streamtui.frontends.tui.desk import answered
 from streamtui.frontends.tui.desk.commands import DESK_COMMANDS, NEW, STOP
 from streamtui.frontends.tui.desk.desk import Desk

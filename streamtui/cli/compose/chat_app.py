@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from streamtui.cli.compose.app_history import AppHistory
 from streamtui.cli.compose.app_recordings import AppRecordings
 from streamtui.cli.compose.choices import KeptChoices
 from streamtui.cli.compose.places import Places
@@ -15,6 +16,7 @@ from streamtui.cli.compose.toolboxes import Toolboxes
 from streamtui.config.flags import Flags
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.session import Conversing
+from streamtui.core.ports.store import KeptConversation
 from streamtui.frontends.tui.desk.services import KeyAnswers, Services
 from streamtui.storage.code_files import add_code_files
 
@@ -51,15 +53,17 @@ def chat_services(
     left = store.load(resume).result() if store is not None and resume is not None else None
     to_go_on_with = [left] if left is not None else []
 
-    def start_session(provider: ChatProvider) -> Conversing:
-        conversation = to_go_on_with.pop() if to_go_on_with else None
-        session = composition.session(
+    def go_on(provider: ChatProvider, conversation: KeptConversation | None) -> Conversing:
+        return composition.session(
             provider,
             toolboxes.toolbox(),
             keep=True,
             keeper=store.keeper(conversation) if store is not None else None,
             before=conversation.events if conversation is not None else (),
         )
+
+    def start_session(provider: ChatProvider) -> Conversing:
+        session = go_on(provider, to_go_on_with.pop() if to_go_on_with else None)
         if system:
             session.set_system(system)
         return session
@@ -78,6 +82,7 @@ def chat_services(
         save_code=add_code_files,
         recordings=recordings,
         stall_s=places.configuration.settings.timeouts.stall_warn_s,
+        history=AppHistory(store, go_on) if store is not None else None,
         before=left.events if left is not None else (),
     )
     return services, (toolboxes, recordings)

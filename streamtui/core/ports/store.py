@@ -8,6 +8,8 @@ from typing import Protocol
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.state import ChatState
+from streamtui.core.ports.provider import ChatProvider
+from streamtui.core.ports.session import Conversing
 
 
 class Keeper(Protocol):
@@ -47,6 +49,22 @@ class KeptConversation:
     """Its last turn."""
     events: Sequence[StreamEvent]
     """Its path, with instants of the clock of this run."""
+
+
+class History(Protocol):
+    """The conversations that are kept."""
+
+    async def search(self, words: str) -> Sequence[ConversationRow]:
+        """Those in which the words stand, the newest first; without words all. Raises StreamtuiError."""
+        ...
+
+    async def load(self, conversation: str) -> KeptConversation:
+        """One of them, by its id. Raises StreamtuiError."""
+        ...
+
+    def session(self, provider: ChatProvider, conversation: KeptConversation) -> Conversing:
+        """Go on with it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,14 +27,14 @@ _LONGEST_END = 24
 
 
 FORMULAS = {
-    "accepted": "headers − request; they may wait for the first token",
+    "accepted": "headers − request",
     "first token": "first delta − request (TTFT)",
     "second token": "second delta's chunk − request",
     "last token": "last delta − request",
     "prefill": "tokens in ÷ first token",
-    "mean": "(tokens out − 1) ÷ (last token − first token)",
-    "gap": "between two chunks with deltas (ICL); p95: 95 % are shorter",
-    "server": "its own: llama.cpp's timings, time_info of Groq, Cerebras",
+    "mean": "(tokens out − 1) ÷ (last − first token)",
+    "gap": "from delta to delta (ICL)",
+    "server": "as it measured itself",
 }
 """How the measures are got, by their labels."""
 

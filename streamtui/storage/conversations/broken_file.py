@@ -15,7 +15,14 @@ from streamtui.storage.conversations.database import BROKEN, NAME, Database, is_
 from streamtui.storage.conversations.schema import prepare
 
 _BESIDE = ("", "-wal", "-shm")
-_TABLES = {"conversation": "rowid", "turn": "rowid", "piece": "turn, number"}
+_TABLES = ("conversation", "turn", "piece")
+_NUMBERS = (
+    "SELECT max(id) FROM turn",
+    "SELECT max(head) FROM conversation",
+    "SELECT max(rowid) FROM conversation",
+    "SELECT max(id) FROM words_docsize",
+)
+_MOST_ROWS = 10_000_000
 _MENDED = (
     "DELETE FROM conversation WHERE id NOT IN (SELECT conversation FROM turn)",
     "INSERT INTO conversation (id, began, changed, title) SELECT conversation, min(began), max(began), min(prompt) "
@@ -75,8 +82,8 @@ def _copied(source: Path, target: Path) -> int:
         prepare(new, str(target))
         with suppress(sqlite3.Error):
             old = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
-            for table, key in _TABLES.items():
-                for row in _readable(old, table, key):
+            for table in _TABLES:
+                for row in _readable(old, table):
                     with suppress(sqlite3.IntegrityError):
                         marks = ", ".join("?" * len(row))
                         new.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608 (names are ours)
@@ -89,15 +96,21 @@ def _copied(source: Path, target: Path) -> int:
         new.close()
 
 
-def _readable(old: sqlite3.Connection, table: str, key: str) -> Iterator[tuple[object, ...]]:
-    """The rows from the beginning up to the first that can't be read, and from the end down to the last."""
-    seen: set[tuple[object, ...]] = set()
-    for order in ("", " DESC"):
+def _readable(old: sqlite3.Connection, table: str) -> Iterator[tuple[object, ...]]:
+    """The rows, as far as they can be read: one by one, as a scan ends at the first that can't."""
+    if table == "piece":
         with suppress(sqlite3.Error):
-            ordered = ", ".join(name + order for name in key.split(", "))
-            for row in old.execute(f"SELECT * FROM {table} ORDER BY {ordered}"):  # noqa: S608 (names are ours)
-                identity = row[:2] if table == "piece" else row[:1]
-                if identity in seen:
-                    break
-                seen.add(identity)
-                yield row
+            yield from old.execute("SELECT * FROM piece")
+        return
+    for row in range(1, _last(old) + 1):
+        with suppress(sqlite3.Error):
+            yield from old.execute(f"SELECT * FROM {table} WHERE rowid = ?", (row,)).fetchall()  # noqa: S608
+
+
+def _last(old: sqlite3.Connection) -> int:
+    """No row has a larger number, as far as anything tells."""
+    last = 0
+    for query in _NUMBERS:
+        with suppress(sqlite3.Error):
+            last = max(last, old.execute(query).fetchone()[0] or 0)
+    return min(last, _MOST_ROWS)

@@ -18,7 +18,7 @@ from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.secrets import Secrets
 from streamtui.storage.conversations.database import Database
-from streamtui.storage.conversations.turn_rows import facts_of, lines_of, packed, packed_piece, title_of
+from streamtui.storage.conversations.turn_rows import finish_turn, packed_piece, title_of
 
 if TYPE_CHECKING:
     from streamtui.storage.conversations.thread import StoreThread
@@ -156,11 +156,3 @@ class ConversationKeeper:
 def reason(error: Exception) -> str:
     """Why the file can't be used, as a clause."""
     return error.strerror or "the disk fails" if isinstance(error, OSError) else str(error)
-
-
-def finish_turn(connection: sqlite3.Connection, row: int, events: list[StreamEvent], since: float) -> None:
-    """Make a row of a turn that is over, in place of its pieces."""
-    columns = {"events": packed(lines_of(events, since)), "writer": None, **facts_of(events)}
-    names = ", ".join(f"{name} = ?" for name in columns)
-    connection.execute(f"UPDATE turn SET {names} WHERE id = ?", (*columns.values(), row))  # noqa: S608 (names are ours)
-    connection.execute("DELETE FROM piece WHERE turn = ?", (row,))

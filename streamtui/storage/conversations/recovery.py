@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from streamtui.core.chat.condensed import Condenser, condensed
 from streamtui.core.chat.events import OPENINGS, StreamEvent, TurnFailed, TurnFinished
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import Fault
 from streamtui.storage.conversations.database import Database
-from streamtui.storage.conversations.keeper import finish_turn
-from streamtui.storage.conversations.turn_rows import unpacked_piece
+from streamtui.storage.conversations.turn_rows import finish_turn, unpacked_piece
 from streamtui.storage.conversations.writers import is_alive
 
 CUT = Fault("cut", "The program ended while this came; what arrived is kept: continue, or ask again.")
 
 
-def settle(database: Database, own: str) -> int:
+def settle(database: Database, own: str = "") -> int:
     """End the turns that nobody writes any more, but for those of the writer `own`; returns how many."""
     folder = database.path.parent
     writers = [row[0] for row in database.connection.execute("SELECT DISTINCT writer FROM turn WHERE writer NOT NULL")]
@@ -31,9 +32,13 @@ def _settle_writer(database: Database, token: str) -> int:
 
 
 def pieces_of(database: Database, row: int, since: float) -> list[StreamEvent]:
-    """What is kept so far of a turn that goes on."""
+    """What is kept so far of a turn that goes on, up to the first piece that can't be read."""
     pieces = database.connection.execute("SELECT events FROM piece WHERE turn = ? ORDER BY number", (row,))
-    return condensed(event for (data,) in pieces for event in unpacked_piece(data, since))
+    events: list[StreamEvent] = []
+    with suppress(ValueError):
+        for (data,) in pieces:
+            events += unpacked_piece(data, since)
+    return condensed(events)
 
 
 def ended(events: list[StreamEvent]) -> list[StreamEvent]:

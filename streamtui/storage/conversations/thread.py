@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -9,8 +10,10 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from streamtui.core.faults.faults import StreamtuiError
 from streamtui.storage.conversations.broken_file import opened
 from streamtui.storage.conversations.database import Database
+from streamtui.storage.conversations.recovery import settle
 
 T = TypeVar("T")
 _GATHER_S = 0.25
@@ -61,6 +64,7 @@ class StoreThread:
         database: Database | Exception
         try:
             database = opened(self._folder)
+            _settle(database)
         except Exception as error:
             database = error
         while True:
@@ -88,3 +92,11 @@ class StoreThread:
                 future.set_result(job(database))
             except Exception as error:
                 future.set_exception(error)
+
+
+def _settle(database: Database) -> None:
+    """What other programs left; that it can't be ended now is no reason to keep nothing."""
+    try:
+        settle(database)
+    except (sqlite3.Error, StreamtuiError, OSError) as error:
+        database.suspect(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -122,3 +123,11 @@ def title_of(prompt: str) -> str:
     """What a conversation is called that nobody named: how its first prompt begins."""
     words = " ".join(prompt[:400].split())
     return words if len(words) <= 80 else f"{words[:79].rstrip()}…"
+
+
+def finish_turn(connection: sqlite3.Connection, row: int, events: list[StreamEvent], since: float) -> None:
+    """Make a row of a turn that is over, in place of its pieces."""
+    columns = {"events": packed(lines_of(events, since)), "writer": None, **facts_of(events)}
+    names = ", ".join(f"{name} = ?" for name in columns)
+    connection.execute(f"UPDATE turn SET {names} WHERE id = ?", (*columns.values(), row))  # noqa: S608 (names are ours)
+    connection.execute("DELETE FROM piece WHERE turn = ?", (row,))

@@ -15,6 +15,7 @@ from streamtui.cli.clock import SystemClock
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.storage.conversations.store import ConversationStore
+from tests.commands import run
 from tests.servers.fault import FaultServer
 from tests.servers.threaded import in_thread
 from tests.terminal import Terminal
@@ -88,3 +89,33 @@ def test_what_is_not_kept_is_not_named(fault_url: str, options: list[str]) -> No
         else:
             assert terminal.wait_for_exit() == 2
             assert "streamtui: " in terminal.text
+
+
+def test_an_earlier_conversation_is_found_by_what_was_said_and_gone_on_with() -> None:
+    with in_thread(FaultServer()) as server:
+        place = ("--base-url", server.base_url, "-m", "good")
+        for prompt in ("Explain quicksort", "Name three rivers", "\x1b[31mred[/] [bold]"):
+            assert run("ask", prompt, *place).returncode == 0
+        with program(server.base_url, model="good") as terminal:
+            terminal.wait_for("❯")
+            terminal.press("Here and now\r")
+            terminal.wait_for("Hello, world.")
+            terminal.press("\x0f")
+            terminal.wait_for(lambda screen: "Name three rivers" in screen and "red[/] [bold]" in screen)
+            terminal.press("zzz")
+            terminal.wait_for("That stands in no conversation.")
+            terminal.press("\x7f\x7f\x7fQUICK")
+            terminal.wait_for(lambda screen: "Explain quicksort" in screen and "rivers" not in screen)
+            terminal.press("\r")
+            terminal.wait_for(lambda screen: "CONVERSATIONS" not in screen and "Explain quicksort" in screen)
+            terminal.press("And in Python?\r")
+            terminal.wait_for(lambda screen: screen.count("Hello, world.") == 2)
+            terminal.press("\x0f")
+            terminal.wait_for("Here and now")
+            terminal.press("\x1b")
+            terminal.wait_for("And in Python?")
+    assert [message["content"] for message in server.requests[-1].body["messages"]] == [
+        "Explain quicksort",
+        "Hello, world.",
+        "And in Python?",
+    ]

@@ -203,17 +203,18 @@ def test_what_can_not_have_been_is_told_and_harms_no_other(tmp_path: Path, chang
         assert store.load(good).result().events
 
 
-@pytest.mark.parametrize("damage", ["header", "middle", "truncated", "text"])
+@pytest.mark.parametrize("damage", ["header", "leaf", "truncated", "text"])
 def test_a_broken_file_is_put_aside_and_what_can_be_read_of_it_stays(tmp_path: Path, damage: str) -> None:
     with store_in(tmp_path) as store:
         for number in range(40):
             keep(store, *turn(f"Question {number}", "An answer of some length. " * 40))
     path = tmp_path / NAME
     whole = path.read_bytes()
-    size = len(whole)
+    size, page = len(whole), 4096
+    leaf = whole.rindex(b"Question 20An answer") // page * page
     broken = {
         "header": b"\0" * 100 + whole[100:],
-        "middle": whole[: size // 2] + b"\xff" * 8192 + whole[size // 2 + 8192 :],
+        "leaf": whole[:leaf] + b"\xff" * page + whole[leaf + page :],
         "truncated": whole[: size // 2],
         "text": b"This is no database. " * 100,
     }[damage]
@@ -229,5 +230,24 @@ def test_a_broken_file_is_put_aside_and_what_can_be_read_of_it_stays(tmp_path: P
         titles = [row.title for row in store.listed().result()]
         keep(store, *turn("The last", "And its answer."))
         assert "The last" in [row.title for row in store.listed().result()]
-    assert any(aside.read_bytes() == broken for aside in tmp_path.glob(f"{NAME}.broken-?")) or damage == "middle"
-    assert len(titles) > (20 if damage == "middle" else 0)
+    assert any(aside.read_bytes() == broken for aside in tmp_path.glob(f"{NAME}.broken-?")) or damage == "leaf"
+    assert len(titles) > (20 if damage == "leaf" else 0)
+
+
+def test_of_a_turn_that_broke_off_what_can_be_read_stays(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        keep(store, *turn("Before", "Whole."))
+        keeper, state = store.keeper(), ChatState()
+        for number, event in enumerate(turn("Hi", "Hello.")[:5]):
+            state.apply(event)
+            keeper.keep(event, state)
+            if number == 3:
+                store.listed().result()  # a piece ends here
+    connection = sqlite3.connect(tmp_path / NAME)
+    connection.execute("UPDATE piece SET events = x'00' WHERE number = 1")
+    connection.commit()
+    connection.close()
+    with store_in(tmp_path) as store:
+        assert [(row.title, row.cut) for row in store.listed().result()] == [("Hi", True), ("Before", False)]
+        state = ChatState().fold(store.load().result().events)
+    assert [message.text for message in state.conversation.messages[:1]] == ["Hi"]

@@ -60,6 +60,14 @@ async def race(panes: ChatPanes, prompt: str, late: tuple[Guard, PromptInput] | 
     panes.say(await race_in_chat(panes.app, panes.services, panes.desk, prompt, late))
 
 
+async def history(panes: ChatPanes) -> None:
+    """Go on with a conversation that was kept."""
+    from streamtui.frontends.tui.history.in_chat import choose_conversation  # its screen is wanted now and then
+
+    if (kept := panes.services.history) is not None:
+        panes.say(await choose_conversation(panes.app, panes.desk, kept))
+
+
 def _race(panes: ChatPanes, prompt: str) -> None:
     begin(panes, race(panes, prompt))
 
@@ -102,7 +110,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.close_figures",
-        "Close the figures",
+        "Close what is open",
         ChatPanes.show_statistics,
         lambda panes: panes.figures_lie_over,
         keys=("escape",),
@@ -110,7 +118,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.close_wire",
-        "Close the wire",
+        "Close what is open",
         ChatPanes.go_back_in_wire,
         lambda panes: panes.in_wire or (panes.wire_is_open and not panes.desk.turns.busy),
         keys=("escape",),
@@ -118,7 +126,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.close_calls",
-        "Close the calls",
+        "Close what is open",
         ChatPanes.close_calls,
         lambda panes: panes.inspector.has_focus or (panes.calls_are_open and not panes.desk.turns.busy),
         keys=("escape",),
@@ -126,7 +134,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
     ),
     Command(
         "chat.close_thoughts",
-        "Close the thoughts",
+        "Close what is open",
         lambda panes: panes.transcript.fold_thoughts(),
         lambda panes: panes.transcript.has_focus and panes.transcript.thoughts_are_open,
         keys=("escape",),
@@ -237,6 +245,15 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         argument="[NAME]",
         arguments=model_arguments,
         do_with=model_by_name,
+        opens=True,
+    ),
+    Command(
+        "chat.history",
+        "Earlier conversations",
+        lambda panes: begin(panes, history(panes)),
+        lambda panes: panes.services.history is not None,
+        keys=("ctrl+o",),
+        words=("history",),
         opens=True,
     ),
     Command(

@@ -17,6 +17,7 @@ from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.bugs import fault_of, survived
 from streamtui.core.ports.provider import ChatProvider, Endpoint
 from streamtui.core.ports.session import Conversing
+from streamtui.core.ports.store import KeptConversation
 from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.frontends.tui.desk.coming_approver import ComingApprover
 from streamtui.frontends.tui.desk.connection import Connection
@@ -166,14 +167,14 @@ class Desk:
         if self._session is not None:
             self._session.retry_now()
 
-    def new_conversation(self) -> None:
-        """Begin again with the same model and system prompt; a reply under way is stopped."""
+    def new_conversation(self, kept: KeptConversation | None = None) -> None:
+        """Begin again with the same model and system prompt, or go on with one that was kept; a reply is stopped."""
         self._take_all_back()
         if self.connection.provider is not None:
             self.stop()
             if self._session is not None and not self.is_empty:
                 self._before.append(self._session)
-            self._session = self._start_session(self.connection.provider)
+            self._session = self._start_session(self.connection.provider, kept)
             self._changed()
 
     @property
@@ -261,11 +262,12 @@ class Desk:
         self.send_next()
         self._changed()
 
-    def _start_session(self, provider: ChatProvider) -> Conversing:
-        session = self._services.start_session(provider)
+    def _start_session(self, provider: ChatProvider, kept: KeptConversation | None = None) -> Conversing:
+        history = self._services.history if kept is not None else None
+        session = history.session(provider, kept) if history and kept else self._services.start_session(provider)
         session.move(provider, self.connection.endpoint)
         session.approver, session.listener = self.approver, self._hear
-        if self._system is not None:
+        if self._system is not None and kept is None:
             session.set_system(self._system)
         if self._parameters:
             session.set_parameters(self._parameters)

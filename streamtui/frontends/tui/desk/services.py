@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from streamtui.core.ports.race_entries import Places, Races
     from streamtui.core.ports.recordings import Recordings
     from streamtui.core.ports.session import Conversing
+    from streamtui.core.ports.store import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Services:
     """Where conversations can be recorded."""
     stall_s: float = STALL_WARN_S
     """A silence of the stream that is longer is red."""
+    history: History | None = None
+    """The conversations that are kept."""
     before: Iterable[StreamEvent] = ()
     """What happened already in the conversation that is gone on with, to be seen while its place is opened."""
 

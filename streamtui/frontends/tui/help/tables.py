@@ -24,7 +24,7 @@ from streamtui.frontends.tui.wire.commands import WIRE_COMMANDS
 from streamtui.frontends.tui.wire.panel import GRAMMAR
 
 TABLES = (
-    Table("IN THE CHAT", CHAT_COMMANDS, "Enter and ↑ are commands only while the prompt is empty."),
+    Table("IN THE CHAT", CHAT_COMMANDS, "Enter and ↑: while the prompt is empty."),
     Table("WHILE YOU WRITE", PROMPT_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("ANYWHERE", ANYWHERE_COMMANDS),
     Table("IN THE MENU OF COMMANDS", MENU),

@@ -1,0 +1,1 @@
+"""The conversations that are kept, on the screen."""

@@ -38,7 +38,8 @@ _BY_WORDS = """
 SELECT turn.conversation, turn.prompt, turn.answer FROM words JOIN turn ON turn.id = words.rowid
 WHERE words MATCH ? ORDER BY words.rowid DESC
 """
-_AROUND = 40
+_BEFORE, _AFTER = 16, 60
+"""Characters that are shown around what was found: it is to be seen, also where there is little room."""
 _LEAST = 3
 """Characters below which trigrams find nothing, and every row may be looked at."""
 
@@ -83,7 +84,8 @@ def _where(parts: Sequence[str], *texts: str) -> str | None:
     if not all(any(part in text for text in folded) for part in parts):
         return None
     text, place = next((text, text.casefold().find(parts[0])) for text in texts if parts[0] in text.casefold())
-    start, end = max(0, place - _AROUND), place + len(parts[0]) + _AROUND
+    start, end = max(0, place - _BEFORE), place + len(parts[0]) + _AFTER
+    start = text.find(" ", start, place) + 1 if start and " " in text[start:place] else start
     before, after = "…" if start else "", "…" if end < len(text) else ""
     return before + " ".join(text[start:end].split()) + after
 

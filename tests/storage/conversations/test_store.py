@@ -251,3 +251,10 @@ def test_of_a_turn_that_broke_off_what_can_be_read_stays(tmp_path: Path) -> None
         assert [(row.title, row.cut) for row in store.listed().result()] == [("Hi", True), ("Before", False)]
         state = ChatState().fold(store.load().result().events)
     assert [message.text for message in state.conversation.messages[:1]] == ["Hi"]
+
+
+def test_what_was_found_stands_near_the_beginning_of_what_is_shown_of_it(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        keep(store, *turn("What is a stream?", "A stream is a natural flow of water that runs through a river, say."))
+        [row] = store.search("river").result()
+    assert row.found == "…runs through a river, say."

@@ -16,6 +16,8 @@ from streamtui.rows.row import Row, Run, clip, clip_row, spread
 T = TypeVar("T")
 _LEAST_ABOUT = 12
 """Cells in which a few words still say something."""
+_APART = 2
+"""Blank cells at least before what stands at the right end."""
 _SHORT_BELOW = 56
 """Cells below which short names leave room for what they mean."""
 
@@ -90,7 +92,7 @@ def _row(offer: Offer[T], held: bool, column: int, width: int, action: str) -> R
     name, about = clip(shown_text(offer.name), column), shown_text(offer.about)
     left = [Run("❯ " if held else "  ", ACCENT), Run(name, STRONG if held else BRIGHT)]
     right = (Run(f" {shown_text(offer.right)}", DIM),) if offer.right else ()
-    room = width - 4 - column - sum(cell_len(run.text) for run in right)
+    room = width - 4 - column - sum(cell_len(run.text) + _APART for run in right)
     if about and room >= _LEAST_ABOUT:
         left += [Run(" " * (column - cell_len(name) + 2)), Run(clip(about, room), DIM)]
     row = spread(left, right, width, whole_left=True) if right else left

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
-from streamtui.core.chat.codec import UnknownEventError, decode
+from streamtui.core.chat.codec import UnknownEventError, decode, decode_lines
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.recordings import Lane, Recording
@@ -21,6 +22,8 @@ from streamtui.storage.recordings.sense import Sense
 _LONGEST_LINE = 1 << 28
 """Bytes: twice what the longest event takes that a server can make us write."""
 _SHOWN = 80
+_BLOCK = 1 << 18
+"""Bytes that are read at once."""
 
 
 class _Whose(msgspec.Struct, gc=False):
@@ -61,24 +64,49 @@ def _read(path: Path, contestant: int | None) -> Iterator[StreamEvent]:
     """The events, of that contestant alone where one is named."""
     with os.fdopen(open_to_read(path), "rb") as file:
         first = file.readline(LONGEST)
-        read = FirstVersion().events if is_drafted(first) else partial(_decoded, since=header_in(first).clock)
+        since = header_in(first).clock
+        usual = contestant is None and not is_drafted(first)
+        read = FirstVersion().events if is_drafted(first) else partial(_decoded, since=since)
         sense, number = Sense(), 1
-        while (line := file.readline(_LONGEST_LINE)).endswith(b"\n"):  # the last one is empty, or half
-            number += 1
-            if contestant is not None and _contestant_in(line) != contestant:
-                continue
-            try:
-                events = read(line)
-            except UnknownEventError:
-                continue
-            except ValueError as error:
-                raise _refused(path, number, f"is not an event: {error}") from error
-            for event in events:
+        for block in _blocks(file):
+            whole, newline, half = block.rpartition(b"\n")
+            lines = whole.split(b"\n") if newline else []
+            events = decode_lines(whole, since) if usual else None
+            numbered: Iterable[tuple[int, StreamEvent]]
+            if events is not None and len(events) == len(lines):
+                numbered = enumerate(events, number + 1)
+            else:
+                numbered = (
+                    (at, event)
+                    for at, line in enumerate(lines, number + 1)
+                    if contestant is None or _contestant_in(line) == contestant
+                    for event in _events_in(line, at, read, path)
+                )
+            for at, event in numbered:
                 if objection := sense.objection(event):
-                    raise _refused(path, number, f"can't be: {objection}")
+                    raise _refused(path, at, f"can't be: {objection}")
                 yield event
-        if len(line) == _LONGEST_LINE:
-            raise ConfigurationError(f"{path}, line {number + 1} is longer than any event: remove it to go on.")
+            number += len(lines)
+            if len(half) >= _LONGEST_LINE:
+                raise ConfigurationError(f"{path}, line {number + 1} is longer than any event: remove it to go on.")
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    """Whole lines, many at a time; the last of the file may be half, or one too long for any event."""
+    while block := file.read(_BLOCK):
+        yield block if block.endswith(b"\n") else block + file.readline(_LONGEST_LINE)
+
+
+def _events_in(
+    line: bytes, number: int, read: Callable[[bytes], Iterable[StreamEvent]], path: Path
+) -> Iterable[StreamEvent]:
+    """Those of one line; none where it is of a kind that is not known."""
+    try:
+        return read(line)
+    except UnknownEventError:
+        return ()
+    except ValueError as error:
+        raise _refused(path, number, f"is not an event: {error}") from error
 
 
 def _contestant_in(line: bytes) -> int:

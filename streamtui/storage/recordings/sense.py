@@ -28,6 +28,8 @@ _LARGEST = 2**53
 """Beyond it nobody counts or measures."""
 
 
+_TEXTS = frozenset(PAYLOAD - {ToolCallDelta})
+"""Of these nothing is asked but that they come in order and within bounds."""
 _ORDERED = {RequestSent, BytesReceived, ChunkReceived, *PAYLOAD}
 
 
@@ -43,10 +45,32 @@ class Sense:
         """When the last thing came of the reply that is open; others may have happened before, as in a race."""
 
     def objection(self, event: StreamEvent) -> str | None:
-        """Why the event can't be, as a sentence's end: `its position is -1`."""
+        """Why the event can't be, as a sentence's end: `its position is -1`. The frequent ones come first."""
         if (name := _out_of_bounds(event)) is not None:
             return f"its `{name}` is out of bounds"
+        kind = type(event)
+        if kind not in _TEXTS and (why := self._objection(event)):
+            return why
+        if kind in _ORDERED:
+            if self._at is not None and event.at < self._at:
+                return "it came before what stands above it"
+            self._at = event.at
+        return None
+
+    def _objection(self, event: StreamEvent) -> str | None:
         match event:
+            case BytesReceived(data=b""):  # it was dropped before it was recorded
+                self._received = _LARGEST
+            case BytesReceived():
+                self._received = (self._received or 0) + len(event.data)
+            case ChunkReceived():
+                if self._received is not None and event.start + event.size > self._received:
+                    return f"it is a span up to byte {event.start + event.size}, and {self._received} came"
+            case ToolCallDelta() | ItemKept():
+                known = self._calls.get(event.choice, 0)
+                if event.position > min(known, CALLS):
+                    return f"it belongs to call {event.position}, and {known} are known"
+                self._calls[event.choice] = max(known, event.position + 1)
             case RequestSent() if event.ratio is not None and not event.ratio.sane:
                 return "its `ratio` is out of bounds"
             case ReplyKept() if not event.reply.sane:
@@ -57,23 +81,8 @@ class Sense:
                 self._at = None
             case ResponseStarted():
                 self._received = None
-            case BytesReceived(data=b""):  # it was dropped before it was recorded
-                self._received = _LARGEST
-            case BytesReceived():
-                self._received = (self._received or 0) + len(event.data)
-            case ChunkReceived() if self._received is not None and event.start + event.size > self._received:
-                return f"it is a span up to byte {event.start + event.size}, and {self._received} came"
-            case ToolCallDelta() | ItemKept():
-                known = self._calls.get(event.choice, 0)
-                if event.position > min(known, CALLS):
-                    return f"it belongs to call {event.position}, and {known} are known"
-                self._calls[event.choice] = max(known, event.position + 1)
             case _:
                 pass
-        if type(event) in _ORDERED:
-            if self._at is not None and event.at < self._at:
-                return "it came before what stands above it"
-            self._at = event.at
         return None
 
 

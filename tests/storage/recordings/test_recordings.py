@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import stat
 from base64 import b64encode
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import get_args
 
 import pytest
 
+from streamtui.core.chat.codec import decode
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import (
     BodyEnded,
@@ -24,6 +26,7 @@ from streamtui.core.chat.events import (
     ReplyFailed,
     ReplyKept,
     RequestPrepared,
+    RequestSent,
     StreamEvent,
     TextDelta,
 )
@@ -231,3 +234,22 @@ class TestTheFrozenFile:
             "tool",
             "assistant",
         ]
+
+
+def test_what_is_read_in_blocks_is_what_stands_in_the_lines(tmp_path: Path) -> None:
+    path, rng = tmp_path / "long.jsonl", random.Random(7)
+    with RecordingWriter(path, RecordingHeader(model="m")) as recorder:
+        recorder.record(PromptSubmitted(0.0, "Hi"))
+        recorder.record(RequestSent(0.0, 1, "m"))
+        for number in range(4000):
+            recorder.record(TextDelta(number / 100, "é" * rng.choice([1, 5, 40, 400])))
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[2000:2000] = [b'{"event":"Sunrise","ms":1.0}\n']
+    path.write_bytes(b"".join(lines)[:-3])
+    wanted = [decode(line, header_in(path).clock) for line in [*lines[1:2000], *lines[2001:-1]]]
+    assert events_in(path) == wanted
+    assert len(b"".join(lines)) > 2 << 18
+    lines[3000] = b'{"event":"TextDelta"}\n'
+    path.write_bytes(b"".join(lines))
+    with pytest.raises(ConfigurationError, match="line 3001 is not an event"):
+        events_in(path)

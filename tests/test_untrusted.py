@@ -293,6 +293,13 @@ ENTRANCES = (
         " storage/conversations/test_store.py::test_what_can_not_have_been_is_told_and_harms_no_other",
     ),
     Entrance(
+        "exported conversations, and what of them is exported again",
+        "storage/conversations/importing.py storage/conversations/reading.py storage/conversations/store.py",
+        "storage.conversations.importing:conversations_in storage.conversations.importing:take_in"
+        " core.chat.kept_reply:KeptReply.sane core.chat.codec:decode",
+        "storage/conversations/test_importing.py::test_what_is_no_export_is_told_and_nothing_of_it_kept",
+    ),
+    Entrance(
         "raw bodies that are replayed",
         "storage/recordings/body_file.py storage/recordings/forms.py",
         "core.wire.reply_decoder:ReplyDecoder",

@@ -77,7 +77,7 @@ def history_export(context: click.Context, ids: tuple[str, ...], form: str, targ
 
     def run(store: ConversationStore, out: TextIO) -> int:
         chosen = ids or [row.id for row in store.listed(1_000_000).result()]
-        pieces = exported((store.load(one).result() for one in chosen), form)
+        pieces = exported((store.load_whole(one).result() for one in chosen), form)
         if target is None:
             out.writelines(pieces)
         else:
@@ -85,6 +85,26 @@ def history_export(context: click.Context, ids: tuple[str, ...], form: str, targ
                 make_folder(target.parent)
                 write_named(target, (piece.encode("utf-8", "replace") for piece in pieces), replace=force)
         return 0
+
+    context.exit(_with_store(run))
+
+
+@history.command("import")
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.pass_context
+def history_import(context: click.Context, files: tuple[Path, ...]) -> None:
+    """Take in what was exported as json or jsonl.
+
+    A conversation that is here already stays as it is.
+    """
+    from streamtui.frontends.headless.history import print_imported
+    from streamtui.storage.conversations.importing import conversations_in
+
+    def run(store: ConversationStore, out: TextIO) -> int:
+        new = [store.take_in(each).result() for path in files for each in conversations_in(path)]
+        return print_imported(sum(new), len(new) - sum(new), out)
 
     context.exit(_with_store(run))
 

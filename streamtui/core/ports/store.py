@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.session import Conversing
+
+CONVERSATION_SCHEMA = "streamtui.conversation.v1"
+"""Of a conversation that is exported as JSON."""
 
 
 class Keeper(Protocol):
@@ -49,6 +52,11 @@ class KeptConversation:
     """Its last turn."""
     events: Sequence[StreamEvent]
     """Its path, with instants of the clock of this run."""
+    began: float = 0.0
+    """Seconds of the epoch, as is the other."""
+    changed: float = 0.0
+    tree: Sequence[Mapping[str, Any]] = ()
+    """All of its turns, with the one that each follows, as they are exported."""
 
 
 class History(Protocol):

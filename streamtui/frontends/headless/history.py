@@ -12,13 +12,12 @@ from rich.table import Table
 
 from streamtui.core.chat.conversation import Continuation, Conversation, Notice, Reply, UserMessage
 from streamtui.core.chat.state import ChatState
-from streamtui.core.ports.store import ConversationRow, KeptConversation
+from streamtui.core.ports.store import CONVERSATION_SCHEMA, ConversationRow, KeptConversation
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words import figures
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.frontends.headless.live_view import console_on
 
-SCHEMA = "streamtui.conversation.v1"
 _SHORT = 8
 """Characters of an id that tell it from all others, but for one in many millions."""
 
@@ -44,6 +43,13 @@ def print_list(rows: Sequence[ConversationRow], out: TextIO, *, as_json: bool) -
 def print_conversation(conversation: KeptConversation, out: TextIO) -> int:
     """All of it, to be read."""
     out.write(_markdown(conversation))
+    return ExitCode.DONE
+
+
+def print_imported(added: int, known: int, out: TextIO) -> int:
+    """How many conversations are new, and how many were here."""
+    here = f"; {figures.plural(known, 'conversation')} of these files {'is' if known == 1 else 'are'} here already"
+    out.write(f"{figures.plural(added, 'conversation')} added{here if known else ''}.\n")
     return ExitCode.DONE
 
 
@@ -73,7 +79,16 @@ def _fields(row: ConversationRow) -> dict[str, Any]:
 def _object(conversation: KeptConversation) -> dict[str, Any]:
     state = ChatState().fold(conversation.events)
     messages = state.conversation.request_messages()
-    return {"schema": SCHEMA, "id": conversation.id, "title": conversation.title, "messages": messages}
+    return {
+        "schema": CONVERSATION_SCHEMA,
+        "id": conversation.id,
+        "title": conversation.title,
+        "began": conversation.began,
+        "changed": conversation.changed,
+        "messages": messages,
+        "head": conversation.head,
+        "tree": conversation.tree,
+    }
 
 
 def _markdown(conversation: KeptConversation) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from streamtui.core.chat.events import StreamEvent
@@ -12,7 +14,7 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.store import ConversationRow, KeptConversation
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.recovery import pieces_of
-from streamtui.storage.conversations.turn_rows import unpacked
+from streamtui.storage.conversations.turn_rows import unpacked, unpacked_lines
 
 _ROWS = """
 SELECT c.id, c.title, c.began, c.changed, c.pinned,
@@ -117,8 +119,8 @@ def load(database: Database, conversation: str, now: float) -> KeptConversation:
 
     Raises ConfigurationError where what is kept of it is broken.
     """
-    title, head = database.connection.execute(
-        "SELECT title, head FROM conversation WHERE id = ?", (conversation,)
+    title, head, first, last = database.connection.execute(
+        "SELECT title, head, began, changed FROM conversation WHERE id = ?", (conversation,)
     ).fetchone()
     events: list[StreamEvent] = []
     ago = now - time.time()
@@ -130,7 +132,20 @@ def load(database: Database, conversation: str, now: float) -> KeptConversation:
             raise ConfigurationError(
                 f"The conversation {conversation[:8]} can't be read, as {error}: `streamtui history verify` says more."
             ) from error
-    return KeptConversation(conversation, title, head, events)
+    return KeptConversation(conversation, title, head, events, first, last)
+
+
+def with_tree(database: Database, conversation: KeptConversation) -> KeptConversation:
+    """The same with all of its turns, as JSON can say them."""
+    rows = database.connection.execute(
+        "SELECT id, parent, began, events FROM turn WHERE conversation = ? ORDER BY id", (conversation.id,)
+    )
+    tree = [
+        {"id": row, "parent": parent, "began": began, "events": [json.loads(line) for line in unpacked_lines(data)]}
+        for row, parent, began, data in rows
+        if data is not None
+    ]
+    return replace(conversation, tree=tree)
 
 
 def broken(database: Database) -> list[str]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from streamtui.core.faults.faults import ConfigurationError, DiskError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.store import ConversationRow, KeptConversation
 from streamtui.core.text.secrets import Secrets
-from streamtui.storage.conversations import reading, recovery
+from streamtui.storage.conversations import importing, reading, recovery
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.keeper import ConversationKeeper, reason
 from streamtui.storage.conversations.thread import StoreThread
@@ -74,6 +75,20 @@ class ConversationStore:
             return reading.load(database, found, self._clock.now())
 
         return self._ask(job)
+
+    def load_whole(self, prefix: str) -> Future[KeptConversation]:
+        """The conversation whose id begins so, with its tree."""
+
+        def job(database: Database) -> KeptConversation:
+            found = reading.resolve(database, prefix)
+            return reading.with_tree(database, reading.load(database, found, self._clock.now()))
+
+        return self._ask(job)
+
+    def take_in(self, exported: dict[str, Any]) -> Future[bool]:
+        """Keep one that was exported as JSON; False where it is here already."""
+        without_keys = json.loads(self._secrets.hide(json.dumps(exported, ensure_ascii=False)))
+        return self._ask(partial(importing.take_in, exported=without_keys))
 
     def delete(self, prefix: str) -> Future[str]:
         """Delete it for good; returns its title."""

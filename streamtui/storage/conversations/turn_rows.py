@@ -46,6 +46,15 @@ def packed(lines: Iterable[bytes]) -> bytes:
     return pack.compress(b"\n".join(lines)) + pack.flush()
 
 
+def unpacked_lines(data: bytes) -> list[bytes]:
+    """The same, each event as JSON. Raises ValueError where it is broken."""
+    try:
+        text = zlib.decompressobj(zdict=_USUAL).decompress(data, _LARGEST) if data else b""
+    except zlib.error as error:
+        raise ValueError("its events can't be unpacked") from error
+    return text.split(b"\n") if text else []
+
+
 def packed_piece(events: Sequence[StreamEvent], since: float) -> bytes:
     """Events of a turn that goes on: what costs least while a reply comes, and is soon written anew."""
     try:
@@ -73,14 +82,7 @@ def lines_of(events: Iterable[StreamEvent], since: float) -> list[bytes]:
 
 def unpacked(data: bytes, since: float) -> list[StreamEvent]:
     """The events in a column; those that a version to come wrote are left out. Raises ValueError where it is broken."""
-    if not data:
-        return []
-    try:
-        unpack = zlib.decompressobj(zdict=_USUAL)
-        text = unpack.decompress(data, _LARGEST)
-    except zlib.error as error:
-        raise ValueError("its events can't be unpacked") from error
-    events = [event for line in text.split(b"\n") if (event := _known(line, since)) is not None]
+    events = [event for line in unpacked_lines(data) if (event := _known(line, since)) is not None]
     if not all(event.reply.sane for event in events if isinstance(event, ReplyKept)):
         raise ValueError("a reply in it can't have been")
     return events

@@ -1,0 +1,104 @@
+"""What is exported and imported is the same conversation."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.frontends.headless.history import exported
+from streamtui.storage.conversations.importing import conversations_in
+from tests.core.chat.test_condensed import shown
+from tests.core.playback.test_playback import conversations
+from tests.storage.conversations.test_store import keep, store_in, turn
+
+
+def export(folder: Path, form: str) -> str:
+    with store_in(folder) as store:
+        rows = store.listed().result()
+        return "".join(exported((store.load_whole(row.id).result() for row in rows), form))
+
+
+def bring(folder: Path, said: str) -> list[bool]:
+    (path := folder / "export.json").write_text(said, "utf-8")
+    with store_in(folder / "other") as store:
+        return [store.take_in(each).result() for each in conversations_in(path)]
+
+
+def told(folder: Path) -> list[Any]:
+    with store_in(folder) as store:
+        loaded = [store.load(row.id).result() for row in store.listed().result()]
+    begun = [conversation.events[0].at for conversation in loaded]
+    return [
+        (one.id, one.title, shown(ChatState().fold(shifted(one.events, at))))
+        for one, at in zip(loaded, begun, strict=True)
+    ]
+
+
+def shifted(events: Any, at: float) -> list[ev.StreamEvent]:
+    """As if it had begun at 0."""
+    return [
+        type(event)(**{**{n: getattr(event, n) for n in event.__struct_fields__}, "at": round(event.at - at, 6)})
+        for event in events
+    ]
+
+
+@settings(max_examples=15, deadline=None)
+@given(events=conversations())
+def test_the_same_comes_back_and_once(events: list[ev.StreamEvent]) -> None:
+    for form in ("json", "jsonl"):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            with store_in(folder) as store:
+                keep(store, *events)
+            said = export(folder, form)
+            assert bring(folder, said) == [True]
+            assert told(folder / "other") == told(folder)
+            assert bring(folder, said) == [False]
+            again, first = json.loads(export(folder / "other", "json")), json.loads(export(folder, "json"))
+            assert again["messages"] == first["messages"]
+            assert [one["events"] for one in again["tree"]] == [one["events"] for one in first["tree"]]
+
+
+def test_several_go_in_one_file(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        for number in range(3):
+            keep(store, *turn(f"Question {number}", "Answer."))
+    assert bring(tmp_path, export(tmp_path, "json")) == [True] * 3
+    assert bring(tmp_path, export(tmp_path, "jsonl")) == [False] * 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: "no JSON",
+        lambda one: json.dumps({**one, "schema": "other"}),
+        lambda one: json.dumps({**one, "id": "../up"}),
+        lambda one: json.dumps([one, 7]),
+        lambda one: json.dumps(one).replace('"PromptSubmitted"', '"Sunrise"'),
+        lambda one: json.dumps(one).replace('"bucket_s": 0.125', '"bucket_s": 0'),
+        lambda one: "[" * 100_000,
+    ],
+)
+def test_what_is_no_export_is_told_and_nothing_of_it_kept(tmp_path: Path, change: Any) -> None:
+    with store_in(tmp_path) as store:
+        keep(store, *turn("Question", "Answer."))
+    said = change(json.loads(export(tmp_path, "json")))
+    with pytest.raises(ConfigurationError, match=r"import|export"):
+        bring(tmp_path, said)
+    with store_in(tmp_path / "other") as store:
+        assert [row.title for row in store.listed().result()] in ([], ["Question"] if said.endswith("7]") else [])
+
+
+def test_what_is_written_by_hand_and_lacks_parts_is_taken_as_it_is(tmp_path: Path) -> None:
+    bare = {"schema": "streamtui.conversation.v1", "id": "by-hand", "tree": [{"events": []}, {"parent": 99}]}
+    assert bring(tmp_path, json.dumps(bare)) == [True]
+    assert StringIO(export(tmp_path / "other", "md")).read() == "# \n"

@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.storage.conversations.broken_file import opened
 from streamtui.storage.conversations.database import Database
@@ -86,6 +87,8 @@ class StoreThread:
                 job, future = self._jobs.get_nowait()
             except Empty:
                 return
+            if not future.set_running_or_notify_cancel():  # nobody waits for it any more
+                continue
             try:
                 if isinstance(database, Exception):
                     raise database
@@ -100,3 +103,5 @@ def _settle(database: Database) -> None:
         settle(database)
     except (sqlite3.Error, StreamtuiError, OSError) as error:
         database.suspect(error)
+    except Exception as bug:
+        log_bug(bug, "the end of turns that broke off")

@@ -258,3 +258,14 @@ def test_what_was_found_stands_near_the_beginning_of_what_is_shown_of_it(tmp_pat
         keep(store, *turn("What is a stream?", "A stream is a natural flow of water that runs through a river, say."))
         [row] = store.search("river").result()
     assert row.found == "…runs through a river, say."
+
+
+def test_what_nobody_waits_for_any_more_stops_nothing(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        keep(store, *turn("Hi", "Hello."))
+        asked = [store.search("Hello") for _ in range(200)]
+        cancelled = [future.cancel() for future in asked[:-1]]
+        assert any(cancelled)
+        assert [row.title for row in asked[-1].result(10)] == ["Hi"]
+        keep(store, *turn("More", "And more."))
+        assert len(store.listed().result(10)) == 2

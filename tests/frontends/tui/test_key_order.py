@@ -86,6 +86,7 @@ def test_bursts_while_ten_thousand_tokens_a_second_stream_are_written_as_they_we
         warm(base_url, f"{shape} 0")
         terminal.press(f"{shape} 1 10000{ENTER}")
         terminal.wait_for("streaming")
+        while_streaming = 0
         for _ in range(3):
             terminal.press(f"zqj{BACK * 3}ac{LEFT}b{END}d{HOME}>{DELETE}{END}")
             terminal.wait_for(lambda screen: prompt_of(screen) == ">bcd")
@@ -93,4 +94,5 @@ def test_bursts_while_ten_thousand_tokens_a_second_stream_are_written_as_they_we
             terminal.wait_for(lambda screen: prompt_of(screen) == "paste!")
             terminal.press(CTRL_U)
             terminal.wait_for(lambda screen: prompt_of(screen).startswith("Ask something"))
-        assert "streaming" in terminal.text
+            while_streaming += "streaming" in terminal.text
+        assert while_streaming  # on a slow machine the reply is over before the last of them

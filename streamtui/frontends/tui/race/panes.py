@@ -35,19 +35,14 @@ class RacePanes(RaceView):
         low_bandwidth: bool,
         can_keep: bool,
     ) -> None:
-        super().__init__(race.contestants, prompt, sent=sent, low_bandwidth=low_bandwidth)
+        super().__init__(race.contestants, clock.now, prompt, sent=sent, low_bandwidth=low_bandwidth)
         self.race = race
-        self._clock = clock
         self._can_keep = can_keep
         self._of = {column.contestant: column for column in self.columns}
         self._events: defaultdict[Contestant, list[StreamEvent]] = defaultdict(list)
         self._ran = False
         self._kept: Kept | None = None
         self._figures_at = -inf
-
-    @property
-    def now(self) -> float:
-        return self._clock.now()
 
     @property
     def over(self) -> bool:
@@ -78,7 +73,7 @@ class RacePanes(RaceView):
     def _frame(self) -> None:
         for column in self.columns:
             column.transcript.tick()
-        now = self.now
+        now = self.now()
         if now - self._figures_at >= FIGURES_S_PER_COLUMN * len(self.columns):
             self._figures_at = now
             self.draw()

@@ -41,10 +41,17 @@ class RaceView(Screen[Kept | None]):
     ESCAPE_TO_MINIMIZE = False
 
     def __init__(
-        self, contestants: Sequence[Contestant], title: str, *, sent: Sequence[str] = (), low_bandwidth: bool
+        self,
+        contestants: Sequence[Contestant],
+        now: Callable[[], float],
+        title: str,
+        *,
+        sent: Sequence[str] = (),
+        low_bandwidth: bool,
     ) -> None:
-        """`title` is what all are asked, `sent` what they are sent beside it, in short."""
+        """`now` gives the instant that is shown; `title` is what all are asked, `sent` what goes with it, in short."""
         super().__init__()
+        self.now = now
         self.contestants = contestants
         self.low_bandwidth = low_bandwidth
         self.columns = [
@@ -56,11 +63,6 @@ class RaceView(Screen[Kept | None]):
         self._difference = Lines(fits=True)
         self._explains = False
         """There is room for why a retry is waited for."""
-
-    @property
-    def now(self) -> float:
-        """The instant that is shown."""
-        raise NotImplementedError
 
     @property
     def over(self) -> bool:
@@ -147,7 +149,7 @@ class RaceView(Screen[Kept | None]):
 
     def draw(self) -> None:
         """Take what the race is now into every widget but the transcripts."""
-        now = self.now
+        now = self.now()
         contestants = self.contestants
         if self._explains != any(one.state.phase is Phase.RETRYING for one in contestants):
             self.lay_out()

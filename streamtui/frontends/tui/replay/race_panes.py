@@ -46,16 +46,13 @@ class RaceReplayPanes(RaceView, Playing):
         contestants = [
             Contestant(name, playback.state) for name, playback in zip(names, self._lanes.playbacks, strict=True)
         ]
-        super().__init__(contestants, _asked(self._lanes.events), low_bandwidth=low_bandwidth)
         numbered = [f"{number} {name}" for number, name in enumerate(names, 1)]
-        self.player = Player(self._lanes, clock, idle_s, LaneMarks(self._lanes, numbered, stall_s))
+        player = Player(self._lanes, clock, idle_s, LaneMarks(self._lanes, numbered, stall_s))
+        super().__init__(contestants, lambda: player.now, _asked(self._lanes.events), low_bandwidth=low_bandwidth)
+        self.player = player
         self._set_back = [playback.set_back for playback in self._lanes.playbacks]
         self._was_over = False
         self.plays(self.player, by_chunks=by_chunks, at_end=at_end)
-
-    @property
-    def now(self) -> float:
-        return self.player.now
 
     def below(self) -> ComposeResult:
         yield ReplayBar(fits=True, id="replay-bar")

@@ -49,10 +49,11 @@ ALLOWED = {
         "referencing",
     },
     "storage": {"core", "files", "msgspec", "filelock"},
+    "exports": {"core", "rows", "markdown", "markdown_it"},
     "session": {"core", "msgspec"},
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at
-    "frontends.headless": {"core", "rich"},
-    "frontends.tui": {"core", "rows", "markdown", "textual", "rich"},
+    "frontends.headless": {"core", "exports", "rich"},
+    "frontends.tui": {"core", "rows", "markdown", "exports", "textual", "rich"},
     "cli": {
         "core",
         "config",
@@ -61,6 +62,7 @@ ALLOWED = {
         "tools",
         "storage",
         "session",
+        "exports",
         "checks",
         "frontends",
         "click",

@@ -72,8 +72,8 @@ def history_export(context: click.Context, ids: tuple[str, ...], form: str, targ
     md: to be read. json: one object (streamtui.conversation.v1) or a list of them. jsonl: an object a line.
     """
     from streamtui.core.faults.beginnings import beginning
+    from streamtui.exports.forms import exported
     from streamtui.files.whole import make_folder, write_named
-    from streamtui.frontends.headless.history import exported
 
     def run(store: ConversationStore, out: TextIO) -> int:
         chosen = ids or [row.id for row in store.listed(1_000_000).result()]

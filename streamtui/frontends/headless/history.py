@@ -1,21 +1,20 @@
-"""Kept conversations on the pipes: lists, one to be read, and the forms in which others take them."""
+"""Kept conversations on the pipes: lists, one to be read, and what became of a request."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TextIO
 
 from rich.table import Table
 
-from streamtui.core.chat.conversation import Continuation, Conversation, Notice, Reply, UserMessage
-from streamtui.core.chat.state import ChatState
-from streamtui.core.ports.store import CONVERSATION_SCHEMA, ConversationRow, KeptConversation
+from streamtui.core.ports.store import ConversationRow, KeptConversation
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words import figures
 from streamtui.core.words.exit_codes import ExitCode
+from streamtui.exports.markdown_form import markdown_of
 from streamtui.frontends.headless.live_view import console_on
 
 _SHORT = 8
@@ -42,7 +41,7 @@ def print_list(rows: Sequence[ConversationRow], out: TextIO, *, as_json: bool) -
 
 def print_conversation(conversation: KeptConversation, out: TextIO) -> int:
     """All of it, to be read."""
-    out.write(_markdown(conversation))
+    out.write(markdown_of(conversation))
     return ExitCode.DONE
 
 
@@ -59,60 +58,5 @@ def print_verdict(wrong: Sequence[str], out: TextIO) -> int:
     return ExitCode.INCOMPLETE if wrong else ExitCode.DONE
 
 
-def exported(conversations: Iterable[KeptConversation], form: str) -> Iterator[str]:
-    """The conversations as `md`, `json` or `jsonl`, piece by piece."""
-    if form == "md":
-        for number, conversation in enumerate(conversations):
-            yield ("\n---\n\n" if number else "") + _markdown(conversation)
-    elif form == "jsonl":
-        for conversation in conversations:
-            yield json.dumps(_object(conversation), ensure_ascii=False) + "\n"
-    else:
-        objects = [_object(conversation) for conversation in conversations]
-        yield json.dumps(objects[0] if len(objects) == 1 else objects, ensure_ascii=False, indent=1) + "\n"
-
-
 def _fields(row: ConversationRow) -> dict[str, Any]:
     return {name: value for name, value in asdict(row).items() if name != "found" or value}
-
-
-def _object(conversation: KeptConversation) -> dict[str, Any]:
-    state = ChatState().fold(conversation.events)
-    messages = state.conversation.request_messages()
-    return {
-        "schema": CONVERSATION_SCHEMA,
-        "id": conversation.id,
-        "title": conversation.title,
-        "began": conversation.began,
-        "changed": conversation.changed,
-        "messages": messages,
-        "head": conversation.head,
-        "tree": conversation.tree,
-    }
-
-
-def _markdown(conversation: KeptConversation) -> str:
-    chat: Conversation = ChatState().fold(conversation.events).conversation
-    parts = [f"# {conversation.title}"]
-    if chat.system:
-        parts.append(f"> {chat.system}".replace("\n", "\n> "))
-    for message in chat.messages:
-        match message:
-            case UserMessage():
-                parts += ["## You", message.text]
-            case Continuation():
-                parts.append("*Asked to go on where it broke off.*")
-            case Reply():
-                parts += [f"## {message.model}", *_reply(message)]
-            case Notice():
-                parts.append(f"*{message.text}*")
-    return display_safe("\n\n".join(parts)) + "\n"
-
-
-def _reply(reply: Reply) -> Iterator[str]:
-    if text := str(reply.text) or str(reply.refusal):
-        yield text
-    for call in reply.tool_calls:
-        yield f"`{call.name}` `{call.arguments}`" + (f" → `{call.output}`" if call.output is not None else "")
-    if reply.fault is not None:
-        yield f"*{reply.fault.message}*"

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
-from streamtui.frontends.headless.history import exported
+from streamtui.exports.forms import exported
 from streamtui.storage.conversations.importing import conversations_in
 from tests.core.chat.test_condensed import shown
 from tests.core.playback.test_playback import conversations

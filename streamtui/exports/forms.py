@@ -1,0 +1,23 @@
+"""The forms of kept conversations, by the names that people give them; each as pieces of one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from streamtui.core.ports.store import KeptConversation
+from streamtui.exports.json_form import json_lines, json_text
+from streamtui.exports.markdown_form import markdown_of
+
+FORMS = ("md", "json", "jsonl")
+"""To be read; one object or a list of them; an object a line."""
+
+
+def exported(conversations: Iterable[KeptConversation], form: str) -> Iterator[str]:
+    """The conversations in one of the forms, piece by piece; json and jsonl with their trees, where these are there."""
+    if form == "md":
+        for number, conversation in enumerate(conversations):
+            yield ("\n---\n\n" if number else "") + markdown_of(conversation)
+    elif form == "jsonl":
+        yield from json_lines(conversations)
+    else:
+        yield from json_text(conversations)

@@ -1,0 +1,43 @@
+"""A store that an earlier version left is opened, made one of this version, and says what it said then."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from streamtui.storage.conversations.database import NAME
+from streamtui.storage.conversations.schema import VERSION
+from tests.storage.conversations.freezing import FROZEN, read
+from tests.storage.conversations.test_store import keep, store_in, turn
+
+
+def of_then(now: Any, then: Any) -> Any:
+    """Of what is read now what was there then: a later version may say more in an object."""
+    if isinstance(now, dict) and isinstance(then, dict):
+        return {name: of_then(now[name], value) for name, value in then.items() if name in now}
+    if isinstance(now, list) and isinstance(then, list) and len(now) == len(then):
+        return [of_then(one, other) for one, other in zip(now, then, strict=True)]
+    return now
+
+
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
+def test_a_store_of_each_version_says_today_what_it_said_then(tmp_path: Path, version: int) -> None:
+    if not (packed := FROZEN / f"v{version}.sqlite.gz").exists():
+        assert version == VERSION, "no store of that version was frozen"
+        pytest.skip("the tables of this version are not released yet")
+    (tmp_path / NAME).write_bytes(gzip.decompress(packed.read_bytes()))
+    then = json.loads((FROZEN / f"v{version}.json").read_text("utf-8"))
+    for _ in range(2):  # as it was, and as it was made
+        assert of_then(read(tmp_path), then) == then
+    with store_in(tmp_path) as store:
+        keep(store, *turn("Now", "And today."))
+        assert [row.title for row in store.search("today").result()] == ["Now"]
+        assert store.verify().result() == []
+    connection = sqlite3.connect(tmp_path / NAME)
+    assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    connection.close()

@@ -2,61 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from textual.theme import BUILTIN_THEMES, Theme
 
 from streamtui.core.faults.faults import ConfigurationError
+from streamtui.rows.palette import ACCENTS, DARK, LIGHT
 
-OWN = (
-    Theme(
-        "streamtui-dark",
-        primary="#5fb3f6",
-        secondary="#b794f6",
-        accent="#f2b35e",
-        success="#7fd39b",
-        warning="#f2b35e",
-        error="#f07178",
-        foreground="#d7dde3",
-        background="#0f1216",
-        surface="#161b21",
-        panel="#1c2229",
+
+def _own(name: str, palette: Mapping[str, str], *, dark: bool) -> Theme:
+    return Theme(
+        name,
+        primary=palette["primary"],
+        secondary=palette["secondary"],
+        accent=palette["accent"],
+        success=palette["success"],
+        warning=palette["warning"],
+        error=palette["error"],
+        foreground=palette["text"],
+        background=palette["background"],
+        surface=palette["surface"],
+        panel=palette["panel"],
+        dark=dark,
         variables={
-            "text-muted": "#8b96a3",
-            "rule": "#4b5661",
-            "text-primary": "#5fb3f6",
-            "text-secondary": "#b794f6",
-            "text-accent": "#f2b35e",
-            "text-success": "#7fd39b",
-            "text-warning": "#f2b35e",
-            "text-error": "#f07178",
+            "text-muted": palette["text-muted"],
+            "rule": palette["rule"],
+            **{f"text-{accent}": palette[accent] for accent in ACCENTS},
         },
-    ),
-    Theme(
-        "streamtui-light",
-        primary="#0b62b0",
-        secondary="#7440c4",
-        accent="#8a4b00",
-        success="#1b7340",
-        warning="#8a4b00",
-        error="#b3261e",
-        foreground="#22272e",
-        background="#fbfbf9",
-        surface="#f2f3f1",
-        panel="#e9ebe9",
-        dark=False,
-        variables={
-            "text-muted": "#5d6670",
-            "rule": "#9fa8b0",
-            "text-primary": "#0b62b0",
-            "text-secondary": "#7440c4",
-            "text-accent": "#8a4b00",
-            "text-success": "#1b7340",
-            "text-warning": "#8a4b00",
-            "text-error": "#b3261e",
-        },
-    ),
-)
+    )
+
+
+OWN = (_own("streamtui-dark", DARK, dark=True), _own("streamtui-light", LIGHT, dark=False))
 
 
 def shown_name(theme: str) -> str:

@@ -10,6 +10,7 @@ from time import perf_counter
 
 from streamtui.core.chat.conversation import Continuation, Message, Reply, ReplyState, UserMessage
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.reply_words import CONTINUED
 from streamtui.frontends.tui.transcript.document import BlockView, WarmBlocks
 from streamtui.frontends.tui.transcript.pace import BUDGET_S
 from streamtui.frontends.tui.transcript.plain import plain_blocks
@@ -18,7 +19,6 @@ from streamtui.frontends.tui.transcript.stack import Anchor, MadeRows, Node, Sta
 from streamtui.rows.row import Row, Run
 
 USER_LABEL = "You"
-CONTINUED = "↪ asked to go on where it broke off"
 
 
 class MessageView:

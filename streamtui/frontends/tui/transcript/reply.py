@@ -6,20 +6,12 @@ from math import inf
 
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.words.figures import plural, seconds
+from streamtui.core.words.reply_words import ending_lines, head_figures, thought_words
 from streamtui.frontends.tui.transcript.calls import CallRows
 from streamtui.frontends.tui.transcript.document import DocumentView, WarmBlocks
 from streamtui.frontends.tui.transcript.stack import MadeRows, Node, Stack
 from streamtui.rows.row import Row, Run, clip, spread
 from streamtui.rows.wrapping import wrapped
-
-ENDINGS = {
-    ReplyState.STOPPED: ("■", "stopped", "ending"),
-    ReplyState.CUT: ("✗", "cut", "error"),
-    ReplyState.FAILED: ("✗", "failed", "error"),
-}
-USUAL_REASONS = {None, "stop", "tool_calls", "function_call"}
-_REASONS = {"length": "no more tokens were left for it (length)"}
 
 
 class ReplyView(Stack):
@@ -110,30 +102,11 @@ class ReplyView(Stack):
     def _head_rows(self, width: int) -> list[Row]:
         reply = self.reply
         name = clip(display_safe(reply.model or "reply", keep_newlines=False), width)
-        figures = "  ".join(self._figures())
+        figures = "  ".join(head_figures(reply))
         return [spread([Run(name, "head.model")], [Run(figures, "head.figures")], width, whole_left=True)]
 
-    def _figures(self) -> list[str]:
-        statistics = self.reply.statistics
-        figures = [f"attempt {self.reply.attempts}"] if self.reply.attempts > 1 else []
-        if statistics.ttft_s is not None:
-            figures.append(f"ttft {seconds(statistics.ttft_s)}")
-        if self.reply.state is not ReplyState.OPEN and statistics.duration_s is not None:
-            tokens = plural(statistics.completion_tokens, "token", estimated=statistics.tokens_are_estimated)
-            figures += [seconds(statistics.duration_s), tokens]
-        return figures
-
     def _thought_rows(self, _width: int) -> list[Row]:
-        statistics, reply = self.reply.statistics, self.reply
-        answered_at = statistics.first_text_at
-        if answered_at is None and reply.tool_calls:
-            answered_at = reply.tool_calls[0].first_delta_at
-        if answered_at is None and reply.state is not ReplyState.OPEN:
-            answered_at = statistics.last_payload_at
-        words = "thinking" if answered_at is None else "thought"
-        if answered_at is not None and statistics.first_payload_at is not None:
-            words += f" for {seconds(answered_at - statistics.first_payload_at)}"
-        return [[Run(("▾ " if self.reasoning_is_shown else "▸ ") + words, "thought")]]
+        return [[Run(("▾ " if self.reasoning_is_shown else "▸ ") + thought_words(self.reply), "thought")]]
 
     def _ending_rows(self, width: int) -> list[Row]:
         reply = self.reply
@@ -142,13 +115,6 @@ class ReplyView(Stack):
             others = len(reply.alternatives)
             words = "answer was" if others == 1 else "answers were"
             rows += wrapped(f"· {others} more {words} sent", width, "notice")
-        fault = None if reply.state is ReplyState.STOPPED else reply.fault
-        if reply.finish_reason not in USUAL_REASONS and fault is None:
-            reason = display_safe(str(reply.finish_reason), keep_newlines=False)
-            rows += wrapped(f"! ended early: {_REASONS.get(reason, reason)}", width, "ending")
-        if reply.state in ENDINGS:
-            sign, word, style = ENDINGS[reply.state]
-            told = [word] if fault is None or reply.state is not ReplyState.FAILED else []
-            told += [] if fault is None else [display_safe(fault.message)]
-            rows += wrapped(f"{sign} {': '.join(told)}", width, style)
+        for line, style in ending_lines(reply):
+            rows += wrapped(line, width, style)
         return rows

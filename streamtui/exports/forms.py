@@ -8,8 +8,8 @@ from streamtui.core.ports.store import KeptConversation
 from streamtui.exports.json_form import json_lines, json_text
 from streamtui.exports.markdown_form import markdown_of
 
-FORMS = ("md", "json", "jsonl")
-"""To be read; one object or a list of them; an object a line."""
+FORMS = ("md", "html", "json", "jsonl")
+"""To be read; the same as one page; one object or a list of them; an object a line."""
 
 
 def exported(conversations: Iterable[KeptConversation], form: str) -> Iterator[str]:
@@ -17,6 +17,10 @@ def exported(conversations: Iterable[KeptConversation], form: str) -> Iterator[s
     if form == "md":
         for number, conversation in enumerate(conversations):
             yield ("\n---\n\n" if number else "") + markdown_of(conversation)
+    elif form == "html":
+        from streamtui.exports.html.page import html_pages
+
+        yield from html_pages(conversations)
     elif form == "jsonl":
         yield from json_lines(conversations)
     else:

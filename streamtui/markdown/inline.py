@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -34,6 +35,12 @@ def inline_runs(text: str, base: str = styles.TEXT) -> list[Run]:
     for line in others:
         first += [Run(" ", base), *line]
     return first
+
+
+def addresses(text: str) -> Iterator[tuple[str, int, int]]:
+    """The bare addresses in a text, each with its place: from where to where."""
+    if "://" in text:
+        yield from ((match[0], *match.span()) for match in _address.finditer(text))
 
 
 class _Lines:
@@ -79,11 +86,10 @@ class _Lines:
     def _text(self, text: str) -> None:
         style = self._style()
         position = 0
-        if "://" in text and not self.links:
-            for match in _address.finditer(text):
-                self._add(text[position : match.start()], style)
-                self._add(match[0], styles.LINK)
-                position = match.end()
+        for address, start, end in () if self.links else addresses(text):
+            self._add(text[position:start], style)
+            self._add(address, styles.LINK)
+            position = end
         self._add(text[position:], style)
 
     def _add(self, text: str, style: str) -> None:

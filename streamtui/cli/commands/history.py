@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from streamtui.storage.conversations.store import ConversationStore
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="A line of JSON for each.")
+_FORMS = ("md", "html", "json", "jsonl")
 _LIMIT = click.option("--limit", type=WholeNumber(1, 100_000), default=50, metavar="N", help="So many at most (50).")
 
 
@@ -61,7 +62,11 @@ def history_show(context: click.Context, id: str) -> None:  # noqa: A002 (it is 
 @history.command("export")
 @click.argument("ids", nargs=-1, metavar="[ID...]")
 @click.option(
-    "--format", "form", type=click.Choice(["md", "json", "jsonl"]), default="md", help="How they are written (md)."
+    "--format",
+    "form",
+    type=click.Choice(["md", "html", "json", "jsonl"]),
+    default="md",
+    help="How they are written (md).",
 )
 @click.option("--out", "target", type=click.Path(path_type=Path), metavar="PATH", help="Where to; else stdout.")
 @click.option("--force", is_flag=True, help="Let PATH lose what it holds.")
@@ -69,7 +74,8 @@ def history_show(context: click.Context, id: str) -> None:  # noqa: A002 (it is 
 def history_export(context: click.Context, ids: tuple[str, ...], form: str, target: Path | None, force: bool) -> None:
     """Write some in another form, or all.
 
-    md: to be read. json: one object (streamtui.conversation.v1) or a list of them. jsonl: an object a line.
+    md: to be read. html: a page that looks like the screen. json: one object (streamtui.conversation.v1) or a list of
+    them. jsonl: an object a line.
     """
     from streamtui.core.faults.beginnings import beginning
     from streamtui.exports.forms import exported

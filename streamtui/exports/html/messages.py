@@ -1,0 +1,115 @@
+"""The messages of a conversation as elements: what stands on the screen, what can be folded there folded here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from streamtui.core.chat.conversation import Choice, Continuation, Message, Notice, Reply, UserMessage
+from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
+from streamtui.core.words.call_words import CALL_SIGNS, state_words
+from streamtui.core.words.figures import plural, rate
+from streamtui.core.words.reply_figures import figures_of
+from streamtui.core.words.reply_words import CONTINUED, ending_lines, head_figures, thought_words
+from streamtui.exports.html.prose import code, prose
+from streamtui.exports.html.tags import css_class, shown, span
+
+_EXCERPT = 200
+"""Characters of arguments and result that stand in the line of a call."""
+
+
+def message_html(message: Message) -> str:
+    """One of them."""
+    match message:
+        case UserMessage():
+            head = f'<h2 class="head-user">{shown("You")}</h2>'
+            return f'<article class="you">{head}<div class="plain">{shown(message.text.rstrip())}</div></article>'
+        case Continuation():
+            return _line("notice", CONTINUED)
+        case Notice():
+            sign, style = ("✗", "error") if message.fault is not None else ("·", "notice")
+            return _line(style, f"{sign} {message.text}")
+        case Reply():
+            return "".join(_reply(message))
+
+
+def folded(kind: str, style: str, summary: str, inner: str) -> str:
+    """What is shown when one asks for it, below a line in that style; both are elements already."""
+    head = f'<summary class="{css_class(style)}">{summary}</summary>'
+    return f'<details class="{kind}">{head}<div class="inside">{inner}</div></details>'
+
+
+def _reply(reply: Reply) -> Iterator[str]:
+    yield '<article class="reply aside">' if reply.set_aside else '<article class="reply">'
+    yield from (_line("notice", f"· {notice.text}") for notice in reply.notices)
+    figures, head = "".join(_figures(reply)), shown("  ".join(_head(reply)))
+    yield f'<div class="head"><h2 class="head-model">{shown(reply.model or "reply", keep_newlines=False)}</h2>'
+    yield (folded("figures", "head.figures", head or "figures", figures) if figures else "") + "</div>"
+    yield from _choice(reply, thought_words(reply))
+    if reply.alternatives:
+        others = (
+            "".join(("<hr>" if number else "", *_choice(choice, "thought")))
+            for number, (_, choice) in enumerate(sorted(reply.alternatives.items()))
+        )
+        words = f"{plural(len(reply.alternatives), 'more answer')} {'was' if len(reply.alternatives) == 1 else 'were'}"
+        yield folded("others", "notice", shown(f"{words} sent"), "".join(others))
+    yield from (_line(style, line) for line, style in ending_lines(reply))
+    yield "</article>"
+
+
+def _head(reply: Reply) -> list[str]:
+    statistics = reply.statistics
+    speed = rate(statistics.decode_rate, estimated=statistics.tokens_are_estimated)
+    return [*head_figures(reply), *([speed] if statistics.decode_rate is not None else [])]
+
+
+def _choice(choice: Choice, thought: str) -> Iterator[str]:
+    if choice.reasoning:
+        reasoning = f'<div class="reasoning">{prose(str(choice.reasoning))}</div>'
+        yield folded("thinking", "thought", shown(thought), reasoning)
+    if choice.text:
+        yield f'<div class="prose">{prose(str(choice.text))}</div>'
+    if choice.refusal:
+        yield f'<div class="prose refusal">{prose(str(choice.refusal))}</div>'
+    yield from (_call(call) for call in choice.tool_calls)
+
+
+def _call(call: ToolCall) -> str:
+    style, arguments = f"call.{call.state.value}", str(call.arguments)
+    name = ("↻ " if call.repeated else "") + call.name
+    line = [
+        span(style, CALL_SIGNS[call.state]),
+        span("call.name", name),
+        span("call.arguments", _short(arguments)),
+    ]
+    if call.state in (ToolCallState.DONE, ToolCallState.FAILED) and call.output:
+        line += [span(style, "→"), span("call.result", _short(call.output))]
+    line.append(f'<span class="{css_class(style)} state">{shown(state_words(call))}</span>')
+    inner = [_labelled("arguments", code(arguments, "json"))]
+    output = call.whole_output if call.whole_output is not None else call.output
+    if output is not None:
+        inner.append(_labelled("result", code(output)))
+    return folded("call", "call.line", " ".join(line), "".join(inner))
+
+
+def _labelled(label: str, element: str) -> str:
+    return f'<p class="label">{shown(label)}</p>{element}'
+
+
+def _figures(reply: Reply) -> Iterable[str]:
+    for section in figures_of(reply):
+        yield f'<table><caption class="label">{shown(section.title)}</caption>'
+        for figure in section.figures:
+            more = f"{figure.unit} {figure.note}".strip()
+            yield f"<tr><th>{shown(figure.label)}</th><td>{shown(figure.value)}</td><td>{shown(more)}</td></tr>"
+        yield "</table>"
+    if reply.served_model and reply.served_model != reply.model:
+        yield _line("dim", f"served as {reply.served_model}")
+
+
+def _line(style: str, text: str) -> str:
+    return f'<p class="{css_class(style)}">{shown(text)}</p>'
+
+
+def _short(text: str) -> str:
+    words = " ".join(text[: _EXCERPT * 2].split())
+    return words if len(words) <= _EXCERPT and len(text) <= _EXCERPT * 2 else f"{words[:_EXCERPT]}…"

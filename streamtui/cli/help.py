@@ -41,6 +41,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "streamtui history delete": ("streamtui history delete 3f9a",),
     "streamtui history rename": ('streamtui history rename 3f9a "Sorting"',),
     "streamtui history verify": ("streamtui history verify",),
+    "streamtui usage": ("streamtui usage --since 1m", "streamtui usage --by model --json"),
     "streamtui model": ("streamtui model list", "streamtui model pull qwen2.5-coder-0.5b"),
     "streamtui model list": ("streamtui model list",),
     "streamtui model pull": ("streamtui model pull", "streamtui model pull --from mine.gguf"),

@@ -24,7 +24,7 @@ from streamtui.core.words.exit_codes import ExitCode, failure_code
 from streamtui.frontends.headless.door import doors, no_doors, tell_bug
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
 
-COMMANDS = ("ask", "batch", "check", "history", "model", "race", "recording", "replay")
+COMMANDS = ("ask", "batch", "check", "history", "model", "race", "recording", "replay", "usage")
 """Each is a click command of its own name in a module of its own name."""
 
 

@@ -25,6 +25,7 @@ async def connect(
     settings: Settings,
     clock: Clock,
     limits: RequestLimits,
+    place: str = "",
     legacy_functions: bool = False,
     secrets: Secrets | None = None,
 ) -> OpenAIChatProvider:
@@ -44,6 +45,7 @@ async def connect(
             clock=clock,
             limits=limits,
             price=price_usd,
+            place=place,
             legacy_functions=legacy_functions,
             secrets=secrets,
         )
@@ -131,6 +133,7 @@ class ServerEndpoint:
                 settings=self._settings,
                 clock=self._clock,
                 limits=self._limits,
+                place=self.label,
                 legacy_functions=self._legacy_functions,
                 secrets=self._secrets,
             )

@@ -47,15 +47,18 @@ class OpenAIChatProvider:
         clock: Clock,
         limits: RequestLimits,
         price: Price | None = None,
+        place: str = "",
         legacy_functions: bool = False,
         secrets: Secrets | None = None,
     ) -> None:
-        """`secrets` are keys beside its own that are hidden, should the server repeat them."""
+        """`place` is what the server is called here; `secrets` are keys beside its own that are hidden, should the
+        server repeat them."""
         self._base_url = base_url.partition("?")[0].rstrip("/")
         self._secrets = Secrets(api_key, *passwords(base_url)) | (secrets or Secrets())
         self._settings = settings
         self._clock = clock
         self._limits = limits
+        self._place = place
         self._price = price
         try:
             self._client = sdk.make_client(base_url.rstrip("/"), api_key, settings.timeouts.connect_s)
@@ -138,7 +141,8 @@ class OpenAIChatProvider:
                 await self._wait(wait_s)
             target = self._target("/chat/completions", request.model)
             parameters = self._compromises.parameters(request)
-            take(RequestSent(self._clock.now(), number, request.model, target.url, request.reply))
+            sent_at = self._clock.now()
+            take(RequestSent(sent_at, number, request.model, target.url, request.reply, place=self._place))
             attempt = Attempt(
                 target,
                 chat_decoder(url=target.url, model=request.model),

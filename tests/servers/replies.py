@@ -69,10 +69,10 @@ def chunk(delta: Mapping[str, Any] | None = None, *, finish: str | None = None, 
     return sse({**body, "choices": choices, **fields})
 
 
-def usage(prompt_tokens: int = 10, completion_tokens: int = 5) -> bytes:
+def usage(prompt_tokens: int = 10, completion_tokens: int = 5, **more: Any) -> bytes:
     """The chunk that counts the tokens."""
     total = prompt_tokens + completion_tokens
-    counts = {"prompt_tokens": prompt_tokens, "completion_tokens": completion_tokens, "total_tokens": total}
+    counts = {"prompt_tokens": prompt_tokens, "completion_tokens": completion_tokens, "total_tokens": total, **more}
     return chunk(choices=[], usage=counts)
 
 
@@ -82,6 +82,11 @@ DONE = b"data: [DONE]\n\n"
 def text(*pieces: str, finish: str = "stop") -> Answer:
     """A reply in as many deltas as there are pieces, each in a packet of its own."""
     return Answer([chunk({"role": "assistant", "content": ""}), *text_steps(*pieces), *ending(finish)])
+
+
+def priced(usd: float, *pieces: str) -> Answer:
+    """A reply whose server says what it cost."""
+    return Answer([*text_steps(*pieces), chunk(finish="stop"), usage(cost=usd), DONE])
 
 
 def text_steps(*pieces: str) -> list[Step]:

@@ -19,7 +19,7 @@ from streamtui.config.environment import Environment, read_environment, working_
 from streamtui.config.file import Configuration, read_configuration
 from streamtui.config.flags import Flags
 from streamtui.config.paths import config_dir, data_dir, models_dir
-from streamtui.config.profiles import Profile, choose_profile
+from streamtui.config.profiles import LOCAL, Profile, choose_profile
 from streamtui.config.secrets import known_secrets
 from streamtui.config.settings import Limits
 from streamtui.core.chat.token_ratios import TokenRatios
@@ -104,7 +104,7 @@ class Places:
         return LocalEndpoint(
             model,
             self.models_dir,
-            partial(connect, settings=settings, clock=clock, limits=limits, secrets=self.secrets),
+            partial(connect, settings=settings, clock=clock, limits=limits, place=LOCAL, secrets=self.secrets),
             self.child_environ,
             profile.options,
         )

@@ -119,6 +119,8 @@ class Reply(Choice):
     """The model that was asked for."""
     served_model: str = ""
     """The name that the server gives the model, once it did."""
+    place: str = ""
+    """What the person calls the place that was asked: the profile's name."""
     state: ReplyState = ReplyState.OPEN
     fault: Fault | None = None
     attempts: int = 1

@@ -25,6 +25,7 @@ def kept_reply(reply: Reply, url: str) -> ReplyKept:
         _kept_choice(reply, since),
         {index: _kept_choice(choice, since) for index, choice in reply.alternatives.items()},
         reply.served_model,
+        reply.place,
         url,
         reply.state.value,
         reply.fault,
@@ -42,10 +43,10 @@ def restored(event: ReplyKept) -> Reply:
     _fill(reply, kept.answer, since)
     for index, choice in kept.alternatives.items():
         _fill(reply.choice(index), choice, since)
-    reply.model, reply.served_model = kept.model, kept.served_model
+    reply.model, reply.served_model, reply.place = kept.model, kept.served_model, kept.place
     reply.state, reply.fault, reply.attempts = ReplyState(kept.state), kept.fault, kept.attempts
     reply.notices = [Notice(notice.text, _at(notice.us, since), id=notice.id) for notice in kept.notices]
-    reply.statistics = _statistics(kept.figures, since, _at(kept.ended_us, since))
+    reply.statistics = statistics_of(kept, since)
     return reply
 
 
@@ -114,7 +115,9 @@ def _kept_figures(statistics: ReplyStatistics, since: float) -> KeptFigures:
     )
 
 
-def _statistics(kept: KeptFigures, since: float, ended_at: float) -> ReplyStatistics:
+def statistics_of(reply: KeptReply, since: float = 0.0) -> ReplyStatistics:
+    """What was measured of it; its request left at `since`."""
+    kept, ended_at = reply.figures, _at(reply.ended_us, since)
     gaps_s = array("d", (us / _US for us in _numbers(kept.gaps_us)))
     return ReplyStatistics(
         usage=kept.usage,

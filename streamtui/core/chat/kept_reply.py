@@ -89,6 +89,8 @@ class KeptReply(Struct, frozen=True, omit_defaults=True):
     answer: KeptChoice = KeptChoice()
     alternatives: Mapping[int, KeptChoice] = field(default_factory=dict)
     served_model: str = ""
+    place: str = ""
+    """What the person called the place: the profile's name."""
     url: str = ""
     state: str = "complete"
     fault: Fault | None = None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from rich import box
 from rich.table import Table
 
 from streamtui.core.chat.conversation import Reply, ReplyState
@@ -30,6 +29,7 @@ from streamtui.core.words.race_figures import (
     tokens,
 )
 from streamtui.frontends.headless.chat_words import doing, last_words
+from streamtui.frontends.headless.figure_table import figure_table
 from streamtui.frontends.headless.tail import Tail
 
 _PERCENTS = (50, 95)
@@ -55,7 +55,7 @@ _RESULTS = (FIRST_TOKEN, TOTAL, SPEED, TOKENS, COST, WORDS, LONGEST_GAP, ENDING)
 
 def running_table(contestants: Iterable[Contestant], runs: int, now: float) -> Table:
     """How far each one is."""
-    table = _table("", *(figure.title for figure in _RUNNING), expand=True)
+    table = figure_table("", *(figure.title for figure in _RUNNING), expand=True)
     table.add_column("", no_wrap=True, ratio=1)
     for contestant in contestants:
         reply = contestant.state.reply or Reply()
@@ -75,7 +75,7 @@ def result_table(contestants: Iterable[Contestant], objectives: Objectives | Non
 
 def reply_table(named: Iterable[tuple[str, Reply]], shown: Sequence[RaceFigure]) -> Table:
     """A row of figures for each reply."""
-    table = _table("", *(figure.title for figure in shown))
+    table = figure_table("", *(figure.title for figure in shown))
     for name, reply in named:
         table.add_row(display_safe(name, keep_newlines=False), *(figure.write(reply) for figure in shown))
     return table
@@ -84,7 +84,7 @@ def reply_table(named: Iterable[tuple[str, Reply]], shown: Sequence[RaceFigure])
 def percentile_table(contestants: Iterable[Contestant], objectives: Objectives | None = None) -> Table:
     """All complete runs of each: p50 and p95, which are the same where there are few; with objectives the good ones."""
     good = [] if objectives is None else ["good", "good/s"]
-    table = _table("", "complete", "", *(name for name, _, _ in _MEASURES), TOKENS.title, COST.title, *good)
+    table = figure_table("", "complete", "", *(name for name, _, _ in _MEASURES), TOKENS.title, COST.title, *good)
     for contestant in contestants:
         complete = [reply for reply in contestant.replies if reply.state is ReplyState.COMPLETE]
         ordered = [_ordered(measured, complete) for _, measured, _ in _MEASURES]
@@ -103,18 +103,6 @@ def percentile_table(contestants: Iterable[Contestant], objectives: Objectives |
             ]
             table.add_row(*before, f"p{percent}", *cells, *behind)
             before, behind = ["", ""], [""] * len(behind)
-    return table
-
-
-def _table(*heads: str, expand: bool = False) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="dim", expand=expand, pad_edge=False)
-    for number, head in enumerate(heads):
-        justify: Literal["left", "right"] = "left" if head in ("", "end") else "right"
-        name = number == 0  # the one that is broken where room is short; all else is read whole
-        rows = head.replace(" ", "\n")
-        table.add_column(
-            rows, justify=justify, no_wrap=not name, overflow="fold", vertical="bottom" if not name else "top"
-        )
     return table
 
 

@@ -2,7 +2,7 @@
 
 A turn is the events from the end of the one before it to its own end; only its parent is stored. While it goes on its
 events are pieces, which come at most a moment behind the screen; then they are one text, with what is looked for and
-counted beside it.
+counted beside it. What a reply took is a row of its own, which stays where the conversation is deleted: it was spent.
 """
 
 from __future__ import annotations
@@ -66,7 +66,28 @@ CREATE TRIGGER turn_words_gone AFTER DELETE ON turn BEGIN
     INSERT INTO words (words, rowid, prompt, answer) VALUES ('delete', old.id, old.prompt, old.answer);
 END;
 """
-MIGRATIONS: Sequence[str] = (_FIRST,)
+_SECOND = """
+ALTER TABLE turn ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX turn_uncounted ON turn (id) WHERE counted = 0 AND events NOT NULL;
+CREATE TABLE reply (
+    at REAL NOT NULL,
+    conversation TEXT NOT NULL,
+    model TEXT NOT NULL,
+    place TEXT NOT NULL,
+    run TEXT NOT NULL,
+    prompt_tokens INTEGER,
+    completion_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER,
+    reasoning_tokens INTEGER,
+    estimated INTEGER NOT NULL,
+    cost_usd REAL,
+    duration_s REAL,
+    ttft_s REAL,
+    rate REAL,
+    PRIMARY KEY (at, conversation, model, place)
+) WITHOUT ROWID;
+"""
+MIGRATIONS: Sequence[str] = (_FIRST, _SECOND)
 """What makes each version of the one before it; the first of nothing."""
 VERSION = len(MIGRATIONS)
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from streamtui.core.chat.used import ReplyUse
 from streamtui.core.faults.faults import ConfigurationError, DiskError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.store import ConversationRow, KeptConversation
 from streamtui.core.text.secrets import Secrets
-from streamtui.storage.conversations import importing, reading, recovery
+from streamtui.storage.conversations import importing, reading, recovery, usage
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.keeper import ConversationKeeper, reason
 from streamtui.storage.conversations.thread import StoreThread
@@ -89,6 +90,10 @@ class ConversationStore:
         """Keep one that was exported as JSON; False where it is here already."""
         without_keys = json.loads(self._secrets.hide(json.dumps(exported, ensure_ascii=False)))
         return self._ask(partial(importing.take_in, exported=without_keys))
+
+    def usage(self, since: float = 0.0) -> Future[list[ReplyUse]]:
+        """See storage.conversations.usage."""
+        return self._ask(lambda database: usage.usage(database, since))
 
     def delete(self, prefix: str) -> Future[str]:
         """Delete it for good; returns its title."""

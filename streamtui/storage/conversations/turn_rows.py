@@ -13,6 +13,7 @@ from msgspec.structs import force_setattr
 
 from streamtui.core.chat.codec import UnknownEventError, decode, encode
 from streamtui.core.chat.events import OPENINGS, PromptSubmitted, ReplyKept, StreamEvent, TurnFailed
+from streamtui.storage.conversations.reply_rows import count_replies
 
 _USUAL = (
     b'{"event":"SystemPromptChanged","ms":0.0,"text":""}{"event":"ParametersChanged","ms":0.0,"parameters":{}}'
@@ -129,7 +130,8 @@ def title_of(prompt: str) -> str:
 
 def finish_turn(connection: sqlite3.Connection, row: int, events: list[StreamEvent], since: float) -> None:
     """Make a row of a turn that is over, in place of its pieces."""
-    columns = {"events": packed(lines_of(events, since)), "writer": None, **facts_of(events)}
+    count_replies(connection, row, events, since)
+    columns = {"events": packed(lines_of(events, since)), "writer": None, "counted": 1, **facts_of(events)}
     names = ", ".join(f"{name} = ?" for name in columns)
     connection.execute(f"UPDATE turn SET {names} WHERE id = ?", (*columns.values(), row))  # noqa: S608 (names are ours)
     connection.execute("DELETE FROM piece WHERE turn = ?", (row,))

@@ -23,6 +23,8 @@ class RequestSent(Event, frozen=True):
     """What is spoken there."""
     ratio: TokenRatio | None = None
     """What was known of the model's tokens; the session adds it."""
+    place: str = ""
+    """What the place is called here: the profile's name."""
 
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]

@@ -1,0 +1,48 @@
+"""What each reply took, a row each, to be summed: rows of turns that older versions kept come when they are needed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from streamtui.core.chat.events import ReplyKept, StreamEvent
+from streamtui.core.chat.keeping import statistics_of
+from streamtui.core.chat.kept_reply import KeptReply
+
+_ROW = f"INSERT OR IGNORE INTO reply VALUES ({', '.join('?' * 14)})"  # noqa: S608 (marks)
+
+_LAST = 253_402_214_400.0
+"""The last day that a calendar has; an import may say anything."""
+
+
+def count_replies(connection: sqlite3.Connection, row: int, events: Iterable[StreamEvent], since: float) -> None:
+    """Have a row for each reply of a turn, whose events are given as for `encode`. What is counted stays as it is."""
+    conversation, began, writer = connection.execute(
+        "SELECT conversation, began, writer FROM turn WHERE id = ?", (row,)
+    ).fetchone()
+    for event in events:
+        if isinstance(event, ReplyKept) and _took_something(event.reply):
+            at = min(max(began + round(event.at - since, 6), 0.0), _LAST)
+            connection.execute(
+                _ROW, (at, conversation, event.reply.model, event.reply.place, writer or "", *_took(event.reply))
+            )
+
+
+def _took_something(reply: KeptReply) -> bool:
+    """A request that nobody answered took nothing."""
+    return reply.figures.usage is not None or reply.figures.first_payload_us is not None
+
+
+def _took(reply: KeptReply) -> tuple[float | None, ...]:
+    statistics, usage = statistics_of(reply), reply.figures.usage
+    return (
+        usage.prompt_tokens if usage is not None else None,
+        statistics.completion_tokens,
+        usage.cached_tokens if usage is not None else None,
+        usage.reasoning_tokens if usage is not None else None,
+        statistics.tokens_are_estimated,
+        statistics.cost_usd,
+        statistics.duration_s,
+        statistics.ttft_s,
+        statistics.decode_rate,
+    )

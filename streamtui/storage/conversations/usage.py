@@ -1,0 +1,34 @@
+"""What the replies of the store took."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from streamtui.core.chat.used import ReplyUse
+from streamtui.storage.conversations.database import Database
+from streamtui.storage.conversations.reply_rows import count_replies
+from streamtui.storage.conversations.turn_rows import unpacked
+
+_AT_ONCE = 500
+"""Turns of older versions that are read in one transaction: none takes longer than a moment."""
+_UNCOUNTED = "SELECT id, events FROM turn WHERE counted = 0 AND events NOT NULL ORDER BY id DESC LIMIT ?"
+_REPLIES = f"SELECT {', '.join(ReplyUse._fields)} FROM reply WHERE at >= ? ORDER BY at"  # noqa: S608 (ours)
+
+
+def usage(database: Database, since: float) -> list[ReplyUse]:
+    """What each reply took whose request left since that second of the epoch, those of deleted conversations too."""
+    while count_some(database):
+        pass
+    return [ReplyUse._make(row) for row in database.connection.execute(_REPLIES, (since,))]
+
+
+def count_some(database: Database) -> bool:
+    """Read some turns of which an older version counted no replies, the newest first; False where there are none."""
+    if not (rows := database.connection.execute(_UNCOUNTED, (_AT_ONCE,)).fetchall()):
+        return False
+    with database.transaction() as connection:
+        for row, data in rows:
+            with suppress(ValueError):  # `verify` tells of it
+                count_replies(connection, row, unpacked(data, 0.0), 0.0)
+        connection.executemany("UPDATE turn SET counted = 1 WHERE id = ?", ((row,) for row, _ in rows))
+    return True

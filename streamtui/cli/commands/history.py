@@ -42,10 +42,14 @@ def history_list(context: click.Context, limit: int, as_json: bool) -> None:
 def history_search(context: click.Context, text: str, limit: int, as_json: bool) -> None:
     """List those in which TEXT stands.
 
-    Each of its words, as it is typed, in a prompt or a reply.
+    Each of its words, as it is typed, in a prompt or a reply. Filters among them: model:NAME, before:DATE, after:DATE
+    (2026-11-03, 2026-11, 2026, 3d or 2w ago), has:code, has:call, is:cut, is:pinned, is:deleted.
     """
+    from streamtui.core.words.asked_words import read_asked, told_filter
     from streamtui.frontends.headless.history import print_list
 
+    if unfinished := read_asked(text, 0).unfinished:
+        raise click.UsageError(told_filter(unfinished))
     context.exit(_with_store(lambda store, out: print_list(store.search(text, limit).result(), out, as_json=as_json)))
 
 

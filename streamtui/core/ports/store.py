@@ -94,3 +94,5 @@ class ConversationRow:
     """Its last turn broke off."""
     found: str = ""
     """Where what was looked for stands."""
+    found_turn: int | None = None
+    """The turn that it stands in."""

@@ -1,31 +1,18 @@
-"""What is in the store: lists, what is looked for, and whole conversations."""
+"""What is in the store: whole conversations, by how their ids begin, and what is wrong with any."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.faults.faults import ConfigurationError
-from streamtui.core.ports.store import ConversationRow, KeptConversation
+from streamtui.core.ports.store import KeptConversation
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.recovery import pieces_of
 from streamtui.storage.conversations.turn_rows import unpacked, unpacked_lines
 
-_ROWS = """
-SELECT c.id, c.title, c.began, c.changed, c.pinned,
-       coalesce((SELECT model FROM turn WHERE conversation = c.id AND model != '' ORDER BY id DESC LIMIT 1), ''),
-       coalesce((SELECT sum(messages) FROM turn WHERE conversation = c.id), 0),
-       coalesce((SELECT sum(prompt_tokens + completion_tokens) FROM turn WHERE conversation = c.id), 0),
-       (SELECT sum(cost_usd) FROM turn WHERE conversation = c.id),
-       coalesce((SELECT fault FROM turn WHERE id = c.head), '') = 'cut'
-FROM conversation c WHERE c.deleted IS NULL
-"""
-_NEWEST = " ORDER BY c.pinned DESC, c.changed DESC, c.id DESC LIMIT ? OFFSET ?"
 _PATH = """
 WITH RECURSIVE path (id, parent, began, events, writer, depth) AS (
     SELECT id, parent, began, events, writer, 0 FROM turn WHERE id = ?
@@ -35,61 +22,6 @@ WITH RECURSIVE path (id, parent, began, events, writer, depth) AS (
 )
 SELECT id, began, events FROM path ORDER BY depth DESC
 """
-_ALL = "SELECT conversation, prompt, answer FROM turn ORDER BY id DESC"
-_BY_WORDS = """
-SELECT turn.conversation, turn.prompt, turn.answer FROM words JOIN turn ON turn.id = words.rowid
-WHERE words MATCH ? ORDER BY words.rowid DESC
-"""
-_BEFORE, _AFTER = 16, 60
-"""Characters that are shown around what was found: it is to be seen, also where there is little room."""
-_LEAST = 3
-"""Characters below which trigrams find nothing, and every row may be looked at."""
-
-
-def listed(database: Database, limit: int = 100, offset: int = 0) -> list[ConversationRow]:
-    """The newest first, pinned ones before them."""
-    rows = database.connection.execute(_ROWS + _NEWEST, (limit, offset))
-    return [_row(row) for row in rows]
-
-
-def search(database: Database, words: str, limit: int = 100) -> list[ConversationRow]:
-    """Those in which all of the words stand together, in a turn's prompt or reply; the newest first.
-
-    What is typed is looked for as it is, in any case: no character means anything. No more is read than is found.
-    """
-    parts = words.casefold().split()
-    if not parts:
-        return listed(database, limit)
-    found: dict[str, str] = {}
-    for conversation, prompt, answer in _candidates(database, words.split()):
-        if conversation not in found and (where := _where(parts, prompt, answer)) is not None:
-            found[conversation] = where
-            if len(found) == limit:
-                break
-    marks = ", ".join("?" * len(found))
-    rows = database.connection.execute(f"{_ROWS} AND c.id IN ({marks}) {_NEWEST}", (*found, limit, 0))
-    return [_row(row, found[row[0]]) for row in rows]
-
-
-def _candidates(database: Database, parts: Sequence[str]) -> sqlite3.Cursor:
-    """The turns in which may stand what is looked for, the newest first, as they are taken."""
-    trigrams = {part[at : at + _LEAST] for part in parts for at in range(len(part) - _LEAST + 1)}
-    if not trigrams:
-        return database.connection.execute(_ALL)
-    query = " ".join('"{}"'.format(trigram.replace('"', '""')) for trigram in sorted(trigrams))
-    return database.connection.execute(_BY_WORDS, (query,))
-
-
-def _where(parts: Sequence[str], *texts: str) -> str | None:
-    """What stands around the first of the words, where all of them are in the texts."""
-    folded = [text.casefold() for text in texts]
-    if not all(any(part in text for text in folded) for part in parts):
-        return None
-    text, place = next((text, text.casefold().find(parts[0])) for text in texts if parts[0] in text.casefold())
-    start, end = max(0, place - _BEFORE), place + len(parts[0]) + _AFTER
-    start = text.find(" ", start, place) + 1 if start and " " in text[start:place] else start
-    before, after = "…" if start else "", "…" if end < len(text) else ""
-    return before + " ".join(text[start:end].split()) + after
 
 
 def resolve(database: Database, prefix: str) -> str:
@@ -169,10 +101,3 @@ def _broken_turn(row: int, data: bytes) -> list[str]:
     except ValueError as error:
         return [f"Turn {row} can't be read, as {error}."]
     return []
-
-
-def _row(row: Sequence[Any], found: str = "") -> ConversationRow:
-    identity, title, began, changed, pinned, model, messages, tokens, cost_usd, cut = row
-    return ConversationRow(
-        identity, title, began, changed, model, messages, tokens, cost_usd, bool(pinned), bool(cut), found
-    )

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from streamtui.core.faults.faults import DiskError
+from streamtui.storage.conversations.listing_tables import LISTED
 
 APPLICATION_ID = 0x73747569
 """`stui`: by it other programs know whose file it is."""
@@ -87,7 +88,7 @@ CREATE TABLE reply (
     PRIMARY KEY (at, conversation, model, place)
 ) WITHOUT ROWID;
 """
-MIGRATIONS: Sequence[str] = (_FIRST, _SECOND)
+MIGRATIONS: Sequence[str] = (_FIRST, _SECOND + LISTED)
 """What makes each version of the one before it; the first of nothing."""
 VERSION = len(MIGRATIONS)
 

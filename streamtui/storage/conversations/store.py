@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
@@ -16,7 +17,8 @@ from streamtui.core.faults.faults import ConfigurationError, DiskError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.store import ConversationRow, KeptConversation
 from streamtui.core.text.secrets import Secrets
-from streamtui.storage.conversations import importing, reading, recovery, usage
+from streamtui.core.words.asked_words import read_asked
+from streamtui.storage.conversations import importing, reading, recovery, searching, usage
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.keeper import ConversationKeeper, reason
 from streamtui.storage.conversations.thread import StoreThread
@@ -61,11 +63,12 @@ class ConversationStore:
         return max(written, key=lambda keeper: keeper.changed).id if written else ""
 
     def listed(self, limit: int = 100, offset: int = 0) -> Future[list[ConversationRow]]:
-        """See storage.conversations.reading, as for the others."""
-        return self._ask(lambda database: reading.listed(database, limit, offset))
+        """See storage.conversations.searching."""
+        return self._ask(lambda database: searching.listed(database, limit, offset))
 
-    def search(self, words: str, limit: int = 100) -> Future[list[ConversationRow]]:
-        return self._ask(lambda database: reading.search(database, words, limit))
+    def search(self, typed: str, limit: int = 100) -> Future[list[ConversationRow]]:
+        """Words and filters, as in core.words.asked_words."""
+        return self._ask(lambda database: searching.search(database, read_asked(typed, time.time()), limit))
 
     def load(self, prefix: str = "") -> Future[KeptConversation]:
         """The conversation whose id begins so; without one that which changed last. Turns that broke off are ended."""

@@ -61,3 +61,15 @@ def test_what_is_not_there_is_not_gone_on_with(fault_url: str) -> None:
         run("ask", "--resume", "beef", "One", *place),
         "There is no conversation 'beef': `streamtui history list` names them.",
     )
+
+
+def test_what_is_looked_for_is_filtered(fault_url: str) -> None:
+    assert run("ask", "One", "--base-url", fault_url, "-m", "good").returncode == 0
+    assert run("ask", "One", "--base-url", fault_url, "-m", "cut-between").returncode == 1
+    assert len(run("history", "search", "one").stdout.splitlines()) == 2
+    [cut] = run("history", "search", "is:cut one after:1d").stdout.splitlines()
+    assert "cut-between" in cut
+    assert run("history", "search", "one model:zebra").stdout == ""
+    unfinished = run("history", "search", "has:")
+    assert (unfinished.returncode, unfinished.stdout) == (2, "")
+    assert "has: takes code or call." in unfinished.stderr

@@ -160,9 +160,18 @@ def _with_store(command: Callable[[ConversationStore, TextIO], int]) -> int:
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.stores import open_store
     from streamtui.cli.running import run_on_pipes
+    from streamtui.frontends.headless.complaint import complaint
 
     store = open_store(read_places())
+
+    def run(out: TextIO, err: TextIO) -> int:
+        try:
+            return command(store, out)
+        finally:
+            if store.mended:
+                err.write(f"{complaint(store.mended)}\n")
+
     try:
-        return run_on_pipes(lambda out, _: command(store, out))
+        return run_on_pipes(run)
     finally:
         store.close()

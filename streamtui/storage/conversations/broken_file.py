@@ -11,7 +11,7 @@ from pathlib import Path
 from streamtui.core.faults.faults import DiskError
 from streamtui.files.judged import open_own
 from streamtui.files.whole import copy_file, put_in_place, remove_file
-from streamtui.storage.conversations.database import BROKEN, NAME, Database, is_broken
+from streamtui.storage.conversations.database import BROKEN, NAME, Database, is_broken, reason
 from streamtui.storage.conversations.schema import prepare
 
 _BESIDE = ("", "-wal", "-shm")
@@ -36,14 +36,17 @@ _MENDED = (
 
 
 def opened(folder: Path) -> Database:
-    """The store in the folder, made anew where it was found broken. Raises OSError, StreamtuiError, sqlite3.Error."""
-    if not (folder / BROKEN).exists():
-        try:
-            return Database(folder)
-        except sqlite3.DatabaseError as error:
-            if not is_broken(error):
-                raise DiskError(f"No conversation is kept: {folder / NAME} can't be used: {error}.") from error
-    return _rebuilt(folder)
+    """The store in the folder, made anew where it was found broken. Raises DiskError."""
+    try:
+        if not (folder / BROKEN).exists():
+            try:
+                return Database(folder)
+            except sqlite3.DatabaseError as error:
+                if not is_broken(error):
+                    raise
+        return _rebuilt(folder)
+    except (OSError, sqlite3.Error) as error:
+        raise DiskError(f"The conversations in {str(folder)[:400]} can't be used: {reason(error)}.") from error
 
 
 def _rebuilt(folder: Path) -> Database:
@@ -59,7 +62,7 @@ def _rebuilt(folder: Path) -> Database:
     remove_file(folder / BROKEN)
     database = Database(folder)
     kept = f"{found} conversations were" if found != 1 else "one conversation was"
-    database.remark = f"The file of conversations was broken: {kept} read out of it and stay; it lies at {aside}."
+    database.mended = f"The file of conversations was broken, and lies at {aside} now: {kept} read out of it."
     return database
 
 

@@ -15,16 +15,16 @@ from pathlib import Path
 from filelock import Timeout
 
 from streamtui.core.faults.faults import DiskError
-from streamtui.files.judged import open_own
+from streamtui.files.judged import NotOursError, open_own
 from streamtui.files.locks import lock_at
 from streamtui.files.whole import make_folder
-from streamtui.storage.conversations.schema import prepare
+from streamtui.storage.conversations.schema import prepare, require_ours
 
 NAME = "conversations.sqlite"
 BROKEN = "conversations.broken"
 """A file of that name says that the store was found broken, and is to be made anew when it is opened next."""
-_WORDS = ("malformed", "not a database", "disk image", "corrupt")
-_PATIENCE_S = 10.0
+_WORDS = ("malformed", "not a database", "disk image", "corrupt", "no such table", "no such column", "has no column")
+_PATIENCE_S = 5.0
 _NETWORKS = ("nfs", "cifs", "smb", "9p", "fuse", "afs", "ceph", "glusterfs", "lustre")
 """File systems, by how their names begin, on which programs can't share the memory that a WAL needs."""
 
@@ -37,15 +37,15 @@ class Database:
         self.path = folder / NAME
         self.remark = ""
         """What the person should know of how it is kept."""
+        self.mended = ""
+        """What became of it, where it was found broken."""
         self._slow = False
         try:
             make_folder(folder)
             os.close(open_own(self.path))
             self._lock = lock_at(folder / "conversations.lock")
         except OSError as error:
-            raise DiskError(
-                f"No conversation is kept, as {self.path} can't be used: {error.strerror}; the chat goes on without."
-            ) from error
+            raise DiskError(f"The conversations in {folder} can't be used: {reason(error)}.") from error
         self.connection = sqlite3.connect(self.path, timeout=_PATIENCE_S, isolation_level=None, check_same_thread=False)
         try:
             self._open(folder)
@@ -57,6 +57,7 @@ class Database:
         run = self.connection.execute
         run("PRAGMA foreign_keys = ON")
         with self._locked():
+            require_ours(self.connection, str(self.path))
             if (network := network_of(folder)) and run("PRAGMA journal_mode = TRUNCATE"):
                 run("PRAGMA synchronous = FULL")
                 self._slow = True
@@ -107,14 +108,25 @@ class Database:
                 yield
         except Timeout as error:
             raise DiskError(
-                f"{self.path} is held by another program for longer than {_PATIENCE_S:g} s, so no more of this "
-                "conversation is kept; the chat goes on."
+                f"The conversations in {self.path.parent} can't be used: another program holds them for longer than "
+                f"{_PATIENCE_S:g} s."
             ) from error
 
 
 def is_broken(error: Exception) -> bool:
     """SQLite can't read the file; Python 3.10 gives no code of the error."""
     return isinstance(error, sqlite3.DatabaseError) and any(word in str(error).lower() for word in _WORDS)
+
+
+def reason(error: Exception) -> str:
+    """Why the file can't be used, as a clause."""
+    if not isinstance(error, OSError):
+        return "another program holds it for too long" if "locked" in str(error) else str(error)
+    if isinstance(error, NotOursError) or not error.filename:
+        return error.strerror or "the disk fails"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{error.filename} is no folder"
+    return f"{Path(error.filename).name[:80]}: {error.strerror or 'the disk fails'}"
 
 
 def network_of(folder: Path) -> str:

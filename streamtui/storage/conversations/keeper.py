@@ -17,7 +17,7 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.secrets import Secrets
-from streamtui.storage.conversations.database import Database
+from streamtui.storage.conversations.database import Database, reason
 from streamtui.storage.conversations.turn_rows import finish_turn, packed_piece, title_of
 
 if TYPE_CHECKING:
@@ -83,9 +83,9 @@ class ConversationKeeper:
             if isinstance(database, Exception):
                 raise database
             self._write(database, durable=durable)
-            self.remark = self.remark or database.remark
+            self.remark = self.remark or database.mended or database.remark
         except StreamtuiError as error:
-            self.failure = error.fault.message
+            self.failure = f"{error.fault.message.removesuffix('.')}; the chat goes on, and nothing of it is kept."
         except (sqlite3.Error, OSError) as error:
             if isinstance(database, Database):
                 database.suspect(error)
@@ -151,8 +151,3 @@ class ConversationKeeper:
         self._head, self._row = self._row, None
         self._turn.clear()
         self._new.clear()
-
-
-def reason(error: Exception) -> str:
-    """Why the file can't be used, as a clause."""
-    return error.strerror or "the disk fails" if isinstance(error, OSError) else str(error)

@@ -99,23 +99,26 @@ def version_of(connection: sqlite3.Connection) -> int:
     return version
 
 
-def prepare(connection: sqlite3.Connection, name: str) -> None:
-    """Make the tables those of this version; the caller holds a transaction.
-
-    Raises DiskError where the file, called `name`, is another program's or a newer version's.
-    """
+def require_ours(connection: sqlite3.Connection, name: str) -> None:
+    """Raise DiskError where the file, called `name`, is another program's or a newer version's; it stays untouched."""
     version = version_of(connection)
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    if version > VERSION:
+    if application not in (0, APPLICATION_ID) or (application == 0 and _has_tables(connection)):
         raise DiskError(
-            f"The conversations in {name} were kept by a newer version of streamtui, so nothing is kept now and the "
-            "file stays untouched: get a new streamtui, or set STREAMTUI_DATA_DIR to another folder."
-        )
-    if application not in (0, APPLICATION_ID) or (version == 0 and _has_tables(connection)):
-        raise DiskError(
-            f"{name} is another program's database, so no conversation is kept; move it away, or set "
+            f"{name} is another program's database, in which no conversation is kept: move it away, or set "
             "STREAMTUI_DATA_DIR to another folder."
         )
+    if version > VERSION:
+        raise DiskError(
+            f"The conversations in {name} were kept by a newer version of streamtui, and stay untouched: get a new "
+            "streamtui, or set STREAMTUI_DATA_DIR to another folder."
+        )
+
+
+def prepare(connection: sqlite3.Connection, name: str) -> None:
+    """Make the tables those of this version; the caller holds a transaction. Raises as `require_ours` does."""
+    require_ours(connection, name)
+    version = version_of(connection)
     for step in MIGRATIONS[version:]:
         for statement in _statements(step):
             connection.execute(statement)

@@ -19,8 +19,8 @@ from streamtui.core.ports.store import ConversationRow, KeptConversation
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.words.asked_words import read_asked
 from streamtui.storage.conversations import importing, reading, recovery, searching, usage
-from streamtui.storage.conversations.database import Database
-from streamtui.storage.conversations.keeper import ConversationKeeper, reason
+from streamtui.storage.conversations.database import Database, is_broken, reason
+from streamtui.storage.conversations.keeper import ConversationKeeper
 from streamtui.storage.conversations.thread import StoreThread
 from streamtui.storage.conversations.writers import Writer
 
@@ -36,6 +36,8 @@ class ConversationStore:
         self._thread = StoreThread(folder, self._write)
         self._keepers: list[ConversationKeeper] = []
         self._own: Writer | None = None
+        self.mended = ""
+        """What became of the file, where it was found broken when something was asked of it."""
 
     def open(self) -> None:
         """Have the file opened soon, so that the first prompt does not wait for that."""
@@ -123,11 +125,15 @@ class ConversationStore:
 
     def _ask(self, job: Callable[[Database], T]) -> Future[T]:
         def told(database: Database) -> T:
+            self.mended = database.mended
             try:
                 return job(database)
             except (sqlite3.Error, OSError) as error:
                 database.suspect(error)
-                raise DiskError(f"The conversations in {self._folder} can't be used: {reason(error)}.") from error
+                later = "; what can be read is saved at the next start" if is_broken(error) else ""
+                raise DiskError(
+                    f"The conversations in {self._folder} can't be used: {reason(error)}{later}."
+                ) from error
 
         return self._thread.do(told)
 

@@ -7,6 +7,7 @@ from streamtui.core.ports.key_question import KeyQuestion
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.race_entries import Places, Races
 from streamtui.core.ports.recordings import Recordings
+from streamtui.core.ports.spending import Spending
 from streamtui.frontends.tui.desk.services import KeyAnswers, Services
 from streamtui.frontends.tui.kit.colours import Colours
 from tests.doubles.clocks import FakeClock
@@ -28,6 +29,7 @@ class FakeServices:
         choices: Choices | None = None,
         recordings: Recordings | None = None,
         races: Races | None = None,
+        spending: Spending | None = None,
     ) -> None:
         self.clock = FakeClock()
         self.endpoint = endpoint or FakeEndpoint()
@@ -45,6 +47,7 @@ class FakeServices:
             places=places,
             recordings=recordings,
             races=races,
+            spending=spending,
             key_answers=KeyAnswers(self.clock, lambda *said: self.answered.append(said)),
         )
 

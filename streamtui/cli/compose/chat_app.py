@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from streamtui.cli.compose.app_history import AppHistory
 from streamtui.cli.compose.app_recordings import AppRecordings
+from streamtui.cli.compose.app_spending import AppSpending
 from streamtui.cli.compose.choices import KeptChoices
 from streamtui.cli.compose.places import Places
 from streamtui.cli.compose.races import AppRaces
@@ -83,6 +84,7 @@ def chat_services(
         recordings=recordings,
         stall_s=places.configuration.settings.timeouts.stall_warn_s,
         history=AppHistory(store, go_on) if store is not None else None,
+        spending=AppSpending(store) if store is not None else None,
         before=left.events if left is not None else (),
     )
     return services, (toolboxes, recordings)

@@ -48,6 +48,13 @@ def count(value: int | None, *, estimated: bool = False) -> str:
     return UNKNOWN if value is None else f"{'~' if estimated else ''}{value:,}"
 
 
+def rounded(value: int, *, estimated: bool = False) -> str:
+    """A count in eight cells at most, as far as it can: `12,345`, `4,177 k`, `107.0 M`."""
+    if value < 100_000:
+        return count(value, estimated=estimated)
+    return f"{'~' if estimated else ''}" + (f"{value / 1e3:,.0f} k" if value < 9_999_500 else f"{value / 1e6:,.1f} M")
+
+
 def tokens_out(reply: ReplyStatistics) -> str:
     """Tokens of a reply: `171`, `~171` as estimated, `~200–254` where that is not sure."""
     if (band := reply.token_band) is not None:

@@ -15,6 +15,7 @@ from uuid import uuid4
 from streamtui.core.chat.used import ReplyUse
 from streamtui.core.faults.faults import ConfigurationError, DiskError
 from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.spending import Spent
 from streamtui.core.ports.store import ConversationRow, KeptConversation
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.words.asked_words import read_asked
@@ -99,6 +100,11 @@ class ConversationStore:
     def usage(self, since: float = 0.0) -> Future[list[ReplyUse]]:
         """See storage.conversations.usage."""
         return self._ask(lambda database: usage.usage(database, since))
+
+    def spent(self, since: float, *, elsewhere: bool = False) -> Future[Spent]:
+        """See storage.conversations.usage; `elsewhere`: but for what this run of the program keeps."""
+        own = self._own.token if elsewhere and self._own is not None else ""
+        return self._ask(lambda database: usage.spent(database, since, own))
 
     def delete(self, prefix: str) -> Future[str]:
         """Delete it for good; returns its title."""

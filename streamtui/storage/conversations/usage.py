@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from streamtui.core.chat.used import ReplyUse
+from streamtui.core.ports.spending import Spent
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.reply_rows import count_replies
 from streamtui.storage.conversations.turn_rows import unpacked
@@ -14,12 +15,24 @@ _AT_ONCE = 500
 _UNCOUNTED = "SELECT id, events FROM turn WHERE counted = 0 AND events NOT NULL ORDER BY id DESC LIMIT ?"
 _REPLIES = f"SELECT {', '.join(ReplyUse._fields)} FROM reply WHERE at >= ? ORDER BY at"  # noqa: S608 (ours)
 
+_SPENT = """
+SELECT coalesce(sum(coalesce(prompt_tokens, 0) + completion_tokens), 0), max(estimated), sum(cost_usd)
+FROM reply WHERE at >= ? AND run != coalesce(nullif(?, ''), '-')
+"""
+
 
 def usage(database: Database, since: float) -> list[ReplyUse]:
     """What each reply took whose request left since that second of the epoch, those of deleted conversations too."""
     while count_some(database):
         pass
     return [ReplyUse._make(row) for row in database.connection.execute(_REPLIES, (since,))]
+
+
+def spent(database: Database, since: float, run: str = "") -> Spent:
+    """What the replies since then took together, but for those of a run of the program."""
+    count_some(database)
+    tokens, estimated, cost_usd = database.connection.execute(_SPENT, (since, run)).fetchone()
+    return Spent(tokens, bool(estimated), cost_usd)
 
 
 def count_some(database: Database) -> bool:

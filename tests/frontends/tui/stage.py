@@ -12,6 +12,7 @@ from streamtui.core.chat.phase import Phase
 from streamtui.core.ports.choices import Choices
 from streamtui.core.ports.race_entries import Places, Races
 from streamtui.core.ports.recordings import Recordings
+from streamtui.core.ports.spending import Spending
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.kit.colours import Colours
@@ -119,6 +120,7 @@ async def stage(
     choices: Choices | None = None,
     recordings: Recordings | None = None,
     races: Races | None = None,
+    spending: Spending | None = None,
 ) -> AsyncIterator[Stage]:
     """The app, running and ready unless the endpoint is not."""
     fake = FakeServices(
@@ -129,6 +131,7 @@ async def stage(
         choices=choices,
         recordings=recordings,
         races=races,
+        spending=spending,
     )
     app = StreamtuiApp(fake.services)
     async with app.run_test(size=size) as pilot:

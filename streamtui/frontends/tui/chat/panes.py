@@ -82,7 +82,7 @@ class ChatPanes(WithWire):
             yield Lines(id="overview")
             yield self.transcript
             yield Lines(id="welcome")
-            yield SidePanel(self.desk, self.wire.last_rows, id="side")
+            yield SidePanel(self.desk, self.wire.last_rows, self.services.spending, id="side")
             yield self.wire
         yield Lines(fits=True, id="advice")
         yield NoteRow()

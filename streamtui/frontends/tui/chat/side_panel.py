@@ -10,9 +10,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from streamtui.core.chat.prompt_tokens import estimate_prompt
+from streamtui.core.ports.spending import Spending
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.reply_list import reply_list_rows
+from streamtui.frontends.tui.chat.spent import SpentFigures
 from streamtui.frontends.tui.chat.statistics import statistics_rows
 from streamtui.frontends.tui.desk.calling import Calling
 from streamtui.frontends.tui.desk.face import Face
@@ -33,11 +35,16 @@ class SidePanel(Vertical):
     """Shares its height: calls get a third, and all that the figures leave. Figures that don't fit are scrolled."""
 
     def __init__(
-        self, desk: Calling, wire: Callable[[str, int, int, int], Sequence[Row]] | None = None, **options: Any
+        self,
+        desk: Calling,
+        wire: Callable[[str, int, int, int], Sequence[Row]] | None = None,
+        spending: Spending | None = None,
+        **options: Any,
     ) -> None:
         """`wire` gives the last rows of what brought a reply: its id, its place, then width and height."""
         super().__init__(**options)
         self._wire = wire
+        self._spent = SpentFigures(spending) if spending is not None else None
         self._figures = Lines(id="figures")
         self._inspector = Inspector(desk, id="inspector")
         self._estimated: tuple[str, int] = ("", 0)
@@ -60,6 +67,8 @@ class SidePanel(Vertical):
         if not self.size.width:
             return
         self._inspector.follow(face.now, calls)
+        if self._spent is not None and self._spent.follow(replies, busy=face.state.phase.busy):
+            self.run_worker(self._read_spent(self._spent, face, replies, with_list=with_list), group="spent")
         if not self._figures.display:
             return
         width, height = self.size
@@ -73,6 +82,10 @@ class SidePanel(Vertical):
         # alone they have all the height, so that one more of them is no new layout
         self._figures.styles.height = len(shown) if needed else "1fr"
         self._figures.show(*shown)
+
+    async def _read_spent(self, spent: SpentFigures, face: Face, replies: Replies, *, with_list: bool) -> None:
+        await spent.read(replies)
+        self.show(face, replies, with_list=with_list)
 
     @property
     def _crowded(self) -> bool:
@@ -94,6 +107,9 @@ class SidePanel(Vertical):
             self._estimated = (reply.id, estimate_prompt(face.state.conversation, reply))
             self._top = 0
         rows = statistics_rows(replies, face.now, self._estimated[1], width, room, with_list=with_list)
+        if self._spent is not None:
+            spent = self._spent.rows(replies)
+            rows = (*rows, (), *spent) if spent and len(rows) + 1 + len(spent) <= room else rows
         if self._wire is not None and width >= _WIRE_FROM:
             left = min(room - len(rows) - 1, _WIRE_OVER_CALLS if replies.turn_calls else room)
             last = self._wire(reply.id, replies.number, width, left)

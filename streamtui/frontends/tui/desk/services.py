@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from streamtui.core.ports.race_entries import Places, Races
     from streamtui.core.ports.recordings import Recordings
     from streamtui.core.ports.session import Conversing
+    from streamtui.core.ports.spending import Spending
     from streamtui.core.ports.store import History
 
 
@@ -56,6 +57,8 @@ class Services:
     """A silence of the stream that is longer is red."""
     history: History | None = None
     """The conversations that are kept."""
+    spending: Spending | None = None
+    """What was spent, where that is kept."""
     before: Iterable[StreamEvent] = ()
     """What happened already in the conversation that is gone on with, to be seen while its place is opened."""
 

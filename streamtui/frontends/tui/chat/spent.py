@@ -1,0 +1,76 @@
+"""What today and this month took, with the replies that come just now."""
+
+from __future__ import annotations
+
+from streamtui.core.chat.statistics import ReplyStatistics
+from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.ports.spending import Spending, Spent
+from streamtui.core.words import figures
+from streamtui.frontends.tui.chat.replies import Replies
+from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, LABEL
+from streamtui.rows.row import Row, Run
+
+_NAME, _COST, _TOKENS = 10, 12, 12
+"""Columns of what stands below each other."""
+
+
+class SpentFigures:
+    """What is kept is read when a turn is over; what comes meanwhile is added to it."""
+
+    def __init__(self, spending: Spending) -> None:
+        self._spending = spending
+        self._kept: tuple[Spent, Spent] | None = None
+        self._counted: set[str] = set()
+        """The replies of the conversation that are in what is kept, by their ids."""
+        self._seen = ("", 0)
+        """The first reply of the conversation and their number, when it was read last."""
+
+    def follow(self, replies: Replies, *, busy: bool) -> bool:
+        """Whether what is kept is to be read now: a turn is over, or another conversation is there."""
+        seen = (replies.all[0].id, len(replies.all)) if replies.all else ("", 0)
+        if busy or seen == self._seen:
+            return False
+        if seen[0] != self._seen[0]:
+            self._counted = {reply.id for reply in replies.all}
+        self._seen = seen
+        return bool(replies.all)
+
+    async def read(self, replies: Replies) -> None:
+        """Have it read; where that can't be, it stays as it is."""
+        ids = {reply.id for reply in replies.all}
+        try:
+            self._kept = await self._spending.read()
+        except StreamtuiError:
+            return
+        self._counted = ids
+
+    def rows(self, replies: Replies) -> tuple[Row, ...]:
+        """A heading, and a row for each; nothing while nothing is known."""
+        if self._kept is None:
+            return ()
+        now = self._of_now(replies)
+        return (
+            (Run(f"{'SPENT':<{_NAME}}", LABEL), Run(f"{'cost':>{_COST}}{'tok':>{_TOKENS}}", DIM)),
+            *(_row(name, kept + now) for name, kept in zip(("today", "month"), self._kept, strict=True)),
+        )
+
+    def _of_now(self, replies: Replies) -> Spent:
+        """What the replies took that are not in what is kept yet."""
+        spent = Spent()
+        for reply in reversed(replies.all):
+            if reply.id in self._counted:
+                break
+            spent += _spent(reply.statistics)
+        return spent
+
+
+def _spent(reply: ReplyStatistics) -> Spent:
+    before = (reply.usage.prompt_tokens if reply.usage is not None else None) or 0
+    return Spent(
+        before + reply.completion_tokens, reply.tokens_are_estimated and bool(reply.completion_tokens), reply.cost_usd
+    )
+
+
+def _row(name: str, spent: Spent) -> Row:
+    tokens = figures.rounded(spent.tokens, estimated=spent.estimated)
+    return (Run(f"{name:<{_NAME}}", DIM), Run(f"{figures.money(spent.cost_usd):>{_COST}}{tokens:>{_TOKENS}}", BRIGHT))

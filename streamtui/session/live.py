@@ -8,19 +8,22 @@ from typing import Any
 from msgspec.structs import replace
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.conversation import UserMessage
 from streamtui.core.chat.kept_events import KeptEvents
 from streamtui.core.chat.parameters import in_force
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.chat.tree import ConversationTree
 from streamtui.core.faults.bugs import fault_of, short_traceback
 from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Take
 from streamtui.core.ports.session import Recorder
-from streamtui.core.ports.store import Keeper
+from streamtui.core.ports.store import Keeper, KeptConversation
 from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.core.text.surrogates import join_surrogates
+from streamtui.session.growing_tree import GrowingTree
 from streamtui.session.tool_round import ToolRules, ToolRunner
 from streamtui.session.turn import turn
 
@@ -41,7 +44,7 @@ class LiveSession:
         ratios: TokenRatios | None = None,
         kept: KeptEvents | None = None,
         keeper: Keeper | None = None,
-        before: Iterable[ev.StreamEvent] = (),
+        before: KeptConversation | None = None,
     ) -> None:
         """`before` is what happened in it already, as its keeper knows."""
         self.state = ChatState(ratios)
@@ -58,10 +61,14 @@ class LiveSession:
         self._recorder = recorder
         self._kept = kept
         self._told_of_dropped = False
-        self._keeper = keeper
         self._told_by_keeper: set[str] = {""}
-        for event in before:
+        self._growing = GrowingTree(new_id, keeper, before)
+        for event in before.events if before is not None else ():
             self._fold(event)
+
+    @property
+    def tree(self) -> ConversationTree:
+        return self._growing.tree
 
     @property
     def toolbox(self) -> Toolbox | None:
@@ -87,30 +94,50 @@ class LiveSession:
         self._provider, self._endpoint = provider, endpoint
 
     async def turn(self, prompt: str) -> None:
-        text = join_surrogates(prompt)
-        await self._run(ev.PromptSubmitted(self._clock.now(), text, self._new_id(), self._last_id), self._rounds)
+        await self._ask(join_surrogates(prompt), self._new_id())
+
+    async def edit(self, message: str, prompt: str) -> None:
+        self._go_before(message)
+        await self.turn(prompt)
 
     async def continue_turn(self) -> None:
         reply = self.state.reply
         asked = ev.ContinuationAsked(self._clock.now(), reply.id if reply is not None else "")
         await self._run(asked, self._rounds)
 
-    async def repeat_turn(self) -> None:
-        await self._run(ev.TurnRepeated(self._clock.now()), self._rounds)
+    async def ask_again(self, message: str = "") -> None:
+        if (asked := self._asked(message)) is not None:
+            self._go_before(asked.id)
+            await self._ask(asked.text, asked.id)
+
+    async def take_branch(self, turn: str) -> None:
+        head = self.tree.end_of(turn)
+        await self._growing.read(head)
+        self._show(head)
+
+    def leave_out(self, message: str, left_out: bool) -> None:
+        self._take(ev.MessageLeftOut(self._clock.now(), message, left_out))
 
     async def run_again(self, call: ToolCall, arguments: str) -> None:
         await self._run(ev.ToolCallRepeated(self._clock.now(), call.id, arguments), self._last_call)
 
-    def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
-        prompt, reply = self._new_id(), self._new_id()
-        for event in events:
-            match event:
-                case ev.PromptSubmitted():
-                    self._take(replace(event, id=prompt, parent=self._last_id))
-                case ev.RequestSent():
-                    self._take(replace(event, reply=reply))
-                case _:
-                    self._take(event)
+    def adopt(self, turns: Sequence[Iterable[ev.StreamEvent]], *, again: bool = False) -> None:
+        asked = self._asked() if again else None
+        turn = self.tree.asking(asked.id) if asked is not None else None
+        parent = self.tree.head if turn is None else turn.parent
+        prompt = self._new_id() if asked is None else asked.id
+        for events in turns:
+            if self.tree.head != parent:
+                self._show(parent)
+            reply = self._new_id()
+            for event in events:
+                match event:
+                    case ev.PromptSubmitted():
+                        self._take(replace(event, id=prompt, parent=self._last_id))
+                    case ev.RequestSent():
+                        self._take(replace(event, reply=reply))
+                    case _:
+                        self._take(event)
 
     def fail(self, fault: Fault) -> None:
         self._take(ev.TurnFailed(self._clock.now(), fault))
@@ -120,6 +147,28 @@ class LiveSession:
 
     def retry_now(self) -> None:
         self._provider.retry_now()
+
+    async def _ask(self, text: str, identity: str) -> None:
+        await self._run(ev.PromptSubmitted(self._clock.now(), text, identity, self._last_id), self._rounds)
+
+    def _asked(self, message: str = "") -> UserMessage | None:
+        """The message with that id, without one the last that the person sent."""
+        messages = reversed(self.state.conversation.messages)
+        return next((one for one in messages if isinstance(one, UserMessage) and message in ("", one.id)), None)
+
+    def _go_before(self, message: str) -> None:
+        if (turn := self.tree.asking(message)) is not None:
+            self._show(turn.parent)
+
+    def _show(self, head: str) -> None:
+        """Show another path, which was read."""
+        taken = ev.BranchTaken(self._clock.now(), head)
+        for event in (taken, *self._growing.show(head)):
+            self._fold(event)
+            if self._recorder is not None:
+                self._record(self._recorder, event)
+        if self.listener is not None:
+            self.listener(taken)
 
     @property
     def _last_id(self) -> str:
@@ -134,8 +183,9 @@ class LiveSession:
             self._record(self._recorder, event)
         if self.listener is not None:
             self.listener(event)
-        if self._keeper is not None:
-            self._keep(self._keeper, event)
+        self._growing.take(event, self.state)
+        if self._growing.keeper is not None:
+            self._tell_of_keeper(self._growing.keeper)
 
     def _fold(self, event: ev.StreamEvent) -> None:
         self.state.apply(event)
@@ -144,9 +194,8 @@ class LiveSession:
             if kept.dropped and not self._told_of_dropped:
                 self._tell_of_dropped(kept)
 
-    def _keep(self, keeper: Keeper, event: ev.StreamEvent) -> None:
-        """Have it kept; where that failed the chat goes on without."""
-        keeper.keep(event, self.state)
+    def _tell_of_keeper(self, keeper: Keeper) -> None:
+        """Where it keeps nothing any more the chat goes on without."""
         for sentence in (keeper.remark, keeper.failure):
             if sentence not in self._told_by_keeper:
                 self._told_by_keeper.add(sentence)
@@ -177,8 +226,8 @@ class LiveSession:
             if self.toolbox is not None and self._endpoint.takes_tools:
                 for sentence in await self.toolbox.ready():
                     self._take(ev.NoticeIssued(self._clock.now(), sentence))
-            if self._keeper is not None:
-                await self._keeper.written()
+            if self._growing.keeper is not None:
+                await self._growing.keeper.written()
             await self._provider.ask(self._request(with_tools=rounds_left > 0), self._take)
             calls = self.state.reply.tool_calls if self.state.reply is not None else []
             if self._runner is None or not calls:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.chat.tree import ConversationTree
 from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.provider import ChatProvider, Endpoint, Take
 from streamtui.core.ports.session import Conversing, Recorder
 from streamtui.core.ports.tools import Approver, Toolbox
-from tests.doubles.clocks import FakeClock
+from streamtui.session.growing_tree import GrowingTree
+from tests.doubles.clocks import FakeClock, numbered_ids
 
 STOPPED = Fault("cancelled", "Stopped.")
 
@@ -31,7 +33,10 @@ class FakeSession:
         self.moved_to: list[Endpoint] = []
         self.continued = self.repeated = self.retried = 0
         self.kept: list[ev.StreamEvent] = []
+        self.edited: list[tuple[str, str]] = []
         self.recorder: Recorder | None = None
+        self._growing = GrowingTree(numbered_ids())
+        self.tree = self._growing.tree
         self._clock = clock
         self._events: asyncio.Queue[ev.StreamEvent] = asyncio.Queue()
 
@@ -56,8 +61,9 @@ class FakeSession:
     def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
         self.moved_to.append(endpoint)
 
-    def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
-        self.state.fold(events)
+    def adopt(self, turns: Sequence[Iterable[ev.StreamEvent]], *, again: bool = False) -> None:
+        for event in turns[-1]:
+            self._take(event)
 
     def fail(self, fault: Fault) -> None:
         self._take(ev.TurnFailed(self._clock.now(), fault))
@@ -76,9 +82,20 @@ class FakeSession:
         self.continued += 1
         await self._turn(ev.ContinuationAsked(self._clock.now(), self.state.reply.id if self.state.reply else ""))
 
-    async def repeat_turn(self) -> None:
+    async def edit(self, message: str, prompt: str) -> None:
+        self.edited.append((message, prompt))
+        await self.turn(prompt)
+
+    async def ask_again(self, message: str = "") -> None:
         self.repeated += 1
         await self._turn(ev.TurnRepeated(self._clock.now()))
+
+    async def take_branch(self, turn: str) -> None:
+        for event in (ev.BranchTaken(self._clock.now(), turn), *self._growing.show(self.tree.end_of(turn))):
+            self._hear(event)
+
+    def leave_out(self, message: str, left_out: bool) -> None:
+        self._take(ev.MessageLeftOut(self._clock.now(), message, left_out))
 
     async def run_again(self, call: ToolCall, arguments: str) -> None:
         await self._turn(ev.ToolCallRepeated(self._clock.now(), call.id, arguments))
@@ -94,6 +111,10 @@ class FakeSession:
             raise
 
     def _take(self, event: ev.StreamEvent) -> None:
+        self._hear(event)
+        self._growing.take(event, self.state)
+
+    def _hear(self, event: ev.StreamEvent) -> None:
         self.state.apply(event)
         self.kept.append(event)
         if self.recorder is not None:
@@ -112,6 +133,7 @@ class RecordedSession:
         self.approver: Approver | None = None
         self.listener: Take | None = None
         self.toolbox = toolbox
+        self.tree = ConversationTree()
         self.kept: list[ev.StreamEvent] = []
         self.paused = asyncio.Event()
         """Set where the recording stands still."""
@@ -145,12 +167,22 @@ class RecordedSession:
     async def continue_turn(self) -> None:
         raise AssertionError("a recording can't be told anything")
 
-    repeat_turn = continue_turn
+    async def edit(self, message: str, prompt: str) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    async def ask_again(self, message: str = "") -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    async def take_branch(self, turn: str) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    def leave_out(self, message: str, left_out: bool) -> None:
+        raise AssertionError("a recording can't be told anything")
 
     async def run_again(self, call: ToolCall, arguments: str) -> None:
         raise AssertionError("a recording can't be told anything")
 
-    def adopt(self, events: Iterable[ev.StreamEvent]) -> None:
+    def adopt(self, turns: Sequence[Iterable[ev.StreamEvent]], *, again: bool = False) -> None:
         raise AssertionError("a recording can't be told anything")
 
     def fail(self, fault: Fault) -> None:

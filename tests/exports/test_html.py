@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.tree import Turn
 from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.store import KeptConversation
 from streamtui.core.text.display_safe import display_safe
@@ -132,7 +133,7 @@ def conversation(title: str, said: list[str]) -> KeptConversation:
         ev.TurnFailed(2.1, Fault("cancelled", why)),
         ev.NoticeIssued(2.2, notice),
     ]
-    return KeptConversation("0" * 16, title, 1, events, 1.0, 1.0)
+    return KeptConversation("0" * 16, title, [Turn("1", events=events)], "1", 1.0, 1.0)
 
 
 @settings(max_examples=150, deadline=None)

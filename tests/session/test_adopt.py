@@ -15,7 +15,7 @@ TURN = [ev.PromptSubmitted(0.0, "Why?"), *text_reply("Because", "."), ev.TurnFin
 async def test_an_adopted_turn_is_folded_recorded_and_sent_along() -> None:
     provider, recorder = FakeProvider(text_reply("Yes.")), FakeRecorder()
     session = LiveSession(provider, FakeEndpoint(provider), FakeClock(), new_id=numbered_ids(), recorder=recorder)
-    session.adopt(TURN)
+    session.adopt([TURN])
     assert [type(event) for event in recorder.events] == [type(event) for event in TURN]
     assert session.state.conversation == ChatState().fold(recorder.events).conversation
     assert [message.id for message in session.state.conversation.messages] == ["id-1", "id-2"]

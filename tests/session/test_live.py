@@ -144,9 +144,13 @@ async def test_asking_again_leaves_the_broken_reply_out() -> None:
     provider = FakeProvider([*OPENING, ev.TextDelta(1.0, "Half"), CUT], text_reply("whole"))
     session = live(provider)
     await session.turn("tell")
-    await session.repeat_turn()
+    await session.ask_again()
     assert provider.requests[1].messages == [{"role": "user", "content": "tell"}]
-    assert [str(m.text) for m in session.state.conversation.messages] == ["tell", "Half", "whole"]
+    assert [str(m.text) for m in session.state.conversation.messages] == ["tell", "whole"]
+    branches = session.tree.answers(session.tree[session.tree.head])
+    assert (len(branches.turns), branches.number) == (2, 1)
+    await session.take_branch(branches.by(-1))
+    assert [str(m.text) for m in session.state.conversation.messages] == ["tell", "Half"]
 
 
 async def test_a_stop_keeps_the_text_and_closes_the_stream() -> None:
@@ -249,7 +253,7 @@ async def test_prompts_and_replies_have_ids_of_the_source() -> None:
     provider = FakeProvider(call_reply(("x", "add", "{}"), ("x", "add", "{}")), text_reply("Done"))
     await live(provider, FakeToolbox(), recorder).turn("go")
     assert recorder.events[0] == ev.PromptSubmitted(100.0, "go", "id-1")
-    assert [request.reply for request in provider.requests] == ["id-2", "id-3"]
+    assert [request.reply for request in provider.requests] == ["id-3", "id-4"]  # the turn has one as well
 
 
 async def test_calls_to_which_the_server_gives_one_id_are_told_apart() -> None:

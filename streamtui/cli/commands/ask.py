@@ -121,7 +121,7 @@ def _run_ask(
                     recorder,
                     approve="none" if yes else None,
                     keeper=store.keeper(left) if store is not None else None,
-                    before=left.events if left is not None else (),
+                    before=left,
                 )
                 if system:
                     session.set_system(system)

@@ -60,7 +60,7 @@ def chat_services(
             toolboxes.toolbox(),
             keep=True,
             keeper=store.keeper(conversation) if store is not None else None,
-            before=conversation.events if conversation is not None else (),
+            before=conversation,
         )
 
     def start_session(provider: ChatProvider) -> Conversing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -10,11 +9,10 @@ from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.places import Places
 from streamtui.config.flags import Flags
 from streamtui.config.profiles import Profile
-from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.kept_events import KeptEvents
 from streamtui.core.ports.provider import ChatProvider, Endpoint
 from streamtui.core.ports.session import Recorder
-from streamtui.core.ports.store import Keeper
+from streamtui.core.ports.store import Keeper, KeptConversation
 from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.session.live import LiveSession
 from streamtui.session.tool_round import ApprovalRule, ToolRules
@@ -49,7 +47,7 @@ class Composition:
         approve: ApprovalRule | None = None,
         keep: bool = False,
         keeper: Keeper | None = None,
-        before: Iterable[StreamEvent] = (),
+        before: KeptConversation | None = None,
     ) -> LiveSession:
         """A conversation on that provider, new or gone on with; `approve` wins over the configuration.
 

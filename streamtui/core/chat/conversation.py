@@ -39,6 +39,8 @@ class UserMessage:
     text: str
     at: float
     id: str = ""
+    left_out: bool = False
+    """It is not sent."""
 
 
 @dataclass(slots=True)
@@ -47,8 +49,8 @@ class Continuation:
 
     at: float
     id: str = ""
-    set_aside: bool = False
-    """What it went on with was asked again: it is not sent any more."""
+    left_out: bool = False
+    """It is not sent."""
 
     text: ClassVar[str] = "Your last message broke off. Continue exactly where it stopped, without repeating anything."
     """What the model is told."""
@@ -124,8 +126,8 @@ class Reply(Choice):
     state: ReplyState = ReplyState.OPEN
     fault: Fault | None = None
     attempts: int = 1
-    set_aside: bool = False
-    """The person asked again: it stays on the screen and is not sent any more."""
+    left_out: bool = False
+    """It is not sent."""
     alternatives: dict[int, Choice] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     """What the person was told while it was open."""
@@ -218,6 +220,18 @@ class Conversation:
         self.messages.append(reply)
         self._replies[reply.id] = reply
 
+    def clear(self) -> None:
+        """Nothing was said; who has the list of messages has it still."""
+        self.messages.clear()
+        self._replies.clear()
+        self.system, self.parameters = "", {}
+
+    def leave_out(self, message_id: str, left_out: bool) -> None:
+        """Send that message no more, or again."""
+        for message in self.messages:
+            if message.id == message_id and not isinstance(message, Notice):
+                message.left_out = left_out
+
     def call(self, call_id: str) -> ToolCall | None:
         """The call with that id."""
         reply_id, _, place = call_id.rpartition(".")
@@ -234,10 +248,12 @@ class Conversation:
         if self.system:
             wire.append({"role": "system", "content": self.system})
         for message in self.messages:
-            if isinstance(message, UserMessage) or (isinstance(message, Continuation) and not message.set_aside):
-                wire.append({"role": "user", "content": message.text})
-            elif isinstance(message, Reply) and not message.set_aside:
+            if isinstance(message, Notice) or message.left_out:
+                continue
+            if isinstance(message, Reply):
                 wire.extend(_reply_messages(message))
+            else:
+                wire.append({"role": "user", "content": message.text})
         return wire
 
 

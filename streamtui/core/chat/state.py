@@ -27,6 +27,11 @@ class ChatState:
         """`ratios` is what is known of models' tokens; what the server counts here is added to it."""
         self._ratios = TokenRatios() if ratios is None else ratios
         self.conversation = Conversation()
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Nothing has happened, but for what was learned of models; who has the conversation has it still."""
+        self.conversation.clear()
         self.phase = Phase.IDLE
         self.waited_s = 0.0
         """Seconds of the turn in which calls waited for the person's word."""
@@ -160,8 +165,12 @@ class ChatState:
                 self.conversation.messages.append(Continuation(event.at, self._id()))
                 self._begin_turn(event.at)
             case ev.TurnRepeated():
-                self._set_aside_replies()
+                self._leave_out_replies()
                 self._begin_turn(event.at)
+            case ev.BranchTaken():
+                self._begin_anew()
+            case ev.MessageLeftOut():
+                self.conversation.leave_out(event.message, event.left_out)
             case ev.ToolCallRepeated():
                 self._repeat_call(event)
             case ev.TurnFinished():
@@ -235,12 +244,12 @@ class ChatState:
         """The id of the next message: by its place, where none was given."""
         return given or f"m{len(self.conversation.messages)}"
 
-    def _set_aside_replies(self) -> None:
+    def _leave_out_replies(self) -> None:
         for message in reversed(self.conversation.messages):
             if isinstance(message, UserMessage):
                 break
             if not isinstance(message, Notice):
-                message.set_aside = True
+                message.left_out = True
 
     def _begin_turn(self, at: float) -> None:
         self.phase = Phase.CONNECTING

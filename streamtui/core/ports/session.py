@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.chat.tree import ConversationTree
 from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.provider import ChatProvider, Endpoint, Take
 from streamtui.core.ports.tools import Approver, Toolbox
@@ -67,6 +68,11 @@ class Conversing(Session, Protocol):
         ...
 
     @property
+    def tree(self) -> ConversationTree:
+        """All of its turns."""
+        ...
+
+    @property
     def kept(self) -> Sequence[StreamEvent]:
         """All events of the conversation, where they are kept; of old ones the bytes may be gone."""
         ...
@@ -95,8 +101,20 @@ class Conversing(Session, Protocol):
         """Ask the model to go on where its last reply broke off."""
         ...
 
-    async def repeat_turn(self) -> None:
-        """Ask the last message again; what was replied to it is set aside."""
+    async def edit(self, message: str, prompt: str) -> None:
+        """Send a message in the place of an earlier one, by its id, on a branch of its own: nothing is lost."""
+        ...
+
+    async def ask_again(self, message: str = "") -> None:
+        """Ask that message again, by its id, without one the last: what is replied now is on a branch of its own."""
+        ...
+
+    async def take_branch(self, turn: str) -> None:
+        """Show the path through that turn, by its key, to its end. Raises StreamtuiError where it can't be read."""
+        ...
+
+    def leave_out(self, message: str, left_out: bool) -> None:
+        """Send a message no more, or again, by its id."""
         ...
 
     async def run_again(self, call: ToolCall, arguments: str) -> None:
@@ -106,8 +124,11 @@ class Conversing(Session, Protocol):
         """
         ...
 
-    def adopt(self, events: Iterable[StreamEvent]) -> None:
-        """Take in a whole turn that happened elsewhere, as in a race, with its instants; none may be under way here."""
+    def adopt(self, turns: Sequence[Iterable[StreamEvent]], *, again: bool = False) -> None:
+        """Take in whole turns that happened elsewhere, as in a race, with their instants; none may be under way here.
+
+        They are branches, the last one is shown. `again`: they answer the last message, which was asked again.
+        """
         ...
 
     def fail(self, fault: Fault) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from streamtui.core.chat.events import StreamEvent
-from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.tree import ConversationTree, Turn
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.session import Conversing
 
@@ -16,7 +16,7 @@ CONVERSATION_SCHEMA = "streamtui.conversation.v1"
 
 
 class Keeper(Protocol):
-    """Keeps one conversation on disk, while it goes on."""
+    """Keeps one conversation on disk, while it goes on. What it is told takes no time and never raises."""
 
     @property
     def id(self) -> str:
@@ -33,12 +33,24 @@ class Keeper(Protocol):
         """What the person should know of how it is kept; nothing as a rule."""
         ...
 
-    def keep(self, event: StreamEvent, state: ChatState) -> None:
-        """Take an event which the state has taken. Never raises and never waits."""
+    def begin(self, turn: str, parent: str) -> None:
+        """What comes is of that turn, which is the last one of the path that is shown."""
+        ...
+
+    def keep(self, event: StreamEvent) -> None:
+        """Take an event of the turn that was begun last; one that stands for a whole reply, in place of its pieces."""
+        ...
+
+    def show(self, turn: str) -> None:
+        """Another path is shown, which ends with that turn; nothing where it is empty."""
         ...
 
     async def written(self) -> None:
         """Return when all that was taken is on the disk, also where the power fails; or can't be."""
+        ...
+
+    async def read(self, turns: Sequence[str]) -> Sequence[Sequence[StreamEvent]]:
+        """The events of turns of other branches. Raises StreamtuiError."""
         ...
 
 
@@ -48,15 +60,24 @@ class KeptConversation:
 
     id: str
     title: str
-    head: int | None
-    """Its last turn."""
-    events: Sequence[StreamEvent]
-    """Its path, with instants of the clock of this run."""
+    turns: Sequence[Turn]
+    """All of them, each after the one that it follows; with events those of the path that is shown, at least.
+
+    Instants are of the clock of this run.
+    """
+    head: str
+    """The last turn of that path."""
     began: float = 0.0
     """Seconds of the epoch, as is the other."""
     changed: float = 0.0
     tree: Sequence[Mapping[str, Any]] = ()
     """All of its turns, with the one that each follows, as they are exported."""
+
+    @property
+    def events(self) -> list[StreamEvent]:
+        """Those of the path that is shown."""
+        shown = ConversationTree(self.turns, self.head).shown
+        return [event for turn in shown for event in turn.events or ()]
 
 
 class History(Protocol):

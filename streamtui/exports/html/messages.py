@@ -39,7 +39,7 @@ def folded(kind: str, style: str, summary: str, inner: str) -> str:
 
 
 def _reply(reply: Reply) -> Iterator[str]:
-    yield '<article class="reply aside">' if reply.set_aside else '<article class="reply">'
+    yield '<article class="reply aside">' if reply.left_out else '<article class="reply">'
     yield from (_line("notice", f"· {notice.text}") for notice in reply.notices)
     figures, head = "".join(_figures(reply)), shown("  ".join(_head(reply)))
     yield f'<div class="head"><h2 class="head-model">{shown(reply.model or "reply", keep_newlines=False)}</h2>'

@@ -52,7 +52,7 @@ def conversations_in(path: Path) -> Iterator[dict[str, Any]]:
 def take_in(database: Database, exported: dict[str, Any]) -> bool:
     """Keep one of them; False where it is here already. Raises ConfigurationError where it can't have been."""
     identity = text(exported["id"])
-    turns = [(integer(turn.get("id")), turn, _events(identity, turn)) for turn in mappings(exported.get("tree"))]
+    turns = [(_key(turn.get("id")), turn, _events(identity, turn)) for turn in mappings(exported.get("tree"))]
     with database.transaction() as connection:
         if connection.execute("SELECT 1 FROM conversation WHERE id = ?", (identity,)).fetchone():
             return False
@@ -61,18 +61,24 @@ def take_in(database: Database, exported: dict[str, Any]) -> bool:
             "INSERT INTO conversation (id, began, changed, title) VALUES (?, ?, ?, ?)",
             (identity, began, changed, text(exported.get("title"))),
         )
-        rows: dict[int | None, int | None] = {None: None}
-        for number, turn, events in turns:
+        rows: dict[str, int] = {}
+        for key, turn, events in turns:
             row = connection.execute(
-                "INSERT INTO turn (conversation, parent, began) VALUES (?, ?, ?)",
-                (identity, rows.get(integer(turn.get("parent"))), amount(turn.get("began")) or began),
+                "INSERT INTO turn (conversation, key, parent, began) VALUES (?, ?, ?, ?)",
+                (identity, key, rows.get(_key(turn.get("parent"))), amount(turn.get("began")) or began),
             )
             assert row.lastrowid is not None
-            rows[number] = row.lastrowid
+            rows[key] = row.lastrowid
             finish_turn(connection, row.lastrowid, events, 0.0)
-        last = rows.get(integer(exported.get("head"))) or max((row for row in rows.values() if row), default=None)
+        last = rows.get(_key(exported.get("head"))) or max(rows.values(), default=None)
         connection.execute("UPDATE conversation SET head = ? WHERE id = ?", (last, identity))
     return True
+
+
+def _key(value: object) -> str:
+    """Of a turn; numbers are those of the first version."""
+    number = integer(value)
+    return text(value) if number is None else str(number)
 
 
 def _events(identity: str, turn: dict[str, Any]) -> list[StreamEvent]:

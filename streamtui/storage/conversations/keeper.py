@@ -6,14 +6,15 @@ import asyncio
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from streamtui.core.chat.codec import decode, encode
-from streamtui.core.chat.condensed import OF_REPLY, PIECES, Condenser, condensed
-from streamtui.core.chat.events import OPENINGS, PromptSubmitted, StreamEvent, TurnFailed, TurnFinished
-from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.condensed import OF_REPLY, condensed
+from streamtui.core.chat.events import OPENINGS, Event, PromptSubmitted, StreamEvent, TurnFailed, TurnFinished
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.secrets import Secrets
@@ -26,63 +27,93 @@ if TYPE_CHECKING:
 _OVER = (TurnFinished, TurnFailed)
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A turn begins."""
+
+    turn: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Another path is shown."""
+
+    turn: str
+
+
 class ConversationKeeper:
-    """core.ports.store.Keeper. `keep` and `written` are for the loop, `write` for the store's thread."""
+    """core.ports.store.Keeper. `write` is for the store's thread, all else for the loop."""
 
     def __init__(
         self,
         conversation: str,
-        head: int | None,
         thread: StoreThread,
-        since: float,
+        now: float,
         writer: Callable[[], str],
         secrets: Secrets,
+        read: Callable[[Sequence[str]], Future[list[list[StreamEvent]]]],
         *,
         known: bool,
     ) -> None:
-        """`since` is now, by the events' clock; `writer` gives this program's token; `known`: it is kept so far."""
+        """`now` is by the events' clock; `writer` gives this program's token; `read` the events of turns by their keys.
+
+        `known`: it is kept so far.
+        """
         self.id = conversation
         self.failure = ""
         self.remark = ""
-        self._head = head
-        self._thread, self._writer, self._secrets = thread, writer, secrets
-        self._since, self._epoch = since, time.time()
-        self._condenser = Condenser()
-        self._waiting: deque[StreamEvent] = deque()
+        self._thread, self._writer, self._secrets, self._read = thread, writer, secrets, read
+        self._epoch = time.time() - now
+        """What the events' clock showed 0 at."""
+        self._waiting: deque[StreamEvent | _Begun | _Shown] = deque()
         self._turn: list[StreamEvent] = []
-        """The events of the turn so far."""
+        """The events so far of the turn that is written."""
         self._new: list[StreamEvent] = []
         """Of those the ones that are in no piece yet."""
         self._row: int | None = None
+        self._since = 0.0
+        """When that turn began."""
         self._pieces = 0
+        self._rows: dict[str, int | None] = {"": None}
+        """The rows of turns, by their keys."""
         self._known = known
         self.turns = 0
         """How many were begun in this run."""
         self.changed = 0.0
         """When the last one began."""
 
-    def keep(self, event: StreamEvent, state: ChatState) -> None:
-        if self.failure:
-            return
-        if type(event) in PIECES:
+    def begin(self, turn: str, parent: str) -> None:
+        if not self.failure:
+            self._waiting.append(_Begun(turn, parent))
+
+    def keep(self, event: StreamEvent) -> None:
+        if not self.failure:
             self._waiting.append(event)
-        else:
-            self._waiting.extend(self._condenser.kept(event, state))
-        self._thread.gather()
+            self._thread.gather()
+
+    def show(self, turn: str) -> None:
+        if not self.failure:
+            self._waiting.append(_Shown(turn))
+            self._thread.gather()
 
     async def written(self) -> None:
         if self._waiting and not self.failure:
             with suppress(StreamtuiError):  # `write` has told
                 await asyncio.wrap_future(self._thread.do(lambda database: self.write(database, durable=True)))
 
+    async def read(self, turns: Sequence[str]) -> Sequence[Sequence[StreamEvent]]:
+        return await asyncio.wrap_future(self._read(turns))
+
     def write(self, database: Database | Exception, *, durable: bool = False) -> None:
         """Put to the file what came since; where that fails, no more of the conversation is kept."""
-        if self.failure or not self._waiting:
+        if self.failure or not self._waiting or not self._worth_a_row():
             return
         try:
             if isinstance(database, Exception):
                 raise database
-            self._write(database, durable=durable)
+            with database.transaction(durable=durable) as connection:
+                self._write(connection)
             self.remark = self.remark or database.mended or database.remark
         except StreamtuiError as error:
             self.failure = f"{error.fault.message.removesuffix('.')}; the chat goes on, and nothing of it is kept."
@@ -96,16 +127,27 @@ class ConversationKeeper:
         if self.failure:
             self._waiting.clear()
 
-    def _write(self, database: Database, *, durable: bool) -> None:
-        with database.transaction(durable=durable) as connection:
-            while self._waiting:
-                event = self._without_keys(self._waiting.popleft())
-                self._turn.append(event)
-                self._new.append(event)
-                if isinstance(event, _OVER) and self._begun(connection):
+    def _worth_a_row(self) -> bool:
+        """A conversation in which nothing was said yet is none."""
+        return self._known or any(isinstance(event, OPENINGS) for event in self._waiting)
+
+    def _write(self, connection: sqlite3.Connection) -> None:
+        while self._waiting:
+            match taken := self._waiting.popleft():
+                case _Begun():
                     self._finish(connection)
-            if self._new and self._begun(connection):
-                self._put_piece(connection)
+                    self._begin(connection, taken)
+                case _Shown():
+                    self._finish(connection)
+                    self._show(connection, self._row_of(connection, taken.turn))
+                case _:
+                    event = self._without_keys(taken)
+                    self._turn.append(event)
+                    self._new.append(event)
+                    if isinstance(event, _OVER):
+                        self._finish(connection)
+        if self._new:
+            self._put_piece(connection)
 
     def _without_keys(self, event: StreamEvent) -> StreamEvent:
         """What is kept of it; of what a server sent its provider has hidden them."""
@@ -115,28 +157,39 @@ class ConversationKeeper:
         hidden = self._secrets.hide(text)
         return event if hidden == text else decode(hidden.encode(), self._since)
 
-    def _begun(self, connection: sqlite3.Connection) -> bool:
-        """The turn has a row; a conversation in which nothing was said yet is none."""
-        if self._row is not None:
-            return True
-        if not self._known and not any(isinstance(event, OPENINGS) for event in self._turn):
-            return False
-        now = time.time()
-        prompt = next((event.text for event in self._turn if isinstance(event, PromptSubmitted)), "")
+    def _begin(self, connection: sqlite3.Connection, begun: _Begun) -> None:
+        """The turn has a row."""
+        first = self._waiting[0] if self._waiting else None
+        self._since = first.at if isinstance(first, Event) else self._since
+        began = self._epoch + self._since
+        self.changed = time.time()
         if not self._known:
+            prompts = [event.text for event in self._waiting if isinstance(event, PromptSubmitted)]
+            title = title_of(self._secrets.hide(prompts[0]) if prompts else "")
             connection.execute(
                 "INSERT INTO conversation (id, began, changed, title) VALUES (?, ?, ?, ?)",
-                (self.id, now, now, title_of(prompt)),
+                (self.id, began, self.changed, title),
             )
             self._known = True
+        prompt = self._secrets.hide(first.text) if isinstance(first, PromptSubmitted) else ""
+        parent = self._row_of(connection, begun.parent)
         row = connection.execute(
-            "INSERT INTO turn (conversation, parent, began, writer, prompt) VALUES (?, ?, ?, ?, ?)",
-            (self.id, self._head, self._epoch, self._writer(), prompt),
-        )
-        self._row, self._pieces = row.lastrowid, 0
-        self.turns, self.changed = self.turns + 1, now
-        connection.execute("UPDATE conversation SET head = ?, changed = ? WHERE id = ?", (self._row, now, self.id))
-        return True
+            "INSERT INTO turn (conversation, key, parent, began, writer, prompt) VALUES (?, ?, ?, ?, ?, ?)",
+            (self.id, begun.turn, parent, began, self._writer(), prompt),
+        ).lastrowid
+        assert row is not None
+        self._row, self._rows[begun.turn], self._pieces = row, row, 0
+        self.turns += isinstance(first, OPENINGS)
+        self._show(connection, row)
+
+    def _row_of(self, connection: sqlite3.Connection, turn: str) -> int | None:
+        if turn not in self._rows:
+            found = connection.execute("SELECT id FROM turn WHERE conversation = ? AND key = ?", (self.id, turn))
+            self._rows[turn] = next((row for (row,) in found), None)
+        return self._rows[turn]
+
+    def _show(self, connection: sqlite3.Connection, row: int | None) -> None:
+        connection.execute("UPDATE conversation SET head = ?, changed = ? WHERE id = ?", (row, self.changed, self.id))
 
     def _put_piece(self, connection: sqlite3.Connection) -> None:
         data = packed_piece(self._new, self._since)
@@ -145,9 +198,12 @@ class ConversationKeeper:
         self._new.clear()
 
     def _finish(self, connection: sqlite3.Connection) -> None:
-        assert self._row is not None
+        """The turn that was written is over, if there is one."""
+        if self._row is None:
+            return
         finish_turn(connection, self._row, condensed(self._turn), self._since)
-        connection.execute("UPDATE conversation SET changed = ? WHERE id = ?", (time.time(), self.id))
-        self._head, self._row = self._row, None
+        self.changed = time.time()
+        connection.execute("UPDATE conversation SET changed = ? WHERE id = ?", (self.changed, self.id))
+        self._row = None
         self._turn.clear()
         self._new.clear()

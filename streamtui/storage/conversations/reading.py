@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.tree import Turn
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.store import KeptConversation
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.recovery import pieces_of
-from streamtui.storage.conversations.turn_rows import unpacked, unpacked_lines
+from streamtui.storage.conversations.turn_rows import ITSELF, unpacked, unpacked_lines
 
+_TREE = "SELECT id, key, parent, asks FROM turn WHERE conversation = ? ORDER BY id"
 _PATH = """
-WITH RECURSIVE path (id, parent, began, events, writer, depth) AS (
-    SELECT id, parent, began, events, writer, 0 FROM turn WHERE id = ?
+WITH RECURSIVE path (id, key, parent, began, events) AS (
+    SELECT id, key, parent, began, events FROM turn WHERE id = ?
     UNION ALL
-    SELECT turn.id, turn.parent, turn.began, turn.events, turn.writer, depth + 1
-    FROM turn JOIN path ON turn.id = path.parent
+    SELECT turn.id, turn.key, turn.parent, turn.began, turn.events FROM turn JOIN path ON turn.id = path.parent
 )
-SELECT id, began, events FROM path ORDER BY depth DESC
+SELECT id, key, began, events FROM path
 """
 
 
@@ -47,34 +49,63 @@ def newest(database: Database) -> str:
 
 
 def load(database: Database, conversation: str, now: float) -> KeptConversation:
-    """The path that was shown last. `now` is this instant by the clock of this run.
+    """Its turns, with events those of the path that was shown last. `now` is this instant by the clock of this run.
 
     Raises ConfigurationError where what is kept of it is broken.
     """
-    title, head, first, last = database.connection.execute(
+    run = database.connection.execute
+    title, head, first, last = run(
         "SELECT title, head, began, changed FROM conversation WHERE id = ?", (conversation,)
     ).fetchone()
-    events: list[StreamEvent] = []
     ago = now - time.time()
-    for row, began, data in database.connection.execute(_PATH, (head,)).fetchall():
-        since = round(began + ago, 6)
-        try:
-            events += pieces_of(database, row, since) if data is None else unpacked(data, since)
-        except ValueError as error:
-            raise ConfigurationError(
-                f"The conversation {conversation[:8]} can't be read, as {error}: `streamtui history verify` says more."
-            ) from error
-    return KeptConversation(conversation, title, head, events, first, last)
+    path = {
+        key: _events(database, conversation, row, data, round(began + ago, 6))
+        for row, key, began, data in run(_PATH, (head,)).fetchall()
+    }
+    keys: dict[int | None, str] = {}
+    turns: list[Turn] = []
+    for row, key, parent, asks in run(_TREE, (conversation,)):
+        keys[row] = key
+        turn = Turn(key, keys.get(parent, ""), key if asks == ITSELF else asks, None)
+        for event in path.get(key, ()):
+            turn.take(event)
+        turns.append(turn)
+    return KeptConversation(conversation, title, turns, keys.get(head, ""), first, last)
+
+
+def turn_events(database: Database, conversation: str, turns: Sequence[str], now: float) -> list[list[StreamEvent]]:
+    """The events of some of its turns, by their keys. Raises ConfigurationError where one is broken or gone."""
+    ago, found = now - time.time(), list[list[StreamEvent]]()
+    for key in turns:
+        row = database.connection.execute(
+            "SELECT id, began, events FROM turn WHERE conversation = ? AND key = ?", (conversation, key)
+        ).fetchone()
+        if row is None:
+            raise ConfigurationError(f"That branch of the conversation {conversation[:8]} was deleted meanwhile.")
+        number, began, data = row
+        found.append(_events(database, conversation, number, data, round(began + ago, 6)))
+    return found
+
+
+def _events(database: Database, conversation: str, row: int, data: bytes | None, since: float) -> list[StreamEvent]:
+    try:
+        return pieces_of(database, row, since) if data is None else unpacked(data, since)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"The conversation {conversation[:8]} can't be read, as {error}: `streamtui history verify` says more."
+        ) from error
 
 
 def with_tree(database: Database, conversation: KeptConversation) -> KeptConversation:
     """The same with all of its turns, as JSON can say them."""
     rows = database.connection.execute(
-        "SELECT id, parent, began, events FROM turn WHERE conversation = ? ORDER BY id", (conversation.id,)
+        "SELECT turn.key, above.key, turn.began, turn.events FROM turn LEFT JOIN turn above ON above.id = turn.parent "
+        "WHERE turn.conversation = ? ORDER BY turn.id",
+        (conversation.id,),
     )
     tree = [
-        {"id": row, "parent": parent, "began": began, "events": [json.loads(line) for line in unpacked_lines(data)]}
-        for row, parent, began, data in rows
+        {"id": key, "parent": parent, "began": began, "events": [json.loads(line) for line in unpacked_lines(data)]}
+        for key, parent, began, data in rows
         if data is not None
     ]
     return replace(conversation, tree=tree)

@@ -68,6 +68,9 @@ CREATE TRIGGER turn_words_gone AFTER DELETE ON turn BEGIN
 END;
 """
 _SECOND = """
+ALTER TABLE turn ADD COLUMN key TEXT NOT NULL DEFAULT '';
+ALTER TABLE turn ADD COLUMN asks TEXT NOT NULL DEFAULT '';
+UPDATE turn SET key = CAST(id AS TEXT), asks = CASE WHEN prompt = '' THEN '' ELSE '=' END;
 ALTER TABLE turn ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX turn_uncounted ON turn (id) WHERE counted = 0 AND events NOT NULL;
 CREATE TABLE reply (

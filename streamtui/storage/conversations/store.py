@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.used import ReplyUse
 from streamtui.core.faults.faults import ConfigurationError, DiskError
 from streamtui.core.ports.clock import Clock
@@ -46,15 +47,10 @@ class ConversationStore:
 
     def keeper(self, conversation: KeptConversation | None = None) -> ConversationKeeper:
         """Who keeps a new conversation, or goes on with one that was kept."""
-        known = conversation is not None
+        identity = _new_id() if conversation is None else conversation.id
+        read, known = partial(self._read, identity), conversation is not None
         keeper = ConversationKeeper(
-            conversation.id if conversation is not None else _new_id(),
-            conversation.head if conversation is not None else None,
-            self._thread,
-            self._clock.now(),
-            self._token,
-            self._secrets,
-            known=known,
+            identity, self._thread, self._clock.now(), self._token, self._secrets, read, known=known
         )
         self._keepers.append(keeper)
         return keeper
@@ -123,6 +119,9 @@ class ConversationStore:
         self._thread.close()
         if self._own is not None:
             self._own.close()
+
+    def _read(self, conversation: str, turns: Sequence[str]) -> Future[list[list[StreamEvent]]]:
+        return self._ask(lambda database: reading.turn_events(database, conversation, turns, self._clock.now()))
 
     def _token(self) -> str:
         if self._own is None:

@@ -13,6 +13,7 @@ from msgspec.structs import force_setattr
 
 from streamtui.core.chat.codec import UnknownEventError, decode, encode
 from streamtui.core.chat.events import OPENINGS, PromptSubmitted, ReplyKept, StreamEvent, TurnFailed
+from streamtui.core.chat.tree import asked_by
 from streamtui.storage.conversations.reply_rows import count_replies
 
 _USUAL = (
@@ -37,6 +38,8 @@ _USUAL = (
 """How events are written as a rule, so that a short turn takes little room. It belongs to the version of the tables."""
 _encoder = msgspec.msgpack.Encoder()
 _decoder: Any = msgspec.msgpack.Decoder(tuple[float, list[StreamEvent]])
+ITSELF = "="
+"""What a turn asks whose message has no id: that is the turn's key."""
 _LARGEST = 1 << 30
 """Bytes of the events of one turn."""
 
@@ -102,8 +105,10 @@ def facts_of(events: Sequence[StreamEvent]) -> dict[str, Any]:
     usages = [reply.figures.usage for reply in replies if reply.figures.usage is not None]
     costs = [reply.figures.cost_usd for reply in replies if reply.figures.cost_usd is not None]
     faults = [event.fault.kind for event in events if isinstance(event, TurnFailed)]
+    asked = [message for event in events if (message := asked_by(event, ITSELF))]
     answers = [reply.answer.text or reply.answer.refusal for reply in replies]
     return {
+        "asks": asked[0] if asked else "",
         "prompt": "\n".join(prompts),
         "answer": "\n".join(filter(None, answers)),
         "model": replies[-1].model if replies else "",

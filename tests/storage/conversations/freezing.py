@@ -19,13 +19,13 @@ from msgspec.structs import replace
 
 from streamtui.cli.clock import SystemClock
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
 from streamtui.exports.forms import exported
 from streamtui.storage.conversations.database import NAME
 from streamtui.storage.conversations.schema import VERSION
 from streamtui.storage.conversations.store import ConversationStore
+from tests.doubles.keeping import keep_events
 from tests.reading import events_in
 from tests.recorded import RECORDINGS
 
@@ -61,19 +61,13 @@ def make(folder: Path) -> None:
     store.close()
     store = ConversationStore(folder, clock)
     kept = store.load(identity).result()
-    keeper, state = store.keeper(kept), ChatState().fold(kept.events)
-    for event in _cut(kept.events[-1].at + 1.0):
-        state.apply(event)
-        keeper.keep(event, state)
+    keep_events(store.keeper(kept), _cut(kept.events[-1].at + 1.0), kept)
     store.close()
 
 
 def _keep(store: ConversationStore, events: list[ev.StreamEvent]) -> str:
-    keeper, state = store.keeper(), ChatState()
-    shift = SystemClock().now() - events[0].at
-    for event in (replace(event, at=round(event.at + shift, 6)) for event in events):
-        state.apply(event)
-        keeper.keep(event, state)
+    keeper, shift = store.keeper(), SystemClock().now() - events[0].at
+    keep_events(keeper, (replace(event, at=round(event.at + shift, 6)) for event in events))
     return keeper.id
 
 

@@ -25,6 +25,15 @@ def of_then(now: Any, then: Any) -> Any:
     return now
 
 
+def with_keys(then: Any) -> Any:
+    """The first version named turns by numbers."""
+    for conversation in then["exported"]:
+        conversation["head"] = str(conversation["head"])
+        for each in conversation["tree"]:
+            each["id"], each["parent"] = str(each["id"]), each["parent"] and str(each["parent"])
+    return then
+
+
 @pytest.mark.parametrize("version", range(1, VERSION + 1))
 def test_a_store_of_each_version_says_today_what_it_said_then(tmp_path: Path, version: int) -> None:
     if not (packed := FROZEN / f"v{version}.sqlite.gz").exists():
@@ -32,6 +41,7 @@ def test_a_store_of_each_version_says_today_what_it_said_then(tmp_path: Path, ve
         pytest.skip("the tables of this version are not released yet")
     (tmp_path / NAME).write_bytes(gzip.decompress(packed.read_bytes()))
     then = json.loads((FROZEN / f"v{version}.json").read_text("utf-8"))
+    then = with_keys(then) if version == 1 else then
     for _ in range(2):  # as it was, and as it was made
         assert of_then(read(tmp_path), then) == then
     with store_in(tmp_path) as store:

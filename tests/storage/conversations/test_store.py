@@ -24,6 +24,7 @@ from streamtui.storage.conversations.store import ConversationStore
 from streamtui.storage.conversations.turn_rows import lines_of, packed, unpacked
 from tests.core.chat.test_condensed import shown
 from tests.core.playback.test_playback import conversations
+from tests.doubles.keeping import keep_events
 
 
 @contextmanager
@@ -37,10 +38,8 @@ def store_in(folder: Path) -> Iterator[ConversationStore]:
 
 def keep(store: ConversationStore, *events: ev.StreamEvent) -> str:
     """Have a conversation kept; returns its id."""
-    keeper, state = store.keeper(), ChatState()
-    for event in events:
-        state.apply(event)
-        keeper.keep(event, state)
+    keeper = store.keeper()
+    keep_events(keeper, events)
     return keeper.id
 
 
@@ -92,10 +91,7 @@ def test_a_conversation_is_gone_on_with_and_grows(tmp_path: Path) -> None:
         identity = keep(store, ev.SystemPromptChanged(0.0, "Be brief."), *turn("Hi", "Hello."))
     with store_in(tmp_path) as store:
         loaded = store.load(identity).result()
-        keeper, state = store.keeper(loaded), ChatState().fold(loaded.events)
-        for event in turn("More", "And more.", 50.0):
-            state.apply(event)
-            keeper.keep(event, state)
+        state = keep_events(store.keeper(loaded), turn("More", "And more.", 50.0), loaded)
         again = ChatState().fold(store.load(identity).result().events)
         [row] = store.listed().result()
     assert again.conversation.request_messages() == state.conversation.request_messages()
@@ -144,10 +140,8 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
     connection.commit()
     connection.close()
     with store_in(tmp_path) as store:
-        keeper, state = store.keeper(), ChatState()
-        for event in turn("Hi", "Hello."):
-            state.apply(event)
-            keeper.keep(event, state)
+        keeper = store.keeper()
+        keep_events(keeper, turn("Hi", "Hello."))
         with pytest.raises(DiskError, match="another program's"):
             store.load().result()
         assert "another program's" in keeper.failure
@@ -237,12 +231,14 @@ def test_a_broken_file_is_put_aside_and_what_can_be_read_of_it_stays(tmp_path: P
 def test_of_a_turn_that_broke_off_what_can_be_read_stays(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         keep(store, *turn("Before", "Whole."))
-        keeper, state = store.keeper(), ChatState()
-        for number, event in enumerate(turn("Hi", "Hello.")[:5]):
-            state.apply(event)
-            keeper.keep(event, state)
-            if number == 3:
-                store.listed().result()  # a piece ends here
+
+        def events() -> Iterator[ev.StreamEvent]:
+            whole = turn("Hi", "Hello.")
+            yield from whole[:4]
+            store.listed().result()  # a piece ends here
+            yield whole[4]
+
+        keep_events(store.keeper(), events())
     connection = sqlite3.connect(tmp_path / NAME)
     connection.execute("UPDATE piece SET events = x'00' WHERE number = 1")
     connection.commit()

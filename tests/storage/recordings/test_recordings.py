@@ -15,11 +15,13 @@ from streamtui.core.chat.codec import decode
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import (
     BodyEnded,
+    BranchTaken,
     BytesReceived,
     ChunkReceived,
     ContinuationAsked,
     ItemKept,
     MarkSet,
+    MessageLeftOut,
     ParametersChanged,
     PromptProgressed,
     PromptSubmitted,
@@ -132,8 +134,8 @@ NEWER = {
     ReplyFailed,
     RequestPrepared,
 }
-OF_STORE = {ReplyKept}
-"""How the store keeps a conversation; a recording holds it where one is gone on with."""
+OF_STORE = {BranchTaken, MessageLeftOut, ReplyKept}
+"""Of conversations that are kept and branch; a recording holds them where one is gone on with."""
 PLACED = b'{"event":"ToolCallStarted","at":15.4,"position":0}\n'
 
 

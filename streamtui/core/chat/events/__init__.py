@@ -36,8 +36,10 @@ from streamtui.core.chat.events.tools import (
     ToolCallStarted,
 )
 from streamtui.core.chat.events.turn import (
+    BranchTaken,
     ContinuationAsked,
     MarkSet,
+    MessageLeftOut,
     NoticeIssued,
     ParametersChanged,
     PromptSubmitted,
@@ -89,6 +91,8 @@ StreamEvent: TypeAlias = (
     | PromptSubmitted
     | ContinuationAsked
     | TurnRepeated
+    | BranchTaken
+    | MessageLeftOut
     | RequestSent
     | RequestPrepared
     | RetryScheduled
@@ -108,6 +112,7 @@ __all__ = [
     "ApprovalAsked",
     "BodyEnded",
     "BodyEnding",
+    "BranchTaken",
     "BytesReceived",
     "ChunkKind",
     "ChunkReceived",
@@ -118,6 +123,7 @@ __all__ = [
     "Headers",
     "ItemKept",
     "MarkSet",
+    "MessageLeftOut",
     "ModelNamed",
     "NoticeIssued",
     "ParametersChanged",

@@ -38,7 +38,21 @@ class ContinuationAsked(Event, frozen=True):
 
 
 class TurnRepeated(Event, frozen=True):
-    """The person asked the last message again; what was replied to it is set aside."""
+    """The person asked the last message again; what was replied to it is left out. Branches stand in its place now."""
+
+
+class BranchTaken(Event, frozen=True):
+    """Another path of the conversation's tree is shown: nothing of before counts any more, all of its events follow."""
+
+    turn: str = ""
+    """The key of the path's last turn; nothing where it is empty."""
+
+
+class MessageLeftOut(Event, frozen=True):
+    """A message is not sent any more, or it is again."""
+
+    message: str
+    left_out: bool = True
 
 
 class NoticeIssued(Event, frozen=True):

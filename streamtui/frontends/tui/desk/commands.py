@@ -70,7 +70,7 @@ CONTINUE = Command(
 ASK_AGAIN = Command(
     "chat.ask_again",
     "Ask the last message again",
-    Desk.ask_again,
+    lambda desk: desk.branches.ask_again(),
     _can_ask_again,
     keys=("ctrl+r",),
     words=("retry",),

@@ -6,11 +6,11 @@ began or ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from streamtui.core.chat.conversation import Notice, Reply
-from streamtui.core.chat.events import OPENINGS, StreamEvent, TurnFailed
+from streamtui.core.chat.events import OPENINGS, BranchTaken, StreamEvent, TurnFailed
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
@@ -19,6 +19,7 @@ from streamtui.core.ports.provider import ChatProvider, Endpoint
 from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.store import KeptConversation
 from streamtui.core.ports.tools import Toolbox, ToolInfo
+from streamtui.frontends.tui.desk.branches import DeskBranches
 from streamtui.frontends.tui.desk.coming_approver import ComingApprover
 from streamtui.frontends.tui.desk.connection import Connection
 from streamtui.frontends.tui.desk.recorded import RecordedConversations
@@ -32,6 +33,7 @@ class Desk:
     def __init__(self, services: Services) -> None:
         self.connection = Connection(services.endpoint, services.clock)
         self.turns = Turns()
+        self.branches = DeskBranches(self)
         self.approver = ComingApprover()
         """Who is asked before a tool runs."""
         self.key_from = services.key_from
@@ -76,11 +78,6 @@ class Desk:
         return None
 
     @property
-    def can_adopt(self) -> bool:
-        """There is a conversation that can take a reply in."""
-        return self._session is not None and not self.turns.busy
-
-    @property
     def toolbox(self) -> Toolbox | None:
         """The tools of the conversation, once there is one."""
         return self._session.toolbox if self._session is not None else None
@@ -120,7 +117,7 @@ class Desk:
     def send_queued(self) -> None:
         """Send the prompt that has waited longest, once the commands before it are obeyed."""
         if (prompt := self.turns.next_prompt(lambda: self.idle)) is not None:
-            self._take_turn(lambda session: session.turn(prompt))
+            self.take_turn(lambda session: session.turn(prompt))
 
     def send_next(self) -> None:
         """Send what has waited longest, unless something broke off before: then the person has the word."""
@@ -146,21 +143,11 @@ class Desk:
 
     def continue_reply(self) -> None:
         """Have the reply that broke off go on."""
-        self._take_turn(lambda session: session.continue_turn())
-
-    def ask_again(self) -> None:
-        """Ask the last message once more."""
-        self._take_turn(lambda session: session.repeat_turn())
+        self.take_turn(lambda session: session.continue_turn())
 
     def run_again(self, call: ToolCall, arguments: str) -> None:
         """Run a call of the conversation once more."""
-        self._take_turn(lambda session: session.run_again(call, arguments))
-
-    def adopt(self, events: Iterable[StreamEvent]) -> None:
-        """Take a turn into the conversation that happened elsewhere."""
-        if self._session is not None and self.can_adopt:
-            self._session.adopt(events)
-            self._changed()
+        self.take_turn(lambda session: session.run_again(call, arguments))
 
     def retry_now(self) -> None:
         """End the wait before the next attempt."""
@@ -273,7 +260,8 @@ class Desk:
             session.set_parameters(self._parameters)
         return session
 
-    def _take_turn(self, turn: Callable[[Conversing], Coroutine[None, None, None]]) -> None:
+    def take_turn(self, turn: Callable[[Conversing], Coroutine[None, None, None]]) -> None:
+        """Have the session do something that takes its time, as a turn does."""
         if self._session is not None and not self.turns.busy:
             self.turns.begin(self._turn(self._session, turn))
             self._changed()
@@ -290,7 +278,7 @@ class Desk:
                     session.fail(fault)
 
     def _hear(self, event: StreamEvent) -> None:
-        if isinstance(event, OPENINGS):
+        if isinstance(event, (*OPENINGS, BranchTaken)):
             self._changed()
         else:
             self._wake()

@@ -12,7 +12,7 @@ from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.race.picker import LateRacePicker, RacePicker
-from streamtui.frontends.tui.race.plan import adopted_events, last_prompt, race_messages
+from streamtui.frontends.tui.race.plan import last_prompt, race_messages
 from streamtui.frontends.tui.race.screen import RaceScreen
 
 
@@ -42,10 +42,10 @@ async def race_in_chat(
             plan.prompt,
             sent=shown_in_short(desk.parameters),
             low_bandwidth=services.low_bandwidth,
-            can_keep=desk.can_adopt,
+            can_keep=desk.branches.settled,
         )
     )
     if kept is None:
         return ""
-    desk.adopt(adopted_events(kept.events, plan))
+    desk.branches.adopt(kept.turns, again=plan.repeated)
     return f"The reply of {kept.label} is a part of this conversation now."

@@ -11,7 +11,7 @@ from textual import work
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.race import Contestant, Race
-from streamtui.frontends.tui.race.plan import Kept, worth_keeping
+from streamtui.frontends.tui.race.plan import Kept, last_turn, worth_keeping
 from streamtui.frontends.tui.race.view import RaceView
 
 SHORTEST_FRAME_S = 1 / 30
@@ -41,7 +41,8 @@ class RacePanes(RaceView):
         self._of = {column.contestant: column for column in self.columns}
         self._events: defaultdict[Contestant, list[StreamEvent]] = defaultdict(list)
         self._ran = False
-        self._kept: Kept | None = None
+        self._chosen: Contestant | None = None
+        """The one that is kept."""
         self._figures_at = -inf
 
     @property
@@ -59,8 +60,8 @@ class RacePanes(RaceView):
         await self.race.run(self._take)
         self._ran = True
         self._timer.pause()
-        if self._kept is not None:
-            self.dismiss(self._kept)
+        if self._chosen is not None:
+            self.dismiss(self._kept_of(self._chosen))
             return
         self.lay_out()
         for column in self.columns:
@@ -90,8 +91,12 @@ class RacePanes(RaceView):
 
     def keep(self) -> None:
         """Give the reply back, once the others are stopped."""
-        self._kept = Kept(self.contestant.label, self._events[self.contestant])
+        self._chosen = self.contestant
         if self.over:
-            self.dismiss(self._kept)
+            self.dismiss(self._kept_of(self._chosen))
         else:
             self.stop_all()
+
+    def _kept_of(self, chosen: Contestant) -> Kept:
+        others = [contestant for contestant in self.race.contestants if contestant is not chosen]
+        return Kept(chosen.label, [last_turn(self._events[contestant]) for contestant in (*others, chosen)])

@@ -5,12 +5,12 @@ A reply is kept by folding the contestant's own events: it has its text, figures
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from streamtui.core.chat.conversation import Conversation, UserMessage
-from streamtui.core.chat.events import BytesReceived, ChunkReceived, PromptSubmitted, StreamEvent, TurnRepeated
+from streamtui.core.chat.events import BytesReceived, ChunkReceived, PromptSubmitted, StreamEvent
 from streamtui.core.ports.race_entries import Entry
 
 
@@ -26,10 +26,11 @@ class RacePlan:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The reply that goes on in the chat."""
+    """The reply that goes on in the chat; the others stand beside it."""
 
     label: str
-    events: Sequence[StreamEvent]
+    turns: Sequence[Sequence[StreamEvent]]
+    """The others' turns, and behind them its own."""
 
 
 def last_prompt(conversation: Conversation) -> str:
@@ -54,8 +55,7 @@ def worth_keeping(event: StreamEvent) -> list[StreamEvent]:
     return [ChunkReceived(event.at, kind=event.kind)] if isinstance(event, ChunkReceived) else [event]
 
 
-def adopted_events(events: Iterable[StreamEvent], plan: RacePlan) -> list[StreamEvent]:
-    """The events as the chat's own: a message that is asked again is there already."""
-    return [
-        TurnRepeated(event.at) if plan.repeated and isinstance(event, PromptSubmitted) else event for event in events
-    ]
+def last_turn(events: Sequence[StreamEvent]) -> Sequence[StreamEvent]:
+    """The turn of a contestant, the last one where it ran several times; none where it never began."""
+    begins = [place for place, event in enumerate(events) if isinstance(event, PromptSubmitted)]
+    return events[begins[-1] :] if begins else ()

@@ -90,7 +90,7 @@ async def test_the_kept_reply_is_sent_along_with_the_next_message() -> None:
         assert on.histories()["good"] == [*asked, kept, {"role": "user", "content": "And now?"}]
 
 
-async def test_without_a_text_the_last_message_is_asked_again_and_its_reply_set_aside() -> None:
+async def test_without_a_text_the_last_message_is_asked_again_and_its_reply_on_a_branch() -> None:
     async with race_stage() as on:
         await on.ask("Why?")
         await on.race("", "other")
@@ -104,7 +104,7 @@ async def test_without_a_text_the_last_message_is_asked_again_and_its_reply_set_
             "And now?",
         ]
         replies = [one for one in on.desk.state.conversation.messages if isinstance(one, Reply)]
-        assert [reply.set_aside for reply in replies] == [True, False, False]
+        assert [reply.model for reply in replies] == ["other", "good"]
 
 
 async def test_one_that_is_kept_while_others_run_stops_them() -> None:

@@ -1,0 +1,68 @@
+"""The tree of a conversation's turns while they come: each in its place, with few events, and told to who keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from streamtui.core.chat.condensed import PIECES, Condenser, condensed
+from streamtui.core.chat.events import OPENINGS, StreamEvent, TurnFailed, TurnFinished
+from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.tree import ConversationTree, Turn
+from streamtui.core.ports.store import Keeper, KeptConversation
+
+_OVER = (TurnFinished, TurnFailed)
+
+
+class GrowingTree:
+    """Takes every event once a state has taken it."""
+
+    def __init__(
+        self, new_id: Callable[[], str], keeper: Keeper | None = None, kept: KeptConversation | None = None
+    ) -> None:
+        """`kept` is what the keeper has of it already."""
+        self.tree = ConversationTree() if kept is None else ConversationTree(kept.turns, kept.head)
+        self.keeper = keeper
+        self._new_id = new_id
+        self._condenser = Condenser()
+        self._turn: Turn | None = None
+        """The one that goes on."""
+        self._asked = False
+        """Something is asked in it: what happens between two turns stays apart from the next."""
+
+    def take(self, event: StreamEvent, state: ChatState) -> None:
+        """Take an event which the state has taken."""
+        if type(event) not in PIECES:
+            turn = self._turn_of(event)
+            for kept in self._condenser.kept(event, state):
+                turn.take(kept)
+                if self.keeper is not None:
+                    self.keeper.keep(kept)
+            if isinstance(event, _OVER):
+                turn.events = condensed(turn.events or ())
+                self._turn = None
+        elif self.keeper is not None:
+            self.keeper.keep(event)
+
+    def _turn_of(self, event: StreamEvent) -> Turn:
+        opens = isinstance(event, OPENINGS)
+        if self._turn is None or (opens and not self._asked):
+            self._turn, self._asked = Turn(self._new_id(), self.tree.head), opens
+            self.tree.add(self._turn)
+            if self.keeper is not None:
+                self.keeper.begin(self._turn.key, self._turn.parent)
+        return self._turn
+
+    async def read(self, head: str) -> None:
+        """Have the events of all turns up to that one. Raises StreamtuiError."""
+        unread = [turn for turn in self.tree.path(head) if turn.events is None]
+        if unread and self.keeper is not None:
+            for turn, events in zip(unread, await self.keeper.read([turn.key for turn in unread]), strict=True):
+                turn.events = list(events)
+
+    def show(self, head: str) -> list[StreamEvent]:
+        """Have the path shown that ends with that turn, which was read; returns its events."""
+        self._turn = None
+        self.tree.head = head
+        if self.keeper is not None:
+            self.keeper.show(head)
+        return [event for turn in self.tree.shown for event in turn.events or ()]

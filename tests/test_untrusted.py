@@ -293,6 +293,12 @@ ENTRANCES = (
         " storage/conversations/test_store.py::test_what_can_not_have_been_is_told_and_harms_no_other",
     ),
     Entrance(
+        "streams of kept conversations",
+        "storage/conversations/streams.py",
+        "storage.recordings.sense:Sense storage.recordings.packed:blocks_in core.chat.recalled:recalled",
+        "storage/conversations/test_streams.py::test_a_stream_that_is_broken_or_another_ones_is_none",
+    ),
+    Entrance(
         "exported conversations, and what of them is exported again",
         "storage/conversations/importing.py storage/conversations/reading.py storage/conversations/store.py",
         "storage.conversations.importing:conversations_in storage.conversations.importing:take_in"

@@ -51,6 +51,11 @@ class Store(Struct, frozen=True):
     """Whether conversations outlive the program."""
 
     keep: Annotated[bool, Meta(description="conversations are kept on this disk; false leaves no trace")] = True
+    streams: Annotated[
+        int, Meta(ge=0, le=100_000, description="the last so many replies are kept with their streams; 0 keeps none")
+    ] = 200
+    streams_days: Annotated[int, Meta(ge=1, le=36_500, description="days after which a stream goes")] = 30
+    streams_mb: Annotated[int, Meta(ge=1, le=1_000_000, description="megabytes of streams; the oldest go first")] = 200
 
 
 class Tools(Struct, frozen=True):

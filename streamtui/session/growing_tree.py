@@ -33,9 +33,11 @@ class GrowingTree:
         """Take an event which the state has taken."""
         if type(event) not in PIECES:
             turn = self._turn_of(event)
-            for kept in self._condenser.kept(event, state):
+            few = self._condenser.kept(event, state)
+            for kept in few:
                 turn.take(kept)
-                if self.keeper is not None:
+            if self.keeper is not None:
+                for kept in few if event in few else (event, *few):
                     self.keeper.keep(kept)
             if isinstance(event, _OVER):
                 turn.events = condensed(turn.events or ())

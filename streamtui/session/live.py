@@ -78,6 +78,10 @@ class LiveSession:
     def kept(self) -> Sequence[ev.StreamEvent]:
         return self._kept.events if self._kept is not None else ()
 
+    async def recall(self) -> None:
+        if (kept := self._kept) is not None and (keeper := self._growing.keeper) is not None:
+            await kept.recall(keeper.recalled)
+
     def record(self, recorder: Recorder | None) -> None:
         self._recorder = recorder
         for event in self.kept:

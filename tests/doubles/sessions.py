@@ -46,6 +46,9 @@ class FakeSession:
             self._events.put_nowait(event)
         await self._events.join()
 
+    async def recall(self) -> None:
+        """All is there."""
+
     def record(self, recorder: Recorder | None) -> None:
         self.recorder = recorder
         for event in self.kept:
@@ -140,6 +143,9 @@ class RecordedSession:
         self._events = events[:until]
         self._whole = until is None
         self._clock = clock
+
+    async def recall(self) -> None:
+        """All is there."""
 
     def record(self, recorder: Recorder | None) -> None:
         raise AssertionError("a recording can't be told anything")

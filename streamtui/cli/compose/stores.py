@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 def open_store(places: Places) -> ConversationStore:
     """The store, whether anything is to be kept in it or not. Nothing is opened yet."""
     from streamtui.storage.conversations.store import ConversationStore
+    from streamtui.storage.conversations.streams import Bounds
 
-    return ConversationStore(data_dir(places.environ), places.clock, places.secrets)
+    settings = places.configuration.settings.store
+    bounds = Bounds(settings.streams if settings.keep else 0, settings.streams_days, settings.streams_mb)
+    return ConversationStore(data_dir(places.environ), places.clock, places.secrets, bounds)
 
 
 def store_to_keep(places: Places, *, no_store: bool, resume: str | None) -> ConversationStore | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.keeping import kept_reply
@@ -57,11 +57,13 @@ class Condenser:
 
 
 def condensed(events: Iterable[ev.StreamEvent]) -> list[ev.StreamEvent]:
-    """The events without those of replies that a `ReplyKept` among them stands for."""
+    """The events without those of replies that a `ReplyKept` among them stands for, and without what no state knows."""
     kept: list[ev.StreamEvent] = []
     begun: int | None = None
     for event in events:
         kind = type(event)
+        if kind in UNFOLDED:
+            continue
         if kind is ev.RequestSent and begun is None:
             begun = len(kept)
         elif kind is ev.ReplyKept and begun is not None:
@@ -69,3 +71,16 @@ def condensed(events: Iterable[ev.StreamEvent]) -> list[ev.StreamEvent]:
             begun = None
         kept.append(event)
     return kept
+
+
+def made_whole(events: Iterable[ev.StreamEvent]) -> Iterator[ev.StreamEvent]:
+    """The other way round: the events without each `ReplyKept` that stands for some of them."""
+    begun = False
+    for event in events:
+        kind = type(event)
+        if kind is ev.ReplyKept and begun:
+            begun = False
+            continue
+        if kind is ev.RequestSent:
+            begun = True
+        yield event

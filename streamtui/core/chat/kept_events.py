@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
+
 from msgspec.structs import replace
 
 from streamtui.core.chat.events import BytesReceived, StreamEvent
@@ -26,8 +28,27 @@ class KeptEvents:
         self.events.append(event)
         if type(event) is BytesReceived:
             self._size += len(event.data)
-            while self._size > self._most:
-                self._drop()
+            self._bound()
+
+    async def recall(
+        self, recalled: Callable[[Sequence[StreamEvent], int], Awaitable[list[StreamEvent] | None]]
+    ) -> None:
+        """Have the whole streams of those that are kept as one; the events are another list then.
+
+        `recalled` gives the same events with them, of so many bytes at most, or `None` where there are no such.
+        """
+        before = self.events
+        count = len(before)
+        whole = await recalled(before[:count], self._most)
+        if whole is not None and self.events is before:
+            self.events = whole + before[count:]
+            self._size = sum(len(event.data) for event in self.events if type(event) is BytesReceived)
+            self._oldest = 0
+            self._bound()
+
+    def _bound(self) -> None:
+        while self._size > self._most:
+            self._drop()
 
     def _drop(self) -> None:
         events = self.events

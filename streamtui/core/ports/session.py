@@ -77,6 +77,10 @@ class Conversing(Session, Protocol):
         """All events of the conversation, where they are kept; of old ones the bytes may be gone."""
         ...
 
+    async def recall(self) -> None:
+        """Have the streams of earlier runs among what is kept, where they are on the disk."""
+        ...
+
     def record(self, recorder: Recorder | None) -> None:
         """Have the whole conversation recorded there, from its first event on; without one no more."""
         ...

@@ -38,7 +38,7 @@ class Keeper(Protocol):
         ...
 
     def keep(self, event: StreamEvent) -> None:
-        """Take an event of the turn that was begun last; one that stands for a whole reply, in place of its pieces."""
+        """Take an event of the turn that was begun last; one that stands for a whole reply comes behind its pieces."""
         ...
 
     def show(self, turn: str) -> None:
@@ -51,6 +51,13 @@ class Keeper(Protocol):
 
     async def read(self, turns: Sequence[str]) -> Sequence[Sequence[StreamEvent]]:
         """The events of turns of other branches. Raises StreamtuiError."""
+        ...
+
+    async def recalled(self, events: Sequence[StreamEvent], most: int) -> list[StreamEvent] | None:
+        """The same events of its conversation, with the streams of replies of which only the whole was kept.
+
+        So many bytes are read at most, unpacked, the newest first. `None` where there is no such stream.
+        """
         ...
 
 

@@ -174,8 +174,14 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
     def _rewind(self) -> None:
         """Show what is kept of the conversation, which goes on behind."""
         if (chat := self._chat_screen) is not None:
-            from streamtui.frontends.tui.replay.in_chat import replay_of
+            from streamtui.frontends.tui.chat.kept_streams import with_streams
 
+            with_streams(chat, chat.desk, lambda: self._show_replay(chat))
+
+    def _show_replay(self, chat: ChatScreen) -> None:
+        from streamtui.frontends.tui.replay.in_chat import replay_of
+
+        if self.screen is chat:
             self.push_screen(replay_of(chat.desk, chat.services))
 
     @on(PasteRefused)

@@ -13,13 +13,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from streamtui.core.chat.codec import decode, encode
-from streamtui.core.chat.condensed import OF_REPLY, condensed
-from streamtui.core.chat.events import OPENINGS, Event, PromptSubmitted, StreamEvent, TurnFailed, TurnFinished
+from streamtui.core.chat.condensed import OF_REPLY, UNFOLDED, condensed
+from streamtui.core.chat.events import (
+    OPENINGS,
+    BytesReceived,
+    Event,
+    PromptSubmitted,
+    StreamEvent,
+    TurnFailed,
+    TurnFinished,
+)
+from streamtui.core.chat.recalled import recalled
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.secrets import Secrets
 from streamtui.storage.conversations.database import Database, reason
-from streamtui.storage.conversations.turn_rows import finish_turn, packed_piece, title_of
+from streamtui.storage.conversations.streams import Stream, Streams, stream_of
+from streamtui.storage.conversations.turn_rows import finish_turn, title_of
+from streamtui.storage.recordings.packed import packed_blocks
 
 if TYPE_CHECKING:
     from streamtui.storage.conversations.thread import StoreThread
@@ -53,6 +64,7 @@ class ConversationKeeper:
         writer: Callable[[], str],
         secrets: Secrets,
         read: Callable[[Sequence[str]], Future[list[list[StreamEvent]]]],
+        streams: Streams,
         *,
         known: bool,
     ) -> None:
@@ -64,6 +76,7 @@ class ConversationKeeper:
         self.failure = ""
         self.remark = ""
         self._thread, self._writer, self._secrets, self._read = thread, writer, secrets, read
+        self._streams = streams
         self._epoch = time.time() - now
         """What the events' clock showed 0 at."""
         self._waiting: deque[StreamEvent | _Begun | _Shown] = deque()
@@ -71,6 +84,8 @@ class ConversationKeeper:
         """The events so far of the turn that is written."""
         self._new: list[StreamEvent] = []
         """Of those the ones that are in no piece yet."""
+        self._over: list[Stream] = []
+        """Those of the turns that are over, and are yet to be written."""
         self._row: int | None = None
         self._since = 0.0
         """When that turn began."""
@@ -88,7 +103,7 @@ class ConversationKeeper:
             self._waiting.append(_Begun(turn, parent))
 
     def keep(self, event: StreamEvent) -> None:
-        if not self.failure:
+        if not self.failure and (self._streams.are_kept or type(event) not in UNFOLDED):
             self._waiting.append(event)
             self._thread.gather()
 
@@ -114,6 +129,7 @@ class ConversationKeeper:
                 raise database
             with database.transaction(durable=durable) as connection:
                 self._write(connection)
+            self._write_streams()
             self.remark = self.remark or database.mended or database.remark
         except StreamtuiError as error:
             self.failure = f"{error.fault.message.removesuffix('.')}; the chat goes on, and nothing of it is kept."
@@ -149,9 +165,21 @@ class ConversationKeeper:
         if self._new:
             self._put_piece(connection)
 
+    def _write_streams(self) -> None:
+        """Put the streams of turns that are over to their files; one that there is no room for is kept by nobody."""
+        over, self._over = self._over, []
+        try:
+            for stream in over:
+                self._streams.write(stream)
+        except OSError as error:
+            self.remark = f"The stream of a reply could not be kept: {reason(error)}; the conversation itself is."
+
+    async def recalled(self, events: Sequence[StreamEvent], most: int) -> list[StreamEvent] | None:
+        return await asyncio.to_thread(recalled, events, self._streams.reader(self.id, most))
+
     def _without_keys(self, event: StreamEvent) -> StreamEvent:
         """What is kept of it; of what a server sent its provider has hidden them."""
-        if type(event) in OF_REPLY:
+        if type(event) in OF_REPLY or type(event) is BytesReceived:
             return event
         text = encode(event, self._since).decode()
         hidden = self._secrets.hide(text)
@@ -192,16 +220,19 @@ class ConversationKeeper:
         connection.execute("UPDATE conversation SET head = ?, changed = ? WHERE id = ?", (row, self.changed, self.id))
 
     def _put_piece(self, connection: sqlite3.Connection) -> None:
-        data = packed_piece(self._new, self._since)
-        connection.execute("INSERT INTO piece VALUES (?, ?, ?)", (self._row, self._pieces, data))
-        self._pieces += 1
+        for data in packed_blocks(self._new, self._since):
+            connection.execute("INSERT INTO piece VALUES (?, ?, ?)", (self._row, self._pieces, data))
+            self._pieces += 1
         self._new.clear()
 
     def _finish(self, connection: sqlite3.Connection) -> None:
         """The turn that was written is over, if there is one."""
         if self._row is None:
             return
-        finish_turn(connection, self._row, condensed(self._turn), self._since)
+        kept = condensed(self._turn)
+        if self._streams.are_kept and (stream := stream_of(connection, self._row, kept, self._new, self._since)):
+            self._over.append(stream)
+        finish_turn(connection, self._row, kept, self._since)
         self.changed = time.time()
         connection.execute("UPDATE conversation SET changed = ? WHERE id = ?", (self.changed, self.id))
         self._row = None

@@ -9,25 +9,36 @@ from streamtui.core.chat.events import OPENINGS, StreamEvent, TurnFailed, TurnFi
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import Fault
 from streamtui.storage.conversations.database import Database
-from streamtui.storage.conversations.turn_rows import finish_turn, unpacked_piece
+from streamtui.storage.conversations.streams import Stream, Streams, stream_of
+from streamtui.storage.conversations.turn_rows import finish_turn
 from streamtui.storage.conversations.writers import is_alive
+from streamtui.storage.recordings.packed import unpacked_block
 
 CUT = Fault("cut", "The program ended while this came; what arrived is kept: continue, or ask again.")
 
 
-def settle(database: Database, own: str = "") -> int:
+def settle(database: Database, streams: Streams, own: str = "") -> int:
     """End the turns that nobody writes any more, but for those of the writer `own`; returns how many."""
     folder = database.path.parent
     writers = [row[0] for row in database.connection.execute("SELECT DISTINCT writer FROM turn WHERE writer NOT NULL")]
     dead = [token for token in writers if token != own and not is_alive(folder, token)]
-    return sum(_settle_writer(database, token) for token in dead)
+    return sum(_settle_writer(database, streams, token) for token in dead)
 
 
-def _settle_writer(database: Database, token: str) -> int:
+def _settle_writer(database: Database, streams: Streams, token: str) -> int:
+    found: list[Stream | None] = []
     with database.transaction() as connection:
         rows = connection.execute("SELECT id FROM turn WHERE writer = ?", (token,)).fetchall()
         for (row,) in rows:
-            finish_turn(connection, row, ended(pieces_of(database, row, 0.0)), 0.0)
+            before = pieces_of(database, row, 0.0)
+            events = ended(before)
+            if streams.are_kept:
+                end = [event for event in events if not any(event is one for one in before)]
+                found.append(stream_of(connection, row, events, end, 0.0))
+            finish_turn(connection, row, events, 0.0)
+    for stream in filter(None, found):
+        with suppress(OSError):
+            streams.write(stream)
     return len(rows)
 
 
@@ -37,7 +48,7 @@ def pieces_of(database: Database, row: int, since: float) -> list[StreamEvent]:
     events: list[StreamEvent] = []
     with suppress(ValueError):
         for (data,) in pieces:
-            events += unpacked_piece(data, since)
+            events += unpacked_block(data, since)
     return condensed(events)
 
 

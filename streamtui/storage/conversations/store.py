@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from streamtui.core.words.asked_words import read_asked
 from streamtui.storage.conversations import importing, reading, recovery, searching, usage
 from streamtui.storage.conversations.database import Database, is_broken, reason
 from streamtui.storage.conversations.keeper import ConversationKeeper
+from streamtui.storage.conversations.streams import Bounds, Streams
 from streamtui.storage.conversations.thread import StoreThread
 from streamtui.storage.conversations.writers import Writer
 
@@ -32,10 +34,13 @@ T = TypeVar("T")
 class ConversationStore:
     """The file is opened once it is needed. What is asked may raise StreamtuiError, as a sentence."""
 
-    def __init__(self, folder: Path, clock: Clock, secrets: Secrets | None = None) -> None:
-        """The `secrets` are hidden in whatever is kept."""
+    def __init__(
+        self, folder: Path, clock: Clock, secrets: Secrets | None = None, streams: Bounds | None = None
+    ) -> None:
+        """The `secrets` are hidden in whatever is kept. Without bounds no streams are kept, and none go."""
         self._folder, self._clock, self._secrets = folder, clock, secrets or Secrets()
-        self._thread = StoreThread(folder, self._write)
+        self._streams = Streams(folder, streams)
+        self._thread = StoreThread(folder, self._write, self._settle)
         self._keepers: list[ConversationKeeper] = []
         self._own: Writer | None = None
         self.mended = ""
@@ -50,7 +55,7 @@ class ConversationStore:
         identity = _new_id() if conversation is None else conversation.id
         read, known = partial(self._read, identity), conversation is not None
         keeper = ConversationKeeper(
-            identity, self._thread, self._clock.now(), self._token, self._secrets, read, known=known
+            identity, self._thread, self._clock.now(), self._token, self._secrets, read, self._streams, known=known
         )
         self._keepers.append(keeper)
         return keeper
@@ -73,7 +78,7 @@ class ConversationStore:
         """The conversation whose id begins so; without one that which changed last. Turns that broke off are ended."""
 
         def job(database: Database) -> KeptConversation:
-            recovery.settle(database, self._own.token if self._own is not None else "")
+            self._settle(database)
             found = reading.resolve(database, prefix) if prefix else reading.newest(database)
             return reading.load(database, found, self._clock.now())
 
@@ -104,7 +109,13 @@ class ConversationStore:
 
     def delete(self, prefix: str) -> Future[str]:
         """Delete it for good; returns its title."""
-        return self._ask(partial(_delete, prefix=prefix))
+
+        def job(database: Database) -> str:
+            title = _delete(database, prefix)
+            self._prune(database, anew=True)
+            return title
+
+        return self._ask(job)
 
     def retitle(self, prefix: str, title: str) -> Future[None]:
         """Call it otherwise."""
@@ -145,6 +156,15 @@ class ConversationStore:
     def _write(self, database: Database | Exception) -> None:
         for keeper in self._keepers:
             keeper.write(database)
+        if isinstance(database, Database):
+            self._prune(database)
+
+    def _prune(self, database: Database, *, anew: bool = False) -> None:
+        with suppress(OSError, sqlite3.Error):
+            self._streams.prune(database.connection, anew=anew)
+
+    def _settle(self, database: Database) -> None:
+        recovery.settle(database, self._streams, self._own.token if self._own is not None else "")
 
 
 def _new_id() -> str:

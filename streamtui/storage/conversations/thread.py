@@ -14,7 +14,6 @@ from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.storage.conversations.broken_file import opened
 from streamtui.storage.conversations.database import Database
-from streamtui.storage.conversations.recovery import settle
 
 T = TypeVar("T")
 _GATHER_S = 0.25
@@ -25,9 +24,14 @@ _CLOSE_S = 10.0
 class StoreThread:
     """Runs jobs one after the other, and before them writes what was gathered."""
 
-    def __init__(self, folder: Path, write: Callable[[Database | Exception], None]) -> None:
-        """`write` puts to the file what was gathered, or is told why that can't be. It is opened once it is needed."""
-        self._folder, self._write = folder, write
+    def __init__(
+        self, folder: Path, write: Callable[[Database | Exception], None], settle: Callable[[Database], object]
+    ) -> None:
+        """`write` puts to the file what was gathered, or is told why that can't be. It is opened once it is needed.
+
+        `settle` is what is done then.
+        """
+        self._folder, self._write, self._settle = folder, write, settle
         self._jobs: SimpleQueue[tuple[Callable[[Database], Any], Future[Any]]] = SimpleQueue()
         self._wake = threading.Event()
         self._hurry = threading.Event()
@@ -65,7 +69,7 @@ class StoreThread:
         database: Database | Exception
         try:
             database = opened(self._folder)
-            _settle(database)
+            self._settle_down(database)
         except Exception as error:
             database = error
         while True:
@@ -81,6 +85,15 @@ class StoreThread:
         if isinstance(database, Database):
             database.close()
 
+    def _settle_down(self, database: Database) -> None:
+        """What other programs left; that it can't be ended now is no reason to keep nothing."""
+        try:
+            self._settle(database)
+        except (sqlite3.Error, StreamtuiError, OSError) as error:
+            database.suspect(error)
+        except Exception as bug:
+            log_bug(bug, "the end of turns that broke off")
+
     def _run_jobs(self, database: Database | Exception) -> None:
         while True:
             try:
@@ -95,13 +108,3 @@ class StoreThread:
                 future.set_result(job(database))
             except Exception as error:
                 future.set_exception(error)
-
-
-def _settle(database: Database) -> None:
-    """What other programs left; that it can't be ended now is no reason to keep nothing."""
-    try:
-        settle(database)
-    except (sqlite3.Error, StreamtuiError, OSError) as error:
-        database.suspect(error)
-    except Exception as bug:
-        log_bug(bug, "the end of turns that broke off")

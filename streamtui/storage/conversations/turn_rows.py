@@ -8,9 +8,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
-import msgspec
-from msgspec.structs import force_setattr
-
 from streamtui.core.chat.codec import UnknownEventError, decode, encode
 from streamtui.core.chat.events import OPENINGS, PromptSubmitted, ReplyKept, StreamEvent, TurnFailed
 from streamtui.core.chat.tree import asked_by
@@ -36,8 +33,6 @@ _USUAL = (
     b'{"event":"TurnFinished","ms":0.0}'
 )
 """How events are written as a rule, so that a short turn takes little room. It belongs to the version of the tables."""
-_encoder = msgspec.msgpack.Encoder()
-_decoder: Any = msgspec.msgpack.Decoder(tuple[float, list[StreamEvent]])
 ITSELF = "="
 """What a turn asks whose message has no id: that is the turn's key."""
 _LARGEST = 1 << 30
@@ -57,26 +52,6 @@ def unpacked_lines(data: bytes) -> list[bytes]:
     except zlib.error as error:
         raise ValueError("its events can't be unpacked") from error
     return text.split(b"\n") if text else []
-
-
-def packed_piece(events: Sequence[StreamEvent], since: float) -> bytes:
-    """Events of a turn that goes on: what costs least while a reply comes, and is soon written anew."""
-    try:
-        data = _encoder.encode((since, events))
-    except UnicodeEncodeError:  # halves of characters
-        data = _encoder.encode((since, [decode(encode(event)) for event in events]))
-    return zlib.compress(data, 1)
-
-
-def unpacked_piece(data: bytes, since: float) -> list[StreamEvent]:
-    """The same again, `since` then being where it was. Raises ValueError where it is broken."""
-    try:
-        before, events = _decoder.decode(zlib.decompressobj().decompress(data, _LARGEST))
-    except (zlib.error, msgspec.MsgspecError) as error:
-        raise ValueError("a piece of it can't be unpacked") from error
-    for event in events:
-        force_setattr(event, "at", round(since + event.at - before, 6))
-    return list(events)
 
 
 def lines_of(events: Iterable[StreamEvent], since: float) -> list[bytes]:

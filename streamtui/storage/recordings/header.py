@@ -13,14 +13,16 @@ from streamtui.core.ports.recordings import RecordingHeader
 _FAMILY = "streamtui.recording."
 FIRST = f"{_FAMILY}v1"
 SCHEMA = f"{_FAMILY}v2"
+PACKED = f"{_FAMILY}v2.packed"
+"""Of one whose events are packed (storage.recordings.packed)."""
 LONGEST = 65_536
 """Bytes."""
 
 
-def header_line(header: RecordingHeader) -> str:
+def header_line(header: RecordingHeader, schema: str = SCHEMA) -> str:
     """The header as JSON."""
     said = {name: value for name, value in asdict(header).items() if value or name in ("clock", "timed")}
-    return json.dumps({"schema": SCHEMA, **said})
+    return json.dumps({"schema": schema, **said})
 
 
 def schema_in(line: bytes) -> str | None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
 from streamtui.core.chat.codec import UnknownEventError, decode, decode_lines
+from streamtui.core.chat.condensed import made_whole
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.recordings import Lane, Recording
 from streamtui.files.judged import open_to_read
 from streamtui.storage.recordings.first_version import FirstVersion
-from streamtui.storage.recordings.header import FIRST, LONGEST, SCHEMA, header_in, is_drafted, schema_in
+from streamtui.storage.recordings.header import FIRST, LONGEST, PACKED, SCHEMA, header_in, is_drafted, schema_in
+from streamtui.storage.recordings.packed import blocks_in
 from streamtui.storage.recordings.sense import Sense
 
 _LONGEST_LINE = 1 << 28
@@ -43,6 +46,8 @@ def read_recording(path: Path) -> Recording | None:
         first = file.readline(LONGEST)
     if (schema := schema_in(first)) is None:
         return None
+    if schema == PACKED:
+        return Recording(header_in(first), [Lane("", made_whole(_unpacked(path)))])
     if schema not in (SCHEMA, FIRST):
         named = schema[:_SHOWN]
         raise ConfigurationError(f"{path} is not a recording that this version reads: its schema is {named}.")
@@ -89,6 +94,20 @@ def _read(path: Path, contestant: int | None) -> Iterator[StreamEvent]:
             number += len(lines)
             if len(half) >= _LONGEST_LINE:
                 raise ConfigurationError(f"{path}, line {number + 1} is longer than any event: remove it to go on.")
+
+
+def _unpacked(path: Path) -> Iterator[StreamEvent]:
+    """The events of one that is packed."""
+    with os.fdopen(open_to_read(path), "rb") as file:
+        file.readline(LONGEST)
+        sense = Sense()
+        try:
+            for event in chain.from_iterable(events for events, _ in blocks_in(file)):
+                if objection := sense.objection(event):
+                    raise ValueError(f"an event in it can't be: {objection}")
+                yield event
+        except ValueError as error:
+            raise ConfigurationError(f"{path} can't be read, as {error}.") from error
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:

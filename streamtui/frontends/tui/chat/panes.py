@@ -13,12 +13,13 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.events import StreamEvent
 from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.approval import ScreenApprover
-from streamtui.frontends.tui.calls.edit_call import EditCallScreen
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.advice import advice_rows
 from streamtui.frontends.tui.chat.chrome import rule_row, status_row, welcome_rows
+from streamtui.frontends.tui.chat.kept_streams import with_streams
 from streamtui.frontends.tui.chat.overview import show_overview
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.side_panel import SidePanel
@@ -75,6 +76,8 @@ class ChatPanes(WithWire):
         """The prompt is there and has been painted once."""
         self._opens_calls, self._settled, self._moves_only = services.open_inspector, False, False
         self._shown: list[Message] | None = None
+        self._read: Sequence[StreamEvent] = ()
+        """Of these the wire has the streams that were kept."""
 
     def compose(self) -> ComposeResult:
         yield Lines(id="status")
@@ -158,6 +161,9 @@ class ChatPanes(WithWire):
         else:
             self._shown = messages
             self.transcript.show(messages)
+        if self.wire_is_open and self._read is not self.desk.kept:
+            self._read = self.desk.kept
+            with_streams(self, self.desk, self.wire.draw)
         face = face_of(self.desk, self.services.clock.now())
         self.set_class(bool(face.hint), "-hinted")
         self._draw("rule", lambda width, _: (rule_row(face.hint, width),))
@@ -288,13 +294,3 @@ class ChatPanes(WithWire):
         self.open_calls()
         self.inspector.look_at(event.call)
         self.inspector.focus()
-
-    @on(Inspector.RunAgain)
-    def _run_call_again(self, event: Inspector.RunAgain) -> None:
-        call, desk = event.call, self.desk
-
-        def run(arguments: str | None) -> None:
-            if arguments is not None:
-                desk.run_again(call, arguments)
-
-        self.app.push_screen(EditCallScreen(call, desk.tool(call.name), desk.objection), run)

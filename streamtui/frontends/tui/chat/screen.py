@@ -10,6 +10,8 @@ from textual import events, on
 from textual.events import ScreenResume
 from textual.worker import Worker
 
+from streamtui.frontends.tui.calls.edit_call import EditCallScreen
+from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU, PALETTE, RACE, race
 from streamtui.frontends.tui.chat.looks import THEMES
 from streamtui.frontends.tui.chat.panes import ChatPanes
@@ -168,3 +170,13 @@ class ChatScreen(Commanded, ChatPanes):
     def _go_on(self) -> None:
         """What waited may have its turn now."""
         self.call_later(self.desk.send_next)
+
+    @on(Inspector.RunAgain)
+    def _run_call_again(self, event: Inspector.RunAgain) -> None:
+        call, desk = event.call, self.desk
+
+        def run(arguments: str | None) -> None:
+            if arguments is not None:
+                desk.run_again(call, arguments)
+
+        self.app.push_screen(EditCallScreen(call, desk.tool(call.name), desk.objection), run)

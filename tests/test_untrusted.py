@@ -300,10 +300,19 @@ ENTRANCES = (
     ),
     Entrance(
         "exported conversations, and what of them is exported again",
-        "storage/conversations/importing.py storage/conversations/reading.py storage/conversations/store.py",
-        "storage.conversations.importing:conversations_in storage.conversations.importing:take_in"
+        "storage/conversations/importing.py storage/conversations/reading.py storage/conversations/store.py"
+        " storage/imports/sources.py storage/imports/json_stream.py storage/imports/exported_form.py",
+        "storage.imports.sources:found_in storage.conversations.importing:take_in"
         " core.chat.kept_reply:KeptReply.sane core.chat.codec:decode",
         "storage/conversations/test_importing.py::test_what_is_no_export_is_told_and_nothing_of_it_kept",
+    ),
+    Entrance(
+        "conversations of other programs: ChatGPT, Open WebUI, llm",
+        "storage/imports/llm_database.py storage/imports/chatgpt.py storage/imports/open_webui.py",
+        "storage.imports.sources:found_in storage.imports.trees:turns_of storage.imports.json_stream:values_in"
+        " storage.conversations.importing:take_in",
+        "storage/imports/test_foreign.py::test_whatever_a_file_holds_it_does_no_harm"
+        " storage/imports/test_llm_logs.py::test_a_database_of_others_is_told_and_stays_as_it_is",
     ),
     Entrance(
         "raw bodies that are replayed",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="A line of JSON for each.")
 _FORMS = ("md", "html", "json", "jsonl")
+_FORMS = ("md", "html", "json", "jsonl")
 _LIMIT = click.option("--limit", type=WholeNumber(1, 100_000), default=50, metavar="N", help="So many at most (50).")
 
 
@@ -65,13 +66,7 @@ def history_show(context: click.Context, id: str) -> None:  # noqa: A002 (it is 
 
 @history.command("export")
 @click.argument("ids", nargs=-1, metavar="[ID...]")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["md", "html", "json", "jsonl"]),
-    default="md",
-    help="How they are written (md).",
-)
+@click.option("--format", "form", type=click.Choice(_FORMS), default="md", help="How they are written (md).")
 @click.option("--out", "target", type=click.Path(path_type=Path), metavar="PATH", help="Where to; else stdout.")
 @click.option("--force", is_flag=True, help="Let PATH lose what it holds.")
 @click.pass_context
@@ -103,20 +98,21 @@ def history_export(context: click.Context, ids: tuple[str, ...], form: str, targ
 @click.argument(
     "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
+@click.option("--json", "as_json", is_flag=True, help="One object of JSON.")
 @click.pass_context
-def history_import(context: click.Context, files: tuple[Path, ...]) -> None:
-    """Take in what was exported as json or jsonl.
+def history_import(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
+    """Take in what was exported: here, by ChatGPT or Open WebUI, or kept by llm.
 
+    As json or jsonl, ChatGPT's conversations.json or the archive with it, Open WebUI's list of chats, logs.db of llm.
     A conversation that is here already stays as it is.
     """
+    from streamtui.cli.compose.imports import take_in_files
     from streamtui.frontends.headless.history import print_imported
-    from streamtui.storage.conversations.importing import conversations_in
 
-    def run(store: ConversationStore, out: TextIO) -> int:
-        new = [store.take_in(each).result() for path in files for each in conversations_in(path)]
-        return print_imported(sum(new), len(new) - sum(new), out)
+    def run(store: ConversationStore, out: TextIO, err: TextIO) -> int:
+        return print_imported(take_in_files(store, files), out, err, as_json=as_json)
 
-    context.exit(_with_store(run))
+    context.exit(_on_pipes(run))
 
 
 @history.command("delete")
@@ -157,6 +153,11 @@ def history_verify(context: click.Context) -> None:
 
 def _with_store(command: Callable[[ConversationStore, TextIO], int]) -> int:
     """Run it with the store, whether conversations are kept in it now or not; returns its exit code."""
+    return _on_pipes(lambda store, out, _: command(store, out))
+
+
+def _on_pipes(command: Callable[[ConversationStore, TextIO, TextIO], int]) -> int:
+    """The same for one that complains."""
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.stores import open_store
     from streamtui.cli.running import run_on_pipes
@@ -166,7 +167,7 @@ def _with_store(command: Callable[[ConversationStore, TextIO], int]) -> int:
 
     def run(out: TextIO, err: TextIO) -> int:
         try:
-            return command(store, out)
+            return command(store, out, err)
         finally:
             if store.mended:
                 err.write(f"{complaint(store.mended)}\n")

@@ -43,7 +43,7 @@ class FigureReader:
         groq = mapping(chunk.get("x_groq"))
         reported = reported or mapping(groq.get("usage"))
         if reported:
-            usage = _usage(reported)
+            usage = usage_of(reported)
             if usage not in (Usage(), self._usage):
                 self._usage = usage
                 events.append(UsageReported(at, usage))
@@ -67,7 +67,8 @@ def _progress(at: float, sent: Mapping[str, Any]) -> PromptProgressed | None:
     return PromptProgressed(at, processed, total, cached or 0)
 
 
-def _usage(reported: dict[str, Any]) -> Usage:
+def usage_of(reported: Mapping[str, Any]) -> Usage:
+    """Token counts by the names that servers give them."""
     prompt = mapping(reported.get("prompt_tokens_details") or reported.get("input_tokens_details"))
     completion = mapping(reported.get("completion_tokens_details") or reported.get("output_tokens_details"))
     return Usage(
@@ -79,7 +80,7 @@ def _usage(reported: dict[str, Any]) -> Usage:
     )
 
 
-def _first_count(values: dict[str, Any], *names: str) -> int | None:
+def _first_count(values: Mapping[str, Any], *names: str) -> int | None:
     found = (count(values.get(name)) for name in names)
     return next((value for value in found if value is not None), None)
 

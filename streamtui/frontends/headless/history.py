@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, TextIO
 
@@ -15,10 +16,13 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words import figures
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.exports.markdown_form import markdown_of
+from streamtui.frontends.headless.complaint import complaint
 from streamtui.frontends.headless.live_view import console_on
 
 _SHORT = 8
 """Characters of an id that tell it from all others, but for one in many millions."""
+_MOST_FAULTS = 20
+"""That are told, one by one."""
 
 
 def print_list(rows: Sequence[ConversationRow], out: TextIO, *, as_json: bool) -> int:
@@ -45,11 +49,34 @@ def print_conversation(conversation: KeptConversation, out: TextIO) -> int:
     return ExitCode.DONE
 
 
-def print_imported(added: int, known: int, out: TextIO) -> int:
-    """How many conversations are new, and how many were here."""
-    here = f"; {figures.plural(known, 'conversation')} of these files {'is' if known == 1 else 'are'} here already"
-    out.write(f"{figures.plural(added, 'conversation')} added{here if known else ''}.\n")
-    return ExitCode.DONE
+@dataclass(slots=True)
+class Imported:
+    """What became of files with conversations."""
+
+    added: int = 0
+    known: int = 0
+    """They were here already."""
+    left_out: Counter[str] = field(default_factory=Counter)
+    """What is not taken over of those that are new, in words for one of it, and how much."""
+    faults: list[str] = field(default_factory=list)
+    """Why others are not taken over, a sentence each."""
+
+
+def print_imported(done: Imported, out: TextIO, err: TextIO, *, as_json: bool) -> int:
+    """How many conversations are new, how many were here, and what is left out."""
+    if as_json:
+        out.write(json.dumps(asdict(done), ensure_ascii=False) + "\n")
+    else:
+        known = f"{figures.plural(done.known, 'conversation')} of these files {'is' if done.known == 1 else 'are'}"
+        here = f"; {known} here already" if done.known else ""
+        out.write(f"{figures.plural(done.added, 'conversation')} added{here}.\n")
+        if lost := [figures.plural(many, what) for what, many in done.left_out.most_common()]:
+            out.write(f"Left out, as only what was said is taken over: {', '.join(lost)}.\n")
+        told = done.faults[:_MOST_FAULTS]
+        if more := len(done.faults) - len(told):
+            told.append(f"{figures.plural(more, 'conversation')} more can't be imported.")
+        err.writelines(f"{complaint(fault)}\n" for fault in told)
+    return ExitCode.INCOMPLETE if done.faults else ExitCode.DONE
 
 
 def print_verdict(wrong: Sequence[str], out: TextIO) -> int:

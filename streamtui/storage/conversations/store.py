@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -93,8 +93,8 @@ class ConversationStore:
 
         return self._ask(job)
 
-    def take_in(self, exported: dict[str, Any]) -> Future[bool]:
-        """Keep one that was exported as JSON; False where it is here already."""
+    def take_in(self, exported: Mapping[str, Any]) -> Future[bool]:
+        """Keep one that was exported, see storage.imports.sources; False where it is here already."""
         without_keys = json.loads(self._secrets.hide(json.dumps(exported, ensure_ascii=False)))
         return self._ask(partial(importing.take_in, exported=without_keys))
 

@@ -15,7 +15,8 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.exports.forms import exported
-from streamtui.storage.conversations.importing import conversations_in
+from streamtui.storage.conversations.store import ConversationStore
+from streamtui.storage.imports.sources import Found, found_in
 from tests.core.chat.test_condensed import shown
 from tests.core.playback.test_playback import conversations
 from tests.storage.conversations.test_store import keep, store_in, turn
@@ -30,7 +31,13 @@ def export(folder: Path, form: str) -> str:
 def bring(folder: Path, said: str) -> list[bool]:
     (path := folder / "export.json").write_text(said, "utf-8")
     with store_in(folder / "other") as store:
-        return [store.take_in(each).result() for each in conversations_in(path)]
+        return [take(store, found) for found in found_in(path)]
+
+
+def take(store: ConversationStore, found: Found) -> bool:
+    if found.fault:
+        raise ConfigurationError(found.fault)
+    return store.take_in(found.exported).result()
 
 
 def told(folder: Path) -> list[Any]:

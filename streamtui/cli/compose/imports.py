@@ -1,0 +1,41 @@
+"""Files of exported conversations into the store, one after the other; one that can't be taken in harms no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.frontends.headless.history import Imported
+from streamtui.storage.conversations.store import ConversationStore
+from streamtui.storage.imports.sources import Found, found_in
+
+
+def take_in_files(store: ConversationStore, files: Iterable[Path]) -> Imported:
+    """What became of them. Raises DiskError where the store takes no more."""
+    done = Imported()
+    for path in files:
+        for found in _found_in(path):
+            fault = found.fault
+            try:
+                new = bool(found.exported) and store.take_in(found.exported).result()
+            except ConfigurationError as error:
+                fault = error.fault.message
+            if fault:
+                done.faults.append(fault)
+            elif new or not found.exported:
+                done.added += new
+                done.left_out.update(found.left_out)
+            else:
+                done.known += 1
+    return done
+
+
+def _found_in(path: Path) -> Iterator[Found]:
+    """The conversations in a file; the last one says why there are no more."""
+    try:
+        yield from found_in(path)
+    except ConfigurationError as error:
+        yield Found(fault=error.fault.message)
+    except OSError as error:
+        yield Found(fault=f"{path} can't be imported: {error.strerror}.")

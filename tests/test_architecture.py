@@ -83,7 +83,7 @@ ROOMS = {
     "history": {"kit", "desk"},
     "chat": {"kit", "desk", "transcript", "calls", "wire", "race", "history", "memory", "theme"},
     "replay": {"kit", "desk", "transcript", "calls", "wire", "race", "chat", "memory"},
-    "help": {"kit", "transcript", "calls", "wire", "race", "chat", "replay"},
+    "help": {"kit", "transcript", "calls", "wire", "race", "history", "chat", "replay"},
     "memory": set(),
     "theme": set(),
     "app": {"kit", "desk", "chat", "help", "replay", "theme"},

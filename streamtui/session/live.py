@@ -82,6 +82,10 @@ class LiveSession:
         if (kept := self._kept) is not None and (keeper := self._growing.keeper) is not None:
             await kept.recall(keeper.recalled)
 
+    @property
+    def kept_as(self) -> str:
+        return self._keeper.id if self._keeper is not None and not self._keeper.failure else ""
+
     def record(self, recorder: Recorder | None) -> None:
         self._recorder = recorder
         for event in self.kept:

@@ -34,6 +34,7 @@ class FakeSession:
         self.continued = self.repeated = self.retried = 0
         self.kept: list[ev.StreamEvent] = []
         self.edited: list[tuple[str, str]] = []
+        self.kept_as = ""
         self.recorder: Recorder | None = None
         self._growing = GrowingTree(numbered_ids())
         self.tree = self._growing.tree
@@ -138,6 +139,7 @@ class RecordedSession:
         self.toolbox = toolbox
         self.tree = ConversationTree()
         self.kept: list[ev.StreamEvent] = []
+        self.kept_as = ""
         self.paused = asyncio.Event()
         """Set where the recording stands still."""
         self._events = events[:until]

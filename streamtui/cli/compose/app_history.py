@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
+from streamtui.config.environment import working_folder
+from streamtui.core.faults.beginnings import beginning
+from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.store import ConversationRow, KeptConversation
+from streamtui.exports.forms import FORMS, exported
+from streamtui.files.whole import make_folder, write_named
+from streamtui.storage.conversations import changing
 
 if TYPE_CHECKING:
+    from streamtui.storage.conversations.database import Database
     from streamtui.storage.conversations.store import ConversationStore
+
+T = TypeVar("T")
 
 
 class AppHistory:
@@ -22,11 +33,51 @@ class AppHistory:
     ) -> None:
         self._store, self._go_on = store, go_on
 
-    async def search(self, words: str) -> Sequence[ConversationRow]:
-        return await asyncio.wrap_future(self._store.search(words))
+    async def search(self, typed: str, limit: int = 100) -> Sequence[ConversationRow]:
+        return await asyncio.wrap_future(self._store.search(typed, limit))
 
     async def load(self, conversation: str) -> KeptConversation:
         return await asyncio.wrap_future(self._store.load(conversation))
 
+    async def title(self, conversation: str) -> str:
+        return await self._changed(lambda database: changing.title_of(database, conversation))
+
+    async def retitle(self, conversation: str, title: str) -> None:
+        await self._changed(lambda database: changing.retitle(database, conversation, title))
+
+    async def pin(self, conversation: str, *, pinned: bool) -> None:
+        await self._changed(lambda database: changing.pin(database, conversation, pinned=pinned))
+
+    async def discard(self, conversation: str, *, discarded: bool) -> None:
+        await self._changed(lambda database: changing.discard(database, conversation, discarded=discarded))
+
+    async def delete(self, conversation: str) -> None:
+        await asyncio.wrap_future(self._store.delete(conversation))
+
+    async def export(self, conversation: str, target: str) -> str:
+        if not target.strip():
+            raise ConfigurationError("Name a file.")
+        path = Path(os.path.expanduser(target.strip()))  # noqa: ASYNC240, PTH111 (looks nowhere but in the environment)
+        if (form := path.suffix.lower().removeprefix(".")) not in FORMS:
+            raise ConfigurationError(
+                f"{path.name} doesn't say in which form: let it end in .md, .html, .json or .jsonl."
+            )
+        whole = await asyncio.wrap_future(self._store.load_whole(conversation))
+        await asyncio.to_thread(_write, whole, form, path)
+        return str(path if path.is_absolute() else working_folder() / path)
+
+    async def _changed(self, change: Callable[[Database], T]) -> T:
+        return await asyncio.wrap_future(self._store.change(change))
+
     def session(self, provider: ChatProvider, conversation: KeptConversation) -> Conversing:
         return self._go_on(provider, conversation)
+
+
+def _write(whole: KeptConversation, form: str, path: Path) -> None:
+    pieces = (piece.encode("utf-8", "replace") for piece in exported([whole], form))
+    with beginning(f"The file {path}"):
+        try:
+            make_folder(path.parent)
+            write_named(path, pieces)
+        except FileExistsError as error:
+            raise ConfigurationError(f"{path} is there already and stays as it is: choose another name.") from error

@@ -81,6 +81,11 @@ class Conversing(Session, Protocol):
         """Have the streams of earlier runs among what is kept, where they are on the disk."""
         ...
 
+    @property
+    def kept_as(self) -> str:
+        """The id under which the conversation is kept on disk; nothing where it isn't."""
+        ...
+
     def record(self, recorder: Recorder | None) -> None:
         """Have the whole conversation recorded there, from its first event on; without one no more."""
         ...

@@ -14,6 +14,9 @@ from streamtui.core.ports.session import Conversing
 CONVERSATION_SCHEMA = "streamtui.conversation.v1"
 """Of a conversation that is exported as JSON."""
 
+DISCARDED_DAYS = 7
+"""So long a conversation that was discarded can be brought back."""
+
 
 class Keeper(Protocol):
     """Keeps one conversation on disk, while it goes on. What it is told takes no time and never raises."""
@@ -88,14 +91,38 @@ class KeptConversation:
 
 
 class History(Protocol):
-    """The conversations that are kept."""
+    """The conversations that are kept. What is asked may raise StreamtuiError."""
 
-    async def search(self, words: str) -> Sequence[ConversationRow]:
-        """Those in which the words stand, the newest first; without words all. Raises StreamtuiError."""
+    async def search(self, typed: str, limit: int = 100) -> Sequence[ConversationRow]:
+        """So many of those that have what is typed, words and filters of core.words.asked_words; the newest first."""
         ...
 
     async def load(self, conversation: str) -> KeptConversation:
-        """One of them, by its id. Raises StreamtuiError."""
+        """One of them, by its id."""
+        ...
+
+    async def title(self, conversation: str) -> str:
+        """What it is called; nothing where nothing is kept of it yet."""
+        ...
+
+    async def retitle(self, conversation: str, title: str) -> None:
+        """Call it otherwise."""
+        ...
+
+    async def pin(self, conversation: str, *, pinned: bool) -> None:
+        """Have it stand before all that are not pinned, or no longer."""
+        ...
+
+    async def discard(self, conversation: str, *, discarded: bool) -> None:
+        """Have it in no list any more, or again, which can be for some days; then it is gone for good."""
+        ...
+
+    async def delete(self, conversation: str) -> None:
+        """Delete it for good, at once."""
+        ...
+
+    async def export(self, conversation: str, target: str) -> str:
+        """Write it to a new file in the form that its ending names; tells where."""
         ...
 
     def session(self, provider: ChatProvider, conversation: KeptConversation) -> Conversing:
@@ -120,6 +147,8 @@ class ConversationRow:
     pinned: bool = False
     cut: bool = False
     """Its last turn broke off."""
+    deleted: bool = False
+    """It was discarded."""
     found: str = ""
     """Where what was looked for stands."""
     found_turn: int | None = None

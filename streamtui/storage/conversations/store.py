@@ -15,13 +15,13 @@ from uuid import uuid4
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.used import ReplyUse
-from streamtui.core.faults.faults import ConfigurationError, DiskError
+from streamtui.core.faults.faults import DiskError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.spending import Spent
 from streamtui.core.ports.store import ConversationRow, KeptConversation
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.words.asked_words import read_asked
-from streamtui.storage.conversations import importing, reading, recovery, searching, usage
+from streamtui.storage.conversations import changing, importing, reading, recovery, searching, usage
 from streamtui.storage.conversations.database import Database, is_broken, reason
 from streamtui.storage.conversations.keeper import ConversationKeeper
 from streamtui.storage.conversations.streams import Bounds, Streams
@@ -108,18 +108,21 @@ class ConversationStore:
         return self._ask(lambda database: usage.spent(database, since, own))
 
     def delete(self, prefix: str) -> Future[str]:
-        """Delete it for good; returns its title."""
+        """Delete the one whose id begins so, for good; returns its title. See storage.conversations.changing."""
 
         def job(database: Database) -> str:
-            title = _delete(database, prefix)
+            title = changing.delete(database, reading.resolve(database, prefix))
             self._prune(database, anew=True)
             return title
 
         return self._ask(job)
 
     def retitle(self, prefix: str, title: str) -> Future[None]:
-        """Call it otherwise."""
-        return self._ask(partial(_retitle, prefix=prefix, title=title))
+        return self._ask(lambda database: changing.retitle(database, reading.resolve(database, prefix), title))
+
+    def change(self, change: Callable[[Database], T]) -> Future[T]:
+        """Have something of that module done, with a whole id."""
+        return self._ask(change)
 
     def verify(self) -> Future[list[str]]:
         """What is wrong with it, in sentences."""
@@ -165,24 +168,10 @@ class ConversationStore:
 
     def _settle(self, database: Database) -> None:
         recovery.settle(database, self._streams, self._own.token if self._own is not None else "")
+        if changing.delete_discarded(database):
+            self._prune(database, anew=True)
 
 
 def _new_id() -> str:
     """Like no other, and soon told from them by how it begins."""
     return uuid4().hex[:16]
-
-
-def _delete(database: Database, prefix: str) -> str:
-    found = reading.resolve(database, prefix)
-    with database.transaction() as connection:
-        [title] = connection.execute("SELECT title FROM conversation WHERE id = ?", (found,)).fetchone()
-        connection.execute("DELETE FROM conversation WHERE id = ?", (found,))
-    return str(title)
-
-
-def _retitle(database: Database, prefix: str, title: str) -> None:
-    if not (words := " ".join(title.split())):
-        raise ConfigurationError("A title must have a letter at least.")
-    found = reading.resolve(database, prefix)
-    with database.transaction() as connection:
-        connection.execute("UPDATE conversation SET title = ? WHERE id = ?", (words, found))

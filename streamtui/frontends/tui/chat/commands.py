@@ -8,6 +8,7 @@ from dataclasses import replace
 from streamtui.frontends.tui.calls.approval import ANSWER
 from streamtui.frontends.tui.calls.tools import ToolsScreen
 from streamtui.frontends.tui.chat import arguments
+from streamtui.frontends.tui.chat.kept_commands import DROP_FOUND, HISTORY, TITLE
 from streamtui.frontends.tui.chat.looks import THEME, THEMES
 from streamtui.frontends.tui.chat.models import model_arguments, model_by_name
 from streamtui.frontends.tui.chat.panes import ChatPanes
@@ -60,14 +61,6 @@ async def race(panes: ChatPanes, prompt: str, late: tuple[Guard, PromptInput] | 
     panes.say(await race_in_chat(panes.app, panes.services, panes.desk, prompt, late))
 
 
-async def history(panes: ChatPanes) -> None:
-    """Go on with a conversation that was kept."""
-    from streamtui.frontends.tui.history.in_chat import choose_conversation  # its screen is wanted now and then
-
-    if (kept := panes.services.history) is not None:
-        panes.say(await choose_conversation(panes.app, panes.desk, kept))
-
-
 def _race(panes: ChatPanes, prompt: str) -> None:
     begin(panes, race(panes, prompt))
 
@@ -100,6 +93,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         lambda panes: bool(panes.selections),
         keys=("escape",),
     ),
+    DROP_FOUND,
     Command(
         "chat.copy_selection",
         "Copy the selection",
@@ -247,15 +241,8 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         do_with=model_by_name,
         opens=True,
     ),
-    Command(
-        "chat.history",
-        "Earlier conversations",
-        lambda panes: begin(panes, history(panes)),
-        lambda panes: panes.services.history is not None,
-        keys=("ctrl+o",),
-        words=("history",),
-        opens=True,
-    ),
+    HISTORY,
+    TITLE,
     Command(
         "chat.system",
         "System prompt; - for none",

@@ -12,6 +12,7 @@ from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU
 from streamtui.frontends.tui.chat.key_question import KEY_COMMANDS
 from streamtui.frontends.tui.help.rows import Table
 from streamtui.frontends.tui.help.screen import HELP_COMMANDS
+from streamtui.frontends.tui.history.commands import HISTORY_COMMANDS
 from streamtui.frontends.tui.kit.anywhere import ANYWHERE_COMMANDS
 from streamtui.frontends.tui.kit.picker import PICK_COMMANDS
 from streamtui.frontends.tui.kit.prompt_input import PROMPT_COMMANDS
@@ -35,7 +36,7 @@ TABLES = (
     Table("WHEN ASKED TO SEND A KEY", KEY_COMMANDS),
     Table("WHILE YOU EDIT A CALL", EDIT_COMMANDS),
     Table("IN THE LIST OF TOOLS", TOOLS_COMMANDS),
-    Table("IN THE PALETTE AND OTHER LISTS", PICK_COMMANDS),
+    Table("IN THE PALETTE AND OTHER LISTS", (*PICK_COMMANDS, *HISTORY_COMMANDS)),
     Table("WHILE YOU CHOOSE WHO RACES", PICKER_COMMANDS),
     Table("IN A RACE", RACE_COMMANDS),
     Table("IN A REPLAY", (*REPLAY_COMMANDS, *RACE_REPLAY_COMMANDS)),

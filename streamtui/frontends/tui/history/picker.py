@@ -1,73 +1,270 @@
-"""The list of kept conversations: the newest first, narrowed down by what stands in them; one is gone on with."""
+"""The list of kept conversations: the newest first, narrowed down by what stands in them; one is gone on with.
+
+In its field one also writes the title of a conversation, and where it is to be written to.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from re import sub
 
 from textual import on
 from textual.widgets import Input
 
 from streamtui.core.faults.faults import StreamtuiError
-from streamtui.core.ports.store import ConversationRow, History
-from streamtui.core.words.figures import plural
+from streamtui.core.ports.store import DISCARDED_DAYS, ConversationRow, History
+from streamtui.core.words.asked_words import completions, read_asked, told_filter
+from streamtui.frontends.tui.history.commands import BRING_BACK, HISTORY_COMMANDS
+from streamtui.frontends.tui.history.rows import conversation_rows
 from streamtui.frontends.tui.kit.offer import Offer
 from streamtui.frontends.tui.kit.offers import shown_text
-from streamtui.frontends.tui.kit.picker import Picker
+from streamtui.frontends.tui.kit.picker import PICK_COMMANDS, Picker
+from streamtui.frontends.tui.kit.search_field import SearchField
+from streamtui.rows.row import Row, clip
 
 _NOTHING_KEPT = "No conversation is kept yet."
 _NOTHING_FOUND = "That stands in no conversation."
+_ABOUT = "the newest first"
+_FILTERS = "also: model: before: after: has:code has:call is:cut is:pinned"
+_PAGE = 100
+"""Conversations that are asked for at once."""
 
 
-class HistoryPicker(Picker[str]):
-    """Gives the id of what was taken, or nothing. What is typed is looked for in all prompts and replies."""
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A conversation that was taken, and what was looked for in it."""
+
+    row: ConversationRow
+    words: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is to be written in the field, of one of the conversations."""
+
+    what: str
+    row: ConversationRow
+    then: Callable[[str], Awaitable[str]]
+    """Does it, and tells of it. May raise StreamtuiError."""
+
+
+class HistoryPicker(Picker[Hit]):
+    """Gives what was taken, or nothing. What is typed is looked for in all prompts and replies."""
 
     CSS_PATH = "../kit/picker.tcss"
+    TABLE = (*PICK_COMMANDS, *HISTORY_COMMANDS)
 
-    def __init__(self, history: History, now: datetime) -> None:
-        """`now` is what times are told from."""
-        super().__init__("CONVERSATIONS", about="the newest first; type what was said in one")
-        self._history, self._now = history, now
+    def __init__(self, history: History, now: datetime, present: str = "") -> None:
+        """`now` is what times are told from, `present` the id of the conversation that one is in."""
+        super().__init__("CONVERSATIONS", about=_ABOUT)
+        self.add_class("-broad")
+        self._history, self._now, self._present = history, now, present
+        self._typed = ""
+        self._limit = _PAGE
+        self._ask: Ask | None = None
+        self._discarded: list[ConversationRow] = []
+        """The last one is brought back first."""
+        self._in_sight = 1
+        """Conversations that are drawn."""
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._look("")
+        self._look()
+
+    @property
+    def field(self) -> SearchField:
+        """Where one types."""
+        return self.query_one(SearchField)
+
+    @property
+    def chosen(self) -> ConversationRow | None:
+        """What the cursor is on."""
+        return None if (offer := self._offers.chosen) is None else offer.value.row
+
+    @property
+    def asks(self) -> bool:
+        """Something is to be written of a conversation."""
+        return self._ask is not None
+
+    @property
+    def completions(self) -> Sequence[str]:
+        """What the last word may become, while conversations are looked for."""
+        return () if self.asks else completions(self._typed)
+
+    @property
+    def can_bring_back(self) -> bool:
+        """There is a deleted conversation under the cursor, or one was deleted here."""
+        return not self.asks and (bool(self._discarded) or (self.chosen is not None and self.chosen.deleted))
 
     @on(Input.Changed)
     def _search(self, event: Input.Changed) -> None:
         event.prevent_default()  # the store narrows the list, not its titles
-        self._look(event.value)
+        if not self.asks and event.value != self._typed:
+            self._typed, self._limit = event.value, _PAGE
+            self._look()
 
-    def _look(self, words: str) -> None:
-        self.run_worker(self._find(words), exclusive=True, group="history")
+    def _look(self, note: str = "", at: str = "") -> None:
+        self.run_worker(self._find(note, at), exclusive=True, group="history")
 
-    async def _find(self, words: str) -> None:
+    async def _find(self, note: str, at: str) -> None:
+        """`note` is said of it; `at`: the cursor stays on the conversation of that id."""
         try:
-            rows = await self._history.search(words)
+            rows = await self._history.search(self._typed, self._limit)
         except StreamtuiError as error:
             self.offer((), error.fault.message)
+            return
+        before = self._offers.cursor
+        none = _NOTHING_FOUND if self._typed.strip() else _NOTHING_KEPT
+        words = read_asked(self._typed, 0).words
+        self.offer([Offer(row.title, Hit(row, words)) for row in rows], note or ("" if rows else none))
+        held = next((place for place, row in enumerate(rows) if row.id == at), before if at or note else 0)
+        self._offers.cursor = min(held, len(rows) - 1)
+        self.draw()
+
+    def list_rows(self, width: int, height: int) -> tuple[Row, ...]:
+        words = read_asked(self._typed, 0).words
+        found = [offer.value.row for offer in self._offers.shown]
+        rows, self._in_sight = conversation_rows(found, self._offers.cursor, words, self._now, width, height)
+        return rows
+
+    def standing_note(self) -> str:
+        if self._ask is not None:
+            return f"{self._ask.what}: {clip(shown_text(self._ask.row.title), 40)}"
+        if len(may_be := self.completions) > 0:
+            return f"Tab completes: {'  '.join(may_be)}"
+        unfinished = read_asked(self._typed, 0).unfinished
+        return told_filter(unfinished) if unfinished else _FILTERS
+
+    def turn_page(self, by: int) -> None:
+        self.move(by * max(1, self._in_sight - 1))
+
+    def move(self, by: int) -> None:
+        if self.asks:
+            return
+        self._note = ""
+        super().move(by)
+        known = len(self._offers.shown)
+        if known == self._limit and self._offers.cursor >= known - self.page:
+            self._limit *= 2
+            self._look(at=self.chosen.id if self.chosen is not None else "")
+
+    def complete(self) -> None:
+        """Have the last word become the first that it may be."""
+        self.field.value = self._typed[: len(self._typed) - len(self._typed.split()[-1])] + self.completions[0]
+        self.field.cursor_position = len(self.field.value)
+
+    def retitle(self) -> None:
+        """Have a title written."""
+        if (row := self.chosen) is not None:
+
+            async def then(title: str) -> str:
+                await self._history.retitle(row.id, title)
+                return ""
+
+            self._write(Ask("The title of", row, then), row.title)
+
+    def export(self) -> None:
+        """Have a file named."""
+        if (row := self.chosen) is not None:
+
+            async def then(target: str) -> str:
+                return f"Written to {await self._history.export(row.id, target)}"
+
+            name = sub(r"[^\w.-]+", "-", row.title, count=100)[:40].strip("-.") or row.id[:8]
+            self._write(Ask("A file (.md, .html, .json, .jsonl) for", row, then), f"{name}.md")
+
+    def pin(self) -> None:
+        """Have it stand before the others, or no longer."""
+        if (row := self.chosen) is not None:
+
+            async def then() -> str:
+                await self._history.pin(row.id, pinned=not row.pinned)
+                return "" if row.pinned else f"“{self._named(row)}” stands before the others"
+
+            self._change(then, row.id)
+
+    def discard(self) -> None:
+        """Delete it, so that it can be brought back; what is deleted already for good."""
+        row = self.chosen
+        if row is None:
+            return
+        if row.id == self._present:
+            self._say("You are in this conversation: begin another one before you delete it.")
+            return
+
+        async def then() -> str:
+            if row.deleted:
+                await self._history.delete(row.id)
+                self._discarded = [each for each in self._discarded if each.id != row.id]
+                return f"“{self._named(row)}” is gone for good"
+            await self._history.discard(row.id, discarded=True)
+            self._discarded.append(row)
+            back = f"{BRING_BACK.key} brings it back; is:deleted has it for {DISCARDED_DAYS} days"
+            return f"“{self._named(row)}” deleted · {back}"
+
+        self._change(then)
+
+    def bring_back(self) -> None:
+        """Have one in the list again that was deleted: that under the cursor, else the last one."""
+        chosen = self.chosen
+        row = chosen if chosen is not None and chosen.deleted else self._discarded[-1]
+
+        async def then() -> str:
+            await self._history.discard(row.id, discarded=False)
+            self._discarded = [each for each in self._discarded if each.id != row.id]
+            return f"“{self._named(row)}” is back"
+
+        self._change(then, row.id)
+
+    def take(self) -> None:
+        """Take the conversation, or what was written of it."""
+        if (ask := self._ask) is None:
+            super().take()
+            return
+        written = self.field.value
+
+        async def then() -> str:
+            said = await ask.then(written)
+            self.close()
+            return said
+
+        self._change(then, ask.row.id)
+
+    def close(self) -> None:
+        """Look for conversations again, or take none."""
+        if self._ask is None:
+            super().close()
         else:
-            self.offer(self._offers_of(rows), "" if rows else _NOTHING_FOUND if words.strip() else _NOTHING_KEPT)
-            self._offers.cursor = min(0, len(rows) - 1)
-            self.draw()
+            self._ask = None
+            self._fill(self._typed)
 
-    def _offers_of(self, rows: Sequence[ConversationRow]) -> list[Offer[str]]:
-        return [
-            Offer(
-                shown_text(row.title) or "(no words)",
-                row.id,
-                shown_text(row.found if row.found not in row.title else "cut off" if row.cut else ""),
-                f"{plural(row.messages, 'message')} · {told(row.changed, self._now)}",
-            )
-            for row in rows
-        ]
+    def _write(self, ask: Ask, first: str) -> None:
+        self._ask, self._note = ask, ""
+        self._fill(first)
 
+    def _fill(self, text: str) -> None:
+        self.field.value = text
+        self.field.cursor_position = len(text)
+        self.draw()
 
-def told(instant: float, now: datetime) -> str:
-    """When it was, of the epoch: `14:05`, `Mon 14:05`, `3 Nov`, `3 Nov 2025`."""
-    then = datetime.fromtimestamp(instant, now.tzinfo)
-    if then.date() == now.date():
-        return f"{then:%H:%M}"
-    if 0 <= (now.date() - then.date()).days < 7:
-        return f"{then:%a %H:%M}"
-    return f"{then.day} {then:%b}" if then.year == now.year else f"{then.day} {then:%b %Y}"
+    def _change(self, change: Callable[[], Awaitable[str]], at: str = "") -> None:
+        """Do that, then look again. What is against it is said."""
+
+        async def run() -> None:
+            try:
+                said = await change()
+            except StreamtuiError as error:
+                self._say(error.fault.message)
+            else:
+                self._look(said or " ", at)
+
+        self.run_worker(run(), group="history change")
+
+    def _say(self, note: str) -> None:
+        self._note = note
+        self.draw()
+
+    def _named(self, row: ConversationRow) -> str:
+        return clip(shown_text(row.title), 30)

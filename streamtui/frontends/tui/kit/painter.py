@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -48,16 +48,19 @@ class Painter:
         """A row that will not be asked for again."""
         return self._made([(text, self._style(name, action)) for text, name, action in row])
 
-    def selected(self, row: Row, first: int, last: int | None) -> Strip:
-        """A row of which the characters from `first` to `last` (exclusive; `None` is the end) are selected."""
+    def selected(self, row: Row, spans: Sequence[tuple[int, int | None]]) -> Strip:
+        """A row of which the characters from one place to another (exclusive; `None` is the end) are selected."""
         pieces: list[tuple[str, Style]] = []
         selection = self._style("selection", "")
         at = 0
         for text, name, action in row:
-            style = self._style(name, action)
-            start = max(0, first - at)
-            end = len(text) if last is None else max(start, last - at)
-            pieces += [(text[:start], style), (text[start:end], style + selection), (text[end:], style)]
+            style, done = self._style(name, action), 0
+            for first, last in spans:
+                start = max(done, min(len(text), first - at))
+                end = len(text) if last is None else max(start, min(len(text), last - at))
+                pieces += [(text[done:start], style), (text[start:end], style + selection)]
+                done = end
+            pieces.append((text[done:], style))
             at += len(text)
         return self._made(pieces)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,7 +19,7 @@ from streamtui.frontends.tui.kit.offer import Offer
 from streamtui.frontends.tui.kit.offers import Offers, grouped_rows, shown_text
 from streamtui.frontends.tui.kit.rows import DIM, heading
 from streamtui.frontends.tui.kit.search_field import SearchField
-from streamtui.rows.row import Run, clip_row, spread
+from streamtui.rows.row import Row, Run, clip_row, spread
 
 T = TypeVar("T")
 _AROUND, _AROUND_LOW, _LOW = 8, 5, 18
@@ -30,9 +30,9 @@ PICK_COMMANDS: tuple[Command[Picker[Any]], ...] = (
     Command("pick.take", "Take this one", lambda picker: picker.take(), keys=("enter",), label="Take"),
     Command("pick.previous", "The one before, after", lambda picker: picker.move(-1), keys=("up",)),
     Command("pick.next", "The one before, after", lambda picker: picker.move(1), keys=("down",)),
-    Command("pick.page_up", "A page up, down", lambda picker: picker.move(-picker.page), keys=("pageup",)),
-    Command("pick.page_down", "A page up, down", lambda picker: picker.move(picker.page), keys=("pagedown",)),
-    Command("pick.close", "Take none", lambda picker: picker.dismiss(None), keys=("escape", "ctrl+c"), label="Back"),
+    Command("pick.page_up", "A page up, down", lambda picker: picker.turn_page(-1), keys=("pageup",)),
+    Command("pick.page_down", "A page up, down", lambda picker: picker.turn_page(1), keys=("pagedown",)),
+    Command("pick.close", "Take none", lambda picker: picker.close(), keys=("escape", "ctrl+c"), label="Back"),
 )
 """Where one thing of a list is chosen."""
 
@@ -42,7 +42,7 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
 
     CSS_PATH = "picker.tcss"
     AUTO_FOCUS = "SearchField"
-    TABLE = PICK_COMMANDS
+    TABLE: ClassVar[Sequence[Command[Any]]] = PICK_COMMANDS
     FIRST = True
     VERTICAL_BREAKPOINTS = [(0, "-low"), (_LOW, "-high")]  # noqa: RUF012
 
@@ -92,14 +92,22 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
         title, listed, keys = (self.query_one(f"#picked-{part}", Lines) for part in ("title", "list", "keys"))
         width = title.size.width
         title.show(heading(self._title, (Run(self._about, DIM),) if self._about else (), width))
-        none = f"There is nothing like that{'; Enter takes it as it is' if self._as_typed else ''}."
-        note = self._note if self._offers.shown or self._note else none
+        note = self._note or self.standing_note()
         notes = (clip_row((Run(f"  {shown_text(note)}", DIM),), width),) if note else ()
-        rows = grouped_rows(self._offers, width, max(1, self.page - len(notes)), "screen.take_at({})")
-        listed.show(*rows, *notes)
+        listed.show(*self.list_rows(width, max(1, self.page - len(notes))), *notes)
         many = len(self._offers.shown)
         place = (Run(f"{self._offers.cursor + 1} of {many}", DIM),) if many > self.page else ()
         keys.show(spread(fitting_row(self.possible(), width), place, width, whole_left=True))
+
+    def list_rows(self, width: int, height: int) -> tuple[Row, ...]:
+        """What of the list fits there."""
+        return grouped_rows(self._offers, width, height, "screen.take_at({})")
+
+    def standing_note(self) -> str:
+        """What is said below the list while there is nothing else to say."""
+        if self._offers.shown:
+            return ""
+        return f"There is nothing like that{'; Enter takes it as it is' if self._as_typed else ''}."
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
@@ -110,6 +118,14 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
         """Go down the list, or up."""
         self._offers.move(by)
         self.draw()
+
+    def turn_page(self, by: int) -> None:
+        """Go that many pages down, or up."""
+        self.move(by * self.page)
+
+    def close(self) -> None:
+        """Take none."""
+        self.dismiss(None)
 
     def take(self) -> None:
         """Take what the cursor is on."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from textual.message import Message
+from textual.selection import Selection
 
 from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.transcript.found import message_with, row_of, spans_in
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.selectable import SELECTION_COMMANDS, SelectableView
 from streamtui.frontends.tui.transcript.words import MarkedWords, Words, words_at
 
+_ABOVE = 3
+"""That part of the view stays above what was found."""
 CODE_STEP = 8
 """Cells by which cut code is shifted at once."""
 
@@ -101,6 +106,8 @@ class CommandedView(Commanded, SelectableView):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.marked_words = MarkedWords()
+        self.found: Sequence[str] = ()
+        """Words that were looked for, and are marked wherever they stand."""
         self._looked: int | None = None
         """The number of the message that was chosen."""
         self._code_shift: int | None = None
@@ -165,6 +172,25 @@ class CommandedView(Commanded, SelectableView):
                 self.marked_words.find_again(view)
                 self._draw(scrollbar=True)
             self.refresh()
+
+    def find(self, words: Sequence[str]) -> None:
+        """Mark these wherever they stand, and go to the last message that has them; without any, mark none."""
+        self.found = words
+        if (view := self._view) is None:
+            return
+        if words and (number := message_with([each.message for each in view.flow.views], words)) is not None:
+            row = row_of(view, number, words)
+            view.scroll(max(0, row - view.height // _ABOVE))
+            self._draw(scrollbar=True)
+            self._look(number)
+        self.refresh()
+
+    def _marked_in(self, line: int, lasting: int, selection: Selection | None) -> Sequence[tuple[int, int | None]]:
+        """What of a line is selected or marked; `lasting` is its number that stays."""
+        span = selection.get_span(lasting) if selection else self.marked_words.span(lasting)
+        if span is not None:
+            return [(span[0], None if span[1] < 0 else span[1])]
+        return spans_in(self._view.shown, line, self.found) if self.found and self._view else ()
 
     def point_at(self, line: int, column: int) -> None:
         """Tell which words stand there."""

@@ -86,7 +86,7 @@ Transcript {
     def show(self, messages: Sequence[Message]) -> None:
         """Show a conversation from its end. The list is kept and read again after each `wake`."""
         self._messages = messages
-        self._view = None
+        self._view, self.found = None, ()
         self._fit()
 
     def look_again(self) -> None:
@@ -163,6 +163,7 @@ Transcript {
             self._view = Viewport(self._messages, width, height)
             self._view.flow.shift_code(self._code_shift)
             self._view.take(perf_counter() + pace.BUDGET_S)
+            self.find(self.found)
         else:
             self._view.resize(width, height)
             self.marked_words.find_again(self._view)
@@ -230,11 +231,8 @@ Transcript {
         if self._view is None or not 0 <= line < len(self._view.shown):
             return self._painter.strip(BLANK)
         row = self._view.shown[line]
-        span = selection.get_span(self._lasting(line)) if selection else self.marked_words.span(self._lasting(line))
-        if span is None:
-            return self._painter.strip(row)
-        first, last = span
-        return self._painter.selected(row, first, None if last < 0 else last)
+        spans = self._marked_in(line, self._lasting(line), selection)
+        return self._painter.selected(row, spans) if spans else self._painter.strip(row)
 
     def _barred(self, line: int, selection: Selection | None) -> Strip:
         strip = self._strip(line, selection)

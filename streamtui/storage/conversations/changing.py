@@ -1,0 +1,63 @@
+"""What a person changes of a conversation as a whole: its title, its place in lists, whether it is there.
+
+One that is discarded is out of all lists for some days, in which it can be brought back; then it is gone for good.
+"""
+
+from __future__ import annotations
+
+import time
+
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.store import DISCARDED_DAYS
+from streamtui.storage.conversations.database import Database
+
+_LONGEST = 400
+"""Characters of a title."""
+
+
+def title_of(database: Database, identity: str) -> str:
+    """Its title; nothing where there is no such conversation."""
+    row = database.connection.execute("SELECT title FROM conversation WHERE id = ?", (identity,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def retitle(database: Database, identity: str, title: str) -> None:
+    """Call it otherwise. Raises ConfigurationError where that says nothing, or nothing is kept of it yet."""
+    if not (words := " ".join(title[:_LONGEST].split())):
+        raise ConfigurationError("A title must have a letter at least.")
+    with database.transaction() as connection:
+        done = connection.execute("UPDATE conversation SET title = ? WHERE id = ?", (words, identity))
+    if not done.rowcount:
+        raise ConfigurationError("A conversation can be given a title once something was said in it.")
+
+
+def pin(database: Database, identity: str, *, pinned: bool) -> None:
+    """Have it stand before all that are not pinned, or no longer."""
+    with database.transaction() as connection:
+        connection.execute("UPDATE conversation SET pinned = ? WHERE id = ?", (int(pinned), identity))
+
+
+def discard(database: Database, identity: str, *, discarded: bool) -> None:
+    """Have it in no list any more, or again."""
+    with database.transaction() as connection:
+        connection.execute(
+            "UPDATE conversation SET deleted = ? WHERE id = ?", (time.time() if discarded else None, identity)
+        )
+
+
+def delete(database: Database, identity: str) -> str:
+    """Delete it for good; returns its title."""
+    title = title_of(database, identity)
+    with database.transaction() as connection:
+        connection.execute("DELETE FROM conversation WHERE id = ?", (identity,))
+    return title
+
+
+def delete_discarded(database: Database) -> bool:
+    """Delete for good what was discarded so long ago that nobody wants it back; tells whether there was any."""
+    before = time.time() - DISCARDED_DAYS * 86_400
+    if not database.connection.execute("SELECT 1 FROM conversation WHERE deleted < ? LIMIT 1", (before,)).fetchone():
+        return False
+    with database.transaction() as connection:
+        connection.execute("DELETE FROM conversation WHERE deleted < ?", (before,))
+    return True

@@ -84,7 +84,8 @@ class LiveSession:
 
     @property
     def kept_as(self) -> str:
-        return self._keeper.id if self._keeper is not None and not self._keeper.failure else ""
+        keeper = self._growing.keeper
+        return keeper.id if keeper is not None and not keeper.failure else ""
 
     def record(self, recorder: Recorder | None) -> None:
         self._recorder = recorder

@@ -36,8 +36,8 @@ class AppHistory:
     async def search(self, typed: str, limit: int = 100) -> Sequence[ConversationRow]:
         return await asyncio.wrap_future(self._store.search(typed, limit))
 
-    async def load(self, conversation: str) -> KeptConversation:
-        return await asyncio.wrap_future(self._store.load(conversation))
+    async def load(self, conversation: str, at: int | None = None) -> KeptConversation:
+        return await asyncio.wrap_future(self._store.load(conversation, at))
 
     async def title(self, conversation: str) -> str:
         return await self._changed(lambda database: changing.title_of(database, conversation))

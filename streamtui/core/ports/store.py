@@ -97,8 +97,8 @@ class History(Protocol):
         """So many of those that have what is typed, words and filters of core.words.asked_words; the newest first."""
         ...
 
-    async def load(self, conversation: str) -> KeptConversation:
-        """One of them, by its id."""
+    async def load(self, conversation: str, at: int | None = None) -> KeptConversation:
+        """One of them, by its id, with the turn shown that `ConversationRow.found_turn` names."""
         ...
 
     async def title(self, conversation: str) -> str:

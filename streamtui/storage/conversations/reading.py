@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from streamtui.core.chat.events import StreamEvent
@@ -27,9 +27,13 @@ SELECT id, key, began, events FROM path
 
 
 def resolve(database: Database, prefix: str) -> str:
-    """The whole id that begins so. Raises ConfigurationError where none does, or several."""
+    """The whole id that begins so; of one that was discarded it is to be given whole.
+
+    Raises ConfigurationError where none does, or several.
+    """
     rows = database.connection.execute(
-        "SELECT id FROM conversation WHERE deleted IS NULL AND substr(id, 1, ?) = ? LIMIT 2", (len(prefix), prefix)
+        "SELECT id FROM conversation WHERE (deleted IS NULL AND substr(id, 1, ?) = ?) OR id = ? LIMIT 2",
+        (len(prefix), prefix, prefix),
     ).fetchall()
     if len(rows) == 1:
         return str(rows[0][0])
@@ -48,29 +52,45 @@ def newest(database: Database) -> str:
     return str(row[0])
 
 
-def load(database: Database, conversation: str, now: float) -> KeptConversation:
-    """Its turns, with events those of the path that was shown last. `now` is this instant by the clock of this run.
+def load(database: Database, conversation: str, now: float, at: int | None = None) -> KeptConversation:
+    """Its turns, with events those of the path that was shown last; of one with the turn of the row `at`, if any.
 
-    Raises ConfigurationError where what is kept of it is broken.
+    `now` is this instant by the clock of this run. Raises ConfigurationError where what is kept of it is broken.
     """
     run = database.connection.execute
     title, head, first, last = run(
         "SELECT title, head, began, changed FROM conversation WHERE id = ?", (conversation,)
     ).fetchone()
     ago = now - time.time()
+    tree = run(_TREE, (conversation,)).fetchall()
+    if at is not None:
+        head = _head_with({row: parent for row, _, parent, _ in tree}, head, at)
     path = {
         key: _events(database, conversation, row, data, round(began + ago, 6))
         for row, key, began, data in run(_PATH, (head,)).fetchall()
     }
     keys: dict[int | None, str] = {}
     turns: list[Turn] = []
-    for row, key, parent, asks in run(_TREE, (conversation,)):
+    for row, key, parent, asks in tree:
         keys[row] = key
         turn = Turn(key, keys.get(parent, ""), key if asks == ITSELF else asks, None)
         for event in path.get(key, ()):
             turn.take(event)
         turns.append(turn)
     return KeptConversation(conversation, title, turns, keys.get(head, ""), first, last)
+
+
+def _head_with(parents: Mapping[int, int | None], head: int | None, at: int) -> int | None:
+    """The end of a path on which that turn is: `head`, or the end of its branch as it grew last."""
+    above = head
+    while above is not None and above != at:
+        above = parents.get(above)
+    if above == at or at not in parents:
+        return head
+    youngest = {parent: row for row, parent in parents.items()}
+    while at in youngest:
+        at = youngest[at]
+    return at
 
 
 def turn_events(database: Database, conversation: str, turns: Sequence[str], now: float) -> list[list[StreamEvent]]:

@@ -74,13 +74,16 @@ class ConversationStore:
         """Words and filters, as in core.words.asked_words."""
         return self._ask(lambda database: searching.search(database, read_asked(typed, time.time()), limit))
 
-    def load(self, prefix: str = "") -> Future[KeptConversation]:
-        """The conversation whose id begins so; without one that which changed last. Turns that broke off are ended."""
+    def load(self, prefix: str = "", at: int | None = None) -> Future[KeptConversation]:
+        """The conversation whose id begins so; without one that which changed last. Turns that broke off are ended.
+
+        `at`: the row of a turn that is to be shown.
+        """
 
         def job(database: Database) -> KeptConversation:
             self._settle(database)
             found = reading.resolve(database, prefix) if prefix else reading.newest(database)
-            return reading.load(database, found, self._clock.now())
+            return reading.load(database, found, self._clock.now(), at)
 
         return self._ask(job)
 

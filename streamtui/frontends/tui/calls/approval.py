@@ -50,13 +50,13 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
     _answer("yes", "Run it", keys=("y",), label="Yes"),
     _answer(
         "always",
-        "Run it, and do not ask again",
+        "Run it, ask no more",
         keys=("A",),  # what holds for long takes more than a letter
         label="Always",
     ),
     Command(
         "approval.turn",
-        "Run it, and all of this turn",
+        "Run it and all of this turn",
         lambda screen: screen.answer(Approval("turn")),
         lambda screen: screen.of > 1 and not screen.writes,
         keys=("T",),

@@ -37,7 +37,7 @@ HISTORY: Command[ChatPanes] = Command(
 )
 TITLE: Command[ChatPanes] = Command(
     "chat.title",
-    "Title of this conversation",
+    "Conversation's title",
     lambda panes: begin(panes, title(panes, "")),
     lambda panes: panes.services.history is not None,
     words=("title",),

@@ -29,7 +29,7 @@ KEY_COMMANDS: tuple[Command[KeyQuestionScreen], ...] = (
     Command("key.yes", "Send it this time", lambda screen: screen.dismiss("once"), keys=("y",), label="Yes"),
     Command(
         "key.always",
-        "Send it, and do not ask again",
+        "Send it, ask no more",
         lambda screen: screen.dismiss("always"),
         keys=("A",),
         label="Always",

@@ -27,7 +27,9 @@ async def choose_conversation(app: App[Any], desk: Desk, history: History) -> tu
     if desk.connection.provider is None:
         return "A conversation can be gone on with once the place is ready.", ()
     try:
-        conversation = await history.load(chosen.row.id)
+        if chosen.row.deleted:
+            await history.discard(chosen.row.id, discarded=False)
+        conversation = await history.load(chosen.row.id, chosen.row.found_turn)
     except StreamtuiError as error:
         return error.fault.message, ()
     desk.new_conversation(conversation)

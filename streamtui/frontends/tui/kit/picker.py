@@ -28,8 +28,8 @@ on a screen that is lower than that."""
 
 PICK_COMMANDS: tuple[Command[Picker[Any]], ...] = (
     Command("pick.take", "Take this one", lambda picker: picker.take(), keys=("enter",), label="Take"),
-    Command("pick.previous", "The one before, after", lambda picker: picker.move(-1), keys=("up",)),
-    Command("pick.next", "The one before, after", lambda picker: picker.move(1), keys=("down",)),
+    Command("pick.previous", "One up, down", lambda picker: picker.move(-1), keys=("up",)),
+    Command("pick.next", "One up, down", lambda picker: picker.move(1), keys=("down",)),
     Command("pick.page_up", "A page up, down", lambda picker: picker.turn_page(-1), keys=("pageup",)),
     Command("pick.page_down", "A page up, down", lambda picker: picker.turn_page(1), keys=("pagedown",)),
     Command("pick.close", "Take none", lambda picker: picker.close(), keys=("escape", "ctrl+c"), label="Back"),

@@ -8,6 +8,7 @@ from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.race_entries import Places, Races
 from streamtui.core.ports.recordings import Recordings
 from streamtui.core.ports.spending import Spending
+from streamtui.core.ports.store import History
 from streamtui.frontends.tui.desk.services import KeyAnswers, Services
 from streamtui.frontends.tui.kit.colours import Colours
 from tests.doubles.clocks import FakeClock
@@ -30,6 +31,7 @@ class FakeServices:
         recordings: Recordings | None = None,
         races: Races | None = None,
         spending: Spending | None = None,
+        history: History | None = None,
     ) -> None:
         self.clock = FakeClock()
         self.endpoint = endpoint or FakeEndpoint()
@@ -48,6 +50,7 @@ class FakeServices:
             recordings=recordings,
             races=races,
             spending=spending,
+            history=history,
             key_answers=KeyAnswers(self.clock, lambda *said: self.answered.append(said)),
         )
 

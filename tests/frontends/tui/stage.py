@@ -13,6 +13,7 @@ from streamtui.core.ports.choices import Choices
 from streamtui.core.ports.race_entries import Places, Races
 from streamtui.core.ports.recordings import Recordings
 from streamtui.core.ports.spending import Spending
+from streamtui.core.ports.store import History
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.kit.colours import Colours
@@ -121,6 +122,7 @@ async def stage(
     recordings: Recordings | None = None,
     races: Races | None = None,
     spending: Spending | None = None,
+    history: History | None = None,
 ) -> AsyncIterator[Stage]:
     """The app, running and ready unless the endpoint is not."""
     fake = FakeServices(
@@ -132,6 +134,7 @@ async def stage(
         recordings=recordings,
         races=races,
         spending=spending,
+        history=history,
     )
     app = StreamtuiApp(fake.services)
     async with app.run_test(size=size) as pilot:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from re import sub
 
 from textual import on
@@ -106,7 +107,7 @@ class HistoryPicker(Picker[Hit]):
             self._look()
 
     def _look(self, note: str = "", at: str = "") -> None:
-        self.run_worker(self._find(note, at), exclusive=True, group="history")
+        self.run_worker(partial(self._find, note, at), exclusive=True, group="history")
 
     async def _find(self, note: str, at: str) -> None:
         """`note` is said of it; `at`: the cursor stays on the conversation of that id."""
@@ -116,12 +117,18 @@ class HistoryPicker(Picker[Hit]):
             self.offer((), error.fault.message)
             return
         before = self._offers.cursor
+        asked = read_asked(self._typed, 0)
         none = _NOTHING_FOUND if self._typed.strip() else _NOTHING_KEPT
-        words = read_asked(self._typed, 0).words
-        self.offer([Offer(row.title, Hit(row, words)) for row in rows], note or ("" if rows else none))
+        if rows or self.completions or asked.unfinished:
+            none = ""
+        self.offer([Offer(row.title, Hit(row, asked.words)) for row in rows], note or none)
         held = next((place for place, row in enumerate(rows) if row.id == at), before if at or note else 0)
         self._offers.cursor = min(held, len(rows) - 1)
         self.draw()
+
+    @property
+    def many(self) -> str:
+        return f"{super().many}{'+' if len(self._offers.shown) == self._limit else ''}"
 
     def list_rows(self, width: int, height: int) -> tuple[Row, ...]:
         words = read_asked(self._typed, 0).words
@@ -260,7 +267,7 @@ class HistoryPicker(Picker[Hit]):
             else:
                 self._look(said or " ", at)
 
-        self.run_worker(run(), group="history change")
+        self.run_worker(run, group="history change")
 
     def _say(self, note: str) -> None:
         self._note = note

@@ -96,8 +96,13 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
         notes = (clip_row((Run(f"  {shown_text(note)}", DIM),), width),) if note else ()
         listed.show(*self.list_rows(width, max(1, self.page - len(notes))), *notes)
         many = len(self._offers.shown)
-        place = (Run(f"{self._offers.cursor + 1} of {many}", DIM),) if many > self.page else ()
+        place = (Run(f"{self._offers.cursor + 1} of {self.many}", DIM),) if many > self.page else ()
         keys.show(spread(fitting_row(self.possible(), width), place, width, whole_left=True))
+
+    @property
+    def many(self) -> str:
+        """How many there are."""
+        return str(len(self._offers.shown))
 
     def list_rows(self, width: int, height: int) -> tuple[Row, ...]:
         """What of the list fits there."""

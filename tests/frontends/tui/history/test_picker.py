@@ -1,0 +1,198 @@
+"""The list of conversations: what it shows, finds and changes, and where it leads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from streamtui.storage.conversations.store import ConversationStore
+from tests.frontends.tui.history.shelf import shelf
+from tests.storage.conversations.test_store import keep, turn
+
+THREE = (
+    ("Explain quicksort", "It picks a pivot, and sorts both sides."),
+    ("Name three rivers", "Rhine, Danube, 长江 and another one."),
+    ("\x1b[31mred[/] [bold]", "A pivot is also a verb."),
+)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 15), (20, 6)])
+async def test_the_list_is_there_at_every_size_the_newest_first(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with shelf(tmp_path, *THREE, size=size) as at:
+        if size[1] >= 15:
+            lines = [line for line in at.on.lines if any(word in line for word in ("quick", "rivers", "[bold]"))]
+            assert ["[bold]" in lines[0], "rivers" in lines[1], "quick" in lines[2]] == [True] * 3
+        await at.type("pivot")
+        await at.press("down", "pagedown", "up", "ctrl+t", "ctrl+r", "escape", "ctrl+x", "ctrl+b", "ctrl+s", "escape")
+
+
+async def test_a_row_says_what_it_was(tmp_path: Path) -> None:
+    async with shelf(tmp_path, *THREE) as at:
+        line = next(line for line in at.on.lines if "quicksort" in line)
+        assert "model" in line
+        assert "2 messages" in line
+        assert "9 tok" in line
+
+
+async def test_hits_are_shown_with_their_words_marked_as_one_types(tmp_path: Path) -> None:
+    async with shelf(tmp_path, *THREE) as at:
+        text = await at.type("PIVOT")
+        assert "rivers" not in text
+        assert "It picks a pivot, and sorts" in text
+        marked = [run.text for row in at.picker.list_rows(100, 20) for run in row if run.style == "mark"]
+        assert marked == ["pivot", "pivot"]
+        await at.type(" verb")
+        assert at.picker.chosen is not None
+        assert at.picker.chosen.title == "\x1b[31mred[/] [bold]"
+        assert "That stands in no conversation." in await at.type("x")
+
+
+async def test_filters_are_explained_and_completed_and_never_in_the_way(tmp_path: Path) -> None:
+    async with shelf(tmp_path, *THREE) as at:
+        assert "has:code" in at.on.text
+        assert "Tab completes: has:" in await at.type("pivot ha")
+        assert "Tab completes: has:code  has:call" in await at.press("tab")
+        assert "quicksort" in at.on.text
+        assert "That stands in no conversation." in await at.press("tab")
+        assert at.picker.field.value == "pivot has:code"
+        at.picker.field.value = ""
+        assert "before: takes a date" in await at.type("before:20")
+        assert "quicksort" in at.on.text
+        assert "That stands" in await at.type("26-01")
+
+
+async def test_a_conversation_is_renamed_where_it_stands(tmp_path: Path) -> None:
+    async with shelf(tmp_path, *THREE) as at:
+        await at.type("quick")
+        assert "The title of: Explain quicksort" in await at.press("ctrl+r")
+        at.picker.field.value = " On  sorting "
+        text = await at.press("enter")
+        assert "On sorting" in text
+        assert at.picker.field.value == "quick"
+        await at.press("ctrl+r")
+        at.picker.field.value = " "
+        assert "A title must have a letter" in await at.press("enter")
+        await at.press("escape")
+        assert at.titles[-1] == "On sorting"
+
+
+async def test_what_is_pinned_stands_first_until_it_is_not(tmp_path: Path) -> None:
+    async with shelf(tmp_path, *THREE) as at:
+        text = await at.press("end", "down", "down", "ctrl+t")
+        assert "★ Explain quicksort" in text
+        assert at.titles[0] == "Explain quicksort"
+        assert at.picker.chosen is not None
+        assert at.picker.chosen.title == "Explain quicksort"
+        await at.press("ctrl+t")
+        assert at.titles[-1] == "Explain quicksort"
+
+
+async def test_what_is_deleted_is_brought_back_and_can_go_for_good(tmp_path: Path) -> None:
+    async with shelf(tmp_path, *THREE) as at:
+        assert "deleted · ^b brings it back" in await at.press("ctrl+x")
+        await at.press("ctrl+x")
+        assert at.titles == ["Explain quicksort"]
+        await at.press("ctrl+b")
+        assert "is back" in await at.press("ctrl+b")
+        assert len(at.titles) == 3
+        await at.type("rivers")
+        await at.press("ctrl+x")
+        assert "That stands" in await at.type(" is:pinned")
+        at.picker.field.value = "is:deleted"
+        await at.done()
+        assert "Name three rivers" in at.on.text
+        assert "gone for good" in await at.press("ctrl+x")
+        assert not at.picker.can_bring_back
+        assert at.store.search("is:deleted").result() == []
+
+
+@pytest.mark.parametrize("form", ["md", "html", "json", "jsonl"])
+async def test_one_is_written_to_a_file_by_its_ending_and_never_over_another(
+    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    async with shelf(tmp_path / "data", *THREE) as at:
+        await at.press("down", "ctrl+s")
+        assert at.picker.field.value == "Name-three-rivers.md"
+        at.picker.field.value = f"sub/one.{form}"
+        assert "Written to" in await at.press("enter")
+        text = (here / "sub" / f"one.{form}").read_text("utf-8")
+        assert "Danube" in text
+        if form == "json":
+            assert json.loads(text)["tree"]
+        await at.press("ctrl+s")
+        at.picker.field.value = f"sub/one.{form}"
+        assert "is there already" in await at.press("enter")
+        at.picker.field.value = "one.txt"
+        assert "in which form" in await at.press("enter")
+        await at.press("escape")
+        assert at.picker.field.value == ""
+
+
+async def test_one_is_opened_at_what_was_found(tmp_path: Path) -> None:
+    def fill(store: ConversationStore) -> None:
+        events = [event for number in range(30) for event in turn(f"Question {number}", f"Answer {number}.", number)]
+        events += turn("Where is the needle?", "\n\n".join(["Hay."] * 40 + ["Here is the NEEDLE."] + ["Hay."] * 40), 40)
+        events += [event for number in range(30) for event in turn(f"Later {number}", "More hay.", 50 + number)]
+        keep(store, *events)
+
+    async with shelf(tmp_path, fill=fill) as at:
+        await at.type("here needle")
+        text = await at.press("enter")
+        assert "Here is the NEEDLE." in text
+        assert [*at.on.chat_screen.transcript.found] == ["here", "needle"]
+        row = next(place for place, line in enumerate(at.on.lines) if "NEEDLE" in line)
+        strip = at.on.app.screen._compositor.render_strips()[row]
+        plain = next(segment.style for segment in strip if "is the" in segment.text)
+        hit = next(segment.style for segment in strip if "NEEDLE" in segment.text)
+        assert plain is not None
+        assert hit is not None
+        assert plain.bgcolor != hit.bgcolor
+        await at.press("escape")
+        assert not at.on.chat_screen.transcript.found
+
+
+async def test_a_hit_on_another_branch_is_opened_on_that_branch(tmp_path: Path) -> None:
+    def fill(store: ConversationStore) -> None:
+        identity = keep(store, *turn("First", "One."))
+        known = store.load(identity).result()
+        first = store.keeper(known)
+        for key, prompt in (("left", "The needle lies left"), ("right", "Nothing lies right")):
+            first.begin(key, known.head)
+            for event in turn(prompt, "Yes.", 9.0):
+                first.keep(event)
+        store.listed().result()
+
+    async with shelf(tmp_path, fill=fill) as at:
+        await at.type("needle")
+        text = await at.press("enter")
+        assert "The needle lies left" in text
+        assert "Nothing lies right" not in text
+
+
+async def test_the_conversation_that_one_is_in_has_a_title_and_is_not_deleted(tmp_path: Path) -> None:
+    async with shelf(tmp_path, *THREE) as at:
+        await at.press("end", "down", "down", "enter")
+        await at.on.type("/title")
+        assert "It is called “Explain quicksort”" in await at.press("enter")
+        await at.on.type("/title On sorting")
+        assert "It is called “On sorting” now" in await at.press("enter")
+        await at.press("ctrl+o", "down", "down")
+        assert "On sorting" in at.on.text
+        assert "You are in this conversation" in await at.press("ctrl+x")
+
+
+async def test_more_than_a_page_is_read_as_one_goes_down(tmp_path: Path) -> None:
+    def fill(store: ConversationStore) -> None:
+        for number in range(130):
+            keep(store, *turn(f"Number {number}", "Yes."))
+
+    async with shelf(tmp_path, fill=fill) as at:
+        assert "1 of 100+" in at.on.text
+        text = await at.press(*["pagedown"] * 7)
+        assert "130 of 130" in text
+        assert "Number 0" in text

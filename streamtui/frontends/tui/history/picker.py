@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from re import sub
 
-from textual import on
+from textual import on, work
 from textual.widgets import Input
 
 from streamtui.core.faults.faults import StreamtuiError
@@ -106,10 +105,8 @@ class HistoryPicker(Picker[Hit]):
             self._typed, self._limit = event.value, _PAGE
             self._look()
 
-    def _look(self, note: str = "", at: str = "") -> None:
-        self.run_worker(partial(self._find, note, at), exclusive=True, group="history")
-
-    async def _find(self, note: str, at: str) -> None:
+    @work(exclusive=True, group="history")
+    async def _look(self, note: str = "", at: str = "") -> None:
         """`note` is said of it; `at`: the cursor stays on the conversation of that id."""
         try:
             rows = await self._history.search(self._typed, self._limit)
@@ -256,18 +253,15 @@ class HistoryPicker(Picker[Hit]):
         self.field.cursor_position = len(text)
         self.draw()
 
-    def _change(self, change: Callable[[], Awaitable[str]], at: str = "") -> None:
+    @work(group="history change")
+    async def _change(self, change: Callable[[], Awaitable[str]], at: str = "") -> None:
         """Do that, then look again. What is against it is said."""
-
-        async def run() -> None:
-            try:
-                said = await change()
-            except StreamtuiError as error:
-                self._say(error.fault.message)
-            else:
-                self._look(said or " ", at)
-
-        self.run_worker(run, group="history change")
+        try:
+            said = await change()
+        except StreamtuiError as error:
+            self._say(error.fault.message)
+        else:
+            self._look(said or " ", at)
 
     def _say(self, note: str) -> None:
         self._note = note

@@ -33,6 +33,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "streamtui history list": ("streamtui history list --limit 10",),
     "streamtui history search": ('streamtui history search "quick sort" --json',),
     "streamtui history show": ("streamtui history show 3f9a",),
+    "streamtui history replay": ("streamtui history replay 3f9a", "streamtui history replay 3f9a --json"),
     "streamtui history export": (
         "streamtui history export 3f9a --out talk.md",
         "streamtui history export --format jsonl --out all.jsonl",

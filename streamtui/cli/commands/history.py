@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from streamtui.cli.commands.replay import show, shown
 from streamtui.cli.usage import WholeNumber
 
 if TYPE_CHECKING:
+    from streamtui.core.ports.recordings import Recording
     from streamtui.storage.conversations.store import ConversationStore
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="A line of JSON for each.")
 _FORMS = ("md", "html", "json", "jsonl")
-_FORMS = ("md", "html", "json", "jsonl")
+_IDLE_S = 10.0
+"""Most of a conversation is the time in which nobody asks."""
 _LIMIT = click.option("--limit", type=WholeNumber(1, 100_000), default=50, metavar="N", help="So many at most (50).")
 
 
@@ -64,6 +67,28 @@ def history_show(context: click.Context, id: str) -> None:  # noqa: A002 (it is 
     context.exit(_with_store(lambda store, out: print_conversation(store.load(id).result(), out)))
 
 
+@history.command("replay")
+@click.argument("id")
+@shown
+@click.pass_context
+def history_replay(context: click.Context, id: str, as_json: bool, as_text: bool, idle_s: float | None) -> None:  # noqa: A002
+    """Replay one, whose id begins with ID.
+
+    As `replay` does: each reply as it came where its stream is kept, else as a whole. Silences of more than 10 s are
+    skipped.
+    """
+    found: list[Recording] = []
+
+    def run(store: ConversationStore, _: TextIO) -> int:
+        found.append(store.recording(id).result())
+        return 0
+
+    if code := _with_store(run):
+        context.exit(code)
+    name = [Path(f"conversation {id}")]
+    context.exit(show(name, lambda _: found[0], as_json=as_json, as_text=as_text, idle_s=idle_s or _IDLE_S))
+
+
 @history.command("export")
 @click.argument("ids", nargs=-1, metavar="[ID...]")
 @click.option("--format", "form", type=click.Choice(_FORMS), default="md", help="How they are written (md).")
@@ -101,10 +126,10 @@ def history_export(context: click.Context, ids: tuple[str, ...], form: str, targ
 @click.option("--json", "as_json", is_flag=True, help="One object of JSON.")
 @click.pass_context
 def history_import(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
-    """Take in what was exported: here, by ChatGPT or Open WebUI, or kept by llm.
+    """Take in what was exported, also by others.
 
-    As json or jsonl, ChatGPT's conversations.json or the archive with it, Open WebUI's list of chats, logs.db of llm.
-    A conversation that is here already stays as it is.
+    Here as json or jsonl, ChatGPT's conversations.json or the archive with it, Open WebUI's list of chats, logs.db of
+    llm. A conversation that is here already stays as it is.
     """
     from streamtui.cli.compose.imports import take_in_files
     from streamtui.frontends.headless.history import print_imported

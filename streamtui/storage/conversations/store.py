@@ -17,6 +17,7 @@ from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.used import ReplyUse
 from streamtui.core.faults.faults import DiskError
 from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.recordings import Recording
 from streamtui.core.ports.spending import Spent
 from streamtui.core.ports.store import ConversationRow, KeptConversation
 from streamtui.core.text.secrets import Secrets
@@ -79,13 +80,11 @@ class ConversationStore:
 
         `at`: the row of a turn that is to be shown.
         """
+        return self._ask(lambda database: self._load(database, prefix, at))
 
-        def job(database: Database) -> KeptConversation:
-            self._settle(database)
-            found = reading.resolve(database, prefix) if prefix else reading.newest(database)
-            return reading.load(database, found, self._clock.now(), at)
-
-        return self._ask(job)
+    def recording(self, prefix: str) -> Future[Recording]:
+        """What was shown last of it as a recording, with the streams that are kept of its replies."""
+        return self._ask(lambda database: self._streams.recording(self._load(database, prefix)))
 
     def load_whole(self, prefix: str) -> Future[KeptConversation]:
         """The conversation whose id begins so, with its tree."""
@@ -168,6 +167,11 @@ class ConversationStore:
     def _prune(self, database: Database, *, anew: bool = False) -> None:
         with suppress(OSError, sqlite3.Error):
             self._streams.prune(database.connection, anew=anew)
+
+    def _load(self, database: Database, prefix: str, at: int | None = None) -> KeptConversation:
+        self._settle(database)
+        found = reading.resolve(database, prefix) if prefix else reading.newest(database)
+        return reading.load(database, found, self._clock.now(), at)
 
     def _settle(self, database: Database) -> None:
         recovery.settle(database, self._streams, self._own.token if self._own is not None else "")

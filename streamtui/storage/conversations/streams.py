@@ -20,8 +20,9 @@ from msgspec.structs import force_setattr
 
 from streamtui.core.chat.events import ReplyKept, StreamEvent
 from streamtui.core.chat.kept_reply import KeptReply
-from streamtui.core.chat.recalled import StreamOf
-from streamtui.core.ports.recordings import RecordingHeader
+from streamtui.core.chat.recalled import StreamOf, recalled
+from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
+from streamtui.core.ports.store import KeptConversation
 from streamtui.files.judged import open_to_read
 from streamtui.files.whole import make_folder, remove_file, replace_whole
 from streamtui.storage.recordings.header import LONGEST
@@ -30,6 +31,8 @@ from streamtui.storage.recordings.sense import Sense
 
 FOLDER = "streams"
 _ENDING = ".stream"
+_MOST = 1 << 30
+"""Bytes that are read of a conversation's, unpacked."""
 _HALF_S = 3_600.0
 """What was begun so long ago is written by nobody any more."""
 
@@ -109,6 +112,14 @@ class Streams:
             return None
 
         return stream_of
+
+    def recording(self, conversation: KeptConversation) -> Recording:
+        """What was shown last of it, each reply as it came where its stream is kept."""
+        few = conversation.events
+        events = recalled(few, self.reader(conversation.id, _MOST)) or few
+        reply = next((event.reply for event in few if isinstance(event, ReplyKept)), None)
+        header = RecordingHeader() if reply is None else RecordingHeader(model=reply.model, url=reply.url)
+        return Recording(header, [Lane("", events)])
 
     def prune(self, connection: sqlite3.Connection, *, anew: bool = False) -> None:
         """Remove what is beyond the bounds, and what belongs to no conversation any more.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -84,6 +85,24 @@ async def test_a_reply_of_an_earlier_run_is_gone_back_in_chunk_by_chunk(server: 
         assert "Hello, world." in on.text
 
 
+async def test_the_wire_of_a_branch_that_is_shown_again_has_its_rows(server: str) -> None:
+    async with resumed(server) as on:
+        await on.press("f4")
+        await on.shows("2 requests")
+        on.desk.branches.ask_again()
+        await on.idle()
+        before = on.desk.session.tree.head if on.desk.session is not None else ""
+        other = next(turn.key for turn in on.desk.branches.tree if turn.asks and turn.key != before and turn.parent)
+        on.desk.branches.take(other)
+        await on.idle()
+        while any(isinstance(event, ev.ReplyKept) for event in on.desk.kept):
+            await on.settle()
+        shown = list(on.desk.kept)
+        last = max(place for place, event in enumerate(shown) if isinstance(event, ev.BranchTaken))
+        assert sum(isinstance(event, ev.RequestSent) for event in shown[last:]) == 2
+        assert on.desk.branches.tree.head == other
+
+
 async def test_where_no_stream_was_kept_the_conversation_is_gone_back_in_as_a_whole(server: str) -> None:
     for path in (data() / FOLDER).iterdir():
         path.unlink()
@@ -101,3 +120,19 @@ async def test_where_no_stream_was_kept_the_conversation_is_gone_back_in_as_a_wh
 def test_nothing_is_kept_of_what_is_not_to_be_kept(fault_url: str) -> None:
     assert run("ask", "--no-store", "First", "--base-url", fault_url, "-m", "good").returncode == 0
     assert not data().exists() or not (data() / FOLDER).exists()
+
+
+def test_a_kept_conversation_is_replayed_reply_by_reply(server: str) -> None:
+    [row] = run("history", "list", "--json").stdout.splitlines()
+    identity = json.loads(row)["id"]
+    told = run("history", "replay", identity, "--json")
+    assert (told.returncode, [json.loads(line)["content"] for line in told.stdout.splitlines()]) == (
+        0,
+        ["Hello, world.", "Hello, world."],
+    )
+    assert run("history", "replay", identity[:6]).stdout.count("Hello, world.") == 2
+    assert run("history", "replay", "beef").returncode == 2
+    first, *_ = sorted((data() / FOLDER).iterdir())
+    assert "1 request" in run("recording", "show", first).stdout
+    assert run("recording", "convert", first, "first.jsonl").returncode == 0
+    assert run("replay", "first.jsonl", "--decode").stdout == run("replay", first).stdout == "Hello, world.\n"

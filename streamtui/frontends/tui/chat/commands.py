@@ -13,7 +13,7 @@ from streamtui.frontends.tui.chat.looks import THEME, THEMES
 from streamtui.frontends.tui.chat.models import model_arguments, model_by_name
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.chat.slash_menu import MENU_COMMANDS, SlashMenu
-from streamtui.frontends.tui.chat.time_commands import MARK, REWIND
+from streamtui.frontends.tui.chat.time_commands import MARK, RECORD, REWIND
 from streamtui.frontends.tui.desk import answered
 from streamtui.frontends.tui.desk.commands import DESK_COMMANDS, NEW, STOP
 from streamtui.frontends.tui.desk.desk import Desk
@@ -207,16 +207,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         arguments=arguments.folders,
         do_with=lambda panes, folder: panes.say(answered.save_code(panes.desk, panes.services, folder)),
     ),
-    Command(
-        "chat.record",
-        "Record; - ends that",
-        lambda panes: panes.say(answered.record(panes.desk, "")),
-        lambda panes: panes.services.recordings is not None,
-        words=("record",),
-        argument="[FILE]",
-        arguments=arguments.folders,
-        do_with=lambda panes, name: panes.say(answered.record(panes.desk, name)),
-    ),
+    RECORD,
     REWIND,
     MARK,
     PALETTE,

@@ -13,13 +13,12 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from streamtui.core.chat.conversation import Message
-from streamtui.core.chat.events import StreamEvent
 from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.approval import ScreenApprover
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.advice import advice_rows
 from streamtui.frontends.tui.chat.chrome import rule_row, status_row, welcome_rows
-from streamtui.frontends.tui.chat.kept_streams import with_streams
+from streamtui.frontends.tui.chat.kept_streams import what_is_kept, with_streams
 from streamtui.frontends.tui.chat.overview import show_overview
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.side_panel import SidePanel
@@ -76,8 +75,8 @@ class ChatPanes(WithWire):
         """The prompt is there and has been painted once."""
         self._opens_calls, self._settled, self._moves_only = services.open_inspector, False, False
         self._shown: list[Message] | None = None
-        self._read: Sequence[StreamEvent] = ()
-        """Of these the wire has the streams that were kept."""
+        self._read: object = None
+        """Of what is kept then the wire has the streams."""
 
     def compose(self) -> ComposeResult:
         yield Lines(id="status")
@@ -161,8 +160,8 @@ class ChatPanes(WithWire):
         else:
             self._shown = messages
             self.transcript.show(messages)
-        if self.wire_is_open and self._read is not self.desk.kept:
-            self._read = self.desk.kept
+        if self.wire_is_open and self._read != (kept := what_is_kept(self.desk)):
+            self._read = kept
             with_streams(self, self.desk, self.wire.draw)
         face = face_of(self.desk, self.services.clock.now())
         self.set_class(bool(face.hint), "-hinted")

@@ -28,6 +28,7 @@ from tests.bench import (
     recording_cost,
     replay_cost,
     start_cost,
+    store_cost,
     stream_cost,
     transcript_cost,
     wire_cost,
@@ -51,6 +52,7 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "replay": replay_cost.measure,
     "wire": wire_cost.measure,
     "recording": recording_cost.measure,
+    "store": store_cost.measure,
 }
 Figures = Sequence[Mapping[str, Any]]
 

@@ -3,55 +3,20 @@
 from __future__ import annotations
 
 import os
-import random
 import re
-import signal
 import sys
 from pathlib import Path
 
 import pytest
 
-from streamtui.cli.clock import SystemClock
-from streamtui.core.chat.conversation import Reply, ReplyState
-from streamtui.core.chat.state import ChatState
-from streamtui.storage.conversations.store import ConversationStore
 from tests.commands import run
 from tests.servers.fault import FaultServer
 from tests.servers.threaded import in_thread
 from tests.terminal import Terminal
 
-BEHIND_S = 1.0
-"""So far the disk may be behind the screen."""
-
 
 def program(url: str, *options: str, model: str = "slow") -> Terminal:
     return Terminal([sys.executable, "-m", "streamtui", "--base-url", url, "-m", model, *options])
-
-
-def kept() -> ChatState:
-    store = ConversationStore(Path(os.environ["STREAMTUI_DATA_DIR"]), SystemClock())
-    try:
-        return ChatState().fold(store.load().result().events)
-    finally:
-        store.close()
-
-
-def test_what_was_on_the_screen_is_there_after_a_kill_at_any_instant(fault_url: str) -> None:
-    rng = random.Random(20)
-    for number in range(3):
-        with program(fault_url) as terminal:
-            terminal.wait_for("❯")
-            terminal.press(f"Question {number}\r")
-            terminal.wait_for("A slow")
-            terminal.read_for(rng.random())
-            shown = terminal.text
-            terminal.read_for(BEHIND_S)
-            terminal.kill(signal.SIGKILL)
-            terminal.wait_for_exit()
-        prompt, reply = kept().conversation.messages
-        assert isinstance(reply, Reply)
-        assert (prompt.text, reply.state) == (f"Question {number}", ReplyState.CUT)
-        assert str(reply.text).startswith(re.split(r"\n|  |│", shown[shown.index("A slow") :])[0].rstrip())
 
 
 def test_the_conversation_is_named_at_the_end_and_gone_on_with() -> None:

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from streamtui.cli.clock import SystemClock
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.state import ChatState
 from streamtui.storage.conversations.database import NAME
 from streamtui.storage.conversations.store import ConversationStore
 from tests.bench.pouring_server import pouring_server, warm
 from tests.bench.program_cost import environment
 from tests.bench.raw_terminal import RawTerminal
+from tests.doubles.keeping import keep_events
 from tests.shapes import reply
 
 TOKENS, RATE = 50_000, 10_000
@@ -111,15 +111,14 @@ def _keep(folder: Path, conversations: int, turns: int, prompt_size: int, answer
     store = ConversationStore(folder, SystemClock())
     text, size = reply("prose", 40 * (prompt_size + answer_size)), 0
     for number in range(conversations):
-        keeper, state = store.keeper(), ChatState()
+        events: list[ev.StreamEvent] = []
         for turn in range(turns):
             at = (number * 7919 + turn * 104_729) % (len(text) - prompt_size - answer_size)
             prompt, answer = text[at : at + prompt_size], text[at + prompt_size : at + prompt_size + answer_size]
             answer += f" {LAST}" if turn == turns - 1 else ""
             size += len(prompt.encode()) + len(answer.encode())
-            for event in _turn(prompt, answer, 60.0 * turn):
-                state.apply(event)
-                keeper.keep(event, state)
+            events += _turn(prompt, answer, 60.0 * turn)
+        keep_events(store.keeper(), events)
     store.close()
     return size
 

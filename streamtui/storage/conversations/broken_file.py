@@ -10,20 +10,33 @@ from pathlib import Path
 
 from streamtui.core.faults.faults import DiskError
 from streamtui.files.judged import open_own
+from streamtui.files.locks import lock_at
 from streamtui.files.whole import copy_file, put_in_place, remove_file
-from streamtui.storage.conversations.database import BROKEN, NAME, Database, is_broken, reason
+from streamtui.storage.conversations.database import (
+    BROKEN,
+    LOCK,
+    NAME,
+    PATIENCE_S,
+    Database,
+    is_broken,
+    reason,
+)
+from streamtui.storage.conversations.header import make_readable
+from streamtui.storage.conversations.listing_tables import SUMMED
 from streamtui.storage.conversations.schema import prepare
 
 _BESIDE = ("", "-wal", "-shm")
-_TABLES = ("conversation", "turn", "piece")
+_TABLES = ("conversation", "turn", "piece", "reply")
+_BY_NUMBER = ("conversation", "turn")
 _NUMBERS = (
     "SELECT max(id) FROM turn",
     "SELECT max(head) FROM conversation",
     "SELECT max(rowid) FROM conversation",
     "SELECT max(id) FROM words_docsize",
 )
-_MOST_ROWS = 10_000_000
+_MOST_ROWS, _ROWS_A_PAGE = 10_000_000, 64
 _MENDED = (
+    "UPDATE turn SET key = CAST(id AS TEXT), asks = CASE WHEN prompt = '' THEN '' ELSE '=' END WHERE key = ''",
     "DELETE FROM conversation WHERE id NOT IN (SELECT conversation FROM turn)",
     "INSERT INTO conversation (id, began, changed, title) SELECT conversation, min(began), max(began), min(prompt) "
     "FROM turn WHERE conversation NOT IN (SELECT id FROM conversation) GROUP BY conversation",
@@ -31,6 +44,7 @@ _MENDED = (
     "AND above.id < turn.id) WHERE parent NOT NULL AND parent NOT IN (SELECT id FROM turn)",
     "UPDATE conversation SET head = (SELECT max(id) FROM turn WHERE conversation = conversation.id) "
     "WHERE head IS NULL OR head NOT IN (SELECT id FROM turn)",
+    SUMMED,
 )
 """What was read of a conversation is one again: what is lost between its turns is left out."""
 
@@ -44,26 +58,36 @@ def opened(folder: Path) -> Database:
             except sqlite3.DatabaseError as error:
                 if not is_broken(error):
                     raise
-        return _rebuilt(folder)
+        with lock_at(folder / LOCK).acquire(timeout=PATIENCE_S):
+            aside, found = _rebuilt(folder / NAME)
+            remove_file(folder / BROKEN)
+        database = Database(folder)
+        kept = f"{found} conversations were" if found != 1 else "one conversation was"
+        database.mended = f"The file of conversations was broken, and lies at {aside} now: {kept} read out of it."
+        return database
     except (OSError, sqlite3.Error) as error:
         raise DiskError(f"The conversations in {str(folder)[:400]} can't be used: {reason(error)}.") from error
 
 
-def _rebuilt(folder: Path) -> Database:
-    """With what could be read; its remark says where the broken file lies."""
-    path = folder / NAME
+def _rebuilt(path: Path) -> tuple[Path, int]:
+    """Where the broken file lies then, and how many conversations are in the new one."""
     aside = _put_aside(path)
-    half = path.with_name(f"{NAME}.half")
+    half, whole = path.with_name(f"{NAME}.half"), path.with_name(f"{NAME}.whole")
     remove_file(half)
-    found = _copied(aside, half)
+    try:
+        for end in _BESIDE:
+            remove_file(whole.with_name(whole.name + end))
+            if (source := aside.with_name(aside.name + end)).exists():
+                copy_file(source, whole.with_name(whole.name + end))
+        make_readable(whole)
+        found = _copied(whole, half)
+    finally:
+        for end in _BESIDE:
+            remove_file(whole.with_name(whole.name + end))
     for end in _BESIDE[1:]:
         remove_file(path.with_name(path.name + end))
     put_in_place(half, path)
-    remove_file(folder / BROKEN)
-    database = Database(folder)
-    kept = f"{found} conversations were" if found != 1 else "one conversation was"
-    database.mended = f"The file of conversations was broken, and lies at {aside} now: {kept} read out of it."
-    return database
+    return aside, found
 
 
 def _put_aside(path: Path) -> Path:
@@ -84,12 +108,9 @@ def _copied(source: Path, target: Path) -> int:
         new.execute("BEGIN")
         prepare(new, str(target))
         with suppress(sqlite3.Error):
-            old = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
+            old = sqlite3.connect(source)
             for table in _TABLES:
-                for row in _readable(old, table):
-                    with suppress(sqlite3.IntegrityError):
-                        marks = ", ".join("?" * len(row))
-                        new.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608 (names are ours)
+                _copy_table(old, new, table)
             old.close()
         for statement in _MENDED:
             new.execute(statement)
@@ -99,21 +120,35 @@ def _copied(source: Path, target: Path) -> int:
         new.close()
 
 
-def _readable(old: sqlite3.Connection, table: str) -> Iterator[tuple[object, ...]]:
+def _copy_table(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> None:
+    """What both versions of the table know of."""
+    known = [row[1] for row in new.execute(f"PRAGMA table_info ({table})")]
+    with suppress(sqlite3.Error):
+        there = {row[1] for row in old.execute(f"PRAGMA table_info ({table})")}
+        names = [name for name in known if name in there and name != "counted"]
+        columns, marks = ", ".join(names), ", ".join("?" * len(names))
+        for row in _readable(old, table, columns):
+            with suppress(sqlite3.IntegrityError):
+                new.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)  # noqa: S608 (names are ours)
+
+
+def _readable(old: sqlite3.Connection, table: str, columns: str) -> Iterator[tuple[object, ...]]:
     """The rows, as far as they can be read: one by one, as a scan ends at the first that can't."""
-    if table == "piece":
+    if table not in _BY_NUMBER:
         with suppress(sqlite3.Error):
-            yield from old.execute("SELECT * FROM piece")
+            yield from old.execute(f"SELECT {columns} FROM {table}")  # noqa: S608
         return
     for row in range(1, _last(old) + 1):
         with suppress(sqlite3.Error):
-            yield from old.execute(f"SELECT * FROM {table} WHERE rowid = ?", (row,)).fetchall()  # noqa: S608
+            yield from old.execute(f"SELECT {columns} FROM {table} WHERE rowid = ?", (row,)).fetchall()  # noqa: S608
 
 
 def _last(old: sqlite3.Connection) -> int:
-    """No row has a larger number, as far as anything tells."""
-    last = 0
+    """No row has a larger number, as far as anything tells; where that can't be read, by the room that there is."""
+    found: list[int] = []
     for query in _NUMBERS:
         with suppress(sqlite3.Error):
-            last = max(last, old.execute(query).fetchone()[0] or 0)
-    return min(last, _MOST_ROWS)
+            found.append(old.execute(query).fetchone()[0] or 0)
+    if len(found) < len(_NUMBERS):
+        found.append(old.execute("PRAGMA page_count").fetchone()[0] * _ROWS_A_PAGE)
+    return min(max(found), _MOST_ROWS)

@@ -21,10 +21,13 @@ from streamtui.files.whole import make_folder
 from streamtui.storage.conversations.schema import prepare, require_ours
 
 NAME = "conversations.sqlite"
+LOCK = "conversations.lock"
 BROKEN = "conversations.broken"
 """A file of that name says that the store was found broken, and is to be made anew when it is opened next."""
 _WORDS = ("malformed", "not a database", "disk image", "corrupt", "no such table", "no such column", "has no column")
-_PATIENCE_S = 5.0
+PATIENCE_S = 5.0
+_LOOK_S = 0.01
+"""So often it is looked whether another program lets go."""
 _NETWORKS = ("nfs", "cifs", "smb", "9p", "fuse", "afs", "ceph", "glusterfs", "lustre")
 """File systems, by how their names begin, on which programs can't share the memory that a WAL needs."""
 
@@ -43,10 +46,10 @@ class Database:
         try:
             make_folder(folder)
             os.close(open_own(self.path))
-            self._lock = lock_at(folder / "conversations.lock")
+            self._lock = lock_at(folder / LOCK)
         except OSError as error:
             raise DiskError(f"The conversations in {folder} can't be used: {reason(error)}.") from error
-        self.connection = sqlite3.connect(self.path, timeout=_PATIENCE_S, isolation_level=None, check_same_thread=False)
+        self.connection = sqlite3.connect(self.path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False)
         try:
             self._open(folder)
         except BaseException:
@@ -104,12 +107,12 @@ class Database:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         try:
-            with self._lock.acquire(timeout=_PATIENCE_S):
+            with self._lock.acquire(timeout=PATIENCE_S, poll_interval=_LOOK_S):
                 yield
         except Timeout as error:
             raise DiskError(
                 f"The conversations in {self.path.parent} can't be used: another program holds them for longer than "
-                f"{_PATIENCE_S:g} s."
+                f"{PATIENCE_S:g} s."
             ) from error
 
 

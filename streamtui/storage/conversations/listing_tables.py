@@ -23,15 +23,7 @@ def _summing(old: str) -> str:
 """  # noqa: S608 (names are ours)
 
 
-LISTED = f"""
-ALTER TABLE conversation ADD COLUMN model TEXT NOT NULL DEFAULT '';
-ALTER TABLE conversation ADD COLUMN models TEXT NOT NULL DEFAULT '';
-ALTER TABLE conversation ADD COLUMN messages INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE conversation ADD COLUMN tokens INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE conversation ADD COLUMN cost_usd REAL;
-ALTER TABLE conversation ADD COLUMN calls INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE conversation ADD COLUMN code INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE conversation ADD COLUMN last_turn INTEGER NOT NULL DEFAULT 0;
+SUMMED = """
 UPDATE conversation SET
     messages = coalesce((SELECT sum(messages) FROM turn WHERE conversation = conversation.id), 0),
     tokens = coalesce(
@@ -43,7 +35,19 @@ UPDATE conversation SET
     model = coalesce(
         (SELECT model FROM turn WHERE conversation = conversation.id AND model != '' ORDER BY id DESC LIMIT 1), ''),
     models = coalesce((SELECT replace(group_concat(DISTINCT model || char(10)), char(10) || ',', char(10)) FROM turn
-        WHERE conversation = conversation.id AND model != ''), '');
+        WHERE conversation = conversation.id AND model != ''), '')
+"""
+"""All sums anew."""
+LISTED = f"""
+ALTER TABLE conversation ADD COLUMN model TEXT NOT NULL DEFAULT '';
+ALTER TABLE conversation ADD COLUMN models TEXT NOT NULL DEFAULT '';
+ALTER TABLE conversation ADD COLUMN messages INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN tokens INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN cost_usd REAL;
+ALTER TABLE conversation ADD COLUMN calls INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN code INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN last_turn INTEGER NOT NULL DEFAULT 0;
+{SUMMED};
 CREATE TRIGGER turn_sums_begin AFTER INSERT ON turn BEGIN {_summing("")}END;
 CREATE TRIGGER turn_sums_end
 AFTER UPDATE OF model, messages, prompt_tokens, completion_tokens, cost_usd, calls, code ON turn BEGIN

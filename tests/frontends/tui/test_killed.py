@@ -97,9 +97,9 @@ def _killed(base_url: str, tools: Path, place: tuple[Path, float]) -> tuple[floa
         terminal.wait_for("❯")
         terminal.press("A question\r")
         terminal.wait_for(lambda screen: "❯ A question" not in screen and "A question" in screen)
-        terminal.read_for(after_s)
-        shown = set(WORD.findall(terminal.text))
-        terminal.read_for(BEHIND_S)
+        terminal.read_for(max(0.0, after_s - BEHIND_S))
+        shown = set(WORD.findall(terminal.text)) if after_s > BEHIND_S else set[str]()
+        terminal.read_for(min(after_s, BEHIND_S))
         terminal.kill(signal.SIGKILL)
         terminal.wait_for_exit()
     state, cut = _load(folder)
@@ -120,10 +120,10 @@ def _killed(base_url: str, tools: Path, place: tuple[Path, float]) -> tuple[floa
 
 def test_whatever_was_seen_a_second_before_a_kill_is_kept_and_gone_on_with(tmp_path: Path) -> None:
     rng = random.Random(SEED)
-    instants = [(number + rng.random()) / KILLS * (TURN_S + 1) - 0.9 for number in range(KILLS)]
+    instants = [(number + rng.random()) / KILLS * (TURN_S + 1) for number in range(KILLS)]
     tools = tmp_path / "tools.py"
     tools.write_text(TOOL)
-    places = [(tmp_path / f"data-{number}", max(0.0, after_s)) for number, after_s in enumerate(instants)]
+    places = [(tmp_path / f"data-{number}", after_s) for number, after_s in enumerate(instants)]
     with in_thread(Slow()) as server, ThreadPoolExecutor(AT_ONCE) as threads:
         for after_s, words, ending in threads.map(partial(_killed, server.base_url, tools), places):
-            print(f"seed {SEED}: killed {after_s + BEHIND_S:.2f} s after the prompt, {words} words seen, {ending}")
+            print(f"seed {SEED}: killed {after_s:.2f} s after the prompt, {words} words seen, {ending}")

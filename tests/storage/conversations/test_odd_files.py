@@ -107,7 +107,7 @@ def _lying(place: Path) -> Iterator[tuple[str, object]]:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "_PATIENCE_S", 0.05)
+    monkeypatch.setattr(database, "PATIENCE_S", 0.05)
 
 
 @pytest.mark.parametrize("name", ODD)

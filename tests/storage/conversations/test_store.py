@@ -197,7 +197,7 @@ def test_what_can_not_have_been_is_told_and_harms_no_other(tmp_path: Path, chang
         assert store.load(good).result().events
 
 
-@pytest.mark.parametrize("damage", ["header", "leaf", "truncated", "text"])
+@pytest.mark.parametrize("damage", ["header", "leaf", "short", "truncated", "text"])
 def test_a_broken_file_is_put_aside_and_what_can_be_read_of_it_stays(tmp_path: Path, damage: str) -> None:
     with store_in(tmp_path) as store:
         for number in range(40):
@@ -209,6 +209,7 @@ def test_a_broken_file_is_put_aside_and_what_can_be_read_of_it_stays(tmp_path: P
     broken = {
         "header": b"\0" * 100 + whole[100:],
         "leaf": whole[:leaf] + b"\xff" * page + whole[leaf + page :],
+        "short": whole[: size * 3 // 4 + 100],
         "truncated": whole[: size // 2],
         "text": b"This is no database. " * 100,
     }[damage]
@@ -225,7 +226,7 @@ def test_a_broken_file_is_put_aside_and_what_can_be_read_of_it_stays(tmp_path: P
         keep(store, *turn("The last", "And its answer."))
         assert "The last" in [row.title for row in store.listed().result()]
     assert any(aside.read_bytes() == broken for aside in tmp_path.glob(f"{NAME}.broken-?")) or damage == "leaf"
-    assert len(titles) > (20 if damage == "leaf" else 0)
+    assert len(titles) > {"leaf": 20, "header": 40, "short": 10, "truncated": 0, "text": 0}[damage]
 
 
 def test_of_a_turn_that_broke_off_what_can_be_read_stays(tmp_path: Path) -> None:

@@ -1,14 +1,26 @@
-"""Several programs at one store, and a disk that fills up."""
+"""Several programs at one store, and a disk that fills up.
+
+For a minute rather than a moment: `STREAMTUI_TOGETHER_S=60 python -m pytest -s THIS_FILE -k at_once`.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
 
 from streamtui.cli.clock import SystemClock
-from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.events import PromptSubmitted, StreamEvent
 from streamtui.core.chat.state import ChatState
+from streamtui.session.growing_tree import GrowingTree
 from streamtui.storage.conversations.store import ConversationStore
 from tests.commands import run
 from tests.disks import largest_file
@@ -18,6 +30,7 @@ from tests.servers.threaded import in_thread
 from tests.storage.conversations.test_store import keep, store_in, turn
 
 CONVERSATIONS, TURNS = 12, 5
+TOGETHER_S = float(os.environ.get("STREAMTUI_TOGETHER_S", "1"))
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -49,6 +62,65 @@ def test_programs_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     said = {str(message.text) for state in loaded for message in state.conversation.messages}
     wanted = {f"{name} {one} {number}" for name in names for one in range(CONVERSATIONS) for number in range(TURNS)}
     assert {text for text in said if not text.startswith("Answer")} == wanted
+
+
+async def _converse(folder: Path, name: str, conversation: str) -> tuple[int, float, str]:
+    """Turn after turn, each prompt on the disk before its reply comes; how many there were, and the longest wait."""
+    store = ConversationStore(folder, SystemClock())
+    before = store.load(conversation).result() if conversation else None
+    keeper, state = store.keeper(before), ChatState().fold(before.events if before is not None else ())
+    growing = GrowingTree(lambda: uuid4().hex, keeper, before)
+    number, longest_s, until = 0, 0.0, time.monotonic() + TOGETHER_S
+    while time.monotonic() < until:
+        for event in turn(f"{name} {number}", f"Answer {name} {number}.", 10.0 * number):
+            state.apply(event)
+            growing.take(event, state)
+            if isinstance(event, PromptSubmitted):
+                began = time.monotonic()
+                await keeper.written()
+                longest_s = max(longest_s, time.monotonic() - began)
+        number += 1
+    store.close()
+    return number, longest_s, keeper.failure
+
+
+def converse(folder: str, name: str, conversation: str = "") -> None:
+    """The same, as a program that prints it."""
+    print(json.dumps(asyncio.run(_converse(Path(folder), name, conversation))))
+
+
+@pytest.mark.parametrize("same", [False, True])
+def test_programs_that_talk_at_once_keep_every_message_and_hardly_wait_for_each_other(
+    tmp_path: Path, same: bool
+) -> None:
+    with store_in(tmp_path) as store:
+        shared = keep(store, *turn("The first", "Of all."))
+    script = f"from {__name__} import converse; import sys; converse(*sys.argv[1:])"
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(tmp_path), name, *([shared] if same else [])],
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+        )
+        for name in ("one", "two")
+    ]
+    told: list[Any] = [json.loads(program.communicate(timeout=TOGETHER_S + 60)[0]) for program in programs]
+    print(f"turns, longest wait in s, failure: {told}")
+    with store_in(tmp_path) as store:
+        assert store.verify().result() == []
+        whole = [store.load_whole(row.id).result() for row in store.listed(1000).result()]
+    assert len(whole) == (1 if same else 3)
+    kept = [event for one in whole for turn in one.tree for event in turn["events"]]
+    said = {event["text"] for event in kept if event["event"] == "PromptSubmitted"}
+    wanted = {
+        f"{name} {number}" for name, (turns, _, _) in zip(("one", "two"), told, strict=True) for number in range(turns)
+    }
+    assert said == {"The first", *wanted}
+    assert {event["reply"]["answer"]["text"] for event in kept if event["event"] == "ReplyKept"} == {
+        "Of all.",
+        *(f"Answer {prompt}." for prompt in wanted),
+    }
+    assert [failure for _, _, failure in told] == ["", ""]
 
 
 def test_a_disk_that_is_full_costs_the_keeping_and_not_the_reply() -> None:

@@ -123,6 +123,8 @@ class Reply(Choice):
     """The name that the server gives the model, once it did."""
     place: str = ""
     """What the person calls the place that was asked: the profile's name."""
+    answers: str = ""
+    """The id of the message that it is the first reply to; nothing where another reply stands between."""
     state: ReplyState = ReplyState.OPEN
     fault: Fault | None = None
     attempts: int = 1
@@ -217,6 +219,8 @@ class Conversation:
 
     def open_reply(self, reply: Reply) -> None:
         """The next message is a reply."""
+        before = next((one for one in reversed(self.messages) if not isinstance(one, Notice)), None)
+        reply.answers = "" if before is None or isinstance(before, Reply) else before.id
         self.messages.append(reply)
         self._replies[reply.id] = reply
 

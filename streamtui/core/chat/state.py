@@ -27,6 +27,8 @@ class ChatState:
         """`ratios` is what is known of models' tokens; what the server counts here is added to it."""
         self._ratios = TokenRatios() if ratios is None else ratios
         self.conversation = Conversation()
+        self.branches_taken = 0
+        """How often another path was shown: then any of the messages is another one."""
         self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -169,6 +171,7 @@ class ChatState:
                 self._begin_turn(event.at)
             case ev.BranchTaken():
                 self._begin_anew()
+                self.branches_taken += 1
             case ev.MessageLeftOut():
                 self.conversation.leave_out(event.message, event.left_out)
             case ev.ToolCallRepeated():

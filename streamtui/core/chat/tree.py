@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from streamtui.core.chat.conversation import Message, Reply, UserMessage
 from streamtui.core.chat.events import ContinuationAsked, PromptSubmitted, StreamEvent
 
 
@@ -132,6 +133,16 @@ class ConversationTree:
         """The turns that asked the same message in that place."""
         keys = [one.key for one in self._beside(turn) if one.asks == turn.asks]
         return Branches(tuple(keys), keys.index(turn.key))
+
+    def at(self, message: Message) -> Branches | None:
+        """Those of a message of the path that is shown: other questions in its place, or other answers to it."""
+        asked = (
+            message.id if isinstance(message, UserMessage) else message.answers if isinstance(message, Reply) else ""
+        )
+        if not asked or (turn := self.asking(asked)) is None:
+            return None
+        branches = self.answers(turn) if isinstance(message, Reply) else self.questions(turn)
+        return branches if len(branches.turns) > 1 else None
 
     def _beside(self, turn: Turn) -> Sequence[Turn]:
         """The turns that follow the same question, itself among them."""

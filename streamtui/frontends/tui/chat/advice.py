@@ -21,13 +21,23 @@ from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, WARN
 from streamtui.rows.row import Row, Run, cells, clip, clip_row
 
 _BAR_CELLS = 20
+_EDITING: tuple[Row, ...] = (
+    (
+        Run("✎ ", ACCENT),
+        Run("Enter asks this in its place, on a branch", BRIGHT),
+        Run(" · ", DIM),
+        Run("Esc", ACCENT, "screen.do('chat.leave_edit')"),
+        Run(" leaves it", DIM),
+    ),
+)
 _MOST_QUEUED = 4
 """Prompts that wait and are all shown."""
 
 
-def advice_rows(face: Face, width: int, *, typing: bool) -> tuple[Row, ...]:
-    """At most one row of each kind. `typing`: the prompt has text in it."""
+def advice_rows(face: Face, width: int, *, typing: bool, editing: bool = False) -> tuple[Row, ...]:
+    """At most one row of each kind. `typing`: the prompt has text in it; `editing`: that of an earlier message."""
     rows = [
+        *(_EDITING if editing else ()),
         *_question(face, width),
         *_retry(face, width, typing=typing),
         *_preparation(face, width),

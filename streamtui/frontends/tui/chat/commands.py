@@ -8,6 +8,8 @@ from dataclasses import replace
 from streamtui.frontends.tui.calls.approval import ANSWER
 from streamtui.frontends.tui.calls.tools import ToolsScreen
 from streamtui.frontends.tui.chat import arguments
+from streamtui.frontends.tui.chat.branch_commands import BRANCH_COMMANDS, LEAVE_EDIT
+from streamtui.frontends.tui.chat.branching import BranchingPanes
 from streamtui.frontends.tui.chat.kept_commands import DROP_FOUND, HISTORY, TITLE
 from streamtui.frontends.tui.chat.looks import THEME, THEMES
 from streamtui.frontends.tui.chat.models import model_arguments, model_by_name
@@ -15,7 +17,7 @@ from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.chat.slash_menu import MENU_COMMANDS, SlashMenu
 from streamtui.frontends.tui.chat.time_commands import MARK, RECORD, REWIND
 from streamtui.frontends.tui.desk import answered
-from streamtui.frontends.tui.desk.commands import DESK_COMMANDS, NEW, STOP
+from streamtui.frontends.tui.desk.commands import ASK_AGAIN, DESK_COMMANDS, NEW, STOP
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.command_work import begin
@@ -85,7 +87,7 @@ RACE: Command[ChatPanes] = Command(
     do_with=_race,
 )
 MENU: tuple[Command[ChatPanes], ...] = tuple(command.of(_menu) for command in MENU_COMMANDS)
-CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
+CHAT_COMMANDS: tuple[Command[BranchingPanes], ...] = (
     Command(
         "chat.drop_selection",
         "Drop the selection",
@@ -134,6 +136,7 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         keys=("escape",),
         label="Back",
     ),
+    LEAVE_EDIT,
     STOP.of(_desk),
     ANSWER.of(lambda panes: panes.guard),
     Command(
@@ -164,7 +167,8 @@ CHAT_COMMANDS: tuple[Command[ChatPanes], ...] = (
         lambda panes: panes.prompt.has_focus and not panes.prompt.text and panes.prompt.last_key != "ctrl+d",
         keys=("ctrl+d",),
     ),
-    *(command.of(_desk) for command in DESK_COMMANDS if command not in (STOP, NEW)),
+    *(command.of(_desk) for command in DESK_COMMANDS if command not in (STOP, NEW, ASK_AGAIN)),
+    *BRANCH_COMMANDS,
     replace(NEW.of(_desk), do=ChatPanes.new_conversation),
     Command(
         "chat.calls",

@@ -43,9 +43,26 @@ def model_by_name(panes: ChatPanes, name: str) -> None:
         _take(panes, name)
 
 
+def ask_again_with(panes: ChatPanes, name: str) -> None:
+    """Ask the last message again: that model, if it is named."""
+    if name:
+        begin(panes, _ask_again_with(panes, name))
+    else:
+        panes.desk.branches.ask_again()
+
+
+async def _ask_again_with(panes: ChatPanes, name: str) -> None:
+    await _know_and_take(panes, name)
+    if panes.desk.connection.model == name:
+        panes.desk.submit("/retry")
+
+
 async def _know_and_take(panes: ChatPanes, name: str) -> None:
     """Ask the place first what it has; where it takes long to say, the name is taken and perhaps doubted later."""
     models = panes.models
+    if not models.wanted:
+        _take(panes, name)
+        return
     panes.say(shown_text(f"Asking {panes.desk.connection.place} whether it has {name} …"))
     asked = panes.run_worker(models.ask(), group="models")
     with suppress(asyncio.TimeoutError):

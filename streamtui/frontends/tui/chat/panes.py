@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.conversation import Message, UserMessage
 from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.approval import ScreenApprover
 from streamtui.frontends.tui.calls.inspector import Inspector
@@ -24,7 +24,7 @@ from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.side_panel import SidePanel
 from streamtui.frontends.tui.chat.slash_menu import SlashMenu
 from streamtui.frontends.tui.chat.summary import summary_rows
-from streamtui.frontends.tui.chat.with_wire import WithWire
+from streamtui.frontends.tui.chat.with_calls import WithCalls
 from streamtui.frontends.tui.desk.commands import BRING_BACK
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import face_of
@@ -39,6 +39,7 @@ from streamtui.frontends.tui.kit.note_row import NoteRow
 from streamtui.frontends.tui.kit.notes import NotesApp
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.memory import settle_memory
+from streamtui.frontends.tui.transcript.branching import BranchingTranscript
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from streamtui.frontends.tui.wire.pane import WirePane
 from streamtui.rows.row import Row
@@ -50,7 +51,7 @@ SLIM_BELOW = 62
 """Columns below which figures over the chat cover it whole: what they would leave of it are scraps."""
 
 
-class ChatPanes(WithWire):
+class ChatPanes(WithCalls):
     """Draws a desk, and moves the focus among the panes."""
 
     CSS_PATH = "chat.tcss"
@@ -61,8 +62,11 @@ class ChatPanes(WithWire):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-low"), (21, "-high")]  # noqa: RUF012
     """What is low has no rules; what is flat has no figures."""
 
+    transcript: BranchingTranscript
+
     def __init__(self, services: Services, desk: Desk) -> None:
-        super().__init__(desk, services.stall_s, low_bandwidth=services.low_bandwidth, classes="-empty")
+        transcript = BranchingTranscript(desk.branches, id="transcript", low_bandwidth=services.low_bandwidth)
+        super().__init__(desk, services.stall_s, transcript=transcript, classes="-empty")
         self.services, self.desk = services, desk
         self.prompt = PromptInput()
         self.menu = SlashMenu(self.prompt)
@@ -77,6 +81,9 @@ class ChatPanes(WithWire):
         self._shown: list[Message] | None = None
         self._read: object = None
         """Of what is kept then the wire has the streams."""
+        self._branches_taken = 0
+        self.edited: UserMessage | None = None
+        """The message that is asked otherwise, while that is written."""
 
     def compose(self) -> ComposeResult:
         yield Lines(id="status")
@@ -99,7 +106,7 @@ class ChatPanes(WithWire):
     def on_mount(self) -> None:
         self.inspector = self.query_one(Inspector)
         self.set_class(self.services.choices is not None and self.services.choices.side_hidden, "-side-hidden")
-        self.desk.watch(self.transcript.wake, self._changed, self.prompt.write)
+        self.desk.watch(self.transcript.wake, self.changed, self.prompt.write)
         self.desk.approver.come(ScreenApprover(self.app, self.guard, self.prompt, self.desk.stop))
         if isinstance(self.app, InOrder):
             self.app.typed.subscribe(self, self.guard.typed, immediate=True)
@@ -114,7 +121,7 @@ class ChatPanes(WithWire):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < SLIM_BELOW, "-slim")
-        self.call_after_refresh(self._changed)
+        self.call_after_refresh(self.changed)
 
     @on(PromptInput.Changed)
     def draw(self) -> None:
@@ -129,8 +136,8 @@ class ChatPanes(WithWire):
         self.query_one(SidePanel).show(face, self.replies, with_list=not self.has_class("-huge"))
         self.wire.draw()
         self._draw("summary", lambda width, _: summary_rows(self.replies, face.now, width))
-        typing, full_width = bool(self.prompt.text), self.size.width - 2
-        self._draw("advice", lambda width, _: advice_rows(face, width or full_width, typing=typing))
+        typing, editing, full_width = bool(self.prompt.text), self.edited is not None, self.size.width - 2
+        self._draw("advice", lambda width, _: advice_rows(face, width or full_width, typing=typing, editing=editing))
 
     def _frame(self) -> None:
         """Of two frames one moves only what runs: nobody reads figures as fast."""
@@ -148,7 +155,7 @@ class ChatPanes(WithWire):
 
     @on(Lines.Resized, "#status, #overview, #welcome, #figures, #inspector, #advice, #summary, #rule")
     @on(Inspector.Moved)
-    def _changed(self) -> None:
+    def changed(self) -> None:
         """Something began or ended, or the person looks at something else."""
         if self.desk.connection.ready and not self._settled:
             self._settled = True
@@ -156,6 +163,7 @@ class ChatPanes(WithWire):
         messages = self.desk.state.conversation.messages
         self.set_class(not messages, "-empty")
         if messages is self._shown:
+            self._heed_branches()
             self.transcript.wake(at_once=True)
         else:
             self._shown = messages
@@ -173,6 +181,14 @@ class ChatPanes(WithWire):
             self._frames.resume()
         else:
             self._frames.pause()
+
+    def _heed_branches(self) -> None:
+        """Where another path is shown all messages are others."""
+        if (taken := self.desk.state.branches_taken) != self._branches_taken:
+            self._branches_taken = taken
+            self.transcript.look_again()
+            self.replies.look_again()
+            self.inspector.view.look_again()
 
     def teaching(self) -> Sequence[tuple[str, str]]:
         """What to try in an empty conversation, and what it does: whoever has the commands says so."""
@@ -222,42 +238,16 @@ class ChatPanes(WithWire):
         assert isinstance(self.app, NotesApp)
         return self.app
 
-    @property
-    def calls_are_open(self) -> bool:
-        """The function calls have the room to be shown whole."""
-        return self.has_class("-calls")
-
     def leave_wire(self) -> None:
         self.prompt.focus()
-        self.call_after_refresh(self._changed)
-
-    def open_calls(self, *, opened: bool = True) -> None:
-        """Give the function calls that room, or take it back."""
-        if opened:
-            self.remove_class("-wire", "-wire-alone")
-        self.set_class(opened, "-calls")
-        self.inspector.open(opened=opened)
-        self.call_after_refresh(self._changed)
-
-    def close_calls(self) -> None:
-        """Go back to the chat."""
-        self.open_calls(opened=False)
-        self.prompt.focus()
-
-    def go_to_calls(self) -> None:
-        """Open them and go there; from there, close them."""
-        if self.inspector.has_focus:
-            self.close_calls()
-        else:
-            self.open_calls()
-            self.inspector.focus()
+        self.call_after_refresh(self.changed)
 
     def show_statistics(self) -> None:
         """Show the statistics, or hide them."""
         self.toggle_class("-side-shown" if self.has_class("-narrow") else "-side-hidden")
         if self.services.choices is not None and not self.has_class("-narrow"):
             self.services.choices.keep_side(hidden=self.has_class("-side-hidden"))
-        self.call_after_refresh(self._changed)
+        self.call_after_refresh(self.changed)
 
     @property
     def figures_lie_over(self) -> bool:
@@ -287,9 +277,3 @@ class ChatPanes(WithWire):
     def action_look_at_reply(self, number: int) -> None:
         """A reply was chosen in the list of them."""
         self.transcript.to_number(self.replies.places[number])
-
-    @on(Transcript.CallChosen)
-    def _look_at_call(self, event: Transcript.CallChosen) -> None:
-        self.open_calls()
-        self.inspector.look_at(event.call)
-        self.inspector.focus()

@@ -10,11 +10,9 @@ from textual import events, on
 from textual.events import ScreenResume
 from textual.worker import Worker
 
-from streamtui.frontends.tui.calls.edit_call import EditCallScreen
-from streamtui.frontends.tui.calls.inspector import Inspector
+from streamtui.frontends.tui.chat.branching import BranchingPanes
 from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU, PALETTE, RACE, race
 from streamtui.frontends.tui.chat.looks import THEMES
-from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.command_work import begin, under_way
 from streamtui.frontends.tui.kit.commanded import Commanded
@@ -31,7 +29,7 @@ _TAUGHT = {
 """What the welcome says of commands."""
 
 
-class ChatScreen(Commanded, ChatPanes):
+class ChatScreen(Commanded, BranchingPanes):
     """The panes of a chat, which obey keys and slash commands."""
 
     TABLE = (*MENU, *CHAT_COMMANDS)
@@ -113,6 +111,8 @@ class ChatScreen(Commanded, ChatPanes):
 
     @on(PromptInput.Submitted)
     def _take_prompt(self, event: PromptInput.Submitted) -> None:
+        if self.send_edited(event.text):
+            return
         slash = slash_command(event.text)
         if slash is None or self._waits(slash):
             self.prompt.accept()
@@ -170,13 +170,3 @@ class ChatScreen(Commanded, ChatPanes):
     def _go_on(self) -> None:
         """What waited may have its turn now."""
         self.call_later(self.desk.send_next)
-
-    @on(Inspector.RunAgain)
-    def _run_call_again(self, event: Inspector.RunAgain) -> None:
-        call, desk = event.call, self.desk
-
-        def run(arguments: str | None) -> None:
-            if arguments is not None:
-                desk.run_again(call, arguments)
-
-        self.app.push_screen(EditCallScreen(call, desk.tool(call.name), desk.objection), run)

@@ -42,6 +42,7 @@ class WithWire(Screen[None]):
         told: Told,
         stall_s: float,
         *,
+        transcript: Transcript | None = None,
         low_bandwidth: bool = False,
         classes: str = "",
         happened: Callable[[], int] | None = None,
@@ -49,7 +50,7 @@ class WithWire(Screen[None]):
         """Longer gaps than `stall_s` are red. `happened`: in a replay, how many of the events have happened."""
         super().__init__(classes=classes)
         self._told = told
-        self.transcript = Transcript(id="transcript", low_bandwidth=low_bandwidth)
+        self.transcript = transcript or Transcript(id="transcript", low_bandwidth=low_bandwidth)
         self.wire = WirePane(lambda: told.kept, stall_s, happened, id="wire")
 
     @property

@@ -15,20 +15,20 @@ TakeTurn: TypeAlias = Callable[[Callable[[Conversing], Coroutine[None, None, Non
 class DeskBranches:
     """Those of a desk's conversation. What is asked for while that is not possible is not done."""
 
-    def __init__(self, settled: Callable[[], Conversing | None], take_turn: TakeTurn) -> None:
-        """`settled` gives the conversation while nothing is under way in it; `take_turn` has it do something."""
-        self._settled, self._take_turn = settled, take_turn
+    def __init__(self, session: Callable[[], Conversing | None], busy: Callable[[], bool], take_turn: TakeTurn) -> None:
+        """`busy`: something is under way in the conversation; `take_turn` has it do something."""
+        self._session, self._busy, self._take_turn = session, busy, take_turn
 
     @property
     def tree(self) -> ConversationTree:
-        """All turns; none while something is under way."""
-        session = self._settled()
+        """All turns."""
+        session = self._session()
         return session.tree if session is not None else ConversationTree()
 
     @property
     def settled(self) -> bool:
         """There is a conversation, and nothing is under way in it."""
-        return self._settled() is not None
+        return self._session() is not None and not self._busy()
 
     def ask_again(self, message: str = "") -> None:
         """Ask a message once more, by its id, without one the last."""
@@ -44,7 +44,7 @@ class DeskBranches:
 
     def leave_out(self, message: str, left_out: bool) -> None:
         """Send a message no more, or again."""
-        if (session := self._settled()) is not None:
+        if (session := self._session()) is not None and self.settled:
             session.leave_out(message, left_out)
 
     def adopt(self, turns: Sequence[Iterable[StreamEvent]], *, again: bool) -> None:
@@ -52,5 +52,5 @@ class DeskBranches:
 
         `again`: they answer the last message.
         """
-        if (session := self._settled()) is not None:
+        if (session := self._session()) is not None and self.settled:
             session.adopt(turns, again=again)

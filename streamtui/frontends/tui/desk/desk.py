@@ -33,7 +33,7 @@ class Desk:
     def __init__(self, services: Services) -> None:
         self.connection = Connection(services.endpoint, services.clock)
         self.turns = Turns()
-        self.branches = DeskBranches(lambda: None if self.turns.busy else self._session, self.take_turn)
+        self.branches = DeskBranches(lambda: self._session, lambda: self.turns.busy, self.take_turn)
         self.approver = ComingApprover()
         """Who is asked before a tool runs."""
         self.key_from = services.key_from

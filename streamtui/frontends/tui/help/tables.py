@@ -20,7 +20,7 @@ from streamtui.frontends.tui.race.commands import RACE_COMMANDS
 from streamtui.frontends.tui.race.picker import PICKER_COMMANDS
 from streamtui.frontends.tui.replay.commands import REPLAY_COMMANDS
 from streamtui.frontends.tui.replay.race_screen import RACE_REPLAY_COMMANDS
-from streamtui.frontends.tui.transcript.commands import TRANSCRIPT_COMMANDS
+from streamtui.frontends.tui.transcript.branching import BranchingTranscript
 from streamtui.frontends.tui.wire.commands import WIRE_COMMANDS
 from streamtui.frontends.tui.wire.panel import GRAMMAR
 
@@ -29,7 +29,7 @@ TABLES = (
     Table("WHILE YOU WRITE", PROMPT_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("ANYWHERE", ANYWHERE_COMMANDS),
     Table("IN THE MENU OF COMMANDS", MENU),
-    Table("IN THE CONVERSATION", TRANSCRIPT_COMMANDS, within=(CHAT_COMMANDS, RACE_COMMANDS)),
+    Table("IN THE CONVERSATION", BranchingTranscript.TABLE, within=(CHAT_COMMANDS, RACE_COMMANDS)),
     Table("IN THE FUNCTION CALLS", CALLS_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("IN THE WIRE", WIRE_COMMANDS, f"Filter: {GRAMMAR}.", within=(CHAT_COMMANDS, REPLAY_COMMANDS)),
     Table("WHEN A CALL ASKS", APPROVAL_COMMANDS),

@@ -67,7 +67,7 @@ class ReplayPanes(WithSearch, Playing):
         self.plays(player, by_chunks=by_chunks, at_end=at_end)
         self.replies = Replies()
         self._title = title
-        self._set_back = self.player.playback.set_back
+        self._set_back = self._times_set_back
         self._frame_s = SLOW_FRAME_S if low_bandwidth else FRAME_S
 
     def compose(self) -> ComposeResult:
@@ -103,8 +103,8 @@ class ReplayPanes(WithSearch, Playing):
             return
         player, state = self.player, self.player.playback.state
         face = Face(player.now, state, place=self._title, model=state.model)
-        if player.playback.set_back != self._set_back:
-            self._set_back = player.playback.set_back
+        if self._times_set_back != self._set_back:
+            self._set_back = self._times_set_back
             self.transcript.look_again()
             self.replies.look_again()
             self.inspector.view.look_again()
@@ -116,6 +116,12 @@ class ReplayPanes(WithSearch, Playing):
         if (summary := self._lines("summary")).display:
             summary.show(*summary_rows(self.replies, face.now, summary.size.width or self.size.width - 2))
         self.draw_bar()
+
+    @property
+    def _times_set_back(self) -> tuple[int, int]:
+        """By the player; by the person who then took another branch."""
+        playback = self.player.playback
+        return playback.set_back, playback.state.branches_taken
 
     def _draw_wire(self) -> None:
         """What came last is marked, but while it plays: that would follow every word."""

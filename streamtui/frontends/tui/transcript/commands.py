@@ -16,6 +16,7 @@ from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.transcript.found import message_with, row_of, spans_in
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.selectable import SELECTION_COMMANDS, SelectableView
+from streamtui.frontends.tui.transcript.signs import Signs, no_signs
 from streamtui.frontends.tui.transcript.words import MarkedWords, Words, words_at
 
 _ABOVE = 3
@@ -110,6 +111,7 @@ class CommandedView(Commanded, SelectableView):
         """Words that were looked for, and are marked wherever they stand."""
         self._looked: int | None = None
         """The number of the message that was chosen."""
+        self.signs: Signs = no_signs
         self._code_shift: int | None = None
 
     @property

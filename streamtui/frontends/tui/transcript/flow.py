@@ -8,14 +8,17 @@ from typing import cast
 from streamtui.core.chat.conversation import Message, Reply
 from streamtui.frontends.tui.transcript.document import WarmBlocks
 from streamtui.frontends.tui.transcript.messages import MessageView
+from streamtui.frontends.tui.transcript.signs import Signs, no_signs
 from streamtui.frontends.tui.transcript.stack import Stack
 
 
 class Flow(Stack):
     """A column of messages. The list is read by reference; `take` notices what was added, taken out or grew."""
 
-    def __init__(self, messages: Sequence[Message], width: int) -> None:
+    def __init__(self, messages: Sequence[Message], width: int, signs: Signs = no_signs) -> None:
+        """`signs` are what stands beside the name of who says a message."""
         super().__init__()
+        self._signs = signs
         self.width = width
         self._messages = messages
         self._warm = WarmBlocks()
@@ -55,6 +58,13 @@ class Flow(Stack):
                 self._last_reply = number
         return self.behind
 
+    def remake(self, message: Message) -> None:
+        """Something changed about an earlier message."""
+        for number, view in enumerate(self.views):
+            if view.message is message:
+                view.remake()
+                self.update(number)
+
     def shift_code(self, shift: int | None) -> None:
         """Wrap long lines of code (None), or cut them, that many cells shifted to the left."""
         self._warm.code_shift = shift
@@ -81,7 +91,7 @@ class Flow(Stack):
             self.replace(
                 common,
                 [
-                    known.get(id(message)) or MessageView(message, self.width, self._warm, self._behind)
+                    known.get(id(message)) or MessageView(message, self.width, self._warm, self._behind, self._signs)
                     for message in added
                 ],
             )

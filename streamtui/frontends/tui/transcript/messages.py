@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
-from streamtui.core.chat.conversation import Continuation, Message, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Continuation, Message, Notice, Reply, ReplyState, UserMessage
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.reply_words import CONTINUED
 from streamtui.frontends.tui.transcript.document import BlockView, WarmBlocks
 from streamtui.frontends.tui.transcript.pace import BUDGET_S
 from streamtui.frontends.tui.transcript.plain import plain_blocks
 from streamtui.frontends.tui.transcript.reply import ReplyView
+from streamtui.frontends.tui.transcript.signs import LEFT_OUT, Signs, no_signs
 from streamtui.frontends.tui.transcript.stack import Anchor, MadeRows, Node, Stack
-from streamtui.rows.row import Row, Run
+from streamtui.rows.row import Row, Run, joined
 
 USER_LABEL = "You"
 
@@ -24,8 +25,11 @@ USER_LABEL = "You"
 class MessageView:
     """One message: an estimated height until it is looked at, a stack of its parts from then on."""
 
-    def __init__(self, message: Message, width: int, warm: WarmBlocks, behind: list[MessageView]) -> None:
+    def __init__(
+        self, message: Message, width: int, warm: WarmBlocks, behind: list[MessageView], signs: Signs = no_signs
+    ) -> None:
         """`behind`: where a message puts itself that could not be made into rows at once."""
+        self._signs = signs
         self.message = message
         self.parts: Stack | None = None
         self._width = width
@@ -40,14 +44,21 @@ class MessageView:
     def take(self, deadline: float) -> bool:
         """Take in what changed until the deadline; tells whether something is left."""
         if self.parts is None and isinstance(self.message, Reply) and self.message.state is ReplyState.OPEN:
-            self.parts = ReplyView(self.message, self._width, self._warm)
+            self.parts = ReplyView(self.message, self._width, self._warm, self._signs)
         return isinstance(self.parts, ReplyView) and self.parts.take(deadline)
 
     def settle(self, first: int, last: int, hold: int, /) -> int:
         return self._made().settle(first, last, hold)
 
     def rows(self, first: int, last: int) -> Sequence[Row]:
-        return self._made().rows(first, last)
+        rows = self._made().rows(first, last)
+        if isinstance(self.message, Notice) or not self.message.left_out:
+            return rows
+        return [[Run(run.text, LEFT_OUT) for run in row] for row in rows]
+
+    def remake(self) -> None:
+        """Make its rows again when it is looked at."""
+        self.parts = None
 
     def resize(self, width: int) -> None:
         self._width = width
@@ -67,7 +78,7 @@ class MessageView:
 
     def _made(self) -> Stack:
         if self.parts is None:
-            self.parts = _parts(self.message, self._width, self._warm)
+            self.parts = _parts(self.message, self._width, self._warm, self._signs)
             if self.take(perf_counter() + BUDGET_S):
                 self._behind.append(self)
         return self.parts
@@ -85,14 +96,14 @@ def _estimated_height(message: Message, width: int) -> int:
     return 3 + text.count("\n") + len(text) // width
 
 
-def _parts(message: Message, width: int, warm: WarmBlocks) -> Stack:
+def _parts(message: Message, width: int, warm: WarmBlocks, signs: Signs) -> Stack:
     if isinstance(message, Reply):
-        return ReplyView(message, width, warm)
+        return ReplyView(message, width, warm, signs)
     if isinstance(message, UserMessage):
         text, style = display_safe(message.text).rstrip(), "text.user"
-        above = [MadeRows(lambda _: [[Run(USER_LABEL, "head.user")]], width)]
+        above = [MadeRows(lambda _: [[Run(USER_LABEL, "head.user"), *signs(message)]], width)]
     elif isinstance(message, Continuation):
-        text, style, above = CONTINUED, "notice", []
+        text, style, above = CONTINUED + joined([signs(message)]), "notice", []
     else:
         sign, style = ("✗", "error") if message.fault is not None else ("·", "notice")
         text, above = f"{sign} {display_safe(message.text)}", []

@@ -9,16 +9,18 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.reply_words import ending_lines, head_figures, thought_words
 from streamtui.frontends.tui.transcript.calls import CallRows
 from streamtui.frontends.tui.transcript.document import DocumentView, WarmBlocks
+from streamtui.frontends.tui.transcript.signs import Signs, no_signs
 from streamtui.frontends.tui.transcript.stack import MadeRows, Node, Stack
-from streamtui.rows.row import Row, Run, clip, spread
+from streamtui.rows.row import Row, Run, cells, clip, spread
 from streamtui.rows.wrapping import wrapped
 
 
 class ReplyView(Stack):
     """Draws one reply, also while it is being written."""
 
-    def __init__(self, reply: Reply, width: int, warm: WarmBlocks) -> None:
+    def __init__(self, reply: Reply, width: int, warm: WarmBlocks, signs: Signs = no_signs) -> None:
         self.reply = reply
+        self._signs = signs
         self.unfolded: bool | None = None
         """Whether the reasoning is shown; until somebody chose, it is while there is nothing else."""
         self.notices = MadeRows(self._notice_rows, width)
@@ -101,9 +103,10 @@ class ReplyView(Stack):
 
     def _head_rows(self, width: int) -> list[Row]:
         reply = self.reply
-        name = clip(display_safe(reply.model or "reply", keep_newlines=False), width)
+        signs = self._signs(reply)
+        name = clip(display_safe(reply.model or "reply", keep_newlines=False), width - cells(signs))
         figures = "  ".join(head_figures(reply))
-        return [spread([Run(name, "head.model")], [Run(figures, "head.figures")], width, whole_left=True)]
+        return [spread([Run(name, "head.model"), *signs], [Run(figures, "head.figures")], width, whole_left=True)]
 
     def _thought_rows(self, _width: int) -> list[Row]:
         return [[Run(("▾ " if self.reasoning_is_shown else "▸ ") + thought_words(self.reply), "thought")]]

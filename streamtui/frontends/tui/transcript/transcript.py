@@ -160,7 +160,7 @@ Transcript {
         if self.text_selection is not None and (self._view is None or self._view.flow.width != width):
             self.screen.clear_selection()  # its rows are others now
         if self._view is None:
-            self._view = Viewport(self._messages, width, height)
+            self._view = Viewport(self._messages, width, height, self.signs)
             self._view.flow.shift_code(self._code_shift)
             self._view.take(perf_counter() + pace.BUDGET_S)
             self.find(self.found)

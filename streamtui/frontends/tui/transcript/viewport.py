@@ -7,6 +7,7 @@ from time import perf_counter
 
 from streamtui.core.chat.conversation import Message
 from streamtui.frontends.tui.transcript.flow import Flow
+from streamtui.frontends.tui.transcript.signs import Signs, no_signs
 from streamtui.markdown.code_block import GOES_ON
 from streamtui.rows.row import Row, Run, cells
 
@@ -18,8 +19,8 @@ class Viewport:
     much, so `row - origin` names the same row for good (until the width changes).
     """
 
-    def __init__(self, messages: Sequence[Message], width: int, height: int) -> None:
-        self.flow = Flow(messages, width)
+    def __init__(self, messages: Sequence[Message], width: int, height: int, signs: Signs = no_signs) -> None:
+        self.flow = Flow(messages, width, signs)
         self.height = height
         self.top = 0
         """The first row that is shown."""

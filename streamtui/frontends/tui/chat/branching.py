@@ -1,0 +1,82 @@
+"""The tree of a chat: a question is asked otherwise, or again, in a branch of its own; branches are stepped through."""
+
+from __future__ import annotations
+
+from textual import on
+
+from streamtui.core.chat.conversation import UserMessage
+from streamtui.frontends.tui.chat.panes import ChatPanes
+from streamtui.frontends.tui.transcript.branching import BranchingTranscript
+
+_BUSY = "That can be sent once the reply is over."
+
+
+class BranchingPanes(ChatPanes):
+    """Panes whose conversation branches."""
+
+    _goal: int | None = None
+    """The message that is to be in sight once its branch is shown."""
+
+    def edit_last(self) -> None:
+        """Ask the last message otherwise."""
+        messages = reversed(self.desk.state.conversation.messages)
+        if (last := next((one for one in messages if isinstance(one, UserMessage)), None)) is not None:
+            self._edit(last)
+
+    @on(BranchingTranscript.EditAsked)
+    def _edit_message(self, event: BranchingTranscript.EditAsked) -> None:
+        self._edit(event.message)
+
+    def _edit(self, message: UserMessage) -> None:
+        """Have it written anew; a draft can be had again."""
+        if self.prompt.text and self.edited is None:
+            self.prompt.accept()
+        self.edited = message
+        self.prompt.replace_text(message.text)
+        self.prompt.focus()
+        self.changed()
+
+    def leave_edit(self) -> None:
+        """All stays as it was; what was written can be had again."""
+        self.edited = None
+        self.prompt.accept()
+        self.changed()
+
+    def send_edited(self, text: str) -> bool:
+        """Ask it, where a message is asked otherwise."""
+        if (edited := self.edited) is None:
+            return False
+        if not self.desk.branches.settled:
+            self.say(_BUSY)
+            return True
+        self.edited = None
+        self.prompt.accept()
+        if text == edited.text:
+            self.desk.branches.ask_again(edited.id)
+        else:
+            self.desk.branches.edit(edited.id, text)
+        self.transcript.to_end()
+        return True
+
+    @on(BranchingTranscript.AskedAgain)
+    def _ask_again(self, event: BranchingTranscript.AskedAgain) -> None:
+        self.desk.branches.ask_again(event.message.id)
+        self.transcript.to_end()
+
+    @on(BranchingTranscript.BranchChosen)
+    def _take_branch(self, event: BranchingTranscript.BranchChosen) -> None:
+        self._goal = event.number
+        self.desk.branches.take(event.turn)
+
+    @on(BranchingTranscript.LeftOut)
+    def _leave_out(self, event: BranchingTranscript.LeftOut) -> None:
+        self.desk.branches.leave_out(event.message, event.left_out)
+        self.transcript.show_sent(event.message)
+        self.changed()
+
+    def changed(self) -> None:
+        super().changed()
+        if self._goal is not None and not self.desk.turns.busy:
+            number, self._goal = self._goal, None
+            self.transcript.flush()
+            self.transcript.to_number(number)

@@ -22,7 +22,9 @@ _AT_ONCE = 4_000
 """Events of a block at most: none of them holds others up for long."""
 _LONGEST_BLOCK = 1 << 28
 _LARGEST = 1 << 30
-"""Bytes of one, unpacked."""
+"""Bytes of one of our own, unpacked."""
+_UNPACKED, _RATIO = 1 << 24, 200
+"""Bytes to which a file may be unpacked, and so many for each of its own; no stream comes to a quarter of that."""
 _encoder = msgspec.msgpack.Encoder()
 _decoder: Any = msgspec.msgpack.Decoder(tuple[float, list[StreamEvent]])
 
@@ -43,7 +45,7 @@ def _packed(events: Sequence[StreamEvent], since: float) -> bytes:
 
 def unpacked_block(data: bytes, since: float) -> list[StreamEvent]:
     """The same again, `since` then being where it was. Raises ValueError where it is broken."""
-    return _decoded(_inflated(data), since)
+    return _decoded(_inflated(data, _LARGEST), since)
 
 
 def packed_file(header: RecordingHeader, blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -59,21 +61,27 @@ def blocks_in(file: BinaryIO) -> Iterator[tuple[list[StreamEvent], int]]:
 
     Half a block at the end is none. Raises ValueError where one is broken.
     """
+    room = _UNPACKED
     while len(size := file.read(4)) == 4:
         length = int.from_bytes(size, "big")
         if length > _LONGEST_BLOCK:
             raise ValueError("a piece of it is longer than any that is written")
         if len(block := file.read(length)) < length:
             return
-        data = _inflated(block)
+        room += _RATIO * length
+        data = _inflated(block, room)
+        room -= len(data)
         yield _decoded(data, 0.0), len(data)
 
 
-def _inflated(block: bytes) -> bytes:
+def _inflated(block: bytes, most: int) -> bytes:
     try:
-        return zlib.decompressobj().decompress(block, _LARGEST)
+        data = zlib.decompressobj().decompress(block, most + 1)
     except zlib.error as error:
         raise ValueError("a piece of it can't be unpacked") from error
+    if len(data) > most:
+        raise ValueError("a piece of it unpacks to more than any stream takes")
+    return data
 
 
 def _decoded(data: bytes, since: float) -> list[StreamEvent]:

@@ -6,6 +6,7 @@ import os
 import random
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from streamtui.cli.clock import SystemClock
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.recalled import recalled
 from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.text.secrets import Secrets
 from streamtui.storage.conversations.store import ConversationStore
 from streamtui.storage.conversations.streams import FOLDER, Bounds, Streams
@@ -235,13 +237,18 @@ def test_of_a_turn_that_broke_off_the_stream_is_there_up_to_then(tmp_path: Path)
     assert shown(ChatState().fold(moved(again, 9.0))) == shown(ChatState().fold(moved(kept, 9.0)))
 
 
-@pytest.mark.parametrize("damage", ["cut", "noise", "other", "empty", "long", "folder"])
+def framed(block: bytes) -> bytes:
+    return len(block).to_bytes(4, "big") + block
+
+
+@pytest.mark.parametrize("damage", ["cut", "noise", "other", "empty", "long", "bomb", "deep", "folder"])
 def test_a_stream_that_is_broken_or_another_ones_is_none(tmp_path: Path, damage: str) -> None:
     with store_in(tmp_path) as store:
         identity = keep(store, *turn("Hi", "Hello."))
         other = keep(store, *exchange("first"), *exchange("second", at=9.0))
     [path] = [path for path in files(tmp_path) if path.name.startswith(identity)]
     good = path.read_bytes()
+    head = good.partition(b"\n")[0] + b"\n"
     path.unlink()
     if damage == "folder":
         path.mkdir()
@@ -253,9 +260,14 @@ def test_a_stream_that_is_broken_or_another_ones_is_none(tmp_path: Path, damage:
                 "noise": good[:-30] + random.Random(1).randbytes(30),
                 "other": stolen.read_bytes(),
                 "empty": b"",
-                "long": good.partition(b"\n")[0] + b"\n\xff\xff\xff\xff" + b"x" * 100,
+                "bomb": head + framed(zlib.compress(bytes(1 << 28), 9)),
+                "deep": head + framed(zlib.compress(b"\x91" * 1_000_000, 9)),
+                "long": head + b"\xff\xff\xff\xff" + b"x" * 100,
             }[damage]
         )
     with store_in(tmp_path) as store:
         assert whole(store, tmp_path, identity) is None
         assert store.load(identity).result().events
+    if damage in ("noise", "long", "bomb", "deep"):
+        with pytest.raises(ConfigurationError, match="can't be read, as a piece of it"):
+            list(read_stream(path).lanes[0].events)

@@ -11,9 +11,14 @@ from streamtui.core.ports.store import CONVERSATION_SCHEMA, KeptConversation
 
 
 def json_text(conversations: Iterable[KeptConversation]) -> Iterator[str]:
-    """One object, or a list of them."""
-    objects = [_object(conversation) for conversation in conversations]
-    yield json.dumps(objects[0] if len(objects) == 1 else objects, ensure_ascii=False, indent=1) + "\n"
+    """One object, or a list of them; no more of them is held than one."""
+    before: str | None = None
+    number = 0
+    for number, conversation in enumerate(conversations, 1):
+        if before is not None:
+            yield ("[\n" if number == 2 else ",\n") + before
+        before = json.dumps(_object(conversation), ensure_ascii=False, indent=1)
+    yield {0: "[]\n", 1: f"{before}\n"}.get(number, f",\n{before}\n]\n")
 
 
 def json_lines(conversations: Iterable[KeptConversation]) -> Iterator[str]:
@@ -23,15 +28,16 @@ def json_lines(conversations: Iterable[KeptConversation]) -> Iterator[str]:
 
 
 def _object(conversation: KeptConversation) -> dict[str, Any]:
-    state = ChatState().fold(conversation.events)
-    messages = state.conversation.request_messages()
+    chat = ChatState().fold(conversation.events).conversation
     return {
         "schema": CONVERSATION_SCHEMA,
         "id": conversation.id,
         "title": conversation.title,
-        "began": conversation.began,
-        "changed": conversation.changed,
-        "messages": messages,
-        "head": conversation.head,
-        "tree": conversation.tree,
+        "messages": chat.request_messages(),
+        "tree": {
+            "began": conversation.began,
+            "changed": conversation.changed,
+            "head": conversation.head,
+            "turns": conversation.tree,
+        },
     }

@@ -16,18 +16,20 @@ def take_in_files(store: ConversationStore, files: Iterable[Path]) -> Imported:
     done = Imported()
     for path in files:
         for found in _found_in(path):
-            fault = found.fault
+            fault, taken = found.fault, "empty"
             try:
-                new = bool(found.exported) and store.take_in(found.exported).result()
+                if found.exported:
+                    taken = store.take_in(found.exported).result()
             except ConfigurationError as error:
                 fault = error.fault.message
             if fault:
                 done.faults.append(fault)
-            elif new or not found.exported:
-                done.added += new
+                continue
+            done.added += taken == "added"
+            done.grown += taken == "grown"
+            done.known += taken == "known"
+            if taken != "known":
                 done.left_out.update(found.left_out)
-            else:
-                done.known += 1
     return done
 
 

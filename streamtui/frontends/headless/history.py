@@ -54,6 +54,8 @@ class Imported:
     """What became of files with conversations."""
 
     added: int = 0
+    grown: int = 0
+    """They were here, and went on or branched since."""
     known: int = 0
     """They were here already."""
     left_out: Counter[str] = field(default_factory=Counter)
@@ -67,16 +69,21 @@ def print_imported(done: Imported, out: TextIO, err: TextIO, *, as_json: bool) -
     if as_json:
         out.write(json.dumps(asdict(done), ensure_ascii=False) + "\n")
     else:
-        known = f"{figures.plural(done.known, 'conversation')} of these files {'is' if done.known == 1 else 'are'}"
-        here = f"; {known} here already" if done.known else ""
-        out.write(f"{figures.plural(done.added, 'conversation')} added{here}.\n")
+        told = [f"{figures.plural(done.added, 'conversation')} added"]
+        told += [f"{_are(many)} whole again, as more was said since" for many in [done.grown] if many]
+        told += [f"{_are(many)} here already" for many in [done.known] if many]
+        out.write(f"{'; '.join(told)}.\n")
         if lost := [figures.plural(many, what) for what, many in done.left_out.most_common()]:
             out.write(f"Left out, as only what was said is taken over: {', '.join(lost)}.\n")
-        told = done.faults[:_MOST_FAULTS]
-        if more := len(done.faults) - len(told):
-            told.append(f"{figures.plural(more, 'conversation')} more can't be imported.")
-        err.writelines(f"{complaint(fault)}\n" for fault in told)
+        faults = done.faults[:_MOST_FAULTS]
+        if more := len(done.faults) - len(faults):
+            faults.append(f"{figures.plural(more, 'conversation')} more can't be imported.")
+        err.writelines(f"{complaint(fault)}\n" for fault in faults)
     return ExitCode.INCOMPLETE if done.faults else ExitCode.DONE
+
+
+def _are(many: int) -> str:
+    return f"{figures.plural(many, 'conversation')} of these files {'is' if many == 1 else 'are'}"
 
 
 def print_verdict(wrong: Sequence[str], out: TextIO) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 from streamtui.core.chat.codec import decode
 from streamtui.core.chat.events import ReplyKept, StreamEvent
 from streamtui.core.faults.faults import ConfigurationError
-from streamtui.core.json_text.values import amount, integer, mappings, text
+from streamtui.core.json_text.values import amount, integer, mapping, mappings, text
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.turn_rows import finish_turn
@@ -19,36 +19,83 @@ _LAST = 253_402_214_400.0
 """The last day that a calendar has, in seconds of the epoch."""
 
 
-def take_in(database: Database, exported: Mapping[str, Any]) -> bool:
-    """Keep one of them; False where it is here already. Raises ConfigurationError where it can't have been."""
+Taken = Literal["added", "grown", "known"]
+
+
+def take_in(database: Database, exported: Mapping[str, Any]) -> Taken:
+    """Keep one of them: it is new, or has turns that are new, or all of it is here already.
+
+    One that was discarded is back. Raises ConfigurationError where it can't have been.
+    """
     identity = text(exported["id"])
-    turns = [(_key(turn.get("id")), turn, _events(identity, turn)) for turn in mappings(exported.get("tree"))]
+    tree = mapping(exported.get("tree")) or {**exported, "turns": exported.get("tree")}  # as once it was
+    turns = [_turn(identity, number, turn) for number, turn in enumerate(mappings(tree.get("turns")))]
+    began, changed = (_instant(tree.get(name)) or time.time() for name in ("began", "changed"))
     with database.transaction() as connection:
-        if connection.execute("SELECT 1 FROM conversation WHERE id = ?", (identity,)).fetchone():
-            return False
-        began, changed = (_instant(exported.get(name)) or time.time() for name in ("began", "changed"))
-        connection.execute(
-            "INSERT INTO conversation (id, began, changed, title) VALUES (?, ?, ?, ?)",
-            (identity, began, changed, join_surrogates(text(exported.get("title")))),
+        rows: dict[str, int] = dict(
+            connection.execute("SELECT key, id FROM turn WHERE conversation = ?", (identity,)).fetchall()
         )
-        rows: dict[str, int] = {}
-        for key, turn, events in turns:
-            row = connection.execute(
-                "INSERT INTO turn (conversation, key, parent, began) VALUES (?, ?, ?, ?)",
-                (identity, key, rows.get(_key(turn.get("parent"))), _instant(turn.get("began")) or began),
+        here = connection.execute("SELECT head FROM conversation WHERE id = ?", (identity,)).fetchone()
+        back = connection.execute(
+            "UPDATE conversation SET deleted = NULL WHERE id = ? AND deleted IS NOT NULL", (identity,)
+        ).rowcount
+        if here is not None and not _grows(turns, rows):
+            return "added" if back else "known"
+        if here is None:
+            connection.execute(
+                "INSERT INTO conversation (id, began, changed, title) VALUES (?, ?, ?, ?)",
+                (identity, began, changed, join_surrogates(text(exported.get("title")))),
             )
-            assert row.lastrowid is not None
-            rows[key] = row.lastrowid
-            finish_turn(connection, row.lastrowid, events, 0.0)
-        last = rows.get(_key(exported.get("head"))) or max(rows.values(), default=None)
-        connection.execute("UPDATE conversation SET head = ? WHERE id = ?", (last, identity))
-    return True
+        for turn in turns:
+            if turn.key not in rows:
+                row = connection.execute(
+                    "INSERT INTO turn (conversation, key, parent, began) VALUES (?, ?, ?, ?)",
+                    (identity, turn.key, rows.get(turn.parent), turn.began or began),
+                )
+                assert row.lastrowid is not None
+                rows[turn.key] = row.lastrowid
+                finish_turn(connection, row.lastrowid, turn.events, 0.0)
+        head = _key(tree.get("head"))
+        if here is None:
+            last = rows.get(head) or max(rows.values(), default=None)
+            connection.execute("UPDATE conversation SET head = ? WHERE id = ?", (last, identity))
+            return "added"
+        if here[0] in {rows[key] for key in _above(head, turns)}:  # it only went on
+            connection.execute("UPDATE conversation SET head = ? WHERE id = ?", (rows[head], identity))
+        connection.execute("UPDATE conversation SET changed = max(changed, ?) WHERE id = ?", (changed, identity))
+    return "added" if back else "grown"
+
+
+class _Turn(NamedTuple):
+    key: str
+    parent: str
+    began: float | None
+    events: list[StreamEvent]
+
+
+def _turn(identity: str, number: int, turn: dict[str, Any]) -> _Turn:
+    key, parent = _key(turn.get("id")), _key(turn.get("parent"))
+    return _Turn(key or f"turn-{number}", parent, _instant(turn.get("began")), _events(identity, turn))
+
+
+def _grows(turns: Sequence[_Turn], rows: Mapping[str, int]) -> bool:
+    """Some are here and others are not; numbers, of the first version, say nothing of that."""
+    here = sum(turn.key in rows for turn in turns)
+    return 0 < here < len(turns) and not any(turn.key.isdigit() for turn in turns)
+
+
+def _above(head: str, turns: Sequence[_Turn]) -> Iterator[str]:
+    """The turns of a path, from its last one up; each comes after the one that it follows."""
+    for turn in reversed(turns):
+        if turn.key == head:
+            yield head
+            head = turn.parent
 
 
 def _key(value: object) -> str:
     """Of a turn; numbers are those of the first version."""
     number = integer(value)
-    return text(value) if number is None else str(number)
+    return join_surrogates(text(value)) if number is None else str(number)
 
 
 def _instant(value: object) -> float | None:

@@ -27,6 +27,7 @@ from streamtui.core.chat.recalled import recalled
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.secrets import Secrets
+from streamtui.core.text.surrogates import join_surrogates
 from streamtui.storage.conversations.database import Database, reason
 from streamtui.storage.conversations.streams import Stream, Streams, stream_of
 from streamtui.storage.conversations.turn_rows import finish_turn, title_of
@@ -185,6 +186,10 @@ class ConversationKeeper:
         hidden = self._secrets.hide(text)
         return event if hidden == text else decode(hidden.encode(), self._since)
 
+    def _clean(self, text: str) -> str:
+        """As it can stand in a column: without keys, and without halves of characters."""
+        return join_surrogates(self._secrets.hide(text))
+
     def _begin(self, connection: sqlite3.Connection, begun: _Begun) -> None:
         """The turn has a row."""
         first = self._waiting[0] if self._waiting else None
@@ -193,13 +198,13 @@ class ConversationKeeper:
         self.changed = time.time()
         if not self._known:
             prompts = [event.text for event in self._waiting if isinstance(event, PromptSubmitted)]
-            title = title_of(self._secrets.hide(prompts[0]) if prompts else "")
+            title = title_of(self._clean(prompts[0]) if prompts else "")
             connection.execute(
                 "INSERT INTO conversation (id, began, changed, title) VALUES (?, ?, ?, ?)",
                 (self.id, began, self.changed, title),
             )
             self._known = True
-        prompt = self._secrets.hide(first.text) if isinstance(first, PromptSubmitted) else ""
+        prompt = self._clean(first.text) if isinstance(first, PromptSubmitted) else ""
         parent = self._row_of(connection, begun.parent)
         row = connection.execute(
             "INSERT INTO turn (conversation, key, parent, began, writer, prompt) VALUES (?, ?, ?, ?, ?, ?)",

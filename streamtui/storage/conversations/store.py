@@ -95,8 +95,8 @@ class ConversationStore:
 
         return self._ask(job)
 
-    def take_in(self, exported: Mapping[str, Any]) -> Future[bool]:
-        """Keep one that was exported, see storage.imports.sources; False where it is here already."""
+    def take_in(self, exported: Mapping[str, Any]) -> Future[importing.Taken]:
+        """Keep one that was exported, or what is new of it; see storage.imports.sources."""
         without_keys = json.loads(self._secrets.hide(json.dumps(exported, ensure_ascii=False)))
         return self._ask(partial(importing.take_in, exported=without_keys))
 

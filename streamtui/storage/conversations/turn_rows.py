@@ -11,6 +11,7 @@ from typing import Any
 from streamtui.core.chat.codec import UnknownEventError, decode, encode
 from streamtui.core.chat.events import OPENINGS, PromptSubmitted, ReplyKept, StreamEvent, TurnFailed
 from streamtui.core.chat.tree import asked_by
+from streamtui.core.text.surrogates import join_surrogates
 from streamtui.storage.conversations.reply_rows import count_replies
 
 _USUAL = (
@@ -84,9 +85,9 @@ def facts_of(events: Sequence[StreamEvent]) -> dict[str, Any]:
     answers = [reply.answer.text or reply.answer.refusal for reply in replies]
     return {
         "asks": asked[0] if asked else "",
-        "prompt": "\n".join(prompts),
-        "answer": "\n".join(filter(None, answers)),
-        "model": replies[-1].model if replies else "",
+        "prompt": join_surrogates("\n".join(prompts)),
+        "answer": join_surrogates("\n".join(filter(None, answers))),
+        "model": join_surrogates(replies[-1].model) if replies else "",
         "messages": sum(isinstance(event, OPENINGS) for event in events) + len(replies),
         "prompt_tokens": sum(usage.prompt_tokens or 0 for usage in usages),
         "completion_tokens": sum(

@@ -31,7 +31,7 @@ def exported_form(foreign: Foreign) -> dict[str, Any]:
     began = foreign.began or next((one.at for one in foreign.said if one.at), None) or foreign.changed or 0.0
     prompts: dict[str, str] = {"": ""}
     instants: dict[str, float] = {"": began}
-    tree: list[dict[str, Any]] = []
+    turns: list[dict[str, Any]] = []
     for turn in found.turns:
         since = next((one.at for one in turn.messages if one.at), None) or instants[turn.parent]
         told = next((one.system for one in reversed(turn.messages) if one.system is not None), None)
@@ -39,7 +39,7 @@ def exported_form(foreign: Foreign) -> dict[str, Any]:
         system = [ev.SystemPromptChanged(0.0, prompt)] if prompt != prompts[turn.parent] else []
         events = [*system, *_events(turn, since)]
         prompts[turn.key], instants[turn.key] = prompt, since
-        tree.append(
+        turns.append(
             {
                 "id": turn.key,
                 "parent": turn.parent or None,
@@ -51,10 +51,12 @@ def exported_form(foreign: Foreign) -> dict[str, Any]:
         "schema": CONVERSATION_SCHEMA,
         "id": foreign.id,
         "title": foreign.title or title_of(next((one.text for one in foreign.said if one.role == "user"), "")),
-        "began": began,
-        "changed": foreign.changed or max(instants.values()),
-        "head": found.head,
-        "tree": tree,
+        "tree": {
+            "began": began,
+            "changed": foreign.changed or max(instants.values()),
+            "head": found.head,
+            "turns": turns,
+        },
     }
 
 

@@ -20,6 +20,8 @@ _TABLES = {"conversations", "responses", "fragments", "prompt_fragments", "syste
     *("tool_calls", "tool_results", "threads", "turns", "messages", "parts")
 }
 Row = Mapping[str, Any]
+_BROKEN = (sqlite3.Error, UnicodeDecodeError)
+"""The second where names in it are no text."""
 
 
 class LlmDatabase:
@@ -40,7 +42,7 @@ class LlmDatabase:
             for table in _TABLES & {text(name) for (name,) in found}:
                 columns = self._connection.execute(f'PRAGMA table_info("{table}")')
                 self._columns[table] = [text(column[1]) for column in columns]
-        except sqlite3.Error as error:
+        except _BROKEN as error:
             raise ConfigurationError(f"{path} can't be imported: SQLite says {error}.") from error
         if not self._columns.keys() & {"threads", "responses"}:
             self.close()
@@ -75,7 +77,7 @@ class LlmDatabase:
         try:
             with closing(self._connection.execute(query, values)) as found:
                 yield from found
-        except sqlite3.Error as error:
+        except _BROKEN as error:
             raise ConfigurationError(f"{self._name} can't be read further: SQLite says {error}.") from error
 
 

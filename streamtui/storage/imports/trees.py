@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from streamtui.storage.imports.said import Said, digest
 
+_NAMELESS = "?"
+"""A message without a key; nothing follows it, as to follow nothing is to be a first one."""
 _MOST_COPIES = 20
 """So often the size of the messages their turns may be: a question stands in the turn of each of its answers."""
 
@@ -36,7 +38,7 @@ class Turns:
 
 def turns_of(said: Iterable[Said], head: str) -> Turns:
     """The turns; the later one of two messages of one key is another version of it and counts."""
-    messages = {one.key: one for one in said}
+    messages = {one.key or _NAMELESS: one for one in said}
     parents = _without_circles(messages)
     children: defaultdict[str, list[str]] = defaultdict(list)
     for key, parent in parents.items():

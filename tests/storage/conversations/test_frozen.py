@@ -26,11 +26,13 @@ def of_then(now: Any, then: Any) -> Any:
 
 
 def with_keys(then: Any) -> Any:
-    """The first version named turns by numbers."""
+    """The first version named turns by numbers, and told of the tree beside it."""
     for conversation in then["exported"]:
-        conversation["head"] = str(conversation["head"])
-        for each in conversation["tree"]:
+        turns = conversation["tree"]
+        for each in turns:
             each["id"], each["parent"] = str(each["id"]), each["parent"] and str(each["parent"])
+        head, began, changed = (conversation.pop(name) for name in ("head", "began", "changed"))
+        conversation["tree"] = {"began": began, "changed": changed, "head": str(head), "turns": turns}
     return then
 
 

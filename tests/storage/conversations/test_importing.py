@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import suppress
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.exports.forms import exported
+from streamtui.session.growing_tree import GrowingTree
+from streamtui.storage.conversations import changing
 from streamtui.storage.conversations.store import ConversationStore
 from streamtui.storage.imports.sources import Found, found_in
 from tests.core.chat.test_condensed import shown
@@ -37,7 +43,7 @@ def bring(folder: Path, said: str) -> list[bool]:
 def take(store: ConversationStore, found: Found) -> bool:
     if found.fault:
         raise ConfigurationError(found.fault)
-    return store.take_in(found.exported).result()
+    return store.take_in(found.exported).result() == "added"
 
 
 def told(folder: Path) -> list[Any]:
@@ -72,7 +78,83 @@ def test_the_same_comes_back_and_once(events: list[ev.StreamEvent]) -> None:
             assert bring(folder, said) == [False]
             again, first = json.loads(export(folder / "other", "json")), json.loads(export(folder, "json"))
             assert again["messages"] == first["messages"]
-            assert len(again["tree"]) == len(first["tree"])
+            assert len(again["tree"]["turns"]) == len(first["tree"]["turns"])
+
+
+@st.composite
+def branched(draw: st.DrawFn) -> list[tuple[int, list[ev.StreamEvent]]]:
+    """Turns with all that may happen in them, each list after an earlier one, or from the beginning."""
+    grown: list[tuple[int, list[ev.StreamEvent]]] = []
+    for number in range(draw(st.integers(1, 4))):
+        events = [
+            replace(event, text=draw(ODD)) if isinstance(event, ev.PromptSubmitted) else event
+            for event in draw(conversations())
+        ]
+        if draw(st.booleans()):
+            events.insert(0, ev.SystemPromptChanged(events[0].at, draw(ODD)))
+        grown.append((draw(st.integers(0, number)), events))
+    return grown
+
+
+ODD = st.text(max_size=8) | st.sampled_from(["\ud83d", "\u202e\0\x1b[31m", '"}\n', "𝕏 漢字 ä̈", "<script>"])
+
+
+def keep_branched(store: ConversationStore, grown: list[tuple[int, list[ev.StreamEvent]]], title: str) -> None:
+    ids = (f"turn{number}" for number in count())
+    keeper = store.keeper()
+    tree, ends = GrowingTree(lambda: next(ids), keeper), [""]
+    for after, events in grown:
+        state = ChatState().fold(tree.show(ends[after]))
+        for event in events:
+            state.apply(event)
+            tree.take(event, state)
+        ends.append(tree.tree.head)
+    store.listed().result()
+    with suppress(ConfigurationError):  # a title needs a letter
+        store.retitle(keeper.id, title).result()
+
+
+@settings(max_examples=25, deadline=None)
+@given(grown=branched(), title=ODD)
+def test_what_is_exported_imported_and_exported_is_the_same_to_the_letter(
+    grown: list[tuple[int, list[ev.StreamEvent]]], title: str
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with store_in(folder) as store:
+            keep_branched(store, grown, title)
+        for form in ("json", "jsonl"):
+            said = export(folder, form)
+            bring(folder, said)
+            assert export(folder / "other", form) == said
+        assert set(json.loads(said)) == {"schema", "id", "title", "messages", "tree"}
+
+
+def test_one_that_went_on_elsewhere_comes_whole_and_no_other_branch_goes(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        keep_branched(store, [(0, turn("One", "1")), (1, turn("Two", "2"))], "Grown")
+    whole = json.loads(export(tmp_path, "json"))
+    first, _ = whole["tree"]["turns"]
+    before = {**whole, "tree": {**whole["tree"], "turns": [first], "head": first["id"]}}
+    assert bring(tmp_path, json.dumps(before)) == [True]
+    assert bring(tmp_path, json.dumps(whole)) == [False]
+    assert export(tmp_path / "other", "json") == export(tmp_path, "json")
+    elsewhere = json.loads(json.dumps(whole).replace("turn1", "turn9"))
+    assert bring(tmp_path, json.dumps(elsewhere)) == [False]
+    again = json.loads(export(tmp_path / "other", "json"))
+    assert [each["id"] for each in again["tree"]["turns"]] == ["turn0", "turn1", "turn9"]
+    assert again["tree"]["head"] == "turn1"
+
+
+def test_one_that_was_discarded_is_back(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        identity = keep(store, *turn("One", "1"))
+        said = "".join(exported([store.load_whole(identity).result()], "json"))
+        store.change(lambda database: changing.discard(database, identity, discarded=True)).result()
+        assert store.listed().result() == []
+        (path := tmp_path / "export.json").write_text(said, "utf-8")
+        assert [take(store, found) for found in found_in(path)] == [True]
+        assert [row.title for row in store.listed().result()] == ["One"]
 
 
 def test_several_go_in_one_file(tmp_path: Path) -> None:

@@ -137,6 +137,18 @@ def test_each_comes_once_and_from_the_archive_too(tmp_path: Path) -> None:
     assert (again.added, again.known, again.faults) == (0, 2, [])
 
 
+def test_one_that_went_on_there_goes_on_here(tmp_path: Path) -> None:
+    first = [node("u", "root", "user", "Hi", at=1), node("a", "u", "assistant", "Hello.", at=2)]
+    more = [node("u2", "a", "user", "And?", at=3), node("a2", "u2", "assistant", "No more.", at=4)]
+    brought(tmp_path, chatgpt(*first))
+    done, [one] = brought(tmp_path, chatgpt(*first, *more, update_time=1_700_000_900.0))
+    assert (done.added, done.grown, done.known) == (0, 1, 0)
+    assert one.said == ["Hi", "Hello.", "And?", "No more."]
+    assert one.kept.changed == 1_700_000_900.0
+    done, [one] = brought(tmp_path, chatgpt(*first))
+    assert (done.known, len(one.said)) == (1, 4)
+
+
 def test_one_that_is_broken_is_told_and_the_others_arrive(tmp_path: Path) -> None:
     good = chatgpt(node("u", "root", "user", "Hi"), node("a", "u", "assistant", "Hello."))
     done, kept = brought(tmp_path, [7, {"mapping": 3}, good, {}])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -13,6 +14,8 @@ from streamtui.cli.completions import MODELS, PROFILES
 from streamtui.cli.texts import has_pipe, piped
 from streamtui.config.flags import Flags
 
+CHOSEN = "?"
+"""What `resume` is where no ID was given, and the person chooses."""
 _TRUST = f"{__name__}.trust_env"
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,20 +34,29 @@ def place_options(command: F) -> F:
 
 
 def store_options(command: F) -> F:
-    """The options that say which conversation to go on with, and whether any is kept: `resume`, and `no_store`."""
+    """The options that say which conversation to go on with, and whether any is kept: `resume`, and `no_store`.
+
+    `resume` is how its id begins; nothing for the last one, `None` for a new one, `CHOSEN` where it is to be chosen.
+    """
+
+    @wraps(command)
+    def called(*args: Any, go_on: bool, resume: str | None, **options: Any) -> Any:
+        return command(*args, resume="" if go_on and resume is None else resume, **options)
+
+    decorated = cast("F", called)
     for option in (
         click.option("--no-store", is_flag=True, help="Keep nothing of the conversation on disk."),
-        click.option("--resume", metavar="ID", help="Go on with the conversation whose ID begins so."),
         click.option(
-            "--continue",
-            "-c",
-            "resume",
-            flag_value="",
-            help="Go on with the conversation that changed last.",
+            "--resume",
+            is_flag=False,
+            flag_value=CHOSEN,
+            metavar="[ID]",
+            help="Go on with the conversation whose ID begins so; without one the chat lists them.",
         ),
+        click.option("--continue", "-c", "go_on", is_flag=True, help="Go on with the conversation that changed last."),
     ):
-        command = option(command)
-    return command
+        decorated = option(decorated)
+    return decorated
 
 
 def trust_option(command: F) -> F:

@@ -12,6 +12,7 @@ import click
 
 from streamtui.cli.completions import TOOLS
 from streamtui.cli.options import (
+    CHOSEN,
     flags_of,
     place_options,
     prompt_and_pipe,
@@ -64,6 +65,10 @@ def ask(
     **options: Any,
 ) -> None:
     """Ask once; the reply goes to stdout as it arrives. What comes through a pipe stands below PROMPT."""
+    if options["resume"] == CHOSEN:
+        raise click.UsageError(
+            "Which conversation? Give --resume an ID, as `streamtui history list` names them, or say --continue."
+        )
     context.exit(_run_ask(flags_of(context, profile, model, base_url), prompt_and_pipe(prompt), **options))
 
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from streamtui.cli.options import CHOSEN
 from streamtui.config.flags import Flags
 from streamtui.config.library_variables import require_textuals
 from streamtui.core.faults.faults import ConfigurationError, StreamtuiError
@@ -69,10 +70,13 @@ def run_chat(
     def prepare() -> Services:
         from streamtui.cli.compose.chat_app import chat_services
 
-        services, closed = chat_services(places, flags, tool_files, system, choices, store, resume)
+        chooses = resume == CHOSEN
+        left = None if chooses else resume
+        services, closed = chat_services(places, flags, tool_files, system, choices, store, left)
         for each in closed:
             at_end.push_async_callback(each.close)
         import_module("streamtui.providers.openai_chat")
+        services = replace(services, begins_with_history=chooses)
         return replace(services, theme=theme, low_bandwidth=slow, colours=colours)
 
     app = StreamtuiApp(

@@ -14,7 +14,6 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.store import ConversationRow, KeptConversation
-from streamtui.exports.forms import FORMS, exported
 from streamtui.files.whole import make_folder, write_named
 from streamtui.storage.conversations import changing
 
@@ -55,6 +54,8 @@ class AppHistory:
         await asyncio.wrap_future(self._store.delete(conversation))
 
     async def export(self, conversation: str, target: str) -> str:
+        from streamtui.exports.forms import FORMS
+
         if not target.strip():
             raise ConfigurationError("Name a file.")
         path = Path(os.path.expanduser(target.strip()))  # noqa: ASYNC240, PTH111 (looks nowhere but in the environment)
@@ -74,6 +75,8 @@ class AppHistory:
 
 
 def _write(whole: KeptConversation, form: str, path: Path) -> None:
+    from streamtui.exports.forms import exported
+
     pieces = (piece.encode("utf-8", "replace") for piece in exported([whole], form))
     with beginning(f"The file {path}"):
         try:

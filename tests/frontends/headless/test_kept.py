@@ -73,3 +73,9 @@ def test_what_is_looked_for_is_filtered(fault_url: str) -> None:
     unfinished = run("history", "search", "has:")
     assert (unfinished.returncode, unfinished.stdout) == (2, "")
     assert "has: takes code or call." in unfinished.stderr
+
+
+def test_on_the_pipes_nobody_chooses(fault_url: str) -> None:
+    done = run("ask", "One", "--base-url", fault_url, "-m", "good", "--resume")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Which conversation? Give --resume an ID" in done.stderr

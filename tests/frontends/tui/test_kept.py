@@ -84,3 +84,13 @@ def test_an_earlier_conversation_is_found_by_what_was_said_and_gone_on_with() ->
         "Hello, world.",
         "And in Python?",
     ]
+
+
+def test_a_conversation_is_chosen_at_the_start_where_none_is_named(fault_url: str) -> None:
+    place = ("--base-url", fault_url, "-m", "good")
+    for prompt in ("Explain quicksort", "Name three rivers"):
+        assert run("ask", prompt, *place).returncode == 0
+    with program(fault_url, "--resume", model="good") as terminal:
+        terminal.wait_for(lambda screen: "CONVERSATIONS" in screen and "Explain quicksort" in screen)
+        terminal.press("quick\r")
+        terminal.wait_for(lambda screen: "CONVERSATIONS" not in screen and "Hello, world." in screen)

@@ -1,4 +1,4 @@
-"""The frame of the screen: the status line, the rule above the prompt, the welcome."""
+"""The frame of the screen: the status line, and the rule above the prompt."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from collections.abc import Iterable, Sequence
 from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.chat.phase import phase_row
 from streamtui.frontends.tui.desk.face import Face
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, RULE, STRONG, TITLE
-from streamtui.rows.row import Row, Run, cells, clip, clip_row, spread
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, RULE, STRONG
+from streamtui.rows.row import Row, Run, cells, clip, spread
 
 _LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 _SYSTEM_CELLS = 24
 _BAR_CELLS = 10
-_TRY_CELLS = 9
-"""What is pressed, in the welcome."""
 _APART = 3
 """Blank cells between the parts of the status line."""
 
@@ -78,38 +76,3 @@ def rule_row(hint: str, width: int) -> Row:
         return (Run("─" * width, RULE),)
     middle = (Run(f" {words} ", DIM), Run("──", RULE))
     return (Run("─" * (width - cells(middle)), RULE), *middle)
-
-
-def welcome_rows(face: Face, teaching: Iterable[tuple[str, str]], width: int, height: int) -> tuple[Row, ...]:
-    """What stands in the middle of an empty conversation. `teaching` are things to try: what to press, what it does."""
-    tries = [(Run(f"{key:<{_TRY_CELLS}}", ACCENT), Run(does, BRIGHT)) for key, does in teaching]
-    widest = max([cells(row) for row in tries], default=0)
-    top: list[Row] = [(Run("streamtui", TITLE),), (), _place(face)]
-    if configured := _configured(face):
-        top.append((Run(configured, DIM),))
-    middle: list[Row] = [(), (Run("Ask something, and watch the stream.", BRIGHT),), ()]
-    rows = [_centred(row, cells(row), width) for row in (*top, *middle)]
-    rows += [_centred(row, widest, width) for row in tries]
-    if len(rows) > height:
-        rows = [_centred(row, cells(row), width) for row in (*top, *middle[:2])]
-    above = ((),) * max(0, (height - len(rows)) // 2)
-    return (*above, *rows)
-
-
-def _configured(face: Face) -> str:
-    told = [f"key: {face.key_from}"] if face.key_from else []
-    if face.tools:
-        on = sum(is_on for _, is_on in face.tools)
-        told.append(f"{on} of {len(face.tools)} tools on")
-    return display_safe(" · ".join(told), keep_newlines=False)
-
-
-def _centred(row: Row, taken: int, width: int) -> Row:
-    """`taken`: how wide the block is that it belongs to."""
-    return clip_row((Run(" " * max(0, (width - taken) // 2)), *row), width)
-
-
-def _place(face: Face) -> Row:
-    model, place = (display_safe(text, keep_newlines=False) for text in (face.model, face.place))
-    named = (Run(model, STRONG), Run(f" · {place}", DIM)) if model else (Run(place, STRONG),)
-    return named if place else named[:1]

@@ -14,8 +14,16 @@ async def history(panes: ChatPanes) -> None:
     if (kept := panes.services.history) is not None:
         note, words = await choose_conversation(panes.app, panes.desk, kept)
         panes.say(note)
-        if words:
+        if words and not note:
             panes.transcript.find(words)
+
+
+async def open_kept(panes: ChatPanes, conversation: str) -> None:
+    """Go on with that one."""
+    from streamtui.frontends.tui.history.in_chat import go_on_with
+
+    if (kept := panes.services.history) is not None:
+        panes.say(await go_on_with(panes.desk, kept, conversation))
 
 
 async def title(panes: ChatPanes, text: str) -> None:

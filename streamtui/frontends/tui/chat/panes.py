@@ -17,13 +17,14 @@ from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.approval import ScreenApprover
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.advice import advice_rows
-from streamtui.frontends.tui.chat.chrome import rule_row, status_row, welcome_rows
+from streamtui.frontends.tui.chat.chrome import rule_row, status_row
 from streamtui.frontends.tui.chat.kept_streams import what_is_kept, with_streams
 from streamtui.frontends.tui.chat.overview import show_overview
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.side_panel import SidePanel
 from streamtui.frontends.tui.chat.slash_menu import SlashMenu
 from streamtui.frontends.tui.chat.summary import summary_rows
+from streamtui.frontends.tui.chat.welcome import Welcome
 from streamtui.frontends.tui.chat.with_calls import WithCalls
 from streamtui.frontends.tui.desk.commands import BRING_BACK
 from streamtui.frontends.tui.desk.desk import Desk
@@ -90,7 +91,7 @@ class ChatPanes(WithCalls):
         with Horizontal(id="body"):
             yield Lines(id="overview")
             yield self.transcript
-            yield Lines(id="welcome")
+            yield Welcome(self.services.history, id="welcome")
             yield SidePanel(self.desk, self.wire.last_rows, self.services.spending, id="side")
             yield self.wire
         yield Lines(fits=True, id="advice")
@@ -174,7 +175,7 @@ class ChatPanes(WithCalls):
         face = face_of(self.desk, self.services.clock.now())
         self.set_class(bool(face.hint), "-hinted")
         self._draw("rule", lambda width, _: (rule_row(face.hint, width),))
-        self._draw("welcome", lambda width, height: welcome_rows(face, self.teaching(), width, height))
+        self.query_one(Welcome).show_face(face, self.teaching())
         self.draw_keys()
         self.draw()
         if self.desk.turns.busy:

@@ -12,6 +12,7 @@ from textual.worker import Worker
 
 from streamtui.frontends.tui.chat.branching import BranchingPanes
 from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU, PALETTE, RACE, race
+from streamtui.frontends.tui.chat.kept_commands import HISTORY, open_kept
 from streamtui.frontends.tui.chat.looks import THEMES
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.command_work import begin, under_way
@@ -37,6 +38,8 @@ class ChatScreen(Commanded, BranchingPanes):
 
     def on_mount(self) -> None:
         self.desk.turns.obeys = self
+        if self.services.begins_with_history:
+            self.do(HISTORY)
 
     @property
     def bare(self) -> bool:
@@ -52,7 +55,8 @@ class ChatScreen(Commanded, BranchingPanes):
         possible = {command.id: command for command in self.possible()}
         shown = [(possible[name], does) for name, does in _TAUGHT.items() if name in possible]
         *tries, last = [(command.key or f"/{command.words[0]}", does) for command, does in shown]
-        return [*tries, ("paste", "a file, or any amount of text"), last]
+        kept = [(HISTORY.key, "goes on with an earlier conversation")] if HISTORY.possible(self) else []
+        return [*tries, ("paste", "a file, or any amount of text"), last, *kept]
 
     def draw_keys(self) -> None:
         keys, possible = self.query_one(KeyBar), self.possible()
@@ -104,6 +108,10 @@ class ChatScreen(Commanded, BranchingPanes):
         menu.offer(found, self.size.height)
         if keys_before != (menu.is_open, menu.holds):
             self.draw_keys()
+
+    def action_open_kept(self, conversation: str) -> None:
+        """One of the last conversations was clicked."""
+        begin(self, open_kept(self, conversation))
 
     def action_take_offer(self, index: int) -> None:
         """One of the menu was clicked."""

@@ -57,6 +57,8 @@ class Services:
     """A silence of the stream that is longer is red."""
     history: History | None = None
     """The conversations that are kept."""
+    begins_with_history: bool = False
+    """One of them is chosen at the beginning."""
     spending: Spending | None = None
     """What was spent, where that is kept."""
     before: Iterable[StreamEvent] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,9 @@ from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.history.picker import HistoryPicker
 from streamtui.frontends.tui.kit.offers import shown_text
 
+_OPENING_S = 0.05
+"""So often it is looked whether the place is ready."""
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -19,21 +23,25 @@ if TYPE_CHECKING:
 
 async def choose_conversation(app: App[Any], desk: Desk, history: History) -> tuple[str, Sequence[str]]:
     """Have one chosen and go on with it; returns what is to be said of it, and the words that were looked for."""
-    chosen = await app.push_screen_wait(
-        HistoryPicker(history, datetime.now().astimezone(), desk.session.kept_as if desk.session else "")
-    )
+    present = desk.session.kept_as if desk.session is not None else ""
+    chosen = await app.push_screen_wait(HistoryPicker(history, datetime.now().astimezone(), present))
     if chosen is None:
         return "", ()
+    return await go_on_with(desk, history, chosen.row.id, chosen.row.found_turn), chosen.words
+
+
+async def go_on_with(desk: Desk, history: History, conversation: str, at: int | None = None) -> str:
+    """Go on with that one, also where it was deleted; returns what is to be said of it. `at` as for `History.load`."""
+    while desk.connection.provider is None and desk.connection.opening_since is not None:  # noqa: ASYNC110 (rarely)
+        await sleep(_OPENING_S)
     if desk.connection.provider is None:
-        return "A conversation can be gone on with once the place is ready.", ()
+        return "A conversation can be gone on with once the place is ready."
     try:
-        if chosen.row.deleted:
-            await history.discard(chosen.row.id, discarded=False)
-        conversation = await history.load(chosen.row.id, chosen.row.found_turn)
+        await history.discard(conversation, discarded=False)
+        desk.new_conversation(await history.load(conversation, at))
     except StreamtuiError as error:
-        return error.fault.message, ()
-    desk.new_conversation(conversation)
-    return "", chosen.words
+        return error.fault.message
+    return ""
 
 
 async def title_of_present(desk: Desk, history: History, text: str) -> str:

@@ -8,9 +8,10 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.usage import Usage
 from streamtui.frontends.tui.chat.advice import advice_rows
-from streamtui.frontends.tui.chat.chrome import rule_row, status_row, welcome_rows
+from streamtui.frontends.tui.chat.chrome import rule_row, status_row
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.statistics import statistics_rows
+from streamtui.frontends.tui.chat.welcome import welcome_rows
 from streamtui.frontends.tui.desk.commands import CONTINUE, SEND_QUEUED, STOP
 from streamtui.frontends.tui.desk.face import Face
 from streamtui.rows.row import Row, cells

@@ -61,7 +61,7 @@ class Shelf:
         await self.on.settle()
 
 
-GROUPS = ("history", "history change", "title")
+GROUPS = ("history", "history change", "kept")
 
 
 @asynccontextmanager
@@ -70,8 +70,9 @@ async def shelf(
     *said: tuple[str, str],
     size: tuple[int, int] = WIDE,
     fill: Callable[[ConversationStore], object] | None = None,
+    opened: bool = True,
 ) -> AsyncIterator[Shelf]:
-    """The list is open; conversations of one turn each are in it, the last one first."""
+    """The list is open if it is to be; conversations of one turn each are in it, the last one first."""
     store = ConversationStore(folder, SystemClock())
     for prompt, answer in said:
         keep(store, *turn(prompt, answer))
@@ -93,7 +94,8 @@ async def shelf(
     try:
         async with stage(size, history=AppHistory(store, go_on)) as on:
             found = Shelf(on, store)
-            await found.press("ctrl+o")
+            await found.press(*(["ctrl+o"] if opened else []))
+            await found.done()
             yield found
     finally:
         store.close()

@@ -196,3 +196,23 @@ async def test_more_than_a_page_is_read_as_one_goes_down(tmp_path: Path) -> None
         text = await at.press(*["pagedown"] * 7)
         assert "130 of 130" in text
         assert "Number 0" in text
+
+
+async def test_the_welcome_offers_the_last_conversations(tmp_path: Path) -> None:
+    async with shelf(tmp_path, ("Before", "Yes."), *THREE, opened=False) as at:
+        assert "^o       goes on with an earlier conversation" in at.on.text
+        assert all(title in at.on.text for title in ("[bold]", "Name three rivers", "Explain quicksort"))
+        assert "Before" not in at.on.text
+        row = next(place for place, line in enumerate(at.on.lines) if "rivers" in line)
+        await at.on.pilot.click(offset=(at.on.lines[row].index("rivers"), row))
+        await at.done()
+        while "Danube" not in at.on.text:
+            await at.on.settle()
+        await at.press("ctrl+n")
+        assert "Explain quicksort" in at.on.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15), (30, 9)])
+async def test_the_welcome_fits_with_them_or_goes_without(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with shelf(tmp_path, *THREE, size=size, opened=False) as at:
+        assert ("Explain quicksort" in at.on.text) == (size == (80, 24))

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, cast
 
 from streamtui.core.chat.chunk_cuts import ChunkCuts
-from streamtui.core.chat.conversation import Choice, Continuation, Conversation, Reply, ReplyState
+from streamtui.core.chat.conversation import Choice, Continuation, Conversation, Reply, ReplyState, UserMessage
 from streamtui.core.chat.live_tokens import LiveTokens
 from streamtui.core.chat.rate_series import RateSeries
 from streamtui.core.chat.state import ChatState
@@ -28,7 +28,7 @@ from streamtui.core.text.growing_text import GrowingText
 from streamtui.core.text.text_counts import TextCounts
 from streamtui.core.text.token_estimate import TokenCounts
 
-_IN_PLACE = (ChatState, Conversation, Reply, Choice, ToolCall, Continuation)
+_IN_PLACE = (ChatState, Conversation, Reply, Choice, ToolCall, UserMessage, Continuation)
 """Those that others know by identity."""
 _ANEW = (
     ChunkCuts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from math import inf
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.events import StreamEvent
@@ -27,6 +28,7 @@ class MarkKind(Enum):
     FINISH = "finish"
     USAGE = "usage"
     FAILED = "failed"
+    BRANCH = "another branch"
     SET = "mark"
     """The person's own."""
 
@@ -52,12 +54,16 @@ class Marks:
         self._taken = 0
         self._usage: Mark | None = None
         """The last of this reply: a server may report it with every chunk."""
+        self._told_again_until = -inf
+        """What is of before that has happened already, on a branch that is shown again."""
         self._begin_reply()
 
     def take(self, events: Sequence[StreamEvent]) -> None:
         """Take in what came; those that were taken stand before it."""
         for place in range(self._taken, len(events)):
             event = events[place]
+            if event.at < self._told_again_until:
+                continue
             if type(event) in ev.PAYLOAD:
                 self._take_payload(event, place + 1)
             elif not isinstance(event, ev.ChunkReceived | ev.BytesReceived):
@@ -90,6 +96,9 @@ class Marks:
 
     def _take_other(self, event: StreamEvent, place: int) -> None:
         match event:
+            case ev.BranchTaken():
+                self._told_again_until = event.at
+                self._add(place, MarkKind.BRANCH)
             case ev.PromptSubmitted() | ev.ContinuationAsked() | ev.TurnRepeated():
                 self._add(place, MarkKind.PROMPT)
             case ev.RequestSent():

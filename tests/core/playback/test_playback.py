@@ -29,6 +29,8 @@ EVENTS = st.one_of(
     st.builds(ev.PromptSubmitted, st.just(0.0), PIECES),
     st.builds(ev.ContinuationAsked, st.just(0.0), st.just("m1")),
     st.builds(ev.TurnRepeated, st.just(0.0)),
+    st.builds(ev.BranchTaken, st.just(0.0)),
+    st.builds(ev.MessageLeftOut, st.just(0.0), st.sampled_from(["m0", "m1", "m2"]), st.booleans()),
     st.builds(ev.RequestSent, st.just(0.0), st.integers(1, 2), st.just("model")),
     st.builds(ev.ResponseStarted, st.just(0.0), st.sampled_from([200, 429])),
     st.builds(ev.RetryScheduled, st.just(0.0), st.just(2), st.just(3), st.just(1.0), st.just(FAULT)),

@@ -27,6 +27,7 @@ SIGNS = {
     MarkKind.RETRY: ("↻", WARN),
     MarkKind.PROMPT: ("❯", BRIGHT),
     MarkKind.FAILED: ("✗", BAD),
+    MarkKind.BRANCH: ("‹", BRIGHT),
     MarkKind.SET: ("★", WARN),
 }
 """In a column the last of these is seen."""

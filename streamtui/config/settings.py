@@ -35,10 +35,22 @@ class Timeouts(Struct, frozen=True):
 
 
 class Limits(Struct, frozen=True):
-    """How much is asked of servers at once."""
+    """How much is asked of servers at once, and what it may cost."""
 
     concurrent_streams: Annotated[int, Meta(ge=1, le=1000, description="open at the same time")] = 5
     requests_per_minute: Annotated[int, Meta(ge=1, le=100_000, description="no limit where not set")] | None = None
+    cost_usd_per_day: (
+        Annotated[
+            float,
+            Meta(
+                ge=0.01,
+                le=1_000_000,
+                title="a number of US dollars from 0.01 to 1000000",
+                description="asked at so much a day, warned at 80 % of it; no limit where not set",
+            ),
+        ]
+        | None
+    ) = None
 
 
 class Recordings(Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from streamtui.config.settings import Settings
 from streamtui.core.faults.faults import Fault, ProviderError
-from streamtui.core.faults.server_words import address
+from streamtui.core.faults.server_words import address, is_loopback
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import Access, Progress
 from streamtui.core.text.secrets import Secrets
@@ -76,6 +76,7 @@ class ServerEndpoint:
     ) -> None:
         self.label = label
         self.model = model
+        self.may_cost = not is_loopback(base_url)
         self.options = options or {}
         self._base_url = base_url
         self._api_key = api_key

@@ -1,4 +1,4 @@
-"""How much is asked of servers at once: streams in a process, requests in a minute."""
+"""How much is asked of servers: streams at once in a process, requests in a minute, US dollars in a day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from streamtui.config.settings import Limits
+from streamtui.core.ports.budget import Budget
 from streamtui.core.ports.clock import Clock
 
 _MINUTE_S = 60.0
@@ -18,6 +19,8 @@ class RequestLimits:
 
     def __init__(self, limits: Limits, clock: Clock) -> None:
         self.most_streams = limits.concurrent_streams
+        self.budget: Budget | None = None
+        """What may be spent, where that is limited."""
         self._clock = clock
         self._streams = asyncio.Semaphore(limits.concurrent_streams)
         self._per_minute = limits.requests_per_minute
@@ -28,7 +31,7 @@ class RequestLimits:
         """The same for others who need so many streams at once: a room of their own, but one minute for all."""
         limits = Limits(max(streams, self.most_streams), self._per_minute)
         others = RequestLimits(limits, self._clock)
-        others._sent_at = self._sent_at
+        others._sent_at, others.budget = self._sent_at, self.budget
         return others
 
     @property

@@ -12,12 +12,14 @@ from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestSent, R
 from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
-from streamtui.core.faults.server_words import address, host, passwords
+from streamtui.core.faults.server_words import address, host, is_loopback, passwords
+from streamtui.core.ports.budget import BudgetError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.text.secrets import Secrets
 from streamtui.providers import sdk
 from streamtui.providers.attempt import Attempt
+from streamtui.providers.bill import Bill
 from streamtui.providers.compromises import Compromises
 from streamtui.providers.failures import AttemptError, Target, failure_of
 from streamtui.providers.limits import RequestLimits
@@ -71,6 +73,11 @@ class OpenAIChatProvider:
 
     async def ask(self, request: ChatRequest, take: Take) -> None:
         """See core.ports.provider.ChatProvider."""
+        if (budget := self._limits.budget) is not None:
+            free = is_loopback(self._base_url)
+            if not await budget.admits(self._place, free=free):
+                raise BudgetError(budget.refusal)
+            take = Bill(budget, self._place, request.model, take, free=free).take
         try:
             await self._attempts(request, take)
         except ProviderError as error:

@@ -12,8 +12,9 @@ from streamtui.core.chat.outcome import outcome
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.faults.bugs import fault_of, survived
-from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.core.ports.batch import BatchState, OnEnd, Prompt
+from streamtui.core.ports.budget import BudgetError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint
 from streamtui.core.ports.session import Recorder
@@ -61,6 +62,8 @@ class Batch:
         self._on_end: OnEnd = _ignore
         self._concurrency = concurrency
         self._endpoints: dict[str, _SharedEndpoint] = {}
+        self._spent: Fault | None = None
+        """Why no more may be asked."""
 
     async def run(self, on_end: OnEnd | None = None) -> None:
         """See core.ports.batch.Batch."""
@@ -69,6 +72,8 @@ class Batch:
         workers = [asyncio.create_task(self._work()) for _ in range(self._concurrency)]
         try:
             await asyncio.gather(*workers)
+            if self._spent is not None:
+                raise BudgetError(self._spent.message)
         finally:
             for worker in workers:
                 worker.cancel()
@@ -80,7 +85,12 @@ class Batch:
     async def _work(self) -> None:
         for prompt in self._prompts:
             reply = await self._answer(prompt)
+            if reply.fault is not None and reply.fault.kind == "budget":
+                self._spent = reply.fault
+                return  # it was not asked, so it has no reply
             await self._keep(prompt, reply)
+            if self._spent is not None:
+                return
 
     async def _answer(self, prompt: Prompt) -> Reply:
         """The reply, also where it failed: whatever happens to one touches no other."""

@@ -6,7 +6,7 @@ All start together, once each is ready or has failed to be, so that none measure
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -54,6 +54,11 @@ class Race:
         self._preparing = set(self.contestants)
         self._start = asyncio.Event()
         self._on_event: OnEvent = _ignore
+
+    @property
+    def endpoints(self) -> Collection[Endpoint]:
+        """The places of those that take part."""
+        return self._endpoints.values()
 
     async def run(self, on_event: OnEvent | None = None) -> None:
         """See core.ports.race.Race. An OSError is of `on_event`."""

@@ -73,6 +73,7 @@ class FakeEndpoint:
     ) -> None:
         self.model, self.label, self.hint, self.takes_tools = model, label, hint, True
         self.context_limit: int | None = None
+        self.may_cost = False
         self.options: Mapping[str, Any] = {"temperature": 0}
         self.opened = 0
         self.closed = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from streamtui.core.ports.budget import Budget
 from streamtui.core.ports.choices import Choices
 from streamtui.core.ports.key_question import KeyQuestion
 from streamtui.core.ports.provider import ChatProvider
@@ -32,6 +33,7 @@ class FakeServices:
         races: Races | None = None,
         spending: Spending | None = None,
         history: History | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.clock = FakeClock()
         self.endpoint = endpoint or FakeEndpoint()
@@ -51,6 +53,7 @@ class FakeServices:
             races=races,
             spending=spending,
             history=history,
+            budget=budget,
             key_answers=KeyAnswers(self.clock, lambda *said: self.answered.append(said)),
         )
 

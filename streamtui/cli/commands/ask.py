@@ -89,6 +89,7 @@ def _run_ask(
     resume: str | None,
     no_store: bool,
 ) -> int:
+    from streamtui.cli.compose.budgets import require_budget, within_budget
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.recorders import recorder_to
     from streamtui.cli.compose.sessions import compose
@@ -98,7 +99,7 @@ def _run_ask(
     from streamtui.core.chat.parameters import assigned
     from streamtui.frontends.headless.ask import ask as ask_and_show
     from streamtui.frontends.headless.ask import print_fault
-    from streamtui.frontends.headless.complaint import kept
+    from streamtui.frontends.headless.complaint import complaining, kept
     from streamtui.frontends.headless.progress_bar import ProgressBar
     from streamtui.storage.code_files import add_code_files
 
@@ -113,38 +114,40 @@ def _run_ask(
             return failure_code(error.fault)
         toolboxes = Toolboxes(places, tool_files)
         try:
-            toolbox = await toolboxes.toolbox_of(tools)
-            with ProgressBar(err) as bar:
-                provider = await composition.endpoint.open(bar)
-            with recorder_to(record, composition, replace=force) as recorder:
-                left = None
-                if store is not None and resume is not None:
-                    left = await asyncio.wrap_future(store.load(resume))
-                session = composition.session(
-                    provider,
-                    toolbox,
-                    recorder,
-                    approve="none" if yes else None,
-                    keeper=store.keeper(left) if store is not None else None,
-                    before=left,
-                )
-                if system:
-                    session.set_system(system)
-                if parameters:
-                    session.set_parameters(parameters)
-                ending = await ask_and_show(
-                    session,
-                    prompt,
-                    out=out,
-                    err=err,
-                    as_json=as_json,
-                    with_statistics=stats,
-                    save_code=None if code is None else partial(add_code_files, folder=code),
-                    to_the_end=recorder is not None or code is not None,
-                )
-            if recorder is None or recorder.failure is None:
-                return ending
-            return kept(ending or ExitCode.INCOMPLETE, recorder.untold, err)
+            with within_budget(places, store, complaining(err)) as budget:
+                await require_budget(budget, [composition.endpoint])
+                toolbox = await toolboxes.toolbox_of(tools)
+                with ProgressBar(err) as bar:
+                    provider = await composition.endpoint.open(bar)
+                with recorder_to(record, composition, replace=force) as recorder:
+                    left = None
+                    if store is not None and resume is not None:
+                        left = await asyncio.wrap_future(store.load(resume))
+                    session = composition.session(
+                        provider,
+                        toolbox,
+                        recorder,
+                        approve="none" if yes else None,
+                        keeper=store.keeper(left) if store is not None else None,
+                        before=left,
+                    )
+                    if system:
+                        session.set_system(system)
+                    if parameters:
+                        session.set_parameters(parameters)
+                    ending = await ask_and_show(
+                        session,
+                        prompt,
+                        out=out,
+                        err=err,
+                        as_json=as_json,
+                        with_statistics=stats,
+                        save_code=None if code is None else partial(add_code_files, folder=code),
+                        to_the_end=recorder is not None or code is not None,
+                    )
+                if recorder is None or recorder.failure is None:
+                    return ending
+                return kept(ending or ExitCode.INCOMPLETE, recorder.untold, err)
         except OSError:
             raise  # of stdout
         except Exception as error:

@@ -75,13 +75,14 @@ def _run_batch(
 ) -> int:
     from msgspec.structs import replace
 
+    from streamtui.cli.compose.budgets import require_budget, within_budget
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.recorders import BatchRecordings
     from streamtui.cli.running import run_in_loop
     from streamtui.core.chat.objectives import objectives_of
     from streamtui.core.ports.batch import BatchState, survey
     from streamtui.frontends.headless.batch import show_batch
-    from streamtui.frontends.headless.complaint import kept
+    from streamtui.frontends.headless.complaint import complaining, kept
     from streamtui.frontends.headless.progress_bar import ProgressBar
     from streamtui.session.batch import Batch
     from streamtui.storage.batch.folder import BatchFolder
@@ -116,11 +117,13 @@ def _run_batch(
             recording=recordings.of,
         )
         try:
-            if found.without_model:
-                with ProgressBar(err) as bar:
-                    await default.open(bar)
-            code = await show_batch(work, places.clock, err)
-            return kept(code, recordings.failure, err)
+            with within_budget(places, None, complaining(err)) as budget:
+                await require_budget(budget, [default])
+                if found.without_model:
+                    with ProgressBar(err) as bar:
+                        await default.open(bar)
+                code = await show_batch(work, places.clock, err)
+                return kept(code, recordings.failure, err)
         finally:
             await default.close()
 
@@ -143,6 +146,10 @@ def _source(file: Path, *, with_template: bool) -> Path | PipedPrompts:
 
 def _changed(concurrency: int | None, rpm: int | None, limits: Limits) -> Limits:
     """The command's own options win."""
-    from streamtui.config.settings import Limits
+    from msgspec.structs import replace
 
-    return Limits(concurrency or limits.concurrent_streams, rpm or limits.requests_per_minute)
+    return replace(
+        limits,
+        concurrent_streams=concurrency or limits.concurrent_streams,
+        requests_per_minute=rpm or limits.requests_per_minute,
+    )

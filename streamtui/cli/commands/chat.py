@@ -50,6 +50,7 @@ def run_chat(
     from streamtui.frontends.tui.memory import hold_collections
 
     hold_collections()
+    from streamtui.cli.compose.budgets import within_budget
     from streamtui.cli.compose.choices import KeptChoices
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.stores import store_to_keep
@@ -88,7 +89,8 @@ def run_chat(
             return await app.run_async()
 
     try:
-        ending = asyncio.run(run())
+        with within_budget(places, store):
+            ending = asyncio.run(run())
     finally:
         if store is not None:
             store.close()

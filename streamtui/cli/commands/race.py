@@ -87,13 +87,14 @@ def _run_race(
     force: bool,
     with_text: bool,
 ) -> int:
+    from streamtui.cli.compose.budgets import require_budget, within_budget
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.races import make_race
     from streamtui.cli.compose.recorders import RaceRecording
     from streamtui.cli.running import run_in_loop
     from streamtui.core.chat.objectives import objectives_of
     from streamtui.core.chat.parameters import assigned
-    from streamtui.frontends.headless.complaint import kept
+    from streamtui.frontends.headless.complaint import complaining, kept
     from streamtui.frontends.headless.race import show_race
 
     objectives = objectives_of(slo) if slo is not None else None
@@ -102,22 +103,24 @@ def _run_race(
     messages.append({"role": "user", "content": prompt})
     recording = RaceRecording(record, places, replace=force)
     parameters = dict(map(assigned, sets))
-    contest = make_race(places, entries, messages, parameters=parameters, runs=repeat, recording=recording.of)
 
     async def run(out: TextIO, err: TextIO) -> int:
-        try:
-            code = await show_race(
-                contest,
-                places.clock,
-                runs=repeat,
-                as_json=as_json,
-                with_text=with_text,
-                out=out,
-                err=err,
-                objectives=objectives,
-            )
-        finally:
-            untold = recording.close()
+        with within_budget(places, None, complaining(err)) as budget:
+            contest = make_race(places, entries, messages, parameters=parameters, runs=repeat, recording=recording.of)
+            await require_budget(budget, contest.endpoints)
+            try:
+                code = await show_race(
+                    contest,
+                    places.clock,
+                    runs=repeat,
+                    as_json=as_json,
+                    with_text=with_text,
+                    out=out,
+                    err=err,
+                    objectives=objectives,
+                )
+            finally:
+                untold = recording.close()
         return kept(code, untold, err)
 
     return run_in_loop(run)

@@ -47,6 +47,7 @@ def chat_services(
     Conversations are kept in the `store`; `resume` is how the id of one there begins, to be gone on with.
     """
     composition = compose(flags, places)
+    budget = places.limits.budget
     toolboxes = Toolboxes(places, tool_files, choices)
 
     if store is not None:
@@ -84,7 +85,8 @@ def chat_services(
         recordings=recordings,
         stall_s=places.configuration.settings.timeouts.stall_warn_s,
         history=AppHistory(store, go_on) if store is not None else None,
-        spending=AppSpending(store) if store is not None else None,
+        spending=AppSpending(store, budget) if store is not None or budget is not None else None,
+        budget=budget,
         before=left.events if left is not None else (),
     )
     return services, (toolboxes, recordings)

@@ -22,6 +22,13 @@ def open_store(places: Places) -> ConversationStore:
     return ConversationStore(data_dir(places.environ), places.clock, places.secrets, bounds)
 
 
+def is_store(places: Places) -> bool:
+    """There is one, which was kept before."""
+    from streamtui.storage.conversations.database import NAME
+
+    return (data_dir(places.environ) / NAME).exists()
+
+
 def store_to_keep(places: Places, *, no_store: bool, resume: str | None) -> ConversationStore | None:
     """The store, where conversations are to be kept; `resume` one of them.
 

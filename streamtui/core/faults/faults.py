@@ -14,6 +14,7 @@ FaultKind = Literal[
     "context_length",
     "rate_limit",
     "quota",
+    "budget",
     "server",
     "connection",
     "timeout",

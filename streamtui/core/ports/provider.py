@@ -32,8 +32,8 @@ class ChatProvider(Protocol):
     async def ask(self, request: ChatRequest, take: Take) -> None:
         """Hand over the events of one reply, from RequestSent to ReplyFinished or ReplyFailed.
 
-        Raises ProviderError after the latter, and where there was nothing to send a request to. Cancelling
-        the task is the one way to stop, and closes the connection at once.
+        Raises ProviderError after the latter, and where there was nothing to send a request to; BudgetError where
+        none may be sent. Cancelling the task is the one way to stop, and closes the connection at once.
         """
         ...
 
@@ -102,6 +102,11 @@ class Endpoint(Protocol):
     @property
     def takes_tools(self) -> bool:
         """Whether function tools are worth sending there."""
+        ...
+
+    @property
+    def may_cost(self) -> bool:
+        """Whether money may be asked for a reply."""
         ...
 
     @property

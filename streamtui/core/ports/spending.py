@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from streamtui.core.ports.budget import Budget
+
 
 @dataclass(frozen=True, slots=True)
 class Spent:
@@ -23,8 +25,16 @@ class Spent:
 
 
 class Spending(Protocol):
-    """What the kept replies took."""
+    """What the kept replies took, and may take."""
 
-    async def read(self) -> tuple[Spent, Spent]:
-        """That of today and that of this month, by this machine's time. Raises StreamtuiError."""
+    @property
+    def budget(self) -> Budget | None:
+        """What may be spent, where that is limited."""
+        ...
+
+    async def read(self) -> tuple[Spent, Spent] | None:
+        """That of today and that of this month, by this machine's time; `None` where nothing is kept.
+
+        Raises StreamtuiError.
+        """
         ...

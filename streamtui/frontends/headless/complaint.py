@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TextIO
 
 from streamtui.core.text.display_safe import display_safe
@@ -11,6 +12,11 @@ from streamtui.core.words.exit_codes import ExitCode
 def complaint(sentence: str) -> str:
     """The line, without a newline at its end: `streamtui: There is no profile 'x': ...`."""
     return f"streamtui: {display_safe(sentence, keep_newlines=False)}"
+
+
+def complaining(err: TextIO) -> Callable[[str], object]:
+    """Tells there what it is given."""
+    return lambda sentence: err.write(f"{complaint(sentence)}\n")
 
 
 def kept(code: int, failure: str, err: TextIO) -> int:

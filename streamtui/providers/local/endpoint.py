@@ -26,6 +26,8 @@ _ITS_SERVERS = {"return_progress": True}
 class LocalEndpoint:
     """A model of this machine, kept in `models_dir`."""
 
+    may_cost = False
+
     def __init__(
         self,
         model: LocalModel,

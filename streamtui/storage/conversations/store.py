@@ -104,10 +104,13 @@ class ConversationStore:
         """See storage.conversations.usage."""
         return self._ask(lambda database: usage.usage(database, since))
 
-    def spent(self, since: float, *, elsewhere: bool = False) -> Future[Spent]:
-        """See storage.conversations.usage; `elsewhere`: but for what this run of the program keeps."""
-        own = self._own.token if elsewhere and self._own is not None else ""
-        return self._ask(lambda database: usage.spent(database, since, own))
+    def spent(self, since: float) -> Future[Spent]:
+        return self._ask(lambda database: usage.spent(database, since))
+
+    def spent_elsewhere(self, since: float) -> Future[tuple[Spent, list[str]]]:
+        """What others than this run of the program have spent, and the places that cost something."""
+        own = self._own.token if self._own is not None else ""
+        return self._ask(lambda database: (usage.spent(database, since, own), usage.priced(database, since)))
 
     def delete(self, prefix: str) -> Future[str]:
         """Delete the one whose id begins so, for good; returns its title. See storage.conversations.changing."""

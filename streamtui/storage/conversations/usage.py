@@ -35,6 +35,12 @@ def spent(database: Database, since: float, run: str = "") -> Spent:
     return Spent(tokens, bool(estimated), cost_usd)
 
 
+def priced(database: Database, since: float) -> list[str]:
+    """The places that cost something since then."""
+    rows = database.connection.execute("SELECT DISTINCT place FROM reply WHERE at >= ? AND cost_usd > 0", (since,))
+    return [place for (place,) in rows]
+
+
 def count_some(database: Database) -> bool:
     """Read some turns of which an older version counted no replies, the newest first; False where there are none."""
     if not (rows := database.connection.execute(_UNCOUNTED, (_AT_ONCE,)).fetchall()):

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
+from streamtui.core.ports.budget import Budget
 from streamtui.core.ports.choices import Choices
 from streamtui.core.ports.race_entries import Places, Races
 from streamtui.core.ports.recordings import Recordings
@@ -123,6 +124,7 @@ async def stage(
     races: Races | None = None,
     spending: Spending | None = None,
     history: History | None = None,
+    budget: Budget | None = None,
 ) -> AsyncIterator[Stage]:
     """The app, running and ready unless the endpoint is not."""
     fake = FakeServices(
@@ -135,6 +137,7 @@ async def stage(
         races=races,
         spending=spending,
         history=history,
+        budget=budget,
     )
     app = StreamtuiApp(fake.services)
     async with app.run_test(size=size) as pilot:

@@ -14,9 +14,9 @@ from textual.widgets import Static
 
 from streamtui.core.chat.conversation import Message, UserMessage
 from streamtui.core.words.figures import plural
-from streamtui.frontends.tui.calls.approval import ScreenApprover
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.advice import advice_rows
+from streamtui.frontends.tui.chat.asking import ask_here
 from streamtui.frontends.tui.chat.chrome import rule_row, status_row
 from streamtui.frontends.tui.chat.kept_streams import what_is_kept, with_streams
 from streamtui.frontends.tui.chat.overview import show_overview
@@ -108,7 +108,7 @@ class ChatPanes(WithCalls):
         self.inspector = self.query_one(Inspector)
         self.set_class(self.services.choices is not None and self.services.choices.side_hidden, "-side-hidden")
         self.desk.watch(self.transcript.wake, self.changed, self.prompt.write)
-        self.desk.approver.come(ScreenApprover(self.app, self.guard, self.prompt, self.desk.stop))
+        ask_here(self.app, self.desk, self.guard, self.prompt, self.say)
         if isinstance(self.app, InOrder):
             self.app.typed.subscribe(self, self.guard.typed, immediate=True)
         frame_s = SLOW_FRAME_S if self.services.low_bandwidth else FRAME_S

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.ports.budget import WARNED_FROM, Budget
 from streamtui.core.ports.spending import Spending, Spent
 from streamtui.core.words import figures
 from streamtui.frontends.tui.chat.replies import Replies
-from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, LABEL
+from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, LABEL, WARN
 from streamtui.rows.row import Row, Run
 
 _NAME, _COST, _TOKENS = 10, 12, 12
@@ -46,13 +47,14 @@ class SpentFigures:
 
     def rows(self, replies: Replies) -> tuple[Row, ...]:
         """A heading, and a row for each; nothing while nothing is known."""
-        if self._kept is None:
-            return ()
-        now = self._of_now(replies)
-        return (
-            (Run(f"{'SPENT':<{_NAME}}", LABEL), Run(f"{'cost':>{_COST}}{'tok':>{_TOKENS}}", DIM)),
-            *(_row(name, kept + now) for name, kept in zip(("today", "month"), self._kept, strict=True)),
+        named = zip(("today", "month"), self._kept or (), strict=False)
+        now, budget = self._of_now(replies), self._spending.budget
+        rows = (
+            *(_row(name, kept + now) for name, kept in named),
+            *(_budget_rows(budget) if budget is not None else ()),
         )
+        titles = f"{'cost':>{_COST}}{'tok':>{_TOKENS}}" if self._kept is not None else ""
+        return ((Run(f"{'SPENT':<{_NAME}}", LABEL), Run(titles, DIM)), *rows) if rows else ()
 
     def _of_now(self, replies: Replies) -> Spent:
         """What the replies took that are not in what is kept yet."""
@@ -74,3 +76,17 @@ def _spent(reply: ReplyStatistics) -> Spent:
 def _row(name: str, spent: Spent) -> Row:
     tokens = figures.rounded(spent.tokens, estimated=spent.estimated)
     return (Run(f"{name:<{_NAME}}", DIM), Run(f"{figures.money(spent.cost_usd):>{_COST}}{tokens:>{_TOKENS}}", BRIGHT))
+
+
+def _budget_rows(budget: Budget) -> tuple[Row, ...]:
+    share = budget.spent_usd / budget.limit_usd
+    style = BAD if share >= 1 else WARN if share >= WARNED_FROM else BRIGHT
+    sign = " !" if share >= WARNED_FROM else ""
+    value = f"{figures.percent(share)}{sign}"
+    return (
+        (
+            Run(f"{'budget':<{_NAME}}", DIM),
+            Run(f"{value:>{_COST}}", style),
+            Run(f"  of {figures.money(budget.limit_usd)}", DIM),
+        ),
+    )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Sequence
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.tree import ConversationTree
 from streamtui.core.ports.session import Conversing
-
-TakeTurn: TypeAlias = Callable[[Callable[[Conversing], Coroutine[None, None, None]]], None]
+from streamtui.frontends.tui.desk.purse import TakeTurn
 
 
 class DeskBranches:
@@ -36,11 +34,11 @@ class DeskBranches:
 
     def edit(self, message: str, prompt: str) -> None:
         """Ask something else in the place of a message."""
-        self._take_turn(lambda session: session.edit(message, prompt))
+        self._take_turn(lambda session: session.edit(message, prompt), prompt)
 
     def take(self, turn: str) -> None:
         """Show the branch that goes through that turn."""
-        self._take_turn(lambda session: session.take_branch(turn))
+        self._take_turn(lambda session: session.take_branch(turn), free=True)
 
     def leave_out(self, message: str, left_out: bool) -> None:
         """Send a message no more, or again."""

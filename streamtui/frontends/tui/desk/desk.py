@@ -6,7 +6,7 @@ began or ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from streamtui.core.chat.conversation import Notice, Reply
@@ -22,6 +22,7 @@ from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.frontends.tui.desk.branches import DeskBranches
 from streamtui.frontends.tui.desk.coming_approver import ComingApprover
 from streamtui.frontends.tui.desk.connection import Connection
+from streamtui.frontends.tui.desk.purse import Purse, Turn
 from streamtui.frontends.tui.desk.recorded import RecordedConversations
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.desk.turns import Turns
@@ -32,6 +33,7 @@ class Desk:
 
     def __init__(self, services: Services) -> None:
         self.connection = Connection(services.endpoint, services.clock)
+        self.purse = Purse(services.budget, self.connection)
         self.turns = Turns()
         self.branches = DeskBranches(lambda: self._session, lambda: self.turns.busy, self.take_turn)
         self.approver = ComingApprover()
@@ -117,7 +119,7 @@ class Desk:
     def send_queued(self) -> None:
         """Send the prompt that has waited longest, once the commands before it are obeyed."""
         if (prompt := self.turns.next_prompt(lambda: self.idle)) is not None:
-            self.take_turn(lambda session: session.turn(prompt))
+            self.take_turn(lambda session: session.turn(prompt), prompt)
 
     def send_next(self) -> None:
         """Send what has waited longest, unless something broke off before: then the person has the word."""
@@ -133,7 +135,8 @@ class Desk:
             self._give_back(prompt)
         self._changed()
 
-    def _take_all_back(self) -> None:
+    def _take_all_back(self, first: str = "") -> None:
+        self.turns.queued[:0] = [first] if first else []
         while self.turns.queued:
             self.take_back()
 
@@ -147,7 +150,7 @@ class Desk:
 
     def run_again(self, call: ToolCall, arguments: str) -> None:
         """Run a call of the conversation once more."""
-        self.take_turn(lambda session: session.run_again(call, arguments))
+        self.take_turn(lambda session: session.run_again(call, arguments), free=True)
 
     def retry_now(self) -> None:
         """End the wait before the next attempt."""
@@ -260,13 +263,17 @@ class Desk:
             session.set_parameters(self._parameters)
         return session
 
-    def take_turn(self, turn: Callable[[Conversing], Coroutine[None, None, None]]) -> None:
-        """Have the session do something that takes its time, as a turn does."""
+    def take_turn(self, turn: Turn, prompt: str = "", *, free: bool = False) -> None:
+        """Have the session do something that takes its time, as a turn does.
+
+        Unless it is `free`, the budget may refuse it: then the prompt and all that wait are given back.
+        """
         if self._session is not None and not self.turns.busy:
-            self.turns.begin(self._turn(self._session, turn))
+            paid = turn if free else self.purse.before(turn, lambda: self._take_all_back(prompt))
+            self.turns.begin(self._turn(self._session, paid))
             self._changed()
 
-    async def _turn(self, session: Conversing, turn: Callable[[Conversing], Coroutine[None, None, None]]) -> None:
+    async def _turn(self, session: Conversing, turn: Turn) -> None:
         """A bug ends the turn and nothing else: the session's, of which it tells itself, or one of who hears of it."""
         before = session.state.fault
         try:

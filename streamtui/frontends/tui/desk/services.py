@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from streamtui.core.chat.events import StreamEvent
+    from streamtui.core.ports.budget import Budget
     from streamtui.core.ports.choices import Choices
     from streamtui.core.ports.clock import Clock
     from streamtui.core.ports.key_question import KeyQuestion
@@ -59,6 +60,8 @@ class Services:
     """The conversations that are kept."""
     begins_with_history: bool = False
     """One of them is chosen at the beginning."""
+    budget: Budget | None = None
+    """What may be spent, where that is limited."""
     spending: Spending | None = None
     """What was spent, where that is kept."""
     before: Iterable[StreamEvent] = ()

@@ -95,7 +95,7 @@ FIGURES = Section("FIGURES", {name: (how,) for name, how in FORMULAS.items()}, "
 
 
 def sections(tables: Iterable[Table], possible: Collection[str]) -> list[Section]:
-    """The keys of each place, and behind those of the first place all slash commands.
+    """The keys of each place, and behind those of the first place all slash commands. Tables of one title are a place.
 
     `possible`: the ids of the commands that do something now.
     """
@@ -105,8 +105,9 @@ def sections(tables: Iterable[Table], possible: Collection[str]) -> list[Section
         "COMMANDS", _entries((_slash(command), command) for command in commands), "", _titles(commands, possible)
     )
     placed = [
-        Section(table.title, _entries(_keys(table.commands)), table.note, _titles(table.commands, possible))
-        for table in tables
+        Section(title, _entries(_keys(held)), note, _titles(held, possible))
+        for title, note in dict.fromkeys((table.title, table.note) for table in tables)
+        if (held := [command for table in tables if table.title == title for command in table.commands])
     ]
     return [*placed[:1], slash, *placed[1:]]
 

@@ -8,6 +8,7 @@ from streamtui.frontends.tui.calls.approval import APPROVAL_COMMANDS
 from streamtui.frontends.tui.calls.edit_call import EDIT_COMMANDS
 from streamtui.frontends.tui.calls.inspector import CALLS_COMMANDS
 from streamtui.frontends.tui.calls.tools import TOOLS_COMMANDS
+from streamtui.frontends.tui.chat.budget_question import BUDGET_COMMANDS
 from streamtui.frontends.tui.chat.commands import CHAT_COMMANDS, MENU
 from streamtui.frontends.tui.chat.key_question import KEY_COMMANDS
 from streamtui.frontends.tui.help.rows import Table
@@ -33,7 +34,8 @@ TABLES = (
     Table("IN THE FUNCTION CALLS", CALLS_COMMANDS, within=(CHAT_COMMANDS,)),
     Table("IN THE WIRE", WIRE_COMMANDS, f"Filter: {GRAMMAR}.", within=(CHAT_COMMANDS, REPLAY_COMMANDS)),
     Table("WHEN A CALL ASKS", APPROVAL_COMMANDS),
-    Table("WHEN ASKED TO SEND A KEY", KEY_COMMANDS),
+    Table("WHEN ASKED TO SEND A KEY, OR TO SPEND MORE", KEY_COMMANDS),
+    Table("WHEN ASKED TO SEND A KEY, OR TO SPEND MORE", BUDGET_COMMANDS),
     Table("WHILE YOU EDIT A CALL", EDIT_COMMANDS),
     Table("IN THE LIST OF TOOLS", TOOLS_COMMANDS),
     Table("IN THE PALETTE AND OTHER LISTS", (*PICK_COMMANDS, *HISTORY_COMMANDS)),

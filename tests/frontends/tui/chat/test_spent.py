@@ -7,12 +7,15 @@ import pytest
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import DiskError
+from streamtui.core.ports.budget import Budget
 from streamtui.core.ports.spending import Spent
 from tests.frontends.tui.stage import NARROW, Stage, stage
 
 
 class FakeSpending:
     """Says what it is given, time after time."""
+
+    budget: Budget | None = None
 
     def __init__(self, *spent: tuple[Spent, Spent] | DiskError) -> None:
         self.spent = list(spent)

@@ -1,0 +1,68 @@
+"""The budget, where a turn may begin before there is a screen to ask on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Protocol, TypeAlias
+
+from streamtui.core.ports.budget import Budget, OverBudget
+from streamtui.core.ports.session import Conversing
+from streamtui.frontends.tui.desk.connection import Connection
+
+Turn: TypeAlias = Callable[[Conversing], Coroutine[None, None, None]]
+Asks: TypeAlias = Callable[[Budget], Awaitable[OverBudget]]
+
+
+class TakeTurn(Protocol):
+    """Begins a turn."""
+
+    def __call__(self, turn: Turn, prompt: str = "", *, free: bool = False) -> None:
+        """Unless it is `free`, the budget may refuse it: then the prompt is given back."""
+        ...
+
+
+class Purse:
+    """Asked before each turn; without a budget it is open."""
+
+    def __init__(self, budget: Budget | None, connection: Connection) -> None:
+        self._budget, self._connection = budget, connection
+        self._asks: Asks | None = None
+        self._is_here = asyncio.Event()
+        self._untold: list[str] = []
+        if budget is not None:
+            budget.asks, budget.say = self._ask, self._untold.append
+
+    def come(self, asks: Asks, say: Callable[[str], object]) -> None:
+        """Ask so, and say so what the person should know, from now on."""
+        self._asks = asks
+        self._is_here.set()
+        if self._budget is not None:
+            self._budget.say = say
+        while self._untold:
+            say(self._untold.pop(0))
+
+    def before(self, turn: Turn, refused: Callable[[], None]) -> Turn:
+        """The turn, once it may begin; where it may not, it has not begun and `refused` is called."""
+
+        async def begun(session: Conversing) -> None:
+            if await self.opens():
+                await turn(session)
+            else:
+                refused()
+
+        return begun
+
+    async def opens(self) -> bool:
+        """Whether a turn may begin that asks the place; the person may be asked."""
+        if self._budget is None:
+            return True
+        self._budget.begin()
+        endpoint = self._connection.endpoint
+        return await self._budget.admits(endpoint.label, free=not endpoint.may_cost)
+
+    async def _ask(self) -> OverBudget:
+        assert self._budget is not None
+        while self._asks is None:
+            await self._is_here.wait()
+        return await self._asks(self._budget)

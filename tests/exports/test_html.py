@@ -194,6 +194,24 @@ def test_several_conversations_are_listed_above() -> None:
     assert Page("".join(exported([], "html"))).harmless
 
 
+def test_of_branches_the_shown_path_is_there_and_which_of_how_many_it_is() -> None:
+    turns = [Turn(key, parent) for key, parent in (("1", ""), ("2", ""), ("3", "2"), ("4", "2"))]
+    for turn, asked in zip(turns, ("a", "a", "b", "c"), strict=True):
+        for event in (
+            ev.PromptSubmitted(1.0, f"Ask {asked}", asked),
+            ev.RequestSent(1.1, 1, "m", reply=f"r{turn.key}"),
+            ev.TextDelta(1.2, f"Reply {turn.key}"),
+            ev.ReplyFinished(1.3),
+            ev.MessageLeftOut(1.4, asked),
+        ):
+            turn.take(event)
+    text = Page("".join(exported([KeptConversation("0" * 16, "T", turns, "4")], "html"))).text
+    assert [word for word in ("Ask a", "Reply 2", "Ask c", "Reply 4") if word not in text] == []
+    assert [word for word in ("Reply 1", "Ask b", "Reply 3") if word in text] == []
+    assert " ".join(text.split()).count("m 2/2") == 1
+    assert "You 2/2 not sent" in " ".join(text.split())
+
+
 def test_what_a_reply_took_and_how_it_ended_stands_in_the_page() -> None:
     text = Page("".join(exported([conversation("T", [f"w{number}" for number in range(12)])], "html"))).text
     for words in ("ttft 200 ms", "done 100 ms", "✗ cut: w10", "1 more answer was sent", "↪ asked to go on"):

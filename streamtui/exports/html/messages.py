@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from streamtui.core.chat.conversation import Choice, Continuation, Message, Notice, Reply, UserMessage
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
+from streamtui.core.chat.tree import Branches
 from streamtui.core.words.call_words import CALL_SIGNS, state_words
 from streamtui.core.words.figures import plural, rate
 from streamtui.core.words.reply_figures import figures_of
@@ -17,19 +18,20 @@ _EXCERPT = 200
 """Characters of arguments and result that stand in the line of a call."""
 
 
-def message_html(message: Message) -> str:
-    """One of them."""
+def message_html(message: Message, branches: Branches | None = None) -> str:
+    """One of them; `branches`: which of several it is that stand in its place."""
     match message:
         case UserMessage():
-            head = f'<h2 class="head-user">{shown("You")}</h2>'
-            return f'<article class="you">{head}<div class="plain">{shown(message.text.rstrip())}</div></article>'
+            head = f'<div class="head"><h2 class="head-user">You{_signs(message, branches)}</h2></div>'
+            text = f'<div class="plain">{shown(message.text.rstrip())}</div>'
+            return f'<article class="{_kind("you", message)}">{head}{text}</article>'
         case Continuation():
             return _line("notice", CONTINUED)
         case Notice():
             sign, style = ("✗", "error") if message.fault is not None else ("·", "notice")
             return _line(style, f"{sign} {message.text}")
         case Reply():
-            return "".join(_reply(message))
+            return "".join(_reply(message, branches))
 
 
 def folded(kind: str, style: str, summary: str, inner: str) -> str:
@@ -38,11 +40,22 @@ def folded(kind: str, style: str, summary: str, inner: str) -> str:
     return f'<details class="{kind}">{head}<div class="inside">{inner}</div></details>'
 
 
-def _reply(reply: Reply) -> Iterator[str]:
-    yield '<article class="reply aside">' if reply.left_out else '<article class="reply">'
+def _kind(name: str, message: UserMessage | Reply) -> str:
+    return f"{name} aside" if message.left_out else name
+
+
+def _signs(message: UserMessage | Reply, branches: Branches | None) -> str:
+    """`2/3`, `not sent`."""
+    number = span("branch.number", f" {branches.number + 1}/{len(branches.turns)}") if branches is not None else ""
+    return number + (span("left_out", " not sent") if message.left_out else "")
+
+
+def _reply(reply: Reply, branches: Branches | None) -> Iterator[str]:
+    yield f'<article class="{_kind("reply", reply)}">'
     yield from (_line("notice", f"· {notice.text}") for notice in reply.notices)
     figures, head = "".join(_figures(reply)), shown("  ".join(_head(reply)))
-    yield f'<div class="head"><h2 class="head-model">{shown(reply.model or "reply", keep_newlines=False)}</h2>'
+    name = shown(reply.model or "reply", keep_newlines=False) + _signs(reply, branches)
+    yield f'<div class="head"><h2 class="head-model">{name}</h2>'
     yield (folded("figures", "head.figures", head or "figures", figures) if figures else "") + "</div>"
     yield from _choice(reply, thought_words(reply))
     if reply.alternatives:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from streamtui.core.chat.conversation import Conversation, Reply
 from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.tree import ConversationTree
 from streamtui.core.ports.store import KeptConversation
 from streamtui.core.words.figures import plural
 from streamtui.exports.html.messages import folded, message_html
@@ -59,8 +60,10 @@ def _section(number: int, conversation: KeptConversation) -> Iterator[str]:
     yield f'<p class="dim">{shown(" · ".join(filter(None, about)), keep_newlines=False)}</p></header>\n'
     if chat.system:
         yield folded("system", "dim", "system prompt", f'<div class="plain dim">{shown(chat.system)}</div>')
+    tree = ConversationTree(conversation.turns, conversation.head)
+    branched = len(tree.shown) < len(conversation.turns)
     for message in chat.messages:
-        yield message_html(message) + "\n"
+        yield message_html(message, tree.at(message) if branched else None) + "\n"
     yield "</section>\n"
 
 

@@ -29,6 +29,7 @@ h1 { font-size: 1.2em; }
 header { border-bottom: 1px solid var(--rule); margin-bottom: 1.2rem; padding-right: 22ch; }
 header p { margin: 0 0 .5rem; }
 article { margin: 0 0 1.4rem; }
+.branch-number, .left_out { color: var(--text-muted); font-weight: normal; margin-left: 1ch; }
 .head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 2ch; }
 .plain { white-space: pre-wrap; overflow-wrap: anywhere; }
 .prose, .reasoning, .inside { overflow-wrap: anywhere; }

@@ -38,7 +38,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "streamtui history export 3f9a --out talk.md",
         "streamtui history export --format jsonl --out all.jsonl",
     ),
-    "streamtui history import": ("streamtui history import all.jsonl",),
+    "streamtui history import": ("streamtui history import all.jsonl", "streamtui history import chatgpt.zip"),
     "streamtui history delete": ("streamtui history delete 3f9a",),
     "streamtui history rename": ('streamtui history rename 3f9a "Sorting"',),
     "streamtui history verify": ("streamtui history verify",),

@@ -129,7 +129,7 @@ def history_import(context: click.Context, files: tuple[Path, ...], as_json: boo
     """Take in what was exported, also by others.
 
     Here as json or jsonl, ChatGPT's conversations.json or the archive with it, Open WebUI's list of chats, logs.db of
-    llm. A conversation that is here already stays as it is.
+    llm. To a conversation that is here already comes what was said since.
     """
     from streamtui.cli.compose.imports import take_in_files
     from streamtui.frontends.headless.history import print_imported

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from streamtui.core.chat.conversation import Choice, Notice, Reply, ReplyState
 from streamtui.core.chat.events import ReplyKept
-from streamtui.core.chat.kept_reply import KeptCall, KeptChoice, KeptFigures, KeptNotice, KeptReply
+from streamtui.core.chat.kept_reply import SERIES_STEP, KeptCall, KeptChoice, KeptFigures, KeptNotice, KeptReply
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.text.growing_text import GrowingText
@@ -107,18 +107,19 @@ def _kept_figures(statistics: ReplyStatistics, since: float) -> KeptFigures:
         _maybe_us(statistics.first_text_at, since),
         _maybe_us(statistics.last_payload_at, since),
         statistics.chunks,
-        _series([round(gap_s * _US) for gap_s in statistics.gaps_s]),
+        b"",
         _maybe_us(statistics.longest_gap_at, since),
         statistics.payload_bytes,
         statistics.by_bytes,
         statistics.by_chunks,
+        _planes(_series(round(gap_s * _US) for gap_s in statistics.gaps_s)),
     )
 
 
 def statistics_of(reply: KeptReply, since: float = 0.0) -> ReplyStatistics:
     """What was measured of it; its request left at `since`."""
     kept, ended_at = reply.figures, _at(reply.ended_us, since)
-    gaps_s = array("d", (us / _US for us in _numbers(kept.gaps_us)))
+    gaps_s = array("d", (us / _US for us in _numbers(_series_of(kept.gap_planes) or kept.gaps_us)))
     return ReplyStatistics(
         usage=kept.usage,
         cost_usd=kept.cost_usd,
@@ -158,6 +159,17 @@ def _maybe_at(us: int | None, since: float) -> float | None:
 
 def _series(values: Iterable[int]) -> bytes:
     return array("q", values).tobytes()
+
+
+def _planes(series: bytes) -> bytes:
+    return b"".join(series[place::SERIES_STEP] for place in range(SERIES_STEP))
+
+
+def _series_of(planes: bytes) -> bytes:
+    series, count = bytearray(len(planes)), len(planes) // SERIES_STEP
+    for place in range(SERIES_STEP):
+        series[place::SERIES_STEP] = planes[place * count : (place + 1) * count]
+    return bytes(series)
 
 
 def _numbers(series: bytes) -> array[int]:

@@ -19,7 +19,7 @@ from streamtui.core.faults.faults import Fault
 from streamtui.core.text.text_counts import TextTotals
 
 _STATES = ("complete", "stopped", "cut", "failed")
-_SIZE = 8
+SERIES_STEP = 8
 """Bytes of a number in a series."""
 _LARGEST = 2**53
 _ANYTHING = ("server_figures", "item")
@@ -40,11 +40,14 @@ class KeptFigures(Struct, frozen=True, omit_defaults=True):
     last_payload_us: int | None = None
     chunks: int = 0
     gaps_us: bytes = b""
+    """In earlier versions; now they are in `gap_planes`."""
     longest_gap_us: int | None = None
     """When it ended."""
     payload_bytes: int = 0
     by_bytes: RateSeries = field(default_factory=RateSeries)
     by_chunks: RateSeries = field(default_factory=RateSeries)
+    gap_planes: bytes = b""
+    """Of all gaps, in microseconds, the lowest bytes, then the next ones up to the highest: so they are packed best."""
 
 
 class KeptCall(Struct, frozen=True, omit_defaults=True):
@@ -101,12 +104,12 @@ class KeptReply(Struct, frozen=True, omit_defaults=True):
     @property
     def sane(self) -> bool:
         """It is one that can have been; somebody else may have written it."""
-        fits = self.state in _STATES and all(len(series) % _SIZE == 0 for series in self._series())
+        fits = self.state in _STATES and all(len(series) % SERIES_STEP == 0 for series in self._series())
         buckets_s = (self.figures.by_bytes.bucket_s, self.figures.by_chunks.bucket_s)
         return fits and min(buckets_s) > 0 and _is_sane(msgspec.to_builtins(self, builtin_types=(bytes,)))
 
     def _series(self) -> Iterator[bytes]:
-        yield self.figures.gaps_us
+        yield from (self.figures.gaps_us, self.figures.gap_planes)
         for choice in (self.answer, *self.alternatives.values()):
             for call in choice.calls:
                 yield from (call.argument_us, call.argument_sizes)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streamtui.cli.clock import SystemClock
+from streamtui.cli.compose.sessions import new_id
 from streamtui.core.chat import events as ev
 from streamtui.storage.conversations.database import NAME
 from streamtui.storage.conversations.store import ConversationStore
@@ -74,7 +75,7 @@ def _asked(base_url: str, prompt: str, *options: str) -> tuple[float, float]:
 
 def _room() -> Iterator[Figure]:
     """Of conversations as people have them: some of short turns, some of long ones."""
-    for what, count, words, answer_words in (("short", 200, 8, 20), ("usual", 50, 25, 250), ("long", 10, 60, 1500)):
+    for what, count, words, answer_words in (("short", 200, 20, 20), ("usual", 50, 25, 250), ("long", 10, 60, 1500)):
         with tempfile.TemporaryDirectory() as folder:
             text = _keep(Path(folder), count, 10, 6 * words, 6 * answer_words)
             size = (Path(folder) / NAME).stat().st_size
@@ -125,9 +126,10 @@ def _keep(folder: Path, conversations: int, turns: int, prompt_size: int, answer
 
 def _turn(prompt: str, answer: str, at: float) -> Iterator[ev.StreamEvent]:
     pauses = random.Random(at)
-    yield ev.PromptSubmitted(at, prompt)
-    yield ev.RequestSent(at + 0.01, 1, "a-model", url="http://127.0.0.1:8000/v1/chat/completions")
-    yield ev.ResponseStarted(at + 0.1)
+    yield ev.PromptSubmitted(at, prompt, new_id())
+    yield ev.RequestSent(at + 0.01, 1, "a-model", url="http://127.0.0.1:8000/v1/chat/completions", reply=new_id())
+    at += 0.1
+    yield ev.ResponseStarted(at)
     for place in range(0, len(answer), 4):
         at = round(at + pauses.expovariate(80.0), 6)
         yield ev.ChunkReceived(at, place * 60, 240, "text")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import uuid4
 
+from streamtui.cli.compose.sessions import new_id
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.store import Keeper, KeptConversation
@@ -13,7 +13,7 @@ from streamtui.session.growing_tree import GrowingTree
 
 def keep_events(keeper: Keeper, events: Iterable[StreamEvent], before: KeptConversation | None = None) -> ChatState:
     """Have the keeper keep them, behind what it has of the conversation; returns the state that they make."""
-    growing = GrowingTree(lambda: uuid4().hex, keeper, before)
+    growing = GrowingTree(new_id, keeper, before)
     state = ChatState().fold(before.events if before is not None else ())
     for event in events:
         state.apply(event)

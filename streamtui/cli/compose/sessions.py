@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from uuid import uuid4
+from secrets import token_urlsafe
 
 from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.places import Places
@@ -20,7 +20,7 @@ from streamtui.session.tool_round import ApprovalRule, ToolRules
 
 def new_id() -> str:
     """An id that nothing else has."""
-    return uuid4().hex
+    return token_urlsafe(9)
 
 
 @dataclass(frozen=True, slots=True)

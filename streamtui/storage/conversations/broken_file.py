@@ -24,6 +24,7 @@ from streamtui.storage.conversations.database import (
 from streamtui.storage.conversations.header import make_readable
 from streamtui.storage.conversations.listing_tables import SUMMED
 from streamtui.storage.conversations.schema import prepare
+from streamtui.storage.conversations.turn_rows import unpacked
 
 _BESIDE = ("", "-wal", "-shm")
 _TABLES = ("conversation", "turn", "piece", "reply")
@@ -112,6 +113,7 @@ def _copied(source: Path, target: Path) -> int:
             for table in _TABLES:
                 _copy_table(old, new, table)
             old.close()
+        _drop_unreadable(new)
         for statement in _MENDED:
             new.execute(statement)
         new.execute("COMMIT")
@@ -141,6 +143,21 @@ def _readable(old: sqlite3.Connection, table: str, columns: str) -> Iterator[tup
     for row in range(1, _last(old) + 1):
         with suppress(sqlite3.Error):
             yield from old.execute(f"SELECT {columns} FROM {table} WHERE rowid = ?", (row,)).fetchall()  # noqa: S608
+
+
+def _drop_unreadable(new: sqlite3.Connection) -> None:
+    """Turns of which only a part could be read, and not their events."""
+    whole = new.execute("SELECT id, events, prompt || answer FROM turn WHERE events NOT NULL")
+    for row, data, beside in whole.fetchall():
+        if not _can_be_read(data, beside):
+            new.execute("DELETE FROM turn WHERE id = ?", (row,))
+
+
+def _can_be_read(data: bytes, beside: str) -> bool:
+    with suppress(ValueError):
+        unpacked(data, beside, 0.0)
+        return True
+    return False
 
 
 def _last(old: sqlite3.Connection) -> int:

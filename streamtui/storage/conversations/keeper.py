@@ -146,10 +146,10 @@ class ConversationKeeper:
 
     def _worth_a_row(self) -> bool:
         """A conversation in which nothing was said yet is none."""
-        return self._known or any(isinstance(event, OPENINGS) for event in self._waiting)
+        return self._known or any(isinstance(event, OPENINGS) for event in self._waiting.copy())
 
     def _write(self, connection: sqlite3.Connection) -> None:
-        while self._waiting:
+        while self._waiting and (len(self._waiting) > 1 or not isinstance(self._waiting[0], _Begun)):
             match taken := self._waiting.popleft():
                 case _Begun():
                     self._finish(connection)
@@ -197,7 +197,7 @@ class ConversationKeeper:
         began = self._epoch + self._since
         self.changed = time.time()
         if not self._known:
-            prompts = [event.text for event in self._waiting if isinstance(event, PromptSubmitted)]
+            prompts = [event.text for event in self._waiting.copy() if isinstance(event, PromptSubmitted)]
             title = title_of(self._clean(prompts[0]) if prompts else "")
             connection.execute(
                 "INSERT INTO conversation (id, began, changed, title) VALUES (?, ?, ?, ?)",

@@ -12,17 +12,18 @@ from streamtui.core.chat.tree import Turn
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.store import KeptConversation
 from streamtui.storage.conversations.database import Database
+from streamtui.storage.conversations.packing import unpacked_lines
 from streamtui.storage.conversations.recovery import pieces_of
-from streamtui.storage.conversations.turn_rows import ITSELF, unpacked, unpacked_lines
+from streamtui.storage.conversations.turn_rows import ITSELF, unpacked
 
 _TREE = "SELECT id, key, parent, asks FROM turn WHERE conversation = ? ORDER BY id"
 _PATH = """
-WITH RECURSIVE path (id, key, parent, began, events) AS (
-    SELECT id, key, parent, began, events FROM turn WHERE id = ?
+WITH RECURSIVE path (id, parent) AS (
+    SELECT id, parent FROM turn WHERE id = ?
     UNION ALL
-    SELECT turn.id, turn.key, turn.parent, turn.began, turn.events FROM turn JOIN path ON turn.id = path.parent
+    SELECT turn.id, turn.parent FROM turn JOIN path ON turn.id = path.parent
 )
-SELECT id, key, began, events FROM path
+SELECT id, key, began, events, prompt || answer FROM path JOIN turn USING (id)
 """
 
 
@@ -66,8 +67,8 @@ def load(database: Database, conversation: str, now: float, at: int | None = Non
     if at is not None:
         head = _head_with({row: parent for row, _, parent, _ in tree}, head, at)
     path = {
-        key: _events(database, conversation, row, data, round(began + ago, 6))
-        for row, key, began, data in run(_PATH, (head,)).fetchall()
+        key: _events(database, conversation, row, data, beside, round(began + ago, 6))
+        for row, key, began, data, beside in run(_PATH, (head,)).fetchall()
     }
     keys: dict[int | None, str] = {}
     turns: list[Turn] = []
@@ -98,18 +99,21 @@ def turn_events(database: Database, conversation: str, turns: Sequence[str], now
     ago, found = now - time.time(), list[list[StreamEvent]]()
     for key in turns:
         row = database.connection.execute(
-            "SELECT id, began, events FROM turn WHERE conversation = ? AND key = ?", (conversation, key)
+            "SELECT id, began, events, prompt || answer FROM turn WHERE conversation = ? AND key = ?",
+            (conversation, key),
         ).fetchone()
         if row is None:
             raise ConfigurationError(f"That branch of the conversation {conversation[:8]} was deleted meanwhile.")
-        number, began, data = row
-        found.append(_events(database, conversation, number, data, round(began + ago, 6)))
+        number, began, data, beside = row
+        found.append(_events(database, conversation, number, data, beside, round(began + ago, 6)))
     return found
 
 
-def _events(database: Database, conversation: str, row: int, data: bytes | None, since: float) -> list[StreamEvent]:
+def _events(
+    database: Database, conversation: str, row: int, data: bytes | None, beside: str, since: float
+) -> list[StreamEvent]:
     try:
-        return pieces_of(database, row, since) if data is None else unpacked(data, since)
+        return pieces_of(database, row, since) if data is None else unpacked(data, beside, since)
     except ValueError as error:
         raise ConfigurationError(
             f"The conversation {conversation[:8]} can't be read, as {error}: `streamtui history verify` says more."
@@ -119,13 +123,18 @@ def _events(database: Database, conversation: str, row: int, data: bytes | None,
 def with_tree(database: Database, conversation: KeptConversation) -> KeptConversation:
     """The same with all of its turns, as JSON can say them."""
     rows = database.connection.execute(
-        "SELECT turn.key, above.key, turn.began, turn.events FROM turn LEFT JOIN turn above ON above.id = turn.parent "
-        "WHERE turn.conversation = ? ORDER BY turn.id",
+        "SELECT turn.key, above.key, turn.began, turn.events, turn.prompt || turn.answer "
+        "FROM turn LEFT JOIN turn above ON above.id = turn.parent WHERE turn.conversation = ? ORDER BY turn.id",
         (conversation.id,),
     )
     tree = [
-        {"id": key, "parent": parent, "began": began, "events": [json.loads(line) for line in unpacked_lines(data)]}
-        for key, parent, began, data in rows
+        {
+            "id": key,
+            "parent": parent,
+            "began": began,
+            "events": [json.loads(line) for line in unpacked_lines(data, beside)],
+        }
+        for key, parent, began, data, beside in rows
         if data is not None
     ]
     return replace(conversation, tree=tree)
@@ -141,14 +150,15 @@ def broken(database: Database) -> list[str]:
         "WHERE turn.parent NOT NULL AND above.id IS NULL"
     )
     told += [f"Turn {row[0]} follows one that is not there." for row in lost]
-    for row, data in database.connection.execute("SELECT id, events FROM turn WHERE events NOT NULL"):
-        told += _broken_turn(row, data)
+    whole = "SELECT id, events, prompt || answer FROM turn WHERE events NOT NULL"
+    for row, data, beside in database.connection.execute(whole):
+        told += _broken_turn(row, data, beside)
     return told
 
 
-def _broken_turn(row: int, data: bytes) -> list[str]:
+def _broken_turn(row: int, data: bytes, beside: str) -> list[str]:
     try:
-        unpacked(data, 0.0)
+        unpacked(data, beside, 0.0)
     except ValueError as error:
         return [f"Turn {row} can't be read, as {error}."]
     return []

@@ -12,7 +12,9 @@ from streamtui.storage.conversations.turn_rows import unpacked
 
 _AT_ONCE = 500
 """Turns of older versions that are read in one transaction: none takes longer than a moment."""
-_UNCOUNTED = "SELECT id, events FROM turn WHERE counted = 0 AND events NOT NULL ORDER BY id DESC LIMIT ?"
+_UNCOUNTED = (
+    "SELECT id, events, prompt || answer FROM turn WHERE counted = 0 AND events NOT NULL ORDER BY id DESC LIMIT ?"
+)
 _REPLIES = f"SELECT {', '.join(ReplyUse._fields)} FROM reply WHERE at >= ? ORDER BY at"  # noqa: S608 (ours)
 
 _SPENT = """
@@ -46,8 +48,8 @@ def count_some(database: Database) -> bool:
     if not (rows := database.connection.execute(_UNCOUNTED, (_AT_ONCE,)).fetchall()):
         return False
     with database.transaction() as connection:
-        for row, data in rows:
+        for row, data, beside in rows:
             with suppress(ValueError):  # `verify` tells of it
-                count_replies(connection, row, unpacked(data, 0.0), 0.0)
-        connection.executemany("UPDATE turn SET counted = 1 WHERE id = ?", ((row,) for row, _ in rows))
+                count_replies(connection, row, unpacked(data, beside, 0.0), 0.0)
+        connection.executemany("UPDATE turn SET counted = 1 WHERE id = ?", ((row,) for row, _, _ in rows))
     return True

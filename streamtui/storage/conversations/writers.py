@@ -17,7 +17,7 @@ class Writer:
 
     def __init__(self, folder: Path) -> None:
         """Raises OSError."""
-        self.token = uuid4().hex
+        self.token = uuid4().hex[:16]
         self._path = _place(folder, self.token)
         make_folder(self._path.parent)
         self._lock: BaseFileLock = lock_at(self._path)

@@ -19,9 +19,10 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError, DiskError, Fault, StreamtuiError
 from streamtui.core.text.secrets import Secrets
 from streamtui.storage.conversations.database import NAME
+from streamtui.storage.conversations.packing import packed
 from streamtui.storage.conversations.schema import VERSION
 from streamtui.storage.conversations.store import ConversationStore
-from streamtui.storage.conversations.turn_rows import lines_of, packed, unpacked
+from streamtui.storage.conversations.turn_rows import lines_of, unpacked
 from tests.core.chat.test_condensed import shown
 from tests.core.playback.test_playback import conversations
 from tests.doubles.keeping import keep_events
@@ -184,9 +185,10 @@ def test_what_can_not_have_been_is_told_and_harms_no_other(tmp_path: Path, chang
         bad = keep(store, *turn("Hi", "Hello."))
     connection = sqlite3.connect(tmp_path / NAME)
     row, data = connection.execute("SELECT id, events FROM turn WHERE conversation = ?", (bad,)).fetchone()
-    text = b"\n".join(lines_of(unpacked(data, 0.0), 0.0)).decode()
+    beside = "HiHello."
+    text = b"\n".join(lines_of(unpacked(data, beside, 0.0), 0.0)).decode()
     changed = text.replace(*change) if change[0] in text else text.replace('"figures":{', f'"figures":{{{change[1]}",')
-    connection.execute("UPDATE turn SET events = ? WHERE id = ?", (packed([changed.encode()]), row))
+    connection.execute("UPDATE turn SET events = ? WHERE id = ?", (packed([changed.encode()], beside), row))
     connection.commit()
     connection.close()
     with store_in(tmp_path) as store:
@@ -255,6 +257,30 @@ def test_what_was_found_stands_near_the_beginning_of_what_is_shown_of_it(tmp_pat
         keep(store, *turn("What is a stream?", "A stream is a natural flow of water that runs through a river, say."))
         [row] = store.search("river").result()
     assert row.found == "…runs through a river, say."
+
+
+def test_a_turn_begins_with_its_first_event_however_late_that_comes(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        keep(store, *turn("Hi", "Hello."))
+        kept = store.load().result()
+        keeper = store.keeper(kept)
+        keeper.begin("second", kept.head)
+        for event in turn("More", "And more.", SystemClock().now() + 100.0):
+            assert store.verify().result() == []  # it is written meanwhile
+            keeper.keep(event)
+        [row] = store.search("more").result()
+        [*_, last] = store.load_whole(row.id).result().tree
+    assert last["events"][0] == {"event": "PromptSubmitted", "ms": 0.0, "text": "More"}
+
+
+def test_what_comes_while_it_is_written_is_kept(tmp_path: Path) -> None:
+    events = [*turn("Hi", "")[:4], *(ev.TextDelta(1.0, "a") for _ in range(2_000)), *turn("", "")[5:]]
+    with store_in(tmp_path) as store:
+        for number in range(20):
+            store.open()
+            keep(store, *events) if number % 2 else keep(store, *events[:2_000])
+            store.search("x")
+        assert len(store.listed().result()) == 20
 
 
 def test_what_nobody_waits_for_any_more_stops_nothing(tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from streamtui.core.chat.conversation import Continuation, Conversation, Notice, Reply, UserMessage
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.store import KeptConversation
 from streamtui.core.text.display_safe import display_safe
+
+_TICKS = re.compile("`+")
 
 
 def markdown_of(conversation: KeptConversation) -> str:
@@ -33,6 +36,22 @@ def _reply(reply: Reply) -> Iterator[str]:
     if text := str(reply.text) or str(reply.refusal):
         yield text
     for call in reply.tool_calls:
-        yield f"`{call.name}` `{call.arguments}`" + (f" → `{call.output}`" if call.output is not None else "")
+        parts = [_code(call.name), _code(str(call.arguments))]
+        if call.output is not None:
+            parts += ["→", _code(call.output)]
+        yield ("\n\n" if any("\n" in part for part in parts) else " ").join(filter(None, parts))
     if reply.fault is not None:
         yield f"*{reply.fault.message}*"
+
+
+def _code(text: str) -> str:
+    """As code in which no mark of its own ends it; of several lines a block."""
+    if not text:
+        return ""
+    longest = max(map(len, _TICKS.findall(text)), default=0)
+    if "\n" in text:
+        fence = "`" * max(3, longest + 1)
+        return f"{fence}\n{text}\n{fence}"
+    ticks = "`" * (longest + 1)
+    apart = " " if longest else ""
+    return f"{ticks}{apart}{text}{apart}{ticks}"

@@ -15,6 +15,10 @@ from streamtui.core.faults.faults import ConfigurationError
 
 _LARGEST = 1 << 30
 """Bytes of a file, and of what is unpacked of one."""
+_LARGEST_VALUE = 1 << 28
+"""Characters of one of its values."""
+_LONGEST_WORD = 16
+"""Characters of what is looked at as a whole, but for strings: `false`, an escape."""
 _PIECE = 1 << 20
 _between = re.compile(r"[\s,]*").match
 _json = json.JSONDecoder()
@@ -63,14 +67,21 @@ class _Growing:
                 value, end = _json.raw_decode(self._held, self.at)
             except RecursionError as error:
                 raise _no_json(self._name, number) from error
-            except ValueError as error:
-                if self._ended:
+            except json.JSONDecodeError as error:
+                if self._ended or not self._may_go_on(error):
                     raise _no_json(self._name, number) from error
+            except ValueError as error:  # a number of too many digits
+                raise _no_json(self._name, number) from error
             else:
                 if end < len(self._held) or self._ended:  # a number may go on
                     self.at = end
                     return value
             self._grow()
+
+    def _may_go_on(self, error: json.JSONDecodeError) -> bool:
+        """It is wrong where what is held ends, so that more of it may make it right."""
+        most = len(self._held) - self.at < _LARGEST_VALUE
+        return most and (error.msg.startswith("Unterminated string") or error.pos >= len(self._held) - _LONGEST_WORD)
 
     def _grow(self) -> None:
         """Forget what is before, and hold twice as much of the rest."""

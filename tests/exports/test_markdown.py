@@ -1,0 +1,36 @@
+"""A conversation as Markdown can be read as what it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.tree import Turn
+from streamtui.core.ports.store import KeptConversation
+from streamtui.exports.forms import exported
+from streamtui.markdown.inline import markdown
+
+
+def told(arguments: str, output: str) -> str:
+    events: list[ev.StreamEvent] = [
+        ev.PromptSubmitted(0.0, "Hi", "p"),
+        ev.RequestSent(0.1, 1, "model", reply="r"),
+        ev.ToolCallDelta(0.2, 0, name="run", arguments=arguments),
+        ev.ReplyFinished(0.3),
+        ev.ToolCallFinished(0.4, "r.0", output),
+        ev.TurnFinished(0.5),
+    ]
+    return "".join(exported([KeptConversation("0" * 16, "T", [Turn("1", events=events)], "1")], "md"))
+
+
+def test_a_call_is_a_line() -> None:
+    assert told('{"a": 1}', "2") == '# T\n\n## You\n\nHi\n\n## model\n\n`run` `{"a": 1}` → `2`\n'
+
+
+@pytest.mark.parametrize("output", ["`", "``` a", "a\nb", "````\n# no heading\n```", "\n"])
+def test_what_a_tool_gave_stays_code(output: str) -> None:
+    tokens = markdown.parse(told("{}", output))
+    inline = [child for token in tokens for child in token.children or [] if child.type == "code_inline"]
+    blocks = [token.content.removesuffix("\n") for token in tokens if token.type == "fence"]
+    assert output in [token.content for token in inline] + blocks
+    assert sum(token.type == "heading_open" for token in tokens) == 3

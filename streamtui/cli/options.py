@@ -59,6 +59,11 @@ def store_options(command: F) -> F:
     return decorated
 
 
+def keep_option(command: F) -> F:
+    """The option to keep what is not kept unless it is said: `store`."""
+    return click.option("--store", is_flag=True, help="Keep the replies among the conversations.")(command)
+
+
 def trust_option(command: F) -> F:
     """The option that says yes to every key question; `flags_of` knows of it."""
     return click.option(

@@ -48,6 +48,7 @@ class Batch:
         concurrency: int,
         ratios: TokenRatios | None = None,
         recording: Callable[[Prompt], AbstractContextManager[Recorder | None]] = lambda _: nullcontext(),
+        keeping: Callable[[Prompt], Recorder | None] = lambda _: None,
     ) -> None:
         self.state = state
         self._prompts = iter(prompts)
@@ -55,6 +56,7 @@ class Batch:
         self._ratios = ratios
         self._recording = recording
         """Where each reply is recorded while it is read."""
+        self._keeping = keeping
         self._endpoint_of = endpoint_of
         """The endpoint for a model, asked for once a model; it is closed when the batch ends."""
         self._save = save
@@ -101,7 +103,9 @@ class Batch:
             options = {**shared.endpoint.options, **prompt.options}
             request = ChatRequest(shared.endpoint.model, prompt.messages, options=options)
             with self._recording(prompt) as recorder:
-                await one_reply(provider, request, self._clock, recorded(state.apply, state, recorder))
+                await one_reply(
+                    provider, request, self._clock, recorded(state.apply, state, recorder, self._keeping(prompt))
+                )
             return outcome(state)
         except Exception as error:
             return _failed(error, prompt)

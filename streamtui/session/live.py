@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from msgspec.structs import replace
-
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import UserMessage
 from streamtui.core.chat.kept_events import KeptEvents
@@ -24,6 +22,7 @@ from streamtui.core.ports.store import Keeper, KeptConversation
 from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.session.growing_tree import GrowingTree
+from streamtui.session.kept_turns import adopted
 from streamtui.session.tool_round import ToolRules, ToolRunner
 from streamtui.session.turn import turn
 
@@ -138,15 +137,8 @@ class LiveSession:
         for events in turns:
             if self.tree.head != parent:
                 self._show(parent)
-            reply = self._new_id()
-            for event in events:
-                match event:
-                    case ev.PromptSubmitted():
-                        self._take(replace(event, id=prompt, parent=self._last_id))
-                    case ev.RequestSent():
-                        self._take(replace(event, reply=reply))
-                    case _:
-                        self._take(event)
+            for event in adopted(events, prompt=prompt, parent=self._last_id, reply=self._new_id()):
+                self._take(event)
 
     def fail(self, fault: Fault) -> None:
         self._take(ev.TurnFailed(self._clock.now(), fault))

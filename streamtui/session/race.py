@@ -40,6 +40,7 @@ class Race:
         runs: int = 1,
         ratios: TokenRatios | None = None,
         recorders: Sequence[Recorder] = (),
+        keepers: Sequence[Recorder] = (),
     ) -> None:
         self.contestants = [Contestant(label) for label in endpoints]
         self._endpoints = dict(zip(self.contestants, endpoints.values(), strict=True))
@@ -49,6 +50,7 @@ class Race:
         self._runs = runs
         self._ratios = ratios
         self._recorders = dict(zip(self.contestants, recorders, strict=False))
+        self._keepers = dict(zip(self.contestants, keepers, strict=False))
         self._tasks: dict[Contestant, asyncio.Task[None]] = {}
         self._providers: dict[Contestant, ChatProvider] = {}
         self._preparing = set(self.contestants)
@@ -99,7 +101,8 @@ class Race:
             request = ChatRequest(endpoint.model, self._messages, options=in_force(endpoint.options, self._parameters))
             for _ in range(self._runs):
                 state = contestant.state = ChatState(self._ratios)
-                take = recorded(partial(self._take, contestant), state, self._recorders.get(contestant))
+                recorders = self._recorders.get(contestant), self._keepers.get(contestant)
+                take = recorded(partial(self._take, contestant), state, *recorders)
                 await one_reply(provider, request, self._clock, take)
         except OSError:
             raise  # of who listens: for all others, too, nobody hears any more

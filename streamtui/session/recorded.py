@@ -10,27 +10,30 @@ from streamtui.core.ports.provider import Take
 from streamtui.core.ports.session import Recorder
 
 
-def recorded(take: Take, state: ChatState, recorder: Recorder | None) -> Take:
-    """`take`, with each event kept there, too; where that fails the turn goes on without.
+def recorded(take: Take, state: ChatState, *recorders: Recorder | None) -> Take:
+    """`take`, with each event kept by these, too; where one fails the turn goes on without it.
 
     `state` is the one that `take` folds the events into.
     """
-    if recorder is None:
-        return lambda event: take(state.known(event) if type(event) is RequestSent else event)
-    failed = False
+    left = [recorder for recorder in recorders if recorder is not None]
 
     def take_and_record(event: StreamEvent) -> None:
-        nonlocal failed
         if type(event) is RequestSent:
             event = state.known(event)
         take(event)
-        if failed:
-            return
-        try:
-            recorder.record(event)
-        except Exception as error:
-            failed = True
-            if not isinstance(error, StreamtuiError):
-                log_bug(error, "a recording")
+        for recorder in (*left,):
+            if not _record(recorder, event):
+                left.remove(recorder)
 
     return take_and_record
+
+
+def _record(recorder: Recorder, event: StreamEvent) -> bool:
+    """False where it can keep no more."""
+    try:
+        recorder.record(event)
+    except Exception as error:
+        if not isinstance(error, StreamtuiError):
+            log_bug(error, "a recording")
+        return False
+    return True

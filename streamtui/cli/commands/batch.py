@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from streamtui.cli.options import flags_of, place_options, slo_option
+from streamtui.cli.options import flags_of, keep_option, place_options, slo_option
 from streamtui.cli.texts import has_pipe, piped
 from streamtui.cli.usage import WholeNumber
 from streamtui.config.flags import Flags
@@ -38,6 +38,7 @@ _PIPE = Path("-")
     metavar="DIR",
     help="Keep all of each reply's stream in ID.jsonl there.",
 )
+@keep_option
 @click.option("--code", "with_code", is_flag=True, help="Save the code blocks of each reply in ID.code/.")
 @click.pass_context
 def batch(
@@ -72,10 +73,12 @@ def _run_batch(
     retry_failed: bool,
     record: Path | None,
     with_code: bool,
+    store: bool,
 ) -> int:
     from msgspec.structs import replace
 
     from streamtui.cli.compose.budgets import require_budget, within_budget
+    from streamtui.cli.compose.kept_replies import KeptReplies
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.recorders import BatchRecordings
     from streamtui.cli.running import run_in_loop
@@ -99,6 +102,7 @@ def _run_batch(
         found = survey(read_prompts(source, template, system), answered)
         state = BatchState(found.total, found.done, found.failed, objectives=objectives)
         default = places.endpoint(profile)
+        replies = KeptReplies(places, wanted=store)
 
         recordings = BatchRecordings(record, places, found.crowded)
         recordings.require()
@@ -115,16 +119,18 @@ def _run_batch(
             concurrency=places.configuration.settings.limits.concurrent_streams,
             ratios=places.ratios,
             recording=recordings.of,
+            keeping=replies.of_prompt,
         )
         try:
-            with within_budget(places, None, complaining(err)) as budget:
+            with within_budget(places, replies.store, complaining(err)) as budget:
                 await require_budget(budget, [default])
                 if found.without_model:
                     with ProgressBar(err) as bar:
                         await default.open(bar)
                 code = await show_batch(work, places.clock, err)
-                return kept(code, recordings.failure, err)
+                return kept(code, recordings.failure or replies.failure, err)
         finally:
+            replies.close()
             await default.close()
 
     with folder.alone():

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import click
 
 from streamtui.cli.completions import MODELS, PROFILES
-from streamtui.cli.options import flags_of, prompt_and_pipe, set_option, slo_option, trust_option
+from streamtui.cli.options import flags_of, keep_option, prompt_and_pipe, set_option, slo_option, trust_option
 from streamtui.cli.usage import WholeNumber
 from streamtui.config.flags import Flags
 
@@ -49,6 +49,7 @@ from streamtui.config.flags import Flags
     help="Keep all of it in FILE; each line has its contestant's number.",
 )
 @click.option("--force", is_flag=True, help="Let --record replace what the file holds.")
+@keep_option
 @click.option("--text", "with_text", is_flag=True, help="Print the answers before the table.")
 @click.pass_context
 def race(
@@ -86,8 +87,10 @@ def _run_race(
     record: Path | None,
     force: bool,
     with_text: bool,
+    store: bool,
 ) -> int:
     from streamtui.cli.compose.budgets import require_budget, within_budget
+    from streamtui.cli.compose.kept_replies import KeptReplies
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.races import make_race
     from streamtui.cli.compose.recorders import RaceRecording
@@ -105,8 +108,17 @@ def _run_race(
     parameters = dict(map(assigned, sets))
 
     async def run(out: TextIO, err: TextIO) -> int:
-        with within_budget(places, None, complaining(err)) as budget:
-            contest = make_race(places, entries, messages, parameters=parameters, runs=repeat, recording=recording.of)
+        replies = KeptReplies(places, wanted=store)
+        with within_budget(places, replies.store, complaining(err)) as budget:
+            contest = make_race(
+                places,
+                entries,
+                messages,
+                parameters=parameters,
+                runs=repeat,
+                recording=recording.of,
+                keepers=replies.of_race(messages, len(entries)),
+            )
             await require_budget(budget, contest.endpoints)
             try:
                 code = await show_race(
@@ -120,7 +132,7 @@ def _run_race(
                     objectives=objectives,
                 )
             finally:
-                untold = recording.close()
-        return kept(code, untold, err)
+                untold = recording.close(), replies.close()
+        return kept(code, " ".join(filter(None, untold)), err)
 
     return run_in_loop(run)

@@ -22,6 +22,7 @@ def make_race(
     parameters: Mapping[str, Any] | None = None,
     runs: int = 1,
     recording: Callable[[Sequence[str]], Sequence[Recorder]] = lambda _: (),
+    keepers: Sequence[Recorder] = (),
 ) -> Race:
     """A race of these, ready to run. Raises StreamtuiError where it is known already that one can't take part.
 
@@ -38,6 +39,7 @@ def make_race(
         runs=runs,
         ratios=places.ratios,
         recorders=recorders,
+        keepers=keepers,
     )
 
 

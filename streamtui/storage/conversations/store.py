@@ -19,7 +19,7 @@ from streamtui.core.faults.faults import DiskError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.recordings import Recording
 from streamtui.core.ports.spending import Spent
-from streamtui.core.ports.store import ConversationRow, KeptConversation
+from streamtui.core.ports.store import ConversationRow, Keeper, KeptConversation
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.words.asked_words import read_asked
 from streamtui.storage.conversations import changing, importing, reading, recovery, searching, usage
@@ -60,6 +60,14 @@ class ConversationStore:
         )
         self._keepers.append(keeper)
         return keeper
+
+    def leave(self, keeper: Keeper) -> None:
+        """Once what it was told is written, it is told nothing more: of many there are few at a time."""
+
+        def job(_: Database) -> None:
+            self._keepers.remove(next(one for one in self._keepers if one is keeper))
+
+        self._thread.do(job)
 
     @property
     def last(self) -> str:

@@ -1,0 +1,76 @@
+"""Races and batches are kept where that is wanted."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from tests.commands import run
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
+from tests.servers.threaded import in_thread
+
+
+def listed() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in run("history", "list", "--json").stdout.splitlines()]
+
+
+def told(identity: str) -> Any:
+    return json.loads(run("history", "export", identity, "--format", "json").stdout)
+
+
+def test_answers_of_a_race_are_branches_of_one_conversation() -> None:
+    with in_thread(ChatServer(replies.priced(0.25, "Hello"))) as server:
+        place = ("--base-url", server.base_url, "-m", "one", "-m", "two", "--repeat", "2")
+        assert run("race", "Who are you?", *place, "--system", "Be brief.", "--store").returncode == 0
+    [row] = listed()
+    assert row["title"] == "Who are you?"
+    assert run("history", "verify").returncode == 0
+    whole = told(row["id"])
+    assert [message["content"] for message in whole["messages"]] == ["Be brief.", "Who are you?", "Hello"]
+    turns = whole["tree"]["turns"]
+    asked = [turn for turn in turns if "PromptSubmitted" in [event["event"] for event in turn["events"]]]
+    assert len(asked) == 4
+    assert len({turn["parent"] for turn in asked}) == 1
+    usage = json.loads(run("usage", "--by", "model", "--json").stdout)
+    assert {row["model"]: row["replies"] for row in usage["rows"]} == {"one": 2, "two": 2}
+    assert usage["sum"]["cost_usd"] == 1.0
+
+
+def test_each_prompt_of_a_batch_is_a_conversation(tmp_path: Path) -> None:
+    (prompts := tmp_path / "prompts.txt").write_text("One\nTwo\n")
+    with in_thread(ChatServer(replies.text("Hello"))) as server:
+        place = ("--base-url", server.base_url, "-m", "m", "--out", tmp_path / "out", "--system", "Be brief.")
+        assert run("batch", prompts, *place, "--store").returncode == 0
+    assert sorted(row["title"] for row in listed()) == ["One", "Two"]
+    assert [message["content"] for message in told(listed()[0]["id"])["messages"]][::2] == ["Be brief.", "Hello"]
+
+
+def test_a_reply_that_failed_is_kept_as_such() -> None:
+    with in_thread(ChatServer(replies.document({}, 401))) as server:
+        place = ("--base-url", server.base_url, "-m", "one", "-m", "two")
+        assert run("race", "Hi", *place, "--store").returncode == 1
+    [row] = listed()
+    assert row["title"] == "Hi"
+
+
+def test_nothing_is_kept_unless_it_is_said(tmp_path: Path) -> None:
+    (prompts := tmp_path / "prompts.txt").write_text("One\n")
+    with in_thread(ChatServer(replies.text("Hello"))) as server:
+        place = ("--base-url", server.base_url, "-m", "m")
+        assert run("race", "Hi", *place, "-m", "n").returncode == 0
+        assert run("batch", prompts, *place, "--out", tmp_path / "out").returncode == 0
+    assert not list(Path(os.environ["STREAMTUI_DATA_DIR"]).glob("conversations*"))
+
+
+def test_where_it_cannot_be_kept_the_replies_come_and_that_is_told() -> None:
+    data = Path(os.environ["STREAMTUI_DATA_DIR"])
+    data.mkdir(parents=True, exist_ok=True)
+    (data / "conversations.sqlite").mkdir()
+    with in_thread(ChatServer(replies.text("Hello"))) as server:
+        done = run("race", "Hi", "--base-url", server.base_url, "-m", "m", "-m", "n", "--store", "--text")
+    assert done.returncode == 1
+    assert "Hello" in done.stdout
+    assert "conversations.sqlite" in done.stderr

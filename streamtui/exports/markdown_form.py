@@ -10,6 +10,7 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.store import KeptConversation
 from streamtui.core.text.display_safe import display_safe
 
+_LINE = "\n"
 _TICKS = re.compile("`+")
 
 
@@ -51,7 +52,7 @@ def _code(text: str) -> str:
     longest = max(map(len, _TICKS.findall(text)), default=0)
     if "\n" in text:
         fence = "`" * max(3, longest + 1)
-        return f"{fence}\n{text}\n{fence}"
+        return f"{fence}\n{text.removesuffix(_LINE)}\n{fence}"
     ticks = "`" * (longest + 1)
     apart = " " if longest else ""
     return f"{ticks}{apart}{text}{apart}{ticks}"

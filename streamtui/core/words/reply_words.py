@@ -25,8 +25,9 @@ def head_figures(reply: Reply) -> list[str]:
     if statistics.ttft_s is not None:
         figures.append(f"ttft {seconds(statistics.ttft_s)}")
     if reply.state is not ReplyState.OPEN and statistics.duration_s is not None:
-        tokens = plural(statistics.completion_tokens, "token", estimated=statistics.tokens_are_estimated)
-        figures += [seconds(statistics.duration_s), tokens]
+        figures.append(seconds(statistics.duration_s))
+        if (tokens := statistics.completion_tokens) or not statistics.tokens_are_estimated:
+            figures.append(plural(tokens, "token", estimated=statistics.tokens_are_estimated))
     return figures
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.tool_calls import ToolCallState
+from streamtui.core.words.reply_words import head_figures
 from tests.storage.imports.importing import brought, taken_in, written
 from tests.storage.imports.samples import chatgpt, message, node, open_webui
 
@@ -280,3 +281,9 @@ def test_what_is_almost_json_is_told(text: str, deep: int) -> None:
         path.write_bytes(("[" * deep**8 + text).encode("utf-8", "surrogatepass"))
         done = taken_in(Path(name), path)
         assert done.added == 0
+
+
+def test_what_is_not_told_has_no_figure(tmp_path: Path) -> None:
+    took = node("a", "u", "assistant", "Hello.", at=2, metadata={"finished_duration_sec": 4})
+    _, [one] = brought(tmp_path, chatgpt(node("u", "root", "user", "Hi", at=1), took))
+    assert [head_figures(reply) for reply in one.replies] == [["4.00 s"]]

@@ -20,6 +20,7 @@ from tests.bench import (
     events_cost,
     everyday_cost,
     first_request_cost,
+    history_cost,
     markdown_cost,
     opening_cost,
     program_cost,
@@ -53,6 +54,7 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "wire": wire_cost.measure,
     "recording": recording_cost.measure,
     "store": store_cost.measure,
+    "history": history_cost.measure,
 }
 Figures = Sequence[Mapping[str, Any]]
 

@@ -144,10 +144,16 @@ def _candidates(database: Database, asked: Asked) -> Iterator[tuple[str, int, st
 
 
 def _likely(words: Sequence[str]) -> tuple[str, list[str]]:
-    """Where SQLite, which knows no other letters in any case, finds the words of ASCII: as SQL and its values."""
-    quick = [word for word in words if word.isascii() and len(word) <= _QUICK_LETTERS][:_QUICK_WORDS]
-    has = ["(turn.prompt LIKE ? ESCAPE '\\' OR turn.answer LIKE ? ESCAPE '\\')"] * len(quick)
-    return " AND ".join(has) or "TRUE", [f"%{_SPECIAL.sub(_ESCAPED, word)}%" for word in quick for _ in range(2)]
+    """Where SQLite, which knows the case of ASCII alone, finds the words: as SQL and its values."""
+    parts, values = ["TRUE"], list[str]()
+    for word in [word for word in words if len(word) <= _QUICK_LETTERS][:_QUICK_WORDS]:
+        if word.isascii():
+            parts.append("(turn.prompt LIKE ? ESCAPE '\\' OR turn.answer LIKE ? ESCAPE '\\')")
+            values += [f"%{_SPECIAL.sub(_ESCAPED, word)}%"] * 2
+        elif word.lower() == word.upper() == word.casefold():
+            parts.append("(instr(turn.prompt, ?) OR instr(turn.answer, ?))")
+            values += [word] * 2
+    return " AND ".join(parts), values
 
 
 def _range(word: str, limit: int) -> tuple[str, str, int]:

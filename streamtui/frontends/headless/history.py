@@ -35,7 +35,7 @@ def print_list(rows: Sequence[ConversationRow], out: TextIO, *, as_json: bool) -
         table.add_column(overflow="ellipsis", no_wrap=True)
     for row in rows:
         changed = datetime.fromtimestamp(row.changed).astimezone()
-        about = row.found or ("cut" if row.cut else "")
+        about = row.found or ", ".join(word for word in ("pinned", "cut", "deleted") if getattr(row, word))
         cells = (row.id[:_SHORT], f"{changed:%Y-%m-%d %H:%M}", figures.count(row.messages), row.model, row.title)
         table.add_row(*(display_safe(cell, keep_newlines=False) for cell in cells), display_safe(about))
     if rows:
@@ -93,4 +93,4 @@ def print_verdict(wrong: Sequence[str], out: TextIO) -> int:
 
 
 def _fields(row: ConversationRow) -> dict[str, Any]:
-    return {name: value for name, value in asdict(row).items() if name != "found" or value}
+    return {name: value for name, value in asdict(row).items() if name != "found_turn" and (name != "found" or value)}

@@ -222,7 +222,9 @@ class ConversationKeeper:
         return self._rows[turn]
 
     def _show(self, connection: sqlite3.Connection, row: int | None) -> None:
-        connection.execute("UPDATE conversation SET head = ?, changed = ? WHERE id = ?", (row, self.changed, self.id))
+        connection.execute(  # who goes on with it wants it, whoever deleted it meanwhile
+            "UPDATE conversation SET head = ?, changed = ?, deleted = NULL WHERE id = ?", (row, self.changed, self.id)
+        )
 
     def _put_piece(self, connection: sqlite3.Connection) -> None:
         for data in packed_blocks(self._new, self._since):

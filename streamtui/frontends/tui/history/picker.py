@@ -46,6 +46,7 @@ class Ask:
 
     what: str
     row: ConversationRow
+    """Whose it is."""
     then: Callable[[str], Awaitable[str]]
     """Does it, and tells of it. May raise StreamtuiError."""
 
@@ -135,7 +136,7 @@ class HistoryPicker(Picker[Hit]):
 
     def standing_note(self) -> str:
         if self._ask is not None:
-            return f"{self._ask.what}: {clip(shown_text(self._ask.row.title), 40)}"
+            return f"of “{self._named(self._ask.row)}”"
         if len(may_be := self.completions) > 0:
             return f"Tab completes: {'  '.join(may_be)}"
         unfinished = read_asked(self._typed, 0).unfinished
@@ -167,7 +168,7 @@ class HistoryPicker(Picker[Hit]):
                 await self._history.retitle(row.id, title)
                 return ""
 
-            self._write(Ask("The title of", row, then), row.title)
+            self._write(Ask("a new title · Enter keeps it", row, then), row.title)
 
     def export(self) -> None:
         """Have a file named."""
@@ -177,7 +178,7 @@ class HistoryPicker(Picker[Hit]):
                 return f"Written to {await self._history.export(row.id, target)}"
 
             name = sub(r"[^\w.-]+", "-", row.title, count=100)[:40].strip("-.") or row.id[:8]
-            self._write(Ask("A file (.md, .html, .json, .jsonl) for", row, then), f"{name}.md")
+            self._write(Ask("a file.md .html .json .jsonl · Enter writes it", row, then), f"{name}.md")
 
     def pin(self) -> None:
         """Have it stand before the others, or no longer."""
@@ -241,11 +242,11 @@ class HistoryPicker(Picker[Hit]):
         if self._ask is None:
             super().close()
         else:
-            self._ask = None
+            self._ask, self._about = None, _ABOUT
             self._fill(self._typed)
 
     def _write(self, ask: Ask, first: str) -> None:
-        self._ask, self._note = ask, ""
+        self._ask, self._about, self._note = ask, ask.what, ""
         self._fill(first)
 
     def _fill(self, text: str) -> None:
@@ -261,7 +262,7 @@ class HistoryPicker(Picker[Hit]):
         except StreamtuiError as error:
             self._say(error.fault.message)
         else:
-            self._look(said or " ", at)
+            self._look(said, at)
 
     def _say(self, note: str) -> None:
         self._note = note

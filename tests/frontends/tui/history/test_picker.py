@@ -66,7 +66,9 @@ async def test_filters_are_explained_and_completed_and_never_in_the_way(tmp_path
 async def test_a_conversation_is_renamed_where_it_stands(tmp_path: Path) -> None:
     async with shelf(tmp_path, *THREE) as at:
         await at.type("quick")
-        assert "The title of: Explain quicksort" in await at.press("ctrl+r")
+        text = await at.press("ctrl+r")
+        assert "a new title · Enter keeps it" in text
+        assert "of “Explain quicksort”" in text
         at.picker.field.value = " On  sorting "
         text = await at.press("enter")
         assert "On sorting" in text

@@ -1,0 +1,64 @@
+"""What is deleted can be brought back for some days, by whoever goes on with it too; then it is gone for good."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.store import DISCARDED_DAYS
+from streamtui.storage.conversations import changing
+from streamtui.storage.conversations.database import Database
+from tests.storage.conversations.test_store import keep, store_in, turn
+
+
+def test_what_was_discarded_is_gone_for_good_some_days_later(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        old, new, kept = (keep(store, *turn(f"Say {word}", "Yes.")) for word in ("old", "new", "kept"))
+        for identity in (old, new):
+            store.change(partial(changing.discard, identity=identity, discarded=True)).result()
+        assert [row.id for row in store.listed().result()] == [kept]
+        assert [row.id for row in store.search("say").result()] == [kept]
+        assert {row.id for row in store.search("say is:deleted").result()} == {old, new}
+        with pytest.raises(ConfigurationError, match="There is no conversation"):
+            store.load(old[:6]).result()
+        assert store.load(old).result().id == old
+    database = Database(tmp_path)
+    with database.transaction() as connection:
+        ago = time.time() - (DISCARDED_DAYS * 86_400 + 60)
+        connection.execute("UPDATE conversation SET deleted = ? WHERE id = ?", (ago, old))
+    database.close()
+    with store_in(tmp_path) as store:
+        assert [row.id for row in store.search("is:deleted").result()] == [new]
+        assert store.verify().result() == []
+    database = Database(tmp_path)
+    assert database.connection.execute("SELECT count(*) FROM turn").fetchone() == (2,)
+    database.close()
+
+
+def test_a_conversation_that_goes_on_elsewhere_is_back(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        identity = keep(store, *turn("Hi", "Hello."))
+        loaded = store.load(identity).result()
+        keeper = store.keeper(loaded)
+        store.change(lambda database: changing.discard(database, identity, discarded=True)).result()
+        keeper.begin("next", loaded.head)
+        for event in turn("More", "And more.", 9.0):
+            keeper.keep(event)
+        assert [row.id for row in store.listed().result()] == [identity]
+
+
+def test_only_what_is_kept_has_a_title(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        identity = keep(store, *turn("Hi", "Hello."))
+        assert store.change(lambda database: changing.title_of(database, identity)).result() == "Hi"
+        assert store.change(lambda database: changing.title_of(database, "none")).result() == ""
+        with pytest.raises(ConfigurationError, match="once something was said"):
+            store.change(lambda database: changing.retitle(database, "none", "Title")).result()
+        store.retitle(identity, " a\n b " + "x" * 10_000).result()
+        [row] = store.listed().result()
+        assert row.title.startswith("a b xxx")
+        assert len(row.title) <= 400

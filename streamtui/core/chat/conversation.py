@@ -216,6 +216,8 @@ class Conversation:
     """Those that the person set; `None`: left out, also where the place has a value for it."""
     _replies: dict[str, Reply] = field(default_factory=dict)
     """Those of the messages that are one, by their ids."""
+    changes: int = field(default=0, compare=False)
+    """How often other messages than the last ones became others."""
 
     def open_reply(self, reply: Reply) -> None:
         """The next message is a reply."""
@@ -226,12 +228,14 @@ class Conversation:
 
     def clear(self) -> None:
         """Nothing was said; who has the list of messages has it still."""
+        self.changes += 1
         self.messages.clear()
         self._replies.clear()
         self.system, self.parameters = "", {}
 
     def leave_out(self, message_id: str, left_out: bool) -> None:
         """Send that message no more, or again."""
+        self.changes += 1
         for message in self.messages:
             if message.id == message_id and not isinstance(message, Notice):
                 message.left_out = left_out

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import takewhile
+from typing import Any
 
 from streamtui.core.chat.conversation import Conversation, Reply
 from streamtui.core.text.token_estimate import tokens_by_kind
 
-_OF_A_MESSAGE = 4
+OF_A_MESSAGE = 4
 """What chat templates write around each: its role, the marks where it begins and ends."""
 
 
@@ -19,9 +21,14 @@ def estimate_prompt(conversation: Conversation, reply: Reply) -> int:
     before = list(takewhile(lambda message: message is not reply, conversation.messages))
     tokens = 0.0
     for message in Conversation(conversation.system, before).request_messages():
-        texts = [message["content"] or ""]
-        for call in message.get("tool_calls", ()):
-            texts += call["function"]["name"], call["function"]["arguments"]
         known = reply.statistics.tokens.ratio
-        tokens += _OF_A_MESSAGE + sum(known.tokens(tokens_by_kind(text)) for text in texts)
+        tokens += OF_A_MESSAGE + sum(known.tokens(tokens_by_kind(text)) for text in texts_of(message))
     return round(tokens)
+
+
+def texts_of(message: Mapping[str, Any]) -> list[str]:
+    """What of a message that is sent takes tokens."""
+    texts = [message["content"] or ""]
+    for call in message.get("tool_calls", ()):
+        texts += call["function"]["name"], call["function"]["arguments"]
+    return texts

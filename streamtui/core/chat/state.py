@@ -12,7 +12,7 @@ from streamtui.core.chat.conversation import Continuation, Conversation, Notice,
 from streamtui.core.chat.keeping import restored
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.statistics import ConversationStatistics
-from streamtui.core.chat.token_ratios import TokenRatios
+from streamtui.core.chat.token_ratios import TokenRatio, TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.faults.faults import Fault
 
@@ -67,14 +67,6 @@ class ChatState:
         return next((message for message in reversed(messages) if isinstance(message, Reply)), None)
 
     @property
-    def context_tokens(self) -> int | None:
-        """Tokens that the conversation takes of the model's context, as the server counted at its last reply."""
-        for message in reversed(self.conversation.messages):
-            if isinstance(message, Reply) and (usage := message.statistics.usage) is not None:
-                return (usage.prompt_tokens or 0) + (usage.completion_tokens or 0) or None
-        return None
-
-    @property
     def totals(self) -> ConversationStatistics:
         """Sums over the conversation, the reply that is being written included."""
         totals = replace(self._ended)
@@ -105,6 +97,10 @@ class ChatState:
         for event in events:
             self.apply(event)
         return self
+
+    def ratio_of(self, model: str) -> TokenRatio:
+        """What is known here of a model's tokens."""
+        return self._ratios.of(model)
 
     def known(self, sent: ev.RequestSent) -> ev.RequestSent:
         """The event with what is known here of the model's tokens, so that a fold elsewhere gives the same figures."""

@@ -62,7 +62,7 @@ def shown(state: ChatState) -> list[Any]:
     """All that is shown of a chat."""
     messages = [seen(message) if isinstance(message, Reply) else message for message in state.conversation.messages]
     rest = (state.phase, state.model, state.url, state.fault, state.retry, state.stalled_since, state.waited_s)
-    turn = (state.turn_started_at, state.turn_ended_at, state.totals, state.context_tokens)
+    turn = (state.turn_started_at, state.turn_ended_at, state.totals)
     return [state.conversation.system, state.conversation.parameters, messages, rest, turn]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.chat.phase import phase_row
 from streamtui.frontends.tui.desk.face import Face
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, RULE, STRONG
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, RULE, STRONG, WARN
 from streamtui.rows.row import Row, Run, cells, clip, spread
 
 _LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
@@ -38,9 +38,10 @@ def status_row(face: Face, width: int) -> Row:
 
 
 def _fullest_first(lefts: Sequence[Row], rights: Sequence[Row]) -> Iterable[tuple[Row, Row]]:
-    """The pairs to be tried. The context in short goes before what is sent along, its bar behind."""
+    """The pairs to be tried. The context in short goes before what is sent along, all else of it behind."""
     short = rights[:2]
-    yield lefts[-1], rights[-1]
+    for right in reversed(rights[2:]):
+        yield lefts[-1], right
     for left in reversed(lefts):
         yield left, short[-1]
     yield lefts[0], rights[0]
@@ -58,15 +59,22 @@ def _sent(face: Face) -> list[str]:
 
 
 def _context(face: Face) -> list[Row]:
-    """How full the context is, where its limit is known: in short, and with a bar."""
-    used, limit = face.state.context_tokens, face.context_limit
-    if not used or not limit:
+    """What the next request has, and how full of that the context is, where its limit is known; the shortest first."""
+    if not face.sends:
         return []
-    share = min(1.0, used / limit)
-    full = round(share * _BAR_CELLS)
-    words = Run(f"{share:.0%}".replace("%", " %"), BRIGHT)
+    sends = (Run("sends ", DIM), Run(f"~{face.sends:,}", BRIGHT), Run(" tok", DIM))
+    if not face.context_limit:
+        return [sends]
+    share = face.sends / face.context_limit
+    words = Run(f"{share:.0%}".replace("%", " %"), WARN if share > 1 else BRIGHT)
+    full = round(min(1.0, share) * _BAR_CELLS)
     bar = (Run("▓" * full, ACCENT), Run("░" * (_BAR_CELLS - full), DIM), Run(" "))
-    return [(Run("ctx ", DIM), words), (Run("ctx ", DIM), *bar, words)]
+    apart = Run(" " * _APART)
+    return [
+        (Run("ctx ", DIM), words),
+        (*sends, apart, Run("ctx ", DIM), words),
+        (*sends, apart, Run("ctx ", DIM), *bar, words),
+    ]
 
 
 def rule_row(hint: str, width: int) -> Row:

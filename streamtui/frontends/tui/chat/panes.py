@@ -28,7 +28,7 @@ from streamtui.frontends.tui.chat.welcome import Welcome
 from streamtui.frontends.tui.chat.with_calls import WithCalls
 from streamtui.frontends.tui.desk.commands import BRING_BACK
 from streamtui.frontends.tui.desk.desk import Desk
-from streamtui.frontends.tui.desk.face import face_of
+from streamtui.frontends.tui.desk.face import Face, face_of
 from streamtui.frontends.tui.desk.known_models import KnownModels
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.clipboard import copy
@@ -39,6 +39,7 @@ from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.note_row import NoteRow
 from streamtui.frontends.tui.kit.notes import NotesApp
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.kit.slash import slash_command
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.transcript.branching import BranchingTranscript
 from streamtui.frontends.tui.transcript.transcript import Transcript
@@ -127,7 +128,7 @@ class ChatPanes(WithCalls):
     @on(PromptInput.Changed)
     def draw(self) -> None:
         """Take what the chat is now into every widget but the transcript."""
-        face = face_of(self.desk, self.services.clock.now())
+        face = self._face
         if self._opens_calls and face.state.turn_calls:
             self._opens_calls = False
             self.open_calls()
@@ -140,11 +141,16 @@ class ChatPanes(WithCalls):
         typing, editing, full_width = bool(self.prompt.text), self.edited is not None, self.size.width - 2
         self._draw("advice", lambda width, _: advice_rows(face, width or full_width, typing=typing, editing=editing))
 
+    @property
+    def _face(self) -> Face:
+        draft = self.prompt.text
+        return face_of(self.desk, self.services.clock.now(), "" if slash_command(draft) is not None else draft)
+
     def _frame(self) -> None:
         """Of two frames one moves only what runs: nobody reads figures as fast."""
         self._moves_only = not (self._moves_only or self.services.low_bandwidth)
         if self._moves_only:
-            self._draw("status", lambda width, _: (status_row(face_of(self.desk, self.services.clock.now()), width),))
+            self._draw("status", lambda width, _: (status_row(self._face, width),))
             self.wire.draw()
         else:
             self.draw()
@@ -172,7 +178,7 @@ class ChatPanes(WithCalls):
         if self.wire_is_open and self._read != (kept := what_is_kept(self.desk)):
             self._read = kept
             with_streams(self, self.desk, self.wire.draw)
-        face = face_of(self.desk, self.services.clock.now())
+        face = self._face
         self.set_class(bool(face.hint), "-hinted")
         self._draw("rule", lambda width, _: (rule_row(face.hint, width),))
         self.query_one(Welcome).show_face(face, self.teaching())

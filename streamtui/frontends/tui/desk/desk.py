@@ -12,6 +12,7 @@ from typing import Any
 from streamtui.core.chat.conversation import Notice, Reply
 from streamtui.core.chat.events import OPENINGS, BranchTaken, StreamEvent, TurnFailed
 from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.sent_size import SentSize
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.bugs import fault_of, survived
@@ -36,6 +37,7 @@ class Desk:
         self.purse = Purse(services.budget, self.connection)
         self.turns = Turns()
         self.branches = DeskBranches(lambda: self._session, lambda: self.turns.busy, self.take_turn)
+        self.sent_size = SentSize()
         self.approver = ComingApprover()
         """Who is asked before a tool runs."""
         self.key_from = services.key_from

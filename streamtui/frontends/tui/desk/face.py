@@ -40,16 +40,18 @@ class Face:
     """The name and value of each that the person set for requests, as they would write it."""
     tools: tuple[tuple[str, bool], ...] = ()
     """The function tools there are, and which of them are on."""
+    sends: int = 0
+    """About how many tokens the next request has, with what is written already."""
     context_limit: int | None = None
-    """Tokens that the model has room for, where that is known and it is known how many are taken."""
+    """Tokens that the model has room for, where that is known."""
     key_from: str = ""
     """Where the key stands that the place is asked with."""
     offers: Collection[Command[Any]] = ()
     """What the person can do about it now."""
 
 
-def face_of(desk: Desk, now: float) -> Face:
-    """What a desk shows of itself at this instant."""
+def face_of(desk: Desk, now: float, draft: str = "") -> Face:
+    """What a desk shows of itself at this instant; `draft` is what is written and not sent yet."""
     connection, since = desk.connection, desk.connection.opening_since
     return Face(
         now,
@@ -63,7 +65,8 @@ def face_of(desk: Desk, now: float) -> Face:
         queued=tuple(desk.turns.queued),
         parameters=tuple(shown_in_short(desk.parameters)),
         tools=() if (box := desk.toolbox) is None else tuple((tool.name, box.is_on(tool.name)) for tool in box.tools()),
-        context_limit=connection.context_limit if desk.state.context_tokens else None,
+        sends=desk.sent_size.of(desk.state.conversation, desk.state.ratio_of(connection.model), draft),
+        context_limit=connection.context_limit,
         key_from=desk.key_from,
         offers=[command for command in DESK_COMMANDS if command.possible(desk)],
     )

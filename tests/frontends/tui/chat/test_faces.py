@@ -74,15 +74,17 @@ def asked(**more: Any) -> Face:
         ]
     )
     tools = (("calculate", True), ("read_file", False))
-    shown = {"parameters": ("T 0.2",), "tools": tools, "context_limit": 8192, **more}
+    shown = {"parameters": ("T 0.2",), "tools": tools, "sends": 2294, "context_limit": 8192, **more}
     return Face(3.0, state, place="127.0.0.1:8080", model="qwen", **shown)
 
 
 def test_the_status_line_tells_what_requests_carry_and_how_full_the_context_is() -> None:
     shown = text(status_row(asked(), 120))
     assert shown.startswith("qwen · 127.0.0.1:8080   T 0.2 · 1 tool · “Be brief, and never say…”  ")
-    assert shown.endswith("ctx ▓▓▓░░░░░░░ 28 %   ✓ done 2.0 s")
-    assert "ctx" not in text(status_row(asked(context_limit=None), 120))
+    assert shown.endswith("sends ~2,294 tok   ctx 28 %   ✓ done 2.0 s")
+    assert text(status_row(asked(), 140)).endswith("sends ~2,294 tok   ctx ▓▓▓░░░░░░░ 28 %   ✓ done 2.0 s")
+    assert "sends ~2,294 tok   ✓ done 2.0 s" in text(status_row(asked(context_limit=None), 120))
+    assert "sends" not in text(status_row(asked(sends=0), 120))
 
 
 def test_the_status_line_leaves_out_whole_parts_where_there_is_little_room() -> None:

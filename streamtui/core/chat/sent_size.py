@@ -1,0 +1,90 @@
+"""About how many tokens the next request has: each message is counted once, a reply once it is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from streamtui.core.chat.conversation import Conversation, Message, Notice, Reply, ReplyState
+from streamtui.core.chat.prompt_tokens import OF_A_MESSAGE, texts_of
+from streamtui.core.chat.token_ratios import TokenRatio
+from streamtui.core.text.token_estimate import Tokens, tokens_by_kind
+
+_SAMPLE = 4096
+"""Characters of a draft that are counted; what is longer is like them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What a message adds to a request."""
+
+    tokens: Tokens
+    messages: int
+    """As how many it is sent: results of calls are some of their own."""
+    calls: int
+    """Of it that had a result."""
+
+
+class SentSize:
+    """Counts the requests of one conversation."""
+
+    def __init__(self) -> None:
+        self._counted: dict[int, tuple[Message, _Counted]] = {}
+        self._known: tuple[tuple[object, ...], float] = ((), 0.0)
+        self._offset: tuple[str, float] = ("", 0.0)
+        """What the server counted for a reply's request beside what was estimated, as templates and tools take."""
+
+    def of(self, conversation: Conversation, ratio: TokenRatio, draft: str = "") -> int:
+        """With the draft, if there is one; 0 where nothing is said."""
+        messages = conversation.messages
+        last = next((one for one in reversed(messages) if isinstance(one, Reply)), None)
+        now = (conversation.changes, len(messages), conversation.system, ratio, last and last.state, _answered(last))
+        if now != self._known[0]:
+            self._known = (now, self._count(conversation, ratio, last))
+        tokens = self._known[1]
+        if last is not None and last.state is ReplyState.OPEN:
+            tokens += last.statistics.completion_tokens
+        if draft:
+            sample = draft[:_SAMPLE]
+            tokens += OF_A_MESSAGE + ratio.tokens(tokens_by_kind(sample)) * len(draft) / len(sample)
+        return round(tokens)
+
+    def _count(self, conversation: Conversation, ratio: TokenRatio, last: Reply | None) -> float:
+        there = {id(one) for one in conversation.messages}
+        self._counted = {name: counted for name, counted in self._counted.items() if name in there}
+        sizes = [self._size(one, ratio) for one in conversation.messages]
+        system = OF_A_MESSAGE + ratio.tokens(tokens_by_kind(conversation.system)) if conversation.system else 0.0
+        if last is not None and last.id != self._offset[0] and last.state is not ReplyState.OPEN:
+            usage = last.statistics.usage
+            if usage is not None and usage.prompt_tokens is not None:
+                before = next(place for place, one in enumerate(conversation.messages) if one is last)
+                self._offset = last.id, max(0.0, usage.prompt_tokens - system - sum(sizes[:before]))
+        total = system + sum(sizes)
+        return total + self._offset[1] if total else 0.0
+
+    def _size(self, message: Message, ratio: TokenRatio) -> float:
+        if isinstance(message, Notice) or message.left_out or _is_open(message):
+            return 0.0
+        counted = self._counted_of(message)
+        return OF_A_MESSAGE * counted.messages + ratio.tokens(counted.tokens)
+
+    def _counted_of(self, message: Message) -> _Counted:
+        calls = (
+            len([call for call in message.tool_calls if call.output is not None]) if isinstance(message, Reply) else 0
+        )
+        known = self._counted.get(id(message))
+        if known is not None and known[0] is message and known[1].calls == calls:
+            return known[1]
+        sent = Conversation("", [message]).request_messages()
+        kinds = [tokens_by_kind(text) for one in sent for text in texts_of(one)]
+        counted = _Counted(Tokens(*map(sum, zip(*kinds, strict=True))) if kinds else Tokens(), len(sent), calls)
+        self._counted[id(message)] = message, counted
+        return counted
+
+
+def _answered(message: Message | None) -> int:
+    """How many of its calls have a result."""
+    return len([call for call in message.tool_calls if call.output is not None]) if isinstance(message, Reply) else 0
+
+
+def _is_open(message: Message) -> bool:
+    return isinstance(message, Reply) and message.state is ReplyState.OPEN

@@ -1,0 +1,78 @@
+"""About how many tokens the next request has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.sent_size import SentSize
+from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.usage import Usage
+from tests.core.text.test_token_estimate import PROSE
+
+
+def turn(prompt: str, answer: str, usage: Usage | None = None) -> list[ev.StreamEvent]:
+    told = [ev.UsageReported(0.3, usage)] if usage is not None else []
+    return [
+        ev.PromptSubmitted(0.0, prompt),
+        ev.RequestSent(0.1, 1, "m"),
+        ev.TextDelta(0.2, answer),
+        *told,
+        ev.ReplyFinished(0.4),
+        ev.TurnFinished(0.4),
+    ]
+
+
+def size(size: SentSize, state: ChatState, draft: str = "") -> int:
+    return size.of(state.conversation, state.ratio_of("m"), draft)
+
+
+def test_nothing_is_sent_where_nothing_is_said() -> None:
+    assert size(SentSize(), ChatState()) == 0
+    assert size(SentSize(), ChatState(), PROSE) == pytest.approx(101 + 4, rel=0.05)
+
+
+def test_it_grows_with_what_is_said_and_written_and_shrinks_with_what_is_left_out() -> None:
+    sent, state = SentSize(), ChatState().fold(turn(PROSE, PROSE))
+    both = size(sent, state)
+    assert both == pytest.approx(2 * 105, rel=0.05)
+    assert size(sent, state, PROSE) == pytest.approx(3 * 105, rel=0.05)
+    state.apply(ev.MessageLeftOut(0.5, "m1"))
+    assert size(sent, state) == pytest.approx(both / 2, rel=0.05)
+    state.apply(ev.MessageLeftOut(0.6, "m1", left_out=False))
+    assert size(sent, state) == both
+
+
+def test_what_the_server_counted_corrects_it() -> None:
+    sent, state = SentSize(), ChatState().fold(turn(PROSE, PROSE, Usage(500, 101)))
+    assert size(sent, state) == pytest.approx(500 + 105, rel=0.02)
+    state.apply(ev.MessageLeftOut(0.5, "m0"))
+    assert size(sent, state) == pytest.approx(500, rel=0.02)
+
+
+def test_a_reply_that_comes_counts_as_far_as_it_is() -> None:
+    sent, state = SentSize(), ChatState().fold(turn("Hi", PROSE)[:3])
+    assert size(sent, state) == pytest.approx(101 + 5, rel=0.1)
+
+
+def test_a_message_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+
+    def texts(message: Mapping[str, Any]) -> list[str]:
+        counted.append(message["content"])
+        return ["word"]
+
+    monkeypatch.setattr("streamtui.core.chat.sent_size.texts_of", texts)
+    sent, state = SentSize(), ChatState()
+    for number in range(20):
+        state.fold(turn(f"prompt {number}", f"answer {number}"))
+        size(sent, state)
+        size(sent, state)
+    assert len(counted) == len(set(counted)) == 40
+
+
+def test_a_long_draft_costs_no_more_than_a_short_one() -> None:
+    assert size(SentSize(), ChatState(), PROSE * 10_000) == pytest.approx(1_010_000, rel=0.1)

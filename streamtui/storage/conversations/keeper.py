@@ -149,7 +149,9 @@ class ConversationKeeper:
         return self._known or any(isinstance(event, OPENINGS) for event in self._waiting.copy())
 
     def _write(self, connection: sqlite3.Connection) -> None:
-        while self._waiting and (len(self._waiting) > 1 or not isinstance(self._waiting[0], _Begun)):
+        for left in range(len(self._waiting), 0, -1):  # what comes meanwhile is written next
+            if left == 1 and isinstance(self._waiting[0], _Begun):  # its first event comes
+                break
             match taken := self._waiting.popleft():
                 case _Begun():
                     self._finish(connection)

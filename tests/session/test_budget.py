@@ -103,6 +103,14 @@ async def test_a_store_that_fails_leaves_what_is_known() -> None:
     assert not await days.admits()
 
 
+async def test_what_is_allowed_this_time_holds_until_the_next_begins() -> None:
+    days = Days(10.0, ("once",))
+    assert await days.admits()
+    days.budget.begin()
+    days.budget.asks = None
+    assert not await days.admits()
+
+
 def test_a_price_that_nobody_knows_is_told_once_a_model() -> None:
     days = Days()
     days.budget.miss("odd")

@@ -53,11 +53,16 @@ class Purse:
 
         return begun
 
+    def renew(self) -> None:
+        """Something new begins: what was allowed this time is allowed no more."""
+        if self._budget is not None:
+            self._budget.begin()
+
     async def opens(self) -> bool:
         """Whether a turn may begin that asks the place; the person may be asked."""
         if self._budget is None:
             return True
-        self._budget.begin()
+        self.renew()
         endpoint = self._connection.endpoint
         return await self._budget.admits(endpoint.label, free=not endpoint.may_cost)
 

@@ -31,6 +31,7 @@ async def race_in_chat(
     plan = await app.push_screen_wait(RacePicker(*what) if late is None else LateRacePicker(*late, *what))
     if plan is None:
         return ""
+    desk.purse.renew()
     try:
         race = races.start(plan.entries, race_messages(conversation, plan), desk.parameters)
     except StreamtuiError as error:

@@ -39,11 +39,12 @@ def pin(database: Database, identity: str, *, pinned: bool) -> None:
 
 
 def discard(database: Database, identity: str, *, discarded: bool) -> None:
-    """Have it in no list any more, or again."""
-    with database.transaction() as connection:
-        connection.execute(
-            "UPDATE conversation SET deleted = ? WHERE id = ?", (time.time() if discarded else None, identity)
-        )
+    """Have it in no list any more, or again; where it is so already, nothing is written."""
+    other = "SELECT 1 FROM conversation WHERE id = ? AND (deleted IS NULL) = ?"
+    if database.connection.execute(other, (identity, discarded)).fetchone():
+        with database.transaction() as connection:
+            when = time.time() if discarded else None
+            connection.execute("UPDATE conversation SET deleted = ? WHERE id = ?", (when, identity))
 
 
 def delete(database: Database, identity: str) -> str:

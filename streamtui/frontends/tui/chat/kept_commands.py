@@ -5,17 +5,24 @@ from __future__ import annotations
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.command_work import begin
+from streamtui.frontends.tui.transcript.found import message_with
 
 
 async def history(panes: ChatPanes) -> None:
-    """Go on with a conversation that was kept."""
-    from streamtui.frontends.tui.history.in_chat import choose_conversation  # its screen is wanted now and then
+    """Go on with a conversation that was kept, or to what was found in the present one."""
+    from streamtui.frontends.tui.history.in_chat import choose_conversation, go_on_with, kept_as
 
-    if (kept := panes.services.history) is not None:
-        note, words = await choose_conversation(panes.app, panes.desk, kept)
-        panes.say(note)
-        if words and not note:
-            panes.transcript.find(words)
+    if (kept := panes.services.history) is None:
+        return
+    hit = await choose_conversation(panes.app, panes.desk, kept)
+    if hit is None:
+        return
+    messages = panes.desk.state.conversation.messages
+    here = hit.row.id == kept_as(panes.desk) and (not hit.words or message_with(messages, hit.words) is not None)
+    note = "" if here else await go_on_with(panes.desk, kept, hit.row.id, hit.row.found_turn)
+    panes.say(note)
+    if not note:
+        panes.transcript.find(hit.words)
 
 
 async def open_kept(panes: ChatPanes, conversation: str) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from asyncio import sleep
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.frontends.tui.desk.desk import Desk
-from streamtui.frontends.tui.history.picker import HistoryPicker
+from streamtui.frontends.tui.history.picker import HistoryPicker, Hit
 from streamtui.frontends.tui.kit.offers import shown_text
 
 _OPENING_S = 0.05
@@ -21,13 +20,14 @@ if TYPE_CHECKING:
     from streamtui.core.ports.store import History
 
 
-async def choose_conversation(app: App[Any], desk: Desk, history: History) -> tuple[str, Sequence[str]]:
-    """Have one chosen and go on with it; returns what is to be said of it, and the words that were looked for."""
-    present = desk.session.kept_as if desk.session is not None else ""
-    chosen = await app.push_screen_wait(HistoryPicker(history, datetime.now().astimezone(), present))
-    if chosen is None:
-        return "", ()
-    return await go_on_with(desk, history, chosen.row.id, chosen.row.found_turn), chosen.words
+async def choose_conversation(app: App[Any], desk: Desk, history: History) -> Hit | None:
+    """Have one chosen."""
+    return await app.push_screen_wait(HistoryPicker(history, datetime.now().astimezone(), kept_as(desk)))
+
+
+def kept_as(desk: Desk) -> str:
+    """The id of the conversation that one is in; nothing where it is not kept."""
+    return desk.session.kept_as if desk.session is not None else ""
 
 
 async def go_on_with(desk: Desk, history: History, conversation: str, at: int | None = None) -> str:
@@ -46,13 +46,13 @@ async def go_on_with(desk: Desk, history: History, conversation: str, at: int | 
 
 async def title_of_present(desk: Desk, history: History, text: str) -> str:
     """Call the conversation so that one is in, or tell what it is called; returns what is to be said of it."""
-    kept_as = desk.session.kept_as if desk.session is not None else ""
-    if not kept_as:
+    present = kept_as(desk)
+    if not present:
         return "This conversation is not kept, so it has no title."
     try:
         if text.strip():
-            await history.retitle(kept_as, text)
-        title = shown_text(await history.title(kept_as))
+            await history.retitle(present, text)
+        title = shown_text(await history.title(present))
     except StreamtuiError as error:
         return error.fault.message
     if not title:

@@ -180,7 +180,11 @@ class CommandedView(Commanded, SelectableView):
         self.found = words
         if (view := self._view) is None:
             return
-        if words and (number := message_with([each.message for each in view.flow.views], words)) is not None:
+        messages = [each.message for each in view.flow.views]
+        numbers = [
+            message_with(messages, some) for some in (words, words[:1]) if some
+        ]  # a turn has them, if no message
+        if (number := next((number for number in numbers if number is not None), None)) is not None:
             row = row_of(view, number, words)
             view.scroll(max(0, row - view.height // _ABOVE))
             self._draw(scrollbar=True)

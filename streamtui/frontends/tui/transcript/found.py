@@ -20,13 +20,12 @@ Span = tuple[int, int]
 
 
 def message_with(messages: Sequence[Message], words: Sequence[str]) -> int | None:
-    """The number of the last one that has all of the words, or where none has the last with the first of them."""
+    """The number of the last one that has all of the words."""
     folded = [word.casefold() for word in words]
-    for wanted in (folded, folded[:1]):
-        for number in range(len(messages) - 1, -1, -1):
-            text = source_text(messages[number]).casefold()
-            if wanted and all(word in text for word in wanted):
-                return number
+    for number in range(len(messages) - 1, -1, -1):
+        text = source_text(messages[number]).casefold()
+        if all(word in text for word in folded):
+            return number
     return None
 
 

@@ -186,6 +186,11 @@ async def test_the_conversation_that_one_is_in_has_a_title_and_is_not_deleted(tm
         await at.press("ctrl+o", "down", "down")
         assert "On sorting" in at.on.text
         assert "You are in this conversation" in await at.press("ctrl+x")
+        session = at.on.chat_screen.desk.session
+        await at.type("pivot")
+        await at.press("down", "enter")
+        assert [*at.on.chat_screen.transcript.found] == ["pivot"]
+        assert at.on.chat_screen.desk.session is session  # nothing was read anew
 
 
 async def test_more_than_a_page_is_read_as_one_goes_down(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,9 @@ from streamtui.session.kept_turns import adopted
 from streamtui.session.tool_round import ToolRules, ToolRunner
 from streamtui.session.turn import turn
 
+_SLICE = 200
+"""Events that are folded at once, of a long conversation that is read."""
+
 
 class LiveSession:
     """core.ports.session.Conversing with one provider; the model is the endpoint's at each request."""
@@ -46,7 +50,8 @@ class LiveSession:
         before: KeptConversation | None = None,
     ) -> None:
         """`before` is what happened in it already, as its keeper knows."""
-        self.state = ChatState(ratios)
+        self._ratios = TokenRatios() if ratios is None else ratios
+        self.state = ChatState(self._ratios)
         self.approver: Approver | None = None
         self.listener: Take | None = None
         self._provider = provider
@@ -101,11 +106,31 @@ class LiveSession:
     def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
         self._provider, self._endpoint = provider, endpoint
 
+    @property
+    def whole(self) -> bool:
+        return self._growing.whole
+
+    async def read_whole(self) -> None:
+        if self.whole:
+            return
+        await self._growing.read(self.tree.head)
+        state, taken = ChatState(self._ratios), 0
+        while taken < len(events := self._growing.events):  # more may come meanwhile
+            for event in events[taken : taken + _SLICE]:
+                state.apply(event)
+            taken += _SLICE
+            await asyncio.sleep(0)
+        self.state = state
+        if self._kept is not None:
+            self._kept.begin_with(events)
+        if self.listener is not None:
+            self.listener(ev.BranchTaken(self._clock.now(), self.tree.head))
+
     async def turn(self, prompt: str) -> None:
         await self._ask(join_surrogates(prompt), self._new_id())
 
     async def edit(self, message: str, prompt: str) -> None:
-        self._go_before(message)
+        await self._go_before(message)
         await self.turn(prompt)
 
     async def continue_turn(self) -> None:
@@ -115,7 +140,7 @@ class LiveSession:
 
     async def ask_again(self, message: str = "") -> None:
         if (asked := self._asked(message)) is not None:
-            self._go_before(asked.id)
+            await self._go_before(asked.id)
             await self._ask(asked.text, asked.id)
 
     async def take_branch(self, turn: str) -> None:
@@ -157,8 +182,9 @@ class LiveSession:
         messages = reversed(self.state.conversation.messages)
         return next((one for one in messages if isinstance(one, UserMessage) and message in ("", one.id)), None)
 
-    def _go_before(self, message: str) -> None:
+    async def _go_before(self, message: str) -> None:
         if (turn := self.tree.asking(message)) is not None:
+            await self._growing.read(turn.parent)
             self._show(turn.parent)
 
     def _show(self, head: str) -> None:
@@ -221,6 +247,7 @@ class LiveSession:
         await turn(opening, work, self._clock, self._take)
 
     async def _rounds(self) -> None:
+        await self.read_whole()
         if self._runner is not None:
             self._runner.begin_turn()
         for rounds_left in range(self._rules.rounds, -1, -1):

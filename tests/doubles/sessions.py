@@ -25,6 +25,7 @@ class FakeSession:
 
     def __init__(self, clock: FakeClock, toolbox: Toolbox | None = None) -> None:
         self.state = ChatState()
+        self.whole = True
         self.model = ""
         self.prompts: list[str] = []
         self.approver: Approver | None = None
@@ -77,6 +78,9 @@ class FakeSession:
 
     def retry_now(self) -> None:
         self.retried += 1
+
+    async def read_whole(self) -> None:
+        """It is there."""
 
     async def turn(self, prompt: str) -> None:
         self.prompts.append(prompt)
@@ -134,6 +138,7 @@ class RecordedSession:
         self, events: list[ev.StreamEvent], clock: FakeClock, toolbox: Toolbox, until: int | None = None
     ) -> None:
         self.state = ChatState()
+        self.whole = True
         self.approver: Approver | None = None
         self.listener: Take | None = None
         self.toolbox = toolbox
@@ -160,6 +165,9 @@ class RecordedSession:
 
     def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
         """It asks nobody."""
+
+    async def read_whole(self) -> None:
+        """It is there."""
 
     async def turn(self, prompt: str) -> None:
         for event in self._events:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from streamtui.storage.conversations.store import ConversationStore
 
 T = TypeVar("T")
+PAGE = 40
+"""Turns of a conversation that are read before it is shown; those before them come at once behind."""
 
 
 class AppHistory:
@@ -36,7 +38,7 @@ class AppHistory:
         return await asyncio.wrap_future(self._store.search(typed, limit))
 
     async def load(self, conversation: str, at: int | None = None) -> KeptConversation:
-        return await asyncio.wrap_future(self._store.load(conversation, at))
+        return await asyncio.wrap_future(self._store.load(conversation, at, PAGE))
 
     async def title(self, conversation: str) -> str:
         return await self._changed(lambda database: changing.title_of(database, conversation))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from streamtui.cli.compose.app_history import AppHistory
+from streamtui.cli.compose.app_history import PAGE, AppHistory
 from streamtui.cli.compose.app_recordings import AppRecordings
 from streamtui.cli.compose.app_spending import AppSpending
 from streamtui.cli.compose.choices import KeptChoices
@@ -52,7 +52,7 @@ def chat_services(
 
     if store is not None:
         store.open()
-    left = store.load(resume).result() if store is not None and resume is not None else None
+    left = store.load(resume, newest=PAGE).result() if store is not None and resume is not None else None
     to_go_on_with = [left] if left is not None else []
 
     def go_on(provider: ChatProvider, conversation: KeptConversation | None) -> Conversing:

@@ -23,6 +23,12 @@ class KeptEvents:
         self._oldest = 0
         """Before that event no bytes are left."""
 
+    def begin_with(self, events: Sequence[StreamEvent]) -> None:
+        """These are all of it, so far."""
+        self.events, self._size, self._oldest = [], 0, 0
+        for event in events:
+            self.take(event)
+
     def take(self, event: StreamEvent) -> None:
         """Keep one more event."""
         self.events.append(event)

@@ -102,6 +102,18 @@ class Conversing(Session, Protocol):
         """Ask that one from the next request on; no turn may be under way."""
         ...
 
+    @property
+    def whole(self) -> bool:
+        """All of it was read, where it was kept."""
+        ...
+
+    async def read_whole(self) -> None:
+        """Read what stands before the end of a conversation that was kept; the state is another one then.
+
+        Raises StreamtuiError where it can't be read.
+        """
+        ...
+
     async def turn(self, prompt: str) -> None:
         """Send a message."""
         ...

@@ -71,7 +71,7 @@ class KeptConversation:
     id: str
     title: str
     turns: Sequence[Turn]
-    """All of them, each after the one that it follows; with events those of the path that is shown, at least.
+    """All of them, each after the one that it follows; with events at least those at the end of what is shown.
 
     Instants are of the clock of this run.
     """
@@ -85,7 +85,7 @@ class KeptConversation:
 
     @property
     def events(self) -> list[StreamEvent]:
-        """Those of the path that is shown."""
+        """Those of the path that is shown, as far as they were read."""
         shown = ConversationTree(self.turns, self.head).shown
         return [event for turn in shown for event in turn.events or ()]
 

@@ -63,11 +63,16 @@ def packed(lines: Iterable[bytes], beside: str) -> bytes:
 
 def unpacked_lines(data: bytes, beside: str) -> list[bytes]:
     """The same, each event as JSON. Raises ValueError where it is broken."""
+    if not data:
+        return []
     known = _OF_FIRST if data[_HEAD] == zlib.adler32(_OF_FIRST).to_bytes(4, "big") else _known(beside)
+    unpack = zlib.decompressobj(zdict=known)
     try:
-        text = zlib.decompressobj(zdict=known).decompress(data, _LARGEST) if data else b""
+        text = unpack.decompress(data, _LARGEST)
     except zlib.error as error:
         raise ValueError("its events can't be unpacked") from error
+    if not unpack.eof:
+        raise ValueError("its events end too early")
     return text.split(b"\n") if text else []
 
 

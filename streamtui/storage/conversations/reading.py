@@ -17,14 +17,7 @@ from streamtui.storage.conversations.recovery import pieces_of
 from streamtui.storage.conversations.turn_rows import ITSELF, unpacked
 
 _TREE = "SELECT id, key, parent, asks FROM turn WHERE conversation = ? ORDER BY id"
-_PATH = """
-WITH RECURSIVE path (id, parent) AS (
-    SELECT id, parent FROM turn WHERE id = ?
-    UNION ALL
-    SELECT turn.id, turn.parent FROM turn JOIN path ON turn.id = path.parent
-)
-SELECT id, key, began, events, prompt || answer FROM path JOIN turn USING (id)
-"""
+_EVENTS = "SELECT id, began, events, prompt || answer FROM turn WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def resolve(database: Database, prefix: str) -> str:
@@ -53,10 +46,13 @@ def newest(database: Database) -> str:
     return str(row[0])
 
 
-def load(database: Database, conversation: str, now: float, at: int | None = None) -> KeptConversation:
+def load(
+    database: Database, conversation: str, now: float, at: int | None = None, newest: int | None = None
+) -> KeptConversation:
     """Its turns, with events those of the path that was shown last; of one with the turn of the row `at`, if any.
 
-    `now` is this instant by the clock of this run. Raises ConfigurationError where what is kept of it is broken.
+    `now` is this instant by the clock of this run. `newest`: of that path so many turns at its end, and that one, have
+    their events. Raises ConfigurationError where what is kept of it is broken.
     """
     run = database.connection.execute
     title, head, first, last = run(
@@ -64,21 +60,35 @@ def load(database: Database, conversation: str, now: float, at: int | None = Non
     ).fetchone()
     ago = now - time.time()
     tree = run(_TREE, (conversation,)).fetchall()
+    parents = {row: parent for row, _, parent, _ in tree}
     if at is not None:
-        head = _head_with({row: parent for row, _, parent, _ in tree}, head, at)
-    path = {
-        key: _events(database, conversation, row, data, beside, round(began + ago, 6))
-        for row, key, began, data, beside in run(_PATH, (head,)).fetchall()
+        head = _head_with(parents, head, at)
+    wanted = _path(parents, head, at, newest)
+    events = {
+        row: _events(database, conversation, row, data, beside, round(began + ago, 6))
+        for row, began, data, beside in run(_EVENTS, (json.dumps(wanted),)).fetchall()
     }
     keys: dict[int | None, str] = {}
     turns: list[Turn] = []
     for row, key, parent, asks in tree:
         keys[row] = key
-        turn = Turn(key, keys.get(parent, ""), key if asks == ITSELF else asks, None)
-        for event in path.get(key, ()):
+        turn = Turn(key, keys.get(parent, ""), key if asks == ITSELF else asks, [] if row in events else None)
+        for event in events.get(row, ()):
             turn.take(event)
         turns.append(turn)
     return KeptConversation(conversation, title, turns, keys.get(head, ""), first, last)
+
+
+def _path(parents: Mapping[int, int | None], head: int | None, at: int | None, newest: int | None) -> list[int]:
+    """The rows from the end of a path on: all of them, or so many and up to the one `at`."""
+    path: list[int] = []
+    seen = at not in parents
+    while head in parents and head is not None and (newest is None or len(path) < newest or not seen):
+        path.append(head)
+        seen |= head == at
+        above = parents[head]
+        head = above if above is None or above < head else None
+    return path
 
 
 def _head_with(parents: Mapping[int, int | None], head: int | None, at: int) -> int | None:

@@ -83,12 +83,12 @@ class ConversationStore:
         """Words and filters, as in core.words.asked_words."""
         return self._ask(lambda database: searching.search(database, read_asked(typed, time.time()), limit))
 
-    def load(self, prefix: str = "", at: int | None = None) -> Future[KeptConversation]:
+    def load(self, prefix: str = "", at: int | None = None, newest: int | None = None) -> Future[KeptConversation]:
         """The conversation whose id begins so; without one that which changed last. Turns that broke off are ended.
 
-        `at`: the row of a turn that is to be shown.
+        `at`: the row of a turn that is to be shown; `newest`: so many turns, at the end, have their events.
         """
-        return self._ask(lambda database: self._load(database, prefix, at))
+        return self._ask(lambda database: self._load(database, prefix, at, newest))
 
     def recording(self, prefix: str) -> Future[Recording]:
         """What was shown last of it as a recording, with the streams that are kept of its replies."""
@@ -179,10 +179,12 @@ class ConversationStore:
         with suppress(OSError, sqlite3.Error):
             self._streams.prune(database.connection, anew=anew)
 
-    def _load(self, database: Database, prefix: str, at: int | None = None) -> KeptConversation:
+    def _load(
+        self, database: Database, prefix: str, at: int | None = None, newest: int | None = None
+    ) -> KeptConversation:
         self._settle(database)
         found = reading.resolve(database, prefix) if prefix else reading.newest(database)
-        return reading.load(database, found, self._clock.now(), at)
+        return reading.load(database, found, self._clock.now(), at, newest)
 
     def _settle(self, database: Database) -> None:
         recovery.settle(database, self._streams, self._own.token if self._own is not None else "")

@@ -173,8 +173,8 @@ class ChatPanes(WithCalls):
             self._heed_branches()
             self.transcript.wake(at_once=True)
         else:
+            self.transcript.show(messages, _more_before(self._shown, messages))
             self._shown = messages
-            self.transcript.show(messages)
         if self.wire_is_open and self._read != (kept := what_is_kept(self.desk)):
             self._read = kept
             with_streams(self, self.desk, self.wire.draw)
@@ -284,3 +284,10 @@ class ChatPanes(WithCalls):
     def action_look_at_reply(self, number: int) -> None:
         """A reply was chosen in the list of them."""
         self.transcript.to_number(self.replies.places[number])
+
+
+def _more_before(shown: Sequence[Message] | None, messages: Sequence[Message]) -> int:
+    """How many messages stand before those that are shown, where they are the end of these."""
+    more = len(messages) - len(shown or ())
+    same = shown and more > 0 and all(str(shown[at].text) == str(messages[more:][at].text) for at in (0, -1))
+    return more if same else 0

@@ -16,6 +16,8 @@ class DeskBranches:
     def __init__(self, session: Callable[[], Conversing | None], busy: Callable[[], bool], take_turn: TakeTurn) -> None:
         """`busy`: something is under way in the conversation; `take_turn` has it do something."""
         self._session, self._busy, self._take_turn = session, busy, take_turn
+        self._read: Conversing | None = None
+        """The conversation that was to be read whole last."""
 
     @property
     def tree(self) -> ConversationTree:
@@ -27,6 +29,13 @@ class DeskBranches:
     def settled(self) -> bool:
         """There is a conversation, and nothing is under way in it."""
         return self._session() is not None and not self._busy()
+
+    def read_on(self) -> None:
+        """Have a conversation of which only the end was read read whole: once, a disk that fails stays so."""
+        session = self._session()
+        if session is not None and session is not self._read and self.settled and not session.whole:
+            self._read = session
+            self._take_turn(lambda session: session.read_whole(), free=True)
 
     def ask_again(self, message: str = "") -> None:
         """Ask a message once more, by its id, without one the last."""

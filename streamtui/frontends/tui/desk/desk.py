@@ -167,6 +167,7 @@ class Desk:
             if self._session is not None and not self.is_empty:
                 self._before.append(self._session)
             self._session = self._start_session(self.connection.provider, kept)
+            self.branches.read_on()
             self._changed()
 
     @property
@@ -251,6 +252,7 @@ class Desk:
         """What was under way is over."""
         if self.connection.reopen:
             self.connect()
+        self.branches.read_on()
         self.send_next()
         self._changed()
 

@@ -1,9 +1,8 @@
 """The chat pane's widget: takes changes in at a measured pace, draws, scrolls, and answers keys and the mouse.
 
 Deltas only wake it; the next frame takes them in, as often as `Pace` says and within a time budget, and draws the lines
-that changed. Its place is set with `set_reactive`, as growing `virtual_size` or
-`scroll_y` the usual way would lay out the whole screen anew for each line. Scrolling is never animated: rows that are
-laid out on the way would move the goal.
+that changed. Its place is set with `set_reactive`, as growing `virtual_size` or `scroll_y` the usual way would lay out
+the whole screen anew for each line. Scrolling is never animated: rows laid out on the way would move the goal.
 """
 
 from __future__ import annotations
@@ -83,11 +82,17 @@ Transcript {
     def focus_on_click(self) -> bool:
         return self._focus_by_click
 
-    def show(self, messages: Sequence[Message]) -> None:
-        """Show a conversation from its end. The list is kept and read again after each `wake`."""
-        self._messages = messages
-        self._view, self.found = None, ()
+    def show(self, messages: Sequence[Message], before: int = 0) -> None:
+        """Show a conversation from its end; the list is read again after each `wake`.
+
+        `before`: it is the one that is shown, with so many messages before it, and what is in sight stays.
+        """
+        shown, self.found = (self._view, self.found) if before else (None, ())
+        self._messages, self._view = messages, None
         self._fit()
+        if shown is not None and self._view is not None and not shown.follow:
+            self._view.stand_as(shown, before)
+            self._draw(scrollbar=True)
 
     def look_again(self) -> None:
         """The conversation was set back, which is more than a change at its end."""

@@ -80,6 +80,11 @@ class Viewport:
             self.settle()
             self.origin = origin + (self.flow.height - height if top < before else 0)
 
+    def stand_as(self, other: Viewport, before: int) -> None:
+        """Show what the other one shows, whose messages stand behind so many others here."""
+        number = other.flow.number_at(other.top)
+        self.scroll(self.flow.top(number + before) + other.top - other.flow.top(number))
+
     def end(self) -> None:
         """Go to the end and follow it."""
         self._follow(True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 from threading import current_thread, main_thread
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from tests.paths import WIRE
 from tests.servers.fault import FaultServer
@@ -20,6 +21,17 @@ settings.load_profile("untimed")
 for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
     if signal.getsignal(number) is signal.SIG_IGN and current_thread() is main_thread():
         signal.signal(number, lambda *_: None)  # programs heed it, though the tests were started to ignore it
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With STREAMTUI_TESTS_BRIEF each law is tried with a fifth of its examples."""
+    if not os.environ.get("STREAMTUI_TESTS_BRIEF"):
+        return
+    for function in {getattr(item, "function", None) for item in items}:
+        if is_hypothesis_test(function) and function is not None:
+            whole: settings = getattr(function, "_hypothesis_internal_use_settings", None) or settings()
+            brief = settings(whole, max_examples=max(5, whole.max_examples // 5))
+            function._hypothesis_internal_use_settings = brief
 
 
 @pytest.fixture(autouse=True)

@@ -43,7 +43,7 @@ def test_every_recorded_stream_is_the_same_reply_live_and_replayed(wire_dir: Pat
         for seed, stream in enumerate(sorted((wire_dir / "chat").glob("*.sse"))):
             server.say(replies.raw(cut_at_random(stream.read_bytes(), seed)))
             ask = ("ask", "Hi", "--base-url", server.base_url, "-m", "asked", "--json", "--record", str(recorded))
-            live = run(*ask, "--force", env={"STREAMTUI_RETRY_ATTEMPTS": "1"})
+            live = run(*ask, "--force", "--no-store", env={"STREAMTUI_RETRY_ATTEMPTS": "1"})
             convert(recorded, body, replace=True)
             same = (
                 untimed(live) == untimed(run("replay", str(stream), "--json")),

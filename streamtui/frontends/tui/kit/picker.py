@@ -84,11 +84,12 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
         """Offer these from now on; `note` is what is waited for, or went wrong."""
         self._note = note
         self._offers.replace(offers)
-        if self.is_mounted and self.is_running:
-            self.draw()
+        self.draw()
 
     def draw(self) -> None:
-        """Take what is offered now into the rows."""
+        """Take what is offered now into the rows, once they are there and as long as they are."""
+        if not (self.is_mounted and self.is_running):
+            return
         title, listed, keys = (self.query_one(f"#picked-{part}", Lines) for part in ("title", "list", "keys"))
         width = title.size.width
         title.show(heading(self._title, (Run(self._about, DIM),) if self._about else (), width))

@@ -100,8 +100,8 @@ async def test_a_text_that_stays_the_same_is_asked_again(fault_url: str) -> None
 async def test_another_model_is_asked_the_same(fault_url: str) -> None:
     async with live_stage(fault_url, size=(100, 30)) as on:
         await on.ask("First")
-        await on.send("/retry empty")
-        while on.state.reply is None or on.state.reply.model != "empty":
+        await on.send("/retry json")
+        while on.state.reply is None or on.state.reply.model != "json":
             await on.settle()
         await on.idle()
         assert next(one.text for one in on.state.conversation.messages if not isinstance(one, Notice)) == "First"

@@ -135,7 +135,7 @@ class LiveSession:
 
     async def continue_turn(self) -> None:
         reply = self.state.reply
-        asked = ev.ContinuationAsked(self._clock.now(), reply.id if reply is not None else "")
+        asked = ev.ContinuationAsked(self._clock.now(), reply.id if reply is not None else "", self._new_id())
         await self._run(asked, self._rounds)
 
     async def ask_again(self, message: str = "") -> None:

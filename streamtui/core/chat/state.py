@@ -160,7 +160,7 @@ class ChatState:
                 self.conversation.messages.append(UserMessage(event.text, event.at, self._id(event.id)))
                 self._begin_turn(event.at)
             case ev.ContinuationAsked():
-                self.conversation.messages.append(Continuation(event.at, self._id()))
+                self.conversation.messages.append(Continuation(event.at, self._id(event.id)))
                 self._begin_turn(event.at)
             case ev.TurnRepeated():
                 self._leave_out_replies()

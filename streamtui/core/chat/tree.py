@@ -10,8 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from streamtui.core.chat.conversation import Message, Reply, UserMessage
+from msgspec.structs import replace
+
+from streamtui.core.chat.conversation import Message, Notice, Reply
 from streamtui.core.chat.events import ContinuationAsked, PromptSubmitted, StreamEvent
+
+_ASKING = (PromptSubmitted, ContinuationAsked)
+"""What asks a message."""
 
 
 @dataclass(slots=True)
@@ -38,9 +43,17 @@ class Turn:
 
 def asked_by(event: StreamEvent, key: str) -> str:
     """The id of the message that an event asks in the turn `key`, if it asks one."""
-    if isinstance(event, PromptSubmitted):
-        return event.id or key
-    return key if isinstance(event, ContinuationAsked) else ""
+    return event.id or key if isinstance(event, _ASKING) else ""
+
+
+def named(events: Iterable[StreamEvent], key: str) -> list[StreamEvent]:
+    """Those of the turn `key`, where the message that it begins with has its id, also if none was written down."""
+    found = list(events)
+    for place, event in enumerate(found):
+        if isinstance(event, _ASKING):
+            found[place] = replace(event, id=event.id or key)
+            break
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +149,7 @@ class ConversationTree:
 
     def at(self, message: Message) -> Branches | None:
         """Those of a message of the path that is shown: other questions in its place, or other answers to it."""
-        asked = (
-            message.id if isinstance(message, UserMessage) else message.answers if isinstance(message, Reply) else ""
-        )
+        asked = "" if isinstance(message, Notice) else message.answers if isinstance(message, Reply) else message.id
         if not asked or (turn := self.asking(asked)) is None:
             return None
         branches = self.answers(turn) if isinstance(message, Reply) else self.questions(turn)

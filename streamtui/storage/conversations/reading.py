@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from streamtui.core.chat.events import StreamEvent
-from streamtui.core.chat.tree import Turn
+from streamtui.core.chat.tree import Turn, named
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.store import KeptConversation
 from streamtui.storage.conversations.database import Database
@@ -17,7 +17,7 @@ from streamtui.storage.conversations.recovery import pieces_of
 from streamtui.storage.conversations.turn_rows import ITSELF, unpacked
 
 _TREE = "SELECT id, key, parent, asks FROM turn WHERE conversation = ? ORDER BY id"
-_EVENTS = "SELECT id, began, events, prompt || answer FROM turn WHERE id IN (SELECT value FROM json_each(?))"
+_EVENTS = "SELECT id, key, began, events, prompt || answer FROM turn WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def resolve(database: Database, prefix: str) -> str:
@@ -65,8 +65,8 @@ def load(
         head = _head_with(parents, head, at)
     wanted = _path(parents, head, at, newest)
     events = {
-        row: _events(database, conversation, row, data, beside, round(began + ago, 6))
-        for row, began, data, beside in run(_EVENTS, (json.dumps(wanted),)).fetchall()
+        row: _events(database, conversation, row, key, data, beside, round(began + ago, 6))
+        for row, key, began, data, beside in run(_EVENTS, (json.dumps(wanted),)).fetchall()
     }
     keys: dict[int | None, str] = {}
     turns: list[Turn] = []
@@ -115,15 +115,15 @@ def turn_events(database: Database, conversation: str, turns: Sequence[str], now
         if row is None:
             raise ConfigurationError(f"That branch of the conversation {conversation[:8]} was deleted meanwhile.")
         number, began, data, beside = row
-        found.append(_events(database, conversation, number, data, beside, round(began + ago, 6)))
+        found.append(_events(database, conversation, number, key, data, beside, round(began + ago, 6)))
     return found
 
 
 def _events(
-    database: Database, conversation: str, row: int, data: bytes | None, beside: str, since: float
+    database: Database, conversation: str, row: int, key: str, data: bytes | None, beside: str, since: float
 ) -> list[StreamEvent]:
     try:
-        return pieces_of(database, row, since) if data is None else unpacked(data, beside, since)
+        return named(pieces_of(database, row, since) if data is None else unpacked(data, beside, since), key)
     except ValueError as error:
         raise ConfigurationError(
             f"The conversation {conversation[:8]} can't be read, as {error}: `streamtui history verify` says more."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import sqlite3
@@ -10,8 +11,12 @@ from typing import Any
 
 import pytest
 
+from streamtui.cli.clock import SystemClock
+from streamtui.cli.compose.sessions import new_id
+from streamtui.session.live import LiveSession
 from streamtui.storage.conversations.database import NAME
 from streamtui.storage.conversations.schema import VERSION
+from tests.doubles.providers import FakeEndpoint, FakeProvider, text_reply
 from tests.storage.conversations.freezing import FROZEN, read
 from tests.storage.conversations.test_store import keep, store_in, turn
 
@@ -65,3 +70,33 @@ def test_of_a_broken_store_of_each_version_all_that_can_be_read_stays(tmp_path: 
     assert now["verdict"] == []
     for part in ("rows", "found"):
         assert of_then(now[part], then[part]) == then[part]
+
+
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
+async def test_in_a_store_of_each_version_every_question_can_be_asked_otherwise(tmp_path: Path, version: int) -> None:
+    if not (packed := FROZEN / f"v{version}.sqlite.gz").exists():
+        pytest.skip("the tables of this version are not released yet")
+    (tmp_path / NAME).write_bytes(gzip.decompress(packed.read_bytes()))
+    with store_in(tmp_path) as store:
+        rows = await asyncio.wrap_future(store.listed())
+        assert rows
+        for row in rows:
+            before = await asyncio.wrap_future(store.load(row.id))
+            provider = FakeProvider(text_reply("Otherwise."))
+            session = LiveSession(
+                provider,
+                FakeEndpoint(provider),
+                SystemClock(),
+                new_id=new_id,
+                keeper=store.keeper(before),
+                before=before,
+            )
+            first = session.state.conversation.messages[0]
+            await session.edit(first.id, "What else?")
+            asked, _ = session.state.conversation.messages
+            branches = session.tree.at(asked)
+            assert branches is not None
+            assert len(branches.turns) == 2
+            assert [message["content"] for message in provider.requests[0].messages][-1] == "What else?"
+            await session.take_branch(branches.by(-1))
+            assert session.state.conversation.messages[0] == first

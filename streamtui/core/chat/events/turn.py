@@ -35,6 +35,7 @@ class ContinuationAsked(Event, frozen=True):
     """The person asked for a reply that broke off to go on; a turn begins."""
 
     reply: str
+    id: str = ""
 
 
 class TurnRepeated(Event, frozen=True):

@@ -88,7 +88,7 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
 
     def draw(self) -> None:
         """Take what is offered now into the rows, once they are there and as long as they are."""
-        if not (self.is_mounted and self.is_running):
+        if not self.query("#picked-keys"):
             return
         title, listed, keys = (self.query_one(f"#picked-{part}", Lines) for part in ("title", "list", "keys"))
         width = title.size.width

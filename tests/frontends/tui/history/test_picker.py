@@ -223,3 +223,13 @@ async def test_the_welcome_offers_the_last_conversations(tmp_path: Path) -> None
 async def test_the_welcome_fits_with_them_or_goes_without(tmp_path: Path, size: tuple[int, int]) -> None:
     async with shelf(tmp_path, *THREE, size=size, opened=False) as at:
         assert ("Explain quicksort" in at.on.text) == (size == (80, 24))
+
+
+async def test_an_answer_that_comes_when_the_list_is_gone_is_no_trouble(tmp_path: Path) -> None:
+    async with shelf(tmp_path, *THREE) as at:
+        picker = at.picker
+        await at.press("escape")
+        picker.draw()
+        await at.on.pilot.press("ctrl+o", "q", "escape", "escape", "ctrl+o", "p", "enter")
+        await at.done()
+        assert at.on.app.is_running

@@ -68,6 +68,8 @@ _PLACE = (
     ("OPENAI_API_KEY", "its key"),
     ("OPENAI_MODEL", "the model to ask"),
 )
+_SILENT = tuple(f"streamtui {name}" for name in ("history", "model", "recording", "replay", "usage"))
+"""Commands that ask no server."""
 _FOLDERS = (
     ("STREAMTUI_CONFIG_DIR", "the folder of config.toml"),
     ("STREAMTUI_DATA_DIR", "the folder of models, logs and conversations"),
@@ -93,7 +95,7 @@ def _write_end(context: click.Context, formatter: click.HelpFormatter) -> None:
     with formatter.section("Examples"):
         for line in EXAMPLES[path]:
             formatter.write(f"{'':{formatter.current_indent}}{line}\n")
-    talks = not path.startswith(("streamtui model", "streamtui recording", "streamtui replay"))
+    talks = not path.startswith(_SILENT)
     sections: Mapping[str, Any] = {
         "Environment": (*(_PLACE if talks else ()), *_FOLDERS),
         "Exit codes": _CODES,

@@ -11,12 +11,13 @@ from typing import Any, TypeVar, cast
 import click
 
 from streamtui.cli.completions import MODELS, PROFILES
-from streamtui.cli.texts import has_pipe, piped
+from streamtui.cli.texts import Id, has_pipe, piped
 from streamtui.config.flags import Flags
 
 CHOSEN = "?"
 """What `resume` is where no ID was given, and the person chooses."""
 _TRUST = f"{__name__}.trust_env"
+_RESUME, _NO_STORE = f"{__name__}.resume", f"{__name__}.no_store"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -37,11 +38,16 @@ def store_options(command: F) -> F:
     """The options that say which conversation to go on with, and whether any is kept: `resume`, and `no_store`.
 
     `resume` is how its id begins; nothing for the last one, `None` for a new one, `CHOSEN` where it is to be chosen.
+    What stands before a command's name holds for it, too.
     """
 
     @wraps(command)
-    def called(*args: Any, go_on: bool, resume: str | None, **options: Any) -> Any:
-        return command(*args, resume="" if go_on and resume is None else resume, **options)
+    def called(*args: Any, go_on: bool, resume: str | None, no_store: bool, **options: Any) -> Any:
+        meta = click.get_current_context().meta
+        said = "" if go_on and resume is None else resume
+        meta[_RESUME] = meta.get(_RESUME) if said is None else said
+        meta[_NO_STORE] = no_store or meta.get(_NO_STORE, False)
+        return command(*args, resume=meta[_RESUME], no_store=meta[_NO_STORE], **options)
 
     decorated = cast("F", called)
     for option in (
@@ -50,6 +56,7 @@ def store_options(command: F) -> F:
             "--resume",
             is_flag=False,
             flag_value=CHOSEN,
+            type=Id(),
             metavar="[ID]",
             help="Go on with the conversation whose ID begins so; without one the chat lists them.",
         ),

@@ -10,6 +10,7 @@ import click
 
 _MOST_PIPED = 64 * 1024**2
 """Characters; no model reads more, and longer batches are files."""
+_LONGEST_ID = 64
 
 
 class _Text(click.types.StringParamType):
@@ -20,6 +21,18 @@ class _Text(click.types.StringParamType):
         at = next((at for at, character in enumerate(text) if "\ud800" <= character <= "\udfff"), None)
         if at is not None:
             self.fail(f"it is not UTF-8 behind its first {at} characters; convert it first.", param, context)
+        return text
+
+
+class Id(_Text):
+    """How the id of a conversation begins; an empty one is a slip, as of a variable of a script that is not set."""
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        text = super().convert(value, param, context)
+        if not text.strip():
+            self.fail("it is empty; `streamtui history list` names the ids.", param, context)
+        if len(text) > _LONGEST_ID:
+            self.fail(f"no id has more than {_LONGEST_ID} characters.", param, context)
         return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -209,9 +210,9 @@ def _remove_tree(folder: Path) -> None:
 def _make_one(folder: Path) -> None:
     try:
         folder.mkdir(mode=PRIVATE_FOLDER)
-    except FileExistsError:
+    except FileExistsError as error:
         if not folder.is_dir():
-            raise
+            raise NotADirectoryError(errno.ENOTDIR, f"{folder.name} exists and is no folder", str(folder)) from error
     else:
         with suppress(PermissionError):  # some disks know no modes
             folder.chmod(PRIVATE_FOLDER)  # a umask may have taken what the owner needs

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from streamtui.cli.commands.replay import show, shown
+from streamtui.cli.texts import Id
 from streamtui.cli.usage import WholeNumber
 
 if TYPE_CHECKING:
     from streamtui.core.ports.recordings import Recording
     from streamtui.storage.conversations.store import ConversationStore
 
+_ID = click.argument("id", type=Id())
 _JSON = click.option("--json", "as_json", is_flag=True, help="A line of JSON for each.")
+_OBJECT = click.option("--json", "as_json", is_flag=True, help="One object of JSON.")
+_STDOUT = Path("-")
 _FORMS = ("md", "html", "json", "jsonl")
 _IDLE_S = 10.0
 """Most of a conversation is the time in which nobody asks."""
@@ -58,17 +62,16 @@ def history_search(context: click.Context, text: str, limit: int, as_json: bool)
 
 
 @history.command("show")
-@click.argument("id")
+@_ID
+@click.option("--json", "as_json", is_flag=True, help="One object of JSON (streamtui.conversation.v1).")
 @click.pass_context
-def history_show(context: click.Context, id: str) -> None:  # noqa: A002 (it is what the person types)
+def history_show(context: click.Context, id: str, as_json: bool) -> None:  # noqa: A002 (it is what the person types)
     """Print one, whose id begins with ID, as Markdown."""
-    from streamtui.frontends.headless.history import print_conversation
-
-    context.exit(_with_store(lambda store, out: print_conversation(store.load(id).result(), out)))
+    context.exit(_export((id,), "json" if as_json else "md"))
 
 
 @history.command("replay")
-@click.argument("id")
+@_ID
 @shown
 @click.pass_context
 def history_replay(context: click.Context, id: str, as_json: bool, as_text: bool, idle_s: float | None) -> None:  # noqa: A002
@@ -90,7 +93,7 @@ def history_replay(context: click.Context, id: str, as_json: bool, as_text: bool
 
 
 @history.command("export")
-@click.argument("ids", nargs=-1, metavar="[ID...]")
+@click.argument("ids", nargs=-1, type=Id(), metavar="[ID...]")
 @click.option("--format", "form", type=click.Choice(_FORMS), default="md", help="How they are written (md).")
 @click.option("--out", "target", type=click.Path(path_type=Path), metavar="PATH", help="Where to; else stdout.")
 @click.option("--force", is_flag=True, help="Let PATH lose what it holds.")
@@ -101,29 +104,14 @@ def history_export(context: click.Context, ids: tuple[str, ...], form: str, targ
     md: to be read. html: a page that looks like the screen. json: one object (streamtui.conversation.v1) or a list of
     them. jsonl: an object a line.
     """
-    from streamtui.core.faults.beginnings import beginning
-    from streamtui.exports.forms import exported
-    from streamtui.files.whole import make_folder, write_named
-
-    def run(store: ConversationStore, out: TextIO) -> int:
-        chosen = ids or [row.id for row in store.listed(1_000_000).result()]
-        pieces = exported((store.load_whole(one).result() for one in chosen), form)
-        if target is None:
-            out.writelines(pieces)
-        else:
-            with beginning(f"The file {target}"):
-                make_folder(target.parent)
-                write_named(target, (piece.encode("utf-8", "replace") for piece in pieces), replace=force)
-        return 0
-
-    context.exit(_with_store(run))
+    context.exit(_export(ids, form, target if target != _STDOUT else None, force=force))
 
 
 @history.command("import")
 @click.argument(
     "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-@click.option("--json", "as_json", is_flag=True, help="One object of JSON.")
+@_OBJECT
 @click.pass_context
 def history_import(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
     """Take in what was exported, also by others.
@@ -141,7 +129,7 @@ def history_import(context: click.Context, files: tuple[Path, ...], as_json: boo
 
 
 @history.command("delete")
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.argument("ids", nargs=-1, required=True, type=Id(), metavar="ID...")
 @click.pass_context
 def history_delete(context: click.Context, ids: tuple[str, ...]) -> None:
     """Delete those whose ids begin so, for good."""
@@ -154,7 +142,7 @@ def history_delete(context: click.Context, ids: tuple[str, ...]) -> None:
 
 
 @history.command("rename")
-@click.argument("id")
+@_ID
 @click.argument("title")
 @click.pass_context
 def history_rename(context: click.Context, id: str, title: str) -> None:  # noqa: A002
@@ -168,12 +156,33 @@ def history_rename(context: click.Context, id: str, title: str) -> None:  # noqa
 
 
 @history.command("verify")
+@_OBJECT
 @click.pass_context
-def history_verify(context: click.Context) -> None:
+def history_verify(context: click.Context, as_json: bool) -> None:
     """Read all, and say what is wrong with it."""
     from streamtui.frontends.headless.history import print_verdict
 
-    context.exit(_with_store(lambda store, out: print_verdict(store.verify().result(), out)))
+    context.exit(_with_store(lambda store, out: print_verdict(store.verify().result(), out, as_json=as_json)))
+
+
+def _export(ids: Sequence[str], form: str, target: Path | None = None, *, force: bool = False) -> int:
+    """Write those, or all, to stdout or the target; returns the exit code."""
+    from streamtui.core.faults.beginnings import beginning
+    from streamtui.exports.forms import exported
+    from streamtui.files.whole import make_folder, write_named
+
+    def run(store: ConversationStore, out: TextIO) -> int:
+        chosen = ids or [row.id for row in store.listed(1_000_000).result()]
+        pieces = exported((store.load_whole(one).result() for one in chosen), form)
+        if target is None:
+            out.writelines(pieces)
+        else:
+            with beginning(f"The file {target}"):
+                make_folder(target.parent)
+                write_named(target, (piece.encode("utf-8", "replace") for piece in pieces), replace=force)
+        return 0
+
+    return _with_store(run)
 
 
 def _with_store(command: Callable[[ConversationStore, TextIO], int]) -> int:

@@ -11,11 +11,10 @@ from typing import Any, TextIO
 
 from rich.table import Table
 
-from streamtui.core.ports.store import ConversationRow, KeptConversation
+from streamtui.core.ports.store import ConversationRow
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words import figures
 from streamtui.core.words.exit_codes import ExitCode
-from streamtui.exports.markdown_form import markdown_of
 from streamtui.frontends.headless.complaint import complaint
 from streamtui.frontends.headless.live_view import console_on
 
@@ -40,12 +39,6 @@ def print_list(rows: Sequence[ConversationRow], out: TextIO, *, as_json: bool) -
         table.add_row(*(display_safe(cell, keep_newlines=False) for cell in cells), display_safe(about))
     if rows:
         console_on(out).print(table)
-    return ExitCode.DONE
-
-
-def print_conversation(conversation: KeptConversation, out: TextIO) -> int:
-    """All of it, to be read."""
-    out.write(markdown_of(conversation))
     return ExitCode.DONE
 
 
@@ -86,9 +79,12 @@ def _are(many: int) -> str:
     return f"{figures.plural(many, 'conversation')} of these files {'is' if many == 1 else 'are'}"
 
 
-def print_verdict(wrong: Sequence[str], out: TextIO) -> int:
+def print_verdict(wrong: Sequence[str], out: TextIO, *, as_json: bool) -> int:
     """What is wrong, or that nothing is."""
-    out.writelines(f"{sentence}\n" for sentence in wrong or ["All that is kept can be read."])
+    if as_json:
+        out.write(json.dumps({"whole": not wrong, "wrong": wrong}, ensure_ascii=False) + "\n")
+    else:
+        out.writelines(f"{sentence}\n" for sentence in wrong or ["All that is kept can be read."])
     return ExitCode.INCOMPLETE if wrong else ExitCode.DONE
 
 

@@ -1,0 +1,81 @@
+"""`streamtui history` as a person types it: what is named, what is printed, what is told."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.commands import run
+
+
+@pytest.fixture
+def place(fault_url: str) -> tuple[str, ...]:
+    return ("--base-url", fault_url, "-m", "good")
+
+
+def ids() -> list[str]:
+    return [json.loads(line)["id"] for line in run("history", "list", "--json").stdout.splitlines()]
+
+
+@pytest.mark.parametrize("command", ["show", "replay", "export", "delete", "rename"])
+def test_an_empty_id_names_no_conversation(command: str, place: tuple[str, ...]) -> None:
+    assert run("ask", "One", *place).returncode == 0
+    done = run("history", command, "", *(["Title"] if command == "rename" else []))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "ID: it is empty" in done.stderr
+    assert len(ids()) == 1
+
+
+def test_an_empty_id_is_not_the_last_conversation(place: tuple[str, ...]) -> None:
+    assert run("ask", "One", *place).returncode == 0
+    for done in (run("ask", "Two", *place, "--resume", ""), run("--resume", "")):
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "--resume: it is empty" in done.stderr
+
+
+def test_an_id_that_none_can_have_is_not_repeated() -> None:
+    done = run("history", "show", "x" * 100_000)
+    assert done.returncode == 2
+    assert len(done.stderr) < 200
+
+
+def test_what_stands_before_the_command_holds_for_it(place: tuple[str, ...]) -> None:
+    assert run("--no-store", "ask", "One", *place).returncode == 0
+    assert not list(Path(os.environ["STREAMTUI_DATA_DIR"]).glob("conversations*"))
+    assert run("ask", "One", *place).returncode == 0
+    assert run("-c", "ask", "Two", *place).returncode == 0
+    [identity] = ids()
+    assert run("--resume", identity[:6], "ask", "Three", *place).returncode == 0
+    assert ids() == [identity]
+
+
+def test_one_is_shown_as_it_is_exported(place: tuple[str, ...]) -> None:
+    assert run("ask", "One", *place).returncode == 0
+    [identity] = ids()
+    shown = run("history", "show", identity, "--json").stdout
+    assert list(json.loads(shown)) == ["schema", "id", "title", "messages", "tree"]
+    assert run("history", "export", identity, "--format", "json").stdout == shown
+    assert run("history", "export", identity, "--out", "-").stdout == run("history", "show", identity).stdout
+
+
+def test_a_verdict_is_one_object() -> None:
+    assert json.loads(run("history", "verify", "--json").stdout) == {"whole": True, "wrong": []}
+
+
+def test_what_is_in_the_way_of_an_export_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    done = run("history", "export", "--out", tmp_path / "file" / "a.md")
+    assert done.returncode == 2
+    assert done.stderr.endswith("a.md can't be written: file exists and is no folder; choose another file.\n")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_export_to_a_full_disk_is_not_complete(place: tuple[str, ...]) -> None:
+    assert run("ask", "One", *place).returncode == 0
+    done = run("history", "export", "--out", "/dev/full")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "streamtui: The file /dev/full can't be written to its end: No space left on device.\n"

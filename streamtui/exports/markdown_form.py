@@ -11,6 +11,7 @@ from streamtui.core.ports.store import KeptConversation
 from streamtui.core.text.display_safe import display_safe
 
 _LINE = "\n"
+_NOT_SENT = " (not sent)"
 _TICKS = re.compile("`+")
 
 
@@ -23,11 +24,11 @@ def markdown_of(conversation: KeptConversation) -> str:
     for message in chat.messages:
         match message:
             case UserMessage():
-                parts += ["## You", message.text]
+                parts += [f"## You{_NOT_SENT * message.left_out}", message.text]
             case Continuation():
                 parts.append("*Asked to go on where it broke off.*")
             case Reply():
-                parts += [f"## {message.model}", *_reply(message)]
+                parts += [f"## {message.model}{_NOT_SENT * message.left_out}", *_reply(message)]
             case Notice():
                 parts.append(f"*{message.text}*")
     return display_safe("\n\n".join(parts)) + "\n"

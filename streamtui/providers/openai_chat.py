@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from streamtui.config.settings import Settings
 from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestSent, RetryScheduled
@@ -13,6 +14,7 @@ from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
 from streamtui.core.faults.server_words import address, host, is_loopback, passwords
+from streamtui.core.json_text.values import mapping
 from streamtui.core.ports.budget import BudgetError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatRequest, Take
@@ -149,7 +151,12 @@ class OpenAIChatProvider:
             target = self._target("/chat/completions", request.model)
             parameters = self._compromises.parameters(request)
             sent_at = self._clock.now()
-            take(RequestSent(sent_at, number, request.model, target.url, request.reply, place=self._place))
+            options = self._without_keys(request.options)
+            take(
+                RequestSent(
+                    sent_at, number, request.model, target.url, request.reply, place=self._place, options=options
+                )
+            )
             attempt = Attempt(
                 target,
                 chat_decoder(url=target.url, model=request.model),
@@ -159,6 +166,14 @@ class OpenAIChatProvider:
                 take=take,
             )
             await attempt.run(partial(sdk.open_stream, self._client, parameters, request.options))
+
+    def _without_keys(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
+        """To be kept; of what no JSON can say nothing, as it is refused when it is to be sent."""
+        try:
+            json.dumps(options)
+        except (TypeError, ValueError, RecursionError):
+            return {}
+        return mapping(self._secrets.hide_in(options))
 
     def _target(self, path: str, model: str) -> Target:
         return Target(address(self._base_url + path), model, self._secrets, self._settings.timeouts.connect_s)

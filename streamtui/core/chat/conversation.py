@@ -123,6 +123,8 @@ class Reply(Choice):
     """The name that the server gives the model, once it did."""
     place: str = ""
     """What the person calls the place that was asked: the profile's name."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """The parameters that its request carried."""
     answers: str = ""
     """The id of the message that it is the first reply to; nothing where another reply stands between."""
     state: ReplyState = ReplyState.OPEN

@@ -32,6 +32,7 @@ def kept_reply(reply: Reply, url: str) -> ReplyKept:
         reply.attempts,
         _us(reply.statistics.ended_at or since, since),
         tuple(KeptNotice(notice.text, _us(notice.at, since), notice.id) for notice in reply.notices),
+        reply.options,
     )
     return ReplyKept(since, kept)
 
@@ -44,6 +45,7 @@ def restored(event: ReplyKept) -> Reply:
     for index, choice in kept.alternatives.items():
         _fill(reply.choice(index), choice, since)
     reply.model, reply.served_model, reply.place = kept.model, kept.served_model, kept.place
+    reply.options = kept.options
     reply.state, reply.fault, reply.attempts = ReplyState(kept.state), kept.fault, kept.attempts
     reply.notices = [Notice(notice.text, _at(notice.us, since), id=notice.id) for notice in kept.notices]
     reply.statistics = statistics_of(kept, since)

@@ -22,7 +22,7 @@ _STATES = ("complete", "stopped", "cut", "failed")
 SERIES_STEP = 8
 """Bytes of a number in a series."""
 _LARGEST = 2**53
-_ANYTHING = ("server_figures", "item")
+_ANYTHING = ("server_figures", "item", "options")
 """What servers made, and is looked at when it is used."""
 
 
@@ -100,6 +100,8 @@ class KeptReply(Struct, frozen=True, omit_defaults=True):
     attempts: int = 1
     ended_us: int = 0
     notices: tuple[KeptNotice, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """The parameters that its request carried."""
 
     @property
     def sane(self) -> bool:

@@ -218,7 +218,7 @@ class ChatState:
             self._reply = Reply(self._id(event.reply))
             self.conversation.open_reply(self._reply)
         self._reply.model = self.model = event.model
-        self._reply.place, self._reply.attempts = event.place, event.attempt
+        self._reply.place, self._reply.attempts, self._reply.options = event.place, event.attempt, event.options
         self._reply.statistics.sent_at = event.at
         self._reply.statistics.live_tokens.ratio = event.ratio or self._ratios.of(event.model)
         self.url = event.url

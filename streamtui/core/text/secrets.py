@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from bisect import bisect
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 SHORTEST = 8
 """A shorter key is a placeholder such as `none`; hiding it would only mangle the text. So many first characters of a
@@ -101,6 +101,14 @@ class Secrets:
         for encoded in self._encoded:
             text = text.replace(encoded, _HIDDEN)
         return replaced(text, [(start, end, _HIDDEN) for start, end in self.spans(text)])
+
+    def hide_in(self, value: Any) -> Any:
+        """The same of all texts in a value of JSON."""
+        if isinstance(value, str):
+            return self.hide(value)
+        if isinstance(value, Mapping):
+            return {self.hide(name): self.hide_in(inner) for name, inner in value.items()}
+        return [self.hide_in(inner) for inner in value] if isinstance(value, list | tuple) else value
 
     def cover(self, data: bytes) -> bytes:
         """The same of bytes, which stay as many: what was found in them stands where it stood."""

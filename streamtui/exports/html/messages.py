@@ -9,6 +9,7 @@ from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.chat.tree import Branches
 from streamtui.core.words.call_words import CALL_SIGNS, state_words
 from streamtui.core.words.figures import plural, rate
+from streamtui.core.words.parameter_words import shown_in_short
 from streamtui.core.words.reply_figures import figures_of
 from streamtui.core.words.reply_words import CONTINUED, ending_lines, head_figures, thought_words
 from streamtui.exports.html.prose import code, prose
@@ -117,6 +118,8 @@ def _figures(reply: Reply) -> Iterable[str]:
         yield "</table>"
     if reply.served_model and reply.served_model != reply.model:
         yield _line("dim", f"served as {reply.served_model}")
+    if sent := shown_in_short(reply.options):
+        yield _line("dim", f"sent with {' · '.join(sent)}")
 
 
 def _line(style: str, text: str) -> str:

@@ -106,6 +106,11 @@ def test_keys_that_hold_each_other_are_hidden_as_one() -> None:
     assert Secrets("0123456789", "456789abcdef").hide("is 0123456789abcdef.") == "is ***."
 
 
+def test_keys_are_hidden_wherever_they_stand_in_an_object() -> None:
+    value = {"stop": ["end", f"of {KEY}"], KEY: {"inner": (KEY,)}, "n": 2, "none": None}
+    assert Secrets(KEY).hide_in(value) == {"stop": ["end", "of ***"], "***": {"inner": ["***"]}, "n": 2, "none": None}
+
+
 def test_secrets_show_nothing_of_themselves() -> None:
     assert repr(Secrets(KEY)) == "Secrets(1)"
     assert not Secrets("none")

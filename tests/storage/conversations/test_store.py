@@ -19,6 +19,7 @@ from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError, DiskError, Fault, StreamtuiError
 from streamtui.core.text.secrets import Secrets
+from streamtui.exports.forms import exported
 from streamtui.storage.conversations.database import NAME
 from streamtui.storage.conversations.packing import packed
 from streamtui.storage.conversations.schema import VERSION
@@ -307,3 +308,17 @@ def test_what_nobody_waits_for_any_more_stops_nothing(tmp_path: Path) -> None:
         assert [row.title for row in asked[-1].result(10)] == ["Hi"]
         keep(store, *turn("More", "And more."))
         assert len(store.listed().result(10)) == 2
+
+
+def test_what_a_request_carried_is_kept_with_its_reply(tmp_path: Path) -> None:
+    asked, sent, *rest = turn("Hi", "Hello.")
+    assert isinstance(sent, ev.RequestSent)
+    options = {"temperature": 0.2, "stop": ["a", "b"], "response_format": {"type": "json_object"}}
+    with store_in(tmp_path) as store:
+        keep(store, asked, replace(sent, options=options), *rest)
+        state = ChatState().fold(store.load().result().events)
+        page = "".join(exported([store.load_whole("").result()], "html"))
+    [_, reply] = state.conversation.messages
+    assert isinstance(reply, Reply)
+    assert reply.options == options
+    assert "sent with T 0.2" in page

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias
+
+from msgspec import field
 
 from streamtui.core.chat.events.event import Event
 from streamtui.core.chat.token_ratios import TokenRatio
@@ -25,6 +28,8 @@ class RequestSent(Event, frozen=True):
     """What was known of the model's tokens; the session adds it."""
     place: str = ""
     """What the place is called here: the profile's name."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """The parameters that it carries."""
 
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]

@@ -23,7 +23,7 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     "branch.back": ("text-primary", "bold"),
     "branch.on": ("text-primary", "bold"),
     "branch.number": ("text-muted", ""),
-    "left_out": ("text-disabled", "dim"),
+    "left_out": ("text-muted", ""),
     "thought": ("text-muted", "italic"),
     "reasoning": ("text-muted", ""),
     "refusal": ("text-warning", ""),

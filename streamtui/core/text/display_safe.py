@@ -46,10 +46,13 @@ _UNDECIDED = re.compile(f"(?:\r|\U0001f3f4[{_TAG}]{{0,6}})\\Z")
 
 
 def display_safe(text: str, *, keep_newlines: bool = True) -> str:
-    """`text` without anything that could act on a terminal or trick its reader; without newlines, they are ␊."""
+    """`text` without anything that could act on a terminal or trick its reader.
+
+    Without newlines, for one line, they are ␊, and tabs, which no width is known of, are blanks.
+    """
     if _UNSAFE.search(text):
         text = _UNSAFE.sub(_stand_in, text)
-    return text if keep_newlines else text.replace("\n", "␊")
+    return text if keep_newlines else text.replace("\n", "␊").replace("\t", " ")
 
 
 def hidden_characters(text: str) -> Mapping[str, int]:

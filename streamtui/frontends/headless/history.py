@@ -20,6 +20,9 @@ from streamtui.frontends.headless.live_view import console_on
 
 _SHORT = 8
 """Characters of an id that tell it from all others, but for one in many millions."""
+_WIDEST = 20
+"""Cells of a column at most, but for titles and what is said of them."""
+_STATES = ("pinned", "cut", "deleted")
 _MOST_FAULTS = 20
 """That are told, one by one."""
 
@@ -29,14 +32,14 @@ def print_list(rows: Sequence[ConversationRow], out: TextIO, *, as_json: bool) -
     if as_json:
         out.writelines(json.dumps(_fields(row), ensure_ascii=False) + "\n" for row in rows)
         return ExitCode.DONE
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for _ in range(5):
-        table.add_column(overflow="ellipsis", no_wrap=True)
-    for row in rows:
+    about = [row.found or ", ".join(word for word in _STATES if getattr(row, word)) for row in rows]
+    table = Table(box=None, pad_edge=False, show_header=False, expand=True)
+    for ratio in (*[None] * 4, 1, *[1] * any(about)):  # titles and what is said of them share what the others leave
+        table.add_column(overflow="ellipsis", no_wrap=True, ratio=ratio, max_width=None if ratio else _WIDEST)
+    for row, said in zip(rows, about, strict=True):
         changed = datetime.fromtimestamp(row.changed).astimezone()
-        about = row.found or ", ".join(word for word in ("pinned", "cut", "deleted") if getattr(row, word))
-        cells = (row.id[:_SHORT], f"{changed:%Y-%m-%d %H:%M}", figures.count(row.messages), row.model, row.title)
-        table.add_row(*(display_safe(cell, keep_newlines=False) for cell in cells), display_safe(about))
+        cells = (row.id[:_SHORT], f"{changed:%Y-%m-%d %H:%M}", figures.count(row.messages), row.model, row.title, said)
+        table.add_row(*(display_safe(cell, keep_newlines=False) for cell in cells[: len(table.columns)]))
     if rows:
         console_on(out).print(table)
     return ExitCode.DONE

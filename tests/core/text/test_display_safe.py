@@ -56,6 +56,7 @@ def test_what_writing_needs_survives(text: str) -> None:
 
 def test_a_line_stays_a_line_without_newlines() -> None:
     assert display_safe("a\r\nb\nc\u2028d", keep_newlines=False) == "a␊b␊c␊d"
+    assert display_safe("a\tb", keep_newlines=False) == "a b"
 
 
 @given(texts)

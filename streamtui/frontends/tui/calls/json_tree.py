@@ -146,4 +146,4 @@ class JsonTree:
 
 
 def _safe(text: str) -> str:
-    return display_safe(text, keep_newlines=False).replace("\t", " ")
+    return display_safe(text, keep_newlines=False)

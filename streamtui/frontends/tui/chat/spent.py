@@ -24,14 +24,17 @@ class SpentFigures:
         self._counted: set[str] = set()
         """The replies of the conversation that are in what is kept, by their ids."""
         self._seen = ("", 0)
-        """The first reply of the conversation and their number, when it was read last."""
+        """The last reply of the conversation and their number, when it was read last."""
+        self._busy = False
+        """Replies came when it was looked at last."""
 
     def follow(self, replies: Replies, *, busy: bool) -> bool:
-        """Whether what is kept is to be read now: a turn is over, or another conversation is there."""
-        seen = (replies.all[0].id, len(replies.all)) if replies.all else ("", 0)
+        """Whether what is kept is to be read now: a turn is over, or another conversation or branch is there."""
+        was_busy, self._busy = self._busy, busy
+        seen = (replies.all[-1].id, len(replies.all)) if replies.all else ("", 0)
         if busy or seen == self._seen:
             return False
-        if seen[0] != self._seen[0]:
+        if not was_busy:  # they are shown again
             self._counted = {reply.id for reply in replies.all}
         self._seen = seen
         return bool(replies.all)

@@ -112,7 +112,7 @@ def _entry(row: ConversationRow, held: bool, columns: Sequence[str], words: Sequ
     signs += [Run(f"{CUT} ", WARN)] if row.cut else []
     lead = [Run("❯ " if held else "  ", ACCENT), *signs]
     room = max(0, width - cells(lead) - cell_len(right))
-    title = clip(shown_text(row.title) or "(no words)", room)
+    title = clip(shown_text(row.title).strip() or "(no words)", room)
     named = marked(title, words, DIM if row.deleted else STRONG if held else BRIGHT)
     rows: list[Row] = [clip_row((*lead, *named, Run(" " * (room - cells(named))), Run(right, DIM)), width)]
     if excerpt := _excerpt(row, words):

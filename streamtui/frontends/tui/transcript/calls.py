@@ -42,7 +42,7 @@ class _Excerpt:
     def row_text(self, width: int) -> str:
         """While it is written its end, later its start."""
         writing = self.call.state is ToolCallState.WRITING
-        text = display_safe(self.end if writing else self.start, keep_newlines=False).expandtabs(1)
+        text = display_safe(self.end if writing else self.start, keep_newlines=False)
         if writing and len(self.call.arguments) > len(self.end):
             text = "…" + text
         return clip_start(text, width - 1) + CURSOR if writing else clip(text, width)

@@ -102,7 +102,7 @@ def _words(log: WireLog, row: int, room: int) -> Row:
 
 def shown_text(text: str) -> str:
     """A text in one row."""
-    return display_safe(text, keep_newlines=False).replace("\t", "␉")
+    return display_safe(text.replace("\t", "␉"), keep_newlines=False)
 
 
 def _border(log: WireLog, row: int) -> str:

@@ -9,6 +9,9 @@ from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import DiskError
 from streamtui.core.ports.budget import Budget
 from streamtui.core.ports.spending import Spent
+from streamtui.frontends.tui.chat.side_panel import SidePanel
+from streamtui.frontends.tui.chat.spent import SpentFigures
+from tests.frontends.tui.live_stage import LiveStage, live_stage
 from tests.frontends.tui.stage import NARROW, Stage, stage
 
 
@@ -37,8 +40,8 @@ async def answered(on: Stage, usd: float) -> None:
     await on.play(ev.UsageReported(on.now, Usage(60, 40, 100)), ev.CostReported(on.now, usd, "server"))
 
 
-def told(on: Stage) -> list[list[str]]:
-    lines = [line.partition("│")[2].split() for line in on.lines]
+def told(on: Stage | LiveStage) -> list[list[str]]:
+    lines = [line.partition("│")[2].split() for line in on.text.splitlines()]
     return [line for line in lines if line[:1] in (["today"], ["month"])]
 
 
@@ -77,3 +80,19 @@ async def test_where_there_is_no_room_it_is_left_out(size: tuple[int, int]) -> N
         await answered(on, 1.0)
         await on.finish()
         assert "SPENT" not in on.text
+
+
+async def test_an_answer_of_another_branch_is_not_counted_again(fault_url: str) -> None:
+    spending = FakeSpending(*[both(1.0)] * 9)
+    async with live_stage(fault_url, size=(120, 50)) as on:
+        on.screen.remove_class("-side-hidden")
+        on.screen.query_one(SidePanel)._spent = SpentFigures(spending)
+        await on.ask("One")
+        await on.ask("Two")
+        await on.press("ctrl+r")
+        await on.idle()
+        await on.shows("$1.00       1,000")
+        await on.press("tab", "left")
+        await on.idle()
+        await on.shows("‹ 1/2 ›")
+        assert [line for line in told(on) if line[0] == "today"] == [["today", "$1.00", "1,000"]]

@@ -18,6 +18,16 @@ THREE = (
 )
 
 
+async def test_every_title_keeps_to_its_cells(tmp_path: Path) -> None:
+    titles = ("tab\tin\ttitle", "a" * 300, "素数" * 80, "\u202eevil", " \n ", "e\u0301" * 90, "\x9b31m")
+    async with shelf(tmp_path, *((title, "Fine.") for title in titles), size=(80, 24)) as at:
+        shown = [line for line in at.on.lines if " 2 msg " in line]
+        assert len(shown) == len(titles)
+        assert {line.rstrip()[-1] for line in shown} == {"│"}
+        assert not any("\t" in line for line in shown)
+        assert any("(no words)" in line for line in shown)
+
+
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 15), (20, 6)])
 async def test_the_list_is_there_at_every_size_the_newest_first(tmp_path: Path, size: tuple[int, int]) -> None:
     async with shelf(tmp_path, *THREE, size=size) as at:
@@ -207,7 +217,7 @@ async def test_more_than_a_page_is_read_as_one_goes_down(tmp_path: Path) -> None
 
 async def test_the_welcome_offers_the_last_conversations(tmp_path: Path) -> None:
     async with shelf(tmp_path, ("Before", "Yes."), *THREE, opened=False) as at:
-        assert "^o       goes on with an earlier conversation" in at.on.text
+        assert "^o       opens an earlier conversation" in at.on.text
         assert all(title in at.on.text for title in ("[bold]", "Name three rivers", "Explain quicksort"))
         assert "Before" not in at.on.text
         row = next(place for place, line in enumerate(at.on.lines) if "rivers" in line)

@@ -25,7 +25,7 @@ from streamtui.core.chat.events import (
 )
 from streamtui.core.chat.recalled import recalled
 from streamtui.core.faults.bugs import log_bug
-from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.faults.faults import DiskError, StreamtuiError
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.storage.conversations.database import Database, reason
@@ -149,6 +149,8 @@ class ConversationKeeper:
         return self._known or any(isinstance(event, OPENINGS) for event in self._waiting.copy())
 
     def _write(self, connection: sqlite3.Connection) -> None:
+        if self._known and not connection.execute("SELECT 1 FROM conversation WHERE id = ?", (self.id,)).fetchone():
+            raise DiskError("This conversation was deleted meanwhile.")
         for left in range(len(self._waiting), 0, -1):  # what comes meanwhile is written next
             if left == 1 and isinstance(self._waiting[0], _Begun):  # its first event comes
                 break

@@ -13,7 +13,7 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.store import KeptConversation
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.packing import unpacked_lines
-from streamtui.storage.conversations.recovery import pieces_of
+from streamtui.storage.conversations.recovery import GOES_ON, ended, pieces_of
 from streamtui.storage.conversations.turn_rows import ITSELF, unpacked
 
 _TREE = "SELECT id, key, parent, asks FROM turn WHERE conversation = ? ORDER BY id"
@@ -61,8 +61,7 @@ def load(
     ago = now - time.time()
     tree = run(_TREE, (conversation,)).fetchall()
     parents = {row: parent for row, _, parent, _ in tree}
-    if at is not None:
-        head = _head_with(parents, head, at)
+    head = _end_of(parents, head if at not in parents or at in _path(parents, head) else at)
     wanted = _path(parents, head, at, newest)
     events = {
         row: _events(database, conversation, row, key, data, beside, round(began + ago, 6))
@@ -79,7 +78,9 @@ def load(
     return KeptConversation(conversation, title, turns, keys.get(head, ""), first, last)
 
 
-def _path(parents: Mapping[int, int | None], head: int | None, at: int | None, newest: int | None) -> list[int]:
+def _path(
+    parents: Mapping[int, int | None], head: int | None, at: int | None = None, newest: int | None = None
+) -> list[int]:
     """The rows from the end of a path on: all of them, or so many and up to the one `at`."""
     path: list[int] = []
     seen = at not in parents
@@ -91,17 +92,12 @@ def _path(parents: Mapping[int, int | None], head: int | None, at: int | None, n
     return path
 
 
-def _head_with(parents: Mapping[int, int | None], head: int | None, at: int) -> int | None:
-    """The end of a path on which that turn is: `head`, or the end of its branch as it grew last."""
-    above = head
-    while above is not None and above != at:
-        above = parents.get(above)
-    if above == at or at not in parents:
-        return head
-    youngest = {parent: row for row, parent in parents.items()}
-    while at in youngest:
-        at = youngest[at]
-    return at
+def _end_of(parents: Mapping[int, int | None], head: int | None) -> int | None:
+    """The end of the branch that goes on from there, as it grew last: a program may have ended between two steps."""
+    youngest = {parent: row for row, parent in parents.items() if parent is None or parent < row}
+    while (head in parents or head is None) and head in youngest:
+        head = youngest[head]
+    return head
 
 
 def turn_events(database: Database, conversation: str, turns: Sequence[str], now: float) -> list[list[StreamEvent]]:
@@ -123,7 +119,8 @@ def _events(
     database: Database, conversation: str, row: int, key: str, data: bytes | None, beside: str, since: float
 ) -> list[StreamEvent]:
     try:
-        return named(pieces_of(database, row, since) if data is None else unpacked(data, beside, since), key)
+        whole = ended(pieces_of(database, row, since), GOES_ON) if data is None else unpacked(data, beside, since)
+        return named(whole, key)
     except ValueError as error:
         raise ConfigurationError(
             f"The conversation {conversation[:8]} can't be read, as {error}: `streamtui history verify` says more."

@@ -15,6 +15,7 @@ from streamtui.storage.conversations.writers import is_alive
 from streamtui.storage.recordings.packed import unpacked_block
 
 CUT = Fault("cut", "The program ended while this came; what arrived is kept: continue, or ask again.")
+GOES_ON = Fault("cut", "It still comes to the program that asked; what had come by then is shown.")
 
 
 def settle(database: Database, streams: Streams, own: str = "") -> int:
@@ -52,13 +53,13 @@ def pieces_of(database: Database, row: int, since: float) -> list[StreamEvent]:
     return condensed(events)
 
 
-def ended(events: list[StreamEvent]) -> list[StreamEvent]:
+def ended(events: list[StreamEvent], fault: Fault = CUT) -> list[StreamEvent]:
     """The same turn, as one that broke off with its last event; as it is, where it had ended or never begun."""
     begun = any(isinstance(event, OPENINGS) for event in events)
     if not begun or isinstance(events[-1], TurnFinished | TurnFailed):
         return events
     state, condenser, kept = ChatState(), Condenser(), list[StreamEvent]()
-    for event in (*events, TurnFailed(events[-1].at, CUT)):
+    for event in (*events, TurnFailed(events[-1].at, fault)):
         state.apply(event)
         kept.extend(condenser.kept(event, state))
     return condensed(kept)

@@ -27,17 +27,18 @@ class Printer:
     def show(self, event: ev.StreamEvent) -> None:
         """Write what is new in this event."""
         match event:
-            case ev.TextDelta(text=text, choice=0) if not self._as_json:
-                self._end_err_line()
-                self._out.write(self._answer.feed(text) if self._answer else text)
-                self._out.flush()
-                self._out_open_line = not text.endswith("\n")
-            case ev.ReasoningDelta(text=text, choice=0) | ev.RefusalDelta(text=text, choice=0) if not self._as_json:
-                self._err.write(self._thoughts.feed(text))
-                self._err.flush()
-                self._err_open_line = not text.endswith("\n")
+            case ev.TextDelta(text=text, choice=0):
+                self._show_answer(text)
+            case ev.ReasoningDelta(text=text, choice=0) | ev.RefusalDelta(text=text, choice=0):
+                self._show_thought(text)
+            case ev.ReplyKept(reply=reply):
+                self._show_thought(reply.answer.reasoning)
+                self._show_answer(reply.answer.text)
+                self._show_thought(reply.answer.refusal)
+                self.end_lines()
             case ev.RequestSent(url=url):
                 self._url = url
+                self.end_lines()
             case ev.TurnFailed(fault=fault):
                 self.say(complaint(fault.message))
             case _ if sentence := told(event, self._url):
@@ -56,6 +57,19 @@ class Printer:
             self._out.flush()
             self._out_open_line = False
         self._end_err_line()
+
+    def _show_answer(self, text: str) -> None:
+        if text and not self._as_json:
+            self._end_err_line()
+            self._out.write(self._answer.feed(text) if self._answer else text)
+            self._out.flush()
+            self._out_open_line = not text.endswith("\n")
+
+    def _show_thought(self, text: str) -> None:
+        if text and not self._as_json:
+            self._err.write(self._thoughts.feed(text))
+            self._err.flush()
+            self._err_open_line = not text.endswith("\n")
 
     def _end_err_line(self) -> None:
         if self._err_open_line:

@@ -79,3 +79,11 @@ def test_an_export_to_a_full_disk_is_not_complete(place: tuple[str, ...]) -> Non
     done = run("history", "export", "--out", "/dev/full")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "streamtui: The file /dev/full can't be written to its end: No space left on device.\n"
+
+
+@pytest.mark.parametrize("streams", ["200", "0"])
+def test_each_reply_is_read_again_whether_its_stream_is_kept_or_not(streams: str, place: tuple[str, ...]) -> None:
+    for words in (("One",), ("Two", "-c")):
+        assert run("ask", *words, *place, env={"STREAMTUI_STORE_STREAMS": streams}).returncode == 0
+    done = run("history", "replay", ids()[0], "--text")
+    assert (done.returncode, done.stdout) == (0, "Hello, world.\nHello, world.\n")

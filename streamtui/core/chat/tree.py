@@ -79,6 +79,10 @@ class ConversationTree:
         self._children: defaultdict[str, list[Turn]] = defaultdict(list)
         self._ages: dict[str, int] = {}
         """How many turns there were before each."""
+        self._asked: dict[str, Turn] = {}
+        """The turns of a path, by the messages that are asked in them."""
+        self._asked_up_to = "", ""
+        """The last one of that path and what it asks, which comes with its first event."""
         self.head = ""
         for turn in turns:
             self.add(turn)
@@ -126,13 +130,11 @@ class ConversationTree:
 
     def asking(self, message: str) -> Turn | None:
         """The turn of the path that is shown in which that message is asked."""
-        key = self.head
-        while key:
-            turn = self._turns[key]
-            if turn.asks == message:
-                return turn
-            key = turn.parent
-        return None
+        end = (self.head, self._turns[self.head].asks) if self.head else ("", "")
+        if self._asked_up_to != end:
+            self._asked_up_to = end
+            self._asked = {turn.asks: turn for turn in self.shown if turn.asks}
+        return self._asked.get(message)
 
     def questions(self, turn: Turn) -> Branches:
         """The different messages that were asked in a turn's place, each by the turn that asked it last."""

@@ -249,16 +249,17 @@ class Conversation:
         known = place.isdecimal() and len(place) < 10 and int(place) < len(calls)
         return calls[int(place)] if known else None
 
-    def request_messages(self) -> list[dict[str, Any]]:
+    def request_messages(self, *, all_of_them: bool = False) -> list[dict[str, Any]]:
         """What the server is told, in the form of the chat-completions API.
 
         A reply that was stopped or cut is part of it. A call without a result is left out, as servers refuse one.
+        `all_of_them`: also those that are left out.
         """
         wire: list[dict[str, Any]] = []
         if self.system:
             wire.append({"role": "system", "content": self.system})
         for message in self.messages:
-            if isinstance(message, Notice) or message.left_out:
+            if isinstance(message, Notice) or (message.left_out and not all_of_them):
                 continue
             if isinstance(message, Reply):
                 wire.extend(_reply_messages(message))

@@ -30,8 +30,11 @@ class SentSize:
     def __init__(self) -> None:
         self._counted: dict[int, tuple[Message, _Counted]] = {}
         self._known: tuple[tuple[object, ...], float] = ((), 0.0)
-        self._offset: tuple[str, float] = ("", 0.0)
-        """What the server counted for a reply's request beside what was estimated, as templates and tools take."""
+        self._offset: tuple[tuple[str, int], float] = (("", 0), 0.0)
+        """What the server counted for a reply's request beside what was estimated, as templates and tools take.
+
+        By the reply's id and how many messages are before it: of a long conversation the first ones come late.
+        """
 
     def of(self, conversation: Conversation, ratio: TokenRatio, draft: str = "") -> int:
         """With the draft, if there is one; 0 where nothing is said."""
@@ -53,17 +56,22 @@ class SentSize:
         self._counted = {name: counted for name, counted in self._counted.items() if name in there}
         sizes = [self._size(one, ratio) for one in conversation.messages]
         system = OF_A_MESSAGE + ratio.tokens(tokens_by_kind(conversation.system)) if conversation.system else 0.0
-        if last is not None and last.id != self._offset[0] and last.state is not ReplyState.OPEN:
+        if last is not None and last.state is not ReplyState.OPEN:
             usage = last.statistics.usage
-            if usage is not None and usage.prompt_tokens is not None:
-                before = next(place for place, one in enumerate(conversation.messages) if one is last)
-                self._offset = last.id, max(0.0, usage.prompt_tokens - system - sum(sizes[:before]))
+            place = next(place for place, one in enumerate(conversation.messages) if one is last)
+            if usage is not None and usage.prompt_tokens is not None and self._offset[0] != (last.id, place):
+                beside = usage.prompt_tokens - system - sum(sizes[:place])
+                unsent = sum(self._whole(one, ratio) for one in conversation.messages[:place] if _is_left_out(one))
+                self._offset = (last.id, place), max(0.0, beside - unsent if beside >= unsent else beside)
         total = system + sum(sizes)
         return total + self._offset[1] if total else 0.0
 
     def _size(self, message: Message, ratio: TokenRatio) -> float:
         if isinstance(message, Notice) or message.left_out or _is_open(message):
             return 0.0
+        return self._whole(message, ratio)
+
+    def _whole(self, message: Message, ratio: TokenRatio) -> float:
         counted = self._counted_of(message)
         return OF_A_MESSAGE * counted.messages + ratio.tokens(counted.tokens)
 
@@ -74,7 +82,7 @@ class SentSize:
         known = self._counted.get(id(message))
         if known is not None and known[0] is message and known[1].calls == calls:
             return known[1]
-        sent = Conversation("", [message]).request_messages()
+        sent = Conversation("", [message]).request_messages(all_of_them=True)
         kinds = [tokens_by_kind(text) for one in sent for text in texts_of(one)]
         counted = _Counted(Tokens(*map(sum, zip(*kinds, strict=True))) if kinds else Tokens(), len(sent), calls)
         self._counted[id(message)] = message, counted
@@ -84,6 +92,11 @@ class SentSize:
 def _answered(message: Message | None) -> int:
     """How many of its calls have a result."""
     return len([call for call in message.tool_calls if call.output is not None]) if isinstance(message, Reply) else 0
+
+
+def _is_left_out(message: Message) -> bool:
+    """It may have been sent before: then the server's count is that of it, too."""
+    return not isinstance(message, Notice) and message.left_out
 
 
 def _is_open(message: Message) -> bool:

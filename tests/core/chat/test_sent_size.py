@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.sent_size import SentSize
@@ -76,3 +77,27 @@ def test_a_message_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_long_draft_costs_no_more_than_a_short_one() -> None:
     assert size(SentSize(), ChatState(), PROSE * 10_000) == pytest.approx(1_010_000, rel=0.1)
+
+
+def test_of_a_conversation_whose_first_messages_come_late_each_counts_once() -> None:
+    answers = [turn(PROSE, PROSE, Usage(4000, 100, 4100)) for _ in range(3)]
+    named = [
+        replace(event, reply=f"r{number}") if isinstance(event, ev.RequestSent) else event
+        for number, events in enumerate(answers)
+        for event in events
+    ]
+    sent, whole = SentSize(), ChatState().fold(named)
+    size(sent, ChatState().fold(named[-len(answers[-1]) :]))
+    assert size(sent, whole) == size(SentSize(), whole)
+
+
+def test_what_was_left_out_after_the_server_counted_it_counts_no_more_at_the_next_start() -> None:
+    long, state = PROSE * 20, ChatState()
+    counted = size(SentSize(), ChatState().fold(turn(long, "")))
+    sent = SentSize()
+    state.fold(turn(long, "Yes.", Usage(counted + 30, 2, counted + 32)))
+    size(sent, state)
+    state.apply(ev.MessageLeftOut(1.0, state.conversation.messages[0].id))
+    assert size(SentSize(), state) == size(sent, state) < counted / 10
+    state.fold(turn("And?", "No.", Usage(50, 2, 52)))
+    assert size(SentSize(), state) == size(sent, state)

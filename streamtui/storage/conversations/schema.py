@@ -71,6 +71,9 @@ _SECOND = """
 ALTER TABLE turn ADD COLUMN key TEXT NOT NULL DEFAULT '';
 ALTER TABLE turn ADD COLUMN asks TEXT NOT NULL DEFAULT '';
 UPDATE turn SET key = CAST(id AS TEXT), asks = CASE WHEN prompt = '' THEN '' ELSE '=' END;
+CREATE TRIGGER turn_of_first AFTER INSERT ON turn WHEN new.key = '' BEGIN
+    UPDATE turn SET key = CAST(id AS TEXT), asks = CASE WHEN prompt = '' THEN '' ELSE '=' END WHERE id = new.id;
+END;
 ALTER TABLE turn ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX turn_uncounted ON turn (id) WHERE counted = 0 AND events NOT NULL;
 CREATE TABLE reply (
@@ -91,6 +94,7 @@ CREATE TABLE reply (
     PRIMARY KEY (at, conversation, model, place)
 ) WITHOUT ROWID;
 """
+"""A program of the first version that has the file open meanwhile goes on to write it."""
 MIGRATIONS: Sequence[str] = (_FIRST, _SECOND + LISTED)
 """What makes each version of the one before it; the first of nothing."""
 VERSION = len(MIGRATIONS)

@@ -13,6 +13,7 @@ import pytest
 
 from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.sessions import new_id
+from streamtui.core.chat.events import PromptSubmitted
 from streamtui.session.live import LiveSession
 from streamtui.storage.conversations.database import NAME
 from streamtui.storage.conversations.schema import VERSION
@@ -100,3 +101,29 @@ async def test_in_a_store_of_each_version_every_question_can_be_asked_otherwise(
             assert [message["content"] for message in provider.requests[0].messages][-1] == "What else?"
             await session.take_branch(branches.by(-1))
             assert session.state.conversation.messages[0] == first
+
+
+def test_what_a_program_of_the_first_version_still_writes_is_there(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.write_bytes(gzip.decompress((FROZEN / "v1.sqlite.gz").read_bytes()))
+    old = sqlite3.connect(path, isolation_level=None)
+    with store_in(tmp_path) as store:
+        before = store.load(store.listed().result()[0].id).result()
+        [head] = old.execute("SELECT head FROM conversation WHERE id = ?", (before.id,)).fetchone()
+        written = old.execute("SELECT events, prompt, answer FROM turn WHERE prompt != '' LIMIT 1").fetchone()
+        for _ in range(2):
+            row = old.execute(
+                "INSERT INTO turn (conversation, parent, began, writer, prompt) VALUES (?, ?, 0, 'w', ?)",
+                (before.id, head, written[1]),
+            ).lastrowid
+            ended = "UPDATE turn SET events = ?, writer = NULL, prompt = ?, answer = ? WHERE id = ?"
+            old.execute(ended, (*written, row))
+            old.execute("UPDATE conversation SET head = ? WHERE id = ?", (row, before.id))
+            head = row
+        after = store.load(before.id).result()
+        assert len(after.turns) == len(before.turns) + 2
+
+        asked = [event.text for event in after.events if isinstance(event, PromptSubmitted)]
+        assert asked[-2:] == [written[1]] * 2
+        assert after.head == after.turns[-1].key == str(head)
+    old.close()

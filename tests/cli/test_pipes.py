@@ -6,11 +6,13 @@ import errno
 import io
 import subprocess
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
 from streamtui.cli.pipes import Pipe
 from streamtui.cli.running import run_on_pipes
+from streamtui.frontends.headless.live_view import console_on
 from tests.commands import COMMAND
 from tests.paths import REPOSITORY
 from tests.reading import events_in
@@ -21,6 +23,13 @@ class Full(io.StringIO):
 
     def write(self, text: str) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
+
+
+class Gone(io.StringIO):
+    """A pipe whose reader has gone."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
 
 def test_stderr_never_fails_as_nobody_is_there_to_tell() -> None:
@@ -38,6 +47,15 @@ def test_what_stdout_can_not_take_is_said_once(
     monkeypatch.setattr("sys.stdout", stream)
     assert run_on_pipes(lambda out, _: out.write("Hello")) == 1
     assert capsys.readouterr().err == f"streamtui: Stdout takes no more ({why}); the rest is not shown.\n"
+
+
+def test_a_table_that_nobody_waits_for_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def show(out: TextIO, _: TextIO) -> int:
+        console_on(out).print("Hello")
+        return 1
+
+    monkeypatch.setattr("sys.stdout", Gone())
+    assert run_on_pipes(show) == 0
 
 
 def test_help_that_finds_no_room_is_no_bug() -> None:

@@ -33,7 +33,7 @@ def print_list(rows: Sequence[ConversationRow], out: TextIO, *, as_json: bool) -
         out.writelines(json.dumps(_fields(row), ensure_ascii=False) + "\n" for row in rows)
         return ExitCode.DONE
     about = [row.found or ", ".join(word for word in _STATES if getattr(row, word)) for row in rows]
-    table = Table(box=None, pad_edge=False, show_header=False, expand=True)
+    table = Table(box=None, pad_edge=False, show_header=False, expand=out.isatty())
     for ratio in (*[None] * 4, 1, *[1] * any(about)):  # titles and what is said of them share what the others leave
         table.add_column(overflow="ellipsis", no_wrap=True, ratio=ratio, max_width=None if ratio else _WIDEST)
     for row, said in zip(rows, about, strict=True):

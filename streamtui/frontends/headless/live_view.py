@@ -32,6 +32,10 @@ class SafeConsole(Console):
         for segment in super().render(renderable, options):
             yield segment if segment.control else segment._replace(text=KEPT.hide(display_safe(segment.text)))
 
+    def on_broken_pipe(self) -> None:
+        """Whoever runs the command knows what a closed pipe means; Rich would end the program with 1."""
+        raise  # noqa: PLE0704 (what is being handled there)
+
 
 def console_on(stream: TextIO) -> Console:
     """A console that cuts nothing where the stream is no terminal."""

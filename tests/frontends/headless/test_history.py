@@ -87,3 +87,9 @@ def test_each_reply_is_read_again_whether_its_stream_is_kept_or_not(streams: str
         assert run("ask", *words, *place, env={"STREAMTUI_STORE_STREAMS": streams}).returncode == 0
     done = run("history", "replay", ids()[0], "--text")
     assert (done.returncode, done.stdout) == (0, "Hello, world.\nHello, world.\n")
+
+
+def test_on_a_pipe_lines_are_as_long_as_what_they_say(place: tuple[str, ...]) -> None:
+    assert run("ask", "One", *place).returncode == 0
+    [line] = run("history", "list").stdout.splitlines()
+    assert len(line) < 60

@@ -57,6 +57,16 @@ class ReplyReader(Protocol):
         ...
 
     @property
+    def over(self) -> bool:
+        """The server said that this is the end, whatever follows."""
+        ...
+
+    @property
+    def failure(self) -> object:
+        """What it said of why it failed, in the form of an error's body, where it is over and failed."""
+        ...
+
+    @property
     def finish_reason(self) -> str | None:
         """Why the server stopped, once it said so."""
         ...
@@ -163,6 +173,10 @@ class ReplyDecoder:
             self._fail(error, at, events)
         elif beyond:
             self._end(endings.beyond(beyond, self._url), at, events)
+        elif self._reader.failure is not None:
+            self._fail(self._reader.failure, at, events)
+        elif self._reader.over:
+            self._end(self._fault_of_reply(), at, events)
 
     def _leave_out(self, event: ServerSentEvent, at: float, events: list[StreamEvent], fault: Fault) -> None:
         events.append(ChunkReceived(at, event.start, event.size, "broken"))

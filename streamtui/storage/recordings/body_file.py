@@ -18,7 +18,7 @@ from streamtui.core.chat.events import (
     TurnFailed,
     TurnFinished,
 )
-from streamtui.core.dialects.chat.reader import chat_decoder
+from streamtui.core.dialects.any_reader import any_decoder
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
 from streamtui.files.judged import open_to_read
@@ -46,7 +46,7 @@ def bodies_in(events: Iterable[StreamEvent]) -> Iterator[bytes]:
 
 def _events(path: Path) -> Iterator[StreamEvent]:
     yield from (RequestSent(0.0, 1, ""), ResponseStarted(0.0))
-    decoder = chat_decoder()
+    decoder = any_decoder()
     begun, holds_none = False, f"{path} holds no stream: it is"
     ending: StreamEvent | None = None
     pieces = pieces_of(path)

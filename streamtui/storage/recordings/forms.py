@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from streamtui.core.chat.events import PAYLOAD, BytesReceived, StreamEvent
-from streamtui.core.dialects.chat.reader import chat_decoder
+from streamtui.core.dialects.any_reader import any_decoder
 from streamtui.core.faults.beginnings import beginning
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.recordings import Recording
@@ -70,7 +70,7 @@ def _mapped(recording: Recording, events_of: Callable[[Iterable[StreamEvent]], I
 
 def _anew(events: Iterable[StreamEvent], path: Path) -> Iterator[StreamEvent]:
     kept = _with_bytes(events, path, "leave out --decode")
-    yield from decoded_again(kept, lambda sent: chat_decoder(url=sent.url, model=sent.model))
+    yield from decoded_again(kept, lambda sent: any_decoder(url=sent.url, model=sent.model))
 
 
 def _with_bytes(events: Iterable[StreamEvent], path: Path, advice: str) -> list[StreamEvent]:

@@ -31,7 +31,7 @@ from streamtui.core.chat.events import (
     TurnFailed,
     TurnFinished,
 )
-from streamtui.core.dialects.chat.reader import chat_decoder
+from streamtui.core.dialects.any_reader import any_decoder
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.faults.server_words import safe_url
 from streamtui.core.json_text.values import amount, integer, mapping, mappings, text
@@ -111,7 +111,7 @@ def _exchange(entry: dict[str, Any], since: float) -> Iterator[StreamEvent]:
     asked = url + shown_query(text(request.get("url")))
     yield RequestPrepared(at, body, text(request.get("method")) or "POST", asked, _headers(request))
     yield ResponseStarted(answered_at, _status(response), None, _headers(response))
-    decoder = chat_decoder(url=url, model=model)
+    decoder = any_decoder(url=url, model=model)
     ending: StreamEvent | None = None
     last_at = answered_at
     for came_at, data in [*_reads(entry, over_at + since), (None, b"")]:

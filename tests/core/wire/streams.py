@@ -10,7 +10,7 @@ from typing import Any
 from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.events import RequestSent, ResponseStarted, StreamEvent
 from streamtui.core.chat.state import ChatState
-from streamtui.core.dialects.chat.reader import chat_decoder
+from streamtui.core.dialects.any_reader import any_decoder
 
 DONE = b"data: [DONE]\n\n"
 
@@ -43,7 +43,7 @@ def cut_at_random(body: bytes, seed: int) -> list[bytes]:
 
 
 def events_of(packets: Iterable[bytes]) -> list[StreamEvent]:
-    decoder = chat_decoder(url="https://api.example/v1/chat/completions", model="m")
+    decoder = any_decoder(url="https://api.example/v1/chat/completions", model="m")
     events = [event for packet in packets for event in decoder.feed(packet, 0.0)]
     return events + decoder.close(0.0)
 

@@ -17,6 +17,10 @@ from streamtui.core.wire.reply_decoder import ReplyDecoder
 class ChatReader:
     """core.wire.reply_decoder.ReplyReader for the chat-completions API."""
 
+    over = False
+    """What `[DONE]` says, or the end of the body."""
+    failure: object = None
+
     def __init__(self) -> None:
         self._choices: dict[int, ChoiceReader] = {}
         self._figures = FigureReader()

@@ -1,0 +1,1 @@
+"""The Responses API: what its events say."""

@@ -1,0 +1,88 @@
+"""The calls of a response that the client is to run: functions, and tools that take a text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamtui.core.chat.events import StreamEvent, ToolCallDelta
+from streamtui.core.dialects.responses.parts import Part
+from streamtui.core.json_text.values import text
+from streamtui.core.text.surrogates import join_surrogates
+from streamtui.core.wire import bounds
+from streamtui.core.wire.bounds import TooMuchError
+
+CALLS = {"function_call": "arguments", "custom_tool_call": "input"}
+"""Types of items, and where they have their arguments."""
+
+
+@dataclass(slots=True)
+class _Call:
+    position: int
+    named: bool = False
+    arguments: Part = field(default_factory=Part)
+    sealed: list[str] = field(default_factory=list)
+    """Pieces that are no beginning of JSON: some servers encrypt them, and say them plainly at the end."""
+    is_function: bool = True
+
+
+class Calls:
+    """Those of one response, by where their items stand."""
+
+    def __init__(self) -> None:
+        self._calls: dict[int, _Call] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._calls)
+
+    def take(self, at: float, place: int, item: dict[str, Any], events: list[StreamEvent], *, done: bool) -> None:
+        """An item of that type begins, or is whole. Raises TooMuchError."""
+        kind = text(item.get("type"))
+        call = self._call(place)
+        call.is_function = kind == "function_call"
+        identity, name = (text(item.get(field)) for field in ("call_id", "name"))
+        if max(len(identity), len(name)) > bounds.NAME:
+            raise TooMuchError(f"a name or id of more than {bounds.NAME:,} characters")
+        if name and not call.named:
+            call.named = True
+            identity = join_surrogates(identity) or f"call_{call.position}"
+            events.append(ToolCallDelta(at, call.position, identity, join_surrogates(name)))
+        if done:
+            self._write(at, call, _as_text(item.get(CALLS[kind])), events, whole=True)
+
+    def write(self, at: float, place: int, said: str, events: list[StreamEvent], *, whole: bool) -> None:
+        """A piece of a call's arguments came, or all of them. Raises TooMuchError."""
+        self._write(at, self._call(place), said, events, whole=whole)
+
+    def end(self, at: float, events: list[StreamEvent]) -> None:
+        """Nothing follows: tell what was held back."""
+        for call in self._calls.values():
+            held = "".join(call.sealed)
+            if said := (call.arguments.piece(held) if held else "") + call.arguments.end():
+                events.append(ToolCallDelta(at, call.position, arguments=said))
+
+    def _write(self, at: float, call: _Call, said: str, events: list[StreamEvent], *, whole: bool) -> None:
+        if whole and said:
+            call.sealed.clear()
+            new = call.arguments.whole(said)
+        elif call.sealed or (call.is_function and not call.arguments and not said.lstrip().startswith("{")):
+            if said:
+                call.sealed.append(said)
+            return
+        else:
+            new = call.arguments.piece(said)
+        if new:
+            events.append(ToolCallDelta(at, call.position, arguments=new))
+
+    def _call(self, place: int) -> _Call:
+        if (call := self._calls.get(place)) is None:
+            if len(self._calls) >= bounds.CALLS:
+                raise TooMuchError(f"more than {bounds.CALLS:,} calls")
+            call = self._calls[place] = _Call(len(self._calls))
+        return call
+
+
+def _as_text(value: object) -> str:
+    """Some servers send arguments as an object."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else text(value)

@@ -1,0 +1,136 @@
+"""The events of a response, as those of a reply: its messages are the answer, its calls are calls.
+
+What an event is about is known by `output_index`, as some servers change the ids from event to event. Whatever comes
+several times, in pieces, whole, in its item and at the end, is told once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamtui.core.chat.events import (
+    FinishReported,
+    ModelNamed,
+    ReasoningDelta,
+    RefusalDelta,
+    StreamEvent,
+    TextDelta,
+)
+from streamtui.core.dialects.responses.calls import CALLS, Calls
+from streamtui.core.dialects.responses.parts import Parts
+from streamtui.core.dialects.usage_reader import FigureReader
+from streamtui.core.json_text.values import integer, mapping, mappings, text
+from streamtui.core.text.surrogates import join_surrogates
+from streamtui.core.wire import bounds
+
+_TEXTS: dict[str, tuple[type[TextDelta | RefusalDelta | ReasoningDelta], str]] = {
+    "response.output_text": (TextDelta, "text"),
+    "response.refusal": (RefusalDelta, "refusal"),
+    "response.reasoning_summary_text": (ReasoningDelta, "summary"),
+    "response.reasoning_text": (ReasoningDelta, "reasoning"),
+}
+"""What brings which text, before `.delta` and `.done`, and what a part of it is called."""
+_IN_PARTS = {
+    "output_text": _TEXTS["response.output_text"],
+    "text": _TEXTS["response.output_text"],
+    "refusal": _TEXTS["response.refusal"],
+    "summary_text": _TEXTS["response.reasoning_summary_text"],
+    "reasoning_text": _TEXTS["response.reasoning_text"],
+}
+"""The same by the types of parts in items."""
+_ARGUMENTS = {"response.function_call_arguments": "arguments", "response.custom_tool_call_input": "input"}
+_ENDS = {"response.completed", "response.incomplete", "response.failed"}
+_REASONS = {"max_output_tokens": "length", "max_tokens": "length"}
+
+
+class ResponsesReader:
+    """core.wire.reply_decoder.ReplyReader for the Responses API."""
+
+    def __init__(self) -> None:
+        self.finish_reason: str | None = None
+        self.over = False
+        self.failure: object = None
+        self._texts = Parts()
+        self._calls = Calls()
+        self._figures = FigureReader()
+        self._named = False
+
+    @property
+    def complete(self) -> bool:
+        """Its last event came."""
+        return self.over
+
+    def take(self, at: float, data: dict[str, Any], events: list[StreamEvent]) -> None:
+        """Append what an event says."""
+        kind = text(data.get("type"))
+        stem, _, ending = kind.rpartition(".")
+        if stem in _TEXTS and ending in ("delta", "done"):
+            self._take_text(at, stem, ending, data, events)
+        elif stem in _ARGUMENTS:
+            place, name = _place(data), _ARGUMENTS[stem]
+            said = text(data.get("delta") if ending == "delta" else data.get(name))
+            self._calls.write(at, place, said, events, whole=ending == "done")
+        elif stem == "response.output_item":
+            self._take_item(at, _place(data), mapping(data.get("item")), events, done=ending == "done")
+        elif isinstance(data.get("response"), dict):
+            self._take_response(at, kind, data["response"], events)
+
+    def end(self, at: float, events: list[StreamEvent]) -> None:
+        """Append what was held back until more would come."""
+        if held := self._texts.end():
+            events.append(TextDelta(at, held))
+        self._calls.end(at, events)
+
+    def _take_text(self, at: float, stem: str, ending: str, data: dict[str, Any], events: list[StreamEvent]) -> None:
+        delta, channel = _TEXTS[stem]
+        number = integer(data.get("summary_index" if channel == "summary" else "content_index"))
+        whole = ending == "done"
+        said = text(data.get("refusal" if channel == "refusal" else "text") if whole else data.get("delta"))
+        if new := self._texts.take((channel, _place(data), number or 0), said, whole=whole):
+            events.append(delta(at, new))
+
+    def _take_item(self, at: float, place: int, item: dict[str, Any], events: list[StreamEvent], *, done: bool) -> None:
+        """An item begins, or is whole."""
+        kind = text(item.get("type"))
+        if kind in CALLS:
+            self._calls.take(at, place, item, events, done=done)
+        elif done and kind in ("message", "reasoning"):
+            for name in ("content", "summary"):
+                for number, part in enumerate(mappings(item.get(name))):
+                    if (known := _IN_PARTS.get(text(part.get("type")))) is not None:
+                        delta, channel = known
+                        said = text(part.get("refusal" if channel == "refusal" else "text"))
+                        if new := self._texts.take((channel, place, number), said, whole=True):
+                            events.append(delta(at, new))
+
+    def _take_response(self, at: float, kind: str, response: dict[str, Any], events: list[StreamEvent]) -> None:
+        if not self._named and (name := text(response.get("model"))):
+            self._named = True
+            events.append(ModelNamed(at, join_surrogates(name[: bounds.NAME])))
+        if kind not in _ENDS:
+            return
+        for place, item in enumerate(mappings(response.get("output"))):
+            self._take_item(at, place, item, events, done=True)
+        self._figures.take(at, response, [], events)
+        self.over = True
+        if kind == "response.failed" or response.get("status") == "failed":
+            self.failure = {"error": mapping(response.get("error")) or {"message": "the response failed"}}
+            return
+        self.finish_reason = self._reason(kind, response)
+        events.append(FinishReported(at, self.finish_reason))
+
+    def _reason(self, kind: str, response: dict[str, Any]) -> str:
+        if kind == "response.incomplete" or response.get("status") == "incomplete":
+            why = text(mapping(response.get("incomplete_details")).get("reason"))[: bounds.NAME]
+            return join_surrogates(_REASONS.get(why, why or "incomplete"))
+        return "tool_calls" if self._calls else "stop"
+
+
+def _place(data: dict[str, Any]) -> int:
+    """Where the item stands that an event is about; a server that doesn't say has one."""
+    return integer(data.get("output_index")) or 0
+
+
+def is_event(data: dict[str, Any]) -> bool:
+    """It is one of a response's, and no chunk of a chat completion."""
+    return text(data.get("type")).startswith("response.") and "choices" not in data

@@ -1,0 +1,159 @@
+"""What the events of a response say, in whatever order and form servers send them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from streamtui.core.chat.conversation import ReplyState
+from tests.core.wire.streams import DONE, reply_of, sse
+from tests.known import known
+
+
+def event(kind: str, **fields: Any) -> dict[str, Any]:
+    return {"type": f"response.{kind}", **fields}
+
+
+def added(place: int, **item: Any) -> dict[str, Any]:
+    return event("output_item.added", output_index=place, item=item)
+
+
+def done(place: int, **item: Any) -> dict[str, Any]:
+    return event("output_item.done", output_index=place, item=item)
+
+
+def wrote(place: int, text: str, part: int = 0) -> dict[str, Any]:
+    return event("output_text.delta", output_index=place, content_index=part, delta=text)
+
+
+def ended(*output: Any, kind: str = "completed", **response: Any) -> dict[str, Any]:
+    return event(kind, response={"status": kind, "output": list(output), **response})
+
+
+def message(text: str) -> dict[str, Any]:
+    return {"type": "message", "content": [{"type": "output_text", "text": text}]}
+
+
+CALL = {"type": "function_call", "call_id": "c1", "name": "add", "arguments": '{"n": 1}'}
+
+
+def test_text_comes_once_whoever_repeats_it() -> None:
+    reply = reply_of(
+        sse(
+            event("created", response={"model": "m-2026", "output": []}),
+            added(0, type="message"),
+            wrote(0, "Hel"),
+            event("output_text.done", output_index=0, content_index=0, text="Hello."),
+            done(0, **message("Hello.")),
+            ended(message("Hello."), usage={"input_tokens": 3, "output_tokens": 2, "total_tokens": 5}),
+        )
+    )
+    assert (str(reply.text), reply.served_model, reply.finish_reason) == ("Hello.", "m-2026", "stop")
+    usage = known(reply.statistics.usage)
+    assert (usage.prompt_tokens, usage.completion_tokens) == (3, 2)
+    assert reply.state is ReplyState.COMPLETE
+
+
+@pytest.mark.parametrize("behind", [b"", DONE, sse(event("output_text.delta", delta="more"))])
+def test_the_last_event_ends_it_whatever_follows(behind: bytes) -> None:
+    assert str(reply_of(sse(wrote(0, "Hi"), ended()) + behind).text) == "Hi"
+
+
+def test_what_was_not_streamed_is_in_the_final_response() -> None:
+    reply = reply_of(sse(ended({"type": "reasoning", "summary": [{"type": "summary_text", "text": "Hm."}]}, CALL)))
+    assert str(reply.reasoning) == "Hm."
+    [call] = reply.tool_calls
+    assert (call.server_id, call.name, str(call.arguments)) == ("c1", "add", '{"n": 1}')
+    assert reply.finish_reason == "tool_calls"
+
+
+def test_an_empty_final_output_takes_nothing_back() -> None:
+    assert str(reply_of(sse(added(0, type="message"), wrote(0, "Hi"), ended())).text) == "Hi"
+
+
+def test_parts_belong_to_items_by_their_index_and_not_by_their_ids() -> None:
+    pieces = [
+        event("function_call_arguments.delta", item_id=f"odd-{number}", output_index=number % 2, delta=piece)
+        for number, piece in enumerate(['{"a"', '{"b"', ": 1}", ": 2}"])
+    ]
+    opened = [added(place, type="function_call", id=f"x{place}", call_id=f"c{place}", name="add") for place in (0, 1)]
+    reply = reply_of(sse(*opened, *pieces, ended()))
+    assert [(call.server_id, str(call.arguments)) for call in reply.tool_calls] == [
+        ("c0", '{"a": 1}'),
+        ("c1", '{"b": 2}'),
+    ]
+
+
+def test_arguments_that_are_sealed_in_their_pieces_are_those_of_the_end() -> None:
+    opened = added(0, type="function_call", call_id="c1", name="add")
+    sealed = [event("function_call_arguments.delta", output_index=0, delta=piece) for piece in ("gAAAA", "Bx==")]
+    plain = event("function_call_arguments.done", output_index=0, arguments='{"n": 1}')
+    for end in ([plain], [done(0, **CALL)]):
+        [call] = reply_of(sse(opened, *sealed, *end, ended())).tool_calls
+        assert str(call.arguments) == '{"n": 1}'
+    [call] = reply_of(sse(opened, *sealed, ended())).tool_calls
+    assert str(call.arguments) == "gAAAABx=="
+
+
+def test_a_call_that_is_an_object_is_read_as_its_text() -> None:
+    [call] = reply_of(sse(done(0, **{**CALL, "arguments": {"n": 1}}), ended())).tool_calls
+    assert json.loads(str(call.arguments)) == {"n": 1}
+
+
+def test_a_call_may_take_a_text() -> None:
+    opened = added(0, type="custom_tool_call", call_id="c1", name="run")
+    pieces = [event("custom_tool_call_input.delta", output_index=0, delta=piece) for piece in ("print", "(1)")]
+    [call] = reply_of(sse(opened, *pieces, ended())).tool_calls
+    assert (call.name, str(call.arguments)) == ("run", "print(1)")
+
+
+def test_halves_of_characters_are_joined_across_deltas() -> None:
+    body = sse(wrote(0, "a\ud83c"), wrote(0, "\udf89b"), ended())
+    assert str(reply_of(body).text) == "a🎉b"
+
+
+@pytest.mark.parametrize(
+    ("reason", "finish"), [("max_output_tokens", "length"), ("content_filter", "content_filter"), (None, "incomplete")]
+)
+def test_an_incomplete_response_says_why(reason: str | None, finish: str) -> None:
+    details = {"reason": reason} if reason else None
+    reply = reply_of(sse(wrote(0, "Hi"), ended(kind="incomplete", incomplete_details=details)))
+    assert (str(reply.text), reply.finish_reason) == ("Hi", finish)
+
+
+ERROR = {"code": "rate_limit_exceeded", "message": "Slow down."}
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        [event("failed", response={"status": "failed", "error": ERROR})],
+        [{"type": "error", "error": ERROR}, event("failed", response={"status": "failed", "error": ERROR})],
+        [{"type": "error", **ERROR}],
+        [{"type": "error", "error": ERROR, "sequence_number": 3}],
+    ],
+)
+def test_a_failure_is_a_fault_by_its_code_in_every_form(end: list[dict[str, Any]]) -> None:
+    reply = reply_of(sse(wrote(0, "Hi"), *end))
+    fault = known(reply.fault)
+    assert (fault.kind, str(reply.text)) == ("rate_limit", "Hi")
+    assert "Slow down" in fault.message
+
+
+def test_without_its_last_event_it_was_cut() -> None:
+    reply = reply_of(sse(event("created", response={"output": []}), wrote(0, "Half")))
+    assert (known(reply.fault).kind, reply.state, str(reply.text)) == ("cut", ReplyState.CUT, "Half")
+
+
+def test_what_nobody_knows_is_passed_over() -> None:
+    odd: list[Any] = [
+        {"type": "keepalive"},
+        event("brand.new", output_index="x", delta={"a": 1}),
+        event("output_text.delta", output_index=None, delta=None),
+        event("output_item.added", output_index=-3, item="no item"),
+        event("shell_call_command.delta", output_index=1, delta={"command": "ls"}),
+        event("completed", response="no response"),
+    ]
+    assert str(reply_of(sse(*odd, wrote(0, "Hi"), ended("odd", 7, None))).text) == "Hi"

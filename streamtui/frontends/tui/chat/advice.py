@@ -21,15 +21,7 @@ from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, WARN
 from streamtui.rows.row import Row, Run, cells, clip, clip_row
 
 _BAR_CELLS = 20
-_EDITING: tuple[Row, ...] = (
-    (
-        Run("✎ ", ACCENT),
-        Run("Enter asks this in its place, on a branch", BRIGHT),
-        Run(" · ", DIM),
-        Run("Esc", ACCENT, "screen.do('chat.leave_edit')"),
-        Run(" leaves it", DIM),
-    ),
-)
+_EDITING = "Enter asks this in its place, on a branch", "Enter asks it anew"
 _MOST_QUEUED = 4
 """Prompts that wait and are all shown."""
 
@@ -37,7 +29,7 @@ _MOST_QUEUED = 4
 def advice_rows(face: Face, width: int, *, typing: bool, editing: bool = False) -> tuple[Row, ...]:
     """At most one row of each kind. `typing`: the prompt has text in it; `editing`: that of an earlier message."""
     rows = [
-        *(_EDITING if editing else ()),
+        *(_edited(width) if editing else ()),
         *_question(face, width),
         *_retry(face, width, typing=typing),
         *_preparation(face, width),
@@ -45,6 +37,12 @@ def advice_rows(face: Face, width: int, *, typing: bool, editing: bool = False) 
         *_queued(face, width),
     ]
     return tuple(clip_row(row, width) for row in rows)
+
+
+def _edited(width: int) -> Iterator[Row]:
+    leaves = (Run(" · ", DIM), Run("Esc", ACCENT, "screen.do('chat.leave_edit')"), Run(" leaves it", DIM))
+    said = _EDITING[cell_len(_EDITING[0]) + cells(leaves) + 2 > width]
+    yield (Run("✎ ", ACCENT), Run(said, BRIGHT), *leaves)
 
 
 def _question(face: Face, width: int) -> Iterator[Row]:

@@ -42,6 +42,11 @@ class BranchingPanes(ChatPanes):
         self.prompt.accept()
         self.changed()
 
+    def drop_draft(self) -> None:
+        self.edited = None
+        super().drop_draft()
+        self.changed()
+
     def send_edited(self, text: str) -> bool:
         """Ask it, where a message is asked otherwise."""
         if (edited := self.edited) is None:
@@ -75,6 +80,9 @@ class BranchingPanes(ChatPanes):
         self.changed()
 
     def changed(self) -> None:
+        if self.edited is not None and self.desk.branches.tree.asking(self.edited.id) is None:
+            self.leave_edit()  # another conversation is there
+            return
         super().changed()
         if self._goal is not None and not self.desk.turns.busy:
             number, self._goal = self._goal, None

@@ -149,7 +149,7 @@ CHAT_COMMANDS: tuple[Command[BranchingPanes], ...] = (
     Command(
         "chat.drop_draft",
         "Drop the draft; ↑ brings it back",
-        ChatPanes.drop_draft,
+        lambda panes: panes.drop_draft(),
         lambda panes: bool(panes.prompt.text and not panes.prompt.selected_text),
         keys=("ctrl+c",),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.geometry import Offset
 
 from streamtui.core.chat.conversation import Notice
@@ -85,6 +86,18 @@ async def test_what_is_edited_may_stay_as_it_was_and_a_draft_comes_back(fault_ur
         await on.press("up", "up")
         assert on.prompt.text == "A draft"
         assert said(on) == ["First"]
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+n"])
+async def test_an_edit_ends_with_what_was_written_and_with_its_conversation(fault_url: str, key: str) -> None:
+    async with live_stage(fault_url, size=(40, 15)) as on:
+        await on.ask("First")
+        on.screen.edit_last()
+        await on.shows("✎ Enter asks it anew · Esc leaves it")
+        await on.press(key)
+        assert (on.prompt.text, "✎" in on.text) == ("", False)
+        await on.ask("Second")
+        assert said(on) == (["First", "Second"] if key == "ctrl+c" else ["Second"])
 
 
 async def test_a_text_that_stays_the_same_is_asked_again(fault_url: str) -> None:

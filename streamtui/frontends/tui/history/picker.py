@@ -207,7 +207,7 @@ class HistoryPicker(Picker[Hit]):
             await self._history.discard(row.id, discarded=True)
             self._discarded.append(row)
             back = f"{BRING_BACK.key} brings it back; is:deleted has it for {DISCARDED_DAYS} days"
-            return f"“{self._named(row)}” deleted · {back}"
+            return f"Deleted · {back} · “{self._named(row)}”"  # what is cut is the name
 
         self._change(then)
 

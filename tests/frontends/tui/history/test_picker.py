@@ -103,7 +103,7 @@ async def test_what_is_pinned_stands_first_until_it_is_not(tmp_path: Path) -> No
 
 async def test_what_is_deleted_is_brought_back_and_can_go_for_good(tmp_path: Path) -> None:
     async with shelf(tmp_path, *THREE) as at:
-        assert "deleted · ^b brings it back" in await at.press("ctrl+x")
+        assert "Deleted · ^b brings it back; is:deleted has it for 7 days" in await at.press("ctrl+x")
         await at.press("ctrl+x")
         assert at.titles == ["Explain quicksort"]
         await at.press("ctrl+b")

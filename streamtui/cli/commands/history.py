@@ -162,7 +162,12 @@ def history_verify(context: click.Context, as_json: bool) -> None:
     """Read all, and say what is wrong with it."""
     from streamtui.frontends.headless.history import print_verdict
 
-    context.exit(_with_store(lambda store, out: print_verdict(store.verify().result(), out, as_json=as_json)))
+    def run(store: ConversationStore, out: TextIO) -> int:
+        wrong = store.verify().result()
+        wrong, store.mended = [*filter(None, [store.mended]), *wrong], ""
+        return print_verdict(wrong, out, as_json=as_json)
+
+    context.exit(_with_store(run))
 
 
 def _export(ids: Sequence[str], form: str, target: Path | None = None, *, force: bool = False) -> int:

@@ -44,7 +44,8 @@ class AppHistory:
         return await self._changed(lambda database: changing.title_of(database, conversation))
 
     async def retitle(self, conversation: str, title: str) -> None:
-        await self._changed(lambda database: changing.retitle(database, conversation, title))
+        shown = self._store.without_keys(title)
+        await self._changed(lambda database: changing.retitle(database, conversation, shown))
 
     async def pin(self, conversation: str, *, pinned: bool) -> None:
         await self._changed(lambda database: changing.pin(database, conversation, pinned=pinned))

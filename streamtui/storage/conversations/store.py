@@ -131,7 +131,12 @@ class ConversationStore:
         return self._ask(job)
 
     def retitle(self, prefix: str, title: str) -> Future[None]:
-        return self._ask(lambda database: changing.retitle(database, reading.resolve(database, prefix), title))
+        shown = self.without_keys(title)
+        return self._ask(lambda database: changing.retitle(database, reading.resolve(database, prefix), shown))
+
+    def without_keys(self, text: str) -> str:
+        """What may be kept of what a person wrote."""
+        return self._secrets.hide(text)
 
     def change(self, change: Callable[[Database], T]) -> Future[T]:
         """Have something of that module done, with a whole id."""

@@ -65,6 +65,25 @@ def test_a_verdict_is_one_object() -> None:
     assert json.loads(run("history", "verify", "--json").stdout) == {"whole": True, "wrong": []}
 
 
+def test_a_file_that_was_broken_is_no_good_verdict() -> None:
+    data = Path(os.environ["STREAMTUI_DATA_DIR"])
+    data.mkdir(parents=True)
+    (data / "conversations.sqlite").write_text("This is no database. " * 100)
+    done = run("history", "verify", "--json")
+    assert (done.returncode, done.stderr) == (1, "")
+    told = json.loads(done.stdout)
+    assert not told["whole"]
+    assert "was broken, and lies at" in told["wrong"][0]
+    assert run("history", "verify").returncode == 0
+
+
+def test_no_key_is_kept_as_a_title(place: tuple[str, ...]) -> None:
+    key = "sk-a-key-of-many-characters"
+    assert run("ask", "One", *place).returncode == 0
+    assert run("history", "rename", ids()[0], f"About {key}", env={"OPENAI_API_KEY": key}).returncode == 0
+    assert '"title": "About ***"' in run("history", "list", "--json").stdout
+
+
 def test_what_is_in_the_way_of_an_export_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     done = run("history", "export", "--out", tmp_path / "file" / "a.md")

@@ -65,6 +65,8 @@ class Notice:
     fault: Fault | None = None
     """Set where a turn failed before any reply began."""
     id: str = ""
+    answers: str = ""
+    """The id of the message to which it stands in a reply's place."""
 
 
 class ReplyState(Enum):
@@ -223,10 +225,15 @@ class Conversation:
 
     def open_reply(self, reply: Reply) -> None:
         """The next message is a reply."""
-        before = next((one for one in reversed(self.messages) if not isinstance(one, Notice)), None)
-        reply.answers = "" if before is None or isinstance(before, Reply) else before.id
+        reply.answers = self.unanswered
         self.messages.append(reply)
         self._replies[reply.id] = reply
+
+    @property
+    def unanswered(self) -> str:
+        """The id of the last message, where that is none of the model's."""
+        last = next((one for one in reversed(self.messages) if not isinstance(one, Notice)), None)
+        return "" if last is None or isinstance(last, Reply) else last.id
 
     def clear(self) -> None:
         """Nothing was said; who has the list of messages has it still."""

@@ -272,7 +272,7 @@ class ChatState:
             reply.fail(at, fault)
             self._close_reply(reply)
         elif not (messages and isinstance(last := messages[-1], Reply) and last.fault == fault):
-            messages.append(Notice(fault.message, at, fault, self._id()))
+            messages.append(Notice(fault.message, at, fault, self._id(), self.conversation.unanswered))
         for call in self.turn_calls:
             call.cut(at)
         self._end_turn(at, Phase.STOPPED if fault.kind == "cancelled" else Phase.FAILED)

@@ -151,10 +151,10 @@ class ConversationTree:
 
     def at(self, message: Message) -> Branches | None:
         """Those of a message of the path that is shown: other questions in its place, or other answers to it."""
-        asked = "" if isinstance(message, Notice) else message.answers if isinstance(message, Reply) else message.id
+        asked = message.answers if isinstance(message, Reply | Notice) else message.id
         if not asked or (turn := self.asking(asked)) is None:
             return None
-        branches = self.answers(turn) if isinstance(message, Reply) else self.questions(turn)
+        branches = self.answers(turn) if isinstance(message, Reply | Notice) else self.questions(turn)
         return branches if len(branches.turns) > 1 else None
 
     def _beside(self, turn: Turn) -> Sequence[Turn]:

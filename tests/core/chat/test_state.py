@@ -100,7 +100,7 @@ def test_a_turn_that_fails_by_another_fault_than_its_reply_tells_both() -> None:
 
 def test_a_failure_before_the_request_is_a_notice_in_place() -> None:
     state = fold([ev.PromptSubmitted(0.0, "hi"), ev.TurnFailed(0.1, Fault("configuration", "No key."))])
-    assert state.conversation.messages[-1] == Notice("No key.", 0.1, Fault("configuration", "No key."), "m1")
+    assert state.conversation.messages[-1] == Notice("No key.", 0.1, Fault("configuration", "No key."), "m1", "m0")
 
 
 def test_a_retry_is_waited_for_until_the_next_request() -> None:

@@ -17,7 +17,7 @@ from streamtui.frontends.tui.transcript.plain import plain_blocks
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.signs import LEFT_OUT, Signs, no_signs
 from streamtui.frontends.tui.transcript.stack import Anchor, MadeRows, Node, Stack
-from streamtui.rows.row import Row, Run, joined
+from streamtui.rows.row import Row, Run
 
 USER_LABEL = "You"
 
@@ -103,9 +103,14 @@ def _parts(message: Message, width: int, warm: WarmBlocks, signs: Signs) -> Stac
         text, style = display_safe(message.text).rstrip(), "text.user"
         above = [MadeRows(lambda _: [[Run(USER_LABEL, "head.user"), *signs(message)]], width)]
     elif isinstance(message, Continuation):
-        text, style, above = CONTINUED + joined([signs(message)]), "notice", []
+        text, style, above = CONTINUED, "notice", [_signs_above(message, width, signs)]
     else:
         sign, style = ("✗", "error") if message.fault is not None else ("·", "notice")
-        text, above = f"{sign} {display_safe(message.text)}", []
+        text, above = f"{sign} {display_safe(message.text)}", [_signs_above(message, width, signs)]
     blocks = [BlockView(block, width, warm) for block in plain_blocks(text, style)]
     return Stack([*above, *blocks, MadeRows(lambda _: [[]], width)])
+
+
+def _signs_above(message: Message, width: int, signs: Signs) -> MadeRows:
+    """A row of them, where there are any: of what has no name that they could stand beside."""
+    return MadeRows(lambda _: [row] if (row := signs(message)) else [], width)

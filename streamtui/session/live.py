@@ -69,6 +69,7 @@ class LiveSession:
         self._growing = GrowingTree(new_id, keeper, before)
         for event in before.events if before is not None else ():
             self._fold(event)
+            self._record(event)
 
     @property
     def tree(self) -> ConversationTree:
@@ -94,8 +95,7 @@ class LiveSession:
     def record(self, recorder: Recorder | None) -> None:
         self._recorder = recorder
         for event in self.kept:
-            if self._recorder is not None:
-                self._record(self._recorder, event)
+            self._record(event)
 
     def set_system(self, text: str) -> None:
         self._take(ev.SystemPromptChanged(self._clock.now(), join_surrogates(text)))
@@ -123,8 +123,11 @@ class LiveSession:
         self.state = state
         if self._kept is not None:
             self._kept.begin_with(events)
+        anew = ev.BranchTaken(self._clock.now(), self.tree.head)
+        for event in (anew, *events) if self._recorder is not None else ():
+            self._record(event)
         if self.listener is not None:
-            self.listener(ev.BranchTaken(self._clock.now(), self.tree.head))
+            self.listener(anew)
 
     async def turn(self, prompt: str) -> None:
         await self._ask(join_surrogates(prompt), self._new_id())
@@ -192,8 +195,7 @@ class LiveSession:
         taken = ev.BranchTaken(self._clock.now(), head)
         for event in (taken, *self._growing.show(head)):
             self._fold(event)
-            if self._recorder is not None:
-                self._record(self._recorder, event)
+            self._record(event)
         if self.listener is not None:
             self.listener(taken)
 
@@ -206,8 +208,7 @@ class LiveSession:
         if type(event) is ev.RequestSent:
             event = self.state.known(event)
         self._fold(event)
-        if self._recorder is not None:
-            self._record(self._recorder, event)
+        self._record(event)
         if self.listener is not None:
             self.listener(event)
         self._growing.take(event, self.state)
@@ -233,10 +234,12 @@ class LiveSession:
         why = f"Of this conversation's bytes the newest {kept.most_mb} MB are kept from now on"
         self._take(ev.NoticeIssued(self._clock.now(), f"{why}; `kept_mb` in config.toml sets how many."))
 
-    def _record(self, recorder: Recorder, event: ev.StreamEvent) -> None:
-        """Keep it; where that fails the chat goes on without."""
+    def _record(self, event: ev.StreamEvent) -> None:
+        """Have it recorded, where that is done; where it fails the chat goes on without."""
+        if self._recorder is None:
+            return
         try:
-            recorder.record(event)
+            self._recorder.record(event)
         except Exception as error:
             self._recorder = None
             fault = fault_of(error, "a recording")

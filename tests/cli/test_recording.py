@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from streamtui.core.chat.state import ChatState
 from tests.commands import run
 from tests.paths import FROZEN_2
+from tests.reading import events_in
 from tests.servers.fault import FaultServer
 from tests.servers.threaded import in_thread
 
@@ -67,3 +69,15 @@ def test_of_a_batch_each_reply_has_a_recording(tmp_path: Path) -> None:
     kept = sorted((tmp_path / "kept").iterdir())
     lines = [json.loads(run("replay", str(path), "--json").stdout) for path in kept]
     assert [line["content"] for line in lines] == ["Hello, world."] * 2
+
+
+def test_of_a_conversation_that_goes_on_all_is_recorded(tmp_path: Path) -> None:
+    path, place = tmp_path / "all.jsonl", {"STREAMTUI_DATA_DIR": str(tmp_path / "data")}
+    with in_thread(FaultServer()) as server:
+        options = ("--base-url", server.base_url, "-m", "good")
+        assert run("ask", "First", *options, env=place).returncode == 0
+        done = run("ask", "Second", "--continue", *options, "--record", path, env=place)
+    assert done.returncode == 0
+    told = ChatState().fold(events_in(path)).conversation
+    assert [str(message.text) for message in told.messages] == ["First", "Hello, world.", "Second", "Hello, world."]
+    assert run("replay", path).stdout.count("Hello, world.") == 2

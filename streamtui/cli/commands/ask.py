@@ -119,10 +119,10 @@ def _run_ask(
                 toolbox = await toolboxes.toolbox_of(tools)
                 with ProgressBar(err) as bar:
                     provider = await composition.endpoint.open(bar)
-                with recorder_to(record, composition, replace=force) as recorder:
-                    left = None
-                    if store is not None and resume is not None:
-                        left = await asyncio.wrap_future(store.load(resume))
+                left = None
+                if store is not None and resume is not None:
+                    left = await asyncio.wrap_future(store.load(resume))
+                with recorder_to(record, composition, left, replace=force) as recorder:
                     session = composition.session(
                         provider,
                         toolbox,

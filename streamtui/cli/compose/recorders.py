@@ -14,6 +14,7 @@ from streamtui.core.faults.faults import ConfigurationError, StreamtuiError
 from streamtui.core.ports.batch import Prompt
 from streamtui.core.ports.recordings import RecordingHeader
 from streamtui.core.ports.session import Recorder
+from streamtui.core.ports.store import KeptConversation
 
 if TYPE_CHECKING:
     from streamtui.storage.recordings.writer import RecordingWriter
@@ -98,11 +99,11 @@ class BatchRecordings:
 
 @contextmanager
 def recorder_to(
-    path: Path | None, composition: Composition, *, replace: bool = False
+    path: Path | None, composition: Composition, before: KeptConversation | None = None, *, replace: bool = False
 ) -> Iterator[RecordingWriter | None]:
     """A recorder that keeps every event in the file at `path` while the block lasts; none without a path.
 
-    `replace`: what the file holds may go.
+    `before`: what happened in the conversation already; `replace`: what the file holds may go.
     """
     if path is None:
         yield None
@@ -114,7 +115,7 @@ def recorder_to(
         model=endpoint.model,
         url=profile.base_url or endpoint.label,
         profile=profile.name,
-        clock=places.clock.now(),
+        clock=events[0].at if (events := before.events if before is not None else []) else places.clock.now(),
     )
     with RecordingWriter(path, header, secrets=places.secrets, replace=replace) as recorder:
         yield recorder

@@ -16,12 +16,15 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.kept_events import KeptEvents
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.recordings import RecordingHeader
 from streamtui.session.live import LiveSession
 from streamtui.storage.conversations.database import NAME
 from streamtui.storage.conversations.store import ConversationStore
+from streamtui.storage.recordings.writer import RecordingWriter
 from tests.doubles.clocks import numbered_ids
 from tests.doubles.keeping import keep_events
 from tests.doubles.providers import FakeEndpoint, FakeProvider, text_reply
+from tests.reading import events_in
 from tests.storage.conversations.test_store import turn
 
 
@@ -118,3 +121,16 @@ async def test_what_can_not_be_read_is_not_left_out_of_what_is_sent(tmp_path: Pa
         assert session.state.fault is not None
         assert "can't be read" in session.state.fault.message
         assert [str(one.text) for one in session.state.conversation.messages][-2] == "More"
+
+
+async def test_a_recording_that_begins_before_all_was_read_holds_all(tmp_path: Path) -> None:
+    keep(tmp_path / "store", 5)
+    path = tmp_path / "all.jsonl"
+    async with resumed(tmp_path / "store", FakeProvider(text_reply("Yes.")), 2) as session:
+        with RecordingWriter(path, RecordingHeader(clock=session.kept[0].at)) as recorder:
+            session.record(recorder)
+            await session.read_whole()
+            await session.turn("More")
+    assert ChatState().fold(events_in(path)).conversation.request_messages() == (
+        session.state.conversation.request_messages()
+    )

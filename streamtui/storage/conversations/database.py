@@ -59,6 +59,7 @@ class Database:
     def _open(self, folder: Path) -> None:
         run = self.connection.execute
         run("PRAGMA foreign_keys = ON")
+        run("PRAGMA secure_delete = ON")  # what was deleted is in no free page; not every SQLite does that by itself
         with self._locked():
             require_ours(self.connection, str(self.path))
             if (network := network_of(folder)) and run("PRAGMA journal_mode = TRUNCATE"):

@@ -62,3 +62,17 @@ def test_only_what_is_kept_has_a_title(tmp_path: Path) -> None:
         [row] = store.listed().result()
         assert row.title.startswith("a b xxx")
         assert len(row.title) <= 400
+
+
+def test_words_of_what_is_deleted_lie_nowhere_in_the_file(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        kept = keep(store, *turn("Say mulberry", "Yes."))
+        gone = keep(store, *turn("Say zebrafish " * 500, "Zebrafish."))
+        store.delete(gone).result()
+        assert [row.id for row in store.listed().result()] == [kept]
+    database = Database(tmp_path)
+    assert database.connection.execute("PRAGMA secure_delete").fetchone() == (1,)
+    database.close()
+    data = b"".join(path.read_bytes() for path in tmp_path.glob("conversations*"))
+    assert b"mulberry" in data
+    assert b"ebrafish" not in data

@@ -218,6 +218,10 @@ class CommandedView(Commanded, SelectableView):
         if (view := self._view) is None:
             return
         top, last = view.top, len(view.flow.nodes)
+        before = (self.number_in_focus or 0) - 1
+        if direction < 0 and top == view.last_top and before >= 0 and view.flow.top(before) >= top:
+            self._look(before)  # at the end more than one of them is in sight, and none is passed over
+            return
         view.to_message(direction)
         self._draw(scrollbar=True)
         if view.top != top and not view.follow:

@@ -36,6 +36,24 @@ async def test_brackets_go_from_message_to_message_and_end_returns() -> None:
         assert on.prompt.text == ""
 
 
+async def test_brackets_pass_over_no_message_at_the_end() -> None:
+    async with stage((80, 24)) as on:
+        for words in ("\n\n".join(["long"] * 30), "one", "two"):
+            await answer(on, words)
+            await on.fake.session.play(ev.TurnFinished(3.0))
+            await on.settle()
+        transcript = on.app.screen.query_one(Transcript)
+        await on.press("tab")
+        seen = [transcript.number_in_focus]
+        for _ in range(5):
+            await on.press("left_square_bracket")
+            seen.append(transcript.number_in_focus)
+        assert seen == [5, 4, 3, 2, 1, 0]
+        for _ in range(5):
+            await on.press("right_square_bracket")
+        assert transcript.number_in_focus == 5
+
+
 async def test_the_code_block_and_the_message_are_copied_by_one_key_each() -> None:
     async with stage() as on:
         await answer(on, "Look:\n\n```python\nx = 1\n```\n")

@@ -7,28 +7,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar, TypeAlias
 
-from streamtui.core.chat.events import (
-    ChunkReceived,
-    CostReported,
-    FinishReported,
-    ItemKept,
-    ModelNamed,
-    PayloadEvent,
-    ReasoningDelta,
-    RefusalDelta,
-    ReplyFailed,
-    ReplyFinished,
-    ReportEvent,
-    ResponseStarted,
-    ServerFiguresReported,
-    TextDelta,
-    ToolCallDelta,
-    UsageReported,
-)
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.request_messages import reply_messages
+from streamtui.core.chat.server_calls import Citation, ServerCall
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault
-from streamtui.core.json_text.whole_object import is_object
 from streamtui.core.text.growing_text import GrowingText
 
 
@@ -134,10 +118,23 @@ class Reply(Choice):
     attempts: int = 1
     left_out: bool = False
     """It is not sent."""
+    api: str = "chat"
+    """What its server was spoken to in."""
+    response_id: str = ""
+    """By which the server knows it, where it said so."""
+    output: tuple[Mapping[str, Any], ...] = ()
+    """See core.chat.events.OutputKept."""
+    server_calls: list[ServerCall] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
     alternatives: dict[int, Choice] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     """What the person was told while it was open."""
     statistics: ReplyStatistics = field(default_factory=ReplyStatistics)
+
+    @property
+    def own_output(self) -> Mapping[str, Any]:
+        """What the server wants back, and whose it is."""
+        return {"model": self.model, "place": self.place, "items": self.output} if self.output else {}
 
     def choice(self, index: int) -> Choice:
         """The choice of that index, made when it is new; 0 is the reply itself."""
@@ -147,51 +144,68 @@ class Reply(Choice):
             self.alternatives[index] = Choice(f"{self.id}/{index}")
         return self.alternatives[index]
 
-    def take(self, event: ChunkReceived | PayloadEvent | ReportEvent) -> None:
+    def take(self, event: ev.ChunkReceived | ev.PayloadEvent | ev.ReportEvent) -> None:
         """Take what the server sent of it. The frequent events come first."""
         statistics = self.statistics
         match event:
-            case ChunkReceived():
+            case ev.ChunkReceived():
                 if event.kind not in _NO_CHUNKS:
                     statistics.take_chunk()
-            case TextDelta(choice=0):
+            case ev.TextDelta(choice=0):
                 self.text.append(event.text)
                 statistics.take_text(event.at, event.text)
-            case TextDelta():
+            case ev.TextDelta():
                 self.choice(event.choice).text.append(event.text)
                 statistics.take_payload(event.at, event.text)
-            case ReasoningDelta():
+            case ev.ReasoningDelta():
                 self.choice(event.choice).reasoning.append(event.text)
                 statistics.take_payload(event.at, event.text)
-            case RefusalDelta():
+            case ev.RefusalDelta():
                 self.choice(event.choice).refusal.append(event.text)
                 statistics.take_payload(event.at, event.text)
-            case ToolCallDelta():
+            case ev.ToolCallDelta():
                 call = self.choice(event.choice).call(event.position, event.at)
                 if event.name and not call.name:
                     statistics.live_tokens.add_call()
                 call.take(event)
                 statistics.take_payload(event.at, event.name + event.arguments)
-            case ItemKept():
+            case ev.ResponseNamed():
+                self.api, self.response_id = "responses", event.id
+            case ev.OutputKept():
+                self.output = event.items
+            case ev.ServerCallReported():
+                self._take_server_call(event)
+            case ev.CitationAdded():
+                self.citations.append(event.citation)
+            case ev.ItemKept():
                 self.choice(event.choice).call(event.position, event.at).keep(event.item)
-            case ResponseStarted():
+            case ev.ResponseStarted():
                 statistics.headers_at = None if event.refused else event.at
-            case ModelNamed():
+            case ev.ModelNamed():
                 self.served_model = event.name
-            case FinishReported():
+            case ev.FinishReported():
                 self.choice(event.choice).finish_reason = event.reason
-            case UsageReported():
+            case ev.UsageReported():
                 statistics.usage = event.usage
-            case ServerFiguresReported():
+            case ev.ServerFiguresReported():
                 statistics.server_figures = event.figures
-            case CostReported():
+            case ev.CostReported():
                 statistics.cost_usd = event.usd
-            case ReplyFinished():
+            case ev.ReplyFinished():
                 for call in self.tool_calls:
                     call.complete()
                 self.end(event.at, ReplyState.COMPLETE)
-            case ReplyFailed():
+            case ev.ReplyFailed():
                 self.fail(event.at, event.fault)
+
+    def _take_server_call(self, event: ev.ServerCallReported) -> None:
+        while len(self.server_calls) <= event.position:
+            self.server_calls.append(ServerCall(event.kind, first_at=event.at))
+        call = self.server_calls[event.position]
+        call.kind, call.id = event.kind or call.kind, event.id or call.id
+        call.name, call.state = event.name or call.name, event.state or call.state
+        call.text.append(event.text)
+        call.last_at = event.at
 
     def fail(self, at: float, fault: Fault) -> None:
         """It ends early; what arrived stays."""
@@ -256,10 +270,9 @@ class Conversation:
         known = place.isdecimal() and len(place) < 10 and int(place) < len(calls)
         return calls[int(place)] if known else None
 
-    def request_messages(self, *, all_of_them: bool = False) -> list[dict[str, Any]]:
-        """What the server is told, in the form of the chat-completions API.
+    def request_messages(self, *, all_of_them: bool = False, with_output: bool = False) -> list[dict[str, Any]]:
+        """What the server is told, in the form of the chat-completions API; see core.chat.request_messages.
 
-        A reply that was stopped or cut is part of it. A call without a result is left out, as servers refuse one.
         `all_of_them`: also those that are left out.
         """
         wire: list[dict[str, Any]] = []
@@ -269,30 +282,8 @@ class Conversation:
             if isinstance(message, Notice) or (message.left_out and not all_of_them):
                 continue
             if isinstance(message, Reply):
-                wire.extend(_reply_messages(message))
+                content = str(message.text) or str(message.refusal)
+                wire.extend(reply_messages(content, message.model_calls, message.own_output if with_output else {}))
             else:
                 wire.append({"role": "user", "content": message.text})
         return wire
-
-
-def _reply_messages(reply: Reply) -> list[dict[str, Any]]:
-    answered = [call for call in reply.model_calls if call.output is not None]
-    content = str(reply.text) or str(reply.refusal)
-    if not content and not answered:
-        return []
-    assistant: dict[str, Any] = {"role": "assistant", "content": content or None}
-    if answered:
-        assistant["tool_calls"] = [_call_on_the_wire(call) for call in answered]
-    results = [{"role": "tool", "tool_call_id": call.server_id, "content": call.output} for call in answered]
-    return [assistant, *results]
-
-
-def _call_on_the_wire(call: ToolCall) -> Mapping[str, Any]:
-    text = str(call.arguments)
-    arguments = text if is_object(text) else "{}"  # many servers parse it, and refuse the whole conversation
-    return {
-        "id": call.server_id,
-        "type": "function",
-        "function": {"name": call.name, "arguments": arguments},
-        **call.kept,
-    }

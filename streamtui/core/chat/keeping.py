@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from streamtui.core.chat.conversation import Choice, Notice, Reply, ReplyState
 from streamtui.core.chat.events import ReplyKept
 from streamtui.core.chat.kept_reply import SERIES_STEP, KeptCall, KeptChoice, KeptFigures, KeptNotice, KeptReply
+from streamtui.core.chat.server_calls import KeptServerCall, ServerCall
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.text.growing_text import GrowingText
@@ -33,6 +34,11 @@ def kept_reply(reply: Reply, url: str) -> ReplyKept:
         _us(reply.statistics.ended_at or since, since),
         tuple(KeptNotice(notice.text, _us(notice.at, since), notice.id) for notice in reply.notices),
         reply.options,
+        reply.api,
+        reply.response_id,
+        reply.output,
+        tuple(_kept_server_call(call, since) for call in reply.server_calls),
+        tuple(reply.citations),
     )
     return ReplyKept(since, kept)
 
@@ -45,11 +51,23 @@ def restored(event: ReplyKept) -> Reply:
     for index, choice in kept.alternatives.items():
         _fill(reply.choice(index), choice, since)
     reply.model, reply.served_model, reply.place = kept.model, kept.served_model, kept.place
-    reply.options = kept.options
+    reply.options, reply.api, reply.response_id, reply.output = kept.options, kept.api, kept.response_id, kept.output
+    reply.server_calls = [_server_call(call, since) for call in kept.server_calls]
+    reply.citations = list(kept.citations)
     reply.state, reply.fault, reply.attempts = ReplyState(kept.state), kept.fault, kept.attempts
     reply.notices = [Notice(notice.text, _at(notice.us, since), id=notice.id) for notice in kept.notices]
     reply.statistics = statistics_of(kept, since)
     return reply
+
+
+def _kept_server_call(call: ServerCall, since: float) -> KeptServerCall:
+    first_us, last_us = _us(call.first_at, since), _us(call.last_at, since)
+    return KeptServerCall(call.kind, call.id, call.name, call.state, str(call.text), first_us, last_us)
+
+
+def _server_call(kept: KeptServerCall, since: float) -> ServerCall:
+    first_at, last_at = _at(kept.first_us, since), _at(kept.last_us, since)
+    return ServerCall(kept.kind, kept.id, kept.name, kept.state, GrowingText(kept.text), first_at, last_at)
 
 
 def _kept_choice(choice: Choice, since: float) -> KeptChoice:

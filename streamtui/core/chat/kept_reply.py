@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from streamtui.core.chat.live_tokens import SettledTokens
 from streamtui.core.chat.rate_series import RateSeries
+from streamtui.core.chat.server_calls import Citation, KeptServerCall
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
 from streamtui.core.text.text_counts import TextTotals
@@ -22,7 +23,7 @@ _STATES = ("complete", "stopped", "cut", "failed")
 SERIES_STEP = 8
 """Bytes of a number in a series."""
 _LARGEST = 2**53
-_ANYTHING = ("server_figures", "item", "options")
+_ANYTHING = ("server_figures", "item", "options", "output")
 """What servers made, and is looked at when it is used."""
 
 
@@ -102,6 +103,12 @@ class KeptReply(Struct, frozen=True, omit_defaults=True):
     notices: tuple[KeptNotice, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     """The parameters that its request carried."""
+
+    api: str = "chat"
+    response_id: str = ""
+    output: tuple[Mapping[str, Any], ...] = ()
+    server_calls: tuple[KeptServerCall, ...] = ()
+    citations: tuple[Citation, ...] = ()
 
     @property
     def sane(self) -> bool:

@@ -120,6 +120,10 @@ class ChatState:
             case (
                 ev.ResponseStarted()
                 | ev.ModelNamed()
+                | ev.ResponseNamed()
+                | ev.OutputKept()
+                | ev.ServerCallReported()
+                | ev.CitationAdded()
                 | ev.FinishReported()
                 | ev.UsageReported()
                 | ev.ItemKept()
@@ -219,6 +223,8 @@ class ChatState:
             self.conversation.open_reply(self._reply)
         self._reply.model = self.model = event.model
         self._reply.place, self._reply.attempts, self._reply.options = event.place, event.attempt, event.options
+        self._reply.api = event.api
+        self._reply.server_calls.clear()
         self._reply.statistics.sent_at = event.at
         self._reply.statistics.live_tokens.ratio = event.ratio or self._ratios.of(event.model)
         self.url = event.url

@@ -18,6 +18,7 @@ from streamtui.core.chat.chunk_cuts import ChunkCuts
 from streamtui.core.chat.conversation import Choice, Continuation, Conversation, Reply, ReplyState, UserMessage
 from streamtui.core.chat.live_tokens import LiveTokens
 from streamtui.core.chat.rate_series import RateSeries
+from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.statistics import ConversationStatistics, ReplyStatistics
 from streamtui.core.chat.token_ratios import TokenRatios
@@ -28,7 +29,7 @@ from streamtui.core.text.growing_text import GrowingText
 from streamtui.core.text.text_counts import TextCounts
 from streamtui.core.text.token_estimate import TokenCounts
 
-_IN_PLACE = (ChatState, Conversation, Reply, Choice, ToolCall, UserMessage, Continuation)
+_IN_PLACE = (ChatState, Conversation, Reply, Choice, ToolCall, ServerCall, UserMessage, Continuation)
 """Those that others know by identity."""
 _ANEW = (
     ChunkCuts,

@@ -18,10 +18,12 @@ from streamtui.core.chat.events import (
     BranchTaken,
     BytesReceived,
     ChunkReceived,
+    CitationAdded,
     ContinuationAsked,
     ItemKept,
     MarkSet,
     MessageLeftOut,
+    OutputKept,
     ParametersChanged,
     PromptProgressed,
     PromptSubmitted,
@@ -29,6 +31,8 @@ from streamtui.core.chat.events import (
     ReplyKept,
     RequestPrepared,
     RequestSent,
+    ResponseNamed,
+    ServerCallReported,
     StreamEvent,
     TextDelta,
 )
@@ -134,8 +138,8 @@ NEWER = {
     ReplyFailed,
     RequestPrepared,
 }
-OF_STORE = {BranchTaken, MessageLeftOut, ReplyKept}
-"""Of conversations that are kept and branch; a recording holds them where one is gone on with."""
+OF_STORE = {BranchTaken, CitationAdded, MessageLeftOut, OutputKept, ReplyKept, ResponseNamed, ServerCallReported}
+"""Of conversations that are kept and branch, and of the Responses API: a recording of chat completions has none."""
 PLACED = b'{"event":"ToolCallStarted","at":15.4,"position":0}\n'
 
 

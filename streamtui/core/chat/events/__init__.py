@@ -12,16 +12,20 @@ from typing import TypeAlias, get_args
 
 from streamtui.core.chat.events.event import Event
 from streamtui.core.chat.events.reply import (
+    CitationAdded,
     CostReported,
     FinishReported,
     ItemKept,
     ModelNamed,
+    OutputKept,
     PromptProgressed,
     ReasoningDelta,
     RefusalDelta,
     ReplyFailed,
     ReplyFinished,
     ReplyKept,
+    ResponseNamed,
+    ServerCallReported,
     ServerFiguresReported,
     TextDelta,
     ToolCallDelta,
@@ -69,8 +73,12 @@ PAYLOAD = frozenset(get_args(PayloadEvent))
 ReportEvent: TypeAlias = (
     ResponseStarted
     | ModelNamed
+    | ResponseNamed
     | FinishReported
     | ItemKept
+    | OutputKept
+    | ServerCallReported
+    | CitationAdded
     | UsageReported
     | PromptProgressed
     | ServerFiguresReported
@@ -116,6 +124,7 @@ __all__ = [
     "BytesReceived",
     "ChunkKind",
     "ChunkReceived",
+    "CitationAdded",
     "ContinuationAsked",
     "CostReported",
     "Event",
@@ -126,6 +135,7 @@ __all__ = [
     "MessageLeftOut",
     "ModelNamed",
     "NoticeIssued",
+    "OutputKept",
     "ParametersChanged",
     "PayloadEvent",
     "PromptProgressed",
@@ -138,8 +148,10 @@ __all__ = [
     "ReportEvent",
     "RequestPrepared",
     "RequestSent",
+    "ResponseNamed",
     "ResponseStarted",
     "RetryScheduled",
+    "ServerCallReported",
     "ServerFiguresReported",
     "StallNoticed",
     "StreamEvent",

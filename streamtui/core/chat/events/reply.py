@@ -7,6 +7,7 @@ from typing import Any
 
 from streamtui.core.chat.events.event import Event
 from streamtui.core.chat.kept_reply import KeptReply
+from streamtui.core.chat.server_calls import Citation
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
 
@@ -61,6 +62,38 @@ class ItemKept(Event, frozen=True):
     position: int
     """The call that they belong to, as in `ToolCallDelta`."""
     choice: int = 0
+
+
+class ResponseNamed(Event, frozen=True):
+    """The server gave the response an id, by which it can be asked for again."""
+
+    id: str
+
+
+class OutputKept(Event, frozen=True):
+    """What the server wants back with this reply, item by item: what means nothing here, as encrypted reasoning."""
+
+    items: tuple[Mapping[str, Any], ...]
+    """As `core.dialects.responses.output` makes them; texts and calls that the reply has anyhow are referred to."""
+
+
+class ServerCallReported(Event, frozen=True):
+    """What became of a call that the server runs itself, or a piece of what it runs."""
+
+    position: int
+    """Which of these, counted from 0 in the order they were first seen."""
+    kind: str = ""
+    id: str = ""
+    name: str = ""
+    state: str = ""
+    text: str = ""
+    """A piece of its code, query or arguments. What of all these is empty is as it was."""
+
+
+class CitationAdded(Event, frozen=True):
+    """The server named a source of the answer."""
+
+    citation: Citation
 
 
 class FinishReported(Event, frozen=True):

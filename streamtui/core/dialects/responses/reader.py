@@ -11,13 +11,17 @@ from typing import Any
 from streamtui.core.chat.events import (
     FinishReported,
     ModelNamed,
+    OutputKept,
     ReasoningDelta,
     RefusalDelta,
+    ResponseNamed,
     StreamEvent,
     TextDelta,
 )
 from streamtui.core.dialects.responses.calls import CALLS, Calls
+from streamtui.core.dialects.responses.output import kept_output
 from streamtui.core.dialects.responses.parts import Parts
+from streamtui.core.dialects.responses.server_calls import ServerCalls
 from streamtui.core.dialects.usage_reader import FigureReader
 from streamtui.core.json_text.values import integer, mapping, mappings, text
 from streamtui.core.text.surrogates import join_surrogates
@@ -52,8 +56,13 @@ class ResponsesReader:
         self.failure: object = None
         self._texts = Parts()
         self._calls = Calls()
+        self._server = ServerCalls()
         self._figures = FigureReader()
-        self._named = False
+        self._kinds: dict[int, str] = {}
+        """The types of items, by where they stand."""
+        self._items: dict[int, dict[str, Any]] = {}
+        """Those that are whole."""
+        self._named = self._identified = False
 
     @property
     def complete(self) -> bool:
@@ -68,12 +77,17 @@ class ResponsesReader:
             self._take_text(at, stem, ending, data, events)
         elif stem in _ARGUMENTS:
             place, name = _place(data), _ARGUMENTS[stem]
+            self._kinds.setdefault(place, "function_call" if name == "arguments" else "custom_tool_call")
             said = text(data.get("delta") if ending == "delta" else data.get(name))
             self._calls.write(at, place, said, events, whole=ending == "done")
         elif stem == "response.output_item":
             self._take_item(at, _place(data), mapping(data.get("item")), events, done=ending == "done")
+        elif stem == "response.output_text.annotation":
+            self._server.cite(at, mapping(data.get("annotation")), events)
         elif isinstance(data.get("response"), dict):
             self._take_response(at, kind, data["response"], events)
+        elif stem.startswith("response."):
+            self._server.step(at, _place(data), stem.removeprefix("response."), ending, data, events)
 
     def end(self, at: float, events: list[StreamEvent]) -> None:
         """Append what was held back until more would come."""
@@ -85,18 +99,25 @@ class ResponsesReader:
         delta, channel = _TEXTS[stem]
         number = integer(data.get("summary_index" if channel == "summary" else "content_index"))
         whole = ending == "done"
+        self._kinds.setdefault(_place(data), "message" if channel in ("text", "refusal") else "reasoning")
         said = text(data.get("refusal" if channel == "refusal" else "text") if whole else data.get("delta"))
         if new := self._texts.take((channel, _place(data), number or 0), said, whole=whole):
             events.append(delta(at, new))
 
     def _take_item(self, at: float, place: int, item: dict[str, Any], events: list[StreamEvent], *, done: bool) -> None:
         """An item begins, or is whole."""
-        kind = text(item.get("type"))
+        kind = self._kinds[place] = text(item.get("type"))
+        if done:
+            self._items[place] = item
         if kind in CALLS:
             self._calls.take(at, place, item, events, done=done)
-        elif done and kind in ("message", "reasoning"):
+        elif kind not in ("message", "reasoning"):
+            self._server.take(at, place, item, events, done=done)
+        elif done:
             for name in ("content", "summary"):
                 for number, part in enumerate(mappings(item.get(name))):
+                    for annotation in mappings(part.get("annotations")):
+                        self._server.cite(at, annotation, events)
                     if (known := _IN_PARTS.get(text(part.get("type")))) is not None:
                         delta, channel = known
                         said = text(part.get("refusal" if channel == "refusal" else "text"))
@@ -107,17 +128,41 @@ class ResponsesReader:
         if not self._named and (name := text(response.get("model"))):
             self._named = True
             events.append(ModelNamed(at, join_surrogates(name[: bounds.NAME])))
+        if not self._identified and (identity := text(response.get("id"))):
+            self._identified = True
+            events.append(ResponseNamed(at, join_surrogates(identity[: bounds.NAME])))
         if kind not in _ENDS:
             return
-        for place, item in enumerate(mappings(response.get("output"))):
+        for place, item in self._placed(mappings(response.get("output"))):
             self._take_item(at, place, item, events, done=True)
         self._figures.take(at, response, [], events)
+        if output := kept_output([self._items[place] for place in sorted(self._items)]):
+            events.append(OutputKept(at, output))
         self.over = True
         if kind == "response.failed" or response.get("status") == "failed":
             self.failure = {"error": mapping(response.get("error")) or {"message": "the response failed"}}
             return
         self.finish_reason = self._reason(kind, response)
         events.append(FinishReported(at, self.finish_reason))
+
+    def _placed(self, output: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
+        """The items of the final response, each where it was streamed: the first of its type where the first was.
+
+        Some servers leave items out there, others have some there alone.
+        """
+        streamed = {
+            kind: sorted(where for where, known in self._kinds.items() if known == kind)
+            for kind in set(self._kinds.values())
+        }
+        free, placed = max(self._kinds, default=-1) + 1, list[tuple[int, dict[str, Any]]]()
+        for item in output:
+            places = streamed.get(text(item.get("type")))
+            if places:
+                placed.append((places.pop(0), item))
+            else:
+                placed.append((free, item))
+                free += 1
+        return placed
 
     def _reason(self, kind: str, response: dict[str, Any]) -> str:
         if kind == "response.incomplete" or response.get("status") == "incomplete":

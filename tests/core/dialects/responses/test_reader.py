@@ -157,3 +157,67 @@ def test_what_nobody_knows_is_passed_over() -> None:
         event("completed", response="no response"),
     ]
     assert str(reply_of(sse(*odd, wrote(0, "Hi"), ended("odd", 7, None))).text) == "Hi"
+
+
+def test_a_final_response_that_leaves_items_out_repeats_nothing() -> None:
+    thought = event("reasoning_text.delta", output_index=0, content_index=0, delta="Hm.")
+    reply = reply_of(
+        sse(added(0, type="reasoning"), thought, added(1, type="message"), wrote(1, "Hi"), ended(message("Hi")))
+    )
+    assert (str(reply.reasoning), str(reply.text)) == ("Hm.", "Hi")
+
+
+def test_what_the_server_runs_is_shown_with_its_states_and_never_ours_to_run() -> None:
+    reply = reply_of(
+        sse(
+            added(0, type="web_search_call", id="ws1", status="in_progress"),
+            event("web_search_call.searching", output_index=0),
+            done(0, type="web_search_call", id="ws1", status="completed", action={"type": "search", "query": "rivers"}),
+            added(1, type="code_interpreter_call", id="ci1"),
+            event("code_interpreter_call_code.delta", output_index=1, delta="print("),
+            event("code_interpreter_call_code.delta", output_index=1, delta="1)"),
+            event("code_interpreter_call_code.done", output_index=1, code="print(1)"),
+            event("code_interpreter_call.interpreting", output_index=1),
+            wrote(2, "There."),
+            ended(),
+        )
+    )
+    told = [(call.kind, call.id, call.state, str(call.text)) for call in reply.server_calls]
+    assert told == [
+        ("web_search", "ws1", "completed", "rivers"),
+        ("code_interpreter", "ci1", "interpreting", "print(1)"),
+    ]
+    assert (reply.tool_calls, reply.finish_reason) == ([], "stop")
+
+
+def test_sources_are_told_once() -> None:
+    source = {"type": "url_citation", "url": "https://example.org/a", "title": "A"}
+    part = {"type": "output_text", "text": "Hi", "annotations": [source, {**source, "url": "https://example.org/b"}]}
+    added_source = event("output_text.annotation.added", output_index=0, annotation=source)
+    reply = reply_of(sse(wrote(0, "Hi"), added_source, done(0, type="message", content=[part]), ended()))
+    assert [(one.url, one.title) for one in reply.citations] == [
+        ("https://example.org/a", "A"),
+        ("https://example.org/b", "A"),
+    ]
+
+
+def test_encrypted_reasoning_of_the_final_response_is_kept_with_what_it_stands_before() -> None:
+    sealed: list[dict[str, Any]] = [
+        {"type": "reasoning", "encrypted_content": text, "summary": []} for text in ("early", "final")
+    ]
+    reply = reply_of(
+        sse(
+            done(0, **sealed[0]),
+            done(1, **CALL),
+            ended(sealed[1], CALL, id="resp_1", model="m"),
+        )
+    )
+    assert (reply.response_id, reply.api) == ("resp_1", "responses")
+    assert reply.output == (
+        {"type": "reasoning", "encrypted_content": "final"},
+        {"type": "function_call", "call_id": "c1"},
+    )
+
+
+def test_a_response_without_secrets_of_its_own_keeps_no_output() -> None:
+    assert reply_of(sse(done(0, **message("Hi")), ended(message("Hi")))).output == ()

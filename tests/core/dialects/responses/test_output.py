@@ -1,0 +1,79 @@
+"""What goes back to a server of the Responses API, and in which order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamtui.core.dialects.responses.output import input_items
+
+SEALED = {"type": "reasoning", "encrypted_content": "sealed"}
+REASONING = {**SEALED, "summary": []}
+FUNCTION = {"name": "add", "arguments": "{}"}
+
+
+def told(*messages: dict[str, Any], model: str = "m", place: str = "p") -> list[dict[str, Any]]:
+    return list(input_items(messages, model=model, place=place))
+
+
+def assistant(content: str | None, *items: dict[str, Any], calls: tuple[str, ...] = ()) -> dict[str, Any]:
+    made = {"tool_calls": [{"id": name, "type": "function", "function": FUNCTION} for name in calls]} if calls else {}
+    return {
+        "role": "assistant",
+        "content": content,
+        **made,
+        **({"output": {"model": "m", "place": "p", "items": items}} if items else {}),
+    }
+
+
+def said(text: str, **marks: str) -> dict[str, Any]:
+    content = [{"type": "output_text", "text": text}]
+    return {"type": "message", "role": "assistant", "content": content, **marks}
+
+
+def call(name: str, **marks: str) -> dict[str, Any]:
+    return {"type": "function_call", "call_id": name, **FUNCTION, **marks}
+
+
+def test_messages_calls_and_results_are_items() -> None:
+    result = {"role": "tool", "tool_call_id": "a", "content": "3"}
+    assert told({"role": "user", "content": "Hi"}, assistant("Well", calls=("a",)), result) == [
+        {"type": "message", "role": "user", "content": "Hi"},
+        said("Well"),
+        call("a"),
+        {"type": "function_call_output", "call_id": "a", "output": "3"},
+    ]
+
+
+def test_reasoning_stands_before_what_it_led_to() -> None:
+    items = (
+        SEALED,
+        {"type": "function_call", "call_id": "a", "namespace": "n"},
+        SEALED,
+        {"type": "message", "length": 4},
+    )
+    assert told(assistant("Well", *items, calls=("a",))) == [
+        REASONING,
+        call("a", namespace="n"),
+        REASONING,
+        said("Well"),
+    ]
+
+
+def test_none_stands_alone_where_its_call_has_no_result() -> None:
+    items = (
+        SEALED,
+        {"type": "function_call", "call_id": "gone"},
+        {"type": "message", "length": 4, "phase": "final_answer"},
+    )
+    assert told(assistant("Well", *items)) == [said("Well", phase="final_answer")]
+    assert told(assistant(None, SEALED, {"type": "function_call", "call_id": "gone"}, calls=("a",))) == [call("a")]
+
+
+def test_several_messages_stay_several() -> None:
+    items = ({"type": "message", "length": 2, "phase": "commentary"}, {"type": "message", "length": 3})
+    assert told(assistant("AhWell", *items)) == [said("Ah", phase="commentary"), said("Wel"), said("l")]
+
+
+def test_another_model_or_place_gets_none_of_it() -> None:
+    message = assistant("Well", SEALED, {"type": "message", "length": 4})
+    assert told(message, model="other") == told(message, place="other") == [said("Well")]

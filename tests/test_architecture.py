@@ -222,7 +222,7 @@ def test_no_widget_imports_a_screen() -> None:
         ("import streamtui.config.settings", {"textual", "unicode_segmentation_rs"}),
         ("import streamtui.frontends.tui.app, streamtui.cli.compose.places", {"openai", "unicode_segmentation_rs"}),
         ("import streamtui.providers.endpoint", {"openai", "httpx2", "pydantic", "tenacity", "textual"}),
-        ("import streamtui.providers.openai_chat", {"textual"}),
+        ("import streamtui.providers.openai_api", {"textual"}),
     ],
 )
 def test_what_starts_fast_loads_nothing_heavy(statement: str, absent: set[str]) -> None:

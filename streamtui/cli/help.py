@@ -67,6 +67,7 @@ _PLACE = (
     ("OPENAI_BASE_URL", "the server; also in .env, as the next two"),
     ("OPENAI_API_KEY", "its key"),
     ("OPENAI_MODEL", "the model to ask"),
+    ("STREAMTUI_API", "chat, responses or auto"),
 )
 _SILENT = tuple(f"streamtui {name}" for name in ("history", "model", "recording", "replay", "usage"))
 """Commands that ask no server."""

@@ -12,11 +12,11 @@ import click
 
 from streamtui.cli.completions import MODELS, PROFILES
 from streamtui.cli.texts import Id, has_pipe, piped
-from streamtui.config.flags import Flags
+from streamtui.config.flags import APIS, Flags
 
 CHOSEN = "?"
 """What `resume` is where no ID was given, and the person chooses."""
-_TRUST = f"{__name__}.trust_env"
+_TRUST, _API = f"{__name__}.trust_env", f"{__name__}.api"
 _RESUME, _NO_STORE = f"{__name__}.resume", f"{__name__}.no_store"
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,6 +29,13 @@ def place_options(command: F) -> F:
         ),
         click.option("--model", "-m", metavar="NAME", help="The model to ask.", shell_complete=MODELS),
         click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1."),
+        click.option(
+            "--api",
+            type=click.Choice(APIS),
+            expose_value=False,
+            callback=_note_api,
+            help="What is spoken there; auto finds out (chat).",
+        ),
     ):
         command = option(command)
     return trust_option(command)
@@ -119,7 +126,11 @@ def flags_of(context: click.Context, profile: str | None, model: str | None, bas
     outer = context.find_object(Flags) or Flags()
     given: dict[str, Any] = {"profile": profile, "model": model, "base_url": base_url}
     said = {name: value for name, value in given.items() if value is not None}
-    return replace(outer, **said, trust_env=context.meta.get(_TRUST, False))
+    return replace(outer, **said, api=context.meta.get(_API), trust_env=context.meta.get(_TRUST, False))
+
+
+def _note_api(context: click.Context, _: click.Parameter, given: str | None) -> None:
+    context.meta[_API] = given or context.meta.get(_API)
 
 
 def _note_trust(context: click.Context, _: click.Parameter, given: bool) -> None:

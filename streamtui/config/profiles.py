@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from streamtui.config.environment import OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL, Environment, Source
-from streamtui.config.flags import Flags
+from streamtui.config.flags import APIS, Api, Flags
 from streamtui.config.keys import NO_KEY, OPENAI_URL, Answers, Key, allowed_key, host_of, openai_key, unanswered
 from streamtui.config.tables import read_table
 from streamtui.core.faults.faults import ConfigurationError
 
 LOCAL = "local"
+API = "STREAMTUI_API"
 OPENAI_DEFAULT_MODEL = "gpt-4.1-mini"
 
 
@@ -33,6 +34,8 @@ class Profile(Struct, frozen=True):
     """Empty: the place's default; a server is asked which models it has."""
     options: Mapping[str, Any] = {}
     """More parameters of every request: temperature, max_tokens, ..."""
+    api: Api = "chat"
+    """What is spoken there; auto: chat, unless the server says that it is the other one."""
     legacy_functions: bool = False
     """The server knows `functions` and `function_call` only, as OpenAI's did before `tools`."""
 
@@ -59,6 +62,10 @@ def choose_profile(
         profile, url_from = replace(profile, base_url=flags.base_url), "--base-url"
     if flags.model is not None:
         profile = replace(profile, model=flags.model)
+    if api := flags.api or environment.get(API):
+        if api not in APIS:
+            raise ConfigurationError(f"{API} is {api!r}: it is one of {', '.join(APIS)}.")
+        profile = replace(profile, api=cast("Api", api))
     if profile.base_url is None:
         return profile
     host_of(profile.base_url)

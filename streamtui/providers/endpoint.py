@@ -15,7 +15,7 @@ from streamtui.core.text.secrets import Secrets
 from streamtui.providers.limits import RequestLimits
 
 if TYPE_CHECKING:
-    from streamtui.providers.openai_chat import OpenAIChatProvider
+    from streamtui.providers.openai_api import OpenAIProvider
 
 
 async def connect(
@@ -26,19 +26,20 @@ async def connect(
     clock: Clock,
     limits: RequestLimits,
     place: str = "",
+    api: str = "chat",
     legacy_functions: bool = False,
     secrets: Secrets | None = None,
-) -> OpenAIChatProvider:
+) -> OpenAIProvider:
     """A provider for the server at `base_url`; nothing is asked of the server yet.
 
     The SDK takes about a second to import and its client a tenth, so both happen in a thread.
     """
 
-    def make() -> OpenAIChatProvider:
-        from streamtui.providers.openai_chat import OpenAIChatProvider
+    def make() -> OpenAIProvider:
+        from streamtui.providers.openai_api import OpenAIProvider
         from streamtui.providers.prices import price_usd
 
-        return OpenAIChatProvider(
+        return OpenAIProvider(
             base_url,
             api_key,
             settings=settings,
@@ -46,6 +47,7 @@ async def connect(
             limits=limits,
             price=price_usd,
             place=place,
+            api=api,
             legacy_functions=legacy_functions,
             secrets=secrets,
         )
@@ -71,6 +73,7 @@ class ServerEndpoint:
         limits: RequestLimits,
         model: str = "",
         options: Mapping[str, Any] | None = None,
+        api: str = "chat",
         legacy_functions: bool = False,
         secrets: Secrets | None = None,
     ) -> None:
@@ -83,15 +86,16 @@ class ServerEndpoint:
         self._settings = settings
         self._clock = clock
         self._limits = limits
+        self._api = api
         self._legacy_functions = legacy_functions
         self._secrets = secrets
-        self._provider: OpenAIChatProvider | None = None
+        self._provider: OpenAIProvider | None = None
 
     def use_model(self, name: str) -> None:
         """See core.ports.provider.Endpoint. Whether the server has it shows at the next request."""
         self.model = name
 
-    async def open(self, on_progress: Callable[[Progress], None]) -> OpenAIChatProvider:
+    async def open(self, on_progress: Callable[[Progress], None]) -> OpenAIProvider:
         """See core.ports.provider.Endpoint. The server is only asked when no model was named."""
         if self._provider is None:
             on_progress(Progress("Getting ready"))
@@ -126,7 +130,7 @@ class ServerEndpoint:
             await self._provider.close()
             self._provider = None
 
-    async def _connected(self) -> OpenAIChatProvider:
+    async def _connected(self) -> OpenAIProvider:
         if self._provider is None:
             self._provider = await connect(
                 self._base_url,
@@ -135,6 +139,7 @@ class ServerEndpoint:
                 clock=self._clock,
                 limits=self._limits,
                 place=self.label,
+                api=self._api,
                 legacy_functions=self._legacy_functions,
                 secrets=self._secrets,
             )

@@ -89,19 +89,15 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
 
 
 async def open_stream(
-    client: AsyncOpenAI,
-    parameters: Mapping[str, Any],
-    options: Mapping[str, Any],
-    on_request: Callable[[httpx2.Request], None],
+    client: AsyncOpenAI, path: str, body: Mapping[str, Any], on_request: Callable[[httpx2.Request], None]
 ) -> ByteStream:
-    """Ask for a streamed reply; returns when the headers have arrived. `options` are sent as they are.
+    """Ask for a streamed reply at that path; returns when the headers have arrived.
 
     `on_request` is told of each request that leaves, a redirected one too.
     """
-    body = {**parameters, "stream": True, **options}
     _listener.set(on_request)  # the task is the attempt's own
     stream: ByteStream = await client.post(
-        "/chat/completions", cast_to=cast("Any", bytes), body=body, stream=True, stream_cls=ByteStream
+        path, cast_to=cast("Any", bytes), body=body, stream=True, stream_cls=ByteStream
     )
     if stream.response.status_code in _WITHOUT_BODY:
         await stream.close()

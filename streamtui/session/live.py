@@ -284,4 +284,6 @@ class LiveSession:
         tools = toolbox.definitions() if toolbox is not None and with_tools and endpoint.takes_tools else ()
         conversation = self.state.conversation
         options = in_force(endpoint.options, conversation.parameters)
-        return ChatRequest(endpoint.model, conversation.request_messages(), tools, options, self._new_id())
+        return ChatRequest(
+            endpoint.model, conversation.request_messages(with_output=True), tools, options, self._new_id()
+        )

@@ -23,7 +23,7 @@ from streamtui.core.chat.events import StreamEvent, TextDelta
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.provider import ChatRequest
 from streamtui.providers.limits import RequestLimits
-from streamtui.providers.openai_chat import OpenAIChatProvider
+from streamtui.providers.openai_api import OpenAIProvider
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer, RecordedRequest
 
@@ -63,7 +63,7 @@ async def print_events(base_url: str, model: str, out: StringIO, state: ChatStat
     """The provider, with or without the fold into a state."""
     settings, clock = Settings(), SystemClock()
     limits = RequestLimits(settings.limits, clock)
-    provider = OpenAIChatProvider(base_url, KEY, settings=settings, clock=clock, limits=limits)
+    provider = OpenAIProvider(base_url, KEY, settings=settings, clock=clock, limits=limits)
 
     def take(event: StreamEvent) -> None:
         if state is not None:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from streamtui.core.faults.faults import FAULT_KINDS, ProviderError
-from streamtui.providers.openai_chat import OpenAIChatProvider
+from streamtui.providers.openai_api import OpenAIProvider
 from tests.fuzz.failing import named
 from tests.fuzz.streams import random_body
 from tests.providers.talk import listen, make_provider, request
@@ -131,7 +131,7 @@ async def _run(cases: Iterable[int]) -> Counter[str]:
     return endings
 
 
-async def _listed(provider: OpenAIChatProvider) -> str:
+async def _listed(provider: OpenAIProvider) -> str:
     """What became of the same answer to the question which models there are."""
     try:
         names = await provider.models()

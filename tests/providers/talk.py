@@ -15,7 +15,7 @@ from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatRequest
 from streamtui.providers.limits import RequestLimits
-from streamtui.providers.openai_chat import OpenAIChatProvider, Price
+from streamtui.providers.openai_api import OpenAIProvider, Price
 from tests.doubles.clocks import FakeClock
 
 KEY = "the-secret-key-of-the-tests"
@@ -80,17 +80,19 @@ def make_provider(
     limits: RequestLimits | None = None,
     price: Price | None = None,
     api_key: str = KEY,
+    api: str = "chat",
     legacy_functions: bool = False,
-) -> OpenAIChatProvider:
+) -> OpenAIProvider:
     clock = clock or FakeHurriedClock()
     limits = limits or RequestLimits(settings.limits, clock)
-    return OpenAIChatProvider(
+    return OpenAIProvider(
         base_url,
         api_key,
         settings=settings,
         clock=clock,
         limits=limits,
         price=price,
+        api=api,
         legacy_functions=legacy_functions,
     )
 
@@ -100,7 +102,7 @@ def request(model: str = "test-model", **fields: Any) -> ChatRequest:
     return ChatRequest(model, messages, **fields)
 
 
-async def listen(provider: OpenAIChatProvider, asked: ChatRequest, talk: Talk | None = None) -> Talk:
+async def listen(provider: OpenAIProvider, asked: ChatRequest, talk: Talk | None = None) -> Talk:
     """Read one reply to its end, with what a session adds when it fails."""
     talk = talk or Talk()
     try:

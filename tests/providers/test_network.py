@@ -38,7 +38,8 @@ async def test_replies_come_over_it() -> None:
     async with ChatServer(replies.text("Hi")) as server:
         client = sdk.make_client(server.base_url, "key", 5.0)
         requests: list[Any] = []
-        async with await sdk.open_stream(client, {"model": "m", "messages": []}, {}, requests.append) as stream:
+        body = {"model": "m", "messages": [], "stream": True}
+        async with await sdk.open_stream(client, "/chat/completions", body, requests.append) as stream:
             assert [request.method for request in requests] == ["POST"]
             raw = stream.response.extensions["network_stream"]
             assert isinstance(raw.get_extra_info("server_addr"), tuple)

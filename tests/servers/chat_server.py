@@ -1,4 +1,4 @@
-"""A loopback server of chat completions whose answers are scripted, and which remembers what it was asked."""
+"""A loopback server of both APIs whose answers are scripted, and which remembers what it was asked."""
 
 from __future__ import annotations
 
@@ -87,6 +87,7 @@ class ChatServer:
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=64 * 1024**2)
         app.router.add_post("/{prefix:.*}chat/completions", self._chat)
+        app.router.add_post("/{prefix:.*}responses", self._chat)
         app.router.add_get("/{prefix:.*}v1/models", self._list_models)
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()

@@ -125,3 +125,34 @@ def document(body: Any, status: int = 200, **headers: str) -> Answer:
 def page(body: str, status: int = 200) -> Answer:
     """A web page in place of a stream."""
     return Answer([body.encode()], status, {"Content-Type": "text/html"})
+
+
+def response_event(kind: str, **fields: Any) -> bytes:
+    """One event of a response."""
+    return f"event: response.{kind}\n".encode() + sse({"type": f"response.{kind}", **fields})
+
+
+def response(*items: Mapping[str, Any], status: str = "completed", **more: Any) -> Answer:
+    """A whole response: its items one after the other, texts and arguments in one delta each."""
+    steps: list[Step] = [response_event("created", response={"id": "resp_1", "model": "test-model", "output": []})]
+    for place, item in enumerate(items):
+        steps.append(response_event("output_item.added", output_index=place, item={**item, "content": []}))
+        for part in item.get("content", ()):
+            delta = {"output_index": place, "content_index": 0, "delta": part["text"]}
+            steps.append(response_event("output_text.delta", **delta))
+        if "arguments" in item:
+            steps.append(response_event("function_call_arguments.delta", output_index=place, delta=item["arguments"]))
+        steps.append(response_event("output_item.done", output_index=place, item=item))
+    usage = {"input_tokens": 10, "output_tokens": 5, "total_tokens": 15}
+    whole = {"id": "resp_1", "model": "test-model", "status": status, "output": list(items), "usage": usage, **more}
+    return Answer([*steps, response_event(status, response=whole)])
+
+
+def said(text: str, **marks: str) -> dict[str, Any]:
+    """A message of a response."""
+    return {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": text}], **marks}
+
+
+def called(identity: str, name: str, arguments: str) -> dict[str, Any]:
+    """A call of a response."""
+    return {"type": "function_call", "call_id": identity, "name": name, "arguments": arguments}

@@ -76,7 +76,7 @@ def run_chat(
         services, closed = chat_services(places, flags, tool_files, system, choices, store, left)
         for each in closed:
             at_end.push_async_callback(each.close)
-        import_module("streamtui.providers.openai_chat")
+        import_module("streamtui.providers.openai_api")
         services = replace(services, begins_with_history=chooses)
         return replace(services, theme=theme, low_bandwidth=slow, colours=colours)
 

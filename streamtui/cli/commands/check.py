@@ -80,6 +80,8 @@ async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, o
     from streamtui.frontends.headless.progress_bar import ProgressBar
 
     composition = compose(flags, places := read_places())
+    if composition.profile.api == "responses":
+        raise ConfigurationError("`check` asks for chat completions alone so far: leave out `--api responses`.")
     endpoint = composition.endpoint
     try:
         with ProgressBar(err) as bar:

@@ -93,6 +93,7 @@ class Places:
                 limits=limits,
                 model=profile.model,
                 options=profile.options,
+                api=profile.api,
                 legacy_functions=profile.legacy_functions,
                 secrets=self.secrets,
             )

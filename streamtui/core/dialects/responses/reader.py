@@ -26,6 +26,7 @@ from streamtui.core.dialects.usage_reader import FigureReader
 from streamtui.core.json_text.values import integer, mapping, mappings, text
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.core.wire import bounds
+from streamtui.core.wire.reply_decoder import ReplyDecoder
 
 _TEXTS: dict[str, tuple[type[TextDelta | RefusalDelta | ReasoningDelta], str]] = {
     "response.output_text": (TextDelta, "text"),
@@ -179,3 +180,8 @@ def _place(data: dict[str, Any]) -> int:
 def is_event(data: dict[str, Any]) -> bool:
     """It is one of a response's, and no chunk of a chat completion."""
     return text(data.get("type")).startswith("response.") and "choices" not in data
+
+
+def responses_decoder(*, url: str = "", model: str = "") -> ReplyDecoder:
+    """A decoder for the body of a response; `url` and `model` are for the sentences on its faults."""
+    return ReplyDecoder(ResponsesReader(), url=url, model=model)

@@ -1,13 +1,16 @@
-"""What a server refused to take, so that it is asked without: the usage report, and tools for some models."""
+"""Requests of the chat-completions API. What a server refused to take it is asked without: the usage report, tools."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+from streamtui.core.chat.request_messages import OUTPUT
+from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.error_reading import read_error_body
 from streamtui.core.faults.server_words import quote
 from streamtui.core.ports.provider import ChatRequest
+from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError
 from streamtui.providers.legacy_functions import legacy_functions, legacy_messages
 
@@ -22,8 +25,11 @@ _TOOLS_STATUS = {400, 404, 422, 500, 501}
 """llama.cpp answers 500 and OpenRouter 404 when a model can't take tools."""
 
 
-class Compromises:
-    """What is known of one server; forgotten with the provider."""
+class ChatDialect:
+    """providers.dialect.Dialect, with what is known of one server; forgotten with the provider."""
+
+    api = "chat"
+    path = "/chat/completions"
 
     def __init__(self, *, legacy_functions: bool = False) -> None:
         self._legacy_functions = legacy_functions
@@ -31,10 +37,17 @@ class Compromises:
         self._usage_refused = False
         self._models_without_tools: set[str] = set()
 
-    def parameters(self, request: ChatRequest) -> dict[str, Any]:
-        """The parameters of `request` that this server takes."""
+    def decoder(self, url: str, model: str) -> ReplyDecoder:
+        return chat_decoder(url=url, model=model)
+
+    def body(self, request: ChatRequest) -> dict[str, Any]:
+        return {**self._parameters(request), "stream": True, **request.options}
+
+    def _parameters(self, request: ChatRequest) -> dict[str, Any]:
+        """Those of the request that this server takes."""
         legacy = self._legacy_functions
-        messages = legacy_messages(request.messages) if legacy else list(request.messages)
+        own = [{name: value for name, value in each.items() if name != OUTPUT} for each in request.messages]
+        messages = legacy_messages(own) if legacy else own
         parameters: dict[str, Any] = {"model": request.model, "messages": messages}
         if not self._usage_refused:
             parameters["stream_options"] = {"include_usage": True}
@@ -46,9 +59,8 @@ class Compromises:
         return parameters
 
     def learn(self, request: ChatRequest, failure: AttemptError) -> list[str] | None:
-        """Give up what the server refused, and say so in sentences to the person; `None`: nothing was learned."""
         status, said = failure.fault.status, failure.said
-        sent = self.parameters(request)
+        sent = self._parameters(request)
         if "stream_options" in sent and status in _USAGE_STATUS and _NAMES_USAGE.search(said):
             self._usage_refused = True
             return []

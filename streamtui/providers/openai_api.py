@@ -1,4 +1,4 @@
-"""A chat provider on the official SDK: the order of things in a reply, from the request to its last event."""
+"""A provider on the official SDK: the order of things in a reply, from the request to its last event, in either API."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any, Protocol
 from streamtui.config.settings import Settings
 from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestSent, RetryScheduled
 from streamtui.core.chat.usage import Usage
-from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
 from streamtui.core.faults.server_words import address, host, is_loopback, passwords
 from streamtui.core.json_text.values import mapping
@@ -22,10 +21,12 @@ from streamtui.core.text.secrets import Secrets
 from streamtui.providers import sdk
 from streamtui.providers.attempt import Attempt
 from streamtui.providers.bill import Bill
-from streamtui.providers.compromises import Compromises
+from streamtui.providers.chat_dialect import ChatDialect
+from streamtui.providers.dialect import Dialect
 from streamtui.providers.failures import AttemptError, Target, failure_of
 from streamtui.providers.limits import RequestLimits
 from streamtui.providers.model_list import models_in
+from streamtui.providers.responses_dialect import ResponsesDialect, is_elsewhere
 from streamtui.providers.retry import attempts
 
 _NO_CLIENT = "The address, the key, or a proxy or certificate file of the environment can't be used:"
@@ -39,8 +40,8 @@ class Price(Protocol):
         ...
 
 
-class OpenAIChatProvider:
-    """core.ports.provider.ChatProvider for one server that speaks the chat-completions API."""
+class OpenAIProvider:
+    """core.ports.provider.ChatProvider for one server that speaks an API of OpenAI's."""
 
     def __init__(
         self,
@@ -52,11 +53,12 @@ class OpenAIChatProvider:
         limits: RequestLimits,
         price: Price | None = None,
         place: str = "",
+        api: str = "chat",
         legacy_functions: bool = False,
         secrets: Secrets | None = None,
     ) -> None:
         """`place` is what the server is called here; `secrets` are keys beside its own that are hidden, should the
-        server repeat them."""
+        server repeat them. `api` is chat, responses, or auto: chat, until the server says that it is the other one."""
         self._base_url = base_url.partition("?")[0].rstrip("/")
         self._secrets = Secrets(api_key, *passwords(base_url)) | (secrets or Secrets())
         self._settings = settings
@@ -68,7 +70,11 @@ class OpenAIChatProvider:
             self._client = sdk.make_client(base_url.rstrip("/"), api_key, settings.timeouts.connect_s)
         except Exception as error:
             raise ConfigurationError(self._secrets.redact(f"{_NO_CLIENT} {error}")) from error
-        self._compromises = Compromises(legacy_functions=legacy_functions)
+        self._dialect: Dialect = ChatDialect(legacy_functions=legacy_functions)
+        self._other: Dialect | None = ResponsesDialect(place) if api != "chat" else None
+        """The API that the server may turn out to speak."""
+        if api == "responses" and self._other is not None:
+            self._dialect, self._other = self._other, None
         self._waits: set[asyncio.Task[None]] = set()
         self.context_limits: dict[str, int | None] = {}
         """Tokens that each model has room for, once they were listed, where the server tells."""
@@ -129,7 +135,9 @@ class OpenAIChatProvider:
         try:
             await self._request(request, number, take)
         except AttemptError as failed:
-            lessons = self._compromises.learn(request, failed)
+            lessons = self._dialect.learn(request, failed)
+            if lessons is None:
+                lessons = self._turn_over(request, failed)
             if lessons is None:
                 raise
         else:
@@ -137,6 +145,13 @@ class OpenAIChatProvider:
         for lesson in lessons:
             take(NoticeIssued(self._clock.now(), self._secrets.redact(lesson)))
         await self._attempt(request, number, take)
+
+    def _turn_over(self, request: ChatRequest, failed: AttemptError) -> list[str] | None:
+        """Speak the other API from now on, where the server says that it is the one; says so to the person."""
+        if self._other is None or not is_elsewhere(failed, request.model):
+            return None
+        self._dialect, self._other = self._other, None
+        return [f"{host(self._base_url)} has {request.model} at {self._dialect.path} alone, so it is asked there."]
 
     async def _request(self, request: ChatRequest, number: int, take: Take) -> None:
         if self._limits.full:
@@ -148,24 +163,31 @@ class OpenAIChatProvider:
                 notice = f"The limit of requests a minute is reached; the next goes out in {wait_s:.0f} s."
                 take(NoticeIssued(self._clock.now(), notice))
                 await self._wait(wait_s)
-            target = self._target("/chat/completions", request.model)
-            parameters = self._compromises.parameters(request)
+            target = self._target(self._dialect.path, request.model)
+            body = self._dialect.body(request)
             sent_at = self._clock.now()
             options = self._without_keys(request.options)
             take(
                 RequestSent(
-                    sent_at, number, request.model, target.url, request.reply, place=self._place, options=options
+                    sent_at,
+                    number,
+                    request.model,
+                    target.url,
+                    request.reply,
+                    api=self._dialect.api,
+                    place=self._place,
+                    options=options,
                 )
             )
             attempt = Attempt(
                 target,
-                chat_decoder(url=target.url, model=request.model),
+                self._dialect.decoder(target.url, request.model),
                 timeouts=self._settings.timeouts,
                 clock=self._clock,
                 price=self._price_of(request.model),
                 take=take,
             )
-            await attempt.run(partial(sdk.open_stream, self._client, parameters, request.options))
+            await attempt.run(partial(sdk.open_stream, self._client, self._dialect.path, body))
 
     def _without_keys(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
         """To be kept; of what no JSON can say nothing, as it is refused when it is to be sent."""

@@ -1,0 +1,133 @@
+"""Requests of the Responses API, stateless: the server keeps nothing, and gets back what it wants to see again.
+
+What it refuses to take it is asked without from then on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from streamtui.core.dialects.responses.output import input_items
+from streamtui.core.dialects.responses.reader import responses_decoder
+from streamtui.core.faults.error_reading import read_error_body
+from streamtui.core.faults.server_words import quote
+from streamtui.core.json_text.values import mapping
+from streamtui.core.ports.provider import ChatRequest
+from streamtui.core.wire.reply_decoder import ReplyDecoder
+from streamtui.providers.failures import AttemptError
+
+_REASONS = re.compile(r"(^|/)(o\d|gpt-(5|6|oss)|codex|grok-[34])|reason|think|deepseek-r", re.IGNORECASE)
+"""Models that reason: of others some servers refuse to be asked for it."""
+_SEALED = "reasoning.encrypted_content"
+_RENAMED = {"max_tokens": "max_output_tokens", "max_completion_tokens": "max_output_tokens"}
+_REFUSED_STATUS = {400, 404, 422, 500, 501}
+_REFUSES = re.compile(
+    r"unknown|unsupported|unrecogni[sz]ed|not (?:be )?(?:supported|permitted|allowed)|extra|invalid", re.IGNORECASE
+)
+_NAMES_IT = re.compile(r"v1/responses|/responses\b|\bresponses (?:api|endpoint)", re.IGNORECASE)
+_NO_SUCH_PATH = {404, 405, 501}
+_ELSEWHERE_STATUS = {400, 403, 422, *_NO_SUCH_PATH}
+_NEEDED = ("model", "input", "stream", "instructions")
+
+
+class ResponsesDialect:
+    """providers.dialect.Dialect, with what is known of one server; forgotten with the provider."""
+
+    api = "responses"
+    path = "/responses"
+
+    def __init__(self, place: str = "") -> None:
+        """`place` is what the server is called here."""
+        self._place = place
+        self._refused: dict[str, set[str]] = {}
+        """Parameters, by the models that don't take them."""
+        self._spoiled: set[str] = set()
+        """Encrypted reasoning that the server can't read any more."""
+
+    def decoder(self, url: str, model: str) -> ReplyDecoder:
+        return responses_decoder(url=url, model=model)
+
+    def body(self, request: ChatRequest) -> dict[str, Any]:
+        refused = self._refused.get(request.model, set())
+        return {name: value for name, value in self._whole(request).items() if name not in refused}
+
+    def _whole(self, request: ChatRequest) -> dict[str, Any]:
+        system = [each["content"] for each in request.messages if each["role"] == "system"]
+        said = [each for each in request.messages if each["role"] != "system"]
+        items = input_items(said, model=request.model, place=self._place)
+        body: dict[str, Any] = {"model": request.model, "input": list(self._readable(items)), "store": False}
+        if system:
+            body["instructions"] = "\n\n".join(system)
+        if request.tools:
+            body["tools"] = [_flat(tool) for tool in request.tools]
+        if _REASONS.search(request.model):
+            body["include"] = [_SEALED]
+        return {**body, "stream": True, **_own_options(request.options)}
+
+    def learn(self, request: ChatRequest, failure: AttemptError) -> list[str] | None:
+        status, said = failure.fault.status, failure.said
+        body = self.body(request)
+        sealed = {text for item in body["input"] if (text := item.get("encrypted_content"))}
+        if sealed and ("invalid_encrypted_content" in said or (status == 400 and "encrypted" in said)):
+            self._spoiled |= sealed
+            return []
+        if status not in _REFUSED_STATUS or not _REFUSES.search(said):
+            return None
+        if "include" in body and (_SEALED in said or "encrypted" in said.lower() or _names("include", said)):
+            self._refuse(request.model, "include")
+            return []
+        named = next((name for name in body if name not in _NEEDED and _names(name, said)), None)
+        if named is None:
+            return None
+        self._refuse(request.model, named)
+        if named == "store":
+            return []
+        why = quote(read_error_body(said).words or said)
+        return [f"{request.model} takes no `{named}` here, so it is asked without: {why}."]
+
+    def _refuse(self, model: str, name: str) -> None:
+        self._refused.setdefault(model, set()).add(name)
+
+    def _readable(self, items: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+        return (item for item in items if item.get("encrypted_content") not in self._spoiled)
+
+
+def is_elsewhere(failure: AttemptError, model: str) -> bool:
+    """A server that was asked for a chat completion says that the model, or all that it has, is served here."""
+    status, said = failure.fault.status, failure.said
+    if status is None or status not in _ELSEWHERE_STATUS:
+        return False
+    return _NAMES_IT.search(said) is not None or (status in _NO_SUCH_PATH and model not in said)
+
+
+def _names(name: str, said: str) -> bool:
+    """The parameter stands there as a word of its own."""
+    return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", said) is not None
+
+
+def _flat(tool: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A function as this API takes it; without a word it would have every argument be given."""
+    function = mapping(tool.get("function"))
+    return {"type": "function", "strict": False, **function} if function else tool
+
+
+def _own_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of chat completions under the names that they have here; all others as they are."""
+    own: dict[str, Any] = {}
+    for name, value in options.items():
+        if name == "response_format" and isinstance(value, Mapping):
+            own["text"] = {**mapping(own.get("text")), "format": _format(value)}
+        elif name == "verbosity":
+            own["text"] = {**mapping(own.get("text")), "verbosity": value}
+        elif name == "reasoning_effort":
+            own["reasoning"] = {**mapping(own.get("reasoning")), "effort": value}
+        else:
+            own[_RENAMED.get(name, name)] = value
+    return own
+
+
+def _format(form: Mapping[str, Any]) -> Mapping[str, Any]:
+    schema = mapping(form.get("json_schema"))
+    return {"type": form.get("type"), **schema} if schema else form

@@ -1,0 +1,56 @@
+"""Which API is spoken: said by an option, a variable or the profile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.commands import run
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
+from tests.servers.threaded import in_thread
+
+
+@pytest.fixture
+def server() -> Iterator[ChatServer]:
+    with in_thread(ChatServer(replies.response(replies.said("Hello.")))) as there:
+        yield there
+
+
+def place(server: ChatServer) -> tuple[str, ...]:
+    return ("--base-url", server.base_url, "-m", "m")
+
+
+def test_an_option_says_it(server: ChatServer) -> None:
+    line = json.loads(run("ask", "Hi", *place(server), "--api", "responses", "--json").stdout)
+    told = [line[name] for name in ("content", "api", "response_id", "complete")]
+    assert told == ["Hello.", "responses", "resp_1", True]
+
+
+def test_a_variable_says_it_and_the_option_goes_before_it(server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STREAMTUI_API", "responses")
+    assert run("ask", "Hi", *place(server)).stdout.strip() == "Hello."
+    server.say(replies.text("Chat."))
+    assert run("ask", "Hi", *place(server), "--api", "chat").stdout.strip() == "Chat."
+    monkeypatch.setenv("STREAMTUI_API", "telepathy")
+    told = run("ask", "Hi", *place(server))
+    assert told.returncode != 0
+    assert "STREAMTUI_API is 'telepathy'" in told.stderr
+
+
+def test_a_call_that_broke_off_is_not_run_and_the_model_is_told_why(server: ChatServer) -> None:
+    half = replies.called("c1", "calculate", '{"expression": ')
+    cut = replies.response(half, status="incomplete", incomplete_details={"reason": "max_output_tokens"})
+    server.say(cut, replies.response(replies.said("Well.")))
+    told = run("ask", "Hi", *place(server), "--api", "responses", "--tool", "calculate")
+    assert told.stdout.strip() == "Well."
+    [result] = [item for item in server.requests[1].body["input"] if item["type"] == "function_call_output"]
+    assert "JSON" in result["output"]
+
+
+def test_check_speaks_the_other_one_so_far(server: ChatServer) -> None:
+    told = run("check", *place(server), "--api", "responses")
+    assert told.returncode == 2
+    assert "chat completions" in told.stderr

@@ -1,0 +1,191 @@
+"""The Responses API through the real SDK: what is asked, what comes, what goes back, and what is learned on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from streamtui.cli.clock import SystemClock
+from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.events import NoticeIssued, RequestSent
+from streamtui.core.ports.provider import ChatRequest
+from streamtui.session.live import LiveSession
+from tests.core.wire.streams import cut_at_random, reply_of
+from tests.doubles.clocks import numbered_ids
+from tests.doubles.providers import FakeEndpoint
+from tests.doubles.tools import FakeToolbox
+from tests.known import known
+from tests.providers.talk import listen, make_provider, request, talk_to
+from tests.providers.test_wire import contents
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
+
+MESSAGES = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}]
+TOOL = {"type": "function", "function": {"name": "add", "parameters": {"type": "object"}}}
+SEALED = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "sealed"}
+
+
+async def asked(server: ChatServer, model: str = "gpt-5-mini", **options: Any) -> dict[str, Any]:
+    """What a request with everything looks like."""
+    provider = make_provider(server.base_url, api="responses")
+    await listen(provider, ChatRequest(model, MESSAGES, [TOOL], options))
+    await provider.close()
+    body: dict[str, Any] = server.requests[-1].body
+    return body
+
+
+async def test_a_request_is_stateless_and_in_the_words_of_this_api() -> None:
+    schema = {"type": "json_schema", "json_schema": {"name": "n", "schema": {"type": "object"}}}
+    async with ChatServer(replies.response(replies.said("Hello."))) as server:
+        body = await asked(
+            server, max_tokens=9, response_format=schema, reasoning_effort="low", verbosity="low", temperature=0
+        )
+        assert server.requests[0].path == "/v1/responses"
+    assert body == {
+        "model": "gpt-5-mini",
+        "instructions": "Be brief.",
+        "input": [{"type": "message", "role": "user", "content": "Hi"}],
+        "tools": [{"type": "function", "name": "add", "parameters": {"type": "object"}, "strict": False}],
+        "store": False,
+        "include": ["reasoning.encrypted_content"],
+        "stream": True,
+        "max_output_tokens": 9,
+        "text": {"format": {"type": "json_schema", "name": "n", "schema": {"type": "object"}}, "verbosity": "low"},
+        "reasoning": {"effort": "low"},
+        "temperature": 0,
+    }
+
+
+async def test_a_model_that_does_not_reason_is_not_asked_for_its_reasoning() -> None:
+    async with ChatServer(replies.response(replies.said("Hello."))) as server:
+        assert "include" not in await asked(server, "gpt-4.1-mini")
+
+
+async def test_a_reply_has_its_text_usage_and_id() -> None:
+    async with ChatServer(replies.response(replies.said("Hello."))) as server:
+        talk = await talk_to(server.base_url, api="responses")
+    reply = talk.reply
+    assert (str(reply.text), reply.finish_reason, reply.state) == ("Hello.", "stop", ReplyState.COMPLETE)
+    assert (reply.api, reply.response_id, reply.served_model) == ("responses", "resp_1", "test-model")
+    assert known(reply.statistics.usage).completion_tokens == 5
+    assert [event.api for event in talk.of(RequestSent) if isinstance(event, RequestSent)] == ["responses"]
+
+
+async def test_every_recorded_response_gives_the_same_reply_through_the_sdk(wire_dir: Path) -> None:
+    streams = sorted((wire_dir / "responses").glob("*.sse"))
+    assert streams
+    async with ChatServer() as server:
+        provider = make_provider(server.base_url, api="responses")
+        different = []
+        for seed, stream in enumerate(streams):
+            body = stream.read_bytes()
+            server.say(replies.raw(cut_at_random(body, seed)))
+            talk = await listen(provider, request("asked"))
+            expected = {**contents(reply_of(body)), "api": "responses"}
+            if contents(talk.reply) != expected:
+                different.append(stream.stem)
+        assert different == []
+        await provider.close()
+
+
+def conversing(server: ChatServer, model: str = "gpt-5-mini") -> LiveSession:
+    provider = make_provider(server.base_url, api="responses")
+    endpoint = FakeEndpoint(provider, model=model, label="")
+    return LiveSession(provider, endpoint, SystemClock(), new_id=numbered_ids(), toolbox=FakeToolbox())
+
+
+async def test_two_calls_go_back_with_their_results_behind_the_reasoning_that_led_to_them() -> None:
+    calls = [replies.called(name, "fake", f'{{"n": "{name}"}}') for name in ("c1", "c2")]
+    async with ChatServer(
+        replies.response(SEALED, *calls), replies.response(replies.said("Done.", phase="final_answer"))
+    ) as server:
+        session = conversing(server)
+        await session.turn("Hi")
+        await session.turn("More")
+        second, third = server.requests[1].body["input"], server.requests[2].body["input"]
+    question = {"type": "message", "role": "user", "content": "Hi"}
+    reasoning = {"type": "reasoning", "summary": [], "encrypted_content": "sealed"}
+    results = [
+        {"type": "function_call_output", "call_id": name, "output": f'fake({{"n": "{name}"}})'} for name in ("c1", "c2")
+    ]
+    assert second == [question, reasoning, *calls, *results]
+    done = {**replies.said("Done."), "phase": "final_answer"}
+    assert third == [*second, done, {"type": "message", "role": "user", "content": "More"}]
+
+
+async def test_reasoning_that_can_not_be_read_any_more_is_left_out_and_all_is_asked_once_more() -> None:
+    refused = {
+        "error": {"code": "invalid_encrypted_content", "message": "The encrypted content could not be verified."}
+    }
+    async with ChatServer(
+        replies.response(SEALED, replies.said("Hm.")),
+        replies.document(refused, 400),
+        replies.response(replies.said("Well.")),
+    ) as server:
+        session = conversing(server)
+        await session.turn("Hi")
+        await session.turn("More")
+        kinds = [[item["type"] for item in each.body["input"]] for each in server.requests]
+    assert kinds[1:] == [["message", "reasoning", "message", "message"], ["message"] * 3]
+    assert str(known(session.state.reply).text) == "Well."
+
+
+@pytest.mark.parametrize(
+    ("words", "gone"),
+    [
+        ("Encrypted content is not supported with this model.", "include"),
+        ("Unknown parameter: 'store'.", "store"),
+        ("Unsupported parameter: 'temperature' is not supported with this model.", "temperature"),
+        ("non-function tools are not supported: tools", "tools"),
+    ],
+)
+async def test_what_a_server_refuses_is_left_out_once_it_says_so(words: str, gone: str) -> None:
+    async with ChatServer(
+        replies.document({"error": {"message": words}}, 400), replies.response(replies.said("Hello."))
+    ) as server:
+        provider = make_provider(server.base_url, api="responses")
+        options = {"temperature": 0}
+        talk = await listen(provider, ChatRequest("gpt-5-mini", MESSAGES, [TOOL], options))
+        await listen(provider, ChatRequest("gpt-5-mini", MESSAGES, [TOOL], options))
+        await provider.close()
+        assert [gone in each.body for each in server.requests] == [True, False, False]
+    assert str(talk.reply.text) == "Hello."
+    assert bool(talk.of(NoticeIssued)) == (gone not in ("include", "store"))
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (404, "This model is only supported in v1/responses and not in v1/chat/completions."),
+        (400, "Use the Responses API for this model."),
+        (404, "Not Found"),
+    ],
+)
+async def test_auto_goes_over_to_it_where_the_server_says_so_and_stays(status: int, words: str) -> None:
+    async with ChatServer(
+        replies.document({"error": {"message": words}}, status), replies.response(replies.said("Hello."))
+    ) as server:
+        provider = make_provider(server.base_url, api="auto")
+        talk = await listen(provider, request("gpt-5-pro"))
+        await listen(provider, request("gpt-5-pro"))
+        await provider.close()
+        assert [each.path for each in server.requests] == ["/v1/chat/completions", "/v1/responses", "/v1/responses"]
+    assert str(talk.reply.text) == "Hello."
+    [notice] = talk.of(NoticeIssued)
+    assert "/responses" in getattr(notice, "text", "")
+
+
+async def test_auto_stays_where_only_the_model_is_unknown() -> None:
+    async with ChatServer(replies.document({"error": {"message": "The model gpt-9 does not exist."}}, 404)) as server:
+        talk = await talk_to(server.base_url, "gpt-9", api="auto")
+        assert len(server.requests) == 1
+    assert known(talk.fault).kind == "not_found"
+
+
+async def test_a_response_that_is_cut_keeps_what_came() -> None:
+    whole = replies.response(replies.said("Half a word"))
+    async with ChatServer(replies.Answer([*whole.steps[:3], replies.Cut()])) as server:
+        talk = await talk_to(server.base_url, api="responses")
+    assert (str(talk.reply.text), known(talk.fault).kind) == ("Half a word", "cut")

@@ -105,7 +105,15 @@ class Places:
         return LocalEndpoint(
             model,
             self.models_dir,
-            partial(connect, settings=settings, clock=clock, limits=limits, place=LOCAL, secrets=self.secrets),
+            partial(
+                connect,
+                settings=settings,
+                clock=clock,
+                limits=limits,
+                place=LOCAL,
+                api=profile.api,
+                secrets=self.secrets,
+            ),
             self.child_environ,
             profile.options,
         )

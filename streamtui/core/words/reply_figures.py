@@ -15,7 +15,7 @@ LONG_GAP_S = 1.0
 """Gaps from here on are counted."""
 _SHORT_GAP_S, _NO_GAP_S = 0.001, 0.00005
 """Where none is longer than the first they are not told; what is shorter than the second is nought as it is written."""
-_SHORT_ENDS = {"tool_calls": "calls", "function_call": "call", "content_filter": "filter"}
+_SHORT_ENDS = {"complete": "done", "tool_calls": "calls", "function_call": "call", "content_filter": "filter"}
 _SHORT_FAULTS = {
     "authentication": "bad key",
     "configuration": "settings",
@@ -177,8 +177,8 @@ def ending(reply: Reply) -> str:
     """How it ended in a word, safe to show: `stop`, `length`, `cut`, `rate limit`."""
     if reply.fault is not None and reply.state is not ReplyState.STOPPED:
         return _SHORT_FAULTS.get(reply.fault.kind) or reply.fault.kind.replace("_", " ")
-    reason = reply.finish_reason
-    word = display_safe(_SHORT_ENDS.get(reason, reason) if reason else reply.state.value, keep_newlines=False)
+    reason = reply.finish_reason or reply.state.value
+    word = display_safe(_SHORT_ENDS.get(reason, reason), keep_newlines=False)
     return f"{word[: _LONGEST_END - 1]}…" if len(word) > _LONGEST_END else word
 
 

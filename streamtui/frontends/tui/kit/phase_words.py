@@ -57,6 +57,6 @@ def _words(state: ChatState, now: float) -> str:
         words = f"running {running[0]}" if len(running) == 1 else words
     if state.phase is Phase.FAILED and state.reply is not None and state.reply.state is ReplyState.CUT:
         words = "cut"
-    if time_s is None or (state.turn_ended_at is None and time_s < _NO_TIME_S):
+    if not time_s or (state.turn_ended_at is None and time_s < _NO_TIME_S):  # of what was imported no time is known
         return words
     return f"{words} {elapsed(time_s) if state.turn_ended_at is None else ended_after(time_s)}"

@@ -7,7 +7,9 @@ from textual.message import Message
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.usage import Usage
+from streamtui.frontends.tui.kit.phase_words import state_row
 from tests.frontends.tui.stage import NARROW, Stage, stage
 
 
@@ -167,3 +169,10 @@ async def test_a_second_of_ten_thousand_tokens_is_drawn_without_a_message_or_a_r
         assert len(posted) < 100
         await on.settle()
         assert on.figure("words") == "10,000  1 sentence"
+
+
+def test_what_took_no_time_that_is_known_is_told_without_one() -> None:
+    state = ChatState()
+    for event in (ev.PromptSubmitted(1.0, "Hi"), ev.TurnFinished(1.0)):
+        state.apply(event)
+    assert [run.text for run in state_row(state, 5.0)] == ["✓ done"]

@@ -302,6 +302,7 @@ ENTRANCES = (
     Entrance(
         "exported conversations, and what of them is exported again",
         "storage/conversations/importing.py storage/conversations/reading.py storage/conversations/store.py"
+        " cli/compose/imports.py"
         " storage/imports/sources.py storage/imports/json_stream.py storage/imports/exported_form.py",
         "storage.imports.sources:found_in storage.conversations.importing:take_in"
         " core.chat.kept_reply:KeptReply.sane core.chat.codec:decode",

@@ -16,7 +16,7 @@ from streamtui.cli.help import with_help
 from streamtui.cli.options import flags_of, place_options, store_options, tool_files_option
 from streamtui.cli.pipes import hold_descriptors, tell_refusal
 from streamtui.cli.texts import only_whole
-from streamtui.cli.usage import no_such, usage_sentence
+from streamtui.cli.usage import CommandGroup, usage_sentence
 from streamtui.config.environment import working_folder
 from streamtui.config.library_variables import forget_odd_sizes
 from streamtui.core.faults.faults import StreamtuiError
@@ -28,7 +28,7 @@ COMMANDS = ("ask", "batch", "check", "history", "model", "race", "recording", "r
 """Each is a click command of its own name in a module of its own name."""
 
 
-class _Commands(click.Group):
+class _Commands(CommandGroup):
     """Loads no command but the one that is called; turns the program's own errors into one line and an exit code."""
 
     def list_commands(self, _: click.Context) -> list[str]:
@@ -42,13 +42,6 @@ class _Commands(click.Group):
             for inner in command.commands.values():
                 with_help(only_whole(inner))
         return with_help(only_whole(command))
-
-    def resolve_command(
-        self, context: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in COMMANDS and not args[0].startswith("-") and not context.resilient_parsing:
-            context.fail(no_such("command", args[0], COMMANDS))
-        return super().resolve_command(context, args)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Ends the process with the exit code; whatever the command line lacks is one sentence."""

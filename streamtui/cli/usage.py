@@ -35,6 +35,18 @@ class Number(click.FloatRange):
         return self.fail(f"a number from {self.min:g} to {self.max:g} is wanted, not {_shown(value)}.", param, context)
 
 
+class CommandGroup(click.Group):
+    """Says which of its commands was meant, where there is none of that name."""
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        known = self.list_commands(context)
+        if args[0] not in known and not args[0].startswith("-") and not context.resilient_parsing:
+            context.fail(no_such("command", args[0], known))
+        return super().resolve_command(context, args)
+
+
 def usage_sentence(error: click.ClickException) -> str:
     """`--runs: a whole number from 1 to 100 is wanted, not 'x'. See `streamtui check --help`.`"""
     context = error.ctx if isinstance(error, click.UsageError) else None

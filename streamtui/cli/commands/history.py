@@ -10,7 +10,7 @@ import click
 
 from streamtui.cli.commands.replay import show, shown
 from streamtui.cli.texts import Id
-from streamtui.cli.usage import WholeNumber
+from streamtui.cli.usage import CommandGroup, WholeNumber
 
 if TYPE_CHECKING:
     from streamtui.core.ports.recordings import Recording
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _ID = click.argument("id", type=Id())
 _JSON = click.option("--json", "as_json", is_flag=True, help="A line of JSON for each.")
 _OBJECT = click.option("--json", "as_json", is_flag=True, help="One object of JSON.")
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 _STDOUT = Path("-")
 _FORMS = ("md", "html", "json", "jsonl")
 _IDLE_S = 10.0
@@ -26,7 +27,7 @@ _IDLE_S = 10.0
 _LIMIT = click.option("--limit", type=WholeNumber(1, 100_000), default=50, metavar="N", help="So many at most (50).")
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def history() -> None:
     """Look at the conversations that are kept."""
 
@@ -108,16 +109,14 @@ def history_export(context: click.Context, ids: tuple[str, ...], form: str, targ
 
 
 @history.command("import")
-@click.argument(
-    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=_FILE)
 @_OBJECT
 @click.pass_context
 def history_import(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
     """Take in what was exported, also by others.
 
-    Here as json or jsonl, ChatGPT's conversations.json or the archive with it, Open WebUI's list of chats, logs.db of
-    llm. To a conversation that is here already comes what was said since.
+    Here as json or jsonl, also through a pipe (`-`), ChatGPT's conversations.json or the archive with it, Open WebUI's
+    list of chats, logs.db of llm. To a conversation that is here already comes what was said since.
     """
     from streamtui.cli.compose.imports import take_in_files
     from streamtui.frontends.headless.history import print_imported

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from streamtui.cli.running import run_on_pipes
+from streamtui.cli.usage import CommandGroup
 from streamtui.config.paths import models_dir
 from streamtui.core.ports.provider import Progress
 from streamtui.core.words.exit_codes import ExitCode
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from streamtui.providers.local.catalogue import LocalModel
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def model() -> None:
     """The small models that run on this machine."""
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from streamtui.cli.usage import CommandGroup
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def recording() -> None:
     """Look at kept streams, and convert them."""
 

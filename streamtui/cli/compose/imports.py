@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.frontends.headless.history import Imported
 from streamtui.storage.conversations.store import ConversationStore
-from streamtui.storage.imports.sources import Found, found_in
+from streamtui.storage.imports.sources import Found, found_in, found_in_pipe
+
+PIPE = Path("-")
 
 
 def take_in_files(store: ConversationStore, files: Iterable[Path]) -> Imported:
@@ -36,7 +39,7 @@ def take_in_files(store: ConversationStore, files: Iterable[Path]) -> Imported:
 def _found_in(path: Path) -> Iterator[Found]:
     """The conversations in a file; the last one says why there are no more."""
     try:
-        yield from found_in(path)
+        yield from found_in(path) if path != PIPE else found_in_pipe(sys.stdin.buffer)
     except ConfigurationError as error:
         yield Found(fault=error.fault.message)
     except OSError as error:

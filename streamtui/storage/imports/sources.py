@@ -56,6 +56,11 @@ def found_in(path: Path) -> Iterator[Found]:
             yield from _in_json(file, str(path))
 
 
+def found_in_pipe(pipe: BinaryIO) -> Iterator[Found]:
+    """The same of JSON that comes through a pipe."""
+    return _in_json(pipe, "What comes through the pipe")
+
+
 def _in_json(file: BinaryIO, name: str) -> Iterator[Found]:
     yield from (_found(mapping(value), name, number) for number, value in enumerate(values_in(file, name), 1))
 

@@ -61,6 +61,29 @@ def test_one_is_shown_as_it_is_exported(place: tuple[str, ...]) -> None:
     assert run("history", "export", identity, "--out", "-").stdout == run("history", "show", identity).stdout
 
 
+def test_what_comes_through_a_pipe_is_taken_in(place: tuple[str, ...]) -> None:
+    assert run("ask", "One", *place).returncode == 0
+    lines = run("history", "export", "--format", "jsonl").stdout
+    assert run("history", "delete", *ids()).returncode == 0
+    done = run("history", "import", "-", stdin=lines)
+    assert (done.returncode, done.stdout) == (0, "1 conversation added.\n")
+    assert run("history", "export", "--format", "jsonl").stdout == lines
+    odd = run("history", "import", "-", stdin="odd")
+    assert (odd.returncode, odd.stderr) == (
+        1,
+        "streamtui: What comes through the pipe is no export of conversations: it is not JSON.\n",
+    )
+
+
+def test_commands_of_a_group_are_guessed_as_all_others_are() -> None:
+    done = run("history", "exprot")
+    assert done.returncode == 2
+    assert (
+        done.stderr
+        == "streamtui: There is no command 'exprot': did you mean 'export'? See `streamtui history --help`.\n"
+    )
+
+
 def test_a_verdict_is_one_object() -> None:
     assert json.loads(run("history", "verify", "--json").stdout) == {"whole": True, "wrong": []}
 

@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator
 
 from streamtui.core.chat.conversation import Continuation, Conversation, Notice, Reply, UserMessage
+from streamtui.core.chat.server_calls import Citation
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.store import KeptConversation
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.words.server_call_words import SERVERS, citation_words, server_call_name, server_state_word
 
 _LINE = "\n"
 _NOT_SENT = " (not sent)"
+_MARKS = re.compile(r"[!-/:-@\[-`{-~]")
+"""What Markdown may mean something by."""
+_PAGE = re.compile(r"https?://[^\s<>`\\]+", re.IGNORECASE)
 _TICKS = re.compile("`+")
 
 
@@ -35,15 +40,32 @@ def markdown_of(conversation: KeptConversation) -> str:
 
 
 def _reply(reply: Reply) -> Iterator[str]:
+    for ran in reply.server_calls:
+        what = [_code(server_call_name(ran) + SERVERS), _code(str(ran.text)), server_state_word(ran, reply.state)]
+        yield _joined(what)
     if text := str(reply.text) or str(reply.refusal):
         yield text
     for call in reply.tool_calls:
         parts = [_code(call.name), _code(str(call.arguments))]
         if call.output is not None:
             parts += ["→", _code(call.output)]
-        yield ("\n\n" if any("\n" in part for part in parts) else " ").join(filter(None, parts))
+        yield _joined(parts)
+    if reply.citations:
+        yield "\n".join(f"{number}. {_citation(one)}" for number, one in enumerate(reply.citations, 1))
     if reply.fault is not None:
         yield f"*{reply.fault.message}*"
+
+
+def _joined(parts: list[str]) -> str:
+    """On a line, if each is on one."""
+    return ("\n\n" if any("\n" in part for part in parts) else " ").join(filter(None, parts))
+
+
+def _citation(citation: Citation) -> str:
+    """Its title as text, and its address, as a link where it is one of a page."""
+    title, address = citation_words(citation)
+    shown = f"<{address}>" if _PAGE.fullmatch(address) else _code(address)
+    return " ".join(filter(None, (_MARKS.sub(r"\\\g<0>", title), shown)))
 
 
 def _code(text: str) -> str:

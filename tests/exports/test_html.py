@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.server_calls import Citation
 from streamtui.core.chat.tree import Turn
 from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.store import KeptConversation
@@ -117,7 +118,10 @@ def conversation(title: str, said: list[str]) -> KeptConversation:
         ev.ResponseStarted(1.1),
         ev.ModelNamed(1.1, other),
         ev.ReasoningDelta(1.2, reasoning),
+        ev.ServerCallReported(1.2, 0, name, name, name, other, output),
         ev.TextDelta(1.3, answer),
+        ev.CitationAdded(1.3, Citation(answer, other, name)),
+        ev.CitationAdded(1.3, Citation(f"https://example.org/{answer}", other)),
         ev.RefusalDelta(1.3, refusal),
         ev.TextDelta(1.3, other, 1),
         ev.ToolCallDelta(1.4, 0, id=name, name=name, arguments=arguments),
@@ -185,6 +189,25 @@ def test_markdown_looks_as_it_should() -> None:
 )
 def test_a_link_that_might_act_is_text(address: str) -> None:
     assert "<a" not in prose(f"[shown]({address}) ![shown]({address}) <{address}>")
+
+
+def test_what_the_server_ran_and_its_sources_stand_in_the_page() -> None:
+    events: list[ev.StreamEvent] = [
+        ev.PromptSubmitted(1.0, "Hi", "p"),
+        ev.RequestSent(1.1, 1, "m", reply="r"),
+        ev.ServerCallReported(1.2, 0, "code_interpreter", "ci", state="in_progress", text="print(1)"),
+        ev.ServerCallReported(2.4, 0, state="completed"),
+        ev.TextDelta(2.5, "One."),
+        ev.CitationAdded(2.5, Citation("https://e.org/a", "A <page>", "url_citation")),
+        ev.CitationAdded(2.5, Citation("mailto:a@e.org", "B")),
+        ev.CitationAdded(2.5, Citation("javascript:alert(1)", "C")),
+        ev.ReplyFinished(2.6),
+    ]
+    page = Page("".join(exported([KeptConversation("0" * 16, "T", [Turn("1", events=events)], "1")], "html")))
+    assert "code_interpreter · server print(1) completed 1.20 s" in page.text
+    assert page.links == ["https://e.org/a"]
+    for words in ("A <page> https://e.org/a", "B mailto:a@e.org", "C javascript:alert(1)"):
+        assert words in page.text
 
 
 def test_several_conversations_are_listed_above() -> None:

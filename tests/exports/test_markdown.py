@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.server_calls import Citation
 from streamtui.core.chat.tree import Turn
 from streamtui.core.ports.store import KeptConversation
 from streamtui.exports.forms import exported
@@ -25,6 +26,23 @@ def told(arguments: str, output: str) -> str:
 
 def test_a_call_is_a_line() -> None:
     assert told('{"a": 1}', "2") == '# T\n\n## You\n\nHi\n\n## model\n\n`run` `{"a": 1}` → `2`\n'
+
+
+def test_what_the_server_ran_stands_before_the_answer_and_its_sources_behind() -> None:
+    events: list[ev.StreamEvent] = [
+        ev.PromptSubmitted(0.0, "Hi", "p"),
+        ev.RequestSent(0.1, 1, "model", reply="r"),
+        ev.ServerCallReported(0.2, 0, "web_search", "ws", state="completed", text="rivers"),
+        ev.TextDelta(0.3, "The Nile."),
+        ev.CitationAdded(0.3, Citation("https://e.org/a", "[A](b) *c*")),
+        ev.CitationAdded(0.3, Citation("javascript:x y", "")),
+        ev.ReplyFinished(0.4),
+    ]
+    made = "".join(exported([KeptConversation("0" * 16, "T", [Turn("1", events=events)], "1")], "md"))
+    assert made.split("## model\n\n")[1] == (
+        "`web_search · server` `rivers` completed\n\nThe Nile.\n\n"
+        "1. \\[A\\]\\(b\\) \\*c\\* <https://e.org/a>\n2. `javascript:x y`\n"
+    )
 
 
 @pytest.mark.parametrize("output", ["`", "``` a", "a\nb", "````\n# no heading\n```", "\n"])

@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 from streamtui.core.chat.events import BytesReceived, RequestPrepared, RequestSent, ResponseStarted, StreamEvent
 from streamtui.core.wire.carried_text import CarriedText
 
-Part: TypeAlias = Literal["text", "reasoning", "refusal", "name", "arguments"]
+Part: TypeAlias = Literal["text", "reasoning", "refusal", "name", "arguments", "server"]
 TextKey: TypeAlias = tuple[Part, int, int]
-"""Which text: what it is, of which choice, of which call (0 for what is of none)."""
+"""Which text: what it is, of which choice, of which call (0 for what is of none); `server` is what the server runs."""
 
 
 @dataclass(slots=True, eq=False)

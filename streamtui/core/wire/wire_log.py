@@ -54,6 +54,7 @@ _REPORTS = {
 }
 _SAID = (
     *(ev.TextDelta, ev.ReasoningDelta, ev.RefusalDelta, ev.ToolCallDelta, ev.ItemKept, ev.ModelNamed),
+    *(ev.ServerCallReported, ev.CitationAdded, ev.ResponseNamed, ev.OutputKept),
     *(ev.FinishReported, ev.UsageReported, ev.ServerFiguresReported, ev.CostReported, ev.ReplyFailed),
     *(ev.PromptProgressed, ev.RequestPrepared),
 )
@@ -221,7 +222,7 @@ class WireLog:
             exchange, row = self.exchanges[-1], len(self) - 1
             if self.carries[row] & CHUNK:
                 exchange.text(part, choice, call).add(row, text)
-                if part != "name":
+                if part in BITS:
                     self._mark(row, BITS[part])
 
     def _mark(self, row: int, bits: int) -> None:
@@ -233,6 +234,10 @@ class WireLog:
         match event:
             case ev.ToolCallDelta():
                 self._call(event)
+            case ev.ServerCallReported():
+                self._say("server", event.text, 0, event.position)
+                if self.carries and self.carries[-1] & CHUNK:
+                    self._mark(len(self) - 1, BITS["call"])
             case ev.RequestSent():
                 self._request(number, event)
             case ev.RequestPrepared():

@@ -50,6 +50,11 @@ def said_by(log: WireLog, row: int) -> list[tuple[str, str]]:
             case ev.ToolCallDelta():
                 found += [("call", event.name)] if event.name else []
                 found += [("arguments", event.arguments)] if event.arguments else []
+            case ev.ServerCallReported():
+                found += [("call", word) for word in (event.kind, event.name, event.state) if word]
+                found += [("arguments", event.text)] if event.text else []
+            case ev.CitationAdded(citation=citation):
+                found.append(("citation", f"{citation.title} {citation.url}".strip()))
             case ev.FinishReported():
                 found.append(("finish", event.reason))
             case ev.UsageReported():

@@ -32,6 +32,7 @@ def reply_line(reply: Reply, *, timed: bool = True, **more: Any) -> str:
         "api": reply.api,
         "response_id": reply.response_id or None,
         "server_calls": [{"type": call.kind, "id": call.id, "status": call.state} for call in reply.server_calls],
+        "citations": [{"url": one.url, "title": one.title, "type": one.kind} for one in reply.citations],
         "attempts": reply.attempts,
         "complete": reply.state is ReplyState.COMPLETE,
         "error": asdict(reply.fault) if reply.fault is not None else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from streamtui.core.chat.conversation import Choice, Continuation, Message, Notice, Reply, UserMessage
+from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.chat.tree import Branches
 from streamtui.core.words.call_words import CALL_SIGNS, state_words
@@ -12,8 +13,15 @@ from streamtui.core.words.figures import plural, rate
 from streamtui.core.words.parameter_words import shown_in_short
 from streamtui.core.words.reply_figures import figures_of
 from streamtui.core.words.reply_words import CONTINUED, ending_lines, head_figures, thought_words
+from streamtui.core.words.server_call_words import (
+    SERVERS,
+    citation_words,
+    server_call_name,
+    server_call_state,
+    server_state_words,
+)
 from streamtui.exports.html.prose import code, prose
-from streamtui.exports.html.tags import css_class, shown, span
+from streamtui.exports.html.tags import css_class, link, shown, span
 
 _EXCERPT = 200
 """Characters of arguments and result that stand in the line of a call."""
@@ -66,6 +74,7 @@ def _reply(reply: Reply, branches: Branches | None) -> Iterator[str]:
         )
         words = f"{plural(len(reply.alternatives), 'more answer')} {'was' if len(reply.alternatives) == 1 else 'were'}"
         yield folded("others", "notice", shown(f"{words} sent"), "".join(others))
+    yield from _citations(reply)
     yield from (_line(style, line) for line, style in ending_lines(reply))
     yield "</article>"
 
@@ -80,6 +89,8 @@ def _choice(choice: Choice, thought: str) -> Iterator[str]:
     if choice.reasoning:
         reasoning = f'<div class="reasoning">{prose(str(choice.reasoning))}</div>'
         yield folded("thinking", "thought", shown(thought), reasoning)
+    if isinstance(choice, Reply):
+        yield from (_server_call(call, choice) for call in choice.server_calls)
     if choice.text:
         yield f'<div class="prose">{prose(str(choice.text))}</div>'
     if choice.refusal:
@@ -97,12 +108,42 @@ def _call(call: ToolCall) -> str:
     ]
     if call.state in (ToolCallState.DONE, ToolCallState.FAILED) and call.output:
         line += [span(style, "→"), span("call.result", _short(call.output))]
-    line.append(f'<span class="{css_class(style)} state">{shown(state_words(call))}</span>')
+    line.append(_state(style, state_words(call)))
     inner = [_labelled("arguments", code(arguments, "json"))]
     output = call.whole_output if call.whole_output is not None else call.output
     if output is not None:
         inner.append(_labelled("result", code(output)))
     return folded("call", "call.line", " ".join(line), "".join(inner))
+
+
+def _server_call(call: ServerCall, reply: Reply) -> str:
+    state, said = server_call_state(call, reply.state), str(call.text)
+    style = f"call.{state.value}"
+    line = [
+        span(style, CALL_SIGNS[state]),
+        span("call.name", server_call_name(call)),
+        span("dim", SERVERS.strip()),
+        span("call.arguments", _short(said)),
+        _state(style, server_state_words(call, reply.state)),
+    ]
+    language = "python" if call.kind == "code_interpreter" else ""
+    return folded("call", "call.line", " ".join(line), code(said, language) if said else "")
+
+
+def _state(style: str, words: str) -> str:
+    return f'<span class="{css_class(style)} state">{shown(words)}</span>'
+
+
+def _citations(reply: Reply) -> Iterator[str]:
+    """Links to pages alone."""
+    if reply.citations:
+        yield '<ol class="citations">'
+        for title, address in map(citation_words, reply.citations):
+            is_page = address.lower().startswith(("http://", "https://"))
+            words = span("text", title or address)
+            yield f"<li>{link(address, words) if is_page else words}"
+            yield (span("link.target", f" {address}") if title and address else "") + "</li>"
+        yield "</ol>"
 
 
 def _labelled(label: str, element: str) -> str:

@@ -64,6 +64,8 @@ summary.notice { margin: 0; }
   flex: 0 1 auto; min-width: 6ch;
   overflow: hidden; text-overflow: ellipsis; }
 .call > summary > .state { margin-left: auto; }
+.call + .citations, .prose + .citations { margin-top: .7rem; }
+.citations { overflow-wrap: anywhere; }
 .inside { padding: .3rem 0 .6rem 2ch; }
 .label { margin: 0; }
 .system { margin-bottom: 1.2rem; }

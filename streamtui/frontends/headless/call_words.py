@@ -1,9 +1,14 @@
-"""What became of a tool call, in a line."""
+"""What became of a call, ours or the server's, and the sources of a reply, in a line each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.server_calls import Citation, ServerCall
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.words.figures import seconds
+from streamtui.core.words.server_call_words import SERVERS, citation_words, server_call_name, server_state_words
 
 _LONGEST = 200
 """Characters of the arguments, and of the result, that are shown."""
@@ -17,6 +22,18 @@ def call_words(call: ToolCall) -> str:
     time = f" ({seconds(call.running_s)})" if call.running_s is not None else ""
     sign = "→" if call.state is ToolCallState.DONE else "✗"
     return f"{head} {sign} {_short(call.output or '')}{time}"
+
+
+def server_call_words(call: ServerCall, reply: ReplyState) -> str:
+    """`web_search · server rivers: completed 1.20 s`"""
+    head = f"{server_call_name(call)}{SERVERS} {_short(str(call.text))}".rstrip()
+    return f"{head}: {server_state_words(call, reply)}"
+
+
+def citation_lines(citations: Iterable[Citation]) -> Iterator[str]:
+    """`[1] title  address`"""
+    for number, citation in enumerate(citations, 1):
+        yield f"[{number}] {'  '.join(filter(None, citation_words(citation)))}"
 
 
 def _short(text: str) -> str:

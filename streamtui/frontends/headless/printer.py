@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TextIO
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.text.display_safe import DisplaySafeStream, display_safe
+from streamtui.core.words.server_call_words import server_call_is_over
+from streamtui.frontends.headless.call_words import citation_lines, server_call_words
 from streamtui.frontends.headless.chat_words import told
 from streamtui.frontends.headless.complaint import complaint
 
@@ -23,6 +26,10 @@ class Printer:
         self._err_open_line = False
         self._out_open_line = False
         self._url = ""
+        self._told = Reply()
+        """What the server ran for the reply, and its sources; nothing else of it."""
+        self._ended: set[int] = set()
+        """Of what calls was told what came of them."""
 
     def show(self, event: ev.StreamEvent) -> None:
         """Write what is new in this event."""
@@ -31,6 +38,12 @@ class Printer:
                 self._show_answer(text)
             case ev.ReasoningDelta(text=text, choice=0) | ev.RefusalDelta(text=text, choice=0):
                 self._show_thought(text)
+            case ev.CitationAdded():
+                self._told.take(event)
+            case ev.ServerCallReported(position=position):
+                new = position >= len(self._told.server_calls)
+                self._told.take(event)
+                self._say_server_call(position, new=new)
             case ev.ReplyKept(reply=reply):
                 self._show_thought(reply.answer.reasoning)
                 self._show_answer(reply.answer.text)
@@ -38,7 +51,12 @@ class Printer:
                 self.end_lines()
             case ev.RequestSent(url=url):
                 self._url = url
+                self._told = Reply()
+                self._ended.clear()
                 self.end_lines()
+            case ev.ReplyFinished() | ev.ReplyFailed():
+                self._told.take(event)
+                self._say_what_is_left()
             case ev.TurnFailed(fault=fault):
                 self.say(complaint(fault.message))
             case _ if sentence := told(event, self._url):
@@ -57,6 +75,20 @@ class Printer:
             self._out.flush()
             self._out_open_line = False
         self._end_err_line()
+
+    def _say_server_call(self, position: int, *, new: bool) -> None:
+        """That it begins, and once what came of it; that is not before it is known what it was, which may come last."""
+        call, state = self._told.server_calls[position], self._told.state
+        over = state is not ReplyState.OPEN or (server_call_is_over(call) and bool(call.text))
+        if (new or over) and position not in self._ended and not self._as_json:
+            self.say(server_call_words(call, state))
+            self._ended |= {position} if over else set()
+
+    def _say_what_is_left(self) -> None:
+        for position in range(len(self._told.server_calls)):
+            self._say_server_call(position, new=False)
+        for line in () if self._as_json else citation_lines(self._told.citations):
+            self.say(line)
 
     def _show_answer(self, text: str) -> None:
         if text and not self._as_json:

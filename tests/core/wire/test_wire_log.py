@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
-from streamtui.core.dialects.chat.reader import chat_decoder
+from streamtui.core.dialects.any_reader import any_decoder
 from streamtui.core.faults.faults import Fault
 from streamtui.core.text.growing_text import GrowingText
 from streamtui.core.wire.exchange import Part
@@ -32,7 +32,7 @@ def call(position: int, arguments: str, name: str = "") -> dict[str, object]:
 
 def wire_events(*packets: bytes, reply: str = "r", gap_s: float = 0.1) -> list[ev.StreamEvent]:
     """A request, its response in those packets, one each `gap_s`, and its end."""
-    decoder, clock = chat_decoder(url="http://h/v1", model="m"), count(2)
+    decoder, clock = any_decoder(url="http://h/v1", model="m"), count(2)
     events: list[ev.StreamEvent] = [
         ev.RequestSent(0.0, 1, "m", "http://h/v1/chat/completions", reply),
         ev.RequestPrepared(0.0, '{"model": "m"}', "POST", "http://h/v1/chat/completions", (("accept", "*/*"),)),

@@ -6,7 +6,18 @@ import io
 
 import pytest
 
-from streamtui.core.chat.events import ReasoningDelta, TextDelta
+from streamtui.core.chat.events import (
+    CitationAdded,
+    ReasoningDelta,
+    ReplyFailed,
+    ReplyFinished,
+    RequestSent,
+    ServerCallReported,
+    StreamEvent,
+    TextDelta,
+)
+from streamtui.core.chat.server_calls import Citation
+from streamtui.core.faults.faults import Fault
 from streamtui.frontends.headless.printer import Printer
 from tests.doubles.terminals import FakeTerminal
 
@@ -30,3 +41,39 @@ def test_reasoning_is_always_made_safe() -> None:
         printer.show(ReasoningDelta(0.0, piece))
     printer.end_lines()
     assert err.getvalue() == SAFE
+
+
+def said(*events: StreamEvent, as_json: bool = False) -> tuple[str, list[str]]:
+    out, err = io.StringIO(), io.StringIO()
+    printer = Printer(out, err, as_json=as_json)
+    for event in (RequestSent(0.0, 1, "m"), *events):
+        printer.show(event)
+    printer.end_lines()
+    return out.getvalue(), err.getvalue().splitlines()
+
+
+SEARCH: list[StreamEvent] = [
+    ServerCallReported(1.0, 0, "web_search", "ws", state="in_progress"),
+    ServerCallReported(1.1, 0, state="searching"),
+    ServerCallReported(2.2, 0, state="completed"),
+    ServerCallReported(2.2, 0, text="long\x1b rivers"),
+    TextDelta(2.3, "The Nile."),
+    CitationAdded(2.3, Citation("https://e.org", "Rivers")),
+]
+
+
+def test_what_the_server_runs_is_told_when_it_begins_and_when_it_ends_and_sources_last() -> None:
+    assert said(*SEARCH, ReplyFinished(2.4)) == (
+        "The Nile.\n",
+        [
+            "web_search · server: in progress",
+            "web_search · server long␛ rivers: completed 1.20 s",
+            "[1] Rivers  https://e.org",
+        ],
+    )
+    assert said(*SEARCH, ReplyFinished(2.4), as_json=True) == ("", [])
+
+
+def test_a_call_of_the_server_that_never_ended_is_told_with_the_reply() -> None:
+    fault = Fault("cut", "It closed the connection.")
+    assert said(*SEARCH[:2], ReplyFailed(2.4, fault))[1][1:] == ["web_search · server: was searching"]

@@ -82,6 +82,7 @@ def test_a_body_becomes_one_line_with_every_field(body: Body) -> None:
             "api": "chat",
             "response_id": None,
             "server_calls": [],
+            "citations": [],
             "attempts": 1,
             "complete": True,
             "error": None,

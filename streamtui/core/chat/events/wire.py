@@ -94,6 +94,7 @@ ChunkKind: TypeAlias = Literal[
     "reasoning",
     "refusal",
     "arguments",
+    "call",
     "finish",
     "usage",
     "error",

@@ -9,6 +9,7 @@ from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.words.figures import elapsed, ended_after, percent
+from streamtui.core.words.server_call_words import server_doing
 from streamtui.frontends.tui.kit.rows import ACCENT, BAD, DIM, GOOD, WARN
 from streamtui.rows.row import Row, Run
 
@@ -52,6 +53,8 @@ def _words(state: ChatState, now: float) -> str:
     words: str = state.phase.value
     if state.phase is Phase.WAITING and state.progress is not None:
         words = f"processing prompt {percent(state.progress.share)}"
+    if state.phase in (Phase.WAITING, Phase.STREAMING) and state.reply is not None:
+        words = server_doing(state.reply) or words
     if state.phase is Phase.RUNNING_TOOL:
         running = [call.name for call in state.turn_calls if call.state is ToolCallState.RUNNING]
         words = f"running {running[0]}" if len(running) == 1 else words

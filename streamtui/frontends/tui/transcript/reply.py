@@ -1,4 +1,4 @@
-"""A reply: its head line, the reasoning, the answer, its tool calls, and how it ended."""
+"""A reply: its head line, the reasoning, what the server ran, the answer, its tool calls, sources, how it ended."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from math import inf
 from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.reply_words import ending_lines, head_figures, thought_words
+from streamtui.frontends.tui.transcript.call_lines import CallLines
 from streamtui.frontends.tui.transcript.calls import CallRows
 from streamtui.frontends.tui.transcript.document import DocumentView, WarmBlocks
+from streamtui.frontends.tui.transcript.server_calls import CitationRows, ServerCallRows
 from streamtui.frontends.tui.transcript.signs import Signs, no_signs
 from streamtui.frontends.tui.transcript.stack import MadeRows, Node, Stack
 from streamtui.rows.row import Row, Run, cells, clip, spread
@@ -29,7 +31,9 @@ class ReplyView(Stack):
         self.reasoning = DocumentView(reply.reasoning, width, warm, "reasoning")
         self.answer = DocumentView(reply.text, width, warm)
         self.refusal = DocumentView(reply.refusal, width, warm, "refusal")
+        self.server_calls = ServerCallRows(reply, width)
         self.calls = CallRows(reply.tool_calls, width)
+        self.citations = CitationRows(reply.citations, width)
         self.ending = MadeRows(self._ending_rows, width)
         self.gap = MadeRows(lambda _: [[]], width)
         self._bytes = 0
@@ -47,7 +51,7 @@ class ReplyView(Stack):
         for node in self._shown():
             if isinstance(node, DocumentView):
                 left |= node.take(deadline, final=final)
-            elif isinstance(node, MadeRows | CallRows) and node is not self.gap:
+            elif isinstance(node, MadeRows | CallLines | CitationRows) and node is not self.gap:
                 node.refresh()
         self.replace(0, self._shown())
         return left
@@ -58,9 +62,11 @@ class ReplyView(Stack):
             self.head,
             self.thought,
             self.reasoning,
+            self.server_calls,
             self.answer,
             self.refusal,
             self.calls,
+            self.citations,
             self.ending,
         ):
             node.resize(width)
@@ -82,12 +88,16 @@ class ReplyView(Stack):
         parts: list[list[Node]] = []
         if reply.reasoning:
             parts.append([self.thought, self.reasoning] if self.reasoning_is_shown else [self.thought])
+        if reply.server_calls:
+            parts.append([self.server_calls])
         if reply.text:
             parts.append([self.answer])
         if reply.refusal:
             parts.append([self.refusal])
         if reply.tool_calls:
             parts.append([self.calls])
+        if reply.citations:
+            parts.append([self.citations])
         if self.ending.height:
             parts.append([self.ending])
         top: list[Node] = [self.notices, self.head] if reply.notices else [self.head]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -36,6 +36,8 @@ class Profile(Struct, frozen=True):
     """More parameters of every request: temperature, max_tokens, ..."""
     api: Api = "chat"
     """What is spoken there; auto: chat, unless the server says that it is the other one."""
+    state: Literal["client", "server"] = "client"
+    """Who keeps the conversation where `api` is responses: each request is whole, or goes on from the last reply."""
     legacy_functions: bool = False
     """The server knows `functions` and `function_call` only, as OpenAI's did before `tools`."""
 

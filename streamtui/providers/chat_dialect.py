@@ -9,7 +9,7 @@ from streamtui.core.chat.request_messages import OUTPUT
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.error_reading import read_error_body
 from streamtui.core.faults.server_words import quote
-from streamtui.core.ports.provider import ChatRequest
+from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError
 from streamtui.providers.legacy_functions import legacy_functions, legacy_messages
@@ -57,6 +57,9 @@ class ChatDialect:
             else:
                 parameters["tools"] = list(request.tools)
         return parameters
+
+    def listening(self, request: ChatRequest, take: Take) -> Take:  # noqa: ARG002 - it has nothing to remember
+        return take
 
     def learn(self, request: ChatRequest, failure: AttemptError) -> list[str] | None:
         status, said = failure.fault.status, failure.said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from streamtui.core.ports.provider import ChatRequest
+from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError
 
@@ -28,6 +28,10 @@ class Dialect(Protocol):
 
     def body(self, request: ChatRequest) -> dict[str, Any]:
         """What is sent: all of the request that this server takes."""
+        ...
+
+    def listening(self, request: ChatRequest, take: Take) -> Take:
+        """`take`, where this API has nothing to remember of a reply; else what tells it of the events, too."""
         ...
 
     def learn(self, request: ChatRequest, failure: AttemptError) -> list[str] | None:

@@ -27,6 +27,7 @@ async def connect(
     limits: RequestLimits,
     place: str = "",
     api: str = "chat",
+    keeps: bool = False,
     legacy_functions: bool = False,
     secrets: Secrets | None = None,
 ) -> OpenAIProvider:
@@ -48,6 +49,7 @@ async def connect(
             price=price_usd,
             place=place,
             api=api,
+            keeps=keeps,
             legacy_functions=legacy_functions,
             secrets=secrets,
         )
@@ -74,6 +76,7 @@ class ServerEndpoint:
         model: str = "",
         options: Mapping[str, Any] | None = None,
         api: str = "chat",
+        keeps: bool = False,
         legacy_functions: bool = False,
         secrets: Secrets | None = None,
     ) -> None:
@@ -87,6 +90,7 @@ class ServerEndpoint:
         self._clock = clock
         self._limits = limits
         self._api = api
+        self._keeps = keeps
         self._legacy_functions = legacy_functions
         self._secrets = secrets
         self._provider: OpenAIProvider | None = None
@@ -140,6 +144,7 @@ class ServerEndpoint:
                 limits=self._limits,
                 place=self.label,
                 api=self._api,
+                keeps=self._keeps,
                 legacy_functions=self._legacy_functions,
                 secrets=self._secrets,
             )

@@ -54,11 +54,13 @@ class OpenAIProvider:
         price: Price | None = None,
         place: str = "",
         api: str = "chat",
+        keeps: bool = False,
         legacy_functions: bool = False,
         secrets: Secrets | None = None,
     ) -> None:
         """`place` is what the server is called here; `secrets` are keys beside its own that are hidden, should the
-        server repeat them. `api` is chat, responses, or auto: chat, until the server says that it is the other one."""
+        server repeat them. `api` is chat, responses, or auto: chat, until the server says that it is the other one.
+        `keeps`: responses are kept there, and requests go on from them."""
         self._base_url = base_url.partition("?")[0].rstrip("/")
         self._secrets = Secrets(api_key, *passwords(base_url)) | (secrets or Secrets())
         self._settings = settings
@@ -71,7 +73,7 @@ class OpenAIProvider:
         except Exception as error:
             raise ConfigurationError(self._secrets.redact(f"{_NO_CLIENT} {error}")) from error
         self._dialect: Dialect = ChatDialect(legacy_functions=legacy_functions)
-        self._other: Dialect | None = ResponsesDialect(place) if api != "chat" else None
+        self._other: Dialect | None = ResponsesDialect(place, keeps=keeps) if api != "chat" else None
         """The API that the server may turn out to speak."""
         if api == "responses" and self._other is not None:
             self._dialect, self._other = self._other, None
@@ -185,7 +187,7 @@ class OpenAIProvider:
                 timeouts=self._settings.timeouts,
                 clock=self._clock,
                 price=self._price_of(request.model),
-                take=take,
+                take=self._dialect.listening(request, take),
             )
             await attempt.run(partial(sdk.open_stream, self._client, self._dialect.path, body))
 

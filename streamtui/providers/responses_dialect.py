@@ -1,6 +1,7 @@
-"""Requests of the Responses API, stateless: the server keeps nothing, and gets back what it wants to see again.
+"""Requests of the Responses API: the server keeps nothing, and gets back what it wants to see again.
 
-What it refuses to take it is asked without from then on.
+Where it is to keep responses a request goes on from the last one, for as long as it knows that. What it refuses to take
+it is asked without from then on.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from streamtui.core.dialects.responses.reader import responses_decoder
 from streamtui.core.faults.error_reading import read_error_body
 from streamtui.core.faults.server_words import quote
 from streamtui.core.json_text.values import mapping
-from streamtui.core.ports.provider import ChatRequest
+from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError
+from streamtui.providers.kept_responses import KeptResponses
 
 _REASONS = re.compile(r"(^|/)(o\d|gpt-(5|6|oss)|codex|grok-[34])|reason|think|deepseek-r", re.IGNORECASE)
 """Models that reason: of others some servers refuse to be asked for it."""
@@ -29,6 +31,9 @@ _REFUSES = re.compile(
 _NAMES_IT = re.compile(r"v1/responses|/responses\b|\bresponses (?:api|endpoint)", re.IGNORECASE)
 _NO_SUCH_PATH = {404, 405, 501}
 _ELSEWHERE_STATUS = {400, 403, 422, *_NO_SUCH_PATH}
+_UNKNOWN_STATUS = {400, 404}
+_PREVIOUS = re.compile(r"previous.response", re.IGNORECASE)
+_FORGOTTEN = "The server does not know the reply before this any more, so all that was said is sent from now on."
 _NEEDED = ("model", "input", "stream", "instructions")
 
 
@@ -38,11 +43,14 @@ class ResponsesDialect:
     api = "responses"
     path = "/responses"
 
-    def __init__(self, place: str = "") -> None:
-        """`place` is what the server is called here."""
+    def __init__(self, place: str = "", *, keeps: bool = False) -> None:
+        """`place` is what the server is called here; `keeps`: it keeps responses, and requests go on from them."""
         self._place = place
+        self._kept = KeptResponses(place) if keeps else None
         self._refused: dict[str, set[str]] = {}
         """Parameters, by the models that don't take them."""
+        self._forgetful: set[str] = set()
+        """Models whose responses the server did not know any more."""
         self._spoiled: set[str] = set()
         """Encrypted reasoning that the server can't read any more."""
 
@@ -55,9 +63,13 @@ class ResponsesDialect:
 
     def _whole(self, request: ChatRequest) -> dict[str, Any]:
         system = [each["content"] for each in request.messages if each["role"] == "system"]
-        said = [each for each in request.messages if each["role"] != "system"]
-        items = input_items(said, model=request.model, place=self._place)
-        body: dict[str, Any] = {"model": request.model, "input": list(self._readable(items)), "store": False}
+        said = _said(request)
+        kept = self._keeping(request.model)
+        previous, behind = kept.behind(said, request.model) if kept is not None else ("", said)
+        items = self._readable(input_items(behind, model=request.model, place=self._place))
+        body: dict[str, Any] = {"model": request.model, "input": list(items), "store": kept is not None}
+        if previous:
+            body["previous_response_id"] = previous
         if system:
             body["instructions"] = "\n\n".join(system)
         if request.tools:
@@ -66,9 +78,17 @@ class ResponsesDialect:
             body["include"] = [_SEALED]
         return {**body, "stream": True, **_own_options(request.options)}
 
+    def listening(self, request: ChatRequest, take: Take) -> Take:
+        kept = self._keeping(request.model)
+        return take if kept is None else kept.listening(_said(request), take)
+
     def learn(self, request: ChatRequest, failure: AttemptError) -> list[str] | None:
         status, said = failure.fault.status, failure.said
         body = self.body(request)
+        previous = body.get("previous_response_id") if status in _UNKNOWN_STATUS else None
+        if previous and self._keeping(request.model) and (_PREVIOUS.search(said) or previous in said):
+            self._forgetful.add(request.model)
+            return [_FORGOTTEN]
         sealed = {text for item in body["input"] if (text := item.get("encrypted_content"))}
         if sealed and ("invalid_encrypted_content" in said or (status == 400 and "encrypted" in said)):
             self._spoiled |= sealed
@@ -87,6 +107,9 @@ class ResponsesDialect:
         why = quote(read_error_body(said).words or said)
         return [f"{request.model} takes no `{named}` here, so it is asked without: {why}."]
 
+    def _keeping(self, model: str) -> KeptResponses | None:
+        return None if model in self._forgetful else self._kept
+
     def _refuse(self, model: str, name: str) -> None:
         self._refused.setdefault(model, set()).add(name)
 
@@ -100,6 +123,10 @@ def is_elsewhere(failure: AttemptError, model: str) -> bool:
     if status is None or status not in _ELSEWHERE_STATUS:
         return False
     return _NAMES_IT.search(said) is not None or (status in _NO_SUCH_PATH and model not in said)
+
+
+def _said(request: ChatRequest) -> list[Mapping[str, Any]]:
+    return [each for each in request.messages if each["role"] != "system"]
 
 
 def _names(name: str, said: str) -> bool:

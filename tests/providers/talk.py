@@ -81,6 +81,7 @@ def make_provider(
     price: Price | None = None,
     api_key: str = KEY,
     api: str = "chat",
+    keeps: bool = False,
     legacy_functions: bool = False,
 ) -> OpenAIProvider:
     clock = clock or FakeHurriedClock()
@@ -93,6 +94,7 @@ def make_provider(
         limits=limits,
         price=price,
         api=api,
+        keeps=keeps,
         legacy_functions=legacy_functions,
     )
 

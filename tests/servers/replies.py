@@ -132,9 +132,9 @@ def response_event(kind: str, **fields: Any) -> bytes:
     return f"event: response.{kind}\n".encode() + sse({"type": f"response.{kind}", **fields})
 
 
-def response(*items: Mapping[str, Any], status: str = "completed", **more: Any) -> Answer:
+def response(*items: Mapping[str, Any], status: str = "completed", identity: str = "resp_1", **more: Any) -> Answer:
     """A whole response: its items one after the other, texts and arguments in one delta each."""
-    steps: list[Step] = [response_event("created", response={"id": "resp_1", "model": "test-model", "output": []})]
+    steps: list[Step] = [response_event("created", response={"id": identity, "model": "test-model", "output": []})]
     for place, item in enumerate(items):
         steps.append(response_event("output_item.added", output_index=place, item={**item, "content": []}))
         for part in item.get("content", ()):
@@ -144,7 +144,7 @@ def response(*items: Mapping[str, Any], status: str = "completed", **more: Any) 
             steps.append(response_event("function_call_arguments.delta", output_index=place, delta=item["arguments"]))
         steps.append(response_event("output_item.done", output_index=place, item=item))
     usage = {"input_tokens": 10, "output_tokens": 5, "total_tokens": 15}
-    whole = {"id": "resp_1", "model": "test-model", "status": status, "output": list(items), "usage": usage, **more}
+    whole = {"id": identity, "model": "test-model", "status": status, "output": list(items), "usage": usage, **more}
     return Answer([*steps, response_event(status, response=whole)])
 
 

@@ -94,6 +94,7 @@ class Places:
                 model=profile.model,
                 options=profile.options,
                 api=profile.api,
+                keeps=profile.state == "server",
                 legacy_functions=profile.legacy_functions,
                 secrets=self.secrets,
             )

@@ -133,8 +133,16 @@ class Reply(Choice):
 
     @property
     def own_output(self) -> Mapping[str, Any]:
-        """What the server wants back, and whose it is."""
-        return {"model": self.model, "place": self.place, "items": self.output} if self.output else {}
+        """What the server wants back, by what it knows the reply, and whose it is."""
+        known = self.response_id if self.api == "responses" and self._whole else ""
+        own = {"model": self.model, "place": self.place, "items": self.output, "response_id": known}
+        return own if self.output or known else {}
+
+    @property
+    def _whole(self) -> bool:
+        """Here is all of it that its server has, each call with a result."""
+        ended = self.state is ReplyState.COMPLETE and self.finish_reason in ("stop", "tool_calls")
+        return ended and all(call.output is not None for call in self.model_calls)
 
     def choice(self, index: int) -> Choice:
         """The choice of that index, made when it is new; 0 is the reply itself."""

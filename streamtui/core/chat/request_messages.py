@@ -9,7 +9,7 @@ from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.json_text.whole_object import is_object
 
 OUTPUT = "output"
-"""Beside the fields of the API: what a server wants back with a reply, with whose it is."""
+"""Beside the fields of the API: what a server wants back with a reply and knows it by, with whose it is."""
 
 
 def reply_messages(content: str, calls: Iterable[ToolCall], output: Mapping[str, Any]) -> list[dict[str, Any]]:

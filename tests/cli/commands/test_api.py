@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,16 @@ def test_a_variable_says_it_and_the_option_goes_before_it(server: ChatServer, mo
     told = run("ask", "Hi", *place(server))
     assert told.returncode != 0
     assert "STREAMTUI_API is 'telepathy'" in told.stderr
+
+
+def test_a_profile_says_that_the_server_keeps_what_is_said(
+    server: ChatServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    profile = f'[profiles.p]\nbase_url = "{server.base_url}"\nmodel = "m"\napi = "responses"\nstate = "server"\n'
+    (tmp_path / "config.toml").write_text(profile)
+    monkeypatch.setenv("STREAMTUI_CONFIG_DIR", str(tmp_path))
+    assert run("ask", "Hi", "--profile", "p").stdout.strip() == "Hello."
+    assert server.requests[0].body["store"] is True
 
 
 def test_a_call_that_broke_off_is_not_run_and_the_model_is_told_why(server: ChatServer) -> None:

@@ -1,0 +1,116 @@
+"""A server of the Responses API that keeps what was said: requests go on from its last response."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from streamtui.cli.clock import SystemClock
+from streamtui.core.chat.conversation import UserMessage
+from streamtui.core.chat.events import NoticeIssued, StreamEvent
+from streamtui.session.live import LiveSession
+from tests.doubles.clocks import numbered_ids
+from tests.doubles.providers import FakeEndpoint
+from tests.doubles.tools import FakeToolbox
+from tests.known import known
+from tests.providers.talk import make_provider
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
+
+SEALED = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "sealed"}
+
+
+def conversing(server: ChatServer) -> LiveSession:
+    provider = make_provider(server.base_url, api="responses", keeps=True)
+    endpoint = FakeEndpoint(provider, model="gpt-5-mini", label="")
+    return LiveSession(provider, endpoint, SystemClock(), new_id=numbered_ids(), toolbox=FakeToolbox())
+
+
+def said(text: str, identity: str) -> replies.Answer:
+    return replies.response(SEALED, replies.said(text), identity=identity)
+
+
+def asked(server: ChatServer) -> list[tuple[str | None, list[str]]]:
+    """What each request goes on from, and the types of its items."""
+    return [
+        (each.body.get("previous_response_id"), [item["type"] for item in each.body["input"]])
+        for each in server.requests
+    ]
+
+
+async def test_only_what_came_since_the_last_response_is_sent() -> None:
+    async with ChatServer(said("One.", "r1"), said("Two.", "r2"), said("Three.", "r3")) as server:
+        session = conversing(server)
+        for prompt in ("Hi", "More", "And more"):
+            await session.turn(prompt)
+        assert asked(server) == [(None, ["message"]), ("r1", ["message"]), ("r2", ["message"])]
+        assert [each.body["store"] for each in server.requests] == [True] * 3
+        assert server.requests[2].body["input"] == [{"type": "message", "role": "user", "content": "And more"}]
+
+
+async def test_results_go_back_by_the_ids_of_their_calls_without_the_calls() -> None:
+    calls = [replies.called(name, "fake", "{}") for name in ("c1", "c2")]
+    async with ChatServer(replies.response(SEALED, *calls, identity="r1"), said("Done.", "r2")) as server:
+        await conversing(server).turn("Hi")
+        second = server.requests[1].body
+    assert second["previous_response_id"] == "r1"
+    output = {"type": "function_call_output", "output": "fake({})"}
+    assert second["input"] == [{**output, "call_id": "c1"}, {**output, "call_id": "c2"}]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (400, {"code": "previous_response_not_found", "message": "Not found."}),
+        (404, {"message": "Response with id 'r1' not found."}),
+        (400, {"message": "This server does not support 'previous_response_id'."}),
+    ],
+)
+async def test_all_is_sent_at_once_and_from_then_on_where_it_is_not_known_any_more(
+    status: int, words: dict[str, Any]
+) -> None:
+    refusal = replies.document({"error": words}, status)
+    async with ChatServer(said("One.", "r1"), refusal, said("Two.", "r2"), said("Three.", "r3")) as server:
+        session = conversing(server)
+        events: list[StreamEvent] = []
+        session.listener = events.append
+        for prompt in ("Hi", "More", "And more"):
+            await session.turn(prompt)
+        whole = ["message", "reasoning", "message", "message"]
+        assert asked(server)[1:] == [("r1", ["message"]), (None, whole), (None, [*whole, "reasoning", *whole[2:]])]
+        assert server.requests[-1].body["store"] is False
+    assert str(known(session.state.reply).text) == "Three."
+    assert len([event for event in events if isinstance(event, NoticeIssued)]) == 1
+
+
+async def test_all_is_sent_where_what_stood_before_the_response_is_left_out() -> None:
+    async with ChatServer(said("One.", "r1"), said("Two.", "r2"), said("Three.", "r3")) as server:
+        session = conversing(server)
+        await session.turn("Hi")
+        await session.turn("More")
+        first = session.state.conversation.messages[0]
+        assert isinstance(first, UserMessage)
+        session.leave_out(first.id, True)
+        await session.turn("And more")
+        assert asked(server)[2] == (None, ["reasoning", "message", "message", "reasoning", "message", "message"])
+
+
+async def test_a_path_that_leaves_a_later_one_goes_on_from_the_response_that_both_have() -> None:
+    async with ChatServer(said("One.", "r1"), said("Two.", "r2"), said("Three.", "r3")) as server:
+        session = conversing(server)
+        await session.turn("Hi")
+        await session.turn("More")
+        second = session.state.conversation.messages[2]
+        session.leave_out(second.id, True)
+        await session.turn("And more")
+        assert asked(server)[2] == ("r1", ["reasoning", "message", "message"])
+
+
+async def test_a_response_that_is_cut_is_sent_as_what_came_of_it() -> None:
+    cut = replies.Answer([*said("One.", "r1").steps[:5], replies.Cut()])
+    async with ChatServer(cut, said("Two.", "r2")) as server:
+        session = conversing(server)
+        await session.turn("Hi")
+        await session.turn("More")
+        assert asked(server)[1] == (None, ["message", "message", "message"])

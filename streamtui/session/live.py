@@ -160,7 +160,9 @@ class LiveSession:
     def adopt(self, turns: Sequence[Iterable[ev.StreamEvent]], *, again: bool = False) -> None:
         asked = self._asked() if again else None
         turn = self.tree.asking(asked.id) if asked is not None else None
-        parent = self.tree.head if turn is None else turn.parent
+        if turn is not None:
+            self._branch_off(turn.parent)
+        parent = self.tree.head
         prompt = self._new_id() if asked is None else asked.id
         for events in turns:
             if self.tree.head != parent:
@@ -186,9 +188,18 @@ class LiveSession:
         return next((one for one in messages if isinstance(one, UserMessage) and message in ("", one.id)), None)
 
     async def _go_before(self, message: str) -> None:
+        await self.read_whole()
         if (turn := self.tree.asking(message)) is not None:
-            await self._growing.read(turn.parent)
-            self._show(turn.parent)
+            self._branch_off(turn.parent)
+
+    def _branch_off(self, head: str) -> None:
+        """Show a path on which something else is asked: what the person has set is in force there, too."""
+        system, parameters = self.state.conversation.system, self.state.conversation.parameters
+        self._show(head)
+        if self.state.conversation.system != system:
+            self.set_system(system)
+        if self.state.conversation.parameters != parameters:
+            self.set_parameters(parameters)
 
     def _show(self, head: str) -> None:
         """Show another path, which was read."""

@@ -218,11 +218,11 @@ class Desk:
     @property
     def parameters(self) -> Mapping[str, Any]:
         """What the person set for the requests to come; `None`: left out, also where the place has a value for it."""
-        return self._parameters
+        return self._parameters if self._session is None else self.state.conversation.parameters
 
     def set_parameter(self, name: str, value: object) -> None:
         """Send it from the next message on; `None` leaves it out."""
-        self._parameters = {**self._parameters, name: value}
+        self._parameters = {**self.parameters, name: value}
         if self._session is not None:
             self._session.set_parameters(self._parameters)
         self._changed()

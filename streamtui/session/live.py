@@ -114,11 +114,10 @@ class LiveSession:
         if self.whole:
             return
         await self._growing.read(self.tree.head)
-        state, taken = ChatState(self._ratios), 0
-        while taken < len(events := self._growing.events):  # more may come meanwhile
-            for event in events[taken : taken + _SLICE]:
-                state.apply(event)
-            taken += _SLICE
+        state, taken, events = ChatState(self._ratios), 0, self._growing.events
+        while taken < len(events) or taken < len(events := self._growing.events):  # more may come meanwhile
+            state.fold(events[taken : taken + _SLICE])
+            taken = min(taken + _SLICE, len(events))
             await asyncio.sleep(0)
         self.state = state
         if self._kept is not None:

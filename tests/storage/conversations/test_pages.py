@@ -15,7 +15,7 @@ from streamtui.cli.clock import SystemClock
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.kept_events import KeptEvents
 from streamtui.core.chat.state import ChatState
-from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.faults.faults import ConfigurationError, Fault
 from streamtui.core.ports.recordings import RecordingHeader
 from streamtui.session.live import LiveSession
 from streamtui.storage.conversations.database import NAME
@@ -134,3 +134,14 @@ async def test_a_recording_that_begins_before_all_was_read_holds_all(tmp_path: P
     assert ChatState().fold(events_in(path)).conversation.request_messages() == (
         session.state.conversation.request_messages()
     )
+
+
+async def test_what_comes_while_it_is_read_is_not_missed(tmp_path: Path) -> None:
+    keep(tmp_path, 5)
+    async with resumed(tmp_path, FakeProvider(), 2) as session:
+        reading = asyncio.ensure_future(session.read_whole())
+        while not session.whole:  # noqa: ASYNC110 (nobody tells of that)
+            await asyncio.sleep(0)
+        session.fail(Fault("connection", "Nobody is there."))
+        await reading
+        assert str(session.state.conversation.messages[-1].text) == "Nobody is there."

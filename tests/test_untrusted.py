@@ -197,6 +197,13 @@ ENTRANCES = (
         " checks/test_trouble.py::test_a_redirect_is_the_answer_and_is_not_followed",
     ),
     Entrance(
+        "the report of an earlier check",
+        "cli/earlier_report.py",
+        "files.judged:open_to_read core.words.check_changes:read_statuses",
+        "frontends/headless/test_check_changes.py"
+        "::test_a_file_that_is_no_report_is_one_sentence_before_anything_is_asked",
+    ),
+    Entrance(
         "words of anybody on the screen or a pipe",
         "",
         "core.text.display_safe:display_safe frontends.headless.door:Door.write",

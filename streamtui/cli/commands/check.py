@@ -16,6 +16,7 @@ from streamtui.core.words.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from streamtui.core.ports.provider import Endpoint
+    from streamtui.core.words.check_changes import EarlierReport
     from streamtui.frontends.headless.progress_bar import ProgressBar
 
 
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
     help="The longest that one reply may take; 60 by default.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The report as one object (streamtui.check.v1).")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="OLD.json",
+    help="Say what became better or worse since this report, which --json wrote.",
+)
 @click.option("--markdown", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to this file, too.")
 @click.option("--force", is_flag=True, help="Let --markdown replace what the file holds.")
 @click.pass_context
@@ -42,30 +49,44 @@ def check(
     runs: int,
     timeout_s: float,
     as_json: bool,
+    against: Path | None,
     markdown: Path | None,
     force: bool,
 ) -> None:
     """Report what a server does right in streaming, and what not.
 
-    It sends some 45 small requests. Exit code 1: a behaviour fails that clients rely on; 2: nothing could be asked.
+    It sends some 45 small requests. Exit code 1: a behaviour fails that clients rely on; or, with --against, got worse
+    than it was. 2: nothing could be asked.
     """
+    from streamtui.cli.earlier_report import read_earlier
     from streamtui.cli.running import run_in_loop
 
+    earlier = None if against is None else read_earlier(against)
     if markdown is not None:
         _require_place(markdown, replace=force)
     flags = flags_of(context, profile, model, base_url)
 
     async def run(out: TextIO, err: TextIO) -> int:
-        report = await _report(flags, runs, timeout_s, as_json=as_json, out=out, err=err)
+        report = await _report(flags, runs, timeout_s, earlier, as_json=as_json, out=out, err=err)
         if markdown is not None:
             _write_page(markdown, report, replace=force)
-        return ExitCode.DONE if report.keeps_every_must else ExitCode.INCOMPLETE
+        fine = report.keeps_every_must if earlier is None else not earlier.changes(report.results).worse
+        return ExitCode.DONE if fine else ExitCode.INCOMPLETE
 
     context.exit(run_in_loop(run))
 
 
-async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, out: TextIO, err: TextIO) -> CheckReport:
-    """Check the place that the flags choose, showing what is found."""
+async def _report(
+    flags: Flags,
+    runs: int,
+    timeout_s: float,
+    earlier: EarlierReport | None,
+    *,
+    as_json: bool,
+    out: TextIO,
+    err: TextIO,
+) -> CheckReport:
+    """Check the place that the flags choose, showing what is found, and what changed since an `earlier` report."""
     from streamtui.checks.catalogue import RULES
     from streamtui.checks.preflight import require_answer
     from streamtui.checks.probe import Probe
@@ -96,7 +117,7 @@ async def _report(flags: Flags, runs: int, timeout_s: float, *, as_json: bool, o
             results = run(probe, RULES)
             place = display_safe(f"{target.model} at {address(target.base_url)}", keep_newlines=False)
             count = sum(map(len, RULES.values()))
-            return await show_check(results, count, place, as_json=as_json, out=out, err=err)
+            return await show_check(results, count, place, earlier=earlier, as_json=as_json, out=out, err=err)
     finally:
         await endpoint.close()
 

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 SCHEMA = "streamtui.check.v1"
 
@@ -65,8 +65,8 @@ class CheckReport:
         verdict = f"Musts that fail: {', '.join(broken)}." if broken else "No must fails."
         return f"{len(self.results)} rules: {status_counts(self.results)}. {verdict}"
 
-    def to_json(self) -> str:
-        """The object, without a newline at its end."""
+    def to_json(self, **more: Any) -> str:
+        """The object, without a newline at its end; `more` is what it has beside the rules."""
         rules = [
             {
                 "id": result.id,
@@ -78,7 +78,7 @@ class CheckReport:
             }
             for result in self.results
         ]
-        return json.dumps({"schema": SCHEMA, "rules": rules}, indent=2)
+        return json.dumps({"schema": SCHEMA, "rules": rules, **more}, indent=2)
 
     def _broken_musts(self) -> list[str]:
         return [result.id for result in self.results if result.must and result.status == "fail"]

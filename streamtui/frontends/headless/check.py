@@ -11,7 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from streamtui.core.ports.provider import Progress
+from streamtui.core.words.check_changes import EarlierReport
 from streamtui.core.words.check_report import CheckReport, RuleResult, Status, status_counts, status_words
+from streamtui.frontends.headless.check_changes import show_changes
 from streamtui.frontends.headless.live_view import console_on
 from streamtui.frontends.headless.progress_bar import ProgressBar
 
@@ -22,9 +24,16 @@ _STATUS_WIDTH, _MUST_WIDTH = 6, 1
 
 
 async def show_check(
-    results: AsyncGenerator[RuleResult, None], count: int, place: str, *, as_json: bool, out: TextIO, err: TextIO
+    results: AsyncGenerator[RuleResult, None],
+    count: int,
+    place: str,
+    *,
+    earlier: EarlierReport | None = None,
+    as_json: bool,
+    out: TextIO,
+    err: TextIO,
 ) -> CheckReport:
-    """Show the `count` results as they come; `place` names model and server."""
+    """Show the `count` results as they come, then what changed since `earlier`; `place` names model and server."""
     found: list[RuleResult] = []
     lines = None if as_json else _Lines(out, place)
     async with aclosing(results):
@@ -35,10 +44,13 @@ async def show_check(
             if lines is not None:
                 lines.show(found[-1])
     report = CheckReport(place, found)
-    if lines is not None:
-        lines.end(report)
-    else:
-        out.write(report.to_json() + "\n")
+    changes = None if earlier is None else earlier.changes(found)
+    if lines is None:
+        out.write(report.to_json(**({} if changes is None else {"against": changes.as_json()})) + "\n")
+        return report
+    lines.end(report)
+    if earlier is not None and changes is not None:
+        show_changes(changes, earlier.name, out)
     return report
 
 

@@ -21,8 +21,9 @@ _LONGEST_STATE = 24
 
 
 def server_call_name(call: ServerCall) -> str:
-    """`web_search`, `mcp roll_dice`."""
-    return one_line(f"{call.kind or 'call'} {call.name}")
+    """`web_search`, `mcp roll_dice`; of a request for approval that of what asks."""
+    kind = "mcp" if call.kind == _ASKS else call.kind or "call"
+    return one_line(f"{kind} {call.name}")
 
 
 def server_call_state(call: ServerCall, reply: ReplyState) -> ToolCallState:

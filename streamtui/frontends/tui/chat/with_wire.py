@@ -124,7 +124,9 @@ class WithWire(Screen[None]):
         for (part, choice, call), start, end in log.words_of(row):
             if choice == 0:
                 told = _PARTS.get(part)
-                return Words(number, told, start, end) if told else Words(number, "call", call, call + 1)
+                if told is None:
+                    return Words(number, "server" if part == "server" else "call", call, call + 1)
+                return Words(number, told, start, end)
         return None
 
     @on(Transcript.Pointed)

@@ -15,7 +15,7 @@ from streamtui.frontends.tui.transcript.viewport import Viewport
 from streamtui.markdown.styles import BULLET, CODE_HINT, CODE_LANGUAGE, CODE_RULE, TABLE_RULE
 from streamtui.rows.row import Row
 
-Part: TypeAlias = Literal["text", "reasoning", "refusal", "call"]
+Part: TypeAlias = Literal["text", "reasoning", "refusal", "call", "server"]
 _PUT_IN = (BULLET, CODE_HINT, CODE_LANGUAGE, CODE_RULE, TABLE_RULE)
 """Styles of what does not stand in the text."""
 
@@ -42,7 +42,8 @@ def cells_of(view: Viewport, words: Words) -> Cells:
     top, reply = view.flow.top(words.message), view.flow.views[words.message].parts
     if not isinstance(reply, ReplyView):
         return {}
-    node = reply.calls if words.part == "call" else _documents(reply)[words.part]
+    lines = {"call": reply.calls, "server": reply.server_calls}
+    node = lines.get(words.part) or _documents(reply)[words.part]
     shown = next((number for number, one in enumerate(reply.nodes) if one is node), None)
     if shown is None:
         return {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from streamtui.core.chat import events as ev
@@ -15,6 +17,8 @@ from streamtui.frontends.tui.kit.phase_words import state_row
 from streamtui.frontends.tui.transcript.document import WarmBlocks
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.server_calls import CitationRows, ServerCallRows
+from streamtui.frontends.tui.transcript.viewport import Viewport
+from streamtui.frontends.tui.transcript.words import Words, cells_of
 from streamtui.rows.row import cells, joined
 from tests.frontends.tui.transcript.test_messages import drawn
 from tests.frontends.tui.transcript.transcript_stage import Stage, streaming
@@ -74,7 +78,7 @@ def test_its_state_is_a_sign_and_a_word(state: str, ending: ev.ReplyFinished, si
 
 def test_what_asks_for_approval_says_so() -> None:
     row = drawn(told(ev.ServerCallReported(1.0, 0, "mcp_approval_request", "a", "roll", "completed", "{}")))[1]
-    assert row.startswith("◌ mcp_approval_request roll · server  {}")
+    assert row.startswith("◌ mcp roll · server  {}")
     assert row.endswith("asks")
 
 
@@ -159,3 +163,12 @@ async def test_a_reply_that_is_only_calls_of_the_server_lives_on_the_screen() ->
         await pilot.click(app.transcript, offset=(5, line))
         await pilot.pause()
         assert app.chosen == []
+
+
+def test_what_a_chunk_brought_of_a_call_of_the_server_is_marked_in_its_line() -> None:
+    reply = told(*(ev.ServerCallReported(1.0, number, CODE, text=f"code {number}") for number in range(3)))
+    view = Viewport([reply], 60, 20)
+    view.take(inf)
+    view.draw()
+    [row] = cells_of(view, Words(0, "server", 1, 2))
+    assert "code 1" in joined([view.shown[row]])

@@ -66,9 +66,8 @@ class Calls:
         if whole and said:
             call.sealed.clear()
             new = call.arguments.whole(said)
-        elif call.sealed or (call.is_function and not call.arguments and not said.lstrip().startswith("{")):
-            if said:
-                call.sealed.append(said)
+        elif call.sealed or (call.is_function and not call.arguments and said.strip()[:1] not in ("", "{")):
+            call.sealed.append(said)
             return
         else:
             new = call.arguments.piece(said)

@@ -10,25 +10,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from streamtui.core.json_text.values import integer, mapping, mappings, text
+from streamtui.core.text.surrogates import join_surrogates
 
 _MARKS = {"message": ("phase",), "function_call": ("namespace",)}
+_OWN = {"encrypted_content", "phase", "namespace"}
 
 
-def kept_output(items: Sequence[dict[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-    """What of a response's items is to go back; nothing where it says no more than the reply itself."""
-    kept: list[dict[str, Any]] = []
-    matters = False
-    for item in items:
-        kind = text(item.get("type"))
-        if kind == "reasoning" and (sealed := text(item.get("encrypted_content"))):
-            kept.append({"type": kind, "encrypted_content": sealed})
-            matters = True
-        elif kind in _MARKS:
-            marks = {name: value for name in _MARKS[kind] if isinstance(value := item.get(name), str)}
-            matters |= bool(marks)
-            own = {"length": len(_said(item))} if kind == "message" else {"call_id": text(item.get("call_id"))}
-            kept.append({"type": kind, **own, **marks})
-    return tuple(kept) if matters else ()
+def kept_item(item: dict[str, Any]) -> dict[str, Any] | None:
+    """What of an item goes back with the others, as small as it can be; nothing of most types."""
+    kind = text(item.get("type"))
+    if kind == "reasoning" and (sealed := join_surrogates(text(item.get("encrypted_content")))):
+        return {"type": kind, "encrypted_content": sealed}
+    if kind not in _MARKS:
+        return None
+    marks = {name: join_surrogates(value) for name in _MARKS[kind] if isinstance(value := item.get(name), str)}
+    call_id = join_surrogates(text(item.get("call_id")))
+    own = {"length": len(_said(item))} if kind == "message" else {"call_id": call_id}
+    return {"type": kind, **own, **marks}
+
+
+def kept_output(kept: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """These items, each by `kept_item`; none where they say no more than the reply itself."""
+    return tuple(kept) if any(_OWN & item.keys() for item in kept) else ()
 
 
 def input_items(messages: Iterable[Mapping[str, Any]], *, model: str, place: str) -> Iterator[dict[str, Any]]:
@@ -92,4 +95,4 @@ def _call(identity: str, function: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _said(item: dict[str, Any]) -> str:
-    return "".join(text(part.get("text")) for part in mappings(item.get("content")))
+    return "".join(join_surrogates(text(part.get("text"))) for part in mappings(item.get("content")))

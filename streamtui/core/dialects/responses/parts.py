@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Iterator
+from typing import TypeAlias
 
 from streamtui.core.text.growing_text import GrowingText
 from streamtui.core.text.surrogates import SurrogateJoiner
+
+Place: TypeAlias = tuple[str, int, int]
+"""What kind of text it is, the index of its item, and its own in there."""
 
 
 class Part:
@@ -39,17 +43,19 @@ class Part:
 
 
 class Parts:
-    """Those of one kind, by where they stand."""
+    """Those of one response, by where they stand."""
 
     def __init__(self) -> None:
-        self._parts: dict[Hashable, Part] = {}
+        self._parts: dict[Place, Part] = {}
 
-    def take(self, place: Hashable, text: str, *, whole: bool = False) -> str:
+    def take(self, place: Place, text: str, *, whole: bool = False) -> str:
         """A piece of one came, or all of it; returns what is new."""
         if (part := self._parts.get(place)) is None:
             part = self._parts[place] = Part()
         return part.whole(text) if whole else part.piece(text)
 
-    def end(self) -> str:
-        """Nothing follows: what waited in vain."""
-        return "".join(part.end() for part in self._parts.values())
+    def end(self) -> Iterator[tuple[Place, str]]:
+        """Nothing follows: what waited in vain, and where."""
+        for place, part in self._parts.items():
+            if held := part.end():
+                yield place, held

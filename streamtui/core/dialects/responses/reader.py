@@ -19,7 +19,7 @@ from streamtui.core.chat.events import (
     TextDelta,
 )
 from streamtui.core.dialects.responses.calls import CALLS, Calls
-from streamtui.core.dialects.responses.output import kept_output
+from streamtui.core.dialects.responses.output import kept_item, kept_output
 from streamtui.core.dialects.responses.parts import Parts
 from streamtui.core.dialects.responses.server_calls import ServerCalls
 from streamtui.core.dialects.usage_reader import FigureReader
@@ -35,6 +35,7 @@ _TEXTS: dict[str, tuple[type[TextDelta | RefusalDelta | ReasoningDelta], str]] =
     "response.reasoning_text": (ReasoningDelta, "reasoning"),
 }
 """What brings which text, before `.delta` and `.done`, and what a part of it is called."""
+_DELTAS = {channel: delta for delta, channel in _TEXTS.values()}
 _IN_PARTS = {
     "output_text": _TEXTS["response.output_text"],
     "text": _TEXTS["response.output_text"],
@@ -61,8 +62,8 @@ class ResponsesReader:
         self._figures = FigureReader()
         self._kinds: dict[int, str] = {}
         """The types of items, by where they stand."""
-        self._items: dict[int, dict[str, Any]] = {}
-        """Those that are whole."""
+        self._kept: dict[int, dict[str, Any]] = {}
+        """What the server wants back of those that are whole."""
         self._named = self._identified = False
 
     @property
@@ -92,8 +93,8 @@ class ResponsesReader:
 
     def end(self, at: float, events: list[StreamEvent]) -> None:
         """Append what was held back until more would come."""
-        if held := self._texts.end():
-            events.append(TextDelta(at, held))
+        for (channel, _, _), held in self._texts.end():
+            events.append(_DELTAS[channel](at, held))
         self._calls.end(at, events)
 
     def _take_text(self, at: float, stem: str, ending: str, data: dict[str, Any], events: list[StreamEvent]) -> None:
@@ -108,8 +109,8 @@ class ResponsesReader:
     def _take_item(self, at: float, place: int, item: dict[str, Any], events: list[StreamEvent], *, done: bool) -> None:
         """An item begins, or is whole."""
         kind = self._kinds[place] = text(item.get("type"))
-        if done:
-            self._items[place] = item
+        if done and (kept := kept_item(item)) is not None:
+            self._kept[place] = kept
         if kind in CALLS:
             self._calls.take(at, place, item, events, done=done)
         elif kind not in ("message", "reasoning"):
@@ -137,7 +138,7 @@ class ResponsesReader:
         for place, item in self._placed(mappings(response.get("output"))):
             self._take_item(at, place, item, events, done=True)
         self._figures.take(at, response, [], events)
-        if output := kept_output([self._items[place] for place in sorted(self._items)]):
+        if output := kept_output([self._kept[place] for place in sorted(self._kept)]):
             events.append(OutputKept(at, output))
         self.over = True
         if kind == "response.failed" or response.get("status") == "failed":
@@ -151,15 +152,14 @@ class ResponsesReader:
 
         Some servers leave items out there, others have some there alone.
         """
-        streamed = {
-            kind: sorted(where for where, known in self._kinds.items() if known == kind)
-            for kind in set(self._kinds.values())
-        }
+        streamed: dict[str, list[int]] = {}
+        for place in sorted(self._kinds, reverse=True):
+            streamed.setdefault(self._kinds[place], []).append(place)
         free, placed = max(self._kinds, default=-1) + 1, list[tuple[int, dict[str, Any]]]()
         for item in output:
             places = streamed.get(text(item.get("type")))
             if places:
-                placed.append((places.pop(0), item))
+                placed.append((places.pop(), item))
             else:
                 placed.append((free, item))
                 free += 1

@@ -84,7 +84,8 @@ class ServerCalls:
         title = title or join_surrogates(text(annotation.get("filename"))[: bounds.NAME])
         if (url or title) and (url, title) not in self._cited and len(self._cited) < MOST_CITATIONS:
             self._cited.add((url, title))
-            events.append(CitationAdded(at, Citation(url, title, text(annotation.get("type"))[: bounds.NAME])))
+            kind = join_surrogates(text(annotation.get("type"))[: bounds.NAME])
+            events.append(CitationAdded(at, Citation(url, title, kind)))
 
     def _known(self, place: int) -> _Call:
         if (call := self._calls.get(place)) is None:
@@ -106,7 +107,8 @@ def _new(call: _Call, name: str, value: str) -> str:
 def _text_of(item: dict[str, Any]) -> str:
     """What a call runs, as its item has it."""
     action = mapping(item.get("action"))
-    queries = [text(query) for query in item.get("queries") or action.get("queries") or () if isinstance(query, str)]
+    asked = item.get("queries") or action.get("queries")
+    queries = [query for query in asked if isinstance(query, str)] if isinstance(asked, list) else []
     for value in (
         *(item.get(name) for name in ("code", "arguments", "input", "query")),
         *(action.get(name) for name in ("query", "url", "pattern", "command")),

@@ -114,6 +114,31 @@ def test_halves_of_characters_are_joined_across_deltas() -> None:
     assert str(reply_of(body).text) == "a🎉b"
 
 
+def test_half_a_character_that_waits_in_vain_is_told_where_it_belongs() -> None:
+    half = event("reasoning_text.delta", output_index=0, delta="a\ud83d")
+    reply = reply_of(sse(half, wrote(1, "Hi"), ended()))
+    assert (str(reply.reasoning), str(reply.text)) == ("a\ufffd", "Hi")
+
+
+def test_arguments_that_begin_with_a_space_are_shown_as_they_come() -> None:
+    pieces = [event("function_call_arguments.delta", output_index=0, delta=piece) for piece in (" ", "{", "}")]
+    reply = reply_of(sse(added(0, type="function_call", call_id="c", name="f"), *pieces[:2]))
+    assert [str(call.arguments) for call in reply.tool_calls] == [" {"]
+
+
+@pytest.mark.parametrize("queries", [5, True, {"x": 1}, "abc", [None, 5]])
+def test_queries_of_another_type_ask_nothing(queries: Any) -> None:
+    reply = reply_of(sse(wrote(0, "Hi"), done(1, type="web_search_call", queries=queries), ended()))
+    assert [(call.kind, str(call.text)) for call in reply.server_calls] == [("web_search", "")]
+    assert reply.state is ReplyState.COMPLETE
+
+
+def test_thousands_of_items_of_as_many_types_are_taken() -> None:
+    items = [{"type": f"t{number}"} for number in range(10_000)]
+    reply = reply_of(sse(*(done(place, **item) for place, item in enumerate(items)), ended(*items, message("Hi"))))
+    assert (str(reply.text), reply.state) == ("Hi", ReplyState.COMPLETE)
+
+
 @pytest.mark.parametrize(
     ("reason", "finish"), [("max_output_tokens", "length"), ("content_filter", "content_filter"), (None, "incomplete")]
 )

@@ -6,7 +6,7 @@ import argparse
 import time
 from importlib import import_module
 
-KINDS = ("streams", "structured", "headers", "recordings", "keys")
+KINDS = ("streams", "structured", "responses", "headers", "recordings", "keys")
 
 
 def main() -> None:

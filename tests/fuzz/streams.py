@@ -18,6 +18,7 @@ from streamtui.core.chat.events import ReplyFailed, ReplyFinished, RequestSent, 
 from streamtui.core.chat.state import ChatState
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import FAULT_KINDS
+from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.core.words.reply_line import reply_line
 from tests.fuzz.failing import named
 
@@ -121,14 +122,14 @@ def random_body(rng: random.Random) -> bytes:
         parts.append(b"data: [DONE]" + newline + blank)
     body = bytearray(b"".join(parts))
     for _ in range(rng.choice([0, 0, 1, 3, 20])):
-        _mutate(rng, body)
+        mutate(rng, body)
     return bytes(body)
 
 
-def check(body: bytes, rng: random.Random) -> ReplyState:
+def check(body: bytes, rng: random.Random, decoder_of: Callable[..., ReplyDecoder] = chat_decoder) -> ReplyState:
     """Read the body whole and in pieces. Raises where that gives anything but one reply with one end."""
-    events = _events([body])
-    assert events == _events(_cut(body, rng)) or "nan" in repr(events)
+    events = _events([body], decoder_of)
+    assert events == _events(_cut(body, rng), decoder_of) or "nan" in repr(events)
     assert isinstance(events[-1], ReplyFinished | ReplyFailed)
     assert sum(isinstance(event, ReplyFinished | ReplyFailed) for event in events) == 1
     state = ChatState().fold([RequestSent(0.0, 1, "m"), ResponseStarted(0.0)])
@@ -147,8 +148,8 @@ def check(body: bytes, rng: random.Random) -> ReplyState:
     return reply.state
 
 
-def _events(packets: list[bytes]) -> list[StreamEvent]:
-    decoder = chat_decoder(url="http://127.0.0.1:1/v1", model="m")
+def _events(packets: list[bytes], decoder_of: Callable[..., ReplyDecoder]) -> list[StreamEvent]:
+    decoder = decoder_of(url="http://127.0.0.1:1/v1", model="m")
     events = [event for packet in packets for event in decoder.feed(packet, 0.0)]
     events += decoder.close(0.0)
     if decoder.bug is not None:
@@ -204,18 +205,23 @@ def _value(rng: random.Random, depth: int) -> Any:
     return {rng.choice(_KEYS): _value(rng, depth - 1) for _ in range(rng.randrange(4))}
 
 
-def _mutate(rng: random.Random, body: bytearray) -> None:
+def mutate(rng: random.Random, body: bytearray) -> None:
+    """Change a few bytes somewhere."""
     at = rng.randrange(len(body) + 1)
     end = min(len(body), at + rng.choice([0, 1, 1, 5, 40]))
     body[at:end] = rng.choice([b"", rng.choice(_JUNK), body[at:end] * 2, bytes([rng.randrange(256)])])
 
 
-def run(cases: Iterable[int], make: Callable[[random.Random], bytes] = random_body) -> Counter[str]:
+def run(
+    cases: Iterable[int],
+    make: Callable[[random.Random], bytes] = random_body,
+    decoder_of: Callable[..., ReplyDecoder] = chat_decoder,
+) -> Counter[str]:
     """Check these streams, and count how they ended."""
     endings: Counter[str] = Counter()
     for number in cases:
         rng = random.Random(number)
         body = make(rng)
         with named("stream", number, body):
-            endings[check(body, rng).value] += 1
+            endings[check(body, rng, decoder_of).value] += 1
     return endings

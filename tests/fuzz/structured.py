@@ -70,7 +70,7 @@ def random_reply(rng: random.Random) -> bytes:
     chunks: list[Any] = [_first(rng), *(_chunk(rng) for _ in range(rng.randrange(1, 7))), _last(rng)]
     if rng.random() < 0.2:
         rng.shuffle(chunks)
-    lines = [b"data: " + _odd_json(chunk, rng) for chunk in chunks]
+    lines = [b"data: " + odd_json(chunk, rng) for chunk in chunks]
     return b"".join(line + b"\n\n" for line in lines) + rng.choice([b"", *[b"data: [DONE]\n\n"] * 4])
 
 
@@ -99,8 +99,10 @@ def _last(rng: random.Random) -> Any:
     return {"choices": choices, "usage": USAGE, "timings": CHUNK["timings"], "error": rng.choice([*[None] * 7, "no"])}
 
 
-def _odd_json(chunk: Any, rng: random.Random) -> bytes:
-    paths = rng.sample(list(places(chunk)), rng.choice([0, 1, 1, 3]))
+def odd_json(chunk: Any, rng: random.Random) -> bytes:
+    """The chunk as JSON, with an odd value at a few of its places."""
+    known = list(places(chunk))
+    paths = rng.sample(known, min(len(known), rng.choice([0, 1, 1, 3])))
     return _json(chunk, {path: rng.choice([*ODD, "[" * 200 + "]" * 200, "{" * 9]) for path in paths})
 
 

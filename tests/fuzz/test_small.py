@@ -8,7 +8,7 @@ import pytest
 
 from tests.fuzz.__main__ import KINDS
 
-CASES = {"streams": 2000, "structured": 1000, "headers": 200, "recordings": 150, "keys": 240}
+CASES = {"streams": 2000, "structured": 1000, "responses": 2000, "headers": 200, "recordings": 150, "keys": 240}
 
 
 @pytest.mark.parametrize("kind", KINDS)

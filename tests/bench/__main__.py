@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import (
+    apis_cost,
     app_race_cost,
     arguments_cost,
     conversation_cost,
@@ -43,6 +44,7 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "quiet": quiet_cost.measure,
     "stream": stream_cost.measure,
     "events": events_cost.measure,
+    "apis": apis_cost.measure,
     "race": race_cost.measure,
     "app-race": app_race_cost.measure,
     "arguments": arguments_cost.measure,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from streamtui.checks.probe import Probe
+from streamtui.checks.responses import items, requests, stream
+from streamtui.checks.responses.probe import ResponsesProbe
 from streamtui.checks.rule import Rule
 from streamtui.checks.rules import chunks, errors, formats, load, tools, transport, usage
 
@@ -16,3 +19,16 @@ RULES: Mapping[str, Sequence[Rule]] = {
     "errors": errors.RULES,
     "load": load.RULES,
 }
+
+RESPONSES_RULES: Mapping[str, Sequence[Rule]] = {
+    "responses: stream": stream.RULES,
+    "responses: items": items.RULES,
+    "responses: requests": requests.RULES,
+    "responses: errors": requests.ERRORS,
+}
+
+APIS: Mapping[str, tuple[type[Probe], Mapping[str, Sequence[Rule]]]] = {
+    "chat": (Probe, RULES),
+    "responses": (ResponsesProbe, RESPONSES_RULES),
+}
+"""What asks, and what is asked, by the name of the API."""

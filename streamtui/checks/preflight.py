@@ -35,9 +35,7 @@ def _refused(exchange: Exchange, probe: Probe, place: str) -> ConfigurationError
     if (exchange.status == 404 and "model" in said) or (exchange.status in (400, 422) and model.casefold() in said):
         return _nothing_checked(f"The model {model} is refused ({told})", "choose another one with -m")
     if exchange.status == 404:
-        return _nothing_checked(
-            f"There is no /chat/completions ({told})", "check the base URL, which often ends in /v1"
-        )
+        return _nothing_checked(f"There is no {probe.path} ({told})", "check the base URL, which often ends in /v1")
     return _nothing_checked(f"A plain request for a stream is refused ({told})", "see to that first")
 
 

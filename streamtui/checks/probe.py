@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from streamtui.checks.exchange import Exchange
 from streamtui.checks.verdict import SettledError, failed, not_supported, warned
@@ -12,7 +12,6 @@ from streamtui.checks.wire import NoAnswerError, Target, Wire
 
 STORY = "Tell a long story about a boat on the sea."
 """Any model has much to say to that."""
-CHAT = "/chat/completions"
 NO_KEY = "none"
 """What a server without keys is sent."""
 _PLAIN_TOKENS = 48
@@ -24,6 +23,11 @@ _TRIES = 3
 @dataclass
 class Probe:
     """One check of one server. Each rule asks through it; what several rules look at is asked once."""
+
+    path: ClassVar[str] = "/chat/completions"
+    """What is asked, behind the base URL."""
+    sheddable: ClassVar[tuple[str, ...]] = ("stream_options", "temperature", "max_tokens")
+    """What a plain request is sent without where the server refuses it by name."""
 
     target: Target
     wire: Wire
@@ -77,7 +81,7 @@ class Probe:
         return exchange
 
     async def send(self, body: Mapping[str, Any], **how: Any) -> Exchange:
-        """Send a chat request as it is; a rate limit is waited out. Any answer is fine."""
+        """Send a request as it is; a rate limit is waited out. Any answer is fine."""
         if body.get("stream") is not None:
             await self._reached()
         return await self._sent(body, **how)
@@ -119,19 +123,18 @@ class Probe:
         while True:
             exchange = await self._sent(self.body(STORY, max_tokens=_PLAIN_TOKENS))
             words = exchange.error if exchange.status in (400, 422) else ""
-            sheddable = ("stream_options", "temperature", "max_tokens")
-            named = next((name for name in sheddable if name in words and name not in self.left_out), None)
+            named = next((name for name in self.sheddable if name in words and name not in self.left_out), None)
             if named is None:
                 return exchange
             self.left_out.add(named)
 
     async def _sent(self, body: Mapping[str, Any], **how: Any) -> Exchange:
         for _ in range(_TRIES - 1):
-            exchange = await self.wire.send(CHAT, body, **how)
+            exchange = await self.wire.send(self.path, body, **how)
             if exchange.status not in (429, 503) or (wait_s := _wait_s(exchange)) > _LONGEST_WAIT_S:
                 return exchange
             await self.wire.clock.sleep(wait_s)
-        return await self.wire.send(CHAT, body, **how)
+        return await self.wire.send(self.path, body, **how)
 
 
 def _wait_s(exchange: Exchange) -> float:

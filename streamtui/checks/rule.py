@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from streamtui.checks.probe import Probe
@@ -22,6 +22,10 @@ class Rule:
     """What goes wrong, in which clients, where a server does not keep it."""
     must: bool
     check: Check
+
+    def called(self, rule_id: str) -> Rule:
+        """The same rule by another id: what it looks at is there in another API, too."""
+        return replace(self, id=rule_id)
 
 
 def rule(rule_id: str, title: str, *, breaks: str, must: bool = False) -> Callable[[Check], Rule]:

@@ -12,13 +12,17 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.check_report import RuleResult
 
 
-async def run(probe: Probe, groups: Mapping[str, Sequence[Rule]]) -> AsyncGenerator[RuleResult, None]:
-    """The results in order. One at a time, as many a server has room for one stream only."""
-    for group, rules in groups.items():
-        for rule in rules:
-            verdict = await _verdict(rule, probe)
-            evidence = display_safe(probe.target.secrets.redact(verdict.evidence), keep_newlines=False)
-            yield RuleResult(rule.id, group, rule.title, verdict.status, rule.must, evidence, rule.breaks)
+async def run(*checks: tuple[Probe, Mapping[str, Sequence[Rule]]]) -> AsyncGenerator[RuleResult, None]:
+    """The results in order: of the groups of rules, each asked with the probe beside them.
+
+    One at a time, as many a server has room for one stream only.
+    """
+    for probe, groups in checks:
+        for group, rules in groups.items():
+            for rule in rules:
+                verdict = await _verdict(rule, probe)
+                evidence = display_safe(probe.target.secrets.redact(verdict.evidence), keep_newlines=False)
+                yield RuleResult(rule.id, group, rule.title, verdict.status, rule.must, evidence, rule.breaks)
 
 
 async def _verdict(rule: Rule, probe: Probe) -> Verdict:

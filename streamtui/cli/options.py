@@ -14,6 +14,8 @@ from streamtui.cli.completions import MODELS, PROFILES
 from streamtui.cli.texts import Id, has_pipe, piped
 from streamtui.config.flags import APIS, Flags
 
+BOTH = "both"
+"""What --api is where both are meant, one after the other."""
 CHOSEN = "?"
 """What `resume` is where no ID was given, and the person chooses."""
 _TRUST, _API = f"{__name__}.trust_env", f"{__name__}.api"
@@ -21,8 +23,8 @@ _RESUME, _NO_STORE = f"{__name__}.resume", f"{__name__}.no_store"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def place_options(command: F) -> F:
-    """The options that say where to talk to."""
+def place_options(command: F, *, apis: tuple[str, ...] = APIS) -> F:
+    """The options that say where to talk to; `apis` are the names that --api takes."""
     for option in (
         click.option(
             "--profile", "-p", metavar="NAME", help="A profile of config.toml, or `local`.", shell_complete=PROFILES
@@ -31,7 +33,7 @@ def place_options(command: F) -> F:
         click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1."),
         click.option(
             "--api",
-            type=click.Choice(APIS),
+            type=click.Choice(apis),
             expose_value=False,
             callback=_note_api,
             help="What is spoken there; auto finds out (chat).",
@@ -126,7 +128,13 @@ def flags_of(context: click.Context, profile: str | None, model: str | None, bas
     outer = context.find_object(Flags) or Flags()
     given: dict[str, Any] = {"profile": profile, "model": model, "base_url": base_url}
     said = {name: value for name, value in given.items() if value is not None}
-    return replace(outer, **said, api=context.meta.get(_API), trust_env=context.meta.get(_TRUST, False))
+    api = None if speaks_both(context) else context.meta.get(_API)
+    return replace(outer, **said, api=api, trust_env=context.meta.get(_TRUST, False))
+
+
+def speaks_both(context: click.Context) -> bool:
+    """--api says so; only a check takes it."""
+    return bool(context.meta.get(_API) == BOTH)
 
 
 def _note_api(context: click.Context, _: click.Parameter, given: str | None) -> None:

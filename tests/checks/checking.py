@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from streamtui.checks.catalogue import RULES
-from streamtui.checks.probe import Probe
+from streamtui.checks.catalogue import APIS
 from streamtui.checks.runner import run
 from streamtui.checks.wire import Target, Wire
 from streamtui.core.words.check_report import RuleResult
@@ -15,12 +14,19 @@ from tests.servers.good_model import MODEL
 
 
 async def check(
-    url: str, clock: LockstepClock, *, key: str = KEY, model: str = MODEL, timeout_s: float = 30.0
+    url: str,
+    clock: LockstepClock,
+    *,
+    api: str = "chat",
+    key: str = KEY,
+    model: str = MODEL,
+    timeout_s: float = 30.0,
 ) -> dict[str, RuleResult]:
     """The results of all rules at that URL, by their ids."""
     async with Wire(Target(url, key, model), clock, timeout_s) as wire:
-        probe = Probe(Target(url, key, model), wire, runs=2, streams=4)
-        return {result.id: result async for result in run(probe, RULES)}
+        kind, rules = APIS[api]
+        probe = kind(Target(url, key, model), wire, runs=2, streams=4)
+        return {result.id: result async for result in run((probe, rules))}
 
 
 async def check_with(*defects: str, server: type[DefectServer] = DefectServer, **how: Any) -> dict[str, RuleResult]:

@@ -77,7 +77,7 @@ async def test_a_server_that_falls_silent_is_waited_for_only_as_long_as_one_repl
         target = Target(server.base_url, KEY, scenario)
         async with Wire(target, clock, 0.2) as wire:
             groups = {"some": [*RULES["transport"], *RULES["chunks"]]}
-            results = {result.id: result async for result in run(Probe(target, wire), groups)}
+            results = {result.id: result async for result in run((Probe(target, wire), groups))}
     assert results["done"].status == "fail"
     assert "0.2 s" in results["done"].evidence
     assert len(server.requests) <= 3
@@ -98,7 +98,7 @@ async def test_a_rule_that_crashes_is_a_fail_and_the_next_is_asked() -> None:
 
     target = Target("http://127.0.0.1:1/v1", KEY, "any")
     async with Wire(target, LockstepClock(), 1) as wire:
-        results = [result async for result in run(Probe(target, wire), {"group": [crash, crash]})]
+        results = [result async for result in run((Probe(target, wire), {"group": [crash, crash]}))]
     assert [result.status for result in results] == ["fail", "fail"]
     assert "ZeroDivisionError: of its own" in results[0].evidence
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import reduce
 from typing import Any
@@ -15,7 +16,8 @@ from aiohttp import web
 
 from tests.servers import good_model
 from tests.servers.chat_server import ChatServer, RecordedRequest
-from tests.servers.defect_list import DEFECTS
+from tests.servers.defect_changes import Body, Chunks
+from tests.servers.defect_list import DEFECTS, Defect
 from tests.servers.good_model import CONTEXT, MODEL
 from tests.servers.replies import DONE, Answer, Pause, document, sse
 
@@ -27,29 +29,43 @@ PACE_S = 0.02
 class DefectServer(ChatServer):
     """`DefectServer("no-done")` forgets the end mark and is right in everything else."""
 
+    known: Mapping[str, Defect] = DEFECTS
+
     def __init__(self, *defects: str, **how: Any) -> None:
         super().__init__(models=[MODEL], **how)
-        self._defects = [DEFECTS[name] for name in defects]
+        self._defects = [self.known[name] for name in defects]
 
     def answer(self, request: RecordedRequest) -> Answer:
         """The reply, each layer of it changed by the defects."""
         number = len(self.requests)
-        answer = self._refused(request)
+        asked = self.asked_for(request)
+        answer = self._refused(asked, request.headers.get("Authorization", ""))
         if answer is None:
-            body = self._changed("body", request.body, number)
-            chunks = self._changed("chunks", good_model.chunks(body, number), body)
-            packets = self._changed("packets", [*map(sse, chunks), DONE])
+            body = self._changed("body", asked, number)
+            chunks = self._changed("chunks", self.pieces(body, number), body)
+            packets = self._changed("packets", self.packets(chunks))
             answer = Answer([step for packet in packets for step in (Pause(PACE_S), packet)])
         changed: Answer = self._changed("answer", answer, self.requests)
         return changed
+
+    def asked_for(self, request: RecordedRequest) -> Body:
+        """The request as one for chat completions."""
+        body: Body = request.body
+        return body
+
+    def pieces(self, body: Body, number: int) -> Chunks:
+        """The chunks of a reply."""
+        return good_model.chunks(body, number)
+
+    def packets(self, pieces: Chunks) -> list[bytes]:
+        """The same as they are sent."""
+        return [*map(sse, pieces), DONE]
 
     def _changed(self, layer: str, value: Any, *about: Any) -> Any:
         changes = [change for defect in self._defects if (change := getattr(defect, layer)) is not None]
         return reduce(lambda changed, change: change(changed, *about), changes, value)
 
-    def _refused(self, request: RecordedRequest) -> Answer | None:
-        body = request.body
-        key = request.headers.get("Authorization", "")
+    def _refused(self, body: Body, key: str) -> Answer | None:
         for kind, wrong, status, message in (
             ("key", key != f"Bearer {KEY}", 401, f"Incorrect API key provided: {key}"),
             ("model", body["model"] != MODEL, 404, f"The model {body['model']} does not exist."),

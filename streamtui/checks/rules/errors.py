@@ -19,7 +19,7 @@ _LARGEST_CONTEXT = 140_000
 """Filling a larger one costs too much to try."""
 
 
-def _refusal(answer: Exchange, statuses: Container[int]) -> Verdict | None:
+def refusal(answer: Exchange, statuses: Container[int]) -> Verdict | None:
     """The verdict on a refusal; None where the request was accepted."""
     if answer.status == 200:
         return failed(f"200, and an error inside the stream: {answer.error}") if answer.error else None
@@ -43,7 +43,7 @@ def _refusal(answer: Exchange, statuses: Container[int]) -> Verdict | None:
 async def error_model(probe: Probe) -> Verdict:
     """A model that does not exist is refused, with `error.message`, `type` and `code` (API reference, errors)."""
     answer = await probe.send(probe.body(STORY, model=_NO_MODEL, max_tokens=_FEW_TOKENS))
-    return _refusal(answer, {400, 404}) or warned(
+    return refusal(answer, {400, 404}) or warned(
         f"it answers, whatever the model's name: {answer.shown(answer.text())}"
     )
 
@@ -57,7 +57,7 @@ async def error_model(probe: Probe) -> Verdict:
 async def error_key(probe: Probe) -> Verdict:
     """401: "Invalid Authentication", "Incorrect API key provided" (errors guide)."""
     answer = await probe.send(probe.body(STORY, max_tokens=_FEW_TOKENS), key=_NO_KEY_OF_YOURS)
-    if (verdict := _refusal(answer, {401, 403})) is not None:
+    if (verdict := refusal(answer, {401, 403})) is not None:
         return verdict
     if probe.target.api_key == NO_KEY:
         return not_supported("this server asks for no key")
@@ -72,7 +72,7 @@ async def error_key(probe: Probe) -> Verdict:
 async def error_parameter(probe: Probe) -> Verdict:
     """`temperature` is a number from 0 to 2 (API reference, chat); another type is a bad request (errors guide)."""
     answer = await probe.send({**probe.body(STORY, max_tokens=_FEW_TOKENS), "temperature": "hot"})
-    return _refusal(answer, {400, 422}) or warned("`temperature: “hot”` is accepted")
+    return refusal(answer, {400, 422}) or warned("`temperature: “hot”` is accepted")
 
 
 @rule(
@@ -92,7 +92,7 @@ async def error_context(probe: Probe) -> Verdict:
     words = (size or _UNKNOWN_CONTEXT) * 5 // 4
     body = probe.body("sea " * words, max_tokens=_FEW_TOKENS)
     answer = await probe.send(body)
-    if (verdict := _refusal(answer, {400, 413, 422})) is not None:
+    if (verdict := refusal(answer, {400, 413, 422})) is not None:
         return verdict
     counted = (answer.usages() or [{}])[-1].get("prompt_tokens")
     if (tokens := count(counted)) is not None and tokens < words // 2:

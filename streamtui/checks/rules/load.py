@@ -8,7 +8,7 @@ from functools import partial
 from statistics import median
 
 from streamtui.checks.exchange import Exchange
-from streamtui.checks.probe import CHAT, STORY, Probe
+from streamtui.checks.probe import STORY, Probe
 from streamtui.checks.rule import rule
 from streamtui.checks.verdict import SettledError, Verdict, failed, passed, warned
 from streamtui.checks.wire import NoAnswerError
@@ -62,7 +62,7 @@ async def concurrency(probe: Probe) -> Verdict:
     """Each request has a stream of its own, with an id of its own (API reference, chunk: `id`)."""
     await probe.plain()
     body = probe.body(STORY, max_tokens=_SHARED_TOKENS)
-    asked = [probe.wire.send(CHAT, body) for _ in range(probe.streams)]
+    asked = [probe.wire.send(probe.path, body) for _ in range(probe.streams)]
     answers = await asyncio.gather(*asked, return_exceptions=True)
     arrived = [answer for answer in answers if isinstance(answer, Exchange)]
     limited = [answer for answer in arrived if answer.status == 429]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from streamtui.cli.options import flags_of, place_options
+from streamtui.cli.options import BOTH, flags_of, place_options, speaks_both
 from streamtui.cli.usage import Number, WholeNumber
-from streamtui.config.flags import Flags
+from streamtui.config.flags import APIS, Flags
 from streamtui.core.faults.faults import ConfigurationError, DiskError, StreamtuiError
 from streamtui.core.words.check_report import CheckReport
 from streamtui.core.words.exit_codes import ExitCode
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@place_options
+@partial(place_options, apis=(*APIS, BOTH))
 @click.option("--runs", type=WholeNumber(1, 100), default=3, metavar="N", help="Replies to time; 3 by default.")
 @click.option(
     "--timeout",
@@ -55,8 +56,8 @@ def check(
 ) -> None:
     """Report what a server does right in streaming, and what not.
 
-    It sends some 45 small requests. Exit code 1: a behaviour fails that clients rely on; or, with --against, got worse
-    than it was. 2: nothing could be asked.
+    It sends some 45 small requests, a dozen with --api responses. Exit code 1: a behaviour fails that clients rely on;
+    with --against: something got worse than it was. 2: nothing could be asked.
     """
     from streamtui.cli.earlier_report import read_earlier
     from streamtui.cli.running import run_in_loop
@@ -67,7 +68,8 @@ def check(
     flags = flags_of(context, profile, model, base_url)
 
     async def run(out: TextIO, err: TextIO) -> int:
-        report = await _report(flags, runs, timeout_s, earlier, as_json=as_json, out=out, err=err)
+        both = speaks_both(context)
+        report = await _report(flags, runs, timeout_s, earlier, both=both, as_json=as_json, out=out, err=err)
         if markdown is not None:
             _write_page(markdown, report, replace=force)
         fine = report.keeps_every_must if earlier is None else not earlier.changes(report.results).worse
@@ -82,14 +84,14 @@ async def _report(
     timeout_s: float,
     earlier: EarlierReport | None,
     *,
+    both: bool,
     as_json: bool,
     out: TextIO,
     err: TextIO,
 ) -> CheckReport:
-    """Check the place that the flags choose, showing what is found, and what changed since an `earlier` report."""
-    from streamtui.checks.catalogue import RULES
+    """Check the place that the flags choose, in `both` APIs or its own, showing what is found as `show_check` does."""
+    from streamtui.checks.catalogue import APIS
     from streamtui.checks.preflight import require_answer
-    from streamtui.checks.probe import Probe
     from streamtui.checks.runner import run
     from streamtui.checks.wire import Target, Wire
     from streamtui.cli.compose.places import read_places
@@ -101,8 +103,8 @@ async def _report(
     from streamtui.frontends.headless.progress_bar import ProgressBar
 
     composition = compose(flags, places := read_places())
-    if composition.profile.api == "responses":
-        raise ConfigurationError("`check` asks for chat completions alone so far: leave out `--api responses`.")
+    own = "responses" if composition.profile.api == "responses" else "chat"
+    asked = [APIS[name] for name in APIS if both or name == own]
     endpoint = composition.endpoint
     try:
         with ProgressBar(err) as bar:
@@ -110,13 +112,14 @@ async def _report(
         access = await endpoint.access()
         target = Target(access.base_url, access.api_key, endpoint.model, endpoint.options, places.secrets)
         async with Wire(target, composition.clock, timeout_s) as wire:
-            probe = Probe(target, wire, runs)
+            checks = [(probe(target, wire, runs), rules) for probe, rules in asked]
             with ProgressBar(err) as bar:
                 bar(Progress("a plain request"))
-                await require_answer(probe)
-            results = run(probe, RULES)
+                for probe, _ in checks:
+                    await require_answer(probe)
+            results = run(*checks)
             place = display_safe(f"{target.model} at {address(target.base_url)}", keep_newlines=False)
-            count = sum(map(len, RULES.values()))
+            count = sum(len(group) for _, rules in checks for group in rules.values())
             return await show_check(results, count, place, earlier=earlier, as_json=as_json, out=out, err=err)
     finally:
         await endpoint.close()

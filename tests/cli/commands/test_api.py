@@ -11,7 +11,11 @@ import pytest
 from tests.commands import run
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
+from tests.servers.defects import KEY
+from tests.servers.responses_defects import ResponsesServer
 from tests.servers.threaded import in_thread
+
+CHAT = "/v1/chat/completions"
 
 
 @pytest.fixture
@@ -61,7 +65,28 @@ def test_a_call_that_broke_off_is_not_run_and_the_model_is_told_why(server: Chat
     assert "JSON" in result["output"]
 
 
-def test_check_speaks_the_other_one_so_far(server: ChatServer) -> None:
-    told = run("check", *place(server), "--api", "responses")
+@pytest.mark.parametrize(("api", "paths"), [("responses", {"/v1/responses"}), ("both", {"/v1/responses", CHAT})])
+def test_check_asks_for_what_it_says(api: str, paths: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    async def sleep(_: float) -> None:
+        """Nothing is timed here."""
+
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with in_thread(ResponsesServer(sleep=sleep)) as server:
+        told = run("check", "--base-url", server.base_url, "--trust-env", "--runs", "1", "--json", "--api", api)
+    ids = {rule["id"] for rule in json.loads(told.stdout)["rules"]}
+    assert told.stderr == ""
+    assert {request.path for request in server.requests} == paths
+    assert ("done" in ids, "responses-done" in ids) == (CHAT in paths, True)
+
+
+def test_a_server_without_the_api_that_is_asked_for_is_one_sentence() -> None:
+    with in_thread(ChatServer(replies.document({"error": {"message": "Not Found"}}, 404))) as server:
+        told = run("check", *place(server), "--api", "responses")
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (2, "", 1)
+    assert "There is no /responses" in told.stderr
+
+
+def test_nothing_but_a_check_speaks_both() -> None:
+    told = run("ask", "Hi", "--api", "both")
     assert told.returncode == 2
-    assert "chat completions" in told.stderr
+    assert "both" in told.stderr

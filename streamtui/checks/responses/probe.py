@@ -1,0 +1,53 @@
+"""What the rules of the Responses API ask with: the same asking, in requests of another shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from streamtui.checks.exchange import Exchange
+from streamtui.checks.probe import Probe
+from streamtui.checks.responses.streamed import Streamed
+from streamtui.checks.verdict import SettledError, failed, warned
+from streamtui.core.json_text.values import mapping
+
+_LEAST_TOKENS = 16
+"""OpenAI takes no smaller limit."""
+_LIMITS = ("max_tokens", "max_completion_tokens")
+
+
+@dataclass
+class ResponsesProbe(Probe):
+    """One check of the Responses API of one server."""
+
+    path: ClassVar[str] = "/responses"
+    sheddable: ClassVar[tuple[str, ...]] = ("temperature", "store", "max_output_tokens")
+
+    def body(self, prompt: str, **parameters: Any) -> dict[str, Any]:
+        wanted = {
+            **self.target.options,
+            "model": self.target.model,
+            "input": [{"type": "message", "role": "user", "content": prompt}],
+            "stream": True,
+            "store": False,
+            "temperature": 0,
+            **parameters,
+        }
+        for name in _LIMITS:
+            if (limit := wanted.pop(name, None)) is not None:
+                wanted["max_output_tokens"] = max(_LEAST_TOKENS, limit) if isinstance(limit, int) else limit
+        return {name: value for name, value in wanted.items() if value is not None and name not in self.left_out}
+
+    def whole(self, exchange: Exchange) -> Exchange:
+        reply = Streamed(super().whole(exchange))
+        for data in reply.of("response.failed"):
+            told = mapping(mapping(data.get("response")).get("error")).get("message")
+            raise SettledError(failed(f"200, then response.failed: {exchange.shown(told)}"))
+        return exchange
+
+    async def answer(self, prompt: str, **parameters: Any) -> Exchange:
+        reply = Streamed(exchange := await self.ask(prompt, **parameters))
+        kinds = {item.get("type") for item in reply.added.values()}
+        if kinds == {"reasoning"} and reply.final.get("status") == "incomplete":
+            raise SettledError(warned("all tokens went into thoughts"))
+        return exchange

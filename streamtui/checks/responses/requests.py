@@ -1,0 +1,195 @@
+"""What a request asks for: limits, functions, a schema, nothing kept; and what can't be right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamtui.checks.calls import CALL_TOKENS, ONE_CITY, TWO_CITIES, WEATHER
+from streamtui.checks.exchange import parsed_json
+from streamtui.checks.probe import STORY, Probe
+from streamtui.checks.responses.items import sums
+from streamtui.checks.responses.stream import plain
+from streamtui.checks.responses.streamed import Streamed
+from streamtui.checks.rule import rule
+from streamtui.checks.rules import errors
+from streamtui.checks.verdict import SettledError, Verdict, failed, not_supported, passed, warned
+from streamtui.core.json_text.values import count, mapping, text
+
+_FEW_TOKENS = 16
+_SCHEMA_TOKENS = 64
+_NO_MODEL = "streamtui-check-no-such-model"
+_TOOLS = [{"type": "function", **WEATHER, "strict": False}]
+_PERSON = "Give me a person as JSON with the keys name (a text) and age (a whole number)."
+_SCHEMA = {
+    "type": "object",
+    "properties": {"name": {"type": "string"}, "age": {"type": "integer"}},
+    "required": ["name", "age"],
+    "additionalProperties": False,
+}
+
+
+@rule(
+    "responses-usage",
+    "Counts tokens",
+    must=True,
+    breaks="Costs and token counts are missing or wrong (budgets, LiteLLM, streamtui).",
+)
+async def usage(probe: Probe) -> Verdict:
+    """The final response has `usage`: input, output, and their total (Open Responses, response)."""
+    reply = await plain(probe)
+    counted = mapping(reply.final.get("usage"))
+    if not counted:
+        return failed("no usage came")
+    given, made, total = [count(counted.get(name)) for name in ("input_tokens", "output_tokens", "total_tokens")]
+    if given is None or made is None or total is None:
+        return failed(f"a count is missing: {reply.shown(counted)}")
+    seen = f"{given} + {made} = {total} tokens"
+    return passed(seen) if given + made == total and given and made else failed(f"{seen} can't be right")
+
+
+@rule(
+    "responses-max-output-tokens",
+    "Stops at the limit, and says incomplete",
+    must=True,
+    breaks="A limit that is not kept costs money; a cut reply that says completed is taken for whole.",
+)
+async def max_output_tokens(probe: Probe) -> Verdict:
+    """Status `incomplete`, with `incomplete_details.reason` of `max_output_tokens` (Open Responses, response)."""
+    reply = Streamed(await probe.ask(STORY, optional="max_output_tokens", max_output_tokens=_FEW_TOKENS))
+    if "max_output_tokens" in probe.left_out:
+        return not_supported("it refuses max_output_tokens")
+    made = count(mapping(reply.final.get("usage")).get("output_tokens"))
+    if (made or 0) > _FEW_TOKENS:
+        return failed(f"the limit was {_FEW_TOKENS}, but {made} tokens came")
+    status, reason = reply.final.get("status"), mapping(reply.final.get("incomplete_details")).get("reason")
+    if status != "incomplete":
+        return failed(f"the limit was {_FEW_TOKENS}, and the status is {reply.shown(status)}")
+    if reason != "max_output_tokens":
+        return failed(f"incomplete, but the reason is {reply.shown(reason)}")
+    return passed(f"incomplete, {reason}")
+
+
+async def _called(probe: Probe, prompt: str, **more: Any) -> Streamed:
+    """The reply that had to call; the same is asked for once."""
+    wanted: dict[str, Any] = {"tools": _TOOLS, "tool_choice": "required", "max_output_tokens": CALL_TOKENS, **more}
+    return Streamed(await probe.once(prompt, lambda: probe.answer(prompt, optional="tools", **wanted)))
+
+
+@rule(
+    "responses-call",
+    "Calls a function when it must, with JSON",
+    must=True,
+    breaks="Agents and structured extraction that force a call get prose, or arguments that can't be read.",
+)
+async def call(probe: Probe) -> Verdict:
+    """A `function_call` item has `call_id`, `name`, and `arguments` as JSON text (Open Responses, tools)."""
+    reply = await _called(probe, ONE_CITY)
+    if not reply.calls:
+        return failed(f"text came in place of a call: {reply.shown(reply.text)}")
+    made = reply.calls[0]
+    if made.get("name") != "get_weather":
+        return failed(f"it calls {reply.shown(made.get('name'))}, which it was not offered")
+    if not text(made.get("call_id")):
+        return failed("the call has no call_id")
+    if not isinstance(parsed_json(text(made.get("arguments"))), dict):
+        if reply.final.get("status") == "incomplete":
+            return warned(f"the call was cut at {CALL_TOKENS} tokens")
+        return failed(f"the arguments are no JSON object: {reply.shown(made.get('arguments'))}")
+    return passed(f"get_weather {reply.shown(made['arguments'])}")
+
+
+@rule(
+    "responses-call-events",
+    "Arguments stream, and are done as they were streamed",
+    breaks="Clients that follow the deltas run the call with other arguments than the item says.",
+)
+async def call_events(probe: Probe) -> Verdict:
+    """`function_call_arguments.delta`, `.done`, and the item, all with the same (Open Responses, streaming events)."""
+    reply = await _called(probe, ONE_CITY)
+    if not reply.calls:
+        raise SettledError(not_supported("no call came to judge"))
+    verdict = sums(reply, "response.function_call_arguments")
+    if verdict.status != "pass":
+        return verdict
+    for data in reply.of("response.function_call_arguments.done"):
+        item = reply.done.get(data.get("output_index"), {})
+        if item.get("arguments") != data.get("arguments"):
+            return failed(f".done is {reply.shown(data.get('arguments'))}, the item {reply.shown(item)}")
+    order = [kind for kind in reply.types if "arguments" in kind or kind == "response.output_item.done"]
+    first_done = order.index("response.output_item.done")
+    if not any(kind.endswith("arguments.done") for kind in order[:first_done]):
+        return failed("the item is done before its arguments")
+    return verdict
+
+
+@rule(
+    "responses-parallel-calls",
+    "Calls twice where two are needed",
+    breaks="Agents take more rounds; calls mix, or one is lost, where they share an index or a call_id.",
+)
+async def parallel_calls(probe: Probe) -> Verdict:
+    """With `parallel_tool_calls` each call is an item with a `call_id` of its own (Open Responses, tools)."""
+    reply = await _called(probe, TWO_CITIES, parallel_tool_calls=True)
+    made = reply.of("response.output_item.done")
+    calls = [item for data in made if (item := mapping(data.get("item"))).get("type") == "function_call"]
+    if len(calls) < 2:
+        return warned(f"{len(calls)} came where two cities were asked for")
+    if len({str(each.get("call_id")) for each in calls}) < len(calls):
+        return failed(f"{len(calls)} calls share call_id {reply.shown(calls[0].get('call_id'))}")
+    if len({str(data.get("output_index")) for data in made}) < len(made):
+        return failed(f"{len(made)} items share an output_index")
+    return passed(f"{len(calls)} calls")
+
+
+@rule(
+    "responses-schema",
+    "A schema is kept",
+    breaks="Structured outputs (the SDK's parse, instructor) fail their validation.",
+)
+async def schema(probe: Probe) -> Verdict:
+    """`text.format` of type `json_schema` with `strict` is kept to (Open Responses, request: `text`)."""
+    form = {"type": "json_schema", "name": "person", "strict": True, "schema": _SCHEMA}
+    reply = Streamed(
+        await probe.answer(_PERSON, optional="json_schema", text={"format": form}, max_output_tokens=_SCHEMA_TOKENS)
+    )
+    person = mapping(parsed_json(reply.text))
+    if set(person) == {"name", "age"} and isinstance(person["name"], str) and type(person["age"]) is int:
+        return passed(reply.shown(reply.text))
+    cut = reply.final.get("status") == "incomplete" and reply.text.lstrip()[:1] == "{"
+    return (warned if cut else failed)(reply.shown(reply.text))
+
+
+@rule(
+    "responses-store",
+    "Takes store: false, and keeps to it",
+    must=True,
+    breaks="Who may keep nothing on the server can't use it; streamtui and codex send it always.",
+)
+async def store(probe: Probe) -> Verdict:
+    """`store: false` asks that nothing is kept; the response repeats it (Open Responses, request: `store`)."""
+    reply = await plain(probe)
+    if "store" in probe.left_out:
+        return failed("it refuses store")
+    said = reply.final.get("store")
+    if said is None:
+        return passed("accepted; the response does not repeat it")
+    return passed("accepted, and repeated") if said is False else failed(f"the response says {reply.shown(said)}")
+
+
+@rule(
+    "responses-error-model",
+    "An unknown model is an error before the stream",
+    breaks="A typing error goes unnoticed; fallbacks to another model never happen.",
+)
+async def error_model(probe: Probe) -> Verdict:
+    """An HTTP status and a JSON body whose `error` has `message`, `type` and `code` (Open Responses, errors)."""
+    answer = await probe.send(probe.body(STORY, model=_NO_MODEL, max_output_tokens=_FEW_TOKENS))
+    return errors.refusal(answer, {400, 404}) or warned("it answers, whatever the model's name")
+
+
+RULES = (usage, max_output_tokens, call, call_events, parallel_calls, schema, store)
+ERRORS = (
+    error_model,
+    errors.error_key.called("responses-error-key"),
+    errors.error_parameter.called("responses-error-parameter"),
+)

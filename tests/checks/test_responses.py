@@ -1,0 +1,99 @@
+"""Every rule of the Responses API against a server that does everything right, and against one with a single defect."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from typing import Any
+
+import pytest
+
+from streamtui.checks.catalogue import RESPONSES_RULES, RULES
+from streamtui.checks.rule import Rule
+from tests.checks.checking import check_with, not_passed
+from tests.servers.defects import KEY
+from tests.servers.responses_defects import RESPONSES_DEFECTS, ResponsesServer
+
+ALL = [rule for rules in RESPONSES_RULES.values() for rule in rules]
+
+
+async def test_a_server_that_does_everything_right_passes_every_rule() -> None:
+    assert not_passed(await check_with(server=ResponsesServer, api="responses")) == {}
+
+
+@pytest.mark.parametrize("name", RESPONSES_DEFECTS)
+async def test_a_planted_defect_is_found_by_its_own_rule_and_harms_no_other(name: str) -> None:
+    defect = RESPONSES_DEFECTS[name]
+    found = not_passed(await check_with(name, server=ResponsesServer, api="responses"))
+    assert defect.rule in found
+    assert found.keys() == {defect.rule, *defect.also}, found
+
+
+def test_there_is_a_defect_for_every_rule() -> None:
+    assert {rule.id for rule in ALL} == {defect.rule for defect in RESPONSES_DEFECTS.values()}
+
+
+def test_no_id_is_that_of_another_rule() -> None:
+    ids = [rule.id for rules in (*RULES.values(), *RESPONSES_RULES.values()) for rule in rules]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
+def test_a_rule_says_why_it_matters_and_what_it_breaks(rule: Rule) -> None:
+    assert len(inspect.getdoc(rule.check) or "") > 40
+    assert rule.title
+    assert rule.breaks.endswith(".")
+
+
+class ThinkingServer(ResponsesServer):
+    """Its model uses up all tokens in thoughts."""
+
+    def pieces(self, body: dict[str, Any], number: int) -> list[dict[str, Any]]:
+        created, *_, last = super().pieces({**body, "tools": None, "max_tokens": 1}, number)
+        item = {"type": "reasoning", "id": "rs_1", "summary": []}
+        last["response"].update(status="incomplete", output=[item])
+        thoughts = [
+            {"type": f"response.output_item.{kind}", "output_index": 0, "item": item} for kind in ("added", "done")
+        ]
+        events = [created, *thoughts, {**last, "type": "response.incomplete"}]
+        return [{**event, "sequence_number": at} for at, event in enumerate(events)]
+
+
+async def test_a_model_that_only_thinks_within_the_limit_is_no_failure() -> None:
+    results = await check_with(server=ThinkingServer, api="responses")
+    assert {result.id: result.evidence for result in results.values() if result.status == "fail"} == {}
+    assert results["responses-call"].evidence == "all tokens went into thoughts"
+
+
+class EchoServer(ResponsesServer):
+    """Says the key, and what acts on a terminal, wherever it can."""
+
+    def pieces(self, body: dict[str, Any], number: int) -> list[dict[str, Any]]:
+        nasty = f"\x1b]0;owned\x07 Bearer {KEY} {'x' * 60}{KEY} \u202e{KEY}"
+        events: list[dict[str, Any]] = json.loads(json.dumps(super().pieces(body, number)))
+        for event in events:
+            event.update({name: nasty for name in ("item_id", "delta", "output_index", "text") if name in event})
+            for holder in ("item", "response", "part"):
+                if holder in event:
+                    event[holder] = dict.fromkeys(event[holder], nasty)
+        return events
+
+
+async def test_neither_the_key_nor_a_control_character_reaches_the_report() -> None:
+    results = await check_with(server=EchoServer, api="responses")
+    report = json.dumps([result.evidence for result in results.values()], ensure_ascii=False)
+    assert "could not be judged" not in report
+    assert "owned" in report
+    assert KEY[:12] not in report
+    assert not {"\x1b", "\x07", "\u202e"} & set(report)
+
+
+@pytest.mark.parametrize("data", ["1", "[]", "{}", '{"type": []}', '{"type": "response.created", "response": 1}'])
+async def test_odd_events_are_judged(data: str) -> None:
+    class OddServer(ResponsesServer):
+        def packets(self, pieces: list[dict[str, Any]]) -> list[bytes]:
+            return [f"data: {data}\n\n".encode()] * 3
+
+    results = await check_with(server=OddServer, api="responses")
+    assert len(results) == len(ALL)
+    assert not [result for result in results.values() if "could not be judged" in result.evidence]

@@ -170,6 +170,13 @@ ENTRANCES = (
         " providers/test_malformed_answers.py::test_what_our_reader_fails_on_is_left_out_and_told",
     ),
     Entrance(
+        "events of a response that is read on",
+        "providers/background.py",
+        "core.json_text.values:integer core.wire.bounds:size",
+        "providers/test_background.py::test_numbers_and_ids_that_can_not_be_are_none"
+        " providers/test_background.py::test_events_that_a_server_sends_again_are_passed_over",
+    ),
+    Entrance(
         "a refusal",
         "core/faults/error_reading.py providers/failures.py",
         "core.faults.error_reading:read_error_body core.faults.server_words:excerpt",

@@ -38,6 +38,8 @@ class Profile(Struct, frozen=True):
     """What is spoken there; auto: chat, unless the server says that it is the other one."""
     state: Literal["client", "server"] = "client"
     """Who keeps the conversation where `api` is responses: each request is whole, or goes on from the last reply."""
+    background: bool = False
+    """A response goes on at the server where the connection breaks, and is read on; where `api` is responses."""
     legacy_functions: bool = False
     """The server knows `functions` and `function_call` only, as OpenAI's did before `tools`."""
 

@@ -41,6 +41,7 @@ from streamtui.core.text.secret_queries import shown_query
 from streamtui.core.wire.masked_body import MaskedBody
 from streamtui.core.wire.masked_reply import MaskedReply
 from streamtui.core.wire.reply_decoder import ReplyDecoder
+from streamtui.providers.background import BackgroundResponse
 from streamtui.providers.failures import AttemptError, Target, failure_of, is_transient
 from streamtui.providers.patience import Patience, Silence
 from streamtui.providers.sdk import ByteStream
@@ -48,7 +49,7 @@ from streamtui.providers.sdk import ByteStream
 Price: TypeAlias = Callable[[Usage], "float | None"]
 """US dollars, or `None` where the price is unknown."""
 
-OpenStream: TypeAlias = Callable[[Callable[[httpx2.Request], None]], Awaitable[ByteStream]]
+OpenStream: TypeAlias = Callable[[Callable[[httpx2.Request], None]], Awaitable["ByteStream | BackgroundResponse"]]
 """Asks for the reply, and tells of the request that leaves; returns when the headers have arrived."""
 
 _FREQUENT = {*PAYLOAD, BytesReceived, ChunkReceived}

@@ -28,6 +28,7 @@ async def connect(
     place: str = "",
     api: str = "chat",
     keeps: bool = False,
+    background: bool = False,
     legacy_functions: bool = False,
     secrets: Secrets | None = None,
 ) -> OpenAIProvider:
@@ -50,6 +51,7 @@ async def connect(
             place=place,
             api=api,
             keeps=keeps,
+            background=background,
             legacy_functions=legacy_functions,
             secrets=secrets,
         )
@@ -77,6 +79,7 @@ class ServerEndpoint:
         options: Mapping[str, Any] | None = None,
         api: str = "chat",
         keeps: bool = False,
+        background: bool = False,
         legacy_functions: bool = False,
         secrets: Secrets | None = None,
     ) -> None:
@@ -91,6 +94,7 @@ class ServerEndpoint:
         self._limits = limits
         self._api = api
         self._keeps = keeps
+        self._background = background
         self._legacy_functions = legacy_functions
         self._secrets = secrets
         self._provider: OpenAIProvider | None = None
@@ -145,6 +149,7 @@ class ServerEndpoint:
                 place=self.label,
                 api=self._api,
                 keeps=self._keeps,
+                background=self._background,
                 legacy_functions=self._legacy_functions,
                 secrets=self._secrets,
             )

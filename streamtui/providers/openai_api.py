@@ -20,6 +20,7 @@ from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.text.secrets import Secrets
 from streamtui.providers import sdk
 from streamtui.providers.attempt import Attempt
+from streamtui.providers.background import BackgroundResponse
 from streamtui.providers.bill import Bill
 from streamtui.providers.chat_dialect import ChatDialect
 from streamtui.providers.dialect import Dialect
@@ -55,12 +56,14 @@ class OpenAIProvider:
         place: str = "",
         api: str = "chat",
         keeps: bool = False,
+        background: bool = False,
         legacy_functions: bool = False,
         secrets: Secrets | None = None,
     ) -> None:
         """`place` is what the server is called here; `secrets` are keys beside its own that are hidden, should the
         server repeat them. `api` is chat, responses, or auto: chat, until the server says that it is the other one.
-        `keeps`: responses are kept there, and requests go on from them."""
+        `keeps`: responses are kept there, and requests go on from them;
+        `background`: they go on there where the connection breaks, and are read on."""
         self._base_url = base_url.partition("?")[0].rstrip("/")
         self._secrets = Secrets(api_key, *passwords(base_url)) | (secrets or Secrets())
         self._settings = settings
@@ -73,11 +76,15 @@ class OpenAIProvider:
         except Exception as error:
             raise ConfigurationError(self._secrets.redact(f"{_NO_CLIENT} {error}")) from error
         self._dialect: Dialect = ChatDialect(legacy_functions=legacy_functions)
-        self._other: Dialect | None = ResponsesDialect(place, keeps=keeps) if api != "chat" else None
+        self._other: Dialect | None = (
+            ResponsesDialect(place, keeps=keeps, background=background) if api != "chat" else None
+        )
         """The API that the server may turn out to speak."""
         if api == "responses" and self._other is not None:
             self._dialect, self._other = self._other, None
         self._waits: set[asyncio.Task[None]] = set()
+        self._cancelling: set[asyncio.Task[None]] = set()
+        """Responses that are to end at the server, too."""
         self.context_limits: dict[str, int | None] = {}
         """Tokens that each model has room for, once they were listed, where the server tells."""
 
@@ -130,6 +137,8 @@ class OpenAIProvider:
 
     async def close(self) -> None:
         """See core.ports.provider.ChatProvider."""
+        if self._cancelling:
+            await asyncio.wait(self._cancelling, timeout=sdk.CANCEL_S)
         await self._client.close()
 
     async def _attempt(self, request: ChatRequest, number: int, take: Take) -> None:
@@ -189,7 +198,31 @@ class OpenAIProvider:
                 price=self._price_of(request.model),
                 take=self._dialect.listening(request, take),
             )
-            await attempt.run(partial(sdk.open_stream, self._client, self._dialect.path, body))
+            if self._dialect.api == "responses" and body.get("background") is True:
+                await self._in_background(attempt, body, take)
+            else:
+                await attempt.run(partial(sdk.open_stream, self._client, self._dialect.path, body))
+
+    async def _in_background(self, attempt: Attempt, body: Mapping[str, Any], take: Take) -> None:
+        """Run the attempt over as many connections as its response takes; stopped or failed, it ends there, too."""
+        retry, server = self._settings.retry, host(self._base_url)
+
+        async def pause(number: int) -> None:
+            if number == 1:
+                notice = f"The connection to {server} broke; the reply goes on there and is read on where it stopped."
+                take(NoticeIssued(self._clock.now(), notice))
+            else:
+                await self._wait(min(retry.wait_max_s, retry.wait_min_s * 2.0 ** (number - 2)))
+
+        response = BackgroundResponse(self._client, self._dialect.path, body, tries=retry.attempts, pause=pause)
+        try:
+            await attempt.run(response.open)
+        except BaseException:
+            if response.under_way:
+                cancelling = asyncio.create_task(sdk.cancel_response(self._client, response.under_way))
+                self._cancelling.add(cancelling)
+                cancelling.add_done_callback(self._cancelling.discard)
+            raise
 
     def _without_keys(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
         """To be kept; of what no JSON can say nothing, as it is refused when it is to be sent."""

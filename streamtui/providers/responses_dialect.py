@@ -43,9 +43,10 @@ class ResponsesDialect:
     api = "responses"
     path = "/responses"
 
-    def __init__(self, place: str = "", *, keeps: bool = False) -> None:
+    def __init__(self, place: str = "", *, keeps: bool = False, background: bool = False) -> None:
         """`place` is what the server is called here; `keeps`: it keeps responses, and requests go on from them."""
         self._place = place
+        self._background = background
         self._kept = KeptResponses(place) if keeps else None
         self._refused: dict[str, set[str]] = {}
         """Parameters, by the models that don't take them."""
@@ -67,7 +68,13 @@ class ResponsesDialect:
         kept = self._keeping(request.model)
         previous, behind = kept.behind(said, request.model) if kept is not None else ("", said)
         items = self._readable(input_items(behind, model=request.model, place=self._place))
-        body: dict[str, Any] = {"model": request.model, "input": list(items), "store": kept is not None}
+        body: dict[str, Any] = {
+            "model": request.model,
+            "input": list(items),
+            "store": kept is not None or self._background,
+        }
+        if self._background:
+            body["background"] = True
         if previous:
             body["previous_response_id"] = previous
         if system:

@@ -11,10 +11,11 @@ import json
 import os
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from http.cookiejar import CookieJar
 from typing import Any, cast
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from streamtui.config.environment import OPENAI_BASE_URL
 from streamtui.config.keys import OPENAI_URL, same_server
@@ -28,6 +29,7 @@ with lean_import():
     import httpx2
     from openai import APIStatusError, AsyncOpenAI, AsyncStream, DefaultAsyncHttpx2Client
 
+CANCEL_S = 2.0
 _MODELS_READ_S = 30.0
 _WITHOUT_BODY = {204, 205}
 
@@ -103,6 +105,28 @@ async def open_stream(
         await stream.close()
         raise APIStatusError("no body", response=stream.response, body=None)
     return stream
+
+
+def below(path: str, identity: str) -> str:
+    """Where the server has the response of that id."""
+    return f"{path}/{quote(identity, safe='')}"
+
+
+async def rest_of_stream(client: AsyncOpenAI, path: str, after: int) -> ByteStream:
+    """The events of the response at that path behind the one of that number. Nobody is told of the request."""
+    _listener.set(None)
+    params = {"stream": "true", "starting_after": after}
+    stream: ByteStream = await client.get(
+        path, cast_to=cast("Any", bytes), options={"params": params}, stream=True, stream_cls=ByteStream
+    )
+    return stream
+
+
+async def cancel_response(client: AsyncOpenAI, path: str) -> None:
+    """Have the server make no more of the response at that path; it may say what it likes, for a moment."""
+    with suppress(Exception):
+        asking = client.post(f"{path}/cancel", cast_to=httpx2.Response, options={"timeout": CANCEL_S})
+        await asyncio.wait_for(asking, CANCEL_S)
 
 
 async def model_list(client: AsyncOpenAI, connect_s: float) -> object:

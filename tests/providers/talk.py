@@ -82,6 +82,7 @@ def make_provider(
     api_key: str = KEY,
     api: str = "chat",
     keeps: bool = False,
+    background: bool = False,
     legacy_functions: bool = False,
 ) -> OpenAIProvider:
     clock = clock or FakeHurriedClock()
@@ -95,6 +96,7 @@ def make_provider(
         price=price,
         api=api,
         keeps=keeps,
+        background=background,
         legacy_functions=legacy_functions,
     )
 

@@ -50,6 +50,8 @@ class ChatServer:
     ) -> None:
         self.requests: list[RecordedRequest] = []
         """The requests for replies, in order of arrival."""
+        self.cancelled: list[str] = []
+        """The ids of responses that were."""
         self.models = list(models)
         self._room = {} if context_limit is None else {"max_model_len": context_limit}
         self.peers: set[str] = set()
@@ -88,6 +90,8 @@ class ChatServer:
         app = web.Application(client_max_size=64 * 1024**2)
         app.router.add_post("/{prefix:.*}chat/completions", self._chat)
         app.router.add_post("/{prefix:.*}responses", self._chat)
+        app.router.add_get("/{prefix:.*}responses/{id}", self._chat)
+        app.router.add_post("/{prefix:.*}responses/{id}/cancel", self._cancel)
         app.router.add_get("/{prefix:.*}v1/models", self._list_models)
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -104,10 +108,16 @@ class ChatServer:
     async def _list_models(self, _: web.Request) -> web.StreamResponse:
         return web.json_response({"object": "list", "data": [{"id": name, **self._room} for name in self.models]})
 
+    async def _cancel(self, request: web.Request) -> web.StreamResponse:
+        async with self._arrival:
+            self.cancelled.append(request.match_info["id"])
+            self._arrival.notify_all()
+        return web.json_response({"id": request.match_info["id"], "status": "cancelled"})
+
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
         self.peers.add(str(request.transport and request.transport.get_extra_info("peername")))
-        recorded = RecordedRequest(request.method, request.path_qs, dict(request.headers), json.loads(body))
+        recorded = RecordedRequest(request.method, request.path_qs, dict(request.headers), json.loads(body or b"{}"))
         async with self._arrival:
             self.requests.append(recorded)
             self._arrival.notify_all()

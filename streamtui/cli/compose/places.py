@@ -95,6 +95,7 @@ class Places:
                 options=profile.options,
                 api=profile.api,
                 keeps=profile.state == "server",
+                background=profile.background,
                 legacy_functions=profile.legacy_functions,
                 secrets=self.secrets,
             )

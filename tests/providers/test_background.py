@@ -1,0 +1,131 @@
+"""A response that goes on at its server: cut streams are read on where they stopped, stopped ones end there, too."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.events import NoticeIssued, TextDelta
+from tests.known import known
+from tests.providers.talk import Talk, listen, make_provider, request, talk_to
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
+from tests.servers.replies import Cut, Step
+
+
+def numbered(*pieces: str) -> list[bytes]:
+    """The events of a response, with their numbers from 0."""
+    bare: dict[str, Any] = {"id": "resp_1", "model": "test-model", "output": []}
+    events: list[tuple[str, dict[str, Any]]] = [("created", {"response": bare})]
+    events += [("output_text.delta", {"output_index": 0, "content_index": 0, "delta": piece}) for piece in pieces]
+    events.append(
+        ("completed", {"response": {**bare, "status": "completed", "output": [replies.said("".join(pieces))]}})
+    )
+    return [
+        replies.response_event(kind, sequence_number=number, **fields) for number, (kind, fields) in enumerate(events)
+    ]
+
+
+def cut(*steps: Step, reset: bool = False) -> replies.Answer:
+    return replies.Answer([*steps, Cut(reset=reset)])
+
+
+async def test_a_stream_that_is_cut_inside_of_an_event_is_read_on_without_a_word_twice() -> None:
+    created, one, two, three, completed = numbered("One, ", "two, ", "three.")
+    async with ChatServer(cut(created, one, two[:40]), cut(two), replies.raw([three, completed])) as server:
+        talk = await talk_to(server.base_url, api="responses", background=True)
+        first, *rest = server.requests
+    assert (first.body["background"], first.body["store"]) == (True, True)
+    asked = "/v1/responses/resp_1?stream=true&starting_after="
+    assert [(each.method, each.path) for each in rest] == [("GET", f"{asked}1"), ("GET", f"{asked}2")]
+    assert (talk.text, talk.reply.state, talk.fault) == ("One, two, three.", ReplyState.COMPLETE, None)
+    assert len(talk.of(NoticeIssued)) == 2
+
+
+async def test_events_that_a_server_sends_again_are_passed_over() -> None:
+    whole = numbered("One, ", "two.")
+    async with ChatServer(cut(*whole[:2], reset=True), replies.raw(b"".join(whole))) as server:
+        talk = await talk_to(server.base_url, api="responses", background=True)
+    assert (talk.text, talk.fault) == ("One, two.", None)
+
+
+async def test_a_reply_is_cut_once_the_rest_was_asked_for_often_enough() -> None:
+    whole = numbered("One, ", "two.")
+    async with ChatServer(cut(*whole[:2]), replies.document({}, 503)) as server:
+        talk = await talk_to(server.base_url, api="responses", background=True)
+        assert len(server.requests) == 4
+    assert (talk.text, known(talk.fault).kind, talk.reply.state) == ("One, ", "cut", ReplyState.CUT)
+
+
+async def test_a_server_that_has_it_no_more_is_asked_once() -> None:
+    whole = numbered("One, ", "two.")
+    async with ChatServer(cut(*whole[:2]), replies.document({"error": {"message": "Gone."}}, 404)) as server:
+        talk = await talk_to(server.base_url, api="responses", background=True)
+        assert len(server.requests) == 2
+    assert known(talk.fault).kind == "cut"
+
+
+async def test_events_without_numbers_are_read_as_ever_and_not_asked_for_again() -> None:
+    whole = replies.response(replies.said("Half a word"))
+    async with ChatServer(cut(*whole.steps[:3])) as server:
+        talk = await talk_to(server.base_url, api="responses", background=True)
+        assert len(server.requests) == 1
+    assert (talk.text, known(talk.fault).kind) == ("Half a word", "cut")
+
+
+async def test_a_stop_cancels_it_at_the_server() -> None:
+    async with ChatServer(replies.Answer([*numbered("One, ", "two.")[:2], replies.Silence()])) as server:
+        provider, talk = make_provider(server.base_url, api="responses", background=True), Talk()
+        reading = asyncio.create_task(provider.ask(request(), talk.take))
+        await talk.until(TextDelta, "One, ")
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        await provider.close()
+        assert server.cancelled == ["resp_1"]
+
+
+async def test_a_server_that_takes_no_background_is_asked_without() -> None:
+    refusal = replies.document({"error": {"message": "Unknown parameter: 'background'."}}, 400)
+    async with ChatServer(refusal, replies.response(replies.said("Hello."))) as server:
+        provider = make_provider(server.base_url, api="responses", background=True)
+        talk = await listen(provider, request())
+        await provider.close()
+        assert ["background" in each.body for each in server.requests] == [True, False]
+    assert talk.text == "Hello."
+
+
+async def test_packets_of_a_byte_are_whole_events_to_who_reads() -> None:
+    body = b"".join(numbered("One, ", json.dumps({"sequence_number": 0}))).replace(b"\n", b"\r\n")
+    async with ChatServer(replies.raw([bytes([byte]) for byte in body])) as server:
+        talk = await talk_to(server.base_url, api="responses", background=True)
+    assert (talk.text, talk.fault) == ('One, {"sequence_number": 0}', None)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b'data: {"type": [], "sequence_number": {}, "response": []}\n\n',
+        b'data: {"sequence_number": 1e999, "response": {"id": 7}}\n\n',
+        b"data: " + b"[" * 100_000 + b"\n\n",
+        b"data: \xff\xfe\n\n",
+        b"data: 1\n\ndata:\n\n: \n\n\n\n",
+    ],
+)
+async def test_numbers_and_ids_that_can_not_be_are_none(odd: bytes) -> None:
+    async with ChatServer(replies.raw([odd, *numbered("One.")])) as server:
+        talk = await talk_to(server.base_url, api="responses", background=True)
+        assert len(server.requests) == 1
+    assert talk.text == "One."
+
+
+async def test_an_id_stays_within_its_part_of_the_address() -> None:
+    created, *rest = [event.replace(b"resp_1", b"../models?a=b#c") for event in numbered("One.")]
+    async with ChatServer(cut(created), replies.raw(rest)) as server:
+        talk = await talk_to(server.base_url, api="responses", background=True)
+        assert server.requests[1].path.startswith("/v1/responses/..%2Fmodels%3Fa%3Db%23c?")
+    assert talk.text == "One."

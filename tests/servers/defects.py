@@ -70,6 +70,7 @@ class DefectServer(ChatServer):
             ("key", key != f"Bearer {KEY}", 401, f"Incorrect API key provided: {key}"),
             ("model", body["model"] != MODEL, 404, f"The model {body['model']} does not exist."),
             ("parameter", isinstance(body.get("temperature"), str), 400, "temperature must be a number."),
+            ("previous", "previous_response_id" in body, 404, "There is no such previous response."),
             ("context", good_model.prompt_tokens(body) > CONTEXT, 400, f"The maximum is {CONTEXT} tokens."),
         ):
             if wrong:

@@ -25,6 +25,7 @@ def as_chat(body: Body) -> Body:
         "parallel_tool_calls": body.get("parallel_tool_calls"),
         "response_format": form,
         "stream_options": {"include_usage": True},
+        "previous_response_id": body.get("previous_response_id"),
         "store": body.get("store", True),
     }
     return {name: value for name, value in asked.items() if value is not None}

@@ -71,6 +71,14 @@ def _first_delta_lost(events: Events, _: Body) -> Events:
     return [event for at, event in enumerate(events) if at != lost]
 
 
+def _one_delta(events: Events, _: Body) -> Events:
+    """The first delta of the text is all of it."""
+    whole = "".join(event["delta"] for event in events if event["type"] == _DELTA)
+    first = next((at for at, event in enumerate(events) if event["type"] == _DELTA), None)
+    kept = [(at, event) for at, event in enumerate(events) if event["type"] != _DELTA or at == first]
+    return [{**event, "delta": whole} if at == first else event for at, event in kept]
+
+
 def _other_item_ids(event: Body) -> None:
     event["item_id"] = f"msg_{event['sequence_number']}"
 
@@ -100,6 +108,8 @@ def _defect(rule: str, also: str = "", **changes: Any) -> Defect:
 RESPONSES_DEFECTS: dict[str, Defect] = {
     "json-type": _defect("responses-content-type", answer=_chat_type),
     "one-newline": _defect("responses-framing", packets=change.every_packet(lambda packet: packet[:-1])),
+    "late-first-byte": _defect("responses-first-byte", answer=change.steps(change.delayed(0, 12), first=True)),
+    "one-delta": _defect("responses-deltas", chunks=_one_delta),
     "no-event-lines": _defect(
         "responses-event-names", packets=change.every_packet(lambda packet: packet[packet.index(b"data:") :])
     ),
@@ -174,6 +184,8 @@ RESPONSES_DEFECTS: dict[str, Defect] = {
     "kept-all-the-same": _defect("responses-store", chunks=_final(store=True)),
     "any-model": _defect("responses-error-model", refusal=change.accepting("model")),
     "model-in-stream": _defect("responses-error-model", refusal=change.refusing("model", change.in_stream)),
+    "any-previous": _defect("responses-error-previous", refusal=change.accepting("previous")),
+    "previous-500": _defect("responses-error-previous", refusal=change.refusing("previous", change.as_500)),
     "any-key": _defect("responses-error-key", refusal=change.accepting("key")),
     "parameter-500": _defect("responses-error-parameter", refusal=change.refusing("parameter", change.as_500)),
 }

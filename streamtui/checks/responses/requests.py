@@ -18,6 +18,7 @@ from streamtui.core.json_text.values import count, mapping, text
 _FEW_TOKENS = 16
 _SCHEMA_TOKENS = 64
 _NO_MODEL = "streamtui-check-no-such-model"
+_NO_RESPONSE = "resp_streamtui_check_no_such_response"
 _TOOLS = [{"type": "function", **WEATHER, "strict": False}]
 _PERSON = "Give me a person as JSON with the keys name (a text) and age (a whole number)."
 _SCHEMA = {
@@ -187,9 +188,25 @@ async def error_model(probe: Probe) -> Verdict:
     return errors.refusal(answer, {400, 404}) or warned("it answers, whatever the model's name")
 
 
+@rule(
+    "responses-error-previous",
+    "An unknown previous_response_id is an error before the stream",
+    breaks="What was said before is lost without a word, where a client sends only what is new.",
+)
+async def error_previous(probe: Probe) -> Verdict:
+    """The server loads the response of that id, and goes on from it (Open Responses, previous_response_id).
+
+    One that it does not have can't be gone on from; a server that knows none refuses the parameter.
+    """
+    body = probe.body(STORY, previous_response_id=_NO_RESPONSE, max_output_tokens=_FEW_TOKENS)
+    answer = await probe.send(body)
+    return errors.refusal(answer, {400, 404, 422}) or failed("it answers, as if nothing had been said before")
+
+
 RULES = (usage, max_output_tokens, call, call_events, parallel_calls, schema, store)
 ERRORS = (
     error_model,
+    error_previous,
     errors.error_key.called("responses-error-key"),
     errors.error_parameter.called("responses-error-parameter"),
 )

@@ -13,6 +13,10 @@ from streamtui.core.json_text.values import mapping
 from streamtui.core.wire.sse import DONE
 from streamtui.core.words.figures import plural
 
+_MUCH_TEXT = 80
+_LONG_DELTA = 40
+"""Characters."""
+
 
 async def plain(probe: Probe) -> Streamed:
     """The plain reply, which must have events."""
@@ -134,9 +138,29 @@ async def done(probe: Probe) -> Verdict:
     return passed("once, as the last event")
 
 
+@rule(
+    "responses-deltas",
+    "Text comes in many deltas",
+    must=True,
+    breaks="Text appears in jumps or all at once, in every client.",
+)
+async def in_deltas(probe: Probe) -> Verdict:
+    """A delta is what was added to a text, sent as it is made (Open Responses, streaming events)."""
+    reply = await plain(probe)
+    deltas = reply.of("response.output_text.delta")
+    if len(reply.said) < _MUCH_TEXT:
+        return warned(f"{len(reply.said)} characters are too few to tell")
+    seen = f"{len(reply.said)} characters in {plural(len(deltas), 'delta')}"
+    if len(reply.said) > _LONG_DELTA * len(deltas):
+        return failed(seen)
+    return passed(seen)
+
+
 RULES = (
     content_type,
     transport.framing.called("responses-framing"),
+    transport.first_byte.called("responses-first-byte"),
+    in_deltas,
     event_names,
     sequence,
     created,

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from streamtui.config.settings import Timeouts
-from streamtui.core.chat.events import PAYLOAD, FinishReported, StreamEvent
+from streamtui.core.chat.events import PAYLOAD, FinishReported, ServerCallReported, StreamEvent
+
+_COUNT = PAYLOAD | {ServerCallReported}
+"""What is waited for; what a server does for the reply by itself is some of it."""
 
 
 class Silence(Enum):
@@ -34,7 +37,7 @@ class Patience:
         """Take what one read brought."""
         payload = finished = False
         for event in events:
-            if type(event) in PAYLOAD:
+            if type(event) in _COUNT:
                 payload = True
             elif type(event) is FinishReported:
                 finished = finished or event.choice == 0

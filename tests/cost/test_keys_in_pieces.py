@@ -10,7 +10,8 @@ import pytest
 from streamtui.core.chat.events import BytesReceived, StreamEvent, TextDelta
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.text.secrets import HEAD, Secrets
-from streamtui.core.wire.masked_reply import MaskedReply, _spelled
+from streamtui.core.wire.masked_chunk import spelled
+from streamtui.core.wire.masked_reply import MaskedReply
 from tests.core.wire.streams import chunk, sse
 from tests.cost.patterns import Matcher
 from tests.cost.steps import steps
@@ -54,5 +55,5 @@ def test_what_waits_keeps_only_the_pieces_of_the_key_that_is_open() -> None:
 
 
 def test_each_way_to_spell_a_piece_is_tried_once() -> None:
-    pattern = re.compile(_spelled("a" * 16).decode() + "!")
+    pattern = re.compile(spelled("a" * 16).decode() + "!")
     assert Matcher(pattern).steps("a" * 16) < 2000

@@ -220,7 +220,7 @@ class Reply(Choice):
         self.fault = fault
         for call in self.tool_calls:
             call.cut(at)
-        broken = ReplyState.FAILED if self.empty else ReplyState.CUT
+        broken = ReplyState.FAILED if self.empty and not self.server_calls else ReplyState.CUT
         self.end(at, ReplyState.STOPPED if fault.kind == "cancelled" else broken)
 
     def end(self, at: float, ending: ReplyState) -> None:

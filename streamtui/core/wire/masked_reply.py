@@ -8,8 +8,6 @@ instants as they are.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -25,12 +23,15 @@ from streamtui.core.chat.events import (
     RefusalDelta,
     ReplyFailed,
     ReplyFinished,
+    ResponseNamed,
+    ServerCallReported,
     StallNoticed,
     StreamEvent,
     TextDelta,
     ToolCallDelta,
 )
 from streamtui.core.text.secrets import HEAD, SHORTEST, Secrets, merged
+from streamtui.core.wire.masked_chunk import masked_chunk
 
 _FIELDS: dict[type[StreamEvent], tuple[str, ...]] = {
     TextDelta: ("text",),
@@ -39,6 +40,8 @@ _FIELDS: dict[type[StreamEvent], tuple[str, ...]] = {
     ToolCallDelta: ("id", "name", "arguments"),
     FinishReported: ("reason",),
     ModelNamed: ("name",),
+    ResponseNamed: ("id",),
+    ServerCallReported: ("id", "name", "state", "text"),
 }
 """What a server says in words, by the events that bring it."""
 _ENDS = (ReplyFinished, ReplyFailed, StallNoticed)
@@ -49,8 +52,6 @@ _LONGEST_OPEN = 4_096
 """A key with so many characters between its own that nobody sees is let go."""
 _LONGEST_HINT = 256
 """The same of the few first characters that are not held back."""
-_CONTEXT = 16
-"""Characters around a piece of a key, by which it is found in its chunk."""
 
 _Source: TypeAlias = tuple[type[StreamEvent], str, int, int]
 """What a piece is of: its kind and field, its choice and call."""
@@ -227,7 +228,8 @@ class MaskedReply:
         tails = {self._befores.get(text, "") for text in _texts(self._last)}
         if len(tails) == 1 and not self._held:
             self._tail = tails.pop()
-            self._kind = self._last[0] if self._last[1:3] == ("text", 0) else None
+            plain = self._last[1:3] == ("text", 0) and self._last[0] is not ServerCallReported
+            self._kind = self._last[0] if plain else None
         return events
 
 
@@ -252,7 +254,7 @@ def _mask(events: list[StreamEvent], found: dict[_Place, list[tuple[int, int]]],
         last = max(first, chunk.start + chunk.size - size)
         text = getattr(events[place], name)
         for start, end in reversed(merged(spans)):  # what lies behind moves where an escape gets longer
-            masked, stars = _masked_chunk(body[first:last], text, start, end)
+            masked, stars = masked_chunk(body[first:last], text, start, end)
             body = body[:first] + masked + body[last:]
             text = text[:start] + "*" * stars + text[end:]
         events[place] = replace(events[place], **{name: text})
@@ -264,37 +266,3 @@ def _mask(events: list[StreamEvent], found: dict[_Place, list[tuple[int, int]]],
 
 def _body(events: Sequence[StreamEvent]) -> bytes:
     return b"".join(event.data for event in events if isinstance(event, BytesReceived))
-
-
-def _masked_chunk(chunk: bytes, text: str, start: int, end: int) -> tuple[bytes, int]:
-    """The chunk with that part of a text in it as asterisks, and how many they are."""
-    before, part, after = text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT]
-    # the chunk's first bytes may have been let go in an earlier read, half an escape too
-    ahead = [
-        b'(?<=")' * (start == 0) + _spelled(before),
-        *(rb"\A.{0,11}?" + _spelled(before[at:]) for at in range(1, _CONTEXT + 1)),
-    ]
-    behind = _spelled(after) + rb'(?=\\*")' * (end == len(text))
-    pattern = b"(?:" + b"|".join(ahead) + b")(" + _spelled(part) + b")" + behind
-    if (whole := re.search(pattern, chunk)) is not None:
-        first, last = whole.span(1)
-        return chunk[:first] + b"*" * (last - first) + chunk[last:], last - first
-    spelled = _spelled(part)
-    if end - start < HEAD or (found := re.search(spelled, chunk)) is None:
-        return chunk, end - start
-    # it was put together in another way: what stands before it came with an earlier chunk
-    return re.sub(spelled, lambda part: b"*" * len(part[0]), chunk), len(found[0])
-
-
-def _spelled(text: str) -> bytes:
-    """A pattern for the text as it stands in JSON."""
-    return b"".join(b"(?:" + b"|".join(map(re.escape, _spellings(character))) + b")" for character in text)
-
-
-def _spellings(character: str) -> list[bytes]:
-    """Each once: of two that are alike both would be tried, for every character, before a text is found absent."""
-    code = ord(character)
-    ways = [json.dumps(character)[1:-1], json.dumps(character, ensure_ascii=False)[1:-1], character.replace("/", "\\/")]
-    if code < 0x10000:
-        ways += [f"\\u{code:04x}", f"\\u{code:04X}"]
-    return [way.encode("utf-8", "surrogatepass") for way in dict.fromkeys(ways)]

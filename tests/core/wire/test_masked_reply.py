@@ -16,6 +16,7 @@ from streamtui.core.chat.events import (
     BytesReceived,
     ReasoningDelta,
     ReplyFinished,
+    ServerCallReported,
     StallNoticed,
     StreamEvent,
     TextDelta,
@@ -227,3 +228,17 @@ def test_a_key_that_is_split_over_fields_is_hidden(choices: list[dict[str, Any]]
     assert not leaks(repr(words).replace(HALF, ""))
     assert not leaks(body_of(events).decode().replace(HALF, ""))
     assert len(body_of(events)) == len(b"".join(sent))
+
+
+def test_a_key_in_pieces_of_what_a_server_runs_is_hidden() -> None:
+    reply = MaskedReply(Secrets(KEY), int)
+    told = [
+        *reply.feed([ServerCallReported(1.0, 0, "code_interpreter", text="print('" + KEY[:6])]),
+        *reply.feed([ServerCallReported(2.0, 0, text=KEY[6:] + "')")]),
+        *reply.feed([TextDelta(3.0, "So")]),
+        *reply.feed([ReplyFinished(4.0)]),
+    ]
+    assert not leaks(repr(told))
+    assert (
+        "".join(event.text for event in told if isinstance(event, ServerCallReported)) == f"print('{'*' * len(KEY)}')"
+    )

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from streamtui.checks.catalogue import RESPONSES_RULES, RULES
+from streamtui.checks.responses.probe import ResponsesProbe
 from streamtui.checks.rule import Rule
+from streamtui.checks.wire import Target, Wire
 from tests.checks.checking import check_with, not_passed
+from tests.checks.lockstep import LockstepClock
 from tests.servers.defects import KEY
 from tests.servers.responses_defects import RESPONSES_DEFECTS, ResponsesServer
 
@@ -97,3 +100,12 @@ async def test_odd_events_are_judged(data: str) -> None:
     results = await check_with(server=OddServer, api="responses")
     assert len(results) == len(ALL)
     assert not [result for result in results.values() if "could not be judged" in result.evidence]
+
+
+def test_a_limit_of_the_profile_gives_way_to_that_of_a_rule() -> None:
+    target = Target("http://127.0.0.1:1/v1", KEY, "m", {"max_tokens": 512, "top_p": 0.5})
+    probe = ResponsesProbe(target, Wire(target, LockstepClock(), 1))
+    assert probe.body("Hi")["max_output_tokens"] == 512
+    for name in ("max_tokens", "max_output_tokens"):
+        body = probe.body("Hi", **{name: 20})
+        assert (body["max_output_tokens"], body["top_p"], "max_tokens" in body) == (20, 0.5, False)

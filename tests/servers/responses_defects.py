@@ -155,6 +155,11 @@ RESPONSES_DEFECTS: dict[str, Defect] = {
             do=lambda event: event.update(output_index=event["output_index"] + 1) if "output_index" in event else None
         ),
     ),
+    "no-indexes": _defect(
+        "responses-indexes",
+        "responses-parallel-calls",
+        chunks=_each(do=lambda event: event.pop("output_index", None)),
+    ),
     "no-content-index": _defect(
         "responses-indexes",
         "responses-parts responses-done-equals-deltas",

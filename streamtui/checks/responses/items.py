@@ -146,7 +146,8 @@ async def item_ids(probe: Probe) -> Verdict:
     for place, item in reply.added.items():
         if not text(item.get("id")):
             return failed(f"item {place} is added without an id")
-        events = [data for _, data in reply.events if data.get("output_index") == place]
+        of_items = (data for _, data in reply.events if {"output_index", "item_id", "item"} & data.keys())
+        events = [data for data in of_items if data.get("output_index") == place]
         ids = [data["item_id"] if "item_id" in data else mapping(data.get("item")).get("id") for data in events]
         others = [other for other in ids if other != item["id"]]
         if others:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -25,17 +26,14 @@ class ResponsesProbe(Probe):
 
     def body(self, prompt: str, **parameters: Any) -> dict[str, Any]:
         wanted = {
-            **self.target.options,
+            **_by_its_names(self.target.options),
             "model": self.target.model,
             "input": [{"type": "message", "role": "user", "content": prompt}],
             "stream": True,
             "store": False,
             "temperature": 0,
-            **parameters,
+            **_by_its_names(parameters),
         }
-        for name in _LIMITS:
-            if (limit := wanted.pop(name, None)) is not None:
-                wanted["max_output_tokens"] = max(_LEAST_TOKENS, limit) if isinstance(limit, int) else limit
         return {name: value for name, value in wanted.items() if value is not None and name not in self.left_out}
 
     def whole(self, exchange: Exchange) -> Exchange:
@@ -51,3 +49,10 @@ class ResponsesProbe(Probe):
         if kinds == {"reasoning"} and reply.final.get("status") == "incomplete":
             raise SettledError(warned("all tokens went into thoughts"))
         return exchange
+
+
+def _by_its_names(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of which some have the names of chat completions."""
+    named = {"max_output_tokens" if name in _LIMITS else name: value for name, value in parameters.items()}
+    limit = named.get("max_output_tokens")
+    return {**named, "max_output_tokens": max(_LEAST_TOKENS, limit)} if isinstance(limit, int) else named

@@ -12,7 +12,7 @@ import pytest
 from streamtui.cli.compose.toolboxes import Toolboxes
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.wire.reply_decoder import ReplyDecoder
-from streamtui.providers import openai_api
+from streamtui.providers import chat_dialect
 from tests.commands import run
 from tests.servers.fault import FaultServer
 from tests.servers.threaded import in_thread
@@ -38,7 +38,7 @@ def _bug(monkeypatch: pytest.MonkeyPatch) -> None:
             raise PermissionError(13, "Permission denied")
         return chat_decoder(url=url, model=model)
 
-    monkeypatch.setattr(openai_api, "chat_decoder", make)
+    monkeypatch.setattr(chat_dialect, "chat_decoder", make)
 
 
 def test_ask_tells_it_in_a_sentence_and_the_log_has_the_traceback(server: FaultServer) -> None:

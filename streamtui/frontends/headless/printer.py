@@ -63,8 +63,8 @@ class Printer:
                 self.say(complaint(sentence))
 
     def say(self, text: str) -> None:
-        """One line to the person."""
-        self.end_lines()
+        """One line to the person; it breaks an answer in two only where both are seen, on a terminal."""
+        self._end_err_line() if self._answer is None else self.end_lines()
         self._err.write(display_safe(text, keep_newlines=False) + "\n")
         self._err.flush()
 

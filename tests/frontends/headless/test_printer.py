@@ -8,6 +8,7 @@ import pytest
 
 from streamtui.core.chat.events import (
     CitationAdded,
+    NoticeIssued,
     ReasoningDelta,
     ReplyFailed,
     ReplyFinished,
@@ -30,6 +31,15 @@ def test_only_a_terminal_gets_the_answer_made_safe(out: io.StringIO, shown: str)
     printer = Printer(out, io.StringIO(), as_json=False)
     for piece in PIECES:
         printer.show(TextDelta(0.0, piece))
+    printer.end_lines()
+    assert out.getvalue() == shown
+
+
+@pytest.mark.parametrize(("out", "shown"), [(FakeTerminal(), "One, \ntwo.\n"), (io.StringIO(), "One, two.\n")])
+def test_a_notice_breaks_an_answer_in_two_on_a_terminal_alone(out: io.StringIO, shown: str) -> None:
+    printer = Printer(out, io.StringIO(), as_json=False)
+    for event in (TextDelta(0.0, "One, "), NoticeIssued(0.0, "It broke."), TextDelta(0.0, "two.")):
+        printer.show(event)
     printer.end_lines()
     assert out.getvalue() == shown
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from types import TracebackType
@@ -14,10 +13,10 @@ from openai import APIStatusError, AsyncOpenAI
 
 from streamtui.core.json_text.values import integer, mapping, text
 from streamtui.core.wire import bounds
+from streamtui.core.wire.sse import SseDecoder
 from streamtui.providers import sdk
 
-_BLANK = re.compile(rb"\r\n\r\n|\n\n|\r\r")
-_DATA = re.compile(rb"^data: ?(.*?)\r?$", re.MULTILINE)
+_LINE_ENDS = b"\r\n"
 _ENDS = {"response.completed", "response.incomplete", "response.failed", "response.cancelled", "error"}
 
 Pause = Callable[[int], Awaitable[None]]
@@ -36,12 +35,17 @@ class BackgroundResponse:
         self._pause = pause
         self._tries = 0
         self._stream: sdk.ByteStream
-        self._half = b""
-        """The beginning of an event."""
+        self._begin()
         self._id = ""
         self._last: int | None = None
         """The number of the last event."""
         self._over = False
+
+    def _begin(self) -> None:
+        """A body begins."""
+        self._sse = SseDecoder()
+        self._held, self._gone = bytearray(), 0
+        """The beginning of an event, and how many bytes stood before it."""
 
     async def open(self, on_request: Callable[[httpx2.Request], None]) -> BackgroundResponse:
         """See providers.sdk.open_stream."""
@@ -72,30 +76,30 @@ class BackgroundResponse:
             except Exception as error:
                 broke = error
             if not await self._resumed():
-                if self._half:
-                    yield self._half
+                if self._held:
+                    yield bytes(self._held)
                 if broke is not None:
                     raise broke
                 return
 
     def _new(self, data: bytes) -> Iterator[bytes]:
         """The events that `data` completes and that did not come before."""
-        searched = max(0, len(self._half) - 3)
-        self._half += data
-        start = 0
-        for end in _BLANK.finditer(self._half, searched):
-            event = self._half[start : end.end()]
-            start = end.end()
-            if self._is_new(event):
-                yield event
-        self._half = self._half[start:]
-        if len(self._half) > bounds.EVENT:
-            yield self._half
-            self._half, self._over = b"", True
+        self._held += data
+        for event in self._sse.feed(data):
+            end = event.start + event.size - self._gone
+            while end < len(self._held) and self._held[end] in _LINE_ENDS:  # the blank line behind it
+                end += 1
+            whole = bytes(self._held[:end])
+            del self._held[:end]
+            self._gone += end
+            if self._is_new(event.data):
+                yield whole
+        if len(self._held) > bounds.EVENT:
+            self._over = True
 
-    def _is_new(self, event: bytes) -> bool:
+    def _is_new(self, data: str) -> bool:
         try:
-            said = mapping(json.loads(b"\n".join(_DATA.findall(event)) or b"null"))
+            said = mapping(json.loads(data or "null"))
         except (ValueError, RecursionError):
             return True
         number = integer(said.get("sequence_number"))
@@ -122,6 +126,7 @@ class BackgroundResponse:
             else:
                 with suppress(Exception):
                     await self._stream.close()
-                self._stream, self._half = stream, b""
+                self._stream = stream
+                self._begin()
                 return True
         return False

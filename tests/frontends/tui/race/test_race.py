@@ -183,7 +183,7 @@ async def test_the_results_stand_under_the_question_while_they_come_and_when_all
         await on.over()
         title, good, failing, slow = (row.split() for row in on.text.splitlines()[2:6])
         assert "best" in on.text.casefold()
-        assert [row[-1] for row in (good, slow)] == ["stop", "complete"]
+        assert [row[-1] for row in (good, slow)] == ["stop", "done"]
 
 
 async def test_the_picker_knows_the_models_of_the_place_the_other_profiles_and_what_is_typed() -> None:

@@ -22,8 +22,8 @@ def test_the_best_complete_reply_of_a_column_is_bold_and_has_a_sign_that_is_expl
     three = [contestant("slow", first=2.0), contestant("quick", tokens=20), contestant("gone", first=0.5, end="failed")]
     rows = result_rows(three, 0, 9.0, 160)
     slow, quick, gone = (row.split() for row in text(rows)[1:])
-    assert figures(slow[2:]) == "slow 2.00 s 6.0 10 4 500 ms 500 ms 3.50 s complete"
-    assert figures(quick[1:]) == "quick *1.00 s *12.7 20 4 500 ms 500 ms *2.50 s complete"
+    assert figures(slow[2:]) == "slow 2.00 s 6.0 10 4 500 ms 500 ms 3.50 s done"
+    assert figures(quick[1:]) == "quick *1.00 s *12.7 20 4 500 ms 500 ms *2.50 s done"
     assert gone[-1] == "connection"
     bold = [[run.text.strip() for run in row[4:] if run.style == "bright.strong"] for row in rows]
     assert bold == [[], [], ["*1.00 s", "*12.7", "*2.50 s"], []]
@@ -35,7 +35,7 @@ def test_while_one_runs_nobody_is_the_best_and_it_says_what_each_does() -> None:
     rows = text(result_rows([contestant("done"), contestant("runs", end="open")], 1, 2.6, 120))
     assert "*" not in "".join(rows)
     assert rows[0].split()[-1] == "now"
-    assert rows[1].endswith("  complete")
+    assert rows[1].endswith("  done")
     assert rows[2].endswith("  ● streaming 2.6 s")
 
 
@@ -58,7 +58,7 @@ def test_in_little_width_results_leave_out_columns_in_place_of_names() -> None:
     names = [f"a-model-{number}" for number in range(1, 9)]
     shown = text(result_rows([contestant(name) for name in names], 0, 9.0, 40))
     assert [row[2:].split()[1] for row in shown[1:]] == names
-    assert shown[0].split() == ["*", "IS", "BEST", "tok/s", "words", "end"]
+    assert shown[0].split() == ["*", "IS", "BEST", "tok/s", "total", "end"]
 
 
 def test_in_little_height_the_focused_results_stay_in_sight() -> None:

@@ -38,7 +38,8 @@ PIECES = [
 ]
 _disputed = re.compile(
     r"^[ \t>]*(?: {4}|\t| {1,3}\t)[ \t]*(?:[>#`~*+|-]|\d+[.)])"  # markers so far to the right
-    r"|^.*(?:[-+*]|\d[.)])[ \t].*\|.*\n[-|: \t>]+$",  # items as headers of tables
+    r"|^.*(?:[-+*]|\d[.)])[ \t].*\|.*\n[-|: \t>]+$"  # items as headers of tables
+    r"|^ {0,3}> ?> ?\t",  # a tab behind two marks, whose width it counts from another column
     re.MULTILINE,
 ).search
 """Texts that the exceptions in `document` may be about."""

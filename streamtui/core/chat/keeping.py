@@ -14,6 +14,7 @@ from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.text.growing_text import GrowingText
 
 _US = 1_000_000
+# tuples are made of lists here: in Python 3.10 an empty one of a generator is not the default, and is written out
 
 
 def kept_reply(reply: Reply, url: str) -> ReplyKept:
@@ -32,12 +33,12 @@ def kept_reply(reply: Reply, url: str) -> ReplyKept:
         reply.fault,
         reply.attempts,
         _us(reply.statistics.ended_at or since, since),
-        tuple(KeptNotice(notice.text, _us(notice.at, since), notice.id) for notice in reply.notices),
+        tuple([KeptNotice(notice.text, _us(notice.at, since), notice.id) for notice in reply.notices]),
         reply.options,
         reply.api,
         reply.response_id,
         reply.output,
-        tuple(_kept_server_call(call, since) for call in reply.server_calls),
+        tuple([_kept_server_call(call, since) for call in reply.server_calls]),
         tuple(reply.citations),
     )
     return ReplyKept(since, kept)
@@ -75,7 +76,7 @@ def _kept_choice(choice: Choice, since: float) -> KeptChoice:
         str(choice.text),
         str(choice.reasoning),
         str(choice.refusal),
-        tuple(_kept_call(call, since) for call in choice.tool_calls),
+        tuple([_kept_call(call, since) for call in choice.tool_calls]),
         choice.finish_reason,
     )
 

@@ -117,7 +117,7 @@ def _reply(group: Sequence[Said]) -> tuple[KeptReply, dict[int, Result]]:
     kept = KeptChoice(
         text,
         reasoning,
-        calls=tuple(KeptCall(call.id, call.name, call.arguments) for call in calls),
+        calls=tuple([KeptCall(call.id, call.name, call.arguments) for call in calls]),
         finish_reason=next((one.finish_reason for one in reversed(group) if one.finish_reason), None),
     )
     counts, tokens = TextCounts(), TokenCounts()

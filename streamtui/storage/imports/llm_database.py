@@ -7,13 +7,13 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.json_text.values import count, mapping, number, text
+from streamtui.core.text.instants import epoch_of
 
 MAGIC = b"SQLite format 3\0"
 _TABLES = {"conversations", "responses", "fragments", "prompt_fragments", "system_fragments", "prompt_attachments"} | {
@@ -93,11 +93,7 @@ def usage_in(row: Row) -> Usage | None:
 
 def instant_in(row: Row) -> float | None:
     """When it was, in seconds of the epoch."""
-    try:
-        at = datetime.fromisoformat(text(row.get("datetime_utc")).replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return (at if at.tzinfo else at.replace(tzinfo=timezone.utc)).timestamp()
+    return epoch_of(text(row.get("datetime_utc")))
 
 
 def duration_in(row: Row) -> float | None:

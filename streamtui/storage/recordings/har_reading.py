@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -36,6 +34,7 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.faults.server_words import safe_url
 from streamtui.core.json_text.values import amount, integer, mapping, mappings, text
 from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
+from streamtui.core.text.instants import epoch_of
 from streamtui.core.text.secret_headers import shown_headers
 from streamtui.core.text.secret_queries import shown_query
 from streamtui.core.text.secrets import Secrets, redact
@@ -51,7 +50,6 @@ _GZIP_BEGINS = b"\x1f\x8b"
 _STATUSES = range(100, 600)
 """What else stands there says that none was noted."""
 _BEFORE_RESPONSE = ("blocked", "dns", "connect", "send", "wait")
-_FRACTION = re.compile(r"\.(\d+)")
 
 
 def is_har(beginning: bytes) -> bool:
@@ -226,8 +224,4 @@ def _url(entry: Mapping[str, Any]) -> str:
 
 def _began(entry: Mapping[str, Any]) -> float:
     """Seconds of the epoch."""
-    told = _FRACTION.sub(lambda digits: f".{digits[1]:0<6.6}", text(entry.get("startedDateTime")))
-    try:
-        return datetime.fromisoformat(told.replace("Z", "+00:00")).timestamp()
-    except (ValueError, OverflowError):
-        return 0.0
+    return epoch_of(text(entry.get("startedDateTime"))) or 0.0

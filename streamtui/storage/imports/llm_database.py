@@ -35,6 +35,9 @@ class LlmDatabase:
         self._columns: dict[str, list[str]] = {}
         try:
             self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)
+        except sqlite3.Error as error:
+            raise ConfigurationError(f"{path} can't be imported: SQLite says {error}.") from error
+        try:
             self._connection.text_factory = lambda data: data.decode("utf-8", "replace")
             for pragma in ("query_only = ON", "trusted_schema = OFF"):
                 self._connection.execute(f"PRAGMA {pragma}")
@@ -43,6 +46,7 @@ class LlmDatabase:
                 columns = self._connection.execute(f'PRAGMA table_info("{table}")')
                 self._columns[table] = [text(column[1]) for column in columns]
         except _BROKEN as error:
+            self.close()
             raise ConfigurationError(f"{path} can't be imported: SQLite says {error}.") from error
         if not self._columns.keys() & {"threads", "responses"}:
             self.close()

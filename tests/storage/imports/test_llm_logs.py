@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -94,23 +95,22 @@ def test_a_broken_database_does_no_harm(damage: list[tuple[int, bytes]], cut: bo
 VALUES = st.none() | st.integers() | st.floats() | st.text(max_size=5) | st.binary(max_size=5)
 NAMES = st.sampled_from(["m0", "m1", "m2", "t1", "c1", "r1", "r2", ""])
 
+TABLES = ("responses", "tool_calls", "tool_results", "threads", "turns", "messages", "parts", "fragments")
+
 
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_whatever_stands_in_its_columns_does_no_harm(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        connection = sqlite3.connect(llm_database(folder / "logs.db", FIRST_TABLES, THREADS))
-        for table in ("responses", "tool_calls", "tool_results", "threads", "turns", "messages", "parts", "fragments"):
-            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-            column = data.draw(st.sampled_from(columns))
-            value = data.draw(VALUES.filter(lambda one: not isinstance(one, int) or abs(one) < 2**63) | NAMES)
-            try:
-                connection.execute(f'UPDATE OR IGNORE {table} SET "{column}" = ?', (value,))
-            except (sqlite3.Error, UnicodeEncodeError):
-                continue
-        connection.commit()
-        connection.close()
+        with closing(sqlite3.connect(llm_database(folder / "logs.db", FIRST_TABLES, THREADS))) as connection:
+            for table in TABLES:
+                columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+                column = data.draw(st.sampled_from(columns))
+                value = data.draw(VALUES.filter(lambda one: not isinstance(one, int) or abs(one) < 2**63) | NAMES)
+                with suppress(sqlite3.Error, UnicodeEncodeError):
+                    connection.execute(f'UPDATE OR IGNORE {table} SET "{column}" = ?', (value,))
+            connection.commit()
         first = taken_in(folder, folder / "logs.db")
         assert len(arrived(folder)) == first.added
         assert taken_in(folder, folder / "logs.db").added == 0

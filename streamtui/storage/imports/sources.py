@@ -74,7 +74,7 @@ def _in_archive(file: BinaryIO, path: Path) -> Iterator[Found]:
             for name in names[:_MOST_IN_ZIP]:
                 with archive.open(name) as inside:
                     yield from _in_json(cast("BinaryIO", inside), f"{path} ({name})")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise ConfigurationError(f"{path} can't be imported: it can't be unpacked ({error}).") from error
 
 

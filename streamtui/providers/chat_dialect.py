@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from streamtui.core.chat.request_messages import OUTPUT
@@ -57,6 +58,9 @@ class ChatDialect:
             else:
                 parameters["tools"] = list(request.tools)
         return parameters
+
+    def goes_on(self, body: Mapping[str, Any]) -> bool:  # noqa: ARG002 - it never does
+        return False
 
     def listening(self, request: ChatRequest, take: Take) -> Take:  # noqa: ARG002 - it has nothing to remember
         return take

@@ -12,6 +12,7 @@ from streamtui.core.faults.server_words import address, is_loopback
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import Access, Progress
 from streamtui.core.text.secrets import Secrets
+from streamtui.providers.api_choice import CHAT, ApiChoice
 from streamtui.providers.limits import RequestLimits
 
 if TYPE_CHECKING:
@@ -26,10 +27,7 @@ async def connect(
     clock: Clock,
     limits: RequestLimits,
     place: str = "",
-    api: str = "chat",
-    keeps: bool = False,
-    background: bool = False,
-    legacy_functions: bool = False,
+    choice: ApiChoice = CHAT,
     secrets: Secrets | None = None,
 ) -> OpenAIProvider:
     """A provider for the server at `base_url`; nothing is asked of the server yet.
@@ -49,10 +47,7 @@ async def connect(
             limits=limits,
             price=price_usd,
             place=place,
-            api=api,
-            keeps=keeps,
-            background=background,
-            legacy_functions=legacy_functions,
+            choice=choice,
             secrets=secrets,
         )
 
@@ -77,10 +72,7 @@ class ServerEndpoint:
         limits: RequestLimits,
         model: str = "",
         options: Mapping[str, Any] | None = None,
-        api: str = "chat",
-        keeps: bool = False,
-        background: bool = False,
-        legacy_functions: bool = False,
+        choice: ApiChoice = CHAT,
         secrets: Secrets | None = None,
     ) -> None:
         self.label = label
@@ -92,10 +84,7 @@ class ServerEndpoint:
         self._settings = settings
         self._clock = clock
         self._limits = limits
-        self._api = api
-        self._keeps = keeps
-        self._background = background
-        self._legacy_functions = legacy_functions
+        self._choice = choice
         self._secrets = secrets
         self._provider: OpenAIProvider | None = None
 
@@ -147,10 +136,7 @@ class ServerEndpoint:
                 clock=self._clock,
                 limits=self._limits,
                 place=self.label,
-                api=self._api,
-                keeps=self._keeps,
-                background=self._background,
-                legacy_functions=self._legacy_functions,
+                choice=self._choice,
                 secrets=self._secrets,
             )
         return self._provider

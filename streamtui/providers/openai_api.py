@@ -19,15 +19,15 @@ from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.text.secrets import Secrets
 from streamtui.providers import sdk
+from streamtui.providers.api_choice import CHAT, ApiChoice
 from streamtui.providers.attempt import Attempt
 from streamtui.providers.background import BackgroundResponse
 from streamtui.providers.bill import Bill
-from streamtui.providers.chat_dialect import ChatDialect
-from streamtui.providers.dialect import Dialect
+from streamtui.providers.dialect import dialects
 from streamtui.providers.failures import AttemptError, Target, failure_of
 from streamtui.providers.limits import RequestLimits
 from streamtui.providers.model_list import models_in
-from streamtui.providers.responses_dialect import ResponsesDialect, is_elsewhere
+from streamtui.providers.responses_dialect import is_elsewhere
 from streamtui.providers.retry import attempts
 
 _NO_CLIENT = "The address, the key, or a proxy or certificate file of the environment can't be used:"
@@ -54,16 +54,11 @@ class OpenAIProvider:
         limits: RequestLimits,
         price: Price | None = None,
         place: str = "",
-        api: str = "chat",
-        keeps: bool = False,
-        background: bool = False,
-        legacy_functions: bool = False,
+        choice: ApiChoice = CHAT,
         secrets: Secrets | None = None,
     ) -> None:
         """`place` is what the server is called here; `secrets` are keys beside its own that are hidden, should the
-        server repeat them. `api` is chat, responses, or auto: chat, until the server says that it is the other one.
-        `keeps`: responses are kept there, and requests go on from them;
-        `background`: they go on there where the connection breaks, and are read on."""
+        server repeat them."""
         self._base_url = base_url.partition("?")[0].rstrip("/")
         self._secrets = Secrets(api_key, *passwords(base_url)) | (secrets or Secrets())
         self._settings = settings
@@ -75,13 +70,8 @@ class OpenAIProvider:
             self._client = sdk.make_client(base_url.rstrip("/"), api_key, settings.timeouts.connect_s)
         except Exception as error:
             raise ConfigurationError(self._secrets.redact(f"{_NO_CLIENT} {error}")) from error
-        self._dialect: Dialect = ChatDialect(legacy_functions=legacy_functions)
-        self._other: Dialect | None = (
-            ResponsesDialect(place, keeps=keeps, background=background) if api != "chat" else None
-        )
-        """The API that the server may turn out to speak."""
-        if api == "responses" and self._other is not None:
-            self._dialect, self._other = self._other, None
+        self._dialect, self._other = dialects(choice, place)
+        """The API that is spoken, and the one that the server may turn out to speak."""
         self._waits: set[asyncio.Task[None]] = set()
         self._cancelling: set[asyncio.Task[None]] = set()
         """Responses that are to end at the server, too."""
@@ -198,7 +188,7 @@ class OpenAIProvider:
                 price=self._price_of(request.model),
                 take=self._dialect.listening(request, take),
             )
-            if self._dialect.api == "responses" and body.get("background") is True:
+            if self._dialect.goes_on(body):
                 await self._in_background(attempt, body, take)
             else:
                 await attempt.run(partial(sdk.open_stream, self._client, self._dialect.path, body))

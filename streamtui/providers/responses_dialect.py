@@ -85,6 +85,9 @@ class ResponsesDialect:
             body["include"] = [_SEALED]
         return {**body, "stream": True, **_own_options(request.options)}
 
+    def goes_on(self, body: Mapping[str, Any]) -> bool:
+        return body.get("background") is True
+
     def listening(self, request: ChatRequest, take: Take) -> Take:
         kept = self._keeping(request.model)
         return take if kept is None else kept.listening(_said(request), take)

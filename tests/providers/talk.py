@@ -14,6 +14,7 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatRequest
+from streamtui.providers.api_choice import CHAT, ApiChoice
 from streamtui.providers.limits import RequestLimits
 from streamtui.providers.openai_api import OpenAIProvider, Price
 from tests.doubles.clocks import FakeClock
@@ -80,10 +81,7 @@ def make_provider(
     limits: RequestLimits | None = None,
     price: Price | None = None,
     api_key: str = KEY,
-    api: str = "chat",
-    keeps: bool = False,
-    background: bool = False,
-    legacy_functions: bool = False,
+    choice: ApiChoice = CHAT,
 ) -> OpenAIProvider:
     clock = clock or FakeHurriedClock()
     limits = limits or RequestLimits(settings.limits, clock)
@@ -94,10 +92,7 @@ def make_provider(
         clock=clock,
         limits=limits,
         price=price,
-        api=api,
-        keeps=keeps,
-        background=background,
-        legacy_functions=legacy_functions,
+        choice=choice,
     )
 
 

@@ -10,11 +10,14 @@ import pytest
 
 from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.events import NoticeIssued, TextDelta
+from streamtui.providers.api_choice import ApiChoice
 from tests.known import known
 from tests.providers.talk import Talk, listen, make_provider, request, talk_to
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
 from tests.servers.replies import Cut, Step
+
+BACKGROUND = ApiChoice("responses", background=True)
 
 
 def numbered(*pieces: str) -> list[bytes]:
@@ -37,7 +40,7 @@ def cut(*steps: Step, reset: bool = False) -> replies.Answer:
 async def test_a_stream_that_is_cut_inside_of_an_event_is_read_on_without_a_word_twice() -> None:
     created, one, two, three, completed = numbered("One, ", "two, ", "three.")
     async with ChatServer(cut(created, one, two[:40]), cut(two), replies.raw([three, completed])) as server:
-        talk = await talk_to(server.base_url, api="responses", background=True)
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
         first, *rest = server.requests
     assert (first.body["background"], first.body["store"]) == (True, True)
     asked = "/v1/responses/resp_1?stream=true&starting_after="
@@ -49,14 +52,14 @@ async def test_a_stream_that_is_cut_inside_of_an_event_is_read_on_without_a_word
 async def test_events_that_a_server_sends_again_are_passed_over() -> None:
     whole = numbered("One, ", "two.")
     async with ChatServer(cut(*whole[:2], reset=True), replies.raw(b"".join(whole))) as server:
-        talk = await talk_to(server.base_url, api="responses", background=True)
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
     assert (talk.text, talk.fault) == ("One, two.", None)
 
 
 async def test_a_reply_is_cut_once_the_rest_was_asked_for_often_enough() -> None:
     whole = numbered("One, ", "two.")
     async with ChatServer(cut(*whole[:2]), replies.document({}, 503)) as server:
-        talk = await talk_to(server.base_url, api="responses", background=True)
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
         assert len(server.requests) == 4
     assert (talk.text, known(talk.fault).kind, talk.reply.state) == ("One, ", "cut", ReplyState.CUT)
 
@@ -64,7 +67,7 @@ async def test_a_reply_is_cut_once_the_rest_was_asked_for_often_enough() -> None
 async def test_a_server_that_has_it_no_more_is_asked_once() -> None:
     whole = numbered("One, ", "two.")
     async with ChatServer(cut(*whole[:2]), replies.document({"error": {"message": "Gone."}}, 404)) as server:
-        talk = await talk_to(server.base_url, api="responses", background=True)
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
         assert len(server.requests) == 2
     assert known(talk.fault).kind == "cut"
 
@@ -72,14 +75,14 @@ async def test_a_server_that_has_it_no_more_is_asked_once() -> None:
 async def test_events_without_numbers_are_read_as_ever_and_not_asked_for_again() -> None:
     whole = replies.response(replies.said("Half a word"))
     async with ChatServer(cut(*whole.steps[:3])) as server:
-        talk = await talk_to(server.base_url, api="responses", background=True)
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
         assert len(server.requests) == 1
     assert (talk.text, known(talk.fault).kind) == ("Half a word", "cut")
 
 
 async def test_a_stop_cancels_it_at_the_server() -> None:
     async with ChatServer(replies.Answer([*numbered("One, ", "two.")[:2], replies.Silence()])) as server:
-        provider, talk = make_provider(server.base_url, api="responses", background=True), Talk()
+        provider, talk = make_provider(server.base_url, choice=BACKGROUND), Talk()
         reading = asyncio.create_task(provider.ask(request(), talk.take))
         await talk.until(TextDelta, "One, ")
         reading.cancel()
@@ -92,7 +95,7 @@ async def test_a_stop_cancels_it_at_the_server() -> None:
 async def test_a_server_that_takes_no_background_is_asked_without() -> None:
     refusal = replies.document({"error": {"message": "Unknown parameter: 'background'."}}, 400)
     async with ChatServer(refusal, replies.response(replies.said("Hello."))) as server:
-        provider = make_provider(server.base_url, api="responses", background=True)
+        provider = make_provider(server.base_url, choice=BACKGROUND)
         talk = await listen(provider, request())
         await provider.close()
         assert ["background" in each.body for each in server.requests] == [True, False]
@@ -102,7 +105,7 @@ async def test_a_server_that_takes_no_background_is_asked_without() -> None:
 async def test_packets_of_a_byte_are_whole_events_to_who_reads() -> None:
     body = b"".join(numbered("One, ", json.dumps({"sequence_number": 0}))).replace(b"\n", b"\r\n")
     async with ChatServer(replies.raw([bytes([byte]) for byte in body])) as server:
-        talk = await talk_to(server.base_url, api="responses", background=True)
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
     assert (talk.text, talk.fault) == ('One, {"sequence_number": 0}', None)
 
 
@@ -118,7 +121,7 @@ async def test_packets_of_a_byte_are_whole_events_to_who_reads() -> None:
 )
 async def test_numbers_and_ids_that_can_not_be_are_none(odd: bytes) -> None:
     async with ChatServer(replies.raw([odd, *numbered("One.")])) as server:
-        talk = await talk_to(server.base_url, api="responses", background=True)
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
         assert len(server.requests) == 1
     assert talk.text == "One."
 
@@ -126,6 +129,6 @@ async def test_numbers_and_ids_that_can_not_be_are_none(odd: bytes) -> None:
 async def test_an_id_stays_within_its_part_of_the_address() -> None:
     created, *rest = [event.replace(b"resp_1", b"../models?a=b#c") for event in numbered("One.")]
     async with ChatServer(cut(created), replies.raw(rest)) as server:
-        talk = await talk_to(server.base_url, api="responses", background=True)
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
         assert server.requests[1].path.startswith("/v1/responses/..%2Fmodels%3Fa%3Db%23c?")
     assert talk.text == "One."

@@ -9,6 +9,7 @@ import pytest
 from streamtui.cli.clock import SystemClock
 from streamtui.core.chat.conversation import UserMessage
 from streamtui.core.chat.events import NoticeIssued, StreamEvent
+from streamtui.providers.api_choice import ApiChoice
 from streamtui.session.live import LiveSession
 from tests.doubles.clocks import numbered_ids
 from tests.doubles.providers import FakeEndpoint
@@ -22,7 +23,7 @@ SEALED = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content":
 
 
 def conversing(server: ChatServer) -> LiveSession:
-    provider = make_provider(server.base_url, api="responses", keeps=True)
+    provider = make_provider(server.base_url, choice=ApiChoice("responses", keeps=True))
     endpoint = FakeEndpoint(provider, model="gpt-5-mini", label="")
     return LiveSession(provider, endpoint, SystemClock(), new_id=numbered_ids(), toolbox=FakeToolbox())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streamtui.core.chat.events import NoticeIssued
+from streamtui.providers.api_choice import ApiChoice
 from streamtui.providers.legacy_functions import legacy_messages
 from tests.providers.talk import TOOL, listen, make_provider, request
 from tests.servers import replies
@@ -35,7 +36,7 @@ def test_calls_made_side_by_side_follow_each_other_each_with_its_result() -> Non
 async def test_a_server_that_refuses_functions_too_is_asked_without() -> None:
     refusal = replies.document({"error": {"message": "Unrecognized request argument: functions"}}, 400)
     async with ChatServer(refusal, replies.text("Hi")) as server:
-        provider = make_provider(server.base_url, legacy_functions=True)
+        provider = make_provider(server.base_url, choice=ApiChoice(legacy_functions=True))
         talk = await listen(provider, request(tools=[TOOL]))
         assert (talk.text, len(talk.of(NoticeIssued))) == ("Hi", 1)
         assert ["functions" in asked.body for asked in server.requests] == [True, False]

@@ -11,6 +11,7 @@ from streamtui.cli.clock import SystemClock
 from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.events import NoticeIssued, RequestSent
 from streamtui.core.ports.provider import ChatRequest
+from streamtui.providers.api_choice import ApiChoice
 from streamtui.session.live import LiveSession
 from tests.core.wire.streams import cut_at_random, reply_of
 from tests.doubles.clocks import numbered_ids
@@ -29,7 +30,7 @@ SEALED = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content":
 
 async def asked(server: ChatServer, model: str = "gpt-5-mini", **options: Any) -> dict[str, Any]:
     """What a request with everything looks like."""
-    provider = make_provider(server.base_url, api="responses")
+    provider = make_provider(server.base_url, choice=ApiChoice("responses"))
     await listen(provider, ChatRequest(model, MESSAGES, [TOOL], options))
     await provider.close()
     body: dict[str, Any] = server.requests[-1].body
@@ -65,7 +66,7 @@ async def test_a_model_that_does_not_reason_is_not_asked_for_its_reasoning() -> 
 
 async def test_a_reply_has_its_text_usage_and_id() -> None:
     async with ChatServer(replies.response(replies.said("Hello."))) as server:
-        talk = await talk_to(server.base_url, api="responses")
+        talk = await talk_to(server.base_url, choice=ApiChoice("responses"))
     reply = talk.reply
     assert (str(reply.text), reply.finish_reason, reply.state) == ("Hello.", "stop", ReplyState.COMPLETE)
     assert (reply.api, reply.response_id, reply.served_model) == ("responses", "resp_1", "test-model")
@@ -77,7 +78,7 @@ async def test_every_recorded_response_gives_the_same_reply_through_the_sdk(wire
     streams = sorted((wire_dir / "responses").glob("*.sse"))
     assert streams
     async with ChatServer() as server:
-        provider = make_provider(server.base_url, api="responses")
+        provider = make_provider(server.base_url, choice=ApiChoice("responses"))
         different = []
         for seed, stream in enumerate(streams):
             body = stream.read_bytes()
@@ -91,7 +92,7 @@ async def test_every_recorded_response_gives_the_same_reply_through_the_sdk(wire
 
 
 def conversing(server: ChatServer, model: str = "gpt-5-mini") -> LiveSession:
-    provider = make_provider(server.base_url, api="responses")
+    provider = make_provider(server.base_url, choice=ApiChoice("responses"))
     endpoint = FakeEndpoint(provider, model=model, label="")
     return LiveSession(provider, endpoint, SystemClock(), new_id=numbered_ids(), toolbox=FakeToolbox())
 
@@ -145,7 +146,7 @@ async def test_what_a_server_refuses_is_left_out_once_it_says_so(words: str, gon
     async with ChatServer(
         replies.document({"error": {"message": words}}, 400), replies.response(replies.said("Hello."))
     ) as server:
-        provider = make_provider(server.base_url, api="responses")
+        provider = make_provider(server.base_url, choice=ApiChoice("responses"))
         options = {"temperature": 0}
         talk = await listen(provider, ChatRequest("gpt-5-mini", MESSAGES, [TOOL], options))
         await listen(provider, ChatRequest("gpt-5-mini", MESSAGES, [TOOL], options))
@@ -167,7 +168,7 @@ async def test_auto_goes_over_to_it_where_the_server_says_so_and_stays(status: i
     async with ChatServer(
         replies.document({"error": {"message": words}}, status), replies.response(replies.said("Hello."))
     ) as server:
-        provider = make_provider(server.base_url, api="auto")
+        provider = make_provider(server.base_url, choice=ApiChoice("auto"))
         talk = await listen(provider, request("gpt-5-pro"))
         await listen(provider, request("gpt-5-pro"))
         await provider.close()
@@ -179,7 +180,7 @@ async def test_auto_goes_over_to_it_where_the_server_says_so_and_stays(status: i
 
 async def test_auto_stays_where_only_the_model_is_unknown() -> None:
     async with ChatServer(replies.document({"error": {"message": "The model gpt-9 does not exist."}}, 404)) as server:
-        talk = await talk_to(server.base_url, "gpt-9", api="auto")
+        talk = await talk_to(server.base_url, "gpt-9", choice=ApiChoice("auto"))
         assert len(server.requests) == 1
     assert known(talk.fault).kind == "not_found"
 
@@ -187,5 +188,5 @@ async def test_auto_stays_where_only_the_model_is_unknown() -> None:
 async def test_a_response_that_is_cut_keeps_what_came() -> None:
     whole = replies.response(replies.said("Half a word"))
     async with ChatServer(replies.Answer([*whole.steps[:3], replies.Cut()])) as server:
-        talk = await talk_to(server.base_url, api="responses")
+        talk = await talk_to(server.base_url, choice=ApiChoice("responses"))
     assert (str(talk.reply.text), known(talk.fault).kind) == ("Half a word", "cut")

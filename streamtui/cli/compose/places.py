@@ -27,6 +27,7 @@ from streamtui.core.faults.server_words import passwords
 from streamtui.core.ports.key_question import KeyQuestion
 from streamtui.core.text.secrets import Secrets
 from streamtui.frontends.headless.complaint import complaint
+from streamtui.providers.api_choice import ApiChoice
 from streamtui.providers.limits import RequestLimits
 
 if TYPE_CHECKING:
@@ -93,10 +94,12 @@ class Places:
                 limits=limits,
                 model=profile.model,
                 options=profile.options,
-                api=profile.api,
-                keeps=profile.state == "server",
-                background=profile.background,
-                legacy_functions=profile.legacy_functions,
+                choice=ApiChoice(
+                    profile.api,
+                    keeps=profile.state == "server",
+                    background=profile.background,
+                    legacy_functions=profile.legacy_functions,
+                ),
                 secrets=self.secrets,
             )
         from streamtui.providers.local.catalogue import DEFAULT
@@ -113,7 +116,7 @@ class Places:
                 clock=clock,
                 limits=limits,
                 place=LOCAL,
-                api=profile.api,
+                choice=ApiChoice(profile.api),
                 secrets=self.secrets,
             ),
             self.child_environ,

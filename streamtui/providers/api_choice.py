@@ -1,0 +1,23 @@
+"""Which API a server is asked in, and what of it is to be used there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ApiChoice:
+    """What the person has set for one server."""
+
+    api: str = "chat"
+    """chat, responses, or auto: chat, until the server says that it is the other one."""
+    keeps: bool = False
+    """Responses are kept there, and requests go on from them."""
+    background: bool = False
+    """They go on there where the connection breaks, and are read on."""
+    legacy_functions: bool = False
+    """It knows no `tools`, only what came before them in chat completions."""
+
+
+CHAT = ApiChoice()
+"""What every server takes."""

@@ -12,29 +12,7 @@ UNFOLDED = frozenset((ev.BytesReceived, ev.BodyEnded, ev.RequestPrepared))
 """Of these a state knows nothing."""
 PIECES = frozenset((*ev.PAYLOAD, ev.ChunkReceived))
 """The most frequent ones: nothing is to be looked at in them."""
-OF_REPLY = frozenset(
-    (
-        *PIECES,
-        ev.ResponseStarted,
-        ev.ModelNamed,
-        ev.ResponseNamed,
-        ev.FinishReported,
-        ev.ItemKept,
-        ev.OutputKept,
-        ev.ServerCallReported,
-        ev.CitationAdded,
-        ev.UsageReported,
-        ev.ServerFiguresReported,
-        ev.PromptProgressed,
-        ev.CostReported,
-        ev.ReplyFinished,
-        ev.ReplyFailed,
-        ev.RequestSent,
-        ev.RetryScheduled,
-        ev.StallNoticed,
-        ev.NoticeIssued,
-    )
-)
+OF_REPLY = PIECES | ev.REPORTS | {ev.RequestSent, ev.RetryScheduled, ev.StallNoticed, ev.NoticeIssued}
 """What a reply is made of, from its request to its end."""
 _ENDS = frozenset((ev.ReplyFinished, ev.ReplyFailed, ev.TurnFailed))
 

@@ -117,30 +117,13 @@ class ChatState:
                         self.stalled_since = self.progress = None
             case ev.BytesReceived() | ev.BodyEnded() | ev.RequestPrepared() | ev.MarkSet():
                 pass
-            case (
-                ev.ResponseStarted()
-                | ev.ModelNamed()
-                | ev.ResponseNamed()
-                | ev.OutputKept()
-                | ev.ServerCallReported()
-                | ev.CitationAdded()
-                | ev.FinishReported()
-                | ev.UsageReported()
-                | ev.ItemKept()
-                | ev.ServerFiguresReported()
-                | ev.CostReported()
-                | ev.ReplyFinished()
-                | ev.ReplyFailed()
-            ):
+            case ev.PromptProgressed():
+                if self.phase is Phase.WAITING:
+                    self.progress = event
+            case _ if isinstance(event, ev.ReportEvent):
                 if self._reply is not None:
                     self._take_report(self._reply, event)
-            case (
-                ev.ApprovalAsked()
-                | ev.ToolCallApproved()
-                | ev.ToolCallRefused()
-                | ev.ToolCallStarted()
-                | ev.ToolCallFinished()
-            ):
+            case _ if isinstance(event, ev.ToolEvent):
                 self._take_tool_event(event)
             case ev.RequestSent():
                 self._open_reply(event)
@@ -149,9 +132,6 @@ class ChatState:
             case ev.RetryScheduled():
                 self.retry = event
                 self.phase = Phase.RETRYING
-            case ev.PromptProgressed():
-                if self.phase is Phase.WAITING:
-                    self.progress = event
             case ev.StallNoticed():
                 self.stalled_since = event.at - event.silent_s
             case ev.NoticeIssued():

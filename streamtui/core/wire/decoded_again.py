@@ -7,49 +7,21 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec.structs import replace
 
 from streamtui.core.chat.events import (
+    PAYLOAD,
+    REPORTS,
     BodyEnded,
     BytesReceived,
     ChunkReceived,
-    CitationAdded,
     CostReported,
-    FinishReported,
-    ItemKept,
-    ModelNamed,
-    OutputKept,
-    PromptProgressed,
-    ReasoningDelta,
-    RefusalDelta,
     ReplyFailed,
     ReplyFinished,
     RequestSent,
-    ResponseNamed,
     ResponseStarted,
-    ServerCallReported,
-    ServerFiguresReported,
     StreamEvent,
-    TextDelta,
-    ToolCallDelta,
-    UsageReported,
 )
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 
-_SAID = {
-    ChunkReceived,
-    CitationAdded,
-    FinishReported,
-    ItemKept,
-    ModelNamed,
-    OutputKept,
-    PromptProgressed,
-    ReasoningDelta,
-    RefusalDelta,
-    ResponseNamed,
-    ServerCallReported,
-    ServerFiguresReported,
-    TextDelta,
-    ToolCallDelta,
-    UsageReported,
-}
+_SAID = (PAYLOAD | REPORTS | {ChunkReceived}) - {ResponseStarted, CostReported, ReplyFinished, ReplyFailed}
 """What the decoder makes of a body, but for its end."""
 _BY_SERVER = "server"
 

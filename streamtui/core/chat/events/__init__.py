@@ -86,6 +86,8 @@ ReportEvent: TypeAlias = (
     | ReplyFinished
     | ReplyFailed
 )
+REPORTS = frozenset(get_args(ReportEvent))
+"""The types of what is said of a reply beside its payload."""
 StreamEvent: TypeAlias = (
     BytesReceived
     | BodyEnded
@@ -117,6 +119,7 @@ OPENINGS = (PromptSubmitted, ContinuationAsked, TurnRepeated, ToolCallRepeated)
 __all__ = [
     "OPENINGS",
     "PAYLOAD",
+    "REPORTS",
     "ApprovalAsked",
     "BodyEnded",
     "BodyEnding",

@@ -14,7 +14,6 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.chat.tree import ConversationTree
-from streamtui.core.faults.bugs import fault_of, short_traceback
 from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Take
@@ -24,6 +23,7 @@ from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.session.growing_tree import GrowingTree
 from streamtui.session.kept_turns import adopted
+from streamtui.session.recording import Recording
 from streamtui.session.tool_round import ToolRules, ToolRunner
 from streamtui.session.turn import turn
 
@@ -62,14 +62,14 @@ class LiveSession:
         self._runner: ToolRunner | None = None
         if toolbox is not None:
             self._runner = ToolRunner(toolbox, clock, self._rules, self._take)
-        self._recorder = recorder
+        self._recording = Recording(recorder, self._say)
         self._kept = kept
-        self._told_of_dropped = False
-        self._told_by_keeper: set[str] = {""}
+        self._told = {""}
+        """What is said once."""
         self._growing = GrowingTree(new_id, keeper, before)
         for event in before.events if before is not None else ():
             self._fold(event)
-            self._record(event)
+            self._recording.take(event)
 
     @property
     def tree(self) -> ConversationTree:
@@ -93,9 +93,7 @@ class LiveSession:
         return keeper.id if keeper is not None and not keeper.failure else ""
 
     def record(self, recorder: Recorder | None) -> None:
-        self._recorder = recorder
-        for event in self.kept:
-            self._record(event)
+        self._recording.begin(recorder, self.kept)
 
     def set_system(self, text: str) -> None:
         self._take(ev.SystemPromptChanged(self._clock.now(), join_surrogates(text)))
@@ -123,8 +121,8 @@ class LiveSession:
         if self._kept is not None:
             self._kept.begin_with(events)
         anew = ev.BranchTaken(self._clock.now(), self.tree.head)
-        for event in (anew, *events) if self._recorder is not None else ():
-            self._record(event)
+        for event in (anew, *events):
+            self._recording.take(event)
         if self.listener is not None:
             self.listener(anew)
 
@@ -205,7 +203,7 @@ class LiveSession:
         taken = ev.BranchTaken(self._clock.now(), head)
         for event in (taken, *self._growing.show(head)):
             self._fold(event)
-            self._record(event)
+            self._recording.take(event)
         if self.listener is not None:
             self.listener(taken)
 
@@ -218,43 +216,27 @@ class LiveSession:
         if type(event) is ev.RequestSent:
             event = self.state.known(event)
         self._fold(event)
-        self._record(event)
+        self._recording.take(event)
         if self.listener is not None:
             self.listener(event)
         self._growing.take(event, self.state)
-        if self._growing.keeper is not None:
-            self._tell_of_keeper(self._growing.keeper)
+        if (keeper := self._growing.keeper) is not None:  # where it keeps nothing any more the chat goes on without
+            self._say_once(keeper.remark)
+            self._say_once(keeper.failure)
 
     def _fold(self, event: ev.StreamEvent) -> None:
         self.state.apply(event)
         if (kept := self._kept) is not None:
             kept.take(event)
-            if kept.dropped and not self._told_of_dropped:
-                self._tell_of_dropped(kept)
+            self._say_once(kept.remark)
 
-    def _tell_of_keeper(self, keeper: Keeper) -> None:
-        """Where it keeps nothing any more the chat goes on without."""
-        for sentence in (keeper.remark, keeper.failure):
-            if sentence not in self._told_by_keeper:
-                self._told_by_keeper.add(sentence)
-                self._take(ev.NoticeIssued(self._clock.now(), sentence))
+    def _say(self, sentence: str) -> None:
+        self._take(ev.NoticeIssued(self._clock.now(), sentence))
 
-    def _tell_of_dropped(self, kept: KeptEvents) -> None:
-        self._told_of_dropped = True
-        why = f"Of this conversation's bytes the newest {kept.most_mb} MB are kept from now on"
-        self._take(ev.NoticeIssued(self._clock.now(), f"{why}; `kept_mb` in config.toml sets how many."))
-
-    def _record(self, event: ev.StreamEvent) -> None:
-        """Have it recorded, where that is done; where it fails the chat goes on without."""
-        if self._recorder is None:
-            return
-        try:
-            self._recorder.record(event)
-        except Exception as error:
-            self._recorder = None
-            fault = fault_of(error, "a recording")
-            why = fault.message if fault.kind != "bug" else f"Nothing more is recorded: {short_traceback(error)}."
-            self._take(ev.NoticeIssued(self._clock.now(), why))
+    def _say_once(self, sentence: str) -> None:
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self._say(sentence)
 
     async def _run(self, opening: ev.StreamEvent, work: Callable[[], Awaitable[None]]) -> None:
         await turn(opening, work, self._clock, self._take)
@@ -266,7 +248,7 @@ class LiveSession:
         for rounds_left in range(self._rules.rounds, -1, -1):
             if self.toolbox is not None and self._endpoint.takes_tools:
                 for sentence in await self.toolbox.ready():
-                    self._take(ev.NoticeIssued(self._clock.now(), sentence))
+                    self._say(sentence)
             if self._growing.keeper is not None:
                 await self._growing.keeper.written()
             await self._provider.ask(self._request(with_tools=rounds_left > 0), self._take)
@@ -282,7 +264,7 @@ class LiveSession:
         too_often = f"at most {self._rules.rounds} rounds of tool calls are run in one turn."
         for call in calls:
             self._take(ev.ToolCallFinished(self._clock.now(), call.id, f"Not run: {too_often}", ok=False))
-        self._take(ev.NoticeIssued(self._clock.now(), f"The model's last calls were not run: {too_often}"))
+        self._say(f"The model's last calls were not run: {too_often}")
 
     async def _last_call(self) -> None:
         calls = self.state.reply.tool_calls if self.state.reply is not None else []

@@ -15,9 +15,9 @@ class KeptEvents:
 
     def __init__(self, most_mb: int = KEPT_MB) -> None:
         self.events: list[StreamEvent] = []
-        self.dropped = 0
-        """Bytes that went."""
-        self.most_mb = most_mb
+        self.remark = ""
+        """What is to be said once bytes went."""
+        self._most_mb = most_mb
         self._most = most_mb << 20
         self._size = 0
         self._oldest = 0
@@ -62,5 +62,8 @@ class KeptEvents:
             self._oldest += 1
         assert isinstance(read, BytesReceived)
         self._size -= len(read.data)
-        self.dropped += len(read.data)
+        self.remark = (
+            f"Of this conversation's bytes the newest {self._most_mb} MB are kept from now on; "
+            "`kept_mb` in config.toml sets how many."
+        )
         events[self._oldest] = replace(read, data=b"")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any
 
 from textual.app import App
@@ -13,9 +12,9 @@ from streamtui.core.words import figures
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from streamtui.frontends.tui.kit.question import QuestionScreen, scrolling
+from streamtui.frontends.tui.kit.question import QuestionScreen, asking, scrolling
 from streamtui.frontends.tui.kit.row_stack import FixedRows
-from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, LABEL, STRONG, WARN
+from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, LABEL
 from streamtui.rows.row import Row, Run
 from streamtui.rows.wrapping import wrap
 
@@ -46,7 +45,7 @@ class BudgetQuestionScreen(QuestionScreen[OverBudget]):
     TABLE = BUDGET_COMMANDS
 
     def __init__(self, budget: Budget, guard: Guard, prompt: PromptInput) -> None:
-        super().__init__(guard, prompt, _head)
+        super().__init__(guard, prompt, asking("The budget of today is spent. Send it all the same?"))
         self._budget = budget
 
     def on_mount(self) -> None:
@@ -91,8 +90,3 @@ def budget_rows(budget: Budget, width: int) -> tuple[Row, ...]:
         ),
     )
     return tuple(row for line in lines for row in wrap(line, max(width, 1)))
-
-
-def _head(width: int, *, brief: bool) -> Sequence[Row]:
-    rows = wrap((Run("? ", WARN), Run("The budget of today is spent. Send it all the same?", STRONG)), width)
-    return rows if brief else [*rows, ()]

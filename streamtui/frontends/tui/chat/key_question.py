@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Literal, TypeAlias
 
 from textual.app import App
@@ -12,9 +12,9 @@ from streamtui.frontends.tui.desk.services import KeyAnswers
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from streamtui.frontends.tui.kit.question import QuestionScreen, scrolling
+from streamtui.frontends.tui.kit.question import QuestionScreen, asking, scrolling
 from streamtui.frontends.tui.kit.row_stack import FixedRows
-from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, LABEL, STRONG, WARN
+from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, LABEL, WARN
 from streamtui.rows.row import Row, Run
 from streamtui.rows.wrapping import wrap
 
@@ -47,7 +47,7 @@ class KeyQuestionScreen(QuestionScreen["KeyAnswer | None"]):
     TABLE = KEY_COMMANDS
 
     def __init__(self, question: KeyQuestion, guard: Guard, prompt: PromptInput) -> None:
-        super().__init__(guard, prompt, _head)
+        super().__init__(guard, prompt, asking("Send a key to a server that it was not given for?"))
         self._question = question
 
     def on_mount(self) -> None:
@@ -71,11 +71,6 @@ async def ask_about_key(
 def key_question_rows(question: KeyQuestion, width: int) -> tuple[Row, ...]:
     """Which key, which server, who named them, and why that is asked."""
     return tuple(row for line in _lines(question) for row in wrap(line, max(width, 1)))
-
-
-def _head(width: int, *, brief: bool) -> Sequence[Row]:
-    rows = wrap((Run("? ", WARN), Run("Send a key to a server that it was not given for?", STRONG)), width)
-    return rows if brief else [*rows, ()]
 
 
 def _lines(question: KeyQuestion) -> Iterator[Row]:

@@ -21,7 +21,7 @@ from streamtui.frontends.tui.kit.guard import Guard, GuardedScreen
 from streamtui.frontends.tui.kit.key_row import key_rows
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from streamtui.frontends.tui.kit.rows import DIM
+from streamtui.frontends.tui.kit.rows import DIM, STRONG, WARN
 from streamtui.frontends.tui.kit.scrolled_rows import ScrolledRows
 from streamtui.rows.row import Row, Run
 from streamtui.rows.wrapping import wrap
@@ -44,6 +44,16 @@ class Head(Protocol):
     def __call__(self, width: int, *, brief: bool) -> Sequence[Row]:
         """`brief`: in no more rows than it needs to be answered."""
         ...
+
+
+def asking(words: str) -> Head:
+    """A question that is those words, and a row apart from what is below."""
+
+    def head(width: int, *, brief: bool) -> Sequence[Row]:
+        rows = wrap((Run("? ", WARN), Run(words, STRONG)), width)
+        return rows if brief else [*rows, ()]
+
+    return head
 
 
 class QuestionScreen(GuardedScreen, Commanded, ModalScreen[Answer]):

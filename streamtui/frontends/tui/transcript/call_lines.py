@@ -73,9 +73,6 @@ class CallLines(Leaf, Generic[Call]):
     @abstractmethod
     def _row(self, line: Line[Call]) -> Row: ...
 
-    def settle(self, _first: int, _last: int, _hold: int, /) -> int:
-        return 0
-
     def rows(self, first: int, last: int) -> list[Row]:
         shown = self._lines[max(0, first) : max(0, last)]
         self._make_room(shown)

@@ -19,7 +19,7 @@ from streamtui.core.words.server_call_words import (
     server_state_words,
 )
 from streamtui.frontends.tui.transcript.call_lines import CallLines, Line
-from streamtui.frontends.tui.transcript.stack import Leaf
+from streamtui.frontends.tui.transcript.stack import LaidOut
 from streamtui.rows.row import Row, Run, clip, spread
 from streamtui.rows.wrapping import MIN_WIDTH, wrap
 
@@ -68,18 +68,12 @@ def _name(call: ServerCall) -> str:
     return clip(server_call_name(call), _LONGEST_NAME)
 
 
-class CitationRows(Leaf):
+class CitationRows(LaidOut):
     """`[1] title  address`, what does not fit in a row below its beginning; each is laid out once for a width."""
 
     def __init__(self, citations: Sequence[Citation], width: int) -> None:
         self._citations = citations
         self.resize(width)
-
-    def settle(self, _first: int, _last: int, _hold: int, /) -> int:
-        return 0
-
-    def rows(self, first: int, last: int) -> Sequence[Row]:
-        return self._rows[max(0, first) : max(0, last)]
 
     def resize(self, width: int) -> None:
         self._width = width

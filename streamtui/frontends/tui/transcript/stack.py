@@ -56,6 +56,9 @@ class Leaf:
 
     height: int
 
+    def settle(self, _first: int, _last: int, _hold: int, /) -> int:
+        return 0
+
     def anchor(self, row: int) -> Anchor:
         return (row / max(1, self.height),)
 
@@ -66,18 +69,21 @@ class Leaf:
         return []
 
 
-class MadeRows(Leaf):
-    """A few rows made by a function of the width; always exact."""
+class LaidOut(Leaf):
+    """One whose rows are all made; always exact."""
+
+    _rows: Sequence[Row]
+
+    def rows(self, first: int, last: int) -> Sequence[Row]:
+        return self._rows[max(0, first) : max(0, last)]
+
+
+class MadeRows(LaidOut):
+    """A few rows made by a function of the width."""
 
     def __init__(self, make: Callable[[int], Sequence[Row]], width: int) -> None:
         self._make = make
         self.resize(width)
-
-    def settle(self, _first: int, _last: int, _hold: int, /) -> int:
-        return 0
-
-    def rows(self, first: int, last: int) -> Sequence[Row]:
-        return self._rows[max(0, first) : max(0, last)]
 
     def resize(self, width: int) -> None:
         self._width = width

@@ -28,6 +28,8 @@ def take_in(database: Database, exported: Mapping[str, Any]) -> Taken:
     One that was discarded is back. Raises ConfigurationError where it can't have been.
     """
     identity = text(exported["id"])
+    if "tree" not in exported:
+        raise ConfigurationError(f"The conversation {identity[:8]} can't be imported: its turns (`tree`) are missing.")
     tree = mapping(exported.get("tree")) or {**exported, "turns": exported.get("tree")}  # as once it was
     turns = [_turn(identity, number, turn) for number, turn in enumerate(mappings(tree.get("turns")))]
     began, changed = (_instant(tree.get(name)) or time.time() for name in ("began", "changed"))

@@ -172,6 +172,7 @@ def test_several_go_in_one_file(tmp_path: Path) -> None:
         lambda one: json.dumps({**one, "schema": "other"}),
         lambda one: json.dumps({**one, "id": "../up"}),
         lambda one: json.dumps([one, 7]),
+        lambda one: json.dumps({name: value for name, value in one.items() if name != "tree"}),
         lambda one: json.dumps(one).replace('"PromptSubmitted"', '"Sunrise"'),
         lambda one: json.dumps(one).replace('"bucket_s": 0.125', '"bucket_s": 0'),
         lambda one: "[" * 100_000,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from streamtui.core.chat.conversation import Continuation, Conversation, Notice, Reply, UserMessage
+from streamtui.core.chat.conversation import Conversation
+from streamtui.core.chat.messages import Continuation, Notice, UserMessage
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.server_calls import Citation
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.store import KeptConversation

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import UserMessage
 from streamtui.core.chat.kept_events import KeptEvents
+from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.parameters import in_force
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.token_ratios import TokenRatios

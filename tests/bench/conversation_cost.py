@@ -18,7 +18,9 @@ from textual.events import Resize
 from textual.geometry import Size
 from textual.widgets import Static
 
-from streamtui.core.chat.conversation import Message, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import UserMessage
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.transcript.transcript import Transcript

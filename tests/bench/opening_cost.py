@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.transcript.pace import WARM_UP_AFTER_S
 from streamtui.frontends.tui.transcript.transcript import Transcript

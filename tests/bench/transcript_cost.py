@@ -17,7 +17,9 @@ from textual.containers import Horizontal
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.widgets import Static
 
-from streamtui.core.chat.conversation import Message, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import UserMessage
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.transcript.transcript import Transcript

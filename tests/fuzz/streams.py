@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from streamtui.core.chat.codec import decode, encode
-from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.events import ReplyFailed, ReplyFinished, RequestSent, ResponseStarted, StreamEvent
+from streamtui.core.chat.reply import ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import FAULT_KINDS

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from streamtui.config.settings import Settings, Timeouts
-from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.events import StreamEvent, TurnFailed
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.core.ports.clock import Clock

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.events import NoticeIssued, TextDelta
+from streamtui.core.chat.reply import ReplyState
 from streamtui.providers.api_choice import ApiChoice
 from tests.known import known
 from tests.providers.talk import Talk, listen, make_provider, request, talk_to

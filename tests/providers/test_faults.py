@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.reply import ReplyState
 from streamtui.core.faults.faults import FaultKind
 from tests.providers.talk import KEY, talk_to
 from tests.servers.fault import FaultServer

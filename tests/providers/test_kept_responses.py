@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from streamtui.cli.clock import SystemClock
-from streamtui.core.chat.conversation import UserMessage
 from streamtui.core.chat.events import NoticeIssued, StreamEvent
+from streamtui.core.chat.messages import UserMessage
 from streamtui.providers.api_choice import ApiChoice
 from streamtui.session.live import LiveSession
 from tests.doubles.clocks import numbered_ids

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from streamtui.cli.clock import SystemClock
-from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.events import NoticeIssued, RequestSent
+from streamtui.core.chat.reply import ReplyState
 from streamtui.core.ports.provider import ChatRequest
 from streamtui.providers.api_choice import ApiChoice
 from streamtui.session.live import LiveSession

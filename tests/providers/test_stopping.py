@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.events import ReplyFailed, RequestSent, StreamEvent, TextDelta
+from streamtui.core.chat.reply import Reply
 from tests.providers.talk import Talk, listen, make_provider, request
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer

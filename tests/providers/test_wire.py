@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.reply import Reply
 from streamtui.core.words.reply_line import reply_line
 from tests.core.wire.streams import cut_at_random, reply_of
 from tests.providers.talk import listen, make_provider, request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.reply import ReplyState
 from streamtui.session.live import LiveSession
 from tests.core.wire.streams import reply_of
 from tests.doubles.clocks import FakeClock, numbered_ids

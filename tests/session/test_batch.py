@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
 from streamtui.core.ports.batch import BatchState, Prompt

@@ -7,9 +7,10 @@ import asyncio
 import pytest
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Continuation, Reply, ReplyState, UserMessage
 from streamtui.core.chat.kept_events import KeptEvents
+from streamtui.core.chat.messages import Continuation, UserMessage
 from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.faults import DiskError, Fault, ProviderError

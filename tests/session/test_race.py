@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.reply import ReplyState
 from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError

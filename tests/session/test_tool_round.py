@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Notice
+from streamtui.core.chat.messages import Notice
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState

@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 
-from streamtui.core.chat.conversation import Choice, Notice, Reply, ReplyState
 from streamtui.core.chat.events import ReplyKept
 from streamtui.core.chat.kept_reply import SERIES_STEP, KeptCall, KeptChoice, KeptFigures, KeptNotice, KeptReply
+from streamtui.core.chat.messages import Notice
+from streamtui.core.chat.reply import Choice, Reply, ReplyState
 from streamtui.core.chat.server_calls import KeptServerCall, ServerCall
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState

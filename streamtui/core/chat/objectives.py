@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.faults.faults import ConfigurationError
 

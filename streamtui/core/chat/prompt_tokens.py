@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from itertools import takewhile
 from typing import Any
 
-from streamtui.core.chat.conversation import Conversation, Reply
+from streamtui.core.chat.conversation import Conversation
+from streamtui.core.chat.reply import Reply
 from streamtui.core.text.token_estimate import tokens_by_kind
 
 OF_A_MESSAGE = 4

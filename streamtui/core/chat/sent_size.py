@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from streamtui.core.chat.conversation import Conversation, Message, Notice, Reply, ReplyState
+from streamtui.core.chat.conversation import Conversation, Message
+from streamtui.core.chat.messages import Notice
 from streamtui.core.chat.prompt_tokens import OF_A_MESSAGE, texts_of
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.token_ratios import TokenRatio
 from streamtui.core.text.token_estimate import Tokens, tokens_by_kind
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 from msgspec import structs
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Continuation, Conversation, Notice, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Conversation
 from streamtui.core.chat.keeping import restored
+from streamtui.core.chat.messages import Continuation, Notice, UserMessage
 from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.statistics import ConversationStatistics
 from streamtui.core.chat.token_ratios import TokenRatio, TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState

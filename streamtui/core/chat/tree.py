@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from streamtui.core.chat.conversation import Message, Notice, Reply
+from streamtui.core.chat.conversation import Message
 from streamtui.core.chat.events import ContinuationAsked, PromptSubmitted, StreamEvent
+from streamtui.core.chat.messages import Notice
+from streamtui.core.chat.reply import Reply
 
 _ASKING = (PromptSubmitted, ContinuationAsked)
 """What asks a message."""

@@ -15,9 +15,11 @@ from operator import attrgetter
 from typing import Any, cast
 
 from streamtui.core.chat.chunk_cuts import ChunkCuts
-from streamtui.core.chat.conversation import Choice, Continuation, Conversation, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Conversation
 from streamtui.core.chat.live_tokens import LiveTokens
+from streamtui.core.chat.messages import Continuation, UserMessage
 from streamtui.core.chat.rate_series import RateSeries
+from streamtui.core.chat.reply import Choice, Reply, ReplyState
 from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.statistics import ConversationStatistics, ReplyStatistics

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
-from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.objectives import Objectives
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.statistics import ConversationStatistics
 from streamtui.core.faults.faults import ConfigurationError

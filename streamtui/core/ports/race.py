@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.events import StreamEvent, TurnFailed, TurnFinished
 from streamtui.core.chat.outcome import outcome
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.provider import Progress
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.objectives import Objectives
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.ports.provider import Progress
 from streamtui.core.text.display_safe import display_safe

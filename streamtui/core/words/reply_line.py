@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from streamtui.core.chat.conversation import Choice, Reply, ReplyState
+from streamtui.core.chat.reply import Choice, Reply, ReplyState
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.words.exit_codes import ExitCode
 

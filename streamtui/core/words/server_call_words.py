@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.server_calls import Citation, ServerCall
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.text.display_safe import display_safe

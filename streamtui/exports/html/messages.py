@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from streamtui.core.chat.conversation import Choice, Continuation, Message, Notice, Reply, UserMessage
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import Continuation, Notice, UserMessage
+from streamtui.core.chat.reply import Choice, Reply
 from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.chat.tree import Branches

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from streamtui.core.chat.conversation import Conversation, Reply
+from streamtui.core.chat.conversation import Conversation
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tree import ConversationTree
 from streamtui.core.ports.store import KeptConversation

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.bugs import fault_of
 from streamtui.core.faults.faults import ConfigurationError, Fault

@@ -12,7 +12,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.batch import Batch, BatchState, Prompt
 from streamtui.core.ports.clock import Clock

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.text.display_safe import DisplaySafeStream, display_safe
 from streamtui.core.words.server_call_words import server_call_is_over
 from streamtui.frontends.headless.call_words import citation_lines, server_call_words

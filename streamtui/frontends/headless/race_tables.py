@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from rich.table import Table
 
-from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.objectives import Objectives, goodput
 from streamtui.core.chat.percentile import percentile
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.ports.race import Contestant
 from streamtui.core.text.display_safe import display_safe

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.recordings import Lane, ReadRecording, Recording
 from streamtui.core.text.display_safe import display_safe

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import StreamEvent, TurnFailed
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError, Fault, StreamtuiError
 from streamtui.core.ports.recordings import Lane, ReadRecording

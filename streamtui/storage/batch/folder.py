@@ -16,7 +16,7 @@ from typing import Any
 
 from filelock import Timeout
 
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.faults.faults import ConfigurationError, DiskError
 from streamtui.core.ports.batch import Answered, Prompt
 from streamtui.core.words.reply_line import reply_line

@@ -9,8 +9,8 @@ import json
 from typing import Any
 
 from streamtui.core.chat.codec import decode
-from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.events import ChunkReceived, ItemKept, ModelNamed, StreamEvent, ToolCallDelta
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.json_text.values import mapping, text
 from streamtui.core.text.surrogates import join_surrogates

@@ -11,8 +11,8 @@ from hypothesis import given
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.codec import decode, encode
 from streamtui.core.chat.condensed import Condenser, condensed
-from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import ReplyKept, StreamEvent
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.storage.recordings.forms import read_stream
 from tests.core.playback.test_playback import conversations

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.objectives import Objectives, goodput, objectives_of
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError, Fault
 from tests.known import known

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.events import (
     ChunkReceived,
     ReasoningDelta,
@@ -19,6 +18,7 @@ from streamtui.core.chat.events import (
     TextDelta,
     ToolCallDelta,
 )
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.words.reply_line import reply_line
 from tests.core.wire.streams import chunk, events_of, reply_of, stream

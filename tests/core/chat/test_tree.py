@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Reply, UserMessage
+from streamtui.core.chat.messages import UserMessage
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.tree import ConversationTree, Turn
 
 

@@ -7,8 +7,8 @@ import random
 from collections.abc import Iterable
 from typing import Any
 
-from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.events import RequestSent, ResponseStarted, StreamEvent
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.dialects.any_reader import any_decoder
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.events import RequestSent, ResponseStarted
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.dialects.any_reader import any_decoder

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.wire import bounds
 from tests.core.wire.streams import chunk, cut_at_random, reply_of, sse
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import ReplyFailed, ReplyFinished
+from streamtui.core.chat.reply import Reply, ReplyState
 from tests.core.wire.streams import DONE, chunk, events_of, reply_of, sse
 from tests.known import known
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.reply import ReplyState
 from streamtui.core.chat.usage import Usage
 from tests.core.wire.streams import cut_at_random, reply_of
 from tests.paths import WIRE

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.token_ratios import TokenRatio, TokenRatios, untaught
 from tests.core.wire.streams import events_of

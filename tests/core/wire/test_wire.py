@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from streamtui.core.chat.conversation import Choice, ReplyState
+from streamtui.core.chat.reply import Choice, ReplyState
 from streamtui.core.chat.usage import Usage
 from tests.core.wire.streams import cut_at_random, reply_of
 from tests.paths import WIRE

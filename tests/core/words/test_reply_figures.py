@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.reply import Reply
 from streamtui.core.words.reply_figures import ending
 
 

@@ -17,7 +17,8 @@ from functools import partial
 from pathlib import Path
 
 from streamtui.cli.clock import SystemClock
-from streamtui.core.chat.conversation import Conversation, Reply, ReplyState
+from streamtui.core.chat.conversation import Conversation
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.storage.conversations.store import ConversationStore
 from tests.servers.chat_server import ChatServer, RecordedRequest

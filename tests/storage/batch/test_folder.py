@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.faults.faults import ConfigurationError, DiskError, Fault
 from streamtui.core.ports.batch import Answered, Prompt, survey
 from streamtui.core.text.growing_text import GrowingText

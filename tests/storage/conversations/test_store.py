@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from streamtui.cli.clock import SystemClock
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError, DiskError, Fault, StreamtuiError
 from streamtui.core.text.secrets import Secrets

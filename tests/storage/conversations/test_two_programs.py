@@ -9,7 +9,8 @@ from pathlib import Path
 
 from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.sessions import new_id
-from streamtui.core.chat.conversation import Notice, Reply, ReplyState
+from streamtui.core.chat.messages import Notice
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.store import KeptConversation

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Notice, Reply, UserMessage
+from streamtui.core.chat.messages import Notice, UserMessage
+from streamtui.core.chat.reply import Reply
 from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.ports.store import KeptConversation

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from streamtui.cli.compose.imports import take_in_files
-from streamtui.core.chat.conversation import Conversation, Reply
+from streamtui.core.chat.conversation import Conversation
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.store import KeptConversation
 from streamtui.frontends.headless.history import Imported

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.reply import ReplyState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.words.reply_words import head_figures
 from tests.storage.imports.importing import brought, taken_in, written

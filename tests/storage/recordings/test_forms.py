@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamtui.core.chat.conversation import Reply, UserMessage
 from streamtui.core.chat.events import (
     BytesReceived,
     PromptSubmitted,
@@ -24,6 +23,8 @@ from streamtui.core.chat.events import (
     StreamEvent,
     TextDelta,
 )
+from streamtui.core.chat.messages import UserMessage
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.storage.recordings.forms import convert, read_anew, read_stream

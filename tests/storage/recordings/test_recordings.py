@@ -12,7 +12,6 @@ from typing import get_args
 import pytest
 
 from streamtui.core.chat.codec import decode
-from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.events import (
     BodyEnded,
     BranchTaken,
@@ -36,6 +35,7 @@ from streamtui.core.chat.events import (
     StreamEvent,
     TextDelta,
 )
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.faults import ConfigurationError

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from streamtui.core.chat.conversation import Message, Reply
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.json_text.reading import Check, Reading
 from streamtui.core.ports.tools import ToolInfo

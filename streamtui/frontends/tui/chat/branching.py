@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import on
 
-from streamtui.core.chat.conversation import UserMessage
+from streamtui.core.chat.messages import UserMessage
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.transcript.branching import BranchingTranscript
 

@@ -12,7 +12,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from streamtui.core.chat.conversation import Message, UserMessage
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import UserMessage
 from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.advice import advice_rows

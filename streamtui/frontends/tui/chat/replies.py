@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from streamtui.core.chat.conversation import Continuation, Message, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import Continuation, UserMessage
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.frontends.tui.chat.reply_sums import ReplySums
 

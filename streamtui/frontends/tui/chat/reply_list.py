@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.words import figures
 from streamtui.core.words.reply_figures import ending
 from streamtui.frontends.tui.chat.replies import Replies

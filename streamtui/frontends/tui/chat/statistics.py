@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.reply import Reply
 from streamtui.core.words import figures
 from streamtui.core.words.reply_figures import (
     Figure,

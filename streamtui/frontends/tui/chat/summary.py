@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.words import figures
 from streamtui.frontends.tui.chat.rate_chart import rates

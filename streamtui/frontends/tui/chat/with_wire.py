@@ -8,8 +8,8 @@ from typing import Protocol
 from textual import on
 from textual.screen import Screen
 
-from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.wire.exchange import Part
 from streamtui.frontends.tui.transcript import words

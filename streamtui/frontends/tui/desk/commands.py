@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from streamtui.core.chat.conversation import ReplyState, UserMessage
+from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.reply import ReplyState
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.command import Command
 

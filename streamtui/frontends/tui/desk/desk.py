@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from streamtui.core.chat.conversation import Notice, Reply
 from streamtui.core.chat.events import OPENINGS, BranchTaken, StreamEvent, TurnFailed
+from streamtui.core.chat.messages import Notice
 from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.sent_size import SentSize
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall

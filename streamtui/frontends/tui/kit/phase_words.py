@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import ceil
 
-from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.reply import ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.words.figures import elapsed, ended_after, percent

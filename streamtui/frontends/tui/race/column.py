@@ -8,7 +8,8 @@ from typing import Any, overload
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from streamtui.core.chat.conversation import Message, UserMessage
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import UserMessage
 from streamtui.core.ports.race import Contestant
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.race.rows import Standing, head_rows

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from streamtui.core.chat.conversation import Conversation, UserMessage
+from streamtui.core.chat.conversation import Conversation
 from streamtui.core.chat.events import BytesReceived, ChunkReceived, PromptSubmitted, StreamEvent
+from streamtui.core.chat.messages import UserMessage
 from streamtui.core.ports.race_entries import Entry
 
 

@@ -8,7 +8,7 @@ from math import ceil
 
 from rich.cells import cell_len
 
-from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.reply import Reply
 from streamtui.core.ports.race import Contestant
 from streamtui.core.words.figures import UNKNOWN
 from streamtui.core.words.race_figures import (

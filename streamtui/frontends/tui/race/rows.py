@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from streamtui.core.chat.conversation import Reply
 from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.reply import Reply
 from streamtui.core.ports.race import Contestant
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import UNKNOWN

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from textual import events
 from textual.message import Message as Told
 
-from streamtui.core.chat.conversation import Message, Notice, UserMessage
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import Notice, UserMessage
 from streamtui.core.chat.tree import Branches, ConversationTree
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.transcript.commands import TRANSCRIPT_COMMANDS

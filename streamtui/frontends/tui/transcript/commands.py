@@ -9,7 +9,7 @@ from typing import Any
 from textual.message import Message
 from textual.selection import Selection
 
-from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from streamtui.core.chat.conversation import Message, Reply
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.reply import Reply
 from streamtui.frontends.tui.transcript.document import WarmBlocks
 from streamtui.frontends.tui.transcript.messages import MessageView
 from streamtui.frontends.tui.transcript.signs import Signs, no_signs

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from streamtui.core.chat.conversation import Message, Reply
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.reply import Reply
 from streamtui.core.text.found_words import found_words
 from streamtui.frontends.tui.transcript.document import BlockView
 from streamtui.frontends.tui.transcript.messages import MessageView, source_text

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
-from streamtui.core.chat.conversation import Continuation, Message, Notice, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import Continuation, Notice, UserMessage
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.reply_words import CONTINUED
 from streamtui.frontends.tui.transcript.document import BlockView, WarmBlocks

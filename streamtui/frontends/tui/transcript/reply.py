@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.reply_words import ending_lines, head_figures, thought_words
 from streamtui.frontends.tui.transcript.call_lines import CallLines

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
-from streamtui.core.chat.conversation import Reply
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.server_calls import Citation, ServerCall
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.words.call_words import CALL_SIGNS

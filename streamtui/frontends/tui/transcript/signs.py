@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from streamtui.core.chat.conversation import Message, Notice
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import Notice
 from streamtui.core.chat.tree import Branches
 from streamtui.rows.row import Row, Run
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.events import (
     ChunkReceived,
     CostReported,
@@ -16,6 +15,7 @@ from streamtui.core.chat.events import (
     TextDelta,
     UsageReported,
 )
+from streamtui.core.chat.reply import ReplyState
 from streamtui.core.chat.usage import Usage
 from tests.core.wire.streams import DONE, chunk, events_of, reply_of, sse, stream
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.reply import ReplyState
 from streamtui.core.words.reply_figures import figures_of
 from tests.core.wire.streams import DONE, reply_of, stream
 from tests.fuzz.streams import check

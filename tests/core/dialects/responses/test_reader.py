@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.reply import ReplyState
 from tests.core.wire.streams import DONE, reply_of, sse
 from tests.known import known
 

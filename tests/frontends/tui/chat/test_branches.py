@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.geometry import Offset
 
-from streamtui.core.chat.conversation import Notice
+from streamtui.core.chat.messages import Notice
 from tests.frontends.tui.live_stage import LiveStage, live_stage
 from tests.known import known
 from tests.servers.fault import FaultServer

@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from streamtui.cli.compose import places
-from streamtui.core.chat.conversation import ReplyState
 from streamtui.core.chat.events import StreamEvent, TextDelta
 from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.reply import ReplyState
 from streamtui.core.ports.provider import ChatRequest
 from tests.doubles.clocks import FakeImpatientClock
 from tests.frontends.tui.live_stage import LiveStage, live_stage

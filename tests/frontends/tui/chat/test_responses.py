@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from streamtui.core.chat.conversation import ReplyState
+from streamtui.core.chat.reply import ReplyState
 from tests.doubles.tools import FakeToolbox
 from tests.frontends.tui.live_stage import live_stage
 from tests.known import known

@@ -6,7 +6,7 @@ import pytest
 from textual.message import Message
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.conversation import Reply, ReplyState
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.usage import Usage
 from streamtui.frontends.tui.kit.phase_words import state_row

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from streamtui.core.chat.conversation import Reply, ReplyState
 from streamtui.core.chat.phase import Phase
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.desk.commands import CONTINUE
 from streamtui.frontends.tui.race.picker import RacePicker

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from rich.style import Style
 
-from streamtui.core.chat.conversation import Message, UserMessage
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import UserMessage
 from streamtui.frontends.tui.kit.painter import Painter
 from streamtui.frontends.tui.transcript.found import message_with, row_of, spans_in
 from streamtui.frontends.tui.transcript.viewport import Viewport

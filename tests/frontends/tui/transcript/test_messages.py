@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from math import inf
 
-from streamtui.core.chat.conversation import Continuation, Message, Notice, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import Continuation, Notice, UserMessage
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamtui.core.chat.conversation import UserMessage
+from streamtui.core.chat.messages import UserMessage
 from tests.frontends.tui.stage import stage
 from tests.frontends.tui.transcript.test_keys import answer
 from tests.frontends.tui.transcript.transcript_stage import FakeTerminal, Stage, finished, streaming

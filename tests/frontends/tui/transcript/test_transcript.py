@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streamtui.core.chat.conversation import Message, UserMessage
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.text.growing_text import GrowingText
 from tests.frontends.tui.transcript.transcript_stage import FakeTerminal, Stage, finished, settled, streaming

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streamtui.core.chat.conversation import Message, Notice, Reply, ReplyState, UserMessage
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.messages import Notice, UserMessage
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.frontends.tui.transcript import messages as messages_module
 from streamtui.frontends.tui.transcript.viewport import Viewport

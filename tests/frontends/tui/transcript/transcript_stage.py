@@ -12,7 +12,8 @@ from textual.containers import Horizontal
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
-from streamtui.core.chat.conversation import Message, Reply, ReplyState
+from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.frontends.tui.kit.clipboard import ClipboardApp
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.lines import Lines

@@ -59,11 +59,6 @@ class GrowingTree:
         """The path that is shown was read from its beginning on."""
         return all(turn.events is not None for turn in self.tree.shown)
 
-    @property
-    def events(self) -> list[StreamEvent]:
-        """Those of the path that is shown."""
-        return [event for turn in self.tree.shown for event in turn.events or ()]
-
     async def read(self, head: str) -> None:
         """Have the events of all turns up to that one. Raises StreamtuiError."""
         unread = [turn for turn in self.tree.path(head) if turn.events is None]
@@ -77,4 +72,4 @@ class GrowingTree:
         self.tree.head = head
         if self.keeper is not None:
             self.keeper.show(head)
-        return self.events
+        return self.tree.events

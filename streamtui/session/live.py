@@ -67,7 +67,8 @@ class LiveSession:
         self._told = {""}
         """What is said once."""
         self._growing = GrowingTree(new_id, keeper, before)
-        for event in before.events if before is not None else ():
+        self.whole = self._growing.whole
+        for event in self.tree.events:
             self._fold(event)
             self._recording.take(event)
 
@@ -104,20 +105,16 @@ class LiveSession:
     def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
         self._provider, self._endpoint = provider, endpoint
 
-    @property
-    def whole(self) -> bool:
-        return self._growing.whole
-
     async def read_whole(self) -> None:
         if self.whole:
             return
         await self._growing.read(self.tree.head)
-        state, taken, events = ChatState(self._ratios), 0, self._growing.events
-        while taken < len(events) or taken < len(events := self._growing.events):  # more may come meanwhile
+        state, taken, events = ChatState(self._ratios), 0, self.tree.events
+        while taken < len(events) or taken < len(events := self.tree.events):  # more may come meanwhile
             state.fold(events[taken : taken + _SLICE])
             taken = min(taken + _SLICE, len(events))
             await asyncio.sleep(0)
-        self.state = state
+        self.state, self.whole = state, True
         if self._kept is not None:
             self._kept.begin_with(events)
         anew = ev.BranchTaken(self._clock.now(), self.tree.head)
@@ -201,7 +198,9 @@ class LiveSession:
     def _show(self, head: str) -> None:
         """Show another path, which was read."""
         taken = ev.BranchTaken(self._clock.now(), head)
-        for event in (taken, *self._growing.show(head)):
+        shown = self._growing.show(head)
+        self.whole = self._growing.whole
+        for event in (taken, *shown):
             self._fold(event)
             self._recording.take(event)
         if self.listener is not None:

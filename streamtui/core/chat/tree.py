@@ -124,6 +124,11 @@ class ConversationTree:
         """The path that is shown."""
         return self.path(self.head)
 
+    @property
+    def events(self) -> list[StreamEvent]:
+        """Those of the path that is shown, as far as they were read."""
+        return [event for turn in self.shown for event in turn.events or ()]
+
     def end_of(self, key: str) -> str:
         """The end of the branch that goes on from there, as it grew last."""
         while children := self._children.get(key):

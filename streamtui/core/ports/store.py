@@ -86,8 +86,7 @@ class KeptConversation:
     @property
     def events(self) -> list[StreamEvent]:
         """Those of the path that is shown, as far as they were read."""
-        shown = ConversationTree(self.turns, self.head).shown
-        return [event for turn in shown for event in turn.events or ()]
+        return ConversationTree(self.turns, self.head).events
 
 
 class History(Protocol):

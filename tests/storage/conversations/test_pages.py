@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -136,12 +137,32 @@ async def test_a_recording_that_begins_before_all_was_read_holds_all(tmp_path: P
     )
 
 
+async def all_read(session: LiveSession) -> None:
+    """Wait until all of it is there, and not yet shown."""
+    while any(turn.events is None for turn in session.tree.shown):  # noqa: ASYNC110 (nobody tells of that)
+        await asyncio.sleep(0)
+
+
+async def test_what_is_sent_after_a_stop_between_reading_and_showing_has_its_beginning(tmp_path: Path) -> None:
+    keep(tmp_path, 300)
+    provider = FakeProvider(text_reply("Yes."))
+    async with resumed(tmp_path, provider, 2) as session:
+        reading = asyncio.ensure_future(session.read_whole())
+        await all_read(session)
+        reading.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await reading
+        assert not session.whole
+        await session.turn("More")
+        assert session.whole
+        assert len(provider.requests[0].messages) == 1 + 300 * 2 + 1
+
+
 async def test_what_comes_while_it_is_read_is_not_missed(tmp_path: Path) -> None:
     keep(tmp_path, 5)
     async with resumed(tmp_path, FakeProvider(), 2) as session:
         reading = asyncio.ensure_future(session.read_whole())
-        while not session.whole:  # noqa: ASYNC110 (nobody tells of that)
-            await asyncio.sleep(0)
+        await all_read(session)
         session.fail(Fault("connection", "Nobody is there."))
         await reading
         assert str(session.state.conversation.messages[-1].text) == "Nobody is there."

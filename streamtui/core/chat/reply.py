@@ -115,6 +115,17 @@ class Reply(Choice):
             self.alternatives[index] = Choice(f"{self.id}/{index}")
         return self.alternatives[index]
 
+    def begin_attempt(self, sent: ev.RequestSent) -> None:
+        """It is asked for, or once more: what an attempt told of itself that brought no text is not of this one."""
+        self.model, self.place, self.options = sent.model, sent.place, sent.options
+        self.attempts, self.api = sent.attempt, sent.api
+        self.served_model = self.response_id = ""
+        self.finish_reason = None
+        self.output = ()
+        self.server_calls.clear()
+        self.citations.clear()
+        self.statistics.begin_attempt(sent.at)
+
     def take(self, event: ev.ChunkReceived | ev.PayloadEvent | ev.ReportEvent) -> None:
         """Take what the server sent of it. The frequent events come first."""
         statistics = self.statistics

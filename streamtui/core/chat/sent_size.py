@@ -78,9 +78,7 @@ class SentSize:
         return OF_A_MESSAGE * counted.messages + ratio.tokens(counted.tokens)
 
     def _counted_of(self, message: Message) -> _Counted:
-        calls = (
-            len([call for call in message.tool_calls if call.output is not None]) if isinstance(message, Reply) else 0
-        )
+        calls = _answered(message)
         known = self._counted.get(id(message))
         if known is not None and known[0] is message and known[1].calls == calls:
             return known[1]

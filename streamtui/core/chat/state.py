@@ -203,13 +203,9 @@ class ChatState:
         if self._reply is None:
             self._reply = Reply(self._id(event.reply))
             self.conversation.open_reply(self._reply)
-        self._reply.model = self.model = event.model
-        self._reply.place, self._reply.attempts, self._reply.options = event.place, event.attempt, event.options
-        self._reply.api = event.api
-        self._reply.server_calls.clear()
-        self._reply.statistics.sent_at = event.at
+        self._reply.begin_attempt(event)
         self._reply.statistics.live_tokens.ratio = event.ratio or self._ratios.of(event.model)
-        self.url = event.url
+        self.model, self.url = event.model, event.url
         self.retry = self.progress = None
         self.phase = Phase.CONNECTING
 
@@ -232,6 +228,7 @@ class ChatState:
         return given or f"m{len(self.conversation.messages)}"
 
     def _leave_out_replies(self) -> None:
+        self.conversation.changes += 1
         for message in reversed(self.conversation.messages):
             if isinstance(message, UserMessage):
                 break

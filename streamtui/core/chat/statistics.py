@@ -62,6 +62,12 @@ class ReplyStatistics:
     _payload_seen_in_chunk: bool = True
     _sorted_gaps_s: list[float] = field(default_factory=list, compare=False)
 
+    def begin_attempt(self, at: float) -> None:
+        """It is asked for, or once more; what a server told of an attempt that brought no text is not of this one."""
+        self.sent_at, self.headers_at = at, None
+        self.usage = self.cost_usd = None
+        self.server_figures = {}
+
     def take_chunk(self) -> None:
         """A chunk arrived; the payload deltas that follow belong to it."""
         self.chunks += 1

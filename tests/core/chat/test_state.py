@@ -11,6 +11,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.messages import Continuation, Notice, UserMessage
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.reply import Reply, ReplyState
+from streamtui.core.chat.server_calls import Citation
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.chat.usage import Usage
@@ -102,6 +103,26 @@ def test_a_turn_that_fails_by_another_fault_than_its_reply_tells_both() -> None:
 def test_a_failure_before_the_request_is_a_notice_in_place() -> None:
     state = fold([ev.PromptSubmitted(0.0, "hi"), ev.TurnFailed(0.1, Fault("configuration", "No key."))])
     assert state.conversation.messages[-1] == Notice("No key.", 0.1, Fault("configuration", "No key."), "m1", "m0")
+
+
+def test_what_an_attempt_told_that_brought_no_text_is_not_of_the_next_one() -> None:
+    told: list[ev.StreamEvent] = [
+        ev.ModelNamed(0.5, "m-0613"),
+        ev.ResponseNamed(0.5, "resp_1"),
+        ev.ServerCallReported(0.6, 0, "web_search_call", "ws_1"),
+        ev.CitationAdded(0.6, Citation("https://example.org")),
+        ev.OutputKept(0.7, ({"type": "reasoning"},)),
+        ev.UsageReported(0.8, Usage(5, 7)),
+        ev.CostReported(0.8, 0.25, "server"),
+        ev.ServerFiguresReported(0.8, {"predicted_ms": 3.0}),
+        ev.FinishReported(0.8, "content_filter"),
+        ev.RetryScheduled(0.9, 2, 3, 1.0, Fault("server", "Busy.")),
+    ]
+    again: list[ev.StreamEvent] = [ev.RequestSent(2.0, 2, "m", reply=known(fold(OPENING).reply).id)]
+    answer = [*words(2.5, "Hello"), ev.ReplyFinished(2.6), ev.TurnFinished(2.6)]
+    retried, straight = known(fold(OPENING, told, again, answer).reply), known(fold(OPENING[:1], again, answer).reply)
+    assert retried == straight
+    assert retried.statistics.usage is None
 
 
 def test_a_retry_is_waited_for_until_the_next_request() -> None:

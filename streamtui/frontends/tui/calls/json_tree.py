@@ -10,8 +10,8 @@ from bisect import bisect_right
 from rich.cells import cell_len
 
 from streamtui.core.json_text.outline import JsonOutline, Kind, Node
-from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
+from streamtui.frontends.tui.kit.offers import shown_text
 from streamtui.frontends.tui.kit.rows import ACCENT, BAD, BRIGHT, DIM, RULE
 from streamtui.rows.row import Row, Run, cells, clip, spread
 
@@ -118,7 +118,7 @@ class JsonTree:
         pad = " " * (column - cell_len(label) + 2 if label else 0)
         left = (Run(" " * self._indent(node)), Run(label + pad, DIM), *self._value(node))
         room = max(self._width // 3, self._width - cells(left) - 1)
-        right = (Run(clip(f"✗ {_safe(node.problem)}", room), BAD),) if node.problem else ()
+        right = (Run(clip(f"✗ {shown_text(node.problem)}", room), BAD),) if node.problem else ()
         return spread(left, right, self._width)
 
     def _value(self, node: Node) -> Row:
@@ -131,7 +131,7 @@ class JsonTree:
             return (Run(f"{node.children:,} {noun}{'' if node.children == 1 else 's'}", DIM),)
         if node in self._blocks:
             return (Run(f"{node.length:,} characters", DIM),)
-        text = _safe(node.beginning(self._width))
+        text = shown_text(node.beginning(self._width))
         if node.kind is Kind.STRING:
             text = f'"{text}' + '"' * node.closed
         return (Run(text, BRIGHT),) if node.closed else (Run(text, BRIGHT), CURSOR)
@@ -139,11 +139,7 @@ class JsonTree:
     def _label(self, node: Node) -> str:
         if node.parent is None:
             return ""
-        return str(node.index) if node.key is None else _safe(node.key)
+        return str(node.index) if node.key is None else shown_text(node.key)
 
     def _indent(self, node: Node) -> int:
         return _INDENT * min(_DEEPEST, max(0, node.depth - 1))
-
-
-def _safe(text: str) -> str:
-    return display_safe(text, keep_newlines=False)

@@ -11,6 +11,7 @@ from textual import work
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.desk.face import Face
+from streamtui.frontends.tui.kit.instants import when
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.offers import shown_text
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, TITLE
@@ -51,19 +52,9 @@ class Welcome(Lines):
         except StreamtuiError:  # who looks for conversations is told
             return
         now = datetime.now().astimezone()
-        self._kept = [(row, day_of(row.changed, now)) for row in rows]
+        self._kept = [(row, when(row.changed, now, brief=True)) for row in rows]
         if self._told is not None:
             self.show_face(*self._told)
-
-
-def day_of(instant: float, now: datetime) -> str:
-    """When it was, of the epoch, in few cells: `14:05`, `Mon`, `3 Nov`, `Nov 2025`."""
-    then = datetime.fromtimestamp(instant, now.tzinfo)
-    if then.date() == now.date():
-        return f"{then:%H:%M}"
-    if 0 <= (now.date() - then.date()).days < 7:
-        return f"{then:%a}"
-    return f"{then.day} {then:%b}" if then.year == now.year else f"{then:%b %Y}"
 
 
 def welcome_rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,6 +29,8 @@ class Connection:
         self._next: Endpoint | None = None
         """Another one, that takes its place when it is opened."""
         self._clock = clock
+        self._settled = asyncio.Event()
+        self._settled.set()
 
     @property
     def endpoint(self) -> Endpoint:
@@ -62,6 +65,7 @@ class Connection:
     async def open(self) -> ChatProvider:
         """Prepare the endpoint. Raises StreamtuiError."""
         self.reopen, self.progress, self.opening_since = False, None, self._clock.now()
+        self._settled.clear()
         try:
             if self._next is not None:
                 left, self._endpoint, self._next = self._endpoint, self._next, None
@@ -70,8 +74,13 @@ class Connection:
             self.provider = await self._endpoint.open(self._show_progress)
         finally:
             self.opening_since = None
+            self._settled.set()
         self.ready = True
         return self.provider
+
+    async def settled(self) -> None:
+        """Wait until no preparation is under way, however it ended."""
+        await self._settled.wait()
 
     def use_model(self, name: str) -> None:
         """Ask another model, once it is opened. Raises StreamtuiError where the place has no such model."""

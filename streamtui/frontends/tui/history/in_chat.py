@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import sleep
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +9,6 @@ from streamtui.core.faults.faults import StreamtuiError
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.history.picker import HistoryPicker, Hit
 from streamtui.frontends.tui.kit.offers import shown_text
-
-_OPENING_S = 0.05
-"""So often it is looked whether the place is ready."""
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -32,8 +28,8 @@ def kept_as(desk: Desk) -> str:
 
 async def go_on_with(desk: Desk, history: History, conversation: str, at: int | None = None) -> str:
     """Go on with that one, also where it was deleted; returns what is to be said of it. `at` as for `History.load`."""
-    while desk.connection.provider is None and desk.connection.opening_since is not None:  # noqa: ASYNC110 (rarely)
-        await sleep(_OPENING_S)
+    if desk.connection.provider is None:
+        await desk.connection.settled()
     if desk.connection.provider is None:
         return "A conversation can be gone on with once the place is ready."
     try:

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from streamtui.core.ports.store import ConversationRow
 from streamtui.core.text.found_words import found_words
 from streamtui.core.words import figures
+from streamtui.frontends.tui.kit.instants import when
 from streamtui.frontends.tui.kit.offers import shown_text
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, WARN
 from streamtui.rows.row import Row, Run, cells, clip, clip_row
@@ -46,16 +47,6 @@ def marked(text: str, words: Sequence[str], style: str) -> Row:
     return tuple(run for run in (*runs, Run(text[at:], style)) if run.text)
 
 
-def told(instant: float, now: datetime) -> str:
-    """When it was, of the epoch: `14:05`, `Mon 14:05`, `3 Nov`, `3 Nov 2025`."""
-    then = datetime.fromtimestamp(instant, now.tzinfo)
-    if then.date() == now.date():
-        return f"{then:%H:%M}"
-    if 0 <= (now.date() - then.date()).days < 7:
-        return f"{then:%a %H:%M}"
-    return f"{then.day} {then:%b}" if then.year == now.year else f"{then.day} {then:%b %Y}"
-
-
 def _window(
     found: Sequence[ConversationRow], cursor: int, words: Sequence[str], height: int
 ) -> Iterator[tuple[int, ConversationRow]]:
@@ -87,7 +78,7 @@ def _excerpt(row: ConversationRow, words: Sequence[str]) -> str:
 def _columns(rows: Sequence[ConversationRow], now: datetime, width: int) -> dict[str, list[str]]:
     """What stands at the right end of each, in columns; the less room, the fewer."""
     kinds: list[list[str]] = [
-        [told(row.changed, now) for row in rows],
+        [when(row.changed, now) for row in rows],
         [clip(shown_text(row.model), _MODEL_CELLS) for row in rows],
         [figures.plural(row.messages, "message") for row in rows],
         [f"{figures.count(row.tokens)} tok" if row.tokens else "" for row in rows],

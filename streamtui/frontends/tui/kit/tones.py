@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from textual.color import Color
 
 from streamtui.frontends.tui.kit.contrast import contrast, raised
+from streamtui.rows.palette import ACCENTS
 
 BODY, TEXT, MARK, RULE = 7.0, 4.5, 3.0, 2.0
 """The least contrast of prose, of all else that is read, of signs, and of lines that only part."""
 DEFAULT = "ansi_default"
 """What the terminal takes where no colour is asked for."""
 
-_ACCENTS = ("primary", "secondary", "accent", "success", "warning", "error")
 _DARK_RACE = ("#5b9bff", "#f2a04e", "#6fce7c", "#f4697a", "#bd8cff", "#3fe0d0", "#f0e66a", "#d7dde3")
 _LIGHT_RACE = ("#1450d2", "#b04a00", "#1b7340", "#c01830", "#8a2fc0", "#007a86", "#6a6a00", "#22272e")
 # the terminal's own: accents, rule, selection, what is selected, the eight of a race; on white, green can't be read,
@@ -43,7 +43,7 @@ def of_theme(variables: Mapping[str, str], *, dark: bool) -> dict[str, str]:
         return raised(otherwise if given.startswith("auto") else background + Color.parse(given), grounds, least).hex
 
     race = enumerate(_DARK_RACE if dark else _LIGHT_RACE, 1)
-    accents = [readable(f"text-{name}", text) for name in _ACCENTS]
+    accents = [readable(f"text-{name}", text) for name in ACCENTS]
     shades = [background.blend(Color.parse(accents[0]), percent / 100) for percent in range(40, 0, -5)]
     return {
         **variables,
@@ -66,7 +66,7 @@ def of_terminal(variables: Mapping[str, str], *, dark: bool) -> dict[str, str]:
     accents, (rule, selection, selected), race = colours[:6], colours[6:9], colours[9:]
     ground = {"text": DEFAULT, "muted": DEFAULT, "background": DEFAULT}
     named = _named(accents, race, **ground, rule=rule, selection=selection, selected=selected)
-    return {**variables, **dict(zip(_ACCENTS, accents, strict=True)), **named}
+    return {**variables, **dict(zip(ACCENTS, accents, strict=True)), **named}
 
 
 def of_none(variables: Mapping[str, str]) -> dict[str, str]:
@@ -91,7 +91,7 @@ def _named(
     """The colours by all their names; most of these are of Textual's widgets."""
     cursors = ("block-cursor", "block-cursor-blurred", "input-selection", "screen-selection")
     return {
-        **{f"text-{name}": colour for name, colour in zip(_ACCENTS, accents, strict=True)},
+        **{f"text-{name}": colour for name, colour in zip(ACCENTS, accents, strict=True)},
         **{f"race-{number}": colour for number, colour in enumerate(race, 1)},
         **dict.fromkeys(("text", "foreground", "input-cursor-background"), text),
         **dict.fromkeys(("text-muted", "text-disabled", "foreground-muted", "foreground-disabled"), muted),

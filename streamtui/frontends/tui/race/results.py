@@ -23,9 +23,10 @@ from streamtui.core.words.race_figures import (
     WORDS,
     RaceFigure,
 )
+from streamtui.frontends.tui.kit.offers import shown_text
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, LABEL, STRONG
 from streamtui.frontends.tui.race.names import told_apart
-from streamtui.frontends.tui.race.rows import safe, stage_row
+from streamtui.frontends.tui.race.rows import stage_row
 from streamtui.frontends.tui.race.series import series_style
 from streamtui.rows.row import Row, Run, clip, clip_row, spread
 
@@ -83,7 +84,7 @@ def result_rows(
     replies = [_reply(contestant) for contestant in contestants]
     decided = all(contestant.over for contestant in contestants)
     ends = [_end(contestant, reply, now) for contestant, reply in zip(contestants, replies, strict=True)]
-    names = [safe(contestant.label) for contestant in contestants]
+    names = [shown_text(contestant.label) for contestant in contestants]
     name_cells = _MARGIN + max(min(_NAME_CELLS, max(map(cell_len, names))), len("RESULTS") - 1)
     widest_end = min(_END_CELLS if decided else _STAGE_CELLS, max(cell_len(end.text) for end in ends))
     columns = _chosen(replies, width - name_cells - widest_end - 2, decided=decided)

@@ -10,7 +10,6 @@ from rich.cells import cell_len
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.reply import Reply
 from streamtui.core.ports.race import Contestant
-from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import UNKNOWN
 from streamtui.core.words.race_figures import (
     COST,
@@ -24,6 +23,7 @@ from streamtui.core.words.race_figures import (
     preparing,
 )
 from streamtui.core.words.retry_words import retry_words
+from streamtui.frontends.tui.kit.offers import shown_text
 from streamtui.frontends.tui.kit.phase_words import retry_in_s, state_row
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, TITLE, WARN
 from streamtui.frontends.tui.race.names import told_apart
@@ -53,7 +53,7 @@ def title_row(prompt: str, sent: Sequence[str], contestants: Sequence[Contestant
     running = sum(not contestant.over for contestant in contestants)
     right = Run(f"● {running} of {len(contestants)} still running", ACCENT) if running else Run("✓ all finished", GOOD)
     parameters = Run(f"{' · '.join(sent)}   " if sent else "", DIM)
-    return spread((Run("Race", TITLE), Run("   "), Run(safe(prompt), BRIGHT)), (parameters, right), width)
+    return spread((Run("Race", TITLE), Run("   "), Run(shown_text(prompt), BRIGHT)), (parameters, right), width)
 
 
 def tab_height(contestants: Sequence[Contestant], width: int) -> int:
@@ -67,7 +67,7 @@ def tab_rows(contestants: Sequence[Contestant], focused: int, now: float, width:
     across = -(-len(contestants) // height)
     share = width // across
     room = share - len("❯1  s  ")
-    names = told_apart([safe(contestant.label) for contestant in contestants], max(1, room))
+    names = told_apart([shown_text(contestant.label) for contestant in contestants], max(1, room))
     if room < _LEAST_NAME_CELLS:
         names = [""] * len(names)
     share = min(share, max(map(cell_len, names)) + len("❯1  s  "))
@@ -113,14 +113,14 @@ def head_rows(
     name = (
         Run("❯ " if standing.focused else "  ", ACCENT),
         Run(f"{standing.index + 1} ", series_style(standing.index)),
-        Run(safe(contestant.label), STRONG if standing.focused else BRIGHT),
+        Run(shown_text(contestant.label), STRONG if standing.focused else BRIGHT),
         Run(f" {MARK}" if standing.marked else "", ACCENT),
     )
     title = _with_state(name, stage_row(contestant, now), width)
     state = contestant.state
     if state.phase is Phase.RETRYING and state.retry is not None:
         words = retry_words(state.retry, state.url, retry_in_s(state, now) or 0)
-        return (title, *wrapped(safe(words), width, WARN)[: height - 1])
+        return (title, *wrapped(shown_text(words), width, WARN)[: height - 1])
     reply = state.reply or Reply()
     half = (width - _GUTTER) // 2
     gutter = Run(" " * (width - 2 * half))
@@ -142,8 +142,3 @@ def _cell(label: str, figure: RaceFigure, reply: Reply, width: int) -> Row:
     """Blank until there is something to say."""
     value = figure.write(reply)
     return (Run(" " * width),) if value == UNKNOWN else spread((Run(label, DIM),), (Run(value, BRIGHT),), width)
-
-
-def safe(text: str) -> str:
-    """A text of a server, to be shown in a row."""
-    return display_safe(text, keep_newlines=False)

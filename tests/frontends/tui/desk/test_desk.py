@@ -76,6 +76,26 @@ async def test_what_could_not_be_opened_says_why_and_can_be_tried_again() -> Non
         assert CONNECT in person.face.offers
 
 
+async def test_who_waits_for_the_place_goes_on_once_it_is_settled_whether_it_is_ready_or_not() -> None:
+    async with at_desk(FakeEndpoint(ready=False)) as person:
+        await asyncio.sleep(0)
+        connection = person.desk.connection
+        for ready in (False, True):
+            waiting = asyncio.create_task(connection.settled())
+            await asyncio.sleep(0)
+            assert not waiting.done()
+            if ready:
+                person.fake.endpoint.succeed()
+            else:
+                person.fake.endpoint.fail("Nobody is there.")
+            await waiting
+            assert (connection.provider is not None) == ready
+            await person.until_idle()
+            if not ready:
+                CONNECT.do(person.desk)
+                await asyncio.sleep(0)
+
+
 async def test_one_turn_after_another_and_the_prompt_that_waits_is_sent_by_itself() -> None:
     async with at_desk() as person:
         person.desk.submit("First")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from streamtui.core.dialects.responses.output import input_items
+from streamtui.core.dialects.responses.parameters import own_parameters
 from streamtui.core.dialects.responses.reader import responses_decoder
 from streamtui.core.faults.error_reading import read_error_body
 from streamtui.core.faults.server_words import quote
@@ -23,7 +24,6 @@ from streamtui.providers.kept_responses import KeptResponses
 _REASONS = re.compile(r"(^|/)(o\d|gpt-(5|6|oss)|codex|grok-[34])|reason|think|deepseek-r", re.IGNORECASE)
 """Models that reason: of others some servers refuse to be asked for it."""
 _SEALED = "reasoning.encrypted_content"
-_RENAMED = {"max_tokens": "max_output_tokens", "max_completion_tokens": "max_output_tokens"}
 _REFUSED_STATUS = {400, 404, 422, 500, 501}
 _REFUSES = re.compile(
     r"unknown|unsupported|unrecogni[sz]ed|not (?:be )?(?:supported|permitted|allowed)|extra|invalid", re.IGNORECASE
@@ -66,14 +66,15 @@ class ResponsesDialect:
         system = [each["content"] for each in request.messages if each["role"] == "system"]
         said = _said(request)
         kept = self._keeping(request.model)
+        background = self._background and not self._refuses(request.model, "background")
         previous, behind = kept.behind(said, request.model) if kept is not None else ("", said)
         items = self._readable(input_items(behind, model=request.model, place=self._place))
         body: dict[str, Any] = {
             "model": request.model,
             "input": list(items),
-            "store": kept is not None or self._background,
+            "store": kept is not None or background,
         }
-        if self._background:
+        if background:
             body["background"] = True
         if previous:
             body["previous_response_id"] = previous
@@ -83,7 +84,7 @@ class ResponsesDialect:
             body["tools"] = [_flat(tool) for tool in request.tools]
         if _REASONS.search(request.model):
             body["include"] = [_SEALED]
-        return {**body, "stream": True, **_own_options(request.options)}
+        return {**body, "stream": True, **own_parameters(request.options)}
 
     def goes_on(self, body: Mapping[str, Any]) -> bool:
         return body.get("background") is True
@@ -118,7 +119,11 @@ class ResponsesDialect:
         return [f"{request.model} takes no `{named}` here, so it is asked without: {why}."]
 
     def _keeping(self, model: str) -> KeptResponses | None:
-        return None if model in self._forgetful else self._kept
+        forgets = model in self._forgetful or self._refuses(model, "previous_response_id")
+        return None if forgets else self._kept
+
+    def _refuses(self, model: str, name: str) -> bool:
+        return name in self._refused.get(model, ())
 
     def _refuse(self, model: str, name: str) -> None:
         self._refused.setdefault(model, set()).add(name)
@@ -148,23 +153,3 @@ def _flat(tool: Mapping[str, Any]) -> Mapping[str, Any]:
     """A function as this API takes it; without a word it would have every argument be given."""
     function = mapping(tool.get("function"))
     return {"type": "function", "strict": False, **function} if function else tool
-
-
-def _own_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters of chat completions under the names that they have here; all others as they are."""
-    own: dict[str, Any] = {}
-    for name, value in options.items():
-        if name == "response_format" and isinstance(value, Mapping):
-            own["text"] = {**mapping(own.get("text")), "format": _format(value)}
-        elif name == "verbosity":
-            own["text"] = {**mapping(own.get("text")), "verbosity": value}
-        elif name == "reasoning_effort":
-            own["reasoning"] = {**mapping(own.get("reasoning")), "effort": value}
-        else:
-            own[_RENAMED.get(name, name)] = value
-    return own
-
-
-def _format(form: Mapping[str, Any]) -> Mapping[str, Any]:
-    schema = mapping(form.get("json_schema"))
-    return {"type": form.get("type"), **schema} if schema else form

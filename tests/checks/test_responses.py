@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from streamtui.checks.catalogue import RESPONSES_RULES, RULES
+from streamtui.checks.preflight import require_answer
 from streamtui.checks.responses.probe import ResponsesProbe
 from streamtui.checks.rule import Rule
 from streamtui.checks.wire import Target, Wire
 from tests.checks.checking import check_with, not_passed
 from tests.checks.lockstep import LockstepClock
+from tests.servers import defect_changes as change
+from tests.servers.defect_list import Defect
 from tests.servers.defects import KEY
+from tests.servers.good_model import MODEL
 from tests.servers.responses_defects import RESPONSES_DEFECTS, ResponsesServer
 
 ALL = [rule for rules in RESPONSES_RULES.values() for rule in rules]
@@ -109,3 +114,20 @@ def test_a_limit_of_the_profile_gives_way_to_that_of_a_rule() -> None:
     for name in ("max_tokens", "max_output_tokens"):
         body = probe.body("Hi", **{name: 20})
         assert (body["max_output_tokens"], body["top_p"], "max_tokens" in body) == (20, 0.5, False)
+
+
+@pytest.mark.parametrize("defects", [[], ["refuses-reasoning"]])
+async def test_options_of_the_profile_are_sent_by_the_names_that_they_have_here(defects: list[str]) -> None:
+    class PickyServer(ResponsesServer):
+        known: Mapping[str, Defect] = {
+            "refuses-reasoning": Defect("none", answer=change.unsupported("reasoning")),
+            "refuses-effort": Defect("none", answer=change.unsupported("reasoning_effort")),
+        }
+
+    async with PickyServer("refuses-effort", *defects) as server:
+        target = Target(server.base_url, KEY, MODEL, {"reasoning_effort": "low", "verbosity": "low"})
+        async with Wire(target, LockstepClock(), 30.0) as wire:
+            await require_answer(ResponsesProbe(target, wire))
+        sent = [(each.body.get("reasoning"), each.body["text"]) for each in server.requests]
+    refused = [(None, {"verbosity": "low"})] if defects else []
+    assert sent == [({"effort": "low"}, {"verbosity": "low"}), *refused]

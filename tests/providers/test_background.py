@@ -98,7 +98,8 @@ async def test_a_server_that_takes_no_background_is_asked_without() -> None:
         provider = make_provider(server.base_url, choice=BACKGROUND)
         talk = await listen(provider, request())
         await provider.close()
-        assert ["background" in each.body for each in server.requests] == [True, False]
+        sent = [(each.body.get("background"), each.body["store"]) for each in server.requests]
+    assert sent == [(True, True), (None, False)]
     assert talk.text == "Hello."
 
 

@@ -66,6 +66,7 @@ async def test_results_go_back_by_the_ids_of_their_calls_without_the_calls() -> 
         (400, {"code": "previous_response_not_found", "message": "Not found."}),
         (404, {"message": "Response with id 'r1' not found."}),
         (400, {"message": "This server does not support 'previous_response_id'."}),
+        (422, {"message": "previous_response_id: Extra inputs are not permitted"}),
     ],
 )
 async def test_all_is_sent_at_once_and_from_then_on_where_it_is_not_known_any_more(

@@ -10,11 +10,11 @@ from streamtui.checks.exchange import Exchange
 from streamtui.checks.probe import Probe
 from streamtui.checks.responses.streamed import Streamed
 from streamtui.checks.verdict import SettledError, failed, warned
+from streamtui.core.dialects.responses.parameters import own_parameters
 from streamtui.core.json_text.values import mapping
 
 _LEAST_TOKENS = 16
 """OpenAI takes no smaller limit."""
-_LIMITS = ("max_tokens", "max_completion_tokens")
 
 
 @dataclass
@@ -22,17 +22,17 @@ class ResponsesProbe(Probe):
     """One check of the Responses API of one server."""
 
     path: ClassVar[str] = "/responses"
-    sheddable: ClassVar[tuple[str, ...]] = ("temperature", "store", "max_output_tokens")
+    sheddable: ClassVar[tuple[str, ...]] = ("temperature", "store", "max_output_tokens", "reasoning")
 
     def body(self, prompt: str, **parameters: Any) -> dict[str, Any]:
         wanted = {
-            **_by_its_names(self.target.options),
+            **_limited(self.target.options),
             "model": self.target.model,
             "input": [{"type": "message", "role": "user", "content": prompt}],
             "stream": True,
             "store": False,
             "temperature": 0,
-            **_by_its_names(parameters),
+            **_limited(parameters),
         }
         return {name: value for name, value in wanted.items() if value is not None and name not in self.left_out}
 
@@ -51,8 +51,8 @@ class ResponsesProbe(Probe):
         return exchange
 
 
-def _by_its_names(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters of which some have the names of chat completions."""
-    named = {"max_output_tokens" if name in _LIMITS else name: value for name, value in parameters.items()}
-    limit = named.get("max_output_tokens")
-    return {**named, "max_output_tokens": max(_LEAST_TOKENS, limit)} if isinstance(limit, int) else named
+def _limited(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of which some have the names of chat completions, with a limit that is taken."""
+    own = own_parameters(parameters)
+    limit = own.get("max_output_tokens")
+    return {**own, "max_output_tokens": max(_LEAST_TOKENS, limit)} if isinstance(limit, int) else own

@@ -6,6 +6,7 @@ from typing import Any
 
 from streamtui.checks.calls import CALL_TOKENS, ONE_CITY, TWO_CITIES, WEATHER
 from streamtui.checks.exchange import parsed_json
+from streamtui.checks.person import PERSON, PERSON_SCHEMA, PERSON_TOKENS, is_person
 from streamtui.checks.probe import STORY, Probe
 from streamtui.checks.responses.items import sums
 from streamtui.checks.responses.stream import plain
@@ -16,17 +17,8 @@ from streamtui.checks.verdict import SettledError, Verdict, failed, not_supporte
 from streamtui.core.json_text.values import count, mapping, text
 
 _FEW_TOKENS = 16
-_SCHEMA_TOKENS = 64
-_NO_MODEL = "streamtui-check-no-such-model"
 _NO_RESPONSE = "resp_streamtui_check_no_such_response"
 _TOOLS = [{"type": "function", **WEATHER, "strict": False}]
-_PERSON = "Give me a person as JSON with the keys name (a text) and age (a whole number)."
-_SCHEMA = {
-    "type": "object",
-    "properties": {"name": {"type": "string"}, "age": {"type": "integer"}},
-    "required": ["name", "age"],
-    "additionalProperties": False,
-}
 
 
 @rule(
@@ -149,12 +141,11 @@ async def parallel_calls(probe: Probe) -> Verdict:
 )
 async def schema(probe: Probe) -> Verdict:
     """`text.format` of type `json_schema` with `strict` is kept to (Open Responses, request: `text`)."""
-    form = {"type": "json_schema", "name": "person", "strict": True, "schema": _SCHEMA}
+    form = {"type": "json_schema", "name": "person", "strict": True, "schema": PERSON_SCHEMA}
     reply = Streamed(
-        await probe.answer(_PERSON, optional="json_schema", text={"format": form}, max_output_tokens=_SCHEMA_TOKENS)
+        await probe.answer(PERSON, optional="json_schema", text={"format": form}, max_output_tokens=PERSON_TOKENS)
     )
-    person = mapping(parsed_json(reply.text))
-    if set(person) == {"name", "age"} and isinstance(person["name"], str) and type(person["age"]) is int:
+    if is_person(reply.text):
         return passed(reply.shown(reply.text))
     cut = reply.final.get("status") == "incomplete" and reply.text.lstrip()[:1] == "{"
     return (warned if cut else failed)(reply.shown(reply.text))
@@ -178,17 +169,6 @@ async def store(probe: Probe) -> Verdict:
 
 
 @rule(
-    "responses-error-model",
-    "An unknown model is an error before the stream",
-    breaks="A typing error goes unnoticed; fallbacks to another model never happen.",
-)
-async def error_model(probe: Probe) -> Verdict:
-    """An HTTP status and a JSON body whose `error` has `message`, `type` and `code` (Open Responses, errors)."""
-    answer = await probe.send(probe.body(STORY, model=_NO_MODEL, max_output_tokens=_FEW_TOKENS))
-    return errors.refusal(answer, {400, 404}) or warned("it answers, whatever the model's name")
-
-
-@rule(
     "responses-error-previous",
     "An unknown previous_response_id is an error before the stream",
     breaks="What was said before is lost without a word, where a client sends only what is new.",
@@ -205,7 +185,7 @@ async def error_previous(probe: Probe) -> Verdict:
 
 RULES = (usage, max_output_tokens, call, call_events, parallel_calls, schema, store)
 ERRORS = (
-    error_model,
+    errors.error_model.called("responses-error-model"),
     error_previous,
     errors.error_key.called("responses-error-key"),
     errors.error_parameter.called("responses-error-parameter"),

@@ -43,9 +43,7 @@ def refusal(answer: Exchange, statuses: Container[int]) -> Verdict | None:
 async def error_model(probe: Probe) -> Verdict:
     """A model that does not exist is refused, with `error.message`, `type` and `code` (API reference, errors)."""
     answer = await probe.send(probe.body(STORY, model=_NO_MODEL, max_tokens=_FEW_TOKENS))
-    return refusal(answer, {400, 404}) or warned(
-        f"it answers, whatever the model's name: {answer.shown(answer.text())}"
-    )
+    return refusal(answer, {400, 404}) or warned("it answers, whatever the model's name")
 
 
 @rule(

@@ -6,18 +6,12 @@ from typing import Any
 
 from streamtui.checks.calls import CALL_TOKENS, ONE_CITY, WEATHER
 from streamtui.checks.exchange import Exchange, parsed_json
+from streamtui.checks.person import PERSON, PERSON_SCHEMA, PERSON_TOKENS, is_person
 from streamtui.checks.probe import Probe
 from streamtui.checks.rule import rule
 from streamtui.checks.verdict import Verdict, failed, not_supported, passed, warned
 from streamtui.core.json_text.values import mapping, mappings, number
 
-_PERSON = "Give me a person as JSON with the keys name (a text) and age (a whole number)."
-_SCHEMA = {
-    "type": "object",
-    "properties": {"name": {"type": "string", "maxLength": 20}, "age": {"type": "integer"}},
-    "required": ["name", "age"],
-    "additionalProperties": False,
-}
 _POEM = "Write one line about the moon."
 _TOKENS = 64
 _FEW_TOKENS = 12
@@ -57,7 +51,7 @@ async def json_mode(probe: Probe) -> Verdict:
     The reference warns that a reply may be cut by the token limit.
     """
     form = {"type": "json_object"}
-    reply = await probe.answer(_PERSON, optional="json_object", response_format=form, max_tokens=_TOKENS)
+    reply = await probe.answer(PERSON, optional="json_object", response_format=form, max_tokens=PERSON_TOKENS)
     return _cut(reply) or _judged(reply, isinstance(parsed_json(reply.text()), dict))
 
 
@@ -68,18 +62,16 @@ async def json_mode(probe: Probe) -> Verdict:
 )
 async def json_schema(probe: Probe) -> Verdict:
     """`json_schema` with `strict` keeps to the schema exactly (API reference, chat: `response_format`)."""
-    form = {"type": "json_schema", "json_schema": {"name": "person", "strict": True, "schema": _SCHEMA}}
-    reply = await probe.answer(_PERSON, optional="json_schema", response_format=form, max_tokens=_TOKENS)
-    person = mapping(parsed_json(reply.text()))
-    kept = set(person) == {"name", "age"} and isinstance(person["name"], str) and type(person["age"]) is int
-    return _cut(reply) or _judged(reply, kept)
+    form = {"type": "json_schema", "json_schema": {"name": "person", "strict": True, "schema": PERSON_SCHEMA}}
+    reply = await probe.answer(PERSON, optional="json_schema", response_format=form, max_tokens=PERSON_TOKENS)
+    return _cut(reply) or _judged(reply, is_person(reply.text()))
 
 
 def _cut(reply: Exchange) -> Verdict | None:
     """The verdict on JSON that the token limit cut, as nothing else can be said of it."""
     if parsed_json(reply.text()) is None and reply.finish_reasons()[-1:] == ["length"]:
         beginning = reply.text().lstrip()[:1] == "{"
-        return (warned if beginning else failed)(f"cut at {_TOKENS} tokens: {reply.shown(reply.text())}")
+        return (warned if beginning else failed)(f"cut at {PERSON_TOKENS} tokens: {reply.shown(reply.text())}")
     return None
 
 

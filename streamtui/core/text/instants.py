@@ -1,4 +1,4 @@
-"""Instants as other programs write them."""
+"""Instants as other programs write them: what they say may be anything."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from datetime import datetime, timezone
 
 _FRACTION = re.compile(r"\.(\d+)")
+LAST = 253_402_214_400.0
+"""The last day that a calendar has, in seconds of the epoch."""
 
 
 def epoch_of(written: str) -> float | None:

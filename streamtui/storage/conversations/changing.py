@@ -9,11 +9,8 @@ import time
 
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.store import DISCARDED_DAYS
-from streamtui.core.text.surrogates import join_surrogates
 from streamtui.storage.conversations.database import Database
-
-_LONGEST = 400
-"""Characters of a title."""
+from streamtui.storage.conversations.titles import one_title
 
 
 def title_of(database: Database, identity: str) -> str:
@@ -24,7 +21,7 @@ def title_of(database: Database, identity: str) -> str:
 
 def retitle(database: Database, identity: str, title: str) -> None:
     """Call it otherwise. Raises ConfigurationError where that says nothing, or nothing is kept of it yet."""
-    if not (words := " ".join(join_surrogates(title[:_LONGEST]).split())):
+    if not (words := one_title(title)):
         raise ConfigurationError("A title must have a letter at least.")
     with database.transaction() as connection:
         done = connection.execute("UPDATE conversation SET title = ? WHERE id = ?", (words, identity))

@@ -9,7 +9,8 @@ from pathlib import Path
 from streamtui.files.judged import open_own
 from streamtui.storage.conversations.schema import APPLICATION_ID, VERSION
 
-_MAGIC = b"SQLite format 3\0"
+MAGIC = b"SQLite format 3\0"
+"""How each database of SQLite begins."""
 _PAGE = 4096
 _FORMAT = struct.Struct(">16sHBBBBBBIIIIIIIIIIII20xII")
 
@@ -25,7 +26,7 @@ def make_readable(path: Path) -> None:
         size = file.tell()
         if size < _PAGE:
             return
-        if not header.startswith(_MAGIC):
+        if not header.startswith(MAGIC):
             file.seek(0)
             file.write(_header(size // _PAGE))
             return
@@ -37,5 +38,5 @@ def make_readable(path: Path) -> None:
 def _header(pages: int) -> bytes:
     """That of a database of so many pages, without a list of free ones."""
     return _FORMAT.pack(
-        _MAGIC, _PAGE, 1, 1, 0, 64, 32, 32, 1, pages, 0, 0, 1, 4, 0, 0, 1, VERSION, 0, APPLICATION_ID, 1, 3_040_000
+        MAGIC, _PAGE, 1, 1, 0, 64, 32, 32, 1, pages, 0, 0, 1, 4, 0, 0, 1, VERSION, 0, APPLICATION_ID, 1, 3_040_000
     )

@@ -11,25 +11,29 @@ from streamtui.core.chat.codec import decode
 from streamtui.core.chat.events import ReplyKept, StreamEvent
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.json_text.values import amount, integer, mapping, mappings, text
+from streamtui.core.text.instants import LAST
+from streamtui.core.text.secrets import Secrets
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.storage.conversations.database import Database
+from streamtui.storage.conversations.titles import one_title
 from streamtui.storage.conversations.turn_rows import finish_turn
 
-_LAST = 253_402_214_400.0
-"""The last day that a calendar has, in seconds of the epoch."""
-
-
 Taken = Literal["added", "grown", "known"]
+_DEEP = "it is nested too deep"
 
 
-def take_in(database: Database, exported: Mapping[str, Any]) -> Taken:
+def take_in(database: Database, exported: Mapping[str, Any], secrets: Secrets) -> Taken:
     """Keep one of them: it is new, or has turns that are new, or all of it is here already.
 
-    One that was discarded is back. Raises ConfigurationError where it can't have been.
+    The `secrets` are hidden in it. One that was discarded is back. Raises ConfigurationError where it can't have been.
     """
+    try:
+        exported = secrets.hide_in(exported)
+    except RecursionError as error:
+        raise _refusal(text(exported["id"]), _DEEP) from error
     identity = text(exported["id"])
     if "tree" not in exported:
-        raise ConfigurationError(f"The conversation {identity[:8]} can't be imported: its turns (`tree`) are missing.")
+        raise _refusal(identity, "its turns (`tree`) are missing")
     tree = mapping(exported.get("tree")) or {**exported, "turns": exported.get("tree")}  # as once it was
     turns = [_turn(identity, number, turn) for number, turn in enumerate(mappings(tree.get("turns")))]
     began, changed = (_instant(tree.get(name)) or time.time() for name in ("began", "changed"))
@@ -46,7 +50,7 @@ def take_in(database: Database, exported: Mapping[str, Any]) -> Taken:
         if here is None:
             connection.execute(
                 "INSERT INTO conversation (id, began, changed, title) VALUES (?, ?, ?, ?)",
-                (identity, began, changed, join_surrogates(text(exported.get("title")))),
+                (identity, began, changed, one_title(text(exported.get("title")))),
             )
         for turn in turns:
             if turn.key not in rows:
@@ -102,14 +106,20 @@ def _key(value: object) -> str:
 
 def _instant(value: object) -> float | None:
     at = amount(value)
-    return at if at is None else min(at, _LAST)
+    return at if at is None else min(at, LAST)
 
 
 def _events(identity: str, turn: dict[str, Any]) -> list[StreamEvent]:
     try:
         events = [decode(json.dumps(event).encode()) for event in mappings(turn.get("events"))]
     except ValueError as error:
-        raise ConfigurationError(f"The conversation {identity[:8]} can't be imported: {error}.") from error
+        raise _refusal(identity, str(error)) from error
+    except RecursionError as error:
+        raise _refusal(identity, _DEEP) from error
     if not all(event.reply.sane for event in events if isinstance(event, ReplyKept)):
-        raise ConfigurationError(f"The conversation {identity[:8]} can't be imported: a reply in it can't have been.")
+        raise _refusal(identity, "a reply in it can't have been")
     return events
+
+
+def _refusal(identity: str, why: str) -> ConfigurationError:
+    return ConfigurationError(f"The conversation {identity[:8]} can't be imported: {why}.")

@@ -12,7 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from streamtui.core.chat.codec import decode, encode
+import msgspec
+
+from streamtui.core.chat.codec import encode
 from streamtui.core.chat.condensed import OF_REPLY, UNFOLDED, condensed
 from streamtui.core.chat.events import (
     OPENINGS,
@@ -30,7 +32,8 @@ from streamtui.core.text.secrets import Secrets
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.storage.conversations.database import Database, reason
 from streamtui.storage.conversations.streams import Stream, Streams, stream_of
-from streamtui.storage.conversations.turn_rows import finish_turn, title_of
+from streamtui.storage.conversations.titles import title_of
+from streamtui.storage.conversations.turn_rows import finish_turn
 from streamtui.storage.recordings.packed import packed_blocks
 
 if TYPE_CHECKING:
@@ -186,9 +189,10 @@ class ConversationKeeper:
         """What is kept of it; of what a server sent its provider has hidden them."""
         if type(event) in OF_REPLY or type(event) is BytesReceived:
             return event
-        text = encode(event, self._since).decode()
-        hidden = self._secrets.hide(text)
-        return event if hidden == text else decode(hidden.encode(), self._since)
+        text = encode(event).decode()
+        if self._secrets.hide(text) == text:
+            return event
+        return msgspec.convert(self._secrets.hide_in(msgspec.to_builtins(event)), type(event))
 
     def _clean(self, text: str) -> str:
         """As it can stand in a column: without keys, and without halves of characters."""

@@ -18,7 +18,7 @@ CUT = Fault("cut", "The program ended while this came; what arrived is kept: con
 GOES_ON = Fault("cut", "It still comes to the program that asked; what had come by then is shown.")
 
 
-def settle(database: Database, streams: Streams, own: str = "") -> int:
+def settle(database: Database, streams: Streams, own: str | None = None) -> int:
     """End the turns that nobody writes any more, but for those of the writer `own`; returns how many."""
     folder = database.path.parent
     writers = [row[0] for row in database.connection.execute("SELECT DISTINCT writer FROM turn WHERE writer NOT NULL")]

@@ -8,11 +8,9 @@ from collections.abc import Iterable
 from streamtui.core.chat.events import ReplyKept, StreamEvent
 from streamtui.core.chat.keeping import statistics_of
 from streamtui.core.chat.kept_reply import KeptReply
+from streamtui.core.text.instants import LAST
 
 _ROW = f"INSERT OR IGNORE INTO reply VALUES ({', '.join('?' * 14)})"  # noqa: S608 (marks)
-
-_LAST = 253_402_214_400.0
-"""The last day that a calendar has; an import may say anything."""
 
 
 def count_replies(connection: sqlite3.Connection, row: int, events: Iterable[StreamEvent], since: float) -> None:
@@ -22,7 +20,7 @@ def count_replies(connection: sqlite3.Connection, row: int, events: Iterable[Str
     ).fetchone()
     for event in events:
         if isinstance(event, ReplyKept) and _took_something(event.reply):
-            at = min(max(began + round(event.at - since, 6), 0.0), _LAST)
+            at = min(max(began + round(event.at - since, 6), 0.0), LAST)
             connection.execute(
                 _ROW, (at, conversation, event.reply.model, event.reply.place, writer or "", *_took(event.reply))
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -105,8 +104,7 @@ class ConversationStore:
 
     def take_in(self, exported: Mapping[str, Any]) -> Future[importing.Taken]:
         """Keep one that was exported, or what is new of it; see storage.imports.sources."""
-        without_keys = json.loads(self._secrets.hide(json.dumps(exported, ensure_ascii=False)))
-        return self._ask(partial(importing.take_in, exported=without_keys))
+        return self._ask(partial(importing.take_in, exported=exported, secrets=self._secrets))
 
     def usage(self, since: float = 0.0) -> Future[list[ReplyUse]]:
         """See storage.conversations.usage."""
@@ -117,8 +115,7 @@ class ConversationStore:
 
     def spent_elsewhere(self, since: float) -> Future[tuple[Spent, list[str]]]:
         """What others than this run of the program have spent, and the places that cost something."""
-        own = self._own.token if self._own is not None else ""
-        return self._ask(lambda database: (usage.spent(database, since, own), usage.priced(database, since)))
+        return self._ask(lambda database: (usage.spent(database, since, self._run), usage.priced(database, since)))
 
     def delete(self, prefix: str) -> Future[str]:
         """Delete the one whose id begins so, for good; returns its title. See storage.conversations.changing."""
@@ -154,6 +151,11 @@ class ConversationStore:
 
     def _read(self, conversation: str, turns: Sequence[str]) -> Future[list[list[StreamEvent]]]:
         return self._ask(lambda database: reading.turn_events(database, conversation, turns, self._clock.now()))
+
+    @property
+    def _run(self) -> str | None:
+        """This run of the program, where it has written."""
+        return None if self._own is None else self._own.token
 
     def _token(self) -> str:
         if self._own is None:
@@ -192,7 +194,7 @@ class ConversationStore:
         return reading.load(database, found, self._clock.now(), at, newest)
 
     def _settle(self, database: Database) -> None:
-        recovery.settle(database, self._streams, self._own.token if self._own is not None else "")
+        recovery.settle(database, self._streams, self._run)
         if changing.delete_discarded(database):
             self._prune(database, anew=True)
 

@@ -69,12 +69,6 @@ def facts_of(events: Sequence[StreamEvent]) -> dict[str, Any]:
     }
 
 
-def title_of(prompt: str) -> str:
-    """What a conversation is called that nobody named: how its first prompt begins."""
-    words = " ".join(prompt[:400].split())
-    return words if len(words) <= 80 else f"{words[:79].rstrip()}…"
-
-
 def finish_turn(connection: sqlite3.Connection, row: int, events: list[StreamEvent], since: float) -> None:
     """Make a row of a turn that is over, in place of its pieces."""
     count_replies(connection, row, events, since)

@@ -19,7 +19,7 @@ _REPLIES = f"SELECT {', '.join(ReplyUse._fields)} FROM reply WHERE at >= ? ORDER
 
 _SPENT = """
 SELECT coalesce(sum(coalesce(prompt_tokens, 0) + completion_tokens), 0), max(estimated), sum(cost_usd)
-FROM reply WHERE at >= ? AND run != coalesce(nullif(?, ''), '-')
+FROM reply WHERE at >= ? AND run IS NOT ?
 """
 
 
@@ -30,8 +30,8 @@ def usage(database: Database, since: float) -> list[ReplyUse]:
     return [ReplyUse._make(row) for row in database.connection.execute(_REPLIES, (since,))]
 
 
-def spent(database: Database, since: float, run: str = "") -> Spent:
-    """What the replies since then took together, but for those of a run of the program."""
+def spent(database: Database, since: float, run: str | None = None) -> Spent:
+    """What the replies since then took together, but for those of a run of the program, if one is named."""
     count_some(database)
     tokens, estimated, cost_usd = database.connection.execute(_SPENT, (since, run)).fetchone()
     return Spent(tokens, bool(estimated), cost_usd)

@@ -15,7 +15,7 @@ from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.store import CONVERSATION_SCHEMA
 from streamtui.core.text.text_counts import TextCounts
 from streamtui.core.text.token_estimate import TokenCounts
-from streamtui.storage.conversations.turn_rows import title_of
+from streamtui.storage.conversations.titles import title_of
 from streamtui.storage.imports.said import Call, Foreign, Result, Said, digest
 from streamtui.storage.imports.trees import Turn, turns_of
 

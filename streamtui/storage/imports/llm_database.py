@@ -14,8 +14,8 @@ from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.json_text.values import count, mapping, number, text
 from streamtui.core.text.instants import epoch_of
+from streamtui.storage.imports.said import digest
 
-MAGIC = b"SQLite format 3\0"
 _TABLES = {"conversations", "responses", "fragments", "prompt_fragments", "system_fragments", "prompt_attachments"} | {
     *("tool_calls", "tool_results", "threads", "turns", "messages", "parts")
 }
@@ -87,6 +87,11 @@ class LlmDatabase:
 
 def _quoted(name: str) -> str:
     return '"{}"'.format(name.replace('"', '""'))
+
+
+def llm_id(identity: str) -> str:
+    """The id of a conversation here, by that of `llm`."""
+    return digest("llm", identity)
 
 
 def usage_in(row: Row) -> Usage | None:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from streamtui.core.json_text.values import text
-from streamtui.storage.imports.llm_database import LlmDatabase, Row, duration_in, instant_in, usage_in
+from streamtui.storage.imports.llm_database import LlmDatabase, Row, duration_in, instant_in, llm_id, usage_in
 from streamtui.storage.imports.llm_threads import threads_in
-from streamtui.storage.imports.said import Call, Foreign, Result, Said, digest
+from streamtui.storage.imports.said import Call, Foreign, Result, Said
 
 
 def llm_conversations(path: Path) -> Iterator[Foreign]:
@@ -22,11 +22,6 @@ def llm_conversations(path: Path) -> Iterator[Foreign]:
         yield from _responses_in(database, {text(row.get("id")) for row in database.rows("threads")})
     finally:
         database.close()
-
-
-def llm_id(identity: str) -> str:
-    """Of a conversation, by that of `llm`."""
-    return digest("llm", identity)
 
 
 def _responses_in(database: LlmDatabase, threads: set[str]) -> Iterator[Foreign]:

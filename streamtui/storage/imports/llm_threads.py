@@ -7,8 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from streamtui.core.json_text.values import integer, mapping, mappings, text
-from streamtui.storage.imports.llm_database import LlmDatabase, Row, duration_in, instant_in, json_in, usage_in
-from streamtui.storage.imports.said import Call, Foreign, Result, Said, above, digest
+from streamtui.storage.imports.llm_database import (
+    LlmDatabase,
+    Row,
+    duration_in,
+    instant_in,
+    json_in,
+    llm_id,
+    usage_in,
+)
+from streamtui.storage.imports.said import Call, Foreign, Result, Said, above
 
 _MOST_MESSAGES = 100_000
 """In one thread; the oldest ones of a longer one are left out."""
@@ -20,7 +28,7 @@ def threads_in(database: LlmDatabase) -> Iterator[Foreign]:
     tips = database.keys("turns", "thread_id", "tip_message_hash", "id")
     for thread in database.rows("threads", "id"):
         identity, tip = text(thread.get("id")), text(thread.get("tip_message_hash"))
-        foreign = Foreign(digest("llm", identity), text(thread.get("name")), [], tip)
+        foreign = Foreign(llm_id(identity), text(thread.get("name")), [], tip)
         foreign.said = messages.above([tip, *map(str, tips.get(identity, ()))], foreign.left_out)
         instants = [one.at for one in foreign.said if one.at]
         foreign.began, foreign.changed = instant_in(thread) or min(instants, default=None), max(instants, default=None)

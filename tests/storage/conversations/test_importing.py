@@ -188,6 +188,59 @@ def test_what_is_no_export_is_told_and_nothing_of_it_kept(tmp_path: Path, change
         assert [row.title for row in store.listed().result()] in ([], ["Question"] if said.endswith("7]") else [])
 
 
+def bare(**fields: Any) -> dict[str, Any]:
+    return {"schema": "streamtui.conversation.v1", "id": "by-hand", "tree": {"turns": [{"events": []}]}, **fields}
+
+
+@pytest.mark.parametrize(
+    ("title", "one"),
+    [("Two\nlines\r\n\tand \u2028 more", "Two lines and more"), ("x" * 10_000, "x" * 400), ("\ud83d!", "\ufffd!")],
+)
+def test_a_title_that_comes_in_is_one_line(tmp_path: Path, title: str, one: str) -> None:
+    with store_in(tmp_path) as store:
+        assert store.take_in(bare(title=title)).result() == "added"
+        assert [row.title for row in store.listed().result()] == [one]
+
+
+def test_keys_are_hidden_in_texts_that_come_in_and_numbers_stay(tmp_path: Path) -> None:
+    key = "12345678"
+    prompt = {"event": "PromptSubmitted", "ms": 0.0, "text": f"It is {key}."}
+    turns = [{"id": f"of {key}", "began": int(key), "events": [prompt]}]
+    tree = {"began": int(key), "changed": int(key), "head": f"of {key}", "turns": turns}
+    with store_in(tmp_path, key) as store:
+        assert store.take_in(bare(title=f"About {key}", tree=tree)).result() == "added"
+        [row] = store.listed().result()
+        [kept] = store.load_whole(row.id).result().tree
+    assert (row.title, row.began, row.changed) == ("About ***", int(key), int(key))
+    assert (kept["id"], kept["events"][0]["text"]) == ("of ***", "It is ***.")
+
+
+def deep(depth: int) -> dict[str, Any]:
+    nested: list[Any] = []
+    for _ in range(depth):
+        nested = [nested]
+    event = {"event": "ParametersChanged", "ms": 0.0, "parameters": {"deep": nested}}
+    return bare(tree={"turns": [{"events": [event]}]})
+
+
+def test_what_is_nested_too_deep_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        with pytest.raises(ConfigurationError, match="by-hand can't be imported: it is nested too deep"):
+            store.take_in(deep(100_000)).result()
+        assert store.listed().result() == []
+
+
+def test_what_is_nested_deep_is_refused_or_can_be_read_again(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        for depth in (100, 450, 900):  # how deep is too deep, each Python decides
+            with suppress(ConfigurationError):
+                store.take_in({**deep(depth), "id": f"deep{depth}"}).result()
+        assert "deep100" in [row.id for row in store.listed().result()]
+        assert store.verify().result() == []
+        for row in store.listed().result():
+            assert "".join(exported([store.load_whole(row.id).result()], "json"))
+
+
 def test_what_is_written_by_hand_and_lacks_parts_is_taken_as_it_is(tmp_path: Path) -> None:
     bare = {"schema": "streamtui.conversation.v1", "id": "by-hand", "tree": [{"events": []}, {"parent": 99}]}
     assert bring(tmp_path, json.dumps(bare)) == [True]

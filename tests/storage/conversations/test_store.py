@@ -31,8 +31,8 @@ from tests.doubles.keeping import keep_events
 
 
 @contextmanager
-def store_in(folder: Path) -> Iterator[ConversationStore]:
-    store = ConversationStore(folder, SystemClock())
+def store_in(folder: Path, *keys: str) -> Iterator[ConversationStore]:
+    store = ConversationStore(folder, SystemClock(), Secrets(*keys))
     try:
         yield store
     finally:
@@ -174,14 +174,23 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
 
 def test_no_key_is_kept(tmp_path: Path) -> None:
     key = "sk-proj-abcdefghijklmnop0123"
-    store = ConversationStore(tmp_path, SystemClock(), Secrets(key))
-    keep(store, *turn(f'My key is {key} and "{key}"', "Nice."))
-    state = ChatState().fold(store.load().result().events)
-    [row] = store.listed().result()
-    store.close()
+    with store_in(tmp_path, key) as store:
+        keep(store, *turn(f'My key is {key} and "{key}"', "Nice."))
+        state = ChatState().fold(store.load().result().events)
+        [row] = store.listed().result()
     assert state.conversation.messages[0].text == 'My key is *** and "***"'
     assert row.title == 'My key is *** and "***"'
     assert key.encode() not in (tmp_path / NAME).read_bytes()
+
+
+def test_a_number_that_is_a_key_by_chance_stays_what_it_is(tmp_path: Path) -> None:
+    key = "12345678"
+    with store_in(tmp_path, key) as store:
+        keep(store, ev.SystemPromptChanged(0.0, ""), *turn(f"It is {key}.", "Nice.", at=12_345.678))
+        events = store.load().result().events
+    [prompt] = [event for event in events if isinstance(event, ev.PromptSubmitted)]
+    assert prompt.text == "It is ***."
+    assert round(prompt.at - events[0].at, 6) == 12_345.678
 
 
 @pytest.mark.parametrize(

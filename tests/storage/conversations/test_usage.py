@@ -57,6 +57,17 @@ def test_a_reply_is_counted_when_its_turn_is_over(tmp_path: Path) -> None:
         assert [use.estimated for use in store.usage().result()] == [False, False, True]
 
 
+def test_what_others_have_spent_is_told_apart_from_what_this_run_has(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        keep(store, *counted("One"))
+        assert store.spent(0.0).result().cost_usd == 0.5
+    with store_in(tmp_path) as store:
+        assert store.spent_elsewhere(0.0).result()[0].cost_usd == 0.5
+        keep(store, *counted("Two"))
+        assert store.spent(0.0).result().cost_usd == 1.0
+        assert store.spent_elsewhere(0.0).result()[0].cost_usd == 0.5
+
+
 def test_what_cannot_be_read_is_left_out(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         keep(store, *counted("One"), *counted("Two", 5.0))

@@ -84,7 +84,7 @@ class FakeSession:
 
     async def turn(self, prompt: str) -> None:
         self.prompts.append(prompt)
-        await self._turn(ev.PromptSubmitted(self._clock.now(), prompt))
+        await self._turn(ev.PromptSubmitted(self._clock.now(), prompt, f"p{len(self.prompts)}"))
 
     async def continue_turn(self) -> None:
         self.continued += 1

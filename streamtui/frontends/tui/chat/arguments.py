@@ -44,7 +44,7 @@ def parameters(panes: ChatPanes, typed: str) -> Arguments:
         return Arguments([Offer(f"{name} {word}", f"{name} {word}", abouts[word]) for word in abouts], free=True)
     if blank:
         return Arguments()
-    sent = in_force(panes.desk.connection.options, panes.desk.parameters)
+    sent = in_force(panes.desk.connection.options, panes.desk.own.parameters)
     return Arguments(
         [
             Offer(each.name, f"{each.name} ", each.about, shown_value(sent[each.name]) if each.name in sent else "")

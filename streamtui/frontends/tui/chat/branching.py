@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import on
 
 from streamtui.core.chat.messages import UserMessage
@@ -56,10 +58,7 @@ class BranchingPanes(ChatPanes):
             return True
         self.edited = None
         self.prompt.accept()
-        if text == edited.text:
-            self.desk.branches.ask_again(edited.id)
-        else:
-            self.desk.branches.edit(edited.id, text)
+        self.desk.branches.edit(edited, text, partial(setattr, self, "edited", edited))
         self.transcript.to_end()
         return True
 

@@ -119,9 +119,9 @@ class ChatScreen(Commanded, BranchingPanes):
 
     @on(PromptInput.Submitted)
     def _take_prompt(self, event: PromptInput.Submitted) -> None:
-        if self.send_edited(event.text):
-            return
         slash = slash_command(event.text)
+        if slash is None and self.send_edited(event.text):
+            return
         if slash is None or self._waits(slash):
             self.prompt.accept()
             self.desk.submit(event.text)

@@ -29,12 +29,12 @@ def use_model(desk: Desk, name: str) -> str:
 def set_system(desk: Desk, text: str) -> str:
     """Set the system prompt; `-` removes it, and without text it is shown."""
     if text == "-":
-        desk.set_system("")
+        desk.own.set_system("")
         return "There is no system prompt now."
     if text:
-        desk.set_system(text)
+        desk.own.set_system(text)
         return f"The system prompt is now: {text}"
-    system = desk.system
+    system = desk.own.system
     return f"The system prompt is: {system}" if system else "There is no system prompt; /system TEXT sets one."
 
 
@@ -55,17 +55,17 @@ def set_parameter(desk: Desk, text: str) -> str:
     try:
         parameter = parameter_of(name)
         if written := written.strip():
-            desk.set_parameter(parameter.name, None if written == "-" else parameter.value(written))
+            desk.own.set_parameter(parameter.name, None if written == "-" else parameter.value(written))
     except StreamtuiError as error:
         return display_safe(error.fault.message, keep_newlines=False)
-    value = in_force(desk.connection.options, desk.parameters).get(parameter.name)
+    value = in_force(desk.connection.options, desk.own.parameters).get(parameter.name)
     if value is None:
         return f"{parameter.name} is not sent; it can be {parameter.wanted}."
     return f"{parameter.name} is {_shown(value)}; /set {parameter.name} - removes it."
 
 
 def _parameters(desk: Desk) -> str:
-    sent, own = in_force(desk.connection.options, desk.parameters), desk.parameters
+    sent, own = in_force(desk.connection.options, desk.own.parameters), desk.own.parameters
     told = [f"{_shown(name)} {_shown(sent[name])}{'' if name in own else ' (of the place)'}" for name in sent]
     return f"Sent along: {', '.join(told)}." if told else "No parameter is set; /set temperature 0.2 sets one."
 

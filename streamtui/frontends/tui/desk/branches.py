@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 
 from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.tree import ConversationTree
 from streamtui.core.ports.session import Conversing
 from streamtui.frontends.tui.desk.purse import TakeTurn
@@ -41,9 +42,16 @@ class DeskBranches:
         """Ask a message once more, by its id, without one the last."""
         self._take_turn(lambda session: session.ask_again(message))
 
-    def edit(self, message: str, prompt: str) -> None:
-        """Ask something else in the place of a message."""
-        self._take_turn(lambda session: session.edit(message, prompt), prompt)
+    def edit(self, message: UserMessage, prompt: str, refused: Callable[[], object]) -> None:
+        """Ask that in the place of a message; where it is the same, ask it again.
+
+        If the budget refuses it, `refused` is called before the prompt is given back.
+        """
+
+        def asked(session: Conversing) -> Coroutine[None, None, None]:
+            return session.ask_again(message.id) if prompt == message.text else session.edit(message.id, prompt)
+
+        self._take_turn(asked, prompt, refused=refused)
 
     def take(self, turn: str) -> None:
         """Show the branch that goes through that turn."""

@@ -6,8 +6,7 @@ began or ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from streamtui.core.chat.events import OPENINGS, BranchTaken, StreamEvent, TurnFailed
 from streamtui.core.chat.messages import Notice
@@ -24,6 +23,7 @@ from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.frontends.tui.desk.branches import DeskBranches
 from streamtui.frontends.tui.desk.coming_approver import ComingApprover
 from streamtui.frontends.tui.desk.connection import Connection
+from streamtui.frontends.tui.desk.own_settings import OwnSettings
 from streamtui.frontends.tui.desk.purse import Purse, Turn
 from streamtui.frontends.tui.desk.recorded import RecordedConversations
 from streamtui.frontends.tui.desk.services import Services
@@ -38,6 +38,7 @@ class Desk:
         self.purse = Purse(services.budget, self.connection)
         self.turns = Turns()
         self.branches = DeskBranches(lambda: self._session, lambda: self.turns.busy, self.take_turn)
+        self.own = OwnSettings(lambda: self._session, lambda: self._changed())  # noqa: PLW0108 (that is another one by then)
         self.sent_size = SentSize()
         self.approver = ComingApprover()
         """Who is asked before a tool runs."""
@@ -52,8 +53,6 @@ class Desk:
         """Conversations that were left, the last one last."""
         self._waiting_state = ChatState().fold(services.before)
         self.recorded = RecordedConversations(services)
-        self._system: str | None = None
-        self._parameters: Mapping[str, Any] = {}
 
     def watch(self, wake: Callable[[], None], changed: Callable[[], None], give_back: Callable[[str], None]) -> None:
         """Who draws it from now on; `give_back` gets what waited, when it is taken back."""
@@ -190,8 +189,7 @@ class Desk:
         self._session = self._before.pop()
         if self.connection.provider is not None:
             self._session.move(self.connection.provider, self.connection.endpoint)
-        if self._session.state.conversation.parameters != self._parameters:
-            self._session.set_parameters(self._parameters)
+        self.own.put_in_force(self._session)
         self._changed()
 
     def use_model(self, name: str) -> None:
@@ -204,29 +202,6 @@ class Desk:
         self.connection.move(endpoint)
         self.key_from = key_from
         self.connect()
-
-    @property
-    def system(self) -> str:
-        """The system prompt that is in force, or nothing."""
-        return self._system or "" if self._session is None else self.state.conversation.system
-
-    def set_system(self, text: str) -> None:
-        """Set the system prompt; empty text removes it."""
-        self._system = text
-        if self._session is not None:
-            self._session.set_system(text)
-
-    @property
-    def parameters(self) -> Mapping[str, Any]:
-        """What the person set for the requests to come; `None`: left out, also where the place has a value for it."""
-        return self._parameters if self._session is None else self.state.conversation.parameters
-
-    def set_parameter(self, name: str, value: object) -> None:
-        """Send it from the next message on; `None` leaves it out."""
-        self._parameters = {**self.parameters, name: value}
-        if self._session is not None:
-            self._session.set_parameters(self._parameters)
-        self._changed()
 
     @property
     def session(self) -> Conversing | None:
@@ -262,19 +237,21 @@ class Desk:
         session = history.session(provider, kept) if history and kept else self._services.start_session(provider)
         session.move(provider, self.connection.endpoint)
         session.approver, session.listener = self.approver, self._hear
-        if self._system is not None and kept is None:
-            session.set_system(self._system)
-        if self._parameters:
-            session.set_parameters(self._parameters)
+        if kept is None:
+            self.own.begin(session)
         return session
 
-    def take_turn(self, turn: Turn, prompt: str = "", *, free: bool = False) -> None:
-        """Have the session do something that takes its time, as a turn does.
+    def take_turn(
+        self, turn: Turn, prompt: str = "", *, free: bool = False, refused: Callable[[], object] = lambda: None
+    ) -> None:
+        """Have the session do something that takes its time, as a turn does: see TakeTurn."""
 
-        Unless it is `free`, the budget may refuse it: then the prompt and all that wait are given back.
-        """
+        def give_back() -> None:
+            refused()
+            self._take_all_back(prompt)
+
         if self._session is not None and not self.turns.busy:
-            paid = turn if free else self.purse.before(turn, lambda: self._take_all_back(prompt))
+            paid = turn if free else self.purse.before(self.own.before(turn), give_back)
             self.turns.begin(self._turn(self._session, paid))
             self._changed()
 

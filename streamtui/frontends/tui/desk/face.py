@@ -63,7 +63,7 @@ def face_of(desk: Desk, now: float, draft: str = "") -> Face:
         opening_s=None if since is None else now - since,
         progress=connection.progress,
         queued=tuple(desk.turns.queued),
-        parameters=tuple(shown_in_short(desk.parameters)),
+        parameters=tuple(shown_in_short(desk.own.parameters)),
         tools=() if (box := desk.toolbox) is None else tuple((tool.name, box.is_on(tool.name)) for tool in box.tools()),
         sends=desk.sent_size.of(desk.state.conversation, desk.state.ratio_of(connection.model), draft),
         context_limit=connection.context_limit,

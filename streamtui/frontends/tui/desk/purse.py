@@ -17,8 +17,11 @@ Asks: TypeAlias = Callable[[Budget], Awaitable[OverBudget]]
 class TakeTurn(Protocol):
     """Begins a turn."""
 
-    def __call__(self, turn: Turn, prompt: str = "", *, free: bool = False) -> None:
-        """Unless it is `free`, the budget may refuse it: then the prompt is given back."""
+    def __call__(
+        self, turn: Turn, prompt: str = "", *, free: bool = False, refused: Callable[[], object] = lambda: None
+    ) -> None:
+        """Unless it is `free`, the budget may refuse it: then `refused` is called, and the prompt is given back, with
+        all that wait."""
         ...
 
 

@@ -33,7 +33,7 @@ async def race_in_chat(
         return ""
     desk.purse.renew()
     try:
-        race = races.start(plan.entries, race_messages(conversation, plan), desk.parameters)
+        race = races.start(plan.entries, race_messages(conversation, plan), desk.own.parameters)
     except StreamtuiError as error:
         return error.fault.message
     kept = await app.push_screen_wait(
@@ -41,7 +41,7 @@ async def race_in_chat(
             race,
             services.clock,
             plan.prompt,
-            sent=shown_in_short(desk.parameters),
+            sent=shown_in_short(desk.own.parameters),
             low_bandwidth=services.low_bandwidth,
             can_keep=desk.branches.settled,
         )

@@ -130,3 +130,16 @@ async def test_while_a_reply_comes_nothing_branches(fault_url: str) -> None:
         assert "not sent" not in on.text
         await on.press("escape")
         await on.idle()
+
+
+async def test_a_command_that_is_typed_while_a_prompt_is_edited_is_obeyed(fault_url: str) -> None:
+    async with live_stage(fault_url, size=(100, 30)) as on:
+        await on.ask("First")
+        on.screen.edit_last()
+        on.prompt.text = "/set seed 7"
+        await on.press("enter")
+        assert (on.desk.own.parameters, on.prompt.text) == ({"seed": 7}, "")
+        await on.shows("✎ Enter asks this in its place")
+        await on.ask("First, otherwise")
+        assert said(on) == ["First, otherwise"]
+        await on.shows("‹ 2/2 ›")

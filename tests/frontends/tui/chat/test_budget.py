@@ -143,3 +143,24 @@ def test_the_question_fits_any_width(width: int) -> None:
     rows = budget_rows(budget_of(5.0), width)
     assert all(cells(row) <= width for row in rows)
     assert "cost_usd_per_day" in "".join(joined(rows).split())
+
+
+@pytest.mark.parametrize("text", ["One", "One, otherwise"])
+async def test_what_was_edited_and_is_refused_is_edited_on(text: str) -> None:
+    async with spent(5.02) as on:
+        await on.send("One")
+        await question(on)
+        await on.press("y")
+        await on.answer("Hello")
+        await on.finish()
+        on.chat_screen.edit_last()
+        on.prompt.text = text
+        await on.press("enter")
+        await question(on)
+        await on.press("n")
+        assert on.prompt.text == text
+        assert "✎ Enter asks this in its place" in on.text
+        await on.press("enter")
+        await question(on)
+        await on.press("y")
+        assert (on.session.repeated, len(on.session.edited)) == ((1, 0) if text == "One" else (0, 1))

@@ -16,7 +16,7 @@ from streamtui.core.ports.store import KeptConversation
 from streamtui.frontends.tui.history.picker import HistoryPicker
 from streamtui.session.live import LiveSession
 from streamtui.storage.conversations.store import ConversationStore
-from tests.doubles.providers import FakeEndpoint
+from tests.doubles.providers import FakeEndpoint, FakeProvider
 from tests.frontends.tui.stage import WIDE, Stage, stage
 from tests.storage.conversations.test_store import keep, turn
 
@@ -71,6 +71,7 @@ async def shelf(
     size: tuple[int, int] = WIDE,
     fill: Callable[[ConversationStore], object] | None = None,
     opened: bool = True,
+    provider: FakeProvider | None = None,
 ) -> AsyncIterator[Shelf]:
     """The list is open if it is to be; conversations of one turn each are in it, the last one first."""
     store = ConversationStore(folder, SystemClock())
@@ -92,7 +93,7 @@ async def shelf(
         )
 
     try:
-        async with stage(size, history=AppHistory(store, go_on)) as on:
+        async with stage(size, FakeEndpoint(provider), history=AppHistory(store, go_on)) as on:
             found = Shelf(on, store)
             await found.press(*(["ctrl+o"] if opened else []))
             await found.done()

@@ -41,7 +41,7 @@ from streamtui.core.text.secret_queries import shown_query
 from streamtui.core.wire.masked_body import MaskedBody
 from streamtui.core.wire.masked_reply import MaskedReply
 from streamtui.core.wire.reply_decoder import ReplyDecoder
-from streamtui.providers.background import BackgroundResponse
+from streamtui.providers.background import BackgroundResponse, NoRestError
 from streamtui.providers.failures import AttemptError, Target, failure_of, is_transient
 from streamtui.providers.patience import Patience, Silence
 from streamtui.providers.sdk import ByteStream
@@ -87,23 +87,38 @@ class Attempt:
         """The response's headers came: from then on all trouble is with what the server sends."""
         self._body_open = False
         """A response began, and how its body ended was not told."""
+        self._asked_again = 0
+        """How often for the rest of the response, since the last payload."""
+        self._payload_before: float | None = None
+        """That of which this is counted."""
         self._ending: asyncio.Future[ReplyFinished | ReplyFailed] = asyncio.get_running_loop().create_future()
         """The last event of the reply, which is held back; or what `take` raised."""
 
-    async def run(self, open_stream: OpenStream) -> None:
+    async def run(self, open_stream: OpenStream, background: BackgroundResponse | None = None) -> None:
         """Hand over the events as they come; the last one is ReplyFinished, at the instant at which that was known.
 
-        What the body holds behind it is read as bytes before. Raises AttemptError before the first payload and
-        ProviderError after it, with the connection closed.
+        What the body holds behind it is read as bytes before. Of what goes on in the `background` the rest is asked for
+        where it is silent. Raises AttemptError before the first payload and ProviderError after it, with the connection
+        closed.
         """
         failure: ProviderError | None = None
         reader = asyncio.create_task(self._read(open_stream))
         watchdog = asyncio.create_task(self._watch())
+        silence = Silence.STALLED
         try:
-            over: set[asyncio.Future[Any]] = {reader, watchdog, self._ending}
-            await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
+            await self._first_of(reader, watchdog)
+            while watchdog.done() and not reader.done() and background is not None and self._bears(background):
+                silence, watchdog = watchdog.result(), asyncio.create_task(self._watch())
+                if not background.pausing:
+                    reader.cancel()
+                    await asyncio.wait({reader})
+                    reader = asyncio.create_task(self._read(background.rest))
+                await self._first_of(reader, watchdog)
             if not self._ending.done():
-                failure = self._silent(watchdog.result()) if watchdog.done() else self._broken(reader.result())
+                if watchdog.done() or isinstance(reader.result(), NoRestError):
+                    failure = self._silent(watchdog.result() if watchdog.done() else silence)
+                else:
+                    failure = self._broken(reader.result())
                 self._close(self._end_of_body(reader, failure))
             ending = self._ending.result()
             if self._decoder.bug is not None:
@@ -120,12 +135,28 @@ class Attempt:
             await asyncio.gather(reader, watchdog, return_exceptions=True)
             self._let_go(BodyEnded(self._clock.now(), "stopped"))
 
+    async def _first_of(self, reader: asyncio.Task[Exception | None], watchdog: asyncio.Task[Silence]) -> None:
+        over: set[asyncio.Future[Any]] = {reader, watchdog, self._ending}
+        await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
+
+    def _bears(self, background: BackgroundResponse) -> bool:
+        """A silence ends nothing yet where the rest can be asked for: so often, until payload comes."""
+        if not background.pausing:
+            if self._payload_before != self._patience.payload_at:
+                self._payload_before, self._asked_again = self._patience.payload_at, 0
+            self._asked_again += 1
+            if self._ending.done() or not background.resumable or self._asked_again > background.tries:
+                return False
+        self._patience.begin_again(self._clock.now())
+        return True
+
     async def _read(self, open_stream: OpenStream) -> Exception | None:
         """Read the body to its end; returns what broke it."""
         try:
             async with await open_stream(self._prepared) as stream:
                 self._answered = True
-                self._start(stream.response)
+                if not self._body_open:
+                    self._start(stream.response)
                 async for data in stream:
                     at = self._clock.now()
                     if data := self._body.feed(data):

@@ -13,33 +13,54 @@ from openai import APIStatusError, AsyncOpenAI
 
 from streamtui.core.json_text.values import integer, mapping, text
 from streamtui.core.wire import bounds
+from streamtui.core.wire.bounds import TooMuchError
 from streamtui.core.wire.sse import SseDecoder
 from streamtui.providers import sdk
+from streamtui.providers.failures import PASSING_STATUS, RETRY_AFTER_MAX_S
+from streamtui.providers.retry_after import retry_after
 
 _LINE_ENDS = b"\r\n"
 _ENDS = {"response.completed", "response.incomplete", "response.failed", "response.cancelled", "error"}
+_SETTLED = {"completed", "incomplete", "failed"}
+_MOST_CONNECTIONS = 1_000
+"""However much comes of each: so many breaks are no accident."""
+_GONE_STATUS = {404, 410}
 
-Pause = Callable[[int], Awaitable[None]]
-"""Tells of the try of that number, from 1, and waits before it."""
+Pause = Callable[[int, bool, "float | None"], Awaitable[None]]
+"""Tells of the try of that number, from 1, and waits before it, for as long as the server asks for where it does.
+
+The second says whether it fell silent, where else the connection broke.
+"""
+
+
+class NoRestError(Exception):
+    """Nothing more of it is to be had."""
 
 
 class BackgroundResponse:
     """A body of whole events, each once, over as many connections as it takes; as providers.sdk.ByteStream to read."""
 
-    def __init__(self, client: AsyncOpenAI, path: str, body: Mapping[str, Any], *, tries: int, pause: Pause) -> None:
+    def __init__(
+        self, client: AsyncOpenAI, path: str, body: Mapping[str, Any], *, tries: int, pause: Pause, connect_s: float
+    ) -> None:
         """`tries`: how often the rest is asked for at most, until something new comes of it."""
+        self.tries = tries
+        self.pausing = False
+        """The rest will be asked for, after a wait."""
         self._client = client
         self._path = path
         self._body = body
-        self._most = tries
+        self._connect_s = connect_s
         self._pause = pause
-        self._tries = 0
+        self._tried = self._connections = self._size = 0
         self._stream: sdk.ByteStream
         self._begin()
         self._id = ""
         self._last: int | None = None
         """The number of the last event."""
         self._over = False
+        self._settled = b""
+        """What it came to, where the server has that alone."""
 
     def _begin(self) -> None:
         """A body begins."""
@@ -53,10 +74,21 @@ class BackgroundResponse:
         self.response = self._stream.response
         return self
 
+    async def rest(self, _: Callable[[httpx2.Request], None]) -> BackgroundResponse:
+        """The same once more, as nothing comes on the connection that it had. Raises NoRestError."""
+        if not await self._resumed(silent=True):
+            raise NoRestError
+        return self
+
     @property
     def under_way(self) -> str:
         """Where the server has it; nothing before it says so, and once it is over."""
         return "" if self._over or not self._id else sdk.below(self._path, self._id)
+
+    @property
+    def resumable(self) -> bool:
+        """It goes on there, and what is missing of it can be named."""
+        return self._last is not None and bool(self.under_way)
 
     async def __aenter__(self) -> BackgroundResponse:
         return self
@@ -68,14 +100,23 @@ class BackgroundResponse:
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while True:
+            if self._settled:
+                yield self._settled
+                return
             broke: Exception | None = None
             try:
                 async for data in self._stream:
+                    self._size += len(data)
                     if whole := b"".join(self._new(data)):
                         yield whole
+                    if self._size > bounds.BODY:
+                        raise TooMuchError(f"a body of {bounds.size(bounds.BODY)}")
+            except TooMuchError:
+                self._over = True
+                raise
             except Exception as error:
                 broke = error
-            if not await self._resumed():
+            if not await self._resumed(silent=False):
                 if self._held:
                     yield bytes(self._held)
                 if broke is not None:
@@ -98,35 +139,78 @@ class BackgroundResponse:
             self._over = True
 
     def _is_new(self, data: str) -> bool:
+        """Of what has no number on a later connection nobody knows whether it came before; the end has it, too."""
         try:
             said = mapping(json.loads(data or "null"))
         except (ValueError, RecursionError):
             return True
-        number = integer(said.get("sequence_number"))
-        if number is not None:
-            if self._last is not None and number <= self._last:
-                return False
-            self._last, self._tries = number, 0
+        kind, number = text(said.get("type")), integer(said.get("sequence_number"))
         self._id = self._id or text(mapping(said.get("response")).get("id"))[: bounds.NAME]
-        self._over = self._over or text(said.get("type")) in _ENDS
+        if kind in _ENDS:
+            self._over = True
+            return True
+        if number is None:
+            return not (self._connections and kind.startswith("response."))
+        if self._last is not None and number <= self._last:
+            return False
+        self._last, self._tried = number, 0
         return True
 
-    async def _resumed(self) -> bool:
+    async def _resumed(self, *, silent: bool) -> bool:
         """The rest was asked for and comes; half an event that came before comes whole with it."""
-        while self._last is not None and self.under_way and self._tries < self._most:
-            self._tries += 1
-            await self._pause(self._tries)
+        wait_s: float | None = None
+        while self.resumable and self._tried < self.tries and self._connections < _MOST_CONNECTIONS:
+            self._tried += 1
+            self._connections += 1
+            await self._wait(silent, wait_s)
             try:
-                stream = await sdk.rest_of_stream(self._client, self.under_way, self._last)
+                await self._ask()
             except APIStatusError as refusal:
-                if refusal.status_code < 500:
+                wait_s = retry_after(refusal.response.headers)
+                if not _may_pass(refusal.status_code) or (wait_s or 0) > RETRY_AFTER_MAX_S:
                     return False
             except Exception:  # noqa: S112 - the network's: the next try tells
                 continue
             else:
-                with suppress(Exception):
-                    await self._stream.close()
-                self._stream = stream
-                self._begin()
                 return True
         return False
+
+    async def _wait(self, silent: bool, wait_s: float | None) -> None:
+        self.pausing = True
+        try:
+            await self._pause(self._tried, silent, wait_s)
+        finally:
+            self.pausing = False
+
+    async def _ask(self) -> None:
+        """For the rest of the stream; where the server streams it no more, for what it came to."""
+        assert self._last is not None
+        try:
+            stream = await sdk.rest_of_stream(self._client, self.under_way, self._last)
+        except APIStatusError as refusal:
+            if refusal.status_code in _GONE_STATUS or _may_pass(refusal.status_code):
+                raise
+            await self._settle()
+            return
+        if "json" in stream.response.headers.get("content-type", ""):
+            await stream.close()
+            await self._settle()
+            return
+        with suppress(Exception):
+            await self._stream.close()
+        self._stream = stream
+        self._begin()
+
+    async def _settle(self) -> None:
+        """Take what it came to. Raises NoRestError where it goes on yet, or nobody can say."""
+        document = mapping(await sdk.document(self._client, self.under_way, self._connect_s))
+        if (status := text(document.get("status"))) not in _SETTLED:
+            raise NoRestError
+        self._begin()
+        self._over = True
+        said = {"type": f"response.{status}", "response": document}
+        self._settled = f"data: {json.dumps(said)}\n\n".encode()
+
+
+def _may_pass(status: int) -> bool:
+    return status in PASSING_STATUS or status >= 500

@@ -22,7 +22,9 @@ async def bound(response: httpx2.Response) -> None:
     response.headers.pop("content-encoding", None)
     assert isinstance(response.stream, httpx2.AsyncByteStream)
     if response.is_success:
-        most = bounds.LIST if response.request.method == "GET" else bounds.BODY
+        asked = response.request
+        is_document = asked.method == "GET" and asked.url.params.get("stream") != "true"
+        most = bounds.LIST if is_document else bounds.BODY
         response.stream = Body(response.stream, encodings, most)
     else:
         response.stream = BodyOfFailure(response.stream, encodings, bounds.ERROR_BODY)

@@ -28,7 +28,8 @@ _LONGEST_ERROR = 120
 _WANTS_TLS = re.compile("HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL|HTTP request to an HTTPS")
 """Of nginx, Apache and Go."""
 
-_TRANSIENT_STATUS = {408, 409, 429}
+PASSING_STATUS = {408, 409, 429}
+"""Beside those of 500 and more: another time it may be answered."""
 _TRANSIENT_KINDS: set[FaultKind] = {"rate_limit", "server", "connection", "timeout", "cut"}
 """For faults without a status: those of the network, and errors inside the stream."""
 
@@ -63,7 +64,7 @@ def is_transient(fault: Fault, should_retry: str | None = None) -> bool:
     if should_retry in {"true", "false"}:
         return should_retry == "true"
     if fault.status is not None and fault.status >= 400:
-        return fault.status in _TRANSIENT_STATUS or fault.status >= 500
+        return fault.status in PASSING_STATUS or fault.status >= 500
     return fault.kind in _TRANSIENT_KINDS
 
 

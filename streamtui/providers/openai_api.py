@@ -111,7 +111,7 @@ class OpenAIProvider:
         """The names of the server's models, in its order. Raises ProviderError."""
         target = self._target("/models", "")
         try:
-            listed = await sdk.model_list(self._client, target.connect_s)
+            listed = await sdk.document(self._client, "/models", target.connect_s)
         except Exception as error:
             raise failure_of(error, target) from error
         if not isinstance(listed, Mapping | list):
@@ -197,16 +197,26 @@ class OpenAIProvider:
         """Run the attempt over as many connections as its response takes; stopped or failed, it ends there, too."""
         retry, server = self._settings.retry, host(self._base_url)
 
-        async def pause(number: int) -> None:
+        async def pause(number: int, silent: bool, wait_s: float | None) -> None:
             if number == 1:
-                notice = f"The connection to {server} broke; the reply goes on there and is read on where it stopped."
+                why = f"{server} fell silent" if silent else f"The connection to {server} broke"
+                notice = f"{why}; the reply goes on there and is read on where it stopped."
                 take(NoticeIssued(self._clock.now(), notice))
             else:
-                await self._wait(min(retry.wait_max_s, retry.wait_min_s * 2.0 ** (number - 2)))
+                await self._wait(
+                    min(retry.wait_max_s, retry.wait_min_s * 2.0 ** (number - 2)) if wait_s is None else wait_s
+                )
 
-        response = BackgroundResponse(self._client, self._dialect.path, body, tries=retry.attempts, pause=pause)
+        response = BackgroundResponse(
+            self._client,
+            self._dialect.path,
+            body,
+            tries=retry.attempts,
+            pause=pause,
+            connect_s=self._settings.timeouts.connect_s,
+        )
         try:
-            await attempt.run(response.open)
+            await attempt.run(response.open, response)
         except BaseException:
             if response.under_way:
                 cancelling = asyncio.create_task(sdk.cancel_response(self._client, response.under_way))

@@ -50,6 +50,11 @@ class Patience:
         if payload or finished:
             self.deadline_at = at + self._timeouts.stall_warn_s
 
+    def begin_again(self, at: float) -> None:
+        """What is missing was asked for once more: the same silence is borne as long again."""
+        again_s = self._timeouts.first_token_s if self.payload_at is None else self._timeouts.stall_s
+        self.deadline_at = at + again_s
+
     def expired(self) -> Silence:
         """What the silence until the deadline means; sets the next deadline where there is one."""
         meaning = self._meaning

@@ -30,7 +30,8 @@ with lean_import():
     from openai import APIStatusError, AsyncOpenAI, AsyncStream, DefaultAsyncHttpx2Client
 
 CANCEL_S = 2.0
-_MODELS_READ_S = 30.0
+_READ_S = 30.0
+"""Until a document is whole."""
 _WITHOUT_BODY = {204, 205}
 
 
@@ -129,12 +130,13 @@ async def cancel_response(client: AsyncOpenAI, path: str) -> None:
         await asyncio.wait_for(asking, CANCEL_S)
 
 
-async def model_list(client: AsyncOpenAI, connect_s: float) -> object:
-    """The server's list of models: what is JSON in its body, else `None`."""
-    timeout = httpx2.Timeout(_MODELS_READ_S, connect=connect_s)
-    asking = client.get("/models", cast_to=httpx2.Response, options={"timeout": timeout})
+async def document(client: AsyncOpenAI, path: str, connect_s: float) -> object:
+    """What is there, a list of models or a response: what is JSON in its body, else `None`."""
+    _listener.set(None)
+    timeout = httpx2.Timeout(_READ_S, connect=connect_s)
+    asking = client.get(path, cast_to=httpx2.Response, options={"timeout": timeout})
     try:
-        response = await asyncio.wait_for(asking, connect_s + _MODELS_READ_S)  # a packet a second is no answer
+        response = await asyncio.wait_for(asking, connect_s + _READ_S)  # a packet a second is no answer
     except asyncio.TimeoutError as error:
         raise httpx2.ReadTimeout("") from error
     try:

@@ -72,6 +72,12 @@ class Talk:
             self._news.clear()
             await self._news.wait()
 
+    async def until_there_are(self, number: int, kind: type[StreamEvent]) -> None:
+        """Wait until so many events of that kind have come."""
+        while len(self.of(kind)) < number:
+            self._news.clear()
+            await self._news.wait()
+
 
 def make_provider(
     base_url: str,

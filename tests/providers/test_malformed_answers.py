@@ -217,7 +217,7 @@ async def test_a_list_of_models_is_read_as_far_as_it_goes(body: bytes, names: li
 
 
 async def test_a_server_that_only_says_continue_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sdk, "_MODELS_READ_S", 0.05)
+    monkeypatch.setattr(sdk, "_READ_S", 0.05)
     async with RawServer(endless=[b"HTTP/1.1 100 Continue\r\n\r\n" * 100]) as server:
         provider = make_provider(server.base_url, settings=Settings(timeouts=Timeouts(connect_s=0.1)))
         with pytest.raises(ProviderError, match="took too long to answer"):

@@ -11,7 +11,7 @@ EVENT = 16 * _MIB
 ERROR_BODY = 1 * _MIB
 """Bytes that are read of a failure; what comes behind them is left alone, as 240 characters are shown."""
 LIST = 16 * _MIB
-"""Bytes of a list of models; the longest that is known has 1 MB."""
+"""Bytes of a list of models, of which the longest that is known has 1 MB, and of a response as one document."""
 CHECKED = 2 * _MIB
 """Bytes of a response to `check`, which asks for a hundred tokens, of 5 kB at most, and holds several of them."""
 CHECKED_PACKETS = 20_000

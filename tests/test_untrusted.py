@@ -102,6 +102,13 @@ ENTRANCES = (
         " config/test_profiles.py::test_a_refused_base_url_is_told_without_user_and_query",
     ),
     Entrance(
+        "what was learned of the APIs of servers",
+        "cli/compose/known_apis.py",
+        "config.owned_file:read_owned cli.compose.known_apis:kept_apis",
+        "cli/compose/test_known_apis.py::test_a_file_that_says_what_can_not_be_says_nothing_and_is_written_anew"
+        " cli/compose/test_known_apis.py::test_a_file_that_others_may_write_is_not_believed",
+    ),
+    Entrance(
         "what was learned of models' tokens",
         "cli/compose/token_ratios.py",
         "config.owned_file:read_owned cli.compose.token_ratios:kept_ratios core.chat.token_ratios:TokenRatios.learn",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from streamtui.providers.known_apis import KnownApis
+
 
 @dataclass(frozen=True)
 class ApiChoice:
@@ -17,6 +19,8 @@ class ApiChoice:
     """They go on there where the connection breaks, and are read on."""
     legacy_functions: bool = False
     """It knows no `tools`, only what came before them in chat completions."""
+    known: KnownApis | None = None
+    """What servers have said, for auto; without it this provider alone knows what it was told."""
 
 
 CHAT = ApiChoice()

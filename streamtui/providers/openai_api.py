@@ -23,11 +23,10 @@ from streamtui.providers.api_choice import CHAT, ApiChoice
 from streamtui.providers.attempt import Attempt
 from streamtui.providers.background import BackgroundResponse
 from streamtui.providers.bill import Bill
-from streamtui.providers.dialect import dialects
+from streamtui.providers.dialect import Dialect, Dialects
 from streamtui.providers.failures import AttemptError, Target, failure_of
 from streamtui.providers.limits import RequestLimits
 from streamtui.providers.model_list import models_in
-from streamtui.providers.responses_dialect import is_elsewhere
 from streamtui.providers.retry import attempts
 
 _NO_CLIENT = "The address, the key, or a proxy or certificate file of the environment can't be used:"
@@ -70,8 +69,7 @@ class OpenAIProvider:
             self._client = sdk.make_client(base_url.rstrip("/"), api_key, settings.timeouts.connect_s)
         except Exception as error:
             raise ConfigurationError(self._secrets.redact(f"{_NO_CLIENT} {error}")) from error
-        self._dialect, self._other = dialects(choice, place)
-        """The API that is spoken, and the one that the server may turn out to speak."""
+        self._dialects = Dialects(choice, place, self._base_url, self._secrets)
         self._waits: set[asyncio.Task[None]] = set()
         self._cancelling: set[asyncio.Task[None]] = set()
         """Responses that are to end at the server, too."""
@@ -132,29 +130,29 @@ class OpenAIProvider:
         await self._client.close()
 
     async def _attempt(self, request: ChatRequest, number: int, take: Take) -> None:
-        """One attempt, made again at once without what the server says it does not take."""
-        try:
-            await self._request(request, number, take)
-        except AttemptError as failed:
-            lessons = self._dialect.learn(request, failed)
-            if lessons is None:
-                lessons = self._turn_over(request, failed)
-            if lessons is None:
-                raise
-        else:
-            return
-        for lesson in lessons:
-            take(NoticeIssued(self._clock.now(), self._secrets.redact(lesson)))
-        await self._attempt(request, number, take)
+        """One attempt, made again at once without what the server says it does not take, or in its other API."""
+        turned, remark = False, self._dialects.remark(request.model)
+        lessons = [remark] if remark else []
+        while True:
+            for lesson in lessons:
+                take(NoticeIssued(self._clock.now(), self._secrets.redact(lesson)))
+            dialect = self._dialects.of(request.model)
+            try:
+                await self._request(request, number, take, dialect)
+            except AttemptError as failed:
+                learned = dialect.learn(request, failed)
+                if learned is None:
+                    remark = await asyncio.to_thread(self._dialects.turn_over, request.model, failed)
+                    if turned or not remark:  # each API names the other one, or has no such path
+                        raise
+                    turned, learned = True, [remark]
+                lessons = learned
+            else:
+                if self._dialects.is_new(request.model):
+                    await asyncio.to_thread(self._dialects.answered, request.model)
+                return
 
-    def _turn_over(self, request: ChatRequest, failed: AttemptError) -> list[str] | None:
-        """Speak the other API from now on, where the server says that it is the one; says so to the person."""
-        if self._other is None or not is_elsewhere(failed, request.model):
-            return None
-        self._dialect, self._other = self._other, None
-        return [f"{host(self._base_url)} has {request.model} at {self._dialect.path} alone, so it is asked there."]
-
-    async def _request(self, request: ChatRequest, number: int, take: Take) -> None:
+    async def _request(self, request: ChatRequest, number: int, take: Take, dialect: Dialect) -> None:
         if self._limits.full:
             most = self._limits.most_streams
             notice = f"No more streams than {most} are open at once; this one waits until another one ends."
@@ -164,8 +162,8 @@ class OpenAIProvider:
                 notice = f"The limit of requests a minute is reached; the next goes out in {wait_s:.0f} s."
                 take(NoticeIssued(self._clock.now(), notice))
                 await self._wait(wait_s)
-            target = self._target(self._dialect.path, request.model)
-            body = self._dialect.body(request)
+            target = self._target(dialect.path, request.model)
+            body = dialect.body(request)
             sent_at = self._clock.now()
             options = self._without_keys(request.options)
             take(
@@ -175,25 +173,25 @@ class OpenAIProvider:
                     request.model,
                     target.url,
                     request.reply,
-                    api=self._dialect.api,
+                    api=dialect.api,
                     place=self._place,
                     options=options,
                 )
             )
             attempt = Attempt(
                 target,
-                self._dialect.decoder(target.url, request.model),
+                dialect.decoder(target.url, request.model),
                 timeouts=self._settings.timeouts,
                 clock=self._clock,
                 price=self._price_of(request.model),
-                take=self._dialect.listening(request, take),
+                take=dialect.listening(request, take),
             )
-            if self._dialect.goes_on(body):
-                await self._in_background(attempt, body, take)
+            if dialect.goes_on(body):
+                await self._in_background(attempt, dialect.path, body, take)
             else:
-                await attempt.run(partial(sdk.open_stream, self._client, self._dialect.path, body))
+                await attempt.run(partial(sdk.open_stream, self._client, dialect.path, body))
 
-    async def _in_background(self, attempt: Attempt, body: Mapping[str, Any], take: Take) -> None:
+    async def _in_background(self, attempt: Attempt, path: str, body: Mapping[str, Any], take: Take) -> None:
         """Run the attempt over as many connections as its response takes; stopped or failed, it ends there, too."""
         retry, server = self._settings.retry, host(self._base_url)
 
@@ -209,7 +207,7 @@ class OpenAIProvider:
 
         response = BackgroundResponse(
             self._client,
-            self._dialect.path,
+            path,
             body,
             tries=retry.attempts,
             pause=pause,

@@ -14,7 +14,7 @@ from streamtui.core.dialects.responses.output import input_items
 from streamtui.core.dialects.responses.parameters import own_parameters
 from streamtui.core.dialects.responses.reader import responses_decoder
 from streamtui.core.faults.error_reading import read_error_body
-from streamtui.core.faults.server_words import quote
+from streamtui.core.faults.server_words import names, quote
 from streamtui.core.json_text.values import mapping
 from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.wire.reply_decoder import ReplyDecoder
@@ -28,9 +28,6 @@ _REFUSED_STATUS = {400, 404, 422, 500, 501}
 _REFUSES = re.compile(
     r"unknown|unsupported|unrecogni[sz]ed|not (?:be )?(?:supported|permitted|allowed)|extra|invalid", re.IGNORECASE
 )
-_NAMES_IT = re.compile(r"v1/responses|/responses\b|\bresponses (?:api|endpoint)", re.IGNORECASE)
-_NO_SUCH_PATH = {404, 405, 501}
-_ELSEWHERE_STATUS = {400, 403, 422, *_NO_SUCH_PATH}
 _UNKNOWN_STATUS = {400, 404}
 _PREVIOUS = re.compile(r"previous.response", re.IGNORECASE)
 _FORGOTTEN = "The server does not know the reply before this any more, so all that was said is sent from now on."
@@ -106,10 +103,10 @@ class ResponsesDialect:
             return []
         if status not in _REFUSED_STATUS or not _REFUSES.search(said):
             return None
-        if "include" in body and (_SEALED in said or "encrypted" in said.lower() or _names("include", said)):
+        if "include" in body and (_SEALED in said or "encrypted" in said.lower() or names("include", said)):
             self._refuse(request.model, "include")
             return []
-        named = next((name for name in body if name not in _NEEDED and _names(name, said)), None)
+        named = next((name for name in body if name not in _NEEDED and names(name, said)), None)
         if named is None:
             return None
         self._refuse(request.model, named)
@@ -132,21 +129,8 @@ class ResponsesDialect:
         return (item for item in items if item.get("encrypted_content") not in self._spoiled)
 
 
-def is_elsewhere(failure: AttemptError, model: str) -> bool:
-    """A server that was asked for a chat completion says that the model, or all that it has, is served here."""
-    status, said = failure.fault.status, failure.said
-    if status is None or status not in _ELSEWHERE_STATUS:
-        return False
-    return _NAMES_IT.search(said) is not None or (status in _NO_SUCH_PATH and model not in said)
-
-
 def _said(request: ChatRequest) -> list[Mapping[str, Any]]:
     return [each for each in request.messages if each["role"] != "system"]
-
-
-def _names(name: str, said: str) -> bool:
-    """The parameter stands there as a word of its own."""
-    return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", said) is not None
 
 
 def _flat(tool: Mapping[str, Any]) -> Mapping[str, Any]:

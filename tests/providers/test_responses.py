@@ -156,35 +156,6 @@ async def test_what_a_server_refuses_is_left_out_once_it_says_so(words: str, gon
     assert bool(talk.of(NoticeIssued)) == (gone not in ("include", "store"))
 
 
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [
-        (404, "This model is only supported in v1/responses and not in v1/chat/completions."),
-        (400, "Use the Responses API for this model."),
-        (404, "Not Found"),
-    ],
-)
-async def test_auto_goes_over_to_it_where_the_server_says_so_and_stays(status: int, words: str) -> None:
-    async with ChatServer(
-        replies.document({"error": {"message": words}}, status), replies.response(replies.said("Hello."))
-    ) as server:
-        provider = make_provider(server.base_url, choice=ApiChoice("auto"))
-        talk = await listen(provider, request("gpt-5-pro"))
-        await listen(provider, request("gpt-5-pro"))
-        await provider.close()
-        assert [each.path for each in server.requests] == ["/v1/chat/completions", "/v1/responses", "/v1/responses"]
-    assert str(talk.reply.text) == "Hello."
-    [notice] = talk.of(NoticeIssued)
-    assert "/responses" in getattr(notice, "text", "")
-
-
-async def test_auto_stays_where_only_the_model_is_unknown() -> None:
-    async with ChatServer(replies.document({"error": {"message": "The model gpt-9 does not exist."}}, 404)) as server:
-        talk = await talk_to(server.base_url, "gpt-9", choice=ApiChoice("auto"))
-        assert len(server.requests) == 1
-    assert known(talk.fault).kind == "not_found"
-
-
 async def test_a_response_that_is_cut_keeps_what_came() -> None:
     whole = replies.response(replies.said("Half a word"))
     async with ChatServer(replies.Answer([*whole.steps[:3], replies.Cut()])) as server:

@@ -106,7 +106,7 @@ def _run_ask(
     async def run(out: TextIO, err: TextIO) -> int:
         try:
             parameters = dict(map(assigned, sets))
-            places = read_places()
+            places = read_places(no_store=no_store)
             composition = compose(flags, places)
             store = store_to_keep(places, no_store=no_store, resume=resume)
         except StreamtuiError as error:

@@ -60,7 +60,7 @@ def run_chat(
     from streamtui.frontends.tui.kit.colours import colours_of
 
     remarks: list[str] = []
-    places = read_places(say=remarks.append)
+    places = read_places(say=remarks.append, no_store=no_store)
     theme = theme or places.configuration.theme
     choices = KeptChoices(data_dir(places.environ), remarks.append)
     slow = "SSH_CONNECTION" in places.environ if low_bandwidth is None else low_bandwidth

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.answers import KeyAnswers
+from streamtui.cli.compose.known_apis import kept_apis
 from streamtui.cli.compose.log import keep_log
 from streamtui.cli.compose.token_ratios import kept_ratios
 from streamtui.config.children import child_environment
@@ -28,6 +29,7 @@ from streamtui.core.ports.key_question import KeyQuestion
 from streamtui.core.text.secrets import Secrets
 from streamtui.frontends.headless.complaint import complaint
 from streamtui.providers.api_choice import ApiChoice
+from streamtui.providers.known_apis import KnownApis
 from streamtui.providers.limits import RequestLimits
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class Places:
     limits: RequestLimits
     ratios: TokenRatios
     """What is known of the tokens of each model, for all conversations."""
+    apis: KnownApis
+    """What is known of where servers have their models."""
 
     @property
     def models_dir(self) -> Path:
@@ -99,6 +103,7 @@ class Places:
                     keeps=profile.state == "server",
                     background=profile.background,
                     legacy_functions=profile.legacy_functions,
+                    known=self.apis,
                 ),
                 secrets=self.secrets,
             )
@@ -129,11 +134,15 @@ class Places:
 
 
 def read_places(
-    change: Callable[[Limits], Limits] = lambda limits: limits, say: Callable[[str], object] | None = None
+    change: Callable[[Limits], Limits] = lambda limits: limits,
+    say: Callable[[str], object] | None = None,
+    *,
+    no_store: bool = False,
 ) -> Places:
     """Read environment and files; `change` has the last word on the limits. Raises ConfigurationError.
 
-    `say` hears what was left out, in sentences; without it they go to stderr.
+    `say` hears what was left out, in sentences; without it they go to stderr. `no_store`: nothing is kept of whom is
+    talked to.
     """
     folder = working_folder()
     configuration = read_configuration(config_dir(os.environ), os.environ)
@@ -151,6 +160,7 @@ def read_places(
         clock,
         RequestLimits(limits, clock),
         kept_ratios(data_dir(os.environ)),
+        kept_apis(data_dir(os.environ), keeps=configuration.settings.store.keep and not no_store),
     )
 
 

@@ -25,6 +25,11 @@ def excerpt(words: str, secrets: Secrets | None = None, *, longest: int = _LONGE
     return f"“{line[: longest - 1]}…”" if len(line) > longest else f"“{line}”"
 
 
+def names(word: str, said: str) -> bool:
+    """A parameter or a model stands as a word of its own in what a server says."""
+    return re.search(rf"(?<![\w.-]){re.escape(word)}(?![\w-])", said) is not None
+
+
 def is_loopback(url: str) -> bool:
     """The URL's host is this machine."""
     from ipaddress import ip_address

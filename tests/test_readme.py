@@ -9,6 +9,7 @@ import click
 import pytest
 from msgspec.structs import fields
 
+from streamtui.checks.catalogue import RESPONSES_RULES
 from streamtui.cli.help import EXAMPLES
 from streamtui.cli.main import cli
 from streamtui.config.settings import Settings
@@ -49,6 +50,11 @@ def test_the_first_blocks_install_and_open_the_program_and_run_the_checks() -> N
     blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     assert blocks[0] == "python3 -m venv .venv && .venv/bin/pip install '.[local]' && .venv/bin/streamtui\n"
     assert blocks[1] == "python3 -m venv .venv && .venv/bin/pip install '.[dev]' && .venv/bin/python -m tests\n"
+
+
+def test_it_counts_the_rules_of_the_responses_api() -> None:
+    rules = sum(map(len, RESPONSES_RULES.values()))
+    assert f"{rules} rules of the Open Responses specification" in " ".join(README.split())
 
 
 @pytest.mark.parametrize("path", [path for path in ALL_COMMANDS if path.count(" ") != 1 or "model" not in path])

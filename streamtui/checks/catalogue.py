@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from streamtui.checks.probe import Probe
-from streamtui.checks.responses import items, requests, stream
+from streamtui.checks.responses import errors as response_errors
+from streamtui.checks.responses import items, requests, state, stream, thoughts
+from streamtui.checks.responses import load as response_load
 from streamtui.checks.responses.probe import ResponsesProbe
 from streamtui.checks.rule import Rule
 from streamtui.checks.rules import chunks, errors, formats, load, tools, transport, usage
@@ -24,7 +26,10 @@ RESPONSES_RULES: Mapping[str, Sequence[Rule]] = {
     "responses: stream": stream.RULES,
     "responses: items": items.RULES,
     "responses: requests": requests.RULES,
-    "responses: errors": requests.ERRORS,
+    "responses: reasoning": thoughts.RULES,
+    "responses: state": state.RULES,
+    "responses: errors": response_errors.RULES,
+    "responses: load": response_load.RULES,
 }
 
 APIS: Mapping[str, tuple[type[Probe], Mapping[str, Sequence[Rule]]]] = {

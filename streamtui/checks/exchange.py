@@ -65,9 +65,13 @@ class Exchange:
             return f"it redirects to {self.shown(address(self.headers.get('location', '')))}"
         for event in self.events:
             data = mapping(parsed_json(event.data))
-            found = error_in(data, event.name)
-            if found is not None or event.name == "error":
-                return self.shown(read_error_body(event.data).words or event.data)
+            if data.get("type") == "response.failed":
+                told = json.dumps(mapping(data.get("response")).get("error"))
+            elif error_in(data, event.name) is not None or event.name == "error":
+                told = event.data
+            else:
+                continue
+            return self.shown(read_error_body(told).words or told)
         return ""
 
     @property

@@ -9,13 +9,16 @@ from typing import Any, ClassVar
 from streamtui.checks.exchange import Exchange
 from streamtui.checks.verdict import SettledError, failed, not_supported, warned
 from streamtui.checks.wire import NoAnswerError, Target, Wire
+from streamtui.core.json_text.values import count
 
 STORY = "Tell a long story about a boat on the sea."
 """Any model has much to say to that."""
+PUZZLE = "Think step by step: is 91 a prime number?"
+"""A model that reasons does so here."""
 NO_KEY = "none"
 """What a server without keys is sent."""
 _PLAIN_TOKENS = 48
-_REFUSALS = {400, 404, 405, 415, 422, 501}
+REFUSALS = {400, 404, 405, 415, 422, 501}
 _LONGEST_WAIT_S = 30.0
 _TRIES = 3
 
@@ -37,6 +40,8 @@ class Probe:
     """How many are asked for at once."""
     left_out: set[str] = field(default_factory=set)
     """Parameters that the server refused in a plain request, which no other request sends therefore."""
+    broken_off: list[Exchange] = field(default_factory=list)
+    """The streams in which an error came."""
     _once: dict[str, Exchange | Exception] = field(default_factory=dict)
 
     async def plain(self) -> Exchange:
@@ -69,7 +74,7 @@ class Probe:
         """
         await self.plain()
         exchange = await self.send(self.body(prompt, **parameters))
-        if optional and exchange.status in _REFUSALS:
+        if optional and exchange.status in REFUSALS:
             raise SettledError(not_supported(f"it refuses {optional} ({exchange.status}): {exchange.error}"))
         return self.whole(exchange)
 
@@ -114,6 +119,15 @@ class Probe:
             raise SettledError(failed(f"200, but no chunk: {start if exchange.body else 'the body is empty'}"))
         return exchange
 
+    def payload_times(self, reply: Exchange) -> list[float]:
+        """When something to see came."""
+        return reply.payload_times()
+
+    def counted(self, reply: Exchange) -> tuple[int | None, int | None]:
+        """The tokens of the prompt and of the reply, as the server counts them."""
+        counts = (reply.usages() or [{}])[-1]
+        return count(counts.get("prompt_tokens")), count(counts.get("completion_tokens"))
+
     async def _reached(self) -> None:
         """Raise NoAnswerError at once where not even a plain request is answered: no rule waits for that again."""
         await self.first()
@@ -129,6 +143,12 @@ class Probe:
             self.left_out.add(named)
 
     async def _sent(self, body: Mapping[str, Any], **how: Any) -> Exchange:
+        exchange = await self._admitted(body, **how)
+        if exchange.status == 200 and exchange.error:
+            self.broken_off.append(exchange)
+        return exchange
+
+    async def _admitted(self, body: Mapping[str, Any], **how: Any) -> Exchange:
         for _ in range(_TRIES - 1):
             exchange = await self.wire.send(self.path, body, **how)
             if exchange.status not in (429, 503) or (wait_s := _wait_s(exchange)) > _LONGEST_WAIT_S:

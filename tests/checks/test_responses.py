@@ -14,12 +14,13 @@ from streamtui.checks.preflight import require_answer
 from streamtui.checks.responses.probe import ResponsesProbe
 from streamtui.checks.rule import Rule
 from streamtui.checks.wire import Target, Wire
-from tests.checks.checking import check_with, not_passed
+from tests.checks.checking import check, check_with, not_passed
 from tests.checks.lockstep import LockstepClock
 from tests.servers import defect_changes as change
 from tests.servers.defect_list import Defect
 from tests.servers.defects import KEY
 from tests.servers.good_model import MODEL
+from tests.servers.responses_changes import FAILED, TOO_LONG, failing
 from tests.servers.responses_defects import RESPONSES_DEFECTS, ResponsesServer
 
 ALL = [rule for rules in RESPONSES_RULES.values() for rule in rules]
@@ -32,7 +33,8 @@ async def test_a_server_that_does_everything_right_passes_every_rule() -> None:
 @pytest.mark.parametrize("name", RESPONSES_DEFECTS)
 async def test_a_planted_defect_is_found_by_its_own_rule_and_harms_no_other(name: str) -> None:
     defect = RESPONSES_DEFECTS[name]
-    found = not_passed(await check_with(name, server=ResponsesServer, api="responses"))
+    timeout_s = 1.0 if name == "goes-on" else 30.0
+    found = not_passed(await check_with(name, server=ResponsesServer, api="responses", timeout_s=timeout_s))
     assert defect.rule in found
     assert found.keys() == {defect.rule, *defect.also}, found
 
@@ -51,6 +53,16 @@ def test_a_rule_says_why_it_matters_and_what_it_breaks(rule: Rule) -> None:
     assert len(inspect.getdoc(rule.check) or "") > 40
     assert rule.title
     assert rule.breaks.endswith(".")
+
+
+@pytest.mark.parametrize("told", [TOO_LONG, {"error": {**TOO_LONG, "type": "invalid_request_error"}}])
+async def test_an_error_inside_the_stream_that_says_why_and_ends_it_is_right(told: dict[str, Any]) -> None:
+    class FailingServer(ResponsesServer):
+        known: Mapping[str, Defect] = {"fails": Defect("none", refusal=failing({"type": "error", **told}, FAILED))}
+
+    results = await check_with("fails", server=FailingServer, api="responses")
+    assert not_passed(results) == {}
+    assert results["responses-error-stream"].evidence.startswith("“context_length_exceeded”: ")
 
 
 class ThinkingServer(ResponsesServer):
@@ -131,3 +143,15 @@ async def test_options_of_the_profile_are_sent_by_the_names_that_they_have_here(
         sent = [(each.body.get("reasoning"), each.body["text"]) for each in server.requests]
     refused = [(None, {"verbosity": "low"})] if defects else []
     assert sent == [({"effort": "low"}, {"verbosity": "low"}), *refused]
+
+
+async def test_the_id_of_a_response_stays_within_its_part_of_the_address() -> None:
+    class OddServer(ResponsesServer):
+        def packets(self, pieces: list[dict[str, Any]]) -> list[bytes]:
+            return [packet.replace(b"resp_", b"../models?a=b#c") for packet in super().packets(pieces)]
+
+    clock = LockstepClock()
+    async with OddServer(sleep=clock.sleep) as server:
+        results = await check(server.base_url, clock, api="responses")
+        assert [identity[:16] for identity in server.cancelled] == ["../models?a=b#c1"]
+    assert results["responses-background-cancel"].status == "pass"

@@ -298,9 +298,15 @@ def slowly(steps: list[Step]) -> list[Step]:
     return [Pause(0.5) if isinstance(step, Pause) else step for step in steps]
 
 
+def _goes_on_rightly(body: Body) -> bool:
+    """Nobody leaves it: one in the background, or one that is read to its end."""
+    return "background" in body or "include" in body
+
+
 def goes_on(answer: Answer, requests: Sequence[RecordedRequest]) -> Answer:
     """What comes right after a long request has to wait for its end, though nobody reads it any more."""
-    busy = len(requests) > 1 and requests[-2].body.get("max_tokens") == 512
+    before = requests[-2].body if len(requests) > 1 else {}
+    busy = 512 in (before.get("max_tokens"), before.get("max_output_tokens")) and not _goes_on_rightly(before)
     return Answer(before_headers=[Silence()]) if busy else answer
 
 

@@ -27,6 +27,8 @@ class Defect:
     chunks: Callable[[Chunks, Body], Chunks] | None = None
     packets: Callable[[list[bytes]], list[bytes]] | None = None
     answer: Callable[[Answer, Sequence[RecordedRequest]], Answer] | None = None
+    cancelled: Callable[[tuple[Body, int]], tuple[Body, int]] | None = None
+    """What is said to who cancels a response: the body, and the status."""
 
 
 def _defect(rule: str, also: str = "", **changes: Any) -> Defect:

@@ -18,7 +18,7 @@ from tests.servers import good_model
 from tests.servers.chat_server import ChatServer, RecordedRequest
 from tests.servers.defect_changes import Body, Chunks
 from tests.servers.defect_list import DEFECTS, Defect
-from tests.servers.good_model import CONTEXT, MODEL
+from tests.servers.good_model import CONTEXT, MODEL, SEALED
 from tests.servers.replies import DONE, Answer, Pause, document, sse
 
 KEY = "the-secret-key-of-the-tests"
@@ -71,6 +71,7 @@ class DefectServer(ChatServer):
             ("model", body["model"] != MODEL, 404, f"The model {body['model']} does not exist."),
             ("parameter", isinstance(body.get("temperature"), str), 400, "temperature must be a number."),
             ("previous", "previous_response_id" in body, 404, "There is no such previous response."),
+            ("thoughts", bool({*body.get("thoughts", ())} - {SEALED}), 400, "The encrypted content is not ours."),
             ("context", good_model.prompt_tokens(body) > CONTEXT, 400, f"The maximum is {CONTEXT} tokens."),
         ):
             if wrong:

@@ -14,6 +14,8 @@ MODEL = "good-model"
 CONTEXT = 2000
 """Tokens that a prompt may have; a prompt's tokens are its words."""
 CITIES = ("Paris", "Tokyo")
+SEALED = "gAAAAA-thoughts-that-nobody-reads"
+"""What its thoughts look like, encrypted."""
 _STORY = (
     "The boat left the harbour at dawn, and nobody on the quay believed that it would ever come home again. Its sails "
     "were patched, its captain was old, and its only map showed a sea without an end. Far out, where the gulls turn "

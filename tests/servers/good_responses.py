@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from tests.servers import good_model
-from tests.servers.good_model import MODEL
+from tests.servers.good_model import MODEL, SEALED
 
 Body = dict[str, Any]
 
@@ -17,7 +17,7 @@ def as_chat(body: Body) -> Body:
     form = (body.get("text") or {}).get("format", {"type": "text"})
     asked = {
         "model": body["model"],
-        "messages": body["input"],
+        "messages": [message for item in body["input"] if (message := _message_of(item)) is not None],
         "temperature": body.get("temperature"),
         "max_tokens": body.get("max_output_tokens"),
         "tools": body.get("tools"),
@@ -27,8 +27,20 @@ def as_chat(body: Body) -> Body:
         "stream_options": {"include_usage": True},
         "previous_response_id": body.get("previous_response_id"),
         "store": body.get("store", True),
+        "background": body.get("background"),
+        "include": body.get("include"),
+        "thoughts": [item["encrypted_content"] for item in body["input"] if item["type"] == "reasoning"],
     }
     return {name: value for name, value in asked.items() if value is not None}
+
+
+def _message_of(item: Body) -> Body | None:
+    """The message that an item is; texts in parts are one."""
+    if item["type"] != "message":
+        return None
+    content = item["content"]
+    whole = content if isinstance(content, str) else "".join(part["text"] for part in content)
+    return {"role": item["role"], "content": whole}
 
 
 def events(body: Body, number: int) -> list[Body]:
@@ -43,6 +55,7 @@ def events(body: Body, number: int) -> list[Body]:
         "model": MODEL,
         "status": "in_progress",
         "store": body["store"],
+        "background": body.get("background", False),
         "error": None,
         "incomplete_details": None,
         "output": [],
@@ -52,7 +65,8 @@ def events(body: Body, number: int) -> list[Body]:
     items = [list(group) for _, group in groupby(filter(None, map(_grown, pieces)), lambda piece: piece[0])]
     for place, group in enumerate(items):
         status = "incomplete" if cut and place == len(items) - 1 else "completed"
-        made += _item(place, number, [piece for _, piece in group], status)
+        sealed = SEALED if "reasoning.encrypted_content" in body.get("include", ()) else None
+        made += _item(place, number, [piece for _, piece in group], status, sealed)
     status = "incomplete" if cut else "completed"
     usage = last["usage"]
     final = {
@@ -71,14 +85,21 @@ def events(body: Body, number: int) -> list[Body]:
 
 
 def _grown(piece: Body) -> tuple[int, Any] | None:
-    """Which item a piece is of, -1 for the message, and what it adds: text, or a piece of a call."""
+    """Which item a piece is of, -1 for the message, -2 for thoughts, and what it adds: text, or a piece of a call."""
     delta = piece["delta"]
+    if delta.get("reasoning_content"):
+        return -2, None
     if calls := delta.get("tool_calls"):
         return calls[0]["index"], calls[0]
     return (-1, delta["content"]) if delta.get("content") else None
 
 
-def _item(place: int, number: int, pieces: list[Any], status: str) -> Iterator[Body]:
+def _item(place: int, number: int, pieces: list[Any], status: str, sealed: str | None) -> Iterator[Body]:
+    if pieces[0] is None:
+        thought: Body = {"type": "reasoning", "id": f"rs_{number}_{place}", "summary": [], "encrypted_content": sealed}
+        for kind in ("added", "done"):
+            yield {"type": f"response.output_item.{kind}", "output_index": place, "item": thought}
+        return
     item, grown = _call(place, number, pieces) if isinstance(pieces[0], dict) else _message(place, number, pieces)
     at = {"item_id": item["id"], "output_index": place}
     whole = "".join(grown)

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from streamtui.checks.exchange import Exchange
 from streamtui.checks.probe import Probe
 from streamtui.checks.responses.streamed import Streamed
-from streamtui.checks.verdict import SettledError, failed, warned
+from streamtui.checks.verdict import SettledError, warned
 from streamtui.core.dialects.responses.parameters import own_parameters
-from streamtui.core.json_text.values import mapping
+from streamtui.core.json_text.values import count, mapping
 
 _LEAST_TOKENS = 16
 """OpenAI takes no smaller limit."""
@@ -36,12 +36,12 @@ class ResponsesProbe(Probe):
         }
         return {name: value for name, value in wanted.items() if value is not None and name not in self.left_out}
 
-    def whole(self, exchange: Exchange) -> Exchange:
-        reply = Streamed(super().whole(exchange))
-        for data in reply.of("response.failed"):
-            told = mapping(mapping(data.get("response")).get("error")).get("message")
-            raise SettledError(failed(f"200, then response.failed: {exchange.shown(told)}"))
-        return exchange
+    def payload_times(self, reply: Exchange) -> list[float]:
+        return Streamed(reply).delta_times
+
+    def counted(self, reply: Exchange) -> tuple[int | None, int | None]:
+        counts = mapping(Streamed(reply).final.get("usage"))
+        return count(counts.get("input_tokens")), count(counts.get("output_tokens"))
 
     async def answer(self, prompt: str, **parameters: Any) -> Exchange:
         reply = Streamed(exchange := await self.ask(prompt, **parameters))

@@ -1,4 +1,4 @@
-"""What a request asks for: limits, functions, a schema, nothing kept; and what can't be right."""
+"""What a request asks for: limits, functions, a schema."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from streamtui.checks.responses.items import sums
 from streamtui.checks.responses.stream import plain
 from streamtui.checks.responses.streamed import Streamed
 from streamtui.checks.rule import rule
-from streamtui.checks.rules import errors
 from streamtui.checks.verdict import SettledError, Verdict, failed, not_supported, passed, warned
 from streamtui.core.json_text.values import count, mapping, text
 
 _FEW_TOKENS = 16
-_NO_RESPONSE = "resp_streamtui_check_no_such_response"
 _TOOLS = [{"type": "function", **WEATHER, "strict": False}]
 
 
@@ -151,42 +149,4 @@ async def schema(probe: Probe) -> Verdict:
     return (warned if cut else failed)(reply.shown(reply.text))
 
 
-@rule(
-    "responses-store",
-    "Takes store: false, and keeps to it",
-    must=True,
-    breaks="Who may keep nothing on the server can't use it; streamtui and codex send it always.",
-)
-async def store(probe: Probe) -> Verdict:
-    """`store: false` asks that nothing is kept; the response repeats it (Open Responses, request: `store`)."""
-    reply = await plain(probe)
-    if "store" in probe.left_out:
-        return failed("it refuses store")
-    said = reply.final.get("store")
-    if said is None:
-        return passed("accepted; the response does not repeat it")
-    return passed("accepted, and repeated") if said is False else failed(f"the response says {reply.shown(said)}")
-
-
-@rule(
-    "responses-error-previous",
-    "An unknown previous_response_id is an error before the stream",
-    breaks="What was said before is lost without a word, where a client sends only what is new.",
-)
-async def error_previous(probe: Probe) -> Verdict:
-    """The server loads the response of that id, and goes on from it (Open Responses, previous_response_id).
-
-    One that it does not have can't be gone on from; a server that knows none refuses the parameter.
-    """
-    body = probe.body(STORY, previous_response_id=_NO_RESPONSE, max_output_tokens=_FEW_TOKENS)
-    answer = await probe.send(body)
-    return errors.refusal(answer, {400, 404, 422}) or failed("it answers, as if nothing had been said before")
-
-
-RULES = (usage, max_output_tokens, call, call_events, parallel_calls, schema, store)
-ERRORS = (
-    errors.error_model.called("responses-error-model"),
-    error_previous,
-    errors.error_key.called("responses-error-key"),
-    errors.error_parameter.called("responses-error-parameter"),
-)
+RULES = (usage, max_output_tokens, call, call_events, parallel_calls, schema)

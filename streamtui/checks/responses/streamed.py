@@ -9,7 +9,9 @@ from typing import Any
 
 from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.core.json_text.values import mapping, mappings, text
+from streamtui.core.wire.arrivals import Event
 from streamtui.core.wire.sse import DONE
+from streamtui.core.wire.stream_errors import error_in
 
 TERMINAL = ("response.completed", "response.incomplete", "response.failed")
 TEXTS = {
@@ -31,8 +33,27 @@ class Streamed:
     @cached_property
     def events(self) -> list[tuple[str, dict[str, Any]]]:
         """The events without `[DONE]`: the name of each as framed, and its data, empty if that is no object."""
-        sent = (event for event in self.exchange.events if not event.data.startswith(DONE))
-        return [(event.name, mapping(parsed_json(event.data))) for event in sent]
+        return [(event.name, mapping(parsed_json(event.data))) for event in self._sent]
+
+    @property
+    def _sent(self) -> Iterator[Event]:
+        return (event for event in self.exchange.events if not event.data.startswith(DONE))
+
+    @property
+    def delta_times(self) -> list[float]:
+        """When something to see came: words, thoughts, a piece of a call."""
+        return [event.at for event in self._sent if text(mapping(parsed_json(event.data)).get("delta"))]
+
+    @cached_property
+    def failures(self) -> list[tuple[int, dict[str, Any]]]:
+        """The events that tell of an error: their places, and what they say, with `code` and `message`."""
+        found = []
+        for place, ((name, data), kind) in enumerate(zip(self.events, self.types, strict=True)):
+            if kind == "response.failed":
+                found.append((place, mapping(mapping(data.get("response")).get("error"))))
+            elif kind == "error" or error_in(data, name) is not None:
+                found.append((place, mapping(data.get("error")) or data))
+        return found
 
     @cached_property
     def types(self) -> list[str]:
@@ -42,6 +63,11 @@ class Streamed:
     def of(self, *types: str) -> list[dict[str, Any]]:
         """The data of the events of these types."""
         return [data for (_, data), kind in zip(self.events, self.types, strict=True) if kind in types]
+
+    @cached_property
+    def begun(self) -> dict[str, Any]:
+        """The response as the first event that holds it has it."""
+        return next((mapping(data["response"]) for _, data in self.events if "response" in data), {})
 
     @cached_property
     def final(self) -> dict[str, Any]:

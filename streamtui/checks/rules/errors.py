@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import dataclass
 
 from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.checks.probe import NO_KEY, STORY, Probe
 from streamtui.checks.rule import rule
-from streamtui.checks.verdict import Verdict, failed, not_supported, passed, warned
+from streamtui.checks.verdict import SettledError, Verdict, failed, not_supported, passed, warned
 from streamtui.core.json_text.values import count, mapping, mappings
 
 _NO_MODEL = "streamtui-check-no-such-model"
 _NO_KEY_OF_YOURS = "sk-streamtui-check-wrong-key"
+TOO_LONG = (400, 413, 422)
 _FEW_TOKENS = 4
 _CONTEXT_NAMES = ("n_ctx", "max_model_len", "context_length", "context_window", "max_context_length")
 _UNKNOWN_CONTEXT = 40_000
@@ -84,20 +86,35 @@ async def error_context(probe: Probe) -> Verdict:
 
     The context's size is what the list of models says, where it says so.
     """
+    asked = await ask_too_much(probe)
+    return refusal(asked.answer, TOO_LONG) or asked.taken
+
+
+@dataclass(frozen=True, slots=True)
+class TooMuch:
+    """A prompt that is too long."""
+
+    answer: Exchange
+    taken: Verdict
+    """The one on a server that answers it as any other."""
+
+
+async def ask_too_much(probe: Probe) -> TooMuch:
+    """Send one, once. Settles the rule where that would cost too much."""
     size = await _context_size(probe)
     if size is not None and size > _LARGEST_CONTEXT:
-        return not_supported(f"not tried: its context of {size} tokens is too large to fill")
+        raise SettledError(not_supported(f"not tried: its context of {size} tokens is too large to fill"))
     words = (size or _UNKNOWN_CONTEXT) * 5 // 4
     body = probe.body("sea " * words, max_tokens=_FEW_TOKENS)
-    answer = await probe.send(body)
-    if (verdict := refusal(answer, {400, 413, 422})) is not None:
-        return verdict
-    counted = (answer.usages() or [{}])[-1].get("prompt_tokens")
-    if (tokens := count(counted)) is not None and tokens < words // 2:
-        return failed(f"{words} words were sent, but it read only {tokens} tokens and did not say so")
-    if size is not None:
-        return failed(f"{words} words were accepted, though its context has {size} tokens")
-    return warned(f"{words} words were accepted; its limit is not known")
+    answer = await probe.once("too much", lambda: probe.send(body))
+    tokens, _ = probe.counted(answer)
+    if tokens is not None and tokens < words // 2:
+        taken = failed(f"{words} words were sent, but it read only {tokens} tokens and did not say so")
+    elif size is not None:
+        taken = failed(f"{words} words were accepted, though its context has {size} tokens")
+    else:
+        taken = warned(f"{words} words were accepted; its limit is not known")
+    return TooMuch(answer, taken)
 
 
 async def _context_size(probe: Probe) -> int | None:

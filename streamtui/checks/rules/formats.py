@@ -7,7 +7,7 @@ from typing import Any
 from streamtui.checks.calls import CALL_TOKENS, ONE_CITY, WEATHER
 from streamtui.checks.exchange import Exchange, parsed_json
 from streamtui.checks.person import PERSON, PERSON_SCHEMA, PERSON_TOKENS, is_person
-from streamtui.checks.probe import Probe
+from streamtui.checks.probe import PUZZLE, Probe
 from streamtui.checks.rule import rule
 from streamtui.checks.verdict import Verdict, failed, not_supported, passed, warned
 from streamtui.core.json_text.values import mapping, mappings, number
@@ -89,7 +89,7 @@ async def reasoning(probe: Probe) -> Verdict:
 
     Beside `content`, never within it as tags, and by one name.
     """
-    reply = await probe.ask("Think step by step: is 91 a prime number?", max_tokens=_TOKENS)
+    reply = await probe.ask(PUZZLE, max_tokens=_TOKENS)
     found = {name: sum(bool(delta.get(name)) for _, delta in reply.deltas()) for name in _REASONING_FIELDS}
     seen = ", ".join(f"{name} in {count} deltas" for name, count in found.items() if count)
     if "<think>" in reply.text() or "</think>" in reply.text():

@@ -31,13 +31,14 @@ _SLOW_TOKENS_PER_S = 6.0
     breaks="Stop buttons and closed tabs cost money, and keep the next person waiting.",
 )
 async def cancel(probe: Probe) -> Verdict:
-    """A closed connection ends the work: nothing in the API reference stops a chat reply in any other way.
+    """A closed connection ends the work: nothing in the API reference stops a reply in any other way, but for
+    one in the background.
 
     A long reply is left after its first chunks. A server that goes on with it answers the next request late; one with
     room for many streams can hide that.
     """
     reference = await probe.plain()
-    usual_s = _first_payload_s(reference)
+    usual_s = _first_payload_s(probe, reference)
     left = await probe.send(
         probe.body(STORY, max_tokens=_LONG_TOKENS), until=lambda sofar: len(sofar.packets) >= _READ_BEFORE_LEAVING
     )
@@ -47,7 +48,7 @@ async def cancel(probe: Probe) -> Verdict:
         after = probe.whole(await probe.send(probe.body(STORY, max_tokens=_FEW_TOKENS)))
     except NoAnswerError as error:
         return failed(f"the next request got no answer: {error}")
-    waited_s = _first_payload_s(after)
+    waited_s = _first_payload_s(probe, after)
     seen = f"the next reply began after {waited_s:.2f} s, usually {usual_s:.2f} s"
     return (passed if waited_s <= 3 * usual_s + _GRACE_S else failed)(seen)
 
@@ -76,7 +77,7 @@ async def concurrency(probe: Probe) -> Verdict:
     ids = {chunk.data.get("id") for reply in replies for chunk in reply.chunks[:1]}
     if len(ids) < len(replies):
         return failed(f"{plural(len(replies), 'stream')} have {plural(len(ids), 'id')}")
-    waits = sorted(_first_payload_s(reply) for reply in replies)
+    waits = sorted(_first_payload_s(probe, reply) for reply in replies)
     seen = f"{probe.streams} whole replies, first token after {waits[0]:.2f} to {waits[-1]:.2f} s"
     if _overlapping(replies) < 2:
         return warned(f"{seen}, one after the other")
@@ -104,7 +105,7 @@ def _overlapping(replies: list[Exchange]) -> int:
 )
 async def first_token(probe: Probe) -> Verdict:
     """Time to the first token of text, thought or call (as vLLM's and OpenTelemetry's TTFT)."""
-    waits = sorted(_first_payload_s(reply) for reply in await _runs(probe))
+    waits = sorted(_first_payload_s(probe, reply) for reply in await _runs(probe))
     seen = f"TTFT p50 {median(waits):.2f} s, worst {waits[-1]:.2f} s in {plural(len(waits), 'run')}"
     return (passed if median(waits) <= _SLOW_FIRST_S else warned)(seen)
 
@@ -115,11 +116,11 @@ async def first_token(probe: Probe) -> Verdict:
     breaks="Reading has to wait; long replies and calls take minutes.",
 )
 async def speed(probe: Probe) -> Verdict:
-    """Tokens a second from the first to the last, by the server's own count (API reference, chunk: `usage`).
+    """Tokens a second from the first to the last, by the server's own count (API reference: `usage`).
 
     Where it counts none, chunks stand for tokens.
     """
-    rates = [rate for reply in await _runs(probe) if (rate := _tokens_per_s(reply)) is not None]
+    rates = [rate for reply in await _runs(probe) if (rate := _tokens_per_s(probe, reply)) is not None]
     if not rates:
         return warned("the replies are too short to tell")
     seen = f"{median(rates):.1f} tok/s, {min(rates):.1f} to {max(rates):.1f} in {plural(len(rates), 'run')}"
@@ -151,14 +152,14 @@ async def connections(probe: Probe) -> Verdict:
     return (warned if probe.wire.hung_up else passed)(seen)
 
 
-def _first_payload_s(reply: Exchange) -> float:
-    times = reply.payload_times()
+def _first_payload_s(probe: Probe, reply: Exchange) -> float:
+    times = probe.payload_times(reply)
     return (times[0] if times else reply.ended_at) - reply.sent_at
 
 
-def _tokens_per_s(reply: Exchange) -> float | None:
-    times = reply.payload_times()
-    tokens = reply.completion_tokens() or len(times)
+def _tokens_per_s(probe: Probe, reply: Exchange) -> float | None:
+    times = probe.payload_times(reply)
+    tokens = probe.counted(reply)[1] or len(times)
     if len(times) < 2 or tokens < 2 or times[-1] <= times[0]:
         return None
     return (tokens - 1) / (times[-1] - times[0])

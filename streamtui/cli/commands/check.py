@@ -56,7 +56,7 @@ def check(
 ) -> None:
     """Report what a server does right in streaming, and what not.
 
-    It sends some 45 small requests, a dozen with --api responses. Exit code 1: a behaviour fails that clients rely on;
+    It sends some 45 small requests, some 20 with --api responses. Exit code 1: a behaviour fails that clients rely on;
     with --against: something got worse than it was. 2: nothing could be asked.
     """
     from streamtui.cli.earlier_report import read_earlier

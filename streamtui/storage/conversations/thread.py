@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from streamtui.core.faults.bugs import log_bug
@@ -74,12 +74,14 @@ class StoreThread:
             database = error
         while True:
             self._wake.wait()
-            closing = self._closing
             self._wake.clear()
+            closing = self._closing
             self._hurry.wait(_GATHER_S)
             self._hurry.clear()
+            jobs = [self._jobs.get() for _ in range(self._jobs.qsize())]  # those that come from now on, next time
             self._write(database)
-            self._run_jobs(database)
+            for job, future in jobs:
+                _run_job(database, job, future)
             if closing:
                 break
         if isinstance(database, Database):
@@ -94,17 +96,13 @@ class StoreThread:
         except Exception as bug:
             log_bug(bug, "the end of turns that broke off")
 
-    def _run_jobs(self, database: Database | Exception) -> None:
-        while True:
-            try:
-                job, future = self._jobs.get_nowait()
-            except Empty:
-                return
-            if not future.set_running_or_notify_cancel():  # nobody waits for it any more
-                continue
-            try:
-                if isinstance(database, Exception):
-                    raise database
-                future.set_result(job(database))
-            except Exception as error:
-                future.set_exception(error)
+
+def _run_job(database: Database | Exception, job: Callable[[Database], T], future: Future[T]) -> None:
+    if not future.set_running_or_notify_cancel():  # nobody waits for it any more
+        return
+    try:
+        if isinstance(database, Exception):
+            raise database
+        future.set_result(job(database))
+    except Exception as error:
+        future.set_exception(error)

@@ -41,7 +41,8 @@ class DailyBudget:
         self._missed: set[str] = set()
         self._warned = False
         self._allowed: OverBudget = "no"
-        self._answers: list[OverBudget] = []
+        self._answers = 0
+        """How often the person was asked."""
         self._asking = asyncio.Lock()
 
     @property
@@ -63,12 +64,12 @@ class DailyBudget:
         self._warn()
         if self.spent_usd < self.limit_usd or self._allowed != "no":
             return True
-        answers = len(self._answers)
+        answers = self._answers
         async with self._asking:  # of many that ask at a time the first one asks for all
-            if len(self._answers) == answers:
-                self._answers.append(await self.asks() if self.asks is not None else "no")
-                self._allowed = self._answers[-1]
-        return self._answers[-1] != "no"
+            if self._answers == answers:
+                self._allowed = await self.asks() if self.asks is not None else "no"
+                self._answers += 1
+        return self._allowed != "no"
 
     def charge(self, place: str, usd: float) -> None:
         self._turn_day()

@@ -18,9 +18,7 @@ F = TypeVar("F", bound=Callable[..., None])
 def shown(command: F) -> F:
     """The options for how recordings are shown."""
     for option in (
-        click.option(
-            "--idle", "idle_s", type=click.FloatRange(min=0.1), metavar="SECONDS", help="Skip longer silences."
-        ),
+        click.option("--idle", "idle_s", type=_SECONDS, metavar="SECONDS", help="Skip longer silences."),
         click.option("--text", "as_text", is_flag=True, help="The replies as text, as where there is no terminal."),
         click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1)."),
     ):

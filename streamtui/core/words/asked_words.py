@@ -24,8 +24,8 @@ _HALF_DATE = re.compile(r"\d{0,5}|\d{4}-\d?|\d{4}-\d{1,2}-\d?", re.ASCII)
 _LONGEST = 1000
 """Characters that are looked for; what is behind them is passed by."""
 _DAYS = {"d": 1, "w": 7}
-FILTERS = ("model:NAME", "before:2026-11-03", "after:3d", "has:code", "has:call", "is:cut", "is:pinned", "is:deleted")
-"""Each, with something that it may say."""
+FILTERS = tuple(f"{name}:{one}" for name in _NAMES for one in _SORTS.get(name, ("",)))
+"""All there are; those that end with `:` take what the person types."""
 DATES = "2026-11-03, 2026-11, 2026, 3d or 2w ago"
 """What a date may look like."""
 

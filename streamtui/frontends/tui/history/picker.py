@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.store import DISCARDED_DAYS, ConversationRow, History
-from streamtui.core.words.asked_words import completions, read_asked, told_filter
+from streamtui.core.words.asked_words import FILTERS, completions, read_asked, told_filter
 from streamtui.frontends.tui.history.commands import BRING_BACK, HISTORY_COMMANDS
 from streamtui.frontends.tui.history.rows import conversation_rows
 from streamtui.frontends.tui.kit.offer import Offer
@@ -27,7 +27,7 @@ from streamtui.rows.row import Row, clip
 _NOTHING_KEPT = "No conversation is kept yet."
 _NOTHING_FOUND = "That stands in no conversation."
 _ABOUT = "the newest first"
-_FILTERS = "also: model: before: after: has:code has:call is:cut is:pinned"
+_FILTERS = f"also: {' '.join(FILTERS)}"
 _PAGE = 100
 """Conversations that are asked for at once."""
 

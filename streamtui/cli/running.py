@@ -5,12 +5,15 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Coroutine
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from streamtui.cli.pipes import Pipe, refusal
 from streamtui.core.words.exit_codes import ExitCode
-from streamtui.frontends.headless.complaint import complaint
+from streamtui.frontends.headless.complaint import complaining, complaint
 from streamtui.frontends.headless.door import Door, behind
+
+if TYPE_CHECKING:
+    from streamtui.storage.conversations.store import ConversationStore
 
 
 def run_on_pipes(command: Callable[[TextIO, TextIO], int]) -> int:
@@ -34,6 +37,22 @@ def run_on_pipes(command: Callable[[TextIO, TextIO], int]) -> int:
         err.write(refusal(error))
         return ExitCode.INCOMPLETE
     return code
+
+
+def run_with_store(command: Callable[[ConversationStore, TextIO, TextIO], int]) -> int:
+    """The same with the store before the pipes, whether conversations are kept in it now or not."""
+    from streamtui.cli.compose.places import read_places
+    from streamtui.cli.compose.stores import close_store, open_store
+
+    store = open_store(read_places())
+
+    def run(out: TextIO, err: TextIO) -> int:
+        try:
+            return command(store, out, err)
+        finally:
+            close_store(store, complaining(err))
+
+    return run_on_pipes(run)
 
 
 def run_in_loop(command: Callable[[TextIO, TextIO], Coroutine[Any, Any, int]]) -> int:

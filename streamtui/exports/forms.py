@@ -10,10 +10,12 @@ from streamtui.exports.markdown_form import markdown_of
 
 FORMS = ("md", "html", "json", "jsonl")
 """To be read; the same as one page; one object or a list of them; an object a line."""
+WITH_TREES = ("json", "jsonl")
+"""Those in which all of the turns are, where they are there."""
 
 
 def exported(conversations: Iterable[KeptConversation], form: str) -> Iterator[str]:
-    """The conversations in one of the forms, piece by piece; json and jsonl with their trees, where these are there."""
+    """The conversations in one of the forms, piece by piece."""
     if form == "md":
         for number, conversation in enumerate(conversations):
             yield ("\n---\n\n" if number else "") + markdown_of(conversation)

@@ -47,16 +47,14 @@ class Batch:
         save: Callable[[Prompt, Reply], None],
         concurrency: int,
         ratios: TokenRatios | None = None,
-        recording: Callable[[Prompt], AbstractContextManager[Recorder | None]] = lambda _: nullcontext(),
-        keeping: Callable[[Prompt], Recorder | None] = lambda _: None,
+        recording: Callable[[Prompt], AbstractContextManager[Iterable[Recorder]]] = lambda _: nullcontext(()),
     ) -> None:
         self.state = state
         self._prompts = iter(prompts)
         self._clock = clock
         self._ratios = ratios
         self._recording = recording
-        """Where each reply is recorded while it is read."""
-        self._keeping = keeping
+        """Those that record each reply while it is read."""
         self._endpoint_of = endpoint_of
         """The endpoint for a model, asked for once a model; it is closed when the batch ends."""
         self._save = save
@@ -102,10 +100,8 @@ class Batch:
             provider = await shared.provider()
             options = {**shared.endpoint.options, **prompt.options}
             request = ChatRequest(shared.endpoint.model, prompt.messages, options=options)
-            with self._recording(prompt) as recorder:
-                await one_reply(
-                    provider, request, self._clock, recorded(state.apply, state, recorder, self._keeping(prompt))
-                )
+            with self._recording(prompt) as recorders:
+                await one_reply(provider, request, self._clock, recorded(state.apply, state, recorders))
             return outcome(state)
         except Exception as error:
             return _failed(error, prompt)

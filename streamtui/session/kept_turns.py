@@ -36,16 +36,11 @@ class KeptTurns:
 
     def __init__(self, keeper: Keeper, new_id: Callable[[], str], system: str, at: float) -> None:
         """The `system` prompt is of that instant; none where it is empty."""
-        self.keeper = keeper
         self._growing, self._state = GrowingTree(new_id, keeper), ChatState()
         self._new_id, self._prompt = new_id, new_id()
         if system:
             self._take(SystemPromptChanged(at, system))
         self._base = self._growing.tree.head
-
-    def recorder(self) -> TurnRecorder:
-        """Who hears one of those that answer; it may do so several times."""
-        return TurnRecorder(self.add)
 
     def add(self, events: Iterable[StreamEvent]) -> None:
         """Keep one answer: the events of a turn that is over."""
@@ -60,7 +55,7 @@ class KeptTurns:
 
 
 class TurnRecorder:
-    """core.ports.session.Recorder: hands on each turn when it is over."""
+    """core.ports.session.Recorder: hands on each turn of one that answers, when that is over."""
 
     def __init__(self, add: Callable[[Iterable[StreamEvent]], None]) -> None:
         self._add = add

@@ -6,7 +6,7 @@ All start together, once each is ready or has failed to be, so that none measure
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -39,9 +39,9 @@ class Race:
         parameters: Mapping[str, Any] | None = None,
         runs: int = 1,
         ratios: TokenRatios | None = None,
-        recorders: Sequence[Recorder] = (),
-        keepers: Sequence[Recorder] = (),
+        recorders: Iterable[Sequence[Recorder]] = (),
     ) -> None:
+        """`recorders`: for each endpoint, if for any, those that record what comes of it."""
         self.contestants = [Contestant(label) for label in endpoints]
         self._endpoints = dict(zip(self.contestants, endpoints.values(), strict=True))
         self._messages = messages
@@ -50,17 +50,11 @@ class Race:
         self._runs = runs
         self._ratios = ratios
         self._recorders = dict(zip(self.contestants, recorders, strict=False))
-        self._keepers = dict(zip(self.contestants, keepers, strict=False))
         self._tasks: dict[Contestant, asyncio.Task[None]] = {}
         self._providers: dict[Contestant, ChatProvider] = {}
         self._preparing = set(self.contestants)
         self._start = asyncio.Event()
         self._on_event: OnEvent = _ignore
-
-    @property
-    def endpoints(self) -> Collection[Endpoint]:
-        """The places of those that take part."""
-        return self._endpoints.values()
 
     async def run(self, on_event: OnEvent | None = None) -> None:
         """See core.ports.race.Race. An OSError is of `on_event`."""
@@ -101,8 +95,7 @@ class Race:
             request = ChatRequest(endpoint.model, self._messages, options=in_force(endpoint.options, self._parameters))
             for _ in range(self._runs):
                 state = contestant.state = ChatState(self._ratios)
-                recorders = self._recorders.get(contestant), self._keepers.get(contestant)
-                take = recorded(partial(self._take, contestant), state, *recorders)
+                take = recorded(partial(self._take, contestant), state, self._recorders.get(contestant, ()))
                 await one_reply(provider, request, self._clock, take)
         except OSError:
             raise  # of who listens: for all others, too, nobody hears any more

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from streamtui.core.chat.events import RequestSent, StreamEvent
 from streamtui.core.chat.state import ChatState
-from streamtui.core.faults.bugs import log_bug
-from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.provider import Take
 from streamtui.core.ports.session import Recorder
+from streamtui.session.recording import Recording
 
 
-def recorded(take: Take, state: ChatState, *recorders: Recorder | None) -> Take:
+def recorded(take: Take, state: ChatState, recorders: Iterable[Recorder]) -> Take:
     """`take`, with each event kept by these, too; where one fails the turn goes on without it.
 
     `state` is the one that `take` folds the events into.
     """
-    left = [recorder for recorder in recorders if recorder is not None]
+    recordings = [Recording(recorder, _leave_untold) for recorder in recorders]
 
     def take_and_record(event: StreamEvent) -> None:
         if type(event) is RequestSent:
             event = state.known(event)
         take(event)
-        for recorder in (*left,):
-            if not _record(recorder, event):
-                left.remove(recorder)
+        for recording in recordings:
+            recording.take(event)
 
     return take_and_record
 
 
-def _record(recorder: Recorder, event: StreamEvent) -> bool:
-    """False where it can keep no more."""
-    try:
-        recorder.record(event)
-    except Exception as error:
-        if not isinstance(error, StreamtuiError):
-            log_bug(error, "a recording")
-        return False
-    return True
+def _leave_untold(_: str) -> None:
+    """Who made the recorder asks it what it has failed at."""

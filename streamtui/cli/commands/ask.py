@@ -93,7 +93,7 @@ def _run_ask(
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.recorders import recorder_to
     from streamtui.cli.compose.sessions import compose
-    from streamtui.cli.compose.stores import store_to_keep
+    from streamtui.cli.compose.stores import close_store, store_to_keep
     from streamtui.cli.compose.toolboxes import Toolboxes
     from streamtui.cli.running import run_in_loop
     from streamtui.core.chat.parameters import assigned
@@ -162,6 +162,6 @@ def _run_ask(
                 with survived("the end of ask"):
                     await held.close()
             if store is not None:
-                store.close()
+                close_store(store, complaining(err))
 
     return run_in_loop(run)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -16,7 +18,9 @@ from streamtui.core.faults.faults import ConfigurationError
 
 if TYPE_CHECKING:
     from streamtui.config.settings import Limits
+    from streamtui.core.ports.batch import Prompt
     from streamtui.core.ports.provider import Endpoint
+    from streamtui.core.ports.session import Recorder
     from streamtui.storage.batch.piped_prompts import PipedPrompts
 
 _PIPE = Path("-")
@@ -102,13 +106,17 @@ def _run_batch(
         found = survey(read_prompts(source, template, system), answered)
         state = BatchState(found.total, found.done, found.failed, objectives=objectives)
         default = places.endpoint(profile)
-        replies = KeptReplies(places, wanted=store)
-
+        replies = KeptReplies(places, complaining(err), wanted=store)
         recordings = BatchRecordings(record, places, found.crowded)
         recordings.require()
 
         def endpoint_of(model: str) -> Endpoint:
             return places.endpoint(replace(profile, model=model)) if model else default
+
+        @contextmanager
+        def recording(prompt: Prompt) -> Iterator[Sequence[Recorder]]:
+            with recordings.of(prompt) as recorders:
+                yield (*recorders, *replies.of_prompt(prompt))
 
         work = Batch(
             (prompt for prompt in read_prompts(source, template, system) if prompt.id not in answered),
@@ -118,8 +126,7 @@ def _run_batch(
             save=partial(folder.save, crowded=found.crowded),
             concurrency=places.configuration.settings.limits.concurrent_streams,
             ratios=places.ratios,
-            recording=recordings.of,
-            keeping=replies.of_prompt,
+            recording=recording,
         )
         try:
             with within_budget(places, replies.store, complaining(err)) as budget:
@@ -128,10 +135,10 @@ def _run_batch(
                     with ProgressBar(err) as bar:
                         await default.open(bar)
                 code = await show_batch(work, places.clock, err)
-                return kept(code, recordings.failure or replies.failure, err)
         finally:
-            replies.close()
+            untold = replies.close()
             await default.close()
+        return kept(code, recordings.failure or untold, err)
 
     with folder.alone():
         return run_in_loop(run)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from streamtui.cli.commands.replay import show, shown
+from streamtui.cli.running import run_with_store
 from streamtui.cli.texts import Id
 from streamtui.cli.usage import CommandGroup, WholeNumber
 
@@ -40,7 +41,7 @@ def history_list(context: click.Context, limit: int, as_json: bool) -> None:
     """List the conversations, the newest first."""
     from streamtui.frontends.headless.history import print_list
 
-    context.exit(_with_store(lambda store, out: print_list(store.listed(limit).result(), out, as_json=as_json)))
+    context.exit(run_with_store(lambda store, out, _: print_list(store.listed(limit).result(), out, as_json=as_json)))
 
 
 @history.command("search")
@@ -59,7 +60,11 @@ def history_search(context: click.Context, text: str, limit: int, as_json: bool)
 
     if unfinished := read_asked(text, 0).unfinished:
         raise click.UsageError(told_filter(unfinished))
-    context.exit(_with_store(lambda store, out: print_list(store.search(text, limit).result(), out, as_json=as_json)))
+
+    def run(store: ConversationStore, out: TextIO, _: TextIO) -> int:
+        return print_list(store.search(text, limit).result(), out, as_json=as_json)
+
+    context.exit(run_with_store(run))
 
 
 @history.command("show")
@@ -83,11 +88,11 @@ def history_replay(context: click.Context, id: str, as_json: bool, as_text: bool
     """
     found: list[Recording] = []
 
-    def run(store: ConversationStore, _: TextIO) -> int:
+    def run(store: ConversationStore, *_: TextIO) -> int:
         found.append(store.recording(id).result())
         return 0
 
-    if code := _with_store(run):
+    if code := run_with_store(run):
         context.exit(code)
     name = [Path(f"conversation {id}")]
     context.exit(show(name, lambda _: found[0], as_json=as_json, as_text=as_text, idle_s=idle_s or _IDLE_S))
@@ -124,7 +129,7 @@ def history_import(context: click.Context, files: tuple[Path, ...], as_json: boo
     def run(store: ConversationStore, out: TextIO, err: TextIO) -> int:
         return print_imported(take_in_files(store, files), out, err, as_json=as_json)
 
-    context.exit(_on_pipes(run))
+    context.exit(run_with_store(run))
 
 
 @history.command("delete")
@@ -133,11 +138,11 @@ def history_import(context: click.Context, files: tuple[Path, ...], as_json: boo
 def history_delete(context: click.Context, ids: tuple[str, ...]) -> None:
     """Delete those whose ids begin so, for good."""
 
-    def run(store: ConversationStore, out: TextIO) -> int:
+    def run(store: ConversationStore, out: TextIO, _: TextIO) -> int:
         out.writelines(f"Deleted: {store.delete(one).result()}\n" for one in ids)
         return 0
 
-    context.exit(_with_store(run))
+    context.exit(run_with_store(run))
 
 
 @history.command("rename")
@@ -147,11 +152,11 @@ def history_delete(context: click.Context, ids: tuple[str, ...]) -> None:
 def history_rename(context: click.Context, id: str, title: str) -> None:  # noqa: A002
     """Call one, whose id begins with ID, otherwise."""
 
-    def run(store: ConversationStore, _: TextIO) -> int:
-        store.retitle(id, title).result()
+    def run(store: ConversationStore, *_: TextIO) -> int:
+        store.retitle(store.resolve(id).result(), title).result()
         return 0
 
-    context.exit(_with_store(run))
+    context.exit(run_with_store(run))
 
 
 @history.command("verify")
@@ -161,23 +166,22 @@ def history_verify(context: click.Context, as_json: bool) -> None:
     """Read all, and say what is wrong with it."""
     from streamtui.frontends.headless.history import print_verdict
 
-    def run(store: ConversationStore, out: TextIO) -> int:
+    def run(store: ConversationStore, out: TextIO, _: TextIO) -> int:
         wrong = store.verify().result()
-        wrong, store.mended = [*filter(None, [store.mended]), *wrong], ""
-        return print_verdict(wrong, out, as_json=as_json)
+        return print_verdict([*filter(None, [store.take_remark()]), *wrong], out, as_json=as_json)
 
-    context.exit(_with_store(run))
+    context.exit(run_with_store(run))
 
 
 def _export(ids: Sequence[str], form: str, target: Path | None = None, *, force: bool = False) -> int:
     """Write those, or all, to stdout or the target; returns the exit code."""
     from streamtui.core.faults.beginnings import beginning
-    from streamtui.exports.forms import exported
+    from streamtui.exports.forms import WITH_TREES, exported
     from streamtui.files.whole import make_folder, write_named
 
-    def run(store: ConversationStore, out: TextIO) -> int:
+    def run(store: ConversationStore, out: TextIO, _: TextIO) -> int:
         chosen = ids or [row.id for row in store.listed(1_000_000).result()]
-        pieces = exported((store.load_whole(one).result() for one in chosen), form)
+        pieces = exported((store.load_whole(one, tree=form in WITH_TREES).result() for one in chosen), form)
         if target is None:
             out.writelines(pieces)
         else:
@@ -186,31 +190,4 @@ def _export(ids: Sequence[str], form: str, target: Path | None = None, *, force:
                 write_named(target, (piece.encode("utf-8", "replace") for piece in pieces), replace=force)
         return 0
 
-    return _with_store(run)
-
-
-def _with_store(command: Callable[[ConversationStore, TextIO], int]) -> int:
-    """Run it with the store, whether conversations are kept in it now or not; returns its exit code."""
-    return _on_pipes(lambda store, out, _: command(store, out))
-
-
-def _on_pipes(command: Callable[[ConversationStore, TextIO, TextIO], int]) -> int:
-    """The same for one that complains."""
-    from streamtui.cli.compose.places import read_places
-    from streamtui.cli.compose.stores import open_store
-    from streamtui.cli.running import run_on_pipes
-    from streamtui.frontends.headless.complaint import complaint
-
-    store = open_store(read_places())
-
-    def run(out: TextIO, err: TextIO) -> int:
-        try:
-            return command(store, out, err)
-        finally:
-            if store.mended:
-                err.write(f"{complaint(store.mended)}\n")
-
-    try:
-        return run_on_pipes(run)
-    finally:
-        store.close()
+    return run_with_store(run)

@@ -92,37 +92,39 @@ def _run_race(
     from streamtui.cli.compose.budgets import require_budget, within_budget
     from streamtui.cli.compose.kept_replies import KeptReplies
     from streamtui.cli.compose.places import read_places
-    from streamtui.cli.compose.races import make_race
+    from streamtui.cli.compose.races import endpoints_of
     from streamtui.cli.compose.recorders import RaceRecording
     from streamtui.cli.running import run_in_loop
     from streamtui.core.chat.objectives import objectives_of
     from streamtui.core.chat.parameters import assigned
     from streamtui.frontends.headless.complaint import complaining, kept
     from streamtui.frontends.headless.race import show_race
+    from streamtui.session.race import Race
 
     objectives = objectives_of(slo) if slo is not None else None
     places = read_places()
     messages = [{"role": "system", "content": system}] if system else []
     messages.append({"role": "user", "content": prompt})
-    recording = RaceRecording(record, places, replace=force)
     parameters = dict(map(assigned, sets))
 
     async def run(out: TextIO, err: TextIO) -> int:
-        replies = KeptReplies(places, wanted=store)
-        with within_budget(places, replies.store, complaining(err)) as budget:
-            contest = make_race(
-                places,
-                entries,
-                messages,
-                parameters=parameters,
-                runs=repeat,
-                recording=recording.of,
-                keepers=replies.of_race(messages, len(entries)),
-            )
-            await require_budget(budget, contest.endpoints)
-            try:
+        recording = RaceRecording(record, places, replace=force)
+        replies = KeptReplies(places, complaining(err), wanted=store)
+        try:
+            with within_budget(places, replies.store, complaining(err)) as budget:
+                endpoints = endpoints_of(places, entries)
+                await require_budget(budget, endpoints.values())
+                recorders = recording.of(list(endpoints)), replies.of_race(messages, len(endpoints))
                 code = await show_race(
-                    contest,
+                    Race(
+                        endpoints,
+                        messages,
+                        places.clock,
+                        parameters=parameters,
+                        runs=repeat,
+                        ratios=places.ratios,
+                        recorders=zip(*filter(None, recorders), strict=True),
+                    ),
                     places.clock,
                     runs=repeat,
                     as_json=as_json,
@@ -131,8 +133,8 @@ def _run_race(
                     err=err,
                     objectives=objectives,
                 )
-            finally:
-                untold = recording.close(), replies.close()
+        finally:
+            untold = recording.close(), replies.close()
         return kept(code, " ".join(filter(None, untold)), err)
 
     return run_in_loop(run)

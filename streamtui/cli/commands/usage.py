@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import datetime
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from streamtui.core.chat.used import BY, By
+
+if TYPE_CHECKING:
+    from streamtui.storage.conversations.store import ConversationStore
 
 
 @click.command()
@@ -20,13 +23,14 @@ def usage(context: click.Context, by: By, beginning: str | None, as_json: bool) 
 
     Of all that are kept, with those of conversations that were deleted since. p50: half of the replies had no more.
     """
-    from streamtui.cli.compose.places import read_places
-    from streamtui.cli.compose.stores import open_store
-    from streamtui.cli.running import run_on_pipes
+    from streamtui.cli.running import run_with_store
     from streamtui.core.words.since import since
     from streamtui.frontends.headless.usage import print_usage
 
     began = since(beginning, datetime.now().astimezone()) if beginning is not None else None
-    with closing(open_store(read_places())) as store:
+
+    def run(store: ConversationStore, out: TextIO, _: TextIO) -> int:
         replies = store.usage(began.timestamp() if began is not None else 0.0).result()
-        context.exit(run_on_pipes(lambda out, _: print_usage(replies, by, began, out, as_json=as_json)))
+        return print_usage(replies, by, began, out, as_json=as_json)
+
+    context.exit(run_with_store(run))

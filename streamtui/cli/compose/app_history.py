@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from streamtui.config.environment import working_folder
 from streamtui.core.faults.beginnings import beginning
@@ -15,13 +15,10 @@ from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.store import ConversationRow, KeptConversation
 from streamtui.files.whole import make_folder, write_named
-from streamtui.storage.conversations import changing
 
 if TYPE_CHECKING:
-    from streamtui.storage.conversations.database import Database
     from streamtui.storage.conversations.store import ConversationStore
 
-T = TypeVar("T")
 PAGE = 40
 """Turns of a conversation that are read before it is shown; those before them come at once behind."""
 
@@ -41,23 +38,22 @@ class AppHistory:
         return await asyncio.wrap_future(self._store.load(conversation, at, PAGE))
 
     async def title(self, conversation: str) -> str:
-        return await self._changed(lambda database: changing.title_of(database, conversation))
+        return await asyncio.wrap_future(self._store.title(conversation))
 
     async def retitle(self, conversation: str, title: str) -> None:
-        shown = self._store.without_keys(title)
-        await self._changed(lambda database: changing.retitle(database, conversation, shown))
+        await asyncio.wrap_future(self._store.retitle(conversation, title))
 
     async def pin(self, conversation: str, *, pinned: bool) -> None:
-        await self._changed(lambda database: changing.pin(database, conversation, pinned=pinned))
+        await asyncio.wrap_future(self._store.pin(conversation, pinned=pinned))
 
     async def discard(self, conversation: str, *, discarded: bool) -> None:
-        await self._changed(lambda database: changing.discard(database, conversation, discarded=discarded))
+        await asyncio.wrap_future(self._store.discard(conversation, discarded=discarded))
 
     async def delete(self, conversation: str) -> None:
         await asyncio.wrap_future(self._store.delete(conversation))
 
     async def export(self, conversation: str, target: str) -> str:
-        from streamtui.exports.forms import FORMS
+        from streamtui.exports.forms import FORMS, WITH_TREES
 
         if not target.strip():
             raise ConfigurationError("Name a file.")
@@ -66,12 +62,9 @@ class AppHistory:
             raise ConfigurationError(
                 f"{path.name} doesn't say in which form: let it end in .md, .html, .json or .jsonl."
             )
-        whole = await asyncio.wrap_future(self._store.load_whole(conversation))
+        whole = await asyncio.wrap_future(self._store.load_whole(conversation, tree=form in WITH_TREES))
         await asyncio.to_thread(_write, whole, form, path)
         return str(path if path.is_absolute() else working_folder() / path)
-
-    async def _changed(self, change: Callable[[Database], T]) -> T:
-        return await asyncio.wrap_future(self._store.change(change))
 
     def session(self, provider: ChatProvider, conversation: KeptConversation) -> Conversing:
         return self._go_on(provider, conversation)

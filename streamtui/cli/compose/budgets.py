@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from streamtui.cli.compose.places import Places
-from streamtui.cli.compose.stores import is_store, open_store
+from streamtui.cli.compose.stores import close_store, is_store, open_store
 from streamtui.core.ports.budget import Budget, BudgetError
 from streamtui.core.words.since import since
 
@@ -38,15 +38,15 @@ def within_budget(
         if read is None:
             return 0.0, ()
         beginning = since("today", datetime.now().astimezone()).timestamp()
-        spent, places = await asyncio.wrap_future(read.spent_elsewhere(beginning))
-        return spent.cost_usd or 0.0, places
+        spent, priced = await asyncio.wrap_future(read.spent_elsewhere(beginning))
+        return spent.cost_usd or 0.0, priced
 
     places.limits.budget = DailyBudget(limit_usd, today=date.today, elsewhere=elsewhere, say=say)
     try:
         yield places.limits.budget
     finally:
         if read is not None and read is not store:
-            read.close()
+            close_store(read, say)
 
 
 async def require_budget(budget: Budget | None, endpoints: Iterable[Endpoint]) -> None:

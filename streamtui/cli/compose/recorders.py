@@ -55,13 +55,13 @@ class BatchRecordings:
         """Why the first one could not be written that could not."""
 
     @contextmanager
-    def of(self, prompt: Prompt) -> Iterator[Recorder | None]:
+    def of(self, prompt: Prompt) -> Iterator[Sequence[Recorder]]:
         """Record one while the block lasts, where nothing lies: beside what an earlier run recorded of it."""
         from streamtui.storage.batch.reply_names import reply_name
         from streamtui.storage.recordings.writer import RecordingWriter
 
         if self._path is None:
-            yield None
+            yield ()
             return
         name = reply_name(prompt.id, self._crowded)
         header = RecordingHeader(model=prompt.model, clock=self._places.clock.now())
@@ -73,10 +73,10 @@ class BatchRecordings:
                 writer = RecordingWriter(path, header, secrets=self._places.secrets)
             except ConfigurationError as error:  # the reply is wanted all the same
                 self._note(error)
-                yield None
+                yield ()
                 return
             with writer:
-                yield writer
+                yield (writer,)
             self._note(writer.failure)
             return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from streamtui.cli.compose.places import Places
@@ -20,6 +21,13 @@ def open_store(places: Places) -> ConversationStore:
     settings = places.configuration.settings.store
     bounds = Bounds(settings.streams if settings.keep else 0, settings.streams_days, settings.streams_mb)
     return ConversationStore(data_dir(places.environ), places.clock, places.secrets, bounds)
+
+
+def close_store(store: ConversationStore, say: Callable[[str], object]) -> None:
+    """Write what waits, let go of the file, and say what the person should know of it, if anything."""
+    store.close()
+    if remark := store.take_remark():
+        say(remark)
 
 
 def is_store(places: Places) -> bool:

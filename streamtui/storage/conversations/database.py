@@ -41,7 +41,7 @@ class Database:
         self.remark = ""
         """What the person should know of how it is kept."""
         self.mended = ""
-        """What became of it, where it was found broken."""
+        """What became of it, where it was found broken, until somebody takes that to tell it."""
         self._slow = False
         try:
             make_folder(folder)
@@ -92,6 +92,11 @@ class Database:
             finally:
                 if durable and not self._slow:
                     run("PRAGMA synchronous = NORMAL")
+
+    def take_mended(self) -> str:
+        """What became of it, where it was found broken and nobody was told yet."""
+        mended, self.mended = self.mended, ""
+        return mended
 
     def suspect(self, error: Exception) -> None:
         """Something was not done; where the file is broken, it is made anew when it is opened next."""

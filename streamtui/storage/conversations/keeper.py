@@ -79,6 +79,8 @@ class ConversationKeeper:
         self.id = conversation
         self.failure = ""
         self.remark = ""
+        self.left = False
+        """It is told nothing more, and forgotten once all is written."""
         self._thread, self._writer, self._secrets, self._read = thread, writer, secrets, read
         self._streams = streams
         self._epoch = time.time() - now
@@ -130,11 +132,11 @@ class ConversationKeeper:
             return
         try:
             if isinstance(database, Exception):
-                raise database
+                raise database.with_traceback(None)  # it is raised for every keeper, and would hold them all
             with database.transaction(durable=durable) as connection:
                 self._write(connection)
             self._write_streams()
-            self.remark = self.remark or database.mended or database.remark
+            self.remark = self.remark or database.take_mended() or database.remark
         except StreamtuiError as error:
             self.failure = f"{error.fault.message.removesuffix('.')}; the chat goes on, and nothing of it is kept."
         except (sqlite3.Error, OSError) as error:

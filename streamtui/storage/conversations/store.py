@@ -18,7 +18,7 @@ from streamtui.core.faults.faults import DiskError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.recordings import Recording
 from streamtui.core.ports.spending import Spent
-from streamtui.core.ports.store import ConversationRow, Keeper, KeptConversation
+from streamtui.core.ports.store import ConversationRow, KeptConversation
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.words.asked_words import read_asked
 from streamtui.storage.conversations import changing, importing, reading, recovery, searching, usage
@@ -40,11 +40,13 @@ class ConversationStore:
         """The `secrets` are hidden in whatever is kept. Without bounds no streams are kept, and none go."""
         self._folder, self._clock, self._secrets = folder, clock, secrets or Secrets()
         self._streams = Streams(folder, streams)
-        self._thread = StoreThread(folder, self._write, self._settle)
+        self._thread = StoreThread(folder, self._write, self._begin)
         self._keepers: list[ConversationKeeper] = []
         self._own: Writer | None = None
-        self.mended = ""
-        """What became of the file, where it was found broken when something was asked of it."""
+        self._opened: Database | None = None
+        self._remark = ""
+        self.failure = ""
+        """Why the first one of those who left could not keep something, as far as that is known; see `leave`."""
 
     def open(self) -> None:
         """Have the file opened soon, so that the first prompt does not wait for that."""
@@ -60,13 +62,18 @@ class ConversationStore:
         self._keepers.append(keeper)
         return keeper
 
-    def leave(self, keeper: Keeper) -> None:
-        """Once what it was told is written, it is told nothing more: of many there are few at a time."""
+    def leave(self, keeper: ConversationKeeper) -> None:
+        """It is told nothing more, and nobody asks it how that went: once all is written the store says it.
 
-        def job(_: Database) -> None:
-            self._keepers.remove(next(one for one in self._keepers if one is keeper))
+        So of many there are few at a time.
+        """
+        keeper.left = True
+        self._thread.gather()
 
-        self._thread.do(job)
+    def take_remark(self) -> str:
+        """What the person should know of the file and of how it was written, unless a keeper has said so; said once."""
+        remark, self._remark = self._remark, ""
+        return remark or (self._opened.take_mended() if self._opened is not None else "")
 
     @property
     def last(self) -> str:
@@ -93,12 +100,12 @@ class ConversationStore:
         """What was shown last of it as a recording, with the streams that are kept of its replies."""
         return self._ask(lambda database: self._streams.recording(self._load(database, prefix)))
 
-    def load_whole(self, prefix: str) -> Future[KeptConversation]:
-        """The conversation whose id begins so, with its tree."""
+    def load_whole(self, prefix: str, *, tree: bool = True) -> Future[KeptConversation]:
+        """The conversation whose id begins so, and all of its turns as a `tree`, where that is wanted."""
 
         def job(database: Database) -> KeptConversation:
-            found = reading.resolve(database, prefix)
-            return reading.with_tree(database, reading.load(database, found, self._clock.now()))
+            found = reading.load(database, reading.resolve(database, prefix), self._clock.now())
+            return reading.with_tree(database, found) if tree else found
 
         return self._ask(job)
 
@@ -127,17 +134,23 @@ class ConversationStore:
 
         return self._ask(job)
 
-    def retitle(self, prefix: str, title: str) -> Future[None]:
-        shown = self.without_keys(title)
-        return self._ask(lambda database: changing.retitle(database, reading.resolve(database, prefix), shown))
+    def resolve(self, prefix: str) -> Future[str]:
+        """The whole id that begins so."""
+        return self._ask(lambda database: reading.resolve(database, prefix))
 
-    def without_keys(self, text: str) -> str:
-        """What may be kept of what a person wrote."""
-        return self._secrets.hide(text)
+    def title(self, identity: str) -> Future[str]:
+        """See storage.conversations.changing, as for the next three; each takes a whole id."""
+        return self._ask(lambda database: changing.title_of(database, identity))
 
-    def change(self, change: Callable[[Database], T]) -> Future[T]:
-        """Have something of that module done, with a whole id."""
-        return self._ask(change)
+    def retitle(self, identity: str, title: str) -> Future[None]:
+        hidden = self._secrets.hide(title)
+        return self._ask(lambda database: changing.retitle(database, identity, hidden))
+
+    def pin(self, identity: str, *, pinned: bool) -> Future[None]:
+        return self._ask(lambda database: changing.pin(database, identity, pinned=pinned))
+
+    def discard(self, identity: str, *, discarded: bool) -> Future[None]:
+        return self._ask(lambda database: changing.discard(database, identity, discarded=discarded))
 
     def verify(self) -> Future[list[str]]:
         """What is wrong with it, in sentences."""
@@ -164,7 +177,6 @@ class ConversationStore:
 
     def _ask(self, job: Callable[[Database], T]) -> Future[T]:
         def told(database: Database) -> T:
-            self.mended = database.mended
             try:
                 return job(database)
             except (sqlite3.Error, OSError) as error:
@@ -177,8 +189,12 @@ class ConversationStore:
         return self._thread.do(told)
 
     def _write(self, database: Database | Exception) -> None:
-        for keeper in self._keepers:
+        for keeper in self._keepers.copy():
+            left = keeper.left  # so nothing comes behind what is written now
             keeper.write(database)
+            if left:
+                self._keepers.remove(keeper)
+                self.failure, self._remark = self.failure or keeper.failure, self._remark or keeper.remark
         if isinstance(database, Database):
             self._prune(database)
 
@@ -192,6 +208,10 @@ class ConversationStore:
         self._settle(database)
         found = reading.resolve(database, prefix) if prefix else reading.newest(database)
         return reading.load(database, found, self._clock.now(), at, newest)
+
+    def _begin(self, database: Database) -> None:
+        self._opened = database
+        self._settle(database)
 
     def _settle(self, database: Database) -> None:
         recovery.settle(database, self._streams, self._run)

@@ -48,6 +48,16 @@ def test_races_and_batches_are_refused_as_a_whole(tmp_path: Path, command: str) 
     assert done.stderr.endswith(f"streamtui: $1.50 {SPENT}\n")
 
 
+def test_a_race_that_is_refused_leaves_the_recording_as_it_is(tmp_path: Path) -> None:
+    (recording := tmp_path / "race.jsonl").write_text("mine")
+    with in_thread(ChatServer(replies.priced(1.5, "Hello"))) as server:
+        assert ask(server).returncode == 0
+        place = ("--base-url", server.base_url, "-m", "paid", "-m", "other")
+        done = run("race", "Hi", *place, "--record", recording, "--force", "--store", env=LIMIT)
+    assert (done.returncode, len(server.requests)) == (1, 1)
+    assert recording.read_text() == "mine"
+
+
 def test_a_batch_stops_when_all_is_spent_and_goes_on_later(tmp_path: Path) -> None:
     (prompts := tmp_path / "prompts.txt").write_text("One\nTwo\nThree\n")
     with in_thread(ChatServer(replies.priced(0.6, "Hello"))) as server:

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.commands import run
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
@@ -65,12 +67,41 @@ def test_nothing_is_kept_unless_it_is_said(tmp_path: Path) -> None:
     assert not list(Path(os.environ["STREAMTUI_DATA_DIR"]).glob("conversations*"))
 
 
-def test_where_it_cannot_be_kept_the_replies_come_and_that_is_told() -> None:
+def test_where_it_cannot_be_kept_the_replies_come_and_that_is_told(tmp_path: Path) -> None:
     data = Path(os.environ["STREAMTUI_DATA_DIR"])
     data.mkdir(parents=True, exist_ok=True)
     (data / "conversations.sqlite").mkdir()
+    (prompts := tmp_path / "prompts.txt").write_text("One\nTwo\n")
     with in_thread(ChatServer(replies.text("Hello"))) as server:
-        done = run("race", "Hi", "--base-url", server.base_url, "-m", "m", "-m", "n", "--store", "--text")
-    assert done.returncode == 1
-    assert "Hello" in done.stdout
-    assert "conversations.sqlite" in done.stderr
+        place = ("--base-url", server.base_url, "-m", "m", "--store")
+        race = run("race", "Hi", *place, "-m", "n", "--text")
+        batch = run("batch", prompts, *place, "--out", tmp_path / "out")
+    assert "Hello" in race.stdout
+    assert len(list((tmp_path / "out").glob("*.md"))) == 2
+    for done in (race, batch):
+        assert done.returncode == 1
+        assert done.stderr.count("conversations.sqlite is a folder") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("usage",), 0),
+        (("history", "list"), 0),
+        (("ask", "Hi"), 0),
+        (("ask", "Hi", "--continue"), 2),
+        (("ask", "Hi", "--no-store"), 0),
+        (("race", "Hi", "--store"), 0),
+        (("batch", "prompts.txt", "--out", "out", "--store"), 0),
+    ],
+)
+def test_that_the_file_was_broken_is_told_once(tmp_path: Path, words: tuple[str, ...], code: int) -> None:
+    (tmp_path / "prompts.txt").write_text("One\nTwo\n")
+    data = Path(os.environ["STREAMTUI_DATA_DIR"])
+    data.mkdir(parents=True, exist_ok=True)
+    (data / "conversations.sqlite").write_text("This is no database. " * 100)
+    with in_thread(ChatServer(replies.text("Hello"))) as server:
+        place = ("--base-url", server.base_url, "-m", "m") if words[0] in ("ask", "race", "batch") else ()
+        done = run(*words, *place, env={"STREAMTUI_LIMITS_COST_USD_PER_DAY": "1"}, cwd=tmp_path)
+    assert done.returncode == code
+    assert done.stderr.count("The file of conversations was broken, and lies at") == 1

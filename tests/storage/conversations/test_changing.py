@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from pathlib import Path
+from weakref import ReferenceType, ref
 
 import pytest
 
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.store import DISCARDED_DAYS
-from streamtui.storage.conversations import changing
 from streamtui.storage.conversations.database import Database
+from streamtui.storage.conversations.keeper import ConversationKeeper
+from streamtui.storage.conversations.store import ConversationStore
+from tests.doubles.keeping import keep_events
 from tests.storage.conversations.test_store import keep, store_in, turn
 
 
@@ -19,7 +21,7 @@ def test_what_was_discarded_is_gone_for_good_some_days_later(tmp_path: Path) -> 
     with store_in(tmp_path) as store:
         old, new, kept = (keep(store, *turn(f"Say {word}", "Yes.")) for word in ("old", "new", "kept"))
         for identity in (old, new):
-            store.change(partial(changing.discard, identity=identity, discarded=True)).result()
+            store.discard(identity, discarded=True).result()
         assert [row.id for row in store.listed().result()] == [kept]
         assert [row.id for row in store.search("say").result()] == [kept]
         assert {row.id for row in store.search("say is:deleted").result()} == {old, new}
@@ -44,7 +46,7 @@ def test_a_conversation_that_goes_on_elsewhere_is_back(tmp_path: Path) -> None:
         identity = keep(store, *turn("Hi", "Hello."))
         loaded = store.load(identity).result()
         keeper = store.keeper(loaded)
-        store.change(lambda database: changing.discard(database, identity, discarded=True)).result()
+        store.discard(identity, discarded=True).result()
         keeper.begin("next", loaded.head)
         for event in turn("More", "And more.", 9.0):
             keeper.keep(event)
@@ -54,14 +56,33 @@ def test_a_conversation_that_goes_on_elsewhere_is_back(tmp_path: Path) -> None:
 def test_only_what_is_kept_has_a_title(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         identity = keep(store, *turn("Hi", "Hello."))
-        assert store.change(lambda database: changing.title_of(database, identity)).result() == "Hi"
-        assert store.change(lambda database: changing.title_of(database, "none")).result() == ""
+        assert store.title(identity).result() == "Hi"
+        assert store.title("none").result() == ""
         with pytest.raises(ConfigurationError, match="once something was said"):
-            store.change(lambda database: changing.retitle(database, "none", "Title")).result()
+            store.retitle("none", "Title").result()
         store.retitle(identity, " a\n b " + "x" * 10_000).result()
         [row] = store.listed().result()
         assert row.title.startswith("a b xxx")
         assert len(row.title) <= 400
+
+
+def test_who_leaves_is_forgotten_and_what_it_failed_at_is_known(tmp_path: Path) -> None:
+    def left(store: ConversationStore) -> ReferenceType[ConversationKeeper]:
+        keeper = store.keeper()
+        keep_events(keeper, turn("Hi", "Hello."))
+        for _ in range(2):
+            store.leave(keeper)
+        return ref(keeper)
+
+    with store_in(tmp_path) as store:
+        gone = left(store)
+        assert [row.title for row in store.listed().result()] == ["Hi"]
+        assert (gone(), store.failure) == (None, "")
+    (tmp_path / "file").write_text("mine")
+    with store_in(tmp_path / "file") as store:
+        gone, _ = left(store), left(store)
+    assert gone() is None
+    assert "can't be used" in store.failure
 
 
 def test_words_of_what_is_deleted_lie_nowhere_in_the_file(tmp_path: Path) -> None:

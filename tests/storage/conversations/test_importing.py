@@ -20,7 +20,6 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.exports.forms import exported
 from streamtui.session.growing_tree import GrowingTree
-from streamtui.storage.conversations import changing
 from streamtui.storage.conversations.store import ConversationStore
 from streamtui.storage.imports.sources import Found, found_in
 from tests.core.chat.test_condensed import shown
@@ -150,11 +149,21 @@ def test_one_that_was_discarded_is_back(tmp_path: Path) -> None:
     with store_in(tmp_path) as store:
         identity = keep(store, *turn("One", "1"))
         said = "".join(exported([store.load_whole(identity).result()], "json"))
-        store.change(lambda database: changing.discard(database, identity, discarded=True)).result()
+        store.discard(identity, discarded=True).result()
         assert store.listed().result() == []
         (path := tmp_path / "export.json").write_text(said, "utf-8")
         assert [take(store, found) for found in found_in(path)] == [True]
         assert [row.title for row in store.listed().result()] == ["One"]
+
+
+def test_without_its_tree_only_what_is_shown_is_read(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        keep_branched(store, [(0, turn("One", "1")), (0, turn("Two", "2"))], "Branched")
+        [row] = store.listed().result()
+        whole, shown_alone = store.load_whole(row.id).result(), store.load_whole(row.id, tree=False).result()
+    assert (len(whole.tree), shown_alone.tree) == (2, ())
+    for form in ("md", "html"):
+        assert "".join(exported([shown_alone], form)) == "".join(exported([whole], form))
 
 
 def test_several_go_in_one_file(tmp_path: Path) -> None:

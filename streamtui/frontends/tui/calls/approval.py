@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
 
 from textual import events, on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.widgets import Input
 
 from streamtui.core.chat.tool_calls import ToolCall
@@ -17,7 +16,7 @@ from streamtui.frontends.tui.calls.approval_rows import AskedCall, asked_argumen
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from streamtui.frontends.tui.kit.question import QuestionScreen, scrolling
+from streamtui.frontends.tui.kit.question import Asker, QuestionScreen, scrolling
 
 
 def _answer(answer: Literal["yes", "no", "always", "turn"], title: str, **how: Any) -> Command[ApprovalScreen]:
@@ -92,13 +91,11 @@ APPROVAL_COMMANDS: tuple[Command[ApprovalScreen], ...] = (
 """While a tool call asks whether it may run."""
 
 
-class ApprovalScreen(QuestionScreen[None]):
-    """Shows one call and takes one answer."""
+class ApprovalScreen(QuestionScreen[Approval]):
+    """Shows one call and takes one answer; none where it is to wait."""
 
     TABLE = APPROVAL_COMMANDS
 
-    answer: Callable[[Approval | None], None]
-    """`None`: not now."""
     stop: Callable[[], None]
     """Ends the turn."""
     of: int
@@ -107,13 +104,12 @@ class ApprovalScreen(QuestionScreen[None]):
     def __init__(
         self,
         asked: AskedCall,
-        answer: Callable[[Approval | None], None],
         stop: Callable[[], None],
         guard: Guard,
         prompt: PromptInput,
     ) -> None:
         super().__init__(guard, prompt, partial(question_rows, asked))
-        self.answer, self.stop = answer, stop
+        self.stop = stop
         self.of = asked.of
         self._asked = asked
         self._word = Input(placeholder="A word to the model, then Enter", compact=True, id="word")
@@ -128,9 +124,13 @@ class ApprovalScreen(QuestionScreen[None]):
     def on_paste(self, event: events.Paste) -> None:
         self.write(event)
 
+    def answer(self, approval: Approval) -> None:
+        """The person said so."""
+        self.dismiss(approval)
+
     def later(self) -> None:
         """Let the question wait until it is called."""
-        self.answer(None)
+        self.dismiss(None)
 
     @property
     def writes(self) -> bool:
@@ -153,36 +153,21 @@ class ApprovalScreen(QuestionScreen[None]):
 
 
 class ScreenApprover:
-    """core.ports.tools.Approver: asks the person in front of the screen, once they don't type."""
+    """core.ports.tools.Approver: asks the person in front of the screen."""
 
-    def __init__(self, app: App[Any], guard: Guard, prompt: PromptInput, stop: Callable[[], None]) -> None:
-        """What is typed while a question comes up goes into the prompt. `stop` ends the turn."""
-        self.guard = guard
-        self._app = app
-        self._prompt = prompt
-        self._stop = stop
+    def __init__(self, asker: Asker, stop: Callable[[], None]) -> None:
+        """`stop` ends the turn."""
+        self._asker, self._stop = asker, stop
 
     async def approve(self, call: ToolCall, tool: ToolInfo, *, number: int = 1, of: int = 1) -> Approval:
         asked = AskedCall(call, tool, number, of)
-        await self.guard.turn(lambda: bool(self._prompt.text) and self._app.screen is self._prompt.screen)
-        while (approval := await self._ask(asked)) is None:
-            await self.guard.turn(lambda: True)
+        await self._asker.quiet()
+        while (approval := await self._asker.ask(self._question(asked))) is None:
+            await self._asker.guard.turn(lambda: True)
         return approval
 
-    async def _ask(self, asked: AskedCall) -> Approval | None:
-        answer: asyncio.Future[Approval | None] = asyncio.get_running_loop().create_future()
-
-        def take(approval: Approval | None) -> None:
-            if not answer.done():
-                answer.set_result(approval)
-
-        screen = ApprovalScreen(asked, take, self._stop, self.guard, self._prompt)
-        self._app.push_screen(screen)
-        try:
-            return await answer
-        finally:
-            while screen in self._app.screen_stack:  # under the palette, say
-                self._app.pop_screen()
+    def _question(self, asked: AskedCall) -> ApprovalScreen:
+        return ApprovalScreen(asked, self._stop, self._asker.guard, self._asker.prompt)
 
 
 ANSWER: Command[Guard] = Command(

@@ -12,9 +12,11 @@ from streamtui.frontends.tui.chat.budget_question import ScreenBudgetAsker
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.kit.question import Asker
 
 
 def ask_here(app: App[Any], desk: Desk, guard: Guard, prompt: PromptInput, say: Callable[[str], object]) -> None:
     """Have calls and budgets asked about on the screen of the prompt, from now on."""
-    desk.approver.come(ScreenApprover(app, guard, prompt, desk.stop))
-    desk.purse.come(ScreenBudgetAsker(app, guard, prompt), say)
+    asker = Asker(app, guard, prompt)
+    desk.approver.come(ScreenApprover(asker, desk.stop))
+    desk.purse.come(ScreenBudgetAsker(asker), say)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any
-
-from textual.app import App
-
 from streamtui.core.ports.budget import Budget, OverBudget
 from streamtui.core.words import figures
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from streamtui.frontends.tui.kit.question import QuestionScreen, asking, scrolling
+from streamtui.frontends.tui.kit.question import Asker, QuestionScreen, asking, scrolling
 from streamtui.frontends.tui.kit.row_stack import FixedRows
 from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, LABEL
 from streamtui.rows.row import Row, Run
@@ -57,26 +52,15 @@ class BudgetQuestionScreen(QuestionScreen[OverBudget]):
 
 
 class ScreenBudgetAsker:
-    """Asks the person in front of the screen, once they don't type."""
+    """Asks the person in front of the screen."""
 
-    def __init__(self, app: App[Any], guard: Guard, prompt: PromptInput) -> None:
-        self._app, self._guard, self._prompt = app, guard, prompt
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
 
     async def __call__(self, budget: Budget) -> OverBudget:
-        await self._guard.turn(lambda: bool(self._prompt.text) and self._app.screen is self._prompt.screen)
-        answer: asyncio.Future[OverBudget | None] = asyncio.get_running_loop().create_future()
-
-        def take(said: OverBudget | None) -> None:
-            if not answer.done():
-                answer.set_result(said)
-
-        screen = BudgetQuestionScreen(budget, self._guard, self._prompt)
-        self._app.push_screen(screen, take)
-        try:
-            return await answer or "no"
-        finally:
-            while screen in self._app.screen_stack:  # the turn was stopped meanwhile
-                self._app.pop_screen()
+        await self._asker.quiet()
+        question = BudgetQuestionScreen(budget, self._asker.guard, self._asker.prompt)
+        return await self._asker.ask(question) or "no"
 
 
 def budget_rows(budget: Budget, width: int) -> tuple[Row, ...]:

@@ -18,7 +18,7 @@ async def history(panes: ChatPanes) -> None:
     if hit is None:
         return
     messages = panes.desk.state.conversation.messages
-    here = hit.row.id == kept_as(panes.desk) and (not hit.words or message_with(messages, hit.words) is not None)
+    here = hit.row.id == kept_as(panes.desk) and (not hit.words or message_with(messages, hit.words)[1])
     note = "" if here else await go_on_with(panes.desk, kept, hit.row.id, hit.row.found_turn)
     panes.say(note)
     if not note:

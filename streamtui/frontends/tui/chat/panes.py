@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from streamtui.core.chat.conversation import Message
-from streamtui.core.chat.messages import UserMessage
+from streamtui.core.chat.messages import Continuation, UserMessage
 from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.advice import advice_rows
@@ -288,7 +288,11 @@ class ChatPanes(WithCalls):
 
 
 def _more_before(shown: Sequence[Message] | None, messages: Sequence[Message]) -> int:
-    """How many messages stand before those that are shown, where they are the end of these."""
+    """How many messages stand before those that are shown, where they are the end of these.
+
+    What was asked tells: other messages may be called by their place.
+    """
     more = len(messages) - len(shown or ())
-    same = shown and more > 0 and all(str(shown[at].text) == str(messages[more:][at].text) for at in (0, -1))
+    asked = [place for place, one in enumerate(shown or ()) if isinstance(one, UserMessage | Continuation)]
+    same = more > 0 and shown and asked and all(shown[at].id == messages[more + at].id for at in (asked[0], asked[-1]))
     return more if same else 0

@@ -53,6 +53,8 @@ class SidePanel(Vertical):
         """The first row of the figures in sight."""
         self._hidden = 0
         """So many of them are out of sight."""
+        self._show_again: Callable[[], None] = lambda: None
+        """Draws what the chat was when it was drawn last."""
 
     def compose(self) -> ComposeResult:
         yield self._figures
@@ -60,15 +62,16 @@ class SidePanel(Vertical):
 
     def show(self, face: Face, replies: Replies, *, with_list: bool) -> None:
         """Take what the chat is now into both. `with_list`: the list of replies stands nowhere else."""
+        self._show_again = partial(self.show, face, replies, with_list=with_list)
         calls = replies.turn_calls
         if self._inspector.display != (needed := bool(calls) or self._inspector.is_open):
             self._inspector.display = needed
-            self.call_after_refresh(partial(self.show, face, replies, with_list=with_list))
+            self.call_after_refresh(lambda: self._show_again())  # noqa: PLW0108 (what the chat is by then)
         if not self.size.width:
             return
         self._inspector.follow(face.now, calls)
         if self._spent is not None and self._spent.follow(replies, busy=face.state.phase.busy):
-            self.run_worker(self._read_spent(self._spent, face, replies, with_list=with_list), group="spent")
+            self.run_worker(self._read_spent(self._spent, replies), group="spent")
         if not self._figures.display:
             return
         width, height = self.size
@@ -83,9 +86,9 @@ class SidePanel(Vertical):
         self._figures.styles.height = len(shown) if needed else "1fr"
         self._figures.show(*shown)
 
-    async def _read_spent(self, spent: SpentFigures, face: Face, replies: Replies, *, with_list: bool) -> None:
+    async def _read_spent(self, spent: SpentFigures, replies: Replies) -> None:
         await spent.read(replies)
-        self.show(face, replies, with_list=with_list)
+        self._show_again()
 
     @property
     def _crowded(self) -> bool:

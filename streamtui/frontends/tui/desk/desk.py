@@ -21,7 +21,7 @@ from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.store import KeptConversation
 from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.frontends.tui.desk.branches import DeskBranches
-from streamtui.frontends.tui.desk.coming_approver import ComingApprover
+from streamtui.frontends.tui.desk.coming import ComingApprover
 from streamtui.frontends.tui.desk.connection import Connection
 from streamtui.frontends.tui.desk.own_settings import OwnSettings
 from streamtui.frontends.tui.desk.purse import Purse, Turn

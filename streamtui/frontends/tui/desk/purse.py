@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Protocol, TypeAlias
 
 from streamtui.core.ports.budget import Budget, OverBudget
 from streamtui.core.ports.session import Conversing
+from streamtui.frontends.tui.desk.coming import Coming
 from streamtui.frontends.tui.desk.connection import Connection
 
 Turn: TypeAlias = Callable[[Conversing], Coroutine[None, None, None]]
@@ -30,16 +30,14 @@ class Purse:
 
     def __init__(self, budget: Budget | None, connection: Connection) -> None:
         self._budget, self._connection = budget, connection
-        self._asks: Asks | None = None
-        self._is_here = asyncio.Event()
+        self._asks = Coming[Asks]()
         self._untold: list[str] = []
         if budget is not None:
             budget.asks, budget.say = self._ask, self._untold.append
 
     def come(self, asks: Asks, say: Callable[[str], object]) -> None:
         """Ask so, and say so what the person should know, from now on."""
-        self._asks = asks
-        self._is_here.set()
+        self._asks.come(asks)
         if self._budget is not None:
             self._budget.say = say
         while self._untold:
@@ -71,6 +69,4 @@ class Purse:
 
     async def _ask(self) -> OverBudget:
         assert self._budget is not None
-        while self._asks is None:
-            await self._is_here.wait()
-        return await self._asks(self._budget)
+        return await (await self._asks.here())(self._budget)

@@ -7,6 +7,13 @@ from textual.app import App
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 
+
+def _lacks_help(app: App[object]) -> bool:
+    """The screen has no such key itself."""
+    screen = app.screen
+    return not (isinstance(screen, Commanded) and any("f1" in command.keys for command in screen.TABLE))
+
+
 ANYWHERE_COMMANDS: tuple[Command[App[object]], ...] = (
     Command(
         "app.suspend",
@@ -14,6 +21,7 @@ ANYWHERE_COMMANDS: tuple[Command[App[object]], ...] = (
         lambda app: app.action_suspend_process(),
         keys=("ctrl+z",),
     ),
+    Command("app.help", "Help", lambda app: app.push_screen("help"), _lacks_help, keys=("f1",)),
 )
 
 

@@ -5,12 +5,13 @@ What is between them scrolls, and shows its last rows as well.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, TextArea
@@ -126,6 +127,34 @@ class QuestionScreen(GuardedScreen, Commanded, ModalScreen[Answer]):
         stack = self.app.screen_stack
         beneath = stack[-2].focused if len(stack) > 1 else None
         write_into(beneath if isinstance(beneath, Input | TextArea) else self._prompt, event)
+
+
+class Asker:
+    """Asks the person in front of the screen, once they don't type."""
+
+    def __init__(self, app: App[Any], guard: Guard, prompt: PromptInput) -> None:
+        """What is typed while a question comes up goes into the prompt."""
+        self.guard, self.prompt = guard, prompt
+        self._app = app
+
+    async def quiet(self) -> None:
+        """Return when a question may come up."""
+        await self.guard.turn(lambda: bool(self.prompt.text) and self._app.screen is self.prompt.screen)
+
+    async def ask(self, question: QuestionScreen[Answer]) -> Answer | None:
+        """What is answered, or nothing. Where whoever waits for it is stopped, the question goes."""
+        answer: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+
+        def take(said: Answer | None) -> None:
+            if not answer.done():
+                answer.set_result(said)
+
+        self._app.push_screen(question, take)
+        try:
+            return await answer
+        finally:
+            while question in self._app.screen_stack:  # under the palette, say
+                self._app.pop_screen()
 
 
 def write_into(field: Input | TextArea, event: events.Event) -> None:

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from textual import events
 from textual.message import Message as Told
 
-from streamtui.core.chat.conversation import Message
-from streamtui.core.chat.messages import Notice, UserMessage
+from streamtui.core.chat.messages import Continuation, Notice, UserMessage
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.tree import Branches, ConversationTree
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.transcript.commands import TRANSCRIPT_COMMANDS
@@ -30,6 +30,18 @@ class HasTree(Protocol):
     def settled(self) -> bool:
         """Nothing is under way."""
         ...
+
+
+def _left_out(is_left_out: bool, name: str, label: str) -> Command[Any]:
+    """For a message that is left out, or for one that is not."""
+    return Command(
+        name,
+        "Send it no more, or again",
+        lambda view: view.leave_out(),
+        lambda view: view.settled and (one := view.message_in_focus) is not None and one.left_out is is_left_out,
+        keys=("x",),
+        label=label,
+    )
 
 
 BRANCH_COMMANDS: tuple[Command[Any], ...] = (
@@ -64,14 +76,8 @@ BRANCH_COMMANDS: tuple[Command[Any], ...] = (
         lambda view: view.can_step,
         keys=("right",),
     ),
-    Command(
-        "transcript.leave_out",
-        "Send it no more, or again",
-        lambda view: view.leave_out(),
-        lambda view: view.settled and view.message_in_focus is not None,
-        keys=("x",),
-        label="Leave out",
-    ),
+    _left_out(False, "transcript.leave_out", "Leave out"),
+    _left_out(True, "transcript.take_in", "Take in"),
 )
 
 
@@ -118,7 +124,7 @@ class BranchingTranscript(Transcript):
         return self._conversation.settled
 
     @property
-    def message_in_focus(self) -> Message | None:
+    def message_in_focus(self) -> UserMessage | Continuation | Reply | None:
         """The message that keys are about, if it is one that is sent."""
         number = self.number_in_focus
         message = None if number is None or self._view is None else self._view.flow.views[number].message
@@ -145,7 +151,7 @@ class BranchingTranscript(Transcript):
 
     def leave_out(self) -> None:
         """Have the message in focus sent no more, or again."""
-        if (message := self.message_in_focus) is not None and not isinstance(message, Notice):
+        if (message := self.message_in_focus) is not None:
             self.post_message(self.LeftOut(message.id, not message.left_out))
 
     @property
@@ -169,9 +175,9 @@ class BranchingTranscript(Transcript):
     def show_sent(self, message: str) -> None:
         """A message is left out now, or no more."""
         if (view := self._view) is not None:
-            for each in view.flow.views:
+            for number, each in enumerate(view.flow.views):
                 if each.message.id == message:
-                    view.flow.remake(each.message)
+                    view.flow.remake(number)
             view.settle()
             self._draw(scrollbar=True)
 

@@ -17,6 +17,7 @@ from streamtui.frontends.tui.transcript.found import message_with, row_of, spans
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.selectable import SELECTION_COMMANDS, SelectableView
 from streamtui.frontends.tui.transcript.signs import Signs, no_signs
+from streamtui.frontends.tui.transcript.viewport import Viewport
 from streamtui.frontends.tui.transcript.words import MarkedWords, Words, words_at
 
 _ABOVE = 3
@@ -109,6 +110,8 @@ class CommandedView(Commanded, SelectableView):
         self.marked_words = MarkedWords()
         self.found: Sequence[str] = ()
         """Words that were looked for, and are marked wherever they stand."""
+        self._finds = False
+        """They are gone to once there is room for a view."""
         self._looked: int | None = None
         """The number of the message that was chosen."""
         self.signs: Signs = no_signs
@@ -178,18 +181,30 @@ class CommandedView(Commanded, SelectableView):
     def find(self, words: Sequence[str]) -> None:
         """Mark these wherever they stand, and go to the last message that has them; without any, mark none."""
         self.found = words
-        if (view := self._view) is None:
+        self._finds = (view := self._view) is None
+        if view is None:
             return
-        messages = [each.message for each in view.flow.views]
-        numbers = [
-            message_with(messages, some) for some in (words, words[:1]) if some
-        ]  # a turn has them, if no message
-        if (number := next((number for number in numbers if number is not None), None)) is not None:
+        messages = [each.message for each in view.flow.views] if words else ()
+        number, _ = message_with(messages, words)  # where no message has them all a turn has
+        if number is not None:
             row = row_of(view, number, words)
             view.scroll(max(0, row - view.height // _ABOVE))
             self._draw(scrollbar=True)
             self._look(number)
         self.refresh()
+
+    def _find_late(self) -> None:
+        """There is a view now: find in it what was looked for while there was none."""
+        if self._finds:
+            self.find(self.found)
+
+    def _stand_as(self, shown: Viewport, before: int) -> None:
+        """It is the conversation of that view, with so many messages before it: what is in sight and chosen stays."""
+        if (view := self._view) is not None and not shown.follow:
+            view.stand_as(shown, before)
+            self._draw(scrollbar=True)
+        if self._looked is not None:
+            self._look(self._looked + before)
 
     def _marked_in(self, line: int, lasting: int, selection: Selection | None) -> Sequence[tuple[int, int | None]]:
         """What of a line is selected or marked; `lasting` is its number that stays."""

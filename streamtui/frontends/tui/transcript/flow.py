@@ -59,12 +59,10 @@ class Flow(Stack):
                 self._last_reply = number
         return self.behind
 
-    def remake(self, message: Message) -> None:
+    def remake(self, number: int) -> None:
         """Something changed about an earlier message."""
-        for number, view in enumerate(self.views):
-            if view.message is message:
-                view.remake()
-                self.update(number)
+        self.views[number].remake()
+        self.update(number)
 
     def shift_code(self, shift: int | None) -> None:
         """Wrap long lines of code (None), or cut them, that many cells shifted to the left."""

@@ -20,14 +20,18 @@ from streamtui.rows.row import Row
 Span = tuple[int, int]
 
 
-def message_with(messages: Sequence[Message], words: Sequence[str]) -> int | None:
-    """The number of the last one that has all of the words."""
+def message_with(messages: Sequence[Message], words: Sequence[str]) -> tuple[int | None, bool]:
+    """The number of the last one that has all of the words, else of the last with the first of them; and whether it has
+    all."""
     folded = [word.casefold() for word in words]
+    nearest: int | None = None
     for number in range(len(messages) - 1, -1, -1):
         text = source_text(messages[number]).casefold()
         if all(word in text for word in folded):
-            return number
-    return None
+            return number, True
+        if nearest is None and folded[0] in text:
+            nearest = number
+    return nearest, False
 
 
 def row_of(view: Viewport, number: int, words: Sequence[str]) -> int:

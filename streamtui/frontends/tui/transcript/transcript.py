@@ -87,12 +87,12 @@ Transcript {
 
         `before`: it is the one that is shown, with so many messages before it, and what is in sight stays.
         """
-        shown, self.found = (self._view, self.found) if before else (None, ())
-        self._messages, self._view = messages, None
+        shown, self._messages, self._view = self._view, messages, None
+        if not before:
+            self.found, self._looked = (), None
         self._fit()
-        if shown is not None and self._view is not None and not shown.follow:
-            self._view.stand_as(shown, before)
-            self._draw(scrollbar=True)
+        if shown is not None and before:
+            self._stand_as(shown, before)
 
     def look_again(self) -> None:
         """The conversation was set back, which is more than a change at its end."""
@@ -168,7 +168,7 @@ Transcript {
             self._view = Viewport(self._messages, width, height, self.signs)
             self._view.flow.shift_code(self._code_shift)
             self._view.take(perf_counter() + pace.BUDGET_S)
-            self.find(self.found)
+            self._find_late()
         else:
             self._view.resize(width, height)
             self.marked_words.find_again(self._view)

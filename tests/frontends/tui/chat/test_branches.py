@@ -64,9 +64,11 @@ async def test_what_is_shown_is_what_is_sent_and_a_message_can_be_left_out() -> 
                 await on.ask(prompt)
             await on.press("tab", *["left_square_bracket"] * 4, "x")
             await on.shows("You  not sent")
+            await on.shows("x Take in")
             await on.press("right_square_bracket", "x")
             assert on.text.count("not sent") == 2
             await on.press("x")
+            await on.shows("x Leave out")
             assert on.text.count("not sent") == 1
             await on.press("tab")
             await on.ask("Third")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from streamtui.core.chat import events as ev
@@ -96,3 +98,26 @@ async def test_an_answer_of_another_branch_is_not_counted_again(fault_url: str) 
         await on.idle()
         await on.shows("‹ 1/2 ›")
         assert [line for line in told(on) if line[0] == "today"] == [["today", "$1.00", "1,000"]]
+
+
+async def test_what_is_drawn_when_that_was_read_is_the_chat_as_it_is_then() -> None:
+    class Slow(FakeSpending):
+        may = asyncio.Event()
+
+        async def read(self) -> tuple[Spent, Spent]:
+            await self.may.wait()
+            return await super().read()
+
+    spending = Slow(both(1.0), both(1.5))
+    async with stage(spending=spending) as on:
+        await answered(on, 1.0)
+        await on.finish()
+        await answered(on, 0.25)
+        spending.may.set()
+        while len(spending.spent) == 2:
+            await on.pilot.pause()
+        await on.settle()
+        assert told(on)[0][:2] == ["today", "$1.25"]
+        assert len(spending.spent) == 1  # the reply that comes is in what is kept once it is over
+        await on.finish()
+        assert spending.spent == []

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from streamtui.frontends.tui.help.screen import HelpScreen
+from tests.frontends.tui.history.shelf import shelf
 from tests.frontends.tui.stage import stage
 
 
@@ -18,3 +22,18 @@ async def test_one_that_is_closed_before_it_was_drawn_is_no_bug() -> None:
         on.app.pop_screen()
         await on.settle()
         assert "IN THE CHAT" not in on.text
+
+
+async def test_it_comes_up_over_any_screen_and_goes_by_the_same_key(tmp_path: Path) -> None:
+    async with shelf(tmp_path, ("Why is the sky blue?", "It scatters.")) as at:
+        await at.type("sky")
+        for _ in range(2):
+            await at.press("f1")
+            assert isinstance(at.on.app.screen, HelpScreen)
+            await at.press("f1")
+        assert at.picker.field.value == "sky"
+        assert "Why is the sky blue?" in at.on.text
+        await at.press("escape", "f1")
+        assert "IN THE CHAT" in at.on.text
+        await at.press("f1")
+        assert at.on.app.screen is at.on.chat_screen

@@ -243,3 +243,17 @@ async def test_an_answer_that_comes_when_the_list_is_gone_is_no_trouble(tmp_path
         await at.on.pilot.press("ctrl+o", "q", "escape", "escape", "ctrl+o", "p", "enter")
         await at.done()
         assert at.on.app.is_running
+
+
+async def test_a_conversation_with_the_same_words_is_another_one(tmp_path: Path) -> None:
+    def fill(store: ConversationStore) -> None:
+        for turns in (2, 1):
+            keep(store, *[event for number in range(turns) for event in turn("Hi", "Yes.", 9.0 * number)])
+            store.listed().result()
+
+    async with shelf(tmp_path, fill=fill) as at:
+        await at.press("enter", "tab", "left_square_bracket", "left_square_bracket")
+        assert at.on.chat_screen.transcript.number_in_focus == 0
+        await at.press("ctrl+o", "down", "enter")
+        assert len(at.on.chat_screen.desk.state.conversation.messages) == 4
+        assert at.on.chat_screen.transcript.number_in_focus == 3

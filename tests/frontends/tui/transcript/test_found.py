@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from rich.style import Style
 
@@ -41,9 +43,22 @@ def test_several_places_of_a_row_are_drawn_as_selected() -> None:
 
 def test_the_last_message_with_all_of_the_words_is_the_one() -> None:
     messages: list[Message] = [UserMessage(text, 0.0) for text in ("one two", "Two ONE", "two by itself")]
-    assert message_with(messages, ["one", "two"]) == 1
-    assert message_with(messages, ["three"]) is None
-    assert message_with([], ["one"]) is None
+    assert message_with(messages, ["one", "two"]) == (1, True)
+    assert message_with(messages, ["two", "three"]) == (2, False)
+    assert message_with(messages, ["three"]) == (None, False)
+    assert message_with([], ["one"]) == (None, False)
+
+
+def test_each_message_is_read_once_whether_it_has_the_words_or_not() -> None:
+    read: list[int] = []
+
+    class Counted(list[Message]):
+        def __getitem__(self, place: Any) -> Any:
+            read.append(place)
+            return super().__getitem__(place)
+
+    message_with(Counted(UserMessage("one", 0.0) for _ in range(100)), ["one", "three"])
+    assert sorted(read) == [*range(100)]
 
 
 def test_a_word_far_down_in_a_long_prompt_has_its_row() -> None:

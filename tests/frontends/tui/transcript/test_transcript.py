@@ -282,3 +282,25 @@ async def test_with_low_bandwidth_it_scrolls_in_steps_and_ends_at_the_end() -> N
         while app.transcript._due is not None:
             await pilot.pause()
         assert "99" in app.lines[-2]
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+async def test_what_comes_before_leaves_what_is_followed_or_chosen_as_it_is(chosen: bool) -> None:
+    messages: list[Message] = [
+        UserMessage(f"{number} {'needle' if number == 50 else 'hay'}", 0.0) for number in range(99)
+    ]
+    app = Stage(messages[40:])
+    async with app.run_test(size=(80, 20)) as pilot:
+        await pilot.pause()
+        app.transcript.find(["needle"])
+        if chosen:
+            app.transcript.to_number(5)
+        else:
+            app.transcript.to_end()
+        shown, number = app.lines, app.transcript.number_in_focus
+        assert number is not None
+        app.transcript.show(messages, 40)
+        await pilot.pause()
+        assert app.transcript.follow is not chosen
+        assert (app.lines, app.transcript.number_in_focus) == (shown, number + 40)
+        assert app.transcript.found == ["needle"]

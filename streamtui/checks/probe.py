@@ -38,6 +38,8 @@ class Probe:
     """How many replies the speed is measured on."""
     streams: int = 10
     """How many are asked for at once."""
+    absent: str = ""
+    """Why there is nothing of this API to ask, where that is so."""
     left_out: set[str] = field(default_factory=set)
     """Parameters that the server refused in a plain request, which no other request sends therefore."""
     broken_off: list[Exchange] = field(default_factory=list)

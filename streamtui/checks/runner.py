@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 
 from streamtui.checks.probe import Probe
 from streamtui.checks.rule import Rule
-from streamtui.checks.verdict import SettledError, Verdict, failed
+from streamtui.checks.verdict import SettledError, Verdict, failed, not_supported
 from streamtui.checks.wire import NoAnswerError
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.check_report import RuleResult
@@ -26,6 +26,8 @@ async def run(*checks: tuple[Probe, Mapping[str, Sequence[Rule]]]) -> AsyncGener
 
 
 async def _verdict(rule: Rule, probe: Probe) -> Verdict:
+    if probe.absent:
+        return not_supported(probe.absent)
     try:
         return await rule.check(probe)
     except SettledError as settled:

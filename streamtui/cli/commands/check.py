@@ -91,7 +91,7 @@ async def _report(
 ) -> CheckReport:
     """Check the place that the flags choose, in `both` APIs or its own, showing what is found as `show_check` does."""
     from streamtui.checks.catalogue import APIS
-    from streamtui.checks.preflight import require_answer
+    from streamtui.checks.preflight import require_answers
     from streamtui.checks.runner import run
     from streamtui.checks.wire import Target, Wire
     from streamtui.cli.compose.places import read_places
@@ -105,6 +105,12 @@ async def _report(
     composition = compose(flags, places := read_places())
     own = "responses" if composition.profile.api == "responses" else "chat"
     asked = [APIS[name] for name in APIS if both or name == own]
+    ids = [rule.id for _, rules in asked for group in rules.values() for rule in group]
+    if earlier is not None and not earlier.has_any(ids):
+        raise ConfigurationError(
+            f"{earlier.name} can't be compared, as it has none of the rules that are asked here: choose another "
+            "report, or by --api the API that it is on."
+        )
     endpoint = composition.endpoint
     try:
         with ProgressBar(err) as bar:
@@ -115,12 +121,10 @@ async def _report(
             checks = [(probe(target, wire, runs), rules) for probe, rules in asked]
             with ProgressBar(err) as bar:
                 bar(Progress("a plain request"))
-                for probe, _ in checks:
-                    await require_answer(probe)
+                await require_answers([probe for probe, _ in checks])
             results = run(*checks)
             place = display_safe(f"{target.model} at {address(target.base_url)}", keep_newlines=False)
-            count = sum(len(group) for _, rules in checks for group in rules.values())
-            return await show_check(results, count, place, earlier=earlier, as_json=as_json, out=out, err=err)
+            return await show_check(results, len(ids), place, earlier=earlier, as_json=as_json, out=out, err=err)
     finally:
         await endpoint.close()
 

@@ -34,6 +34,8 @@ def read_statuses(report: object) -> dict[str, Status]:
         status = next((known for known in STATUSES if known == rule.get("status")), None)
         if not text(rule.get("id")) or status is None:
             raise NoReportError(f"rule {number} of it has no id, or a status that is none")
+        if rule["id"] in statuses:
+            raise NoReportError(f"rule {number} of it is there twice")
         statuses[rule["id"]] = status
     return statuses
 
@@ -93,6 +95,10 @@ class EarlierReport:
     """What it is called; safe to show."""
     statuses: Mapping[str, Status]
     """By the rules' ids."""
+
+    def has_any(self, ids: Iterable[str]) -> bool:
+        """There is something to compare with the results of these rules."""
+        return not self.statuses.keys().isdisjoint(ids)
 
     def changes(self, results: Iterable[RuleResult]) -> Changes:
         """What is different in `results`."""

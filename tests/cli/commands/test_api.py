@@ -10,7 +10,7 @@ import pytest
 
 from tests.commands import run
 from tests.servers import replies
-from tests.servers.chat_server import ChatServer
+from tests.servers.chat_server import ChatServer, RecordedRequest
 from tests.servers.defects import KEY
 from tests.servers.responses_defects import ResponsesServer
 from tests.servers.threaded import in_thread
@@ -84,6 +84,35 @@ def test_a_server_without_the_api_that_is_asked_for_is_one_sentence() -> None:
         told = run("check", *place(server), "--api", "responses")
     assert (told.returncode, told.stdout, told.stderr.count("\n")) == (2, "", 1)
     assert "There is no /responses" in told.stderr
+
+
+@pytest.mark.parametrize(("missing", "status"), [("input", 404), ("input", 405), ("messages", 404)])
+def test_of_both_the_one_that_a_server_does_not_have_is_not_supported(
+    missing: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class OneSided(ResponsesServer):
+        def answer(self, request: RecordedRequest) -> replies.Answer:
+            return replies.page("<h1>No</h1>", status) if missing in request.body else super().answer(request)
+
+    async def sleep(_: float) -> None:
+        """Nothing is timed here."""
+
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with in_thread(OneSided(sleep=sleep)) as server:
+        told = run("check", "--base-url", server.base_url, "--trust-env", "--runs", "1", "--json", "--api", "both")
+        asked = [request for request in server.requests if missing in request.body]
+    rules = json.loads(told.stdout)["rules"]
+    seen = {rule["evidence"] for rule in rules if rule["id"].startswith("responses-") == (missing == "input")}
+    assert seen == {f"there is no {'/responses' if missing == 'input' else '/chat/completions'}"}
+    assert len(asked) == 1
+    assert "pass" in {rule["status"] for rule in rules}
+
+
+def test_where_neither_is_there_that_is_one_sentence() -> None:
+    with in_thread(ChatServer(replies.document({"error": {"message": "Not Found"}}, 404))) as server:
+        told = run("check", *place(server), "--api", "both")
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (2, "", 1)
+    assert "There is no /chat/completions" in told.stderr
 
 
 def test_nothing_but_a_check_speaks_both() -> None:

@@ -73,6 +73,11 @@ def test_a_rule_that_only_one_of_them_has_is_named_and_no_change() -> None:
     )
 
 
+TWICE = (
+    b'{"schema": "streamtui.check.v1", "rules": [{"id": "done", "status": "pass"}, {"id": "done", "status": "fail"}]}'
+)
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
@@ -84,6 +89,7 @@ def test_a_rule_that_only_one_of_them_has_is_named_and_no_change() -> None:
         (b'{"schema": "streamtui.check.v1"}', "it holds no rules"),
         (b'{"schema": "streamtui.check.v1", "rules": [1]}', "rule 1 of it has no id, or a status that is none"),
         (b'{"schema": "streamtui.check.v1", "rules": [{"id": "a", "status": []}]}', "rule 1 of it has no id"),
+        (TWICE, "rule 2 of it is there twice"),
         (b" " * (5 << 20), "it is larger than 4 MiB"),
     ],
 )
@@ -96,6 +102,18 @@ def test_a_file_that_is_no_report_is_one_sentence_before_anything_is_asked(
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert done.stderr.startswith(f"streamtui: {old} is no report of a check, as {why}")
     assert "\x1b" not in done.stderr
+
+
+@pytest.mark.parametrize("api", ["chat", "responses"])
+def test_a_report_on_other_rules_is_compared_with_nothing_before_anything_is_asked(tmp_path: Path, api: str) -> None:
+    old = tmp_path / "old.json"
+    rule = {"id": "responses-done" if api == "chat" else "done", "status": "pass"}
+    old.write_text(json.dumps({"schema": "streamtui.check.v1", "rules": [rule]}))
+    done = run("check", "--base-url", "http://127.0.0.1:1/v1", "-m", "m", "--api", api, "--against", old)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(
+        f"streamtui: {old} can't be compared, as it has none of the rules that are asked here"
+    )
 
 
 @pytest.mark.parametrize("name", ["none.json", ""])

@@ -14,7 +14,7 @@ from openai import APIStatusError, AsyncOpenAI
 from streamtui.core.json_text.values import integer, mapping, text
 from streamtui.core.wire import bounds
 from streamtui.core.wire.bounds import TooMuchError
-from streamtui.core.wire.sse import SseDecoder
+from streamtui.core.wire.sse import DONE, SseDecoder
 from streamtui.providers import sdk
 from streamtui.providers.failures import PASSING_STATUS, RETRY_AFTER_MAX_S
 from streamtui.providers.retry_after import retry_after
@@ -140,6 +140,8 @@ class BackgroundResponse:
 
     def _is_new(self, data: str) -> bool:
         """Of what has no number on a later connection nobody knows whether it came before; the end has it, too."""
+        if data.startswith(DONE):  # of this connection, not of the response
+            return not self.resumable
         try:
             said = mapping(json.loads(data or "null"))
         except (ValueError, RecursionError):

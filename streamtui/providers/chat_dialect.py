@@ -8,22 +8,14 @@ from typing import Any
 
 from streamtui.core.chat.request_messages import OUTPUT
 from streamtui.core.dialects.chat.reader import chat_decoder
-from streamtui.core.faults.error_reading import read_error_body
-from streamtui.core.faults.server_words import quote
 from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError
 from streamtui.providers.legacy_functions import legacy_functions, legacy_messages
+from streamtui.providers.refused_tools import left_out, refuses_tools
 
 _NAMES_USAGE = re.compile(r"stream_options|include_usage")
-_NAMES_TOOLS = re.compile(
-    r"\btools\b|\btool_choice\b|\btool[- ](?:use|call)|\bfunctions\b|\bfunction[-_ ]call", re.IGNORECASE
-)
-_NAMES_MESSAGES = re.compile(r"\bmessages?\b", re.IGNORECASE)
-_NAMES_ROLE = re.compile(r"\brole\b", re.IGNORECASE)
 _USAGE_STATUS = {400, 422}
-_TOOLS_STATUS = {400, 404, 422, 500, 501}
-"""llama.cpp answers 500 and OpenRouter 404 when a model can't take tools."""
 
 
 class ChatDialect:
@@ -71,13 +63,7 @@ class ChatDialect:
         if "stream_options" in sent and status in _USAGE_STATUS and _NAMES_USAGE.search(said):
             self._usage_refused = True
             return []
-        with_tools = "tools" in sent or "functions" in sent
-        if with_tools and status in _TOOLS_STATUS and _NAMES_TOOLS.search(said) and not _about_messages(said):
+        if ("tools" in sent or "functions" in sent) and refuses_tools(failure):
             self._models_without_tools.add(request.model)
-            why = quote(read_error_body(said).words or said)
-            return [f"{request.model} takes no tools here, so it is asked without them: {why}."]
+            return [left_out(request.model, "tools", said)]
         return None
-
-
-def _about_messages(said: str) -> bool:
-    return _NAMES_MESSAGES.search(said) is not None and _NAMES_ROLE.search(said) is not None

@@ -13,20 +13,22 @@ from typing import Any
 from streamtui.core.dialects.responses.output import input_items
 from streamtui.core.dialects.responses.parameters import own_parameters
 from streamtui.core.dialects.responses.reader import responses_decoder
-from streamtui.core.faults.error_reading import read_error_body
-from streamtui.core.faults.server_words import names, quote
+from streamtui.core.faults.server_words import names
 from streamtui.core.json_text.values import mapping
 from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError
 from streamtui.providers.kept_responses import KeptResponses
+from streamtui.providers.refused_tools import left_out, refuses_tools
 
 _REASONS = re.compile(r"(^|/)(o\d|gpt-(5|6|oss)|codex|grok-[34])|reason|think|deepseek-r", re.IGNORECASE)
 """Models that reason: of others some servers refuse to be asked for it."""
 _SEALED = "reasoning.encrypted_content"
 _REFUSED_STATUS = {400, 404, 422, 500, 501}
 _REFUSES = re.compile(
-    r"unknown|unsupported|unrecogni[sz]ed|not (?:be )?(?:supported|permitted|allowed)|extra|invalid", re.IGNORECASE
+    r"unknown|unsupported|unrecogni[sz]ed|not (?:be )?(?:supported|permitted|allowed)|extra "
+    r"|invalid (?:parameter|argument|field|option)",
+    re.IGNORECASE,
 )
 _UNKNOWN_STATUS = {400, 404}
 _PREVIOUS = re.compile(r"previous.response", re.IGNORECASE)
@@ -101,6 +103,9 @@ class ResponsesDialect:
         if sealed and ("invalid_encrypted_content" in said or (status == 400 and "encrypted" in said)):
             self._spoiled |= sealed
             return []
+        if "tools" in body and refuses_tools(failure):
+            self._refuse(request.model, "tools")
+            return [left_out(request.model, "tools", said)]
         if status not in _REFUSED_STATUS or not _REFUSES.search(said):
             return None
         if "include" in body and (_SEALED in said or "encrypted" in said.lower() or names("include", said)):
@@ -112,8 +117,7 @@ class ResponsesDialect:
         self._refuse(request.model, named)
         if named == "store":
             return []
-        why = quote(read_error_body(said).words or said)
-        return [f"{request.model} takes no `{named}` here, so it is asked without: {why}."]
+        return [left_out(request.model, f"`{named}`", said)]
 
     def _keeping(self, model: str) -> KeptResponses | None:
         forgets = model in self._forgetful or self._refuses(model, "previous_response_id")

@@ -236,3 +236,10 @@ async def test_a_server_that_cuts_for_ever_is_left_at_last(monkeypatch: pytest.M
         talk = await talk_to(server.base_url, choice=BACKGROUND)
         assert len(server.requests) == 6
     assert (talk.text, known(talk.fault).kind) == ("abcde", "cut")
+
+
+async def test_an_end_of_the_connection_is_none_of_the_response() -> None:
+    created, one, *rest = numbered("One, ", "two.")
+    async with ChatServer(replies.raw([created, one, replies.DONE]), replies.raw([*rest, replies.DONE])) as server:
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
+    assert (talk.text, talk.fault) == ("One, two.", None)

@@ -6,6 +6,7 @@ import pytest
 
 from streamtui.core.chat.reply import ReplyState
 from streamtui.core.faults.faults import FaultKind
+from streamtui.providers.api_choice import ApiChoice
 from tests.providers.talk import KEY, talk_to
 from tests.servers.fault import FaultServer
 from tests.servers.scenarios import LONG_PIECE
@@ -77,7 +78,6 @@ SURVIVED = [
     ("json", "Hello, world.", 1),
     ("one-newline", "Hello, world.", 1),
     ("no-done", "Hello, world.", 1),
-    ("no-finish", "Hello, world.", 1),
     ("ping-event", "Hello, world.", 1),
     ("bom", "Hello, world.", 1),
     ("crlf", "Hello, world.", 1),
@@ -91,9 +91,9 @@ SURVIVED = [
 
 @pytest.mark.parametrize(("scenario", "kind", "status", "asked"), REFUSALS)
 async def test_a_refusal_has_its_kind_and_is_retried_only_where_that_helps(
-    fault_server: FaultServer, scenario: str, kind: FaultKind, status: int, asked: int
+    fault_server: FaultServer, scenario: str, kind: FaultKind, status: int, asked: int, choice: ApiChoice
 ) -> None:
-    talk = await talk_to(fault_server.base_url, scenario)
+    talk = await talk_to(fault_server.base_url, scenario, choice=choice)
     assert talk.fault is not None
     assert (talk.fault.kind, talk.fault.status, len(fault_server.requests)) == (kind, status, asked)
     assert talk.reply.attempts == asked
@@ -102,9 +102,9 @@ async def test_a_refusal_has_its_kind_and_is_retried_only_where_that_helps(
 
 @pytest.mark.parametrize(("scenario", "kind", "kept", "asked"), BREAKAGES)
 async def test_a_reply_that_breaks_keeps_its_text_and_is_never_asked_again_after_the_first_delta(
-    fault_server: FaultServer, scenario: str, kind: FaultKind, kept: str, asked: int
+    fault_server: FaultServer, scenario: str, kind: FaultKind, kept: str, asked: int, choice: ApiChoice
 ) -> None:
-    talk = await talk_to(fault_server.base_url, scenario)
+    talk = await talk_to(fault_server.base_url, scenario, choice=choice)
     assert talk.fault is not None
     assert (talk.fault.kind, talk.text, len(fault_server.requests)) == (kind, kept, asked)
     assert talk.reply.state is (ReplyState.CUT if kept else ReplyState.FAILED)
@@ -112,38 +112,51 @@ async def test_a_reply_that_breaks_keeps_its_text_and_is_never_asked_again_after
 
 @pytest.mark.parametrize(("scenario", "whole", "asked"), SURVIVED)
 async def test_what_a_reader_can_survive_is_survived(
-    fault_server: FaultServer, scenario: str, whole: str, asked: int
+    fault_server: FaultServer, scenario: str, whole: str, asked: int, choice: ApiChoice
 ) -> None:
-    talk = await talk_to(fault_server.base_url, scenario)
+    talk = await talk_to(fault_server.base_url, scenario, choice=choice)
     assert talk.fault is None
     assert (talk.text, len(fault_server.requests)) == (whole, asked)
     assert talk.reply.state is ReplyState.COMPLETE
 
 
-async def test_a_line_of_five_megabytes_is_read(fault_server: FaultServer) -> None:
-    talk = await talk_to(fault_server.base_url, "long-line")
+async def test_a_reply_is_over_though_its_reason_is_not_told_and_a_response_is_not_without_its_last_event(
+    fault_server: FaultServer, choice: ApiChoice
+) -> None:
+    talk = await talk_to(fault_server.base_url, "no-finish", choice=choice)
+    assert (talk.text, talk.fault and talk.fault.kind) == ("Hello, world.", None if choice.api == "chat" else "cut")
+
+
+async def test_a_line_of_five_megabytes_is_read(fault_server: FaultServer, choice: ApiChoice) -> None:
+    talk = await talk_to(fault_server.base_url, "long-line", choice=choice)
     assert talk.fault is None
     assert len(talk.text) == len(LONG_PIECE) > 5_000_000
     assert talk.text.endswith("never ending ")
 
 
-async def test_the_address_that_was_tried_is_named_where_it_may_be_wrong(fault_server: FaultServer) -> None:
-    talk = await talk_to(f"{fault_server.root_url}/nowhere", "404-page")
+async def test_the_address_that_was_tried_is_named_where_it_may_be_wrong(
+    fault_server: FaultServer, choice: ApiChoice
+) -> None:
+    talk = await talk_to(f"{fault_server.root_url}/nowhere", "404-page", choice=choice)
     assert talk.fault is not None
-    assert f"{fault_server.root_url}/nowhere/chat/completions" in talk.fault.message
+    assert f"{fault_server.root_url}/nowhere/{'chat/completions' if choice.api == 'chat' else 'responses'}" in (
+        talk.fault.message
+    )
     assert "/v1" in talk.fault.message
 
 
-async def test_a_wait_too_long_is_said(fault_server: FaultServer) -> None:
-    talk = await talk_to(fault_server.base_url, "429-long")
+async def test_a_wait_too_long_is_said(fault_server: FaultServer, choice: ApiChoice) -> None:
+    talk = await talk_to(fault_server.base_url, "429-long", choice=choice)
     assert talk.fault is not None
     assert talk.fault.retry_after_s == 300
     assert "more than 120 s" in talk.fault.message
 
 
 @pytest.mark.parametrize("scenario", ["body-key", "stream-error-key"])
-async def test_a_key_that_the_server_repeats_is_hidden(fault_server: FaultServer, scenario: str) -> None:
-    talk = await talk_to(fault_server.base_url, scenario)
+async def test_a_key_that_the_server_repeats_is_hidden(
+    fault_server: FaultServer, scenario: str, choice: ApiChoice
+) -> None:
+    talk = await talk_to(fault_server.base_url, scenario, choice=choice)
     assert talk.fault is not None
     assert KEY not in talk.fault.message
     assert "***" in talk.fault.message

@@ -8,6 +8,7 @@ import pytest
 
 from streamtui.config.settings import Limits, Settings
 from streamtui.core.chat.events import NoticeIssued
+from streamtui.providers.api_choice import ApiChoice
 from streamtui.providers.limits import RequestLimits
 from tests.doubles.clocks import FakeClock
 from tests.providers.talk import UNTIMED, FakeHurriedClock, listen, make_provider, request
@@ -15,12 +16,12 @@ from tests.servers import replies
 from tests.servers.chat_server import ChatServer
 
 
-async def test_no_more_streams_are_open_at_once_than_set_over_all_providers() -> None:
+async def test_no_more_streams_are_open_at_once_than_set_over_all_providers(choice: ApiChoice) -> None:
     go_on = asyncio.Event()
     clock = FakeHurriedClock()
     limits = RequestLimits(Limits(concurrent_streams=2), clock)
     async with ChatServer(replies.Answer([go_on, *replies.text_steps("Hi"), *replies.ending()])) as server:
-        providers = [make_provider(server.base_url, clock=clock, limits=limits) for _ in range(5)]
+        providers = [make_provider(server.base_url, clock=clock, limits=limits, choice=choice) for _ in range(5)]
         talks = [asyncio.create_task(listen(provider, request())) for provider in providers]
         await server.asked(2)
         for _ in range(20):
@@ -35,12 +36,12 @@ async def test_no_more_streams_are_open_at_once_than_set_over_all_providers() ->
             await provider.close()
 
 
-async def test_a_stream_that_is_stopped_makes_room() -> None:
+async def test_a_stream_that_is_stopped_makes_room(choice: ApiChoice) -> None:
     clock = FakeHurriedClock()
     limits = RequestLimits(Limits(concurrent_streams=1), clock)
     hanging = replies.Answer([replies.Silence()])
     async with ChatServer(hanging, replies.text("Hi")) as server:
-        provider = make_provider(server.base_url, clock=clock, limits=limits)
+        provider = make_provider(server.base_url, clock=clock, limits=limits, choice=choice)
         first = asyncio.create_task(listen(provider, request()))
         await server.asked()
         second = asyncio.create_task(listen(provider, request()))
@@ -61,11 +62,11 @@ def test_no_minute_holds_more_requests_than_set() -> None:
     assert [limits.book() for _ in range(3)] == [0, 0, 60]
 
 
-async def test_the_wait_for_the_next_minute_is_told() -> None:
+async def test_the_wait_for_the_next_minute_is_told(choice: ApiChoice) -> None:
     clock = FakeHurriedClock()
     settings = Settings(timeouts=UNTIMED.timeouts, limits=Limits(requests_per_minute=1))
     async with ChatServer(replies.text("Hi")) as server:
-        provider = make_provider(server.base_url, settings=settings, clock=clock)
+        provider = make_provider(server.base_url, settings=settings, clock=clock, choice=choice)
         first, second = [await listen(provider, request()) for _ in range(2)]
         assert first.of(NoticeIssued) == []
         assert len(second.of(NoticeIssued)) == 1

@@ -21,6 +21,7 @@ from streamtui.core.chat.events import (
 from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ProviderError
+from streamtui.providers.api_choice import CHAT, ApiChoice
 from tests.providers.talk import KEY, TOOL, Talk, listen, make_provider, request
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
@@ -90,20 +91,23 @@ async def test_the_bytes_that_were_read_give_the_events_again() -> None:
     assert decoded == again
 
 
-async def test_a_server_that_refuses_the_usage_report_is_not_asked_for_it_again(fault_server: FaultServer) -> None:
-    provider = make_provider(fault_server.base_url)
+async def test_a_server_that_refuses_the_usage_report_is_not_asked_for_it_again(
+    fault_server: FaultServer, choice: ApiChoice
+) -> None:
+    provider = make_provider(fault_server.base_url, choice=choice)
     for _ in range(2):
         talk = await listen(provider, request("refuses-usage"))
         assert (talk.fault, talk.text, talk.of(NoticeIssued)) == (None, "Hello, world.", [])
-    assert ["stream_options" in asked.body for asked in fault_server.requests] == [True, False, False]
+    refused = "stream_options" if choice.api == "chat" else "store"
+    assert [refused in asked.body for asked in fault_server.requests] == [True, False, False]
     assert talk.reply.attempts == 1
     await provider.close()
 
 
 async def test_a_model_without_tools_is_asked_without_them_and_the_person_is_told_once(
-    fault_server: FaultServer,
+    fault_server: FaultServer, choice: ApiChoice
 ) -> None:
-    provider = make_provider(fault_server.base_url)
+    provider = make_provider(fault_server.base_url, choice=choice)
     asked = request("refuses-tools", tools=[TOOL])
     first, second = [await listen(provider, asked) for _ in range(2)]
     assert (first.fault, first.text, second.text) == (None, "Hello, world.", "Hello, world.")
@@ -114,10 +118,38 @@ async def test_a_model_without_tools_is_asked_without_them_and_the_person_is_tol
     await provider.close()
 
 
-async def test_a_complaint_about_a_tool_message_does_not_take_the_tools_away() -> None:
-    complaint = "messages with role 'tool' must follow a message with tool calls, see tools"
-    async with ChatServer(replies.document({"error": {"message": complaint}}, 400)) as server:
-        provider = make_provider(server.base_url)
+async def test_tools_that_a_server_of_our_own_can_not_take_are_left_out(choice: ApiChoice) -> None:
+    refusal = replies.document({"error": {"message": "tools param requires --jinja flag", "type": "server_error"}}, 500)
+    async with ChatServer(refusal, replies.text("Hi")) as server:
+        provider = make_provider(server.base_url, choice=choice)
+        talk = await listen(provider, request(tools=[TOOL]))
+        assert ["tools" in asked.body for asked in server.requests] == [True, False]
+        await provider.close()
+    assert talk.text == "Hi"
+
+
+async def test_a_value_that_can_not_be_is_the_persons_to_change(choice: ApiChoice) -> None:
+    refusal = {"message": "Invalid value: 'temperature' must be at most 2.", "type": "invalid_request_error"}
+    async with ChatServer(replies.document({"error": refusal}, 400)) as server:
+        provider = make_provider(server.base_url, choice=choice)
+        talk = await listen(provider, request(options={"temperature": 3}))
+        assert len(server.requests) == 1
+        await provider.close()
+    assert talk.fault is not None
+    assert "must be at most 2" in talk.fault.message
+
+
+@pytest.mark.parametrize(
+    "complaint",
+    [
+        "messages with role 'tool' must follow a message with tool calls, see tools",
+        "No tool call found for function call output with call_id c1.",
+    ],
+)
+async def test_a_complaint_about_a_result_does_not_take_the_tools_away(complaint: str, choice: ApiChoice) -> None:
+    refusal = {"error": {"message": complaint, "type": "invalid_request_error"}}
+    async with ChatServer(replies.document(refusal, 400)) as server:
+        provider = make_provider(server.base_url, choice=choice)
         talk = await listen(provider, request(tools=[TOOL]))
         assert talk.fault is not None
         assert len(server.requests) == 1
@@ -130,36 +162,38 @@ def price_of_a_cent_a_token(usage: Usage, *, model: str, base_url: str) -> float
     return None if usage.total_tokens is None else usage.total_tokens / 100
 
 
-async def cost_of(answer: replies.Answer) -> Talk:
+async def cost_of(answer: replies.Answer, choice: ApiChoice) -> Talk:
     async with ChatServer(answer) as server:
-        provider = make_provider(server.base_url, price=price_of_a_cent_a_token)
+        provider = make_provider(server.base_url, price=price_of_a_cent_a_token, choice=choice)
         talk = await listen(provider, request())
         await provider.close()
         return talk
 
 
-async def test_a_reply_with_usage_has_a_price_before_it_ends() -> None:
-    talk = await cost_of(replies.text("Hi"))
+async def test_a_reply_with_usage_has_a_price_before_it_ends(choice: ApiChoice) -> None:
+    talk = await cost_of(replies.text("Hi"), choice)
     assert [cost.usd for cost in talk.of(CostReported)] == [0.15]
     assert talk.reply.statistics.cost_usd == 0.15
     assert isinstance(talk.events[-1], ReplyFinished)
 
 
 async def test_a_reply_that_is_cut_has_its_price_too() -> None:
-    talk = await cost_of(replies.Answer([*replies.text_steps("Hi"), replies.usage(), replies.Cut()]))
+    talk = await cost_of(replies.Answer([*replies.text_steps("Hi"), replies.usage(), replies.Cut()]), CHAT)
     assert talk.fault is not None
     assert talk.reply.statistics.cost_usd == 0.15
 
 
-async def test_what_the_server_says_of_the_cost_wins() -> None:
+async def test_what_the_server_says_of_the_cost_wins(choice: ApiChoice) -> None:
     usage = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3, "cost": 0.5}
     steps = [*replies.text_steps("Hi"), replies.chunk(finish="stop"), replies.chunk(choices=[], usage=usage)]
-    talk = await cost_of(replies.Answer([*steps, replies.DONE]))
+    talk = await cost_of(replies.Answer([*steps, replies.DONE]), choice)
     assert [(cost.usd, cost.source) for cost in talk.of(CostReported)] == [(0.5, "server")]
 
 
-async def test_without_usage_nothing_is_priced() -> None:
-    talk = await cost_of(replies.Answer([*replies.text_steps("Hi"), replies.chunk(finish="stop"), replies.DONE]))
+async def test_without_usage_nothing_is_priced(choice: ApiChoice) -> None:
+    talk = await cost_of(
+        replies.Answer([*replies.text_steps("Hi"), replies.chunk(finish="stop"), replies.DONE]), choice
+    )
     assert talk.of(CostReported) == []
 
 

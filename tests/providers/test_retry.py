@@ -10,6 +10,7 @@ from streamtui.config.settings import Retry, Settings
 from streamtui.core.chat.events import RequestSent, RetryScheduled
 from streamtui.core.chat.phase import Phase
 from streamtui.core.faults.faults import Fault
+from streamtui.providers.api_choice import ApiChoice
 from streamtui.providers.failures import is_transient
 from streamtui.providers.retry import wait_s
 from streamtui.providers.retry_after import retry_after
@@ -25,9 +26,11 @@ def waits(talk: Talk) -> list[float]:
     return [event.delay_s for event in talk.events if isinstance(event, RetryScheduled)]
 
 
-async def test_without_a_wish_of_the_server_the_waits_grow_within_4_and_10_seconds(fault_server: FaultServer) -> None:
+async def test_without_a_wish_of_the_server_the_waits_grow_within_4_and_10_seconds(
+    fault_server: FaultServer, choice: ApiChoice
+) -> None:
     clock = FakeHurriedClock()
-    talk = await talk_to(fault_server.base_url, "429", clock=clock)
+    talk = await talk_to(fault_server.base_url, "429", clock=clock, choice=choice)
     first, second = waits(talk)
     assert 4 <= first <= 5
     assert 8 <= second <= 9
@@ -40,13 +43,15 @@ def test_the_wait_doubles_up_to_its_bound(attempt: int, jitter_s: float, wait: f
 
 
 @pytest.mark.parametrize(("scenario", "wait"), [("429-seconds", 3), ("429-ms", 1.5)])
-async def test_what_the_server_asks_for_wins(fault_server: FaultServer, scenario: str, wait: float) -> None:
-    talk = await talk_to(fault_server.base_url, scenario)
+async def test_what_the_server_asks_for_wins(
+    fault_server: FaultServer, scenario: str, wait: float, choice: ApiChoice
+) -> None:
+    talk = await talk_to(fault_server.base_url, scenario, choice=choice)
     assert waits(talk) == [wait, wait]
 
 
-async def test_a_date_is_waited_for(fault_server: FaultServer) -> None:
-    talk = await talk_to(fault_server.base_url, "429-date")
+async def test_a_date_is_waited_for(fault_server: FaultServer, choice: ApiChoice) -> None:
+    talk = await talk_to(fault_server.base_url, "429-date", choice=choice)
     assert all(19 <= wait <= 20 for wait in waits(talk))
     assert len(waits(talk)) == 2
 
@@ -101,14 +106,14 @@ def test_only_what_may_pass_is_retried(fault: Fault, should_retry: str | None, t
     assert is_transient(fault, should_retry) is transient
 
 
-async def test_one_attempt_is_no_retry(fault_server: FaultServer) -> None:
+async def test_one_attempt_is_no_retry(fault_server: FaultServer, choice: ApiChoice) -> None:
     settings = Settings(Retry(attempts=1), UNTIMED.timeouts)
-    talk = await talk_to(fault_server.base_url, "500", settings=settings)
+    talk = await talk_to(fault_server.base_url, "500", settings=settings, choice=choice)
     assert (len(fault_server.requests), waits(talk)) == (1, [])
 
 
-async def test_every_attempt_is_told_and_the_fault_that_caused_it(fault_server: FaultServer) -> None:
-    talk = await talk_to(fault_server.base_url, "500-twice")
+async def test_every_attempt_is_told_and_the_fault_that_caused_it(fault_server: FaultServer, choice: ApiChoice) -> None:
+    talk = await talk_to(fault_server.base_url, "500-twice", choice=choice)
     told = [event for event in talk.events if isinstance(event, (RequestSent, RetryScheduled))]
     assert [(type(event).__name__, event.attempt) for event in told] == [
         ("RequestSent", 1),
@@ -121,8 +126,8 @@ async def test_every_attempt_is_told_and_the_fault_that_caused_it(fault_server: 
     assert (scheduled.attempts, scheduled.fault.kind, scheduled.fault.status) == (3, "server", 500)
 
 
-async def test_retry_now_ends_the_wait(fault_server: FaultServer) -> None:
-    provider = make_provider(fault_server.base_url, clock=FakeClock())
+async def test_retry_now_ends_the_wait(fault_server: FaultServer, choice: ApiChoice) -> None:
+    provider = make_provider(fault_server.base_url, clock=FakeClock(), choice=choice)
     talk = Talk()
     listening = asyncio.create_task(listen(provider, request("429-once"), talk))
     await talk.until(RetryScheduled)
@@ -134,8 +139,8 @@ async def test_retry_now_ends_the_wait(fault_server: FaultServer) -> None:
     await provider.close()
 
 
-async def test_a_wait_that_is_cancelled_asks_no_more(fault_server: FaultServer) -> None:
-    provider = make_provider(fault_server.base_url, clock=FakeClock())
+async def test_a_wait_that_is_cancelled_asks_no_more(fault_server: FaultServer, choice: ApiChoice) -> None:
+    provider = make_provider(fault_server.base_url, clock=FakeClock(), choice=choice)
     talk = Talk()
     reading = asyncio.create_task(provider.ask(request("429"), talk.take))
     await talk.until(RetryScheduled)
@@ -147,8 +152,8 @@ async def test_a_wait_that_is_cancelled_asks_no_more(fault_server: FaultServer) 
     await provider.close()
 
 
-async def test_the_next_request_is_answered_after_a_failed_one(fault_server: FaultServer) -> None:
-    provider = make_provider(fault_server.base_url)
+async def test_the_next_request_is_answered_after_a_failed_one(fault_server: FaultServer, choice: ApiChoice) -> None:
+    provider = make_provider(fault_server.base_url, choice=choice)
     failed = await listen(provider, request("503"))
     talk = await listen(provider, request("good"))
     assert failed.fault is not None

@@ -15,6 +15,7 @@ from streamtui.core.chat.events import (
     StreamEvent,
     TextDelta,
 )
+from streamtui.providers.api_choice import ApiChoice
 from streamtui.providers.patience import Patience, Silence
 from tests.doubles.clocks import FakeClock
 from tests.providers.talk import Talk, listen, make_provider, request
@@ -27,10 +28,10 @@ ONCE = Settings(Retry(attempts=1))
     ("scenario", "last"), [("never", RequestSent), ("headers-only", ResponseStarted), ("pings", ResponseStarted)]
 )
 async def test_no_first_token_in_time_is_a_timeout(
-    fault_server: FaultServer, scenario: str, last: type[StreamEvent]
+    fault_server: FaultServer, scenario: str, last: type[StreamEvent], choice: ApiChoice
 ) -> None:
     clock, talk = FakeClock(), Talk()
-    provider = make_provider(fault_server.base_url, settings=ONCE, clock=clock)
+    provider = make_provider(fault_server.base_url, settings=ONCE, clock=clock, choice=choice)
     listening = asyncio.create_task(listen(provider, request(scenario), talk))
     await talk.until(last)
     await fault_server.asked()
@@ -45,10 +46,10 @@ async def test_no_first_token_in_time_is_a_timeout(
 
 @pytest.mark.parametrize("scenario", ["silent", "pings-later"])
 async def test_a_stall_is_noticed_at_10_seconds_and_ends_the_reply_at_60(
-    fault_server: FaultServer, scenario: str
+    fault_server: FaultServer, scenario: str, choice: ApiChoice
 ) -> None:
     clock, talk = FakeClock(), Talk()
-    provider = make_provider(fault_server.base_url, clock=clock, settings=Settings())
+    provider = make_provider(fault_server.base_url, clock=clock, settings=Settings(), choice=choice)
     listening = asyncio.create_task(listen(provider, request(scenario), talk))
     await talk.until(TextDelta, ", wor")
     clock.advance(10)
@@ -65,10 +66,10 @@ async def test_a_stall_is_noticed_at_10_seconds_and_ends_the_reply_at_60(
 
 
 async def test_a_reply_with_its_finish_reason_is_complete_though_the_connection_stays_open(
-    fault_server: FaultServer,
+    fault_server: FaultServer, choice: ApiChoice
 ) -> None:
     clock, talk = FakeClock(), Talk()
-    provider = make_provider(fault_server.base_url, clock=clock, settings=Settings())
+    provider = make_provider(fault_server.base_url, clock=clock, settings=Settings(), choice=choice)
     listening = asyncio.create_task(listen(provider, request("silent-finish"), talk))
     await talk.until(FinishReported)
     clock.advance(10)

@@ -1,4 +1,7 @@
-"""A loopback server of both APIs whose answers are scripted, and which remembers what it was asked."""
+"""A loopback server of both APIs whose answers are scripted, and which remembers what it was asked.
+
+What is scripted as a chat completion is a response where one is asked for.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from typing import Any
 from aiohttp import web
 from typing_extensions import Self
 
+from tests.servers.in_responses import in_responses
 from tests.servers.replies import Answer, Cut, Pause, Pings, Silence, Step
 
 
@@ -122,7 +126,10 @@ class ChatServer:
             self.requests.append(recorded)
             self._arrival.notify_all()
         try:
-            return await _give(self.answer(recorded), request, self._sleep)
+            answer = self.answer(recorded)
+            if request.path.endswith("/responses"):
+                answer = in_responses(answer)
+            return await _give(answer, request, self._sleep)
         except (asyncio.CancelledError, ConnectionError):
             recorded.gone.set()
             raise

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -31,11 +32,18 @@ class FaultServer(ChatServer):
     def answer(self, request: RecordedRequest) -> Answer:
         """The scenario's answer; the two that refuse a parameter are content without it."""
         name = next((part for part in (request.path.split("/")[1], request.model) if part in SCENARIOS), "good")
-        refused = {"refuses-usage": "stream_options", "refuses-tools": "tools"}.get(name)
+        usage = "store" if request.path.endswith("/responses") else "stream_options"
+        refused = {"refuses-usage": usage, "refuses-tools": "tools"}.get(name)
         if refused is not None and refused not in request.body:
             name = "good"
         self._asked[name] += 1
-        return SCENARIOS[name](self._asked[name])
+        answer = SCENARIOS[name](self._asked[name])
+        if name == "refuses-usage":
+            steps = [
+                step.replace(b"stream_options", usage.encode()) for step in answer.steps if isinstance(step, bytes)
+            ]
+            return replace(answer, steps=steps)
+        return answer
 
     async def _list_models(self, request: web.Request) -> web.StreamResponse:
         if request.path.startswith("/page/"):

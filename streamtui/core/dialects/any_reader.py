@@ -6,7 +6,7 @@ from typing import Any
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.dialects.chat.reader import ChatReader
-from streamtui.core.dialects.responses.reader import ResponsesReader, is_event
+from streamtui.core.dialects.responses.reader import ResponsesReader, is_of_response
 from streamtui.core.wire.reply_decoder import ReplyDecoder, ReplyReader
 
 
@@ -22,6 +22,10 @@ class AnyReader:
         return self._reader.complete
 
     @property
+    def needs_end(self) -> bool:
+        return self._reader.needs_end
+
+    @property
     def over(self) -> bool:
         return self._reader.over
 
@@ -34,9 +38,9 @@ class AnyReader:
         return self._reader.finish_reason
 
     def take(self, at: float, data: dict[str, Any], events: list[StreamEvent]) -> None:
-        if not self._known and ("choices" in data or is_event(data)):
+        if not self._known and ("choices" in data or is_of_response(data)):
             self._known = True
-            if is_event(data):
+            if is_of_response(data):
                 self._reader = ResponsesReader()
         self._reader.take(at, data, events)
 

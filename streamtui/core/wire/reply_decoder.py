@@ -59,6 +59,11 @@ class ReplyReader(Protocol):
         ...
 
     @property
+    def needs_end(self) -> bool:
+        """Without its last object it is cut, whatever `[DONE]` says."""
+        ...
+
+    @property
     def over(self) -> bool:
         """The server said that this is the end, whatever follows."""
         ...
@@ -139,7 +144,7 @@ class ReplyDecoder:
             return
         if event.data.startswith(DONE):
             events.append(ChunkReceived(at, event.start, event.size, "done"))
-            self._end(self._fault_of_reply(), at, events)
+            self._end(self._fault_of_done(), at, events)
             return
         try:
             data = parsed(event.data)
@@ -193,6 +198,12 @@ class ReplyDecoder:
             return fault
         half_done = DONE.startswith(self._sse.cut_event)
         return None if self._reader.complete and half_done else endings.cut(self._url)
+
+    def _fault_of_done(self) -> Fault | None:
+        """What went wrong when the server said no more than that nothing follows."""
+        if (fault := self._fault_of_reply()) is not None:
+            return fault
+        return endings.cut(self._url) if self._reader.needs_end and not self._reader.complete else None
 
     def _fault_of_reply(self, stray: str = "") -> Fault | None:
         """What went wrong in the chunks that came; without any, `stray` is what came instead."""

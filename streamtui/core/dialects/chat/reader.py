@@ -20,6 +20,7 @@ class ChatReader:
     over = False
     """What `[DONE]` says, or the end of the body."""
     failure: object = None
+    needs_end = False
 
     def __init__(self) -> None:
         self._choices: dict[int, ChoiceReader] = {}

@@ -52,6 +52,8 @@ _REASONS = {"max_output_tokens": "length", "max_tokens": "length"}
 class ResponsesReader:
     """core.wire.reply_decoder.ReplyReader for the Responses API."""
 
+    needs_end = True
+
     def __init__(self) -> None:
         self.finish_reason: str | None = None
         self.over = False
@@ -75,7 +77,9 @@ class ResponsesReader:
         """Append what an event says."""
         kind = text(data.get("type"))
         stem, _, ending = kind.rpartition(".")
-        if stem in _TEXTS and ending in ("delta", "done"):
+        if is_document(data):
+            self._take_response(at, f"response.{text(data.get('status'))}", data, events)
+        elif stem in _TEXTS and ending in ("delta", "done"):
             self._take_text(at, stem, ending, data, events)
         elif stem in _ARGUMENTS:
             place, name = _place(data), _ARGUMENTS[stem]
@@ -177,9 +181,15 @@ def _place(data: dict[str, Any]) -> int:
     return integer(data.get("output_index")) or 0
 
 
-def is_event(data: dict[str, Any]) -> bool:
-    """It is one of a response's, and no chunk of a chat completion."""
-    return text(data.get("type")).startswith("response.") and "choices" not in data
+def is_document(data: dict[str, Any]) -> bool:
+    """It is a whole response, which came in place of its events."""
+    return data.get("object") == "response" and "type" not in data
+
+
+def is_of_response(data: dict[str, Any]) -> bool:
+    """It is one of its events, or all of it, and no chunk of a chat completion."""
+    is_event = text(data.get("type")).startswith("response.") and "choices" not in data
+    return is_event or is_document(data)
 
 
 def responses_decoder(*, url: str = "", model: str = "") -> ReplyDecoder:

@@ -246,3 +246,23 @@ def test_encrypted_reasoning_of_the_final_response_is_kept_with_what_it_stands_b
 
 def test_a_response_without_secrets_of_its_own_keeps_no_output() -> None:
     assert reply_of(sse(done(0, **message("Hi")), ended(message("Hi")))).output == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "state"), [("completed", ReplyState.COMPLETE), ("incomplete", ReplyState.COMPLETE), ("queued", None)]
+)
+def test_a_whole_response_in_place_of_its_events_is_one(status: str, state: ReplyState | None) -> None:
+    said = {"type": "message", "content": [{"type": "output_text", "text": "Hello."}]}
+    usage = {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}
+    whole = {"object": "response", "id": "r", "status": status, "error": None, "output": [said], "usage": usage}
+    reply = reply_of(json.dumps(whole, indent=2).encode())
+    if state is None:
+        assert (str(reply.text), reply.state, known(reply.fault).kind) == ("", ReplyState.FAILED, "cut")
+    else:
+        assert (str(reply.text), reply.state, reply.response_id) == ("Hello.", state, "r")
+        assert known(reply.statistics.usage).completion_tokens == 2
+
+
+def test_without_its_last_event_it_is_cut_whatever_says_that_nothing_follows() -> None:
+    reply = reply_of(sse(event("output_text.delta", delta="Half")), DONE)
+    assert (str(reply.text), known(reply.fault).kind) == ("Half", "cut")

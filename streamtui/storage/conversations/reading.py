@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from streamtui.core.chat.events import StreamEvent
@@ -118,9 +119,15 @@ def turn_events(database: Database, conversation: str, turns: Sequence[str], now
 def _events(
     database: Database, conversation: str, row: int, key: str, data: bytes | None, beside: str, since: float
 ) -> list[StreamEvent]:
-    try:
+    with _as_it_is_read(conversation):
         whole = ended(pieces_of(database, row, since), GOES_ON) if data is None else unpacked(data, beside, since)
         return named(whole, key)
+
+
+@contextmanager
+def _as_it_is_read(conversation: str) -> Iterator[None]:
+    try:
+        yield
     except ValueError as error:
         raise ConfigurationError(
             f"The conversation {conversation[:8]} can't be read, as {error}: `streamtui history verify` says more."
@@ -128,22 +135,23 @@ def _events(
 
 
 def with_tree(database: Database, conversation: KeptConversation) -> KeptConversation:
-    """The same with all of its turns, as JSON can say them."""
+    """The same with all of its turns, as JSON can say them. Raises ConfigurationError where one of them is broken."""
     rows = database.connection.execute(
         "SELECT turn.key, above.key, turn.began, turn.events, turn.prompt || turn.answer "
         "FROM turn LEFT JOIN turn above ON above.id = turn.parent WHERE turn.conversation = ? ORDER BY turn.id",
         (conversation.id,),
     )
-    tree = [
-        {
-            "id": key,
-            "parent": parent,
-            "began": began,
-            "events": [json.loads(line) for line in unpacked_lines(data, beside)],
-        }
-        for key, parent, began, data, beside in rows
-        if data is not None
-    ]
+    with _as_it_is_read(conversation.id):
+        tree = [
+            {
+                "id": key,
+                "parent": parent,
+                "began": began,
+                "events": [json.loads(line) for line in unpacked_lines(data, beside)],
+            }
+            for key, parent, began, data, beside in rows
+            if data is not None
+        ]
     return replace(conversation, tree=tree)
 
 

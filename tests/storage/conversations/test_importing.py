@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import tempfile
 from contextlib import suppress
 from io import StringIO
@@ -20,6 +21,7 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.exports.forms import exported
 from streamtui.session.growing_tree import GrowingTree
+from streamtui.storage.conversations.database import NAME
 from streamtui.storage.conversations.store import ConversationStore
 from streamtui.storage.imports.sources import Found, found_in
 from tests.core.chat.test_condensed import shown
@@ -164,6 +166,14 @@ def test_without_its_tree_only_what_is_shown_is_read(tmp_path: Path) -> None:
     assert (len(whole.tree), shown_alone.tree) == (2, ())
     for form in ("md", "html"):
         assert "".join(exported([shown_alone], form)) == "".join(exported([whole], form))
+    connection = sqlite3.connect(tmp_path / NAME)
+    connection.execute("UPDATE turn SET events = x'00' WHERE key = 'turn0'")
+    connection.commit()
+    connection.close()
+    with store_in(tmp_path) as store:
+        assert store.load_whole(row.id, tree=False).result().head == "turn1"
+        with pytest.raises(ConfigurationError, match="can't be read, as its events end too early"):
+            store.load_whole(row.id).result()
 
 
 def test_several_go_in_one_file(tmp_path: Path) -> None:

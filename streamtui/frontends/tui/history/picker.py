@@ -27,7 +27,7 @@ from streamtui.rows.row import Row, clip
 _NOTHING_KEPT = "No conversation is kept yet."
 _NOTHING_FOUND = "That stands in no conversation."
 _ABOUT = "the newest first"
-_FILTERS = f"also: {' '.join(FILTERS)}"
+_FILTERS = " ".join(FILTERS)
 _PAGE = 100
 """Conversations that are asked for at once."""
 

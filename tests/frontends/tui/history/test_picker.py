@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from streamtui.core.words.asked_words import FILTERS
 from streamtui.storage.conversations.store import ConversationStore
 from tests.frontends.tui.history.shelf import shelf
+from tests.frontends.tui.stage import NARROW
 from tests.storage.conversations.test_store import keep, turn
 
 THREE = (
@@ -36,6 +38,11 @@ async def test_the_list_is_there_at_every_size_the_newest_first(tmp_path: Path, 
             assert ["[bold]" in lines[0], "rivers" in lines[1], "quick" in lines[2]] == [True] * 3
         await at.type("pivot")
         await at.press("down", "pagedown", "up", "ctrl+t", "ctrl+r", "escape", "ctrl+x", "ctrl+b", "ctrl+s", "escape")
+
+
+async def test_all_filters_are_named_in_the_room_there_is(tmp_path: Path) -> None:
+    async with shelf(tmp_path, *THREE, size=NARROW) as at:
+        assert " ".join(FILTERS) in at.on.text
 
 
 async def test_a_row_says_what_it_was(tmp_path: Path) -> None:

@@ -108,7 +108,12 @@ async def test_neither_the_key_nor_a_control_character_reaches_the_report() -> N
     assert not {"\x1b", "\x07", "\u202e"} & set(report)
 
 
-@pytest.mark.parametrize("data", ["1", "[]", "{}", '{"type": []}', '{"type": "response.created", "response": 1}'])
+ODD_ITEM = '{"type": "response.output_item.added", "output_index": 0, "item": {"type": {}}}'
+
+
+@pytest.mark.parametrize(
+    "data", ["1", "[]", "{}", '{"type": []}', '{"type": "response.created", "response": 1}', ODD_ITEM]
+)
 async def test_odd_events_are_judged(data: str) -> None:
     class OddServer(ResponsesServer):
         def packets(self, pieces: list[dict[str, Any]]) -> list[bytes]:

@@ -20,7 +20,7 @@ _IN_PARTS = ("response.output_text.delta", "response.output_text.done", "respons
 async def _with_message(probe: Probe) -> Streamed:
     """The plain reply, where more than thoughts came."""
     reply = await plain(probe)
-    if {item.get("type") for item in reply.added.values()} == {"reasoning"}:
+    if reply.only_thoughts:
         raise SettledError(warned("all tokens went into thoughts: there is no text to judge"))
     return reply
 

@@ -45,8 +45,7 @@ class ResponsesProbe(Probe):
 
     async def answer(self, prompt: str, **parameters: Any) -> Exchange:
         reply = Streamed(exchange := await self.ask(prompt, **parameters))
-        kinds = {item.get("type") for item in reply.added.values()}
-        if kinds == {"reasoning"} and reply.final.get("status") == "incomplete":
+        if reply.only_thoughts and reply.final.get("status") == "incomplete":
             raise SettledError(warned("all tokens went into thoughts"))
         return exchange
 

@@ -84,6 +84,11 @@ class Streamed:
         """The items as they were when they were added, by output index."""
         return dict(_items(self.of("response.output_item.added")))
 
+    @property
+    def only_thoughts(self) -> bool:
+        """Nothing but reasoning was added."""
+        return {text(item.get("type")) for item in self.added.values()} == {"reasoning"}
+
     @cached_property
     def done(self) -> dict[Any, dict[str, Any]]:
         """The items when they were done, by output index."""

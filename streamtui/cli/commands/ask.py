@@ -144,6 +144,7 @@ def _run_ask(
                         with_statistics=stats,
                         save_code=None if code is None else partial(add_code_files, folder=code),
                         to_the_end=recorder is not None or code is not None,
+                        stall_s=places.configuration.settings.timeouts.stall_warn_s,
                     )
                 if recorder is None or recorder.failure is None:
                     return ending

@@ -124,6 +124,14 @@ class JsonOutline:
         return self._scalar or (self._holders[-1] if self._holders else None)
 
     @property
+    def within(self) -> str:
+        """In what the text stops, as far as it goes; nothing where the root is closed, or was never begun."""
+        if self._key is not None:
+            return "a name"
+        node = self.open_node
+        return "" if node is None else f"{'an' if node.kind in (Kind.OBJECT, Kind.ARRAY) else 'a'} {node.kind.value}"
+
+    @property
     def open_keys(self) -> set[str]:
         """The keys of the outermost object, as long as it is open."""
         return self._keys[0] if self._keys else set()

@@ -12,6 +12,10 @@ from streamtui.core.json_text.unread import why_unread
 class _NoNumberError(ValueError):
     """A word that stands for a number, and not in JSON."""
 
+    def __init__(self, word: str) -> None:
+        super().__init__(f"{word} is no number of JSON")
+        self.word = word
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -20,6 +24,8 @@ class Verdict:
     value: Any = None
     fault: str = ""
     """What is wrong and where, without a full stop."""
+    at: int | None = None
+    """The offset of the character that is wrong, where it is one."""
 
     @property
     def valid(self) -> bool:
@@ -33,9 +39,9 @@ def strict_verdict(text: str) -> Verdict:
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        return Verdict(fault=f"not JSON: {_fault(error)}")
+        return Verdict(fault=f"not JSON: {_fault(error)}", at=error.pos)
     except _NoNumberError as error:
-        return Verdict(fault=f"not JSON: {error}")
+        return Verdict(fault=f"not JSON: {error}", at=text.find(error.word))
     except (ValueError, RecursionError) as error:
         return Verdict(fault=why_unread(error))
     return Verdict(value) if isinstance(value, dict) else Verdict(value, "not a JSON object")
@@ -49,4 +55,4 @@ def _fault(error: json.JSONDecodeError) -> str:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise _NoNumberError(f"{name} is no number of JSON")
+    raise _NoNumberError(name)

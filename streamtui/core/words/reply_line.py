@@ -12,15 +12,17 @@ from typing import Any
 
 from streamtui.core.chat.reply import Choice, Reply, ReplyState
 from streamtui.core.chat.statistics import ReplyStatistics
+from streamtui.core.verdicts.verdict import Verdict
 from streamtui.core.words.exit_codes import ExitCode
+from streamtui.core.words.verdict_words import verdict_fields
 
 SCHEMA = "streamtui.reply.v1"
 
 
-def reply_line(reply: Reply, *, timed: bool = True, **more: Any) -> str:
+def reply_line(reply: Reply, *, timed: bool = True, verdicts: Iterable[Verdict] | None = None, **more: Any) -> str:
     """The reply as a line of JSON without its newline; not `timed`, where the instants of its events mean nothing.
 
-    `more` are fields that say which of several replies it is.
+    `verdicts`: what went wrong with it, where that was asked; `more`: fields that say which of several replies it is.
     """
     line = {
         "schema": SCHEMA,
@@ -36,6 +38,7 @@ def reply_line(reply: Reply, *, timed: bool = True, **more: Any) -> str:
         "attempts": reply.attempts,
         "complete": reply.state is ReplyState.COMPLETE,
         "error": asdict(reply.fault) if reply.fault is not None else None,
+        **({} if verdicts is None else {"verdicts": verdict_fields(verdicts)}),
         **more,
     }
     return json.dumps(line)

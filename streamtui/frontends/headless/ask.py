@@ -9,13 +9,16 @@ from typing import TextIO
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.reply import Reply, ReplyState
+from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.bugs import fault_of
 from streamtui.core.faults.faults import ConfigurationError, Fault
 from streamtui.core.ports.session import Conversing
+from streamtui.core.verdicts.hearing import Hearing
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.reply_figures import figures_of
 from streamtui.core.words.reply_line import reply_line
+from streamtui.core.words.verdict_words import verdict_line
 from streamtui.frontends.headless.call_words import call_words
 from streamtui.frontends.headless.complaint import complaint
 from streamtui.frontends.headless.printer import Printer
@@ -31,17 +34,21 @@ async def ask(
     with_statistics: bool = False,
     save_code: Callable[[str], Sequence[Path]] | None = None,
     to_the_end: bool = False,
+    stall_s: float = STALL_WARN_S,
 ) -> int:
     """Run one turn and return the exit code.
 
     `save_code` saves the code blocks of a text and tells where. Where `out` takes no more its OSError is raised: at
-    once, or where something else wants the reply `to_the_end`, when that has come.
+    once, or where something else wants the reply `to_the_end`, when that has come. A silence of `stall_s` is a stall.
     """
     printer = Printer(out, err, as_json=as_json)
+    hearing = Hearing(stall_s=stall_s) if as_json or with_statistics else None
     broken: OSError | None = None
 
     def show(event: ev.StreamEvent) -> None:
         nonlocal broken
+        if hearing is not None:
+            hearing.take(event, session.state)
         try:
             if broken is None:
                 show_new(event)
@@ -74,7 +81,9 @@ async def ask(
             raise broken
         printer.end_lines()
         if as_json:
-            out.writelines(reply_line(reply) + "\n" for reply in replies)
+            out.writelines(
+                reply_line(reply, verdicts=hearing.of(reply) if hearing is not None else ()) + "\n" for reply in replies
+            )
             out.flush()
         if with_statistics:
             for reply in replies:
@@ -82,6 +91,8 @@ async def ask(
                     printer.say(title)
                     for figure in found:
                         printer.say(f"{figure.label:<16}{figure.value:>12} {figure.unit:<6} {figure.note}".rstrip())
+                for verdict in hearing.of(reply) if hearing is not None else ():
+                    printer.say(verdict_line(verdict))
     finally:
         saved = save_code is None or _saved(save_code, replies, printer)
     return code if saved else ExitCode.INCOMPLETE
@@ -101,5 +112,5 @@ def print_fault(fault: Fault, *, out: TextIO, err: TextIO, as_json: bool) -> Non
     """Say why there is no reply at all."""
     err.write(f"{complaint(fault.message)}\n")
     if as_json:
-        out.write(reply_line(Reply(state=ReplyState.FAILED, fault=fault)) + "\n")
+        out.write(reply_line(Reply(state=ReplyState.FAILED, fault=fault), verdicts=()) + "\n")
         out.flush()

@@ -16,8 +16,10 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError, Fault, StreamtuiError
 from streamtui.core.ports.recordings import Lane, ReadRecording
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.verdicts.hearing import Hearing
 from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.reply_line import exit_code, reply_line
+from streamtui.core.words.verdict_words import verdict_line
 from streamtui.frontends.headless.complaint import complaint
 from streamtui.frontends.headless.printer import Printer
 
@@ -34,20 +36,27 @@ def _replay_file(path: Path, read: ReadRecording, *, as_json: bool, out: TextIO,
     try:
         with reading(path):
             recording = read(path)
+            timed = recording.header.timed
+            hearings = [Hearing(timed=timed) for _ in recording.lanes]
             lanes = [
-                (lane.label, _replies(lane, None if as_json else Printer(out, err, as_json=False), err))
-                for lane in recording.lanes
+                (
+                    lane.label,
+                    _replies(lane, None if as_json else Printer(out, err, as_json=False), err, hearing),
+                    hearing,
+                )
+                for lane, hearing in zip(recording.lanes, hearings, strict=True)
             ]
     except StreamtuiError as error:
         err.write(f"{complaint(error.fault.message)}\n")
         return ExitCode.USAGE
     if as_json:
-        timed = recording.header.timed
-        for label, replies in lanes:
+        for label, replies, hearing in lanes:
             more = {"contestant": label} if label else {}
-            out.writelines(reply_line(reply, timed=timed, **more) + "\n" for reply in replies)
+            out.writelines(
+                reply_line(reply, timed=timed, verdicts=hearing.of(reply), **more) + "\n" for reply in replies
+            )
         out.flush()
-    return exit_code(reply for _, replies in lanes for reply in replies)
+    return exit_code(reply for _, replies, _ in lanes for reply in replies)
 
 
 @contextmanager
@@ -59,7 +68,7 @@ def reading(path: Path) -> Iterator[None]:
         raise ConfigurationError(f"{path} can't be read: {error.strerror}.") from error
 
 
-def _replies(lane: Lane, printer: Printer | None, err: TextIO) -> list[Reply]:
+def _replies(lane: Lane, printer: Printer | None, err: TextIO, hearing: Hearing) -> list[Reply]:
     """Fold the events, showing them on the way. Raises StreamtuiError where they can't be read any further."""
     state = ChatState()
     if lane.label and printer is not None:
@@ -68,8 +77,11 @@ def _replies(lane: Lane, printer: Printer | None, err: TextIO) -> list[Reply]:
     try:
         for event in ended(lane.events, state):
             state.apply(event)
+            verdicts = hearing.take(event, state)
             if printer is not None:
                 printer.show(event)
+                for verdict in verdicts if err.isatty() else ():  # in a script's log they are told as JSON alone
+                    printer.say(verdict_line(verdict))
     finally:
         if printer is not None:
             printer.end_lines()

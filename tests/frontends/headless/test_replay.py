@@ -86,6 +86,14 @@ def test_a_body_becomes_one_line_with_every_field(body: Body) -> None:
             "attempts": 1,
             "complete": True,
             "error": None,
+            "verdicts": [
+                {
+                    "id": "finish-reason",
+                    "sentence": "The server said “stop”, though a call came; clients that go by the reason never run f:"
+                    " it should say tool_calls.",
+                    "chunk": 6,
+                }
+            ],
         }
     ]
     assert code == 0

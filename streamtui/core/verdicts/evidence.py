@@ -1,0 +1,109 @@
+"""Which chunk of a reply's stream proves something. What nobody asks for costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from streamtui.core.chat.events import BytesReceived, RequestPrepared, StreamEvent
+from streamtui.core.json_text.parsing import parsed
+from streamtui.core.wire.exchange import Part
+from streamtui.core.wire.sent_request import SentRequest, sent_request
+from streamtui.core.wire.wire_log import BITS, CHUNK, WireLog
+from streamtui.core.wire.wire_words import json_in
+
+_NEAR_THE_REQUEST = 8
+"""Events behind which its body is not looked for."""
+
+
+class Evidence:
+    """The events of one exchange; numbers are those of its chunks, from 1."""
+
+    def __init__(self, events: Sequence[StreamEvent]) -> None:
+        self._events = events
+
+    @cached_property
+    def request(self) -> SentRequest | None:
+        """What was asked for, where that is known."""
+        for event in self._events[:_NEAR_THE_REQUEST]:
+            if isinstance(event, RequestPrepared):
+                return sent_request(event.body)
+        return None
+
+    @cached_property
+    def log(self) -> WireLog:
+        """The rows of the exchange."""
+        log = WireLog(self._events)
+        log.take()
+        return log
+
+    def last_reads(self, most: int) -> Iterator[bytes]:
+        """The last bytes of the body, by the reads that brought them; nothing is read for them."""
+        return islice((one.data for one in reversed(self._events) if isinstance(one, BytesReceived)), most)
+
+    @property
+    def last(self) -> int | None:
+        """The last chunk."""
+        return next(self._chunks(CHUNK), None)
+
+    def carrying(self, kind: str) -> int | None:
+        """The last chunk that carries that (see `wire_log.KINDS`)."""
+        return next(self._chunks(BITS[kind]), None)
+
+    def of_text(self, part: Part, offset: int, call: int = 0) -> int | None:
+        """The chunk that brought the character at an offset of a text; of an offset behind its end, its last."""
+        for exchange in reversed(self.log.exchanges):
+            if (carried := exchange.texts.get((part, 0, call))) is not None:
+                row = carried.row_at(max(0, min(offset, len(carried) - 1)))
+                return None if row is None else self.log.number[row]
+        return None
+
+    def at(self, instant: float) -> int | None:
+        """The first chunk that came at an instant or later."""
+        log = self.log
+        rows = (row for row in range(len(log)) if log.carries[row] & CHUNK and log.at[row] >= instant)
+        return next((log.number[row] for row in rows), None)
+
+    def pings(self, start: float, end: float) -> int:
+        """How many pings came between two instants."""
+        log, ping = self.log, BITS["ping"]
+        return sum(start <= log.at[row] <= end for row in range(len(log)) if log.carries[row] & ping)
+
+    def objects(self, kind: str) -> Iterator[tuple[int, int, dict[str, Any]]]:
+        """Row, number and data of each chunk that carries that, in order, as far as bytes are kept."""
+        log = self.log
+        for row in range(len(log)):
+            if log.carries[row] & BITS[kind] and (data := self._object(row)) is not None:
+                yield row, log.number[row], data
+
+    def texts_of(self, kind: str, most: int = 1000) -> Iterator[tuple[int, str]]:
+        """Row and JSON text of the first chunks that carry that, so many at most."""
+        rows = (row for row in range(len(self.log)) if self.log.carries[row] & BITS[kind])
+        for row in islice(rows, most):
+            if found := json_in(self.log, row):
+                yield row, found
+
+    def begun_in(self, row: int) -> Iterator[int]:
+        """The calls of the reply that a chunk names first."""
+        for key, start, _ in self.log.words_of(row):
+            if key[:2] == ("name", 0) and start == 0:
+                yield key[2]
+
+    def last_objects(self, most: int) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Number and data of the last chunks, so many, the last one first."""
+        for row in reversed(range(max(0, len(self.log) - most), len(self.log))):
+            if self.log.carries[row] & CHUNK and (data := self._object(row)) is not None:
+                yield self.log.number[row], data
+
+    def _chunks(self, bits: int) -> Iterator[int]:
+        log = self.log
+        return (log.number[row] for row in reversed(range(len(log))) if log.carries[row] & bits and log.number[row])
+
+    def _object(self, row: int) -> dict[str, Any] | None:
+        try:
+            found = parsed(json_in(self.log, row) or "")
+        except (ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict) else None

@@ -1,0 +1,1 @@
+"""The rules on what goes wrong, by what they are about."""

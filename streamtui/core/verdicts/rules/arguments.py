@@ -1,0 +1,152 @@
+"""Arguments of calls: cut, no JSON, not what the schema asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from streamtui.core.json_text.outline import JsonOutline, Kind, Node
+from streamtui.core.json_text.schema_checks import Schema, SchemaChecks
+from streamtui.core.text.nearest import perhaps
+from streamtui.core.verdicts.case import CallCase, Case
+from streamtui.core.verdicts.rule import Found, named, rule, shown
+
+_SEEN = 24
+"""Characters of what stands at a place."""
+
+
+@rule("cut-by-limit")
+def cut_by_limit(case: Case) -> Iterator[Found]:
+    """Arguments end in their middle, and the tokens were used up: whatever the finish reason says, the limit cut them.
+
+    Servers say `tool_calls` there, and clients repair the JSON and run the call. Silent where the JSON is whole.
+    """
+    for call in case.calls if case.whole and case.at_limit else ():
+        if call.within:
+            yield _found(
+                case, call, f"{_ends(call)}: cut by the limit{_limit(case)}; raise {case.limit_name} and ask again."
+            )
+
+
+@rule("invalid-json", unless=("cut-by-limit",))
+def invalid_json(case: Case) -> Iterator[Found]:
+    """Arguments of a reply that ended well are no JSON object, by the letter: nothing may follow it, NaN is no number.
+
+    Silent where they are empty, as many models write where a function takes nothing, and where a tool takes a text.
+    """
+    for call in case.calls if case.whole else ():
+        if call.json.valid:
+            continue
+        said, advice = case.reply.finish_reason or "nothing of why it stopped", "ask again"
+        if call.within:
+            sentence = f"{_ends(call)} though the server said {shown(said)}: the JSON is not whole; {advice}."
+            yield _found(case, call, sentence)
+        elif call.json.at is None:
+            yield _found(case, call, f"The arguments of {_name(call)} are {call.json.fault}; {advice}.")
+        else:
+            at = max(0, call.json.at)
+            seen = call.arguments[at:][:_SEEN]
+            stands = f"where {shown(seen, _SEEN)} stands" if seen else "where they end"
+            what = call.json.fault.removeprefix("not JSON: ").rpartition(" at character ")[0] or call.json.fault
+            where = f"at byte {call.byte_at(at) + 1:,}, {stands}"
+            sentence = f"The arguments of {_name(call)} are not JSON {where}: {what.rstrip(',')}; {advice}."
+            yield _found(case, call, sentence, at)
+
+
+@rule("schema", unless=("cut-by-limit", "invalid-json"))
+def schema(case: Case) -> Iterator[Found]:
+    """Arguments are JSON, and not what the tool's schema asks for: a wrong type, an unknown, missing or repeated field.
+
+    Silent where the request is not known, or the tool has no schema.
+    """
+    for call in case.calls if case.whole else ():
+        asked = call.tool.schema if call.tool is not None else None
+        if asked is not None and call.json.valid and (found := _misfit(call, asked)) is not None:
+            delta, what, more = found
+            offset = sum(call.call.argument_sizes[: delta + 1]) - 1
+            others = f", and {more} more" if more else ""
+            where = f" (delta {delta + 1:,} of its arguments)"
+            sentence = f"{_name(call)} {what}{others}{where}; describe the field, or set strict on the tool."
+            yield _found(case, call, sentence, offset)
+
+
+def _misfit(call: CallCase, asked: Schema) -> tuple[int, str, int] | None:
+    """Which delta brought what does not fit, what that is, and how many more there are."""
+    if not _problems(asked, [call.arguments or "{}"]):
+        return None
+    pieces, start = list[str](), 0
+    for size in call.call.argument_sizes:
+        pieces.append(call.arguments[start : start + size])
+        start += size
+    found = _problems(asked, pieces or ["{}"])
+    if not found:
+        return None
+    delta, node = found[0]
+    return delta, _described(node, asked), len(found) - 1
+
+
+def _problems(asked: Schema, pieces: list[str]) -> list[tuple[int, Node]]:
+    """The values that do not fit, each with the number of the piece that showed it."""
+    outline, checks = JsonOutline(), SchemaChecks(asked)
+    found: list[tuple[int, Node]] = []
+    seen: set[Node] = set()
+    known = 0
+    for number, piece in enumerate(pieces):
+        for node in outline.feed(piece):
+            checks.take(outline, node)
+            if node.problem and node not in seen:
+                seen.add(node)
+                found.append((number, node))
+            missing = [one for one in outline.nodes[known:] if one.kind is Kind.MISSING]
+            known = len(outline.nodes)
+            found += [(number, one) for one in missing]
+    return found
+
+
+def _described(node: Node, asked: Schema) -> str:
+    path = shown(_path(node))
+    if node.kind is Kind.MISSING:
+        return f"lacks {path}, which its schema requires"
+    if node.problem == "unknown":
+        properties = asked.get("properties")
+        near = perhaps(node.key or "", properties) if isinstance(properties, dict) and node.depth == 1 else ""
+        return f"got {path}, which its schema does not know{near}"
+    if node.problem == "twice":
+        return f"got {path} twice"
+    if node.problem.startswith("not one of"):
+        return f"got {shown(node.beginning(_SEEN + 1), _SEEN)} for {path}, which is {shown(node.problem)[1:-1]}"
+    kind = f"{'an' if node.kind in (Kind.OBJECT, Kind.ARRAY) else 'a'} {node.kind.value}"
+    return f"got {kind.replace('a null', 'null')} for {path}, which is {shown(node.problem)[1:-1]}"
+
+
+def _path(node: Node) -> str:
+    keys: list[str] = []
+    at: Node | None = node
+    while at is not None and at.parent is not None:
+        keys.append(at.key if at.key is not None else f"[{at.index}]")
+        at = at.parent
+    return ".".join(reversed(keys)).replace(".[", "[") or "arguments"
+
+
+def _ends(call: CallCase) -> str:
+    return f"The arguments of {_name(call)} end inside {call.within} at byte {call.byte_at(len(call.arguments)):,}"
+
+
+def _limit(case: Case) -> str:
+    counted, limit, said = case.completion_tokens, case.limit, case.reply.finish_reason
+    reason = "" if case.said_length or not said else f", though the server said {shown(said)}"
+    if limit is None:
+        return reason
+    if counted is None:
+        return f" ({limit[0]} is {limit[1]:,}){reason}"
+    if counted == limit[1]:
+        return f" (completion_tokens and {limit[0]} are both {counted:,}){reason}"
+    return f" (completion_tokens is {counted:,}, {limit[0]} is {limit[1]:,}){reason}"
+
+
+def _name(call: CallCase) -> str:
+    return named(call.call.name)
+
+
+def _found(case: Case, call: CallCase, sentence: str, offset: int | None = None) -> Found:
+    at = len(call.arguments) if offset is None else offset
+    return Found(sentence, case.evidence.of_text("arguments", at, call.position), call.position)

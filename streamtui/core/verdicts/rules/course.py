@@ -1,0 +1,62 @@
+"""What happened on the way: a stall, a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from streamtui.core.verdicts.case import Case
+from streamtui.core.verdicts.loops import Loop, loop_in
+from streamtui.core.verdicts.rule import Found, named, rule, shown
+from streamtui.core.wire.exchange import Part
+from streamtui.core.words.figures import plural, seconds
+
+
+@rule("stall")
+def stall(case: Case) -> Iterator[Found]:
+    """Between two chunks with payload nothing came for as long as the person calls a stall (`stall_warn_s`).
+
+    Silent on the wait for the first one, and where nobody measured.
+    """
+    statistics = case.reply.statistics
+    gap_s, ended_at = statistics.longest_gap_s, statistics.longest_gap_at
+    if not case.timed or gap_s is None or ended_at is None or gap_s < case.stall_s:
+        return
+    median_s = statistics.gap_percentile_s(50)
+    usual = (
+        f" (half of the gaps are below {seconds(median_s)})"
+        if median_s is not None and len(statistics.gaps_s) > 2
+        else ""
+    )
+    pings = case.evidence.pings(ended_at - gap_s, ended_at)
+    meanwhile = f"only {plural(pings, 'ping')} came" if pings else "nothing came"
+    yield Found(
+        f"For {seconds(gap_s)} {meanwhile}, then the reply went on{usual}: the server stood still, or a proxy held the"
+        " stream back.",
+        case.evidence.at(ended_at),
+    )
+
+
+@rule("loop")
+def loop(case: Case) -> Iterator[Found]:
+    """The same words came over and over. Silent on tables, code, rules and lists whose lines only look alike."""
+    reply = case.reply
+    texts: list[tuple[Part, str, int | None, str]] = [
+        ("text", str(reply.text), None, "The text repeats"),
+        ("reasoning", str(reply.reasoning), None, "The reasoning repeats"),
+    ]
+    texts += [
+        ("arguments", one.arguments, one.position, f"The arguments of {named(one.call.name)} repeat")
+        for one in case.calls
+    ]
+    for part, text, call, what in texts:
+        if (found := loop_in(text, ran_out=case.at_limit)) is not None:
+            chunk = case.evidence.of_text(part, found.start + len(found.unit), call or 0)
+            yield Found(_told(found, what), chunk, call)
+
+
+def _told(found: Loop, what: str) -> str:
+    return (
+        f"{what} {shown(found.unit)} {found.times:,} times from character {found.start + 1:,} on"
+        f" ({plural(found.size, 'character')}): the model loops; ask again with a higher temperature or"
+        " frequency_penalty."
+    )

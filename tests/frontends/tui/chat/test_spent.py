@@ -112,6 +112,7 @@ async def test_what_is_drawn_when_that_was_read_is_the_chat_as_it_is_then() -> N
     async with stage(spending=spending) as on:
         await answered(on, 1.0)
         await on.finish()
+        await on.press("ctrl+n")
         await answered(on, 0.25)
         spending.may.set()
         while len(spending.spent) == 2:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil, hypot, isfinite, sqrt
 
 from streamtui.core.chat.token_families import known_before
@@ -71,8 +72,9 @@ class TokenRatio:
         return hypot(sum(map(float.__mul__, _TEXTS_DIFFER, estimated)), sqrt(sum(squares)))
 
 
+@lru_cache(maxsize=64)
 def untaught(model: str = "") -> TokenRatio:
-    """What is known of a model that was never seen."""
+    """What is known of a model that was never seen; kept, as each reply of a long conversation begins with it."""
     return TokenRatio(*known_before(model))
 
 

@@ -36,8 +36,9 @@ def both(usd: float | None, tokens: int = 1000) -> tuple[Spent, Spent]:
     return Spent(tokens, cost_usd=usd), Spent(2_500_000, estimated=True, cost_usd=None if usd is None else usd + 10)
 
 
-async def answered(on: Stage, usd: float) -> None:
+async def answered(on: Stage, usd: float, reply: str = "") -> None:
     await on.send("Hi")
+    await on.play(ev.RequestSent(on.now, 1, "m", reply=reply))
     await on.answer("Hello")
     await on.play(ev.UsageReported(on.now, Usage(60, 40, 100)), ev.CostReported(on.now, usd, "server"))
 
@@ -113,7 +114,7 @@ async def test_what_is_drawn_when_that_was_read_is_the_chat_as_it_is_then() -> N
         await answered(on, 1.0)
         await on.finish()
         await on.press("ctrl+n")
-        await answered(on, 0.25)
+        await answered(on, 0.25, "another")
         spending.may.set()
         while len(spending.spent) == 2:
             await on.pilot.pause()

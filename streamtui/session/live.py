@@ -109,12 +109,8 @@ class LiveSession:
         if self.whole:
             return
         await self._growing.read(self.tree.head)
-        state, taken, events = ChatState(self._ratios), 0, self.tree.events
-        while taken < len(events) or taken < len(events := self.tree.events):  # more may come meanwhile
-            state.fold(events[taken : taken + _SLICE])
-            taken = min(taken + _SLICE, len(events))
-            await asyncio.sleep(0)
-        self.state, self.whole = state, True
+        self.state, self.whole = await self._folded(), True
+        events = self.tree.events
         if self._kept is not None:
             self._kept.begin_with(events)
         anew = ev.BranchTaken(self._clock.now(), self.tree.head)
@@ -143,7 +139,7 @@ class LiveSession:
     async def take_branch(self, turn: str) -> None:
         head = self.tree.end_of(turn)
         await self._growing.read(head)
-        self._show(head)
+        self._show(head, await self._folded(head))
 
     def leave_out(self, message: str, left_out: bool) -> None:
         self._take(ev.MessageLeftOut(self._clock.now(), message, left_out))
@@ -184,24 +180,37 @@ class LiveSession:
     async def _go_before(self, message: str) -> None:
         await self.read_whole()
         if (turn := self.tree.asking(message)) is not None:
-            self._branch_off(turn.parent)
+            self._branch_off(turn.parent, await self._folded(turn.parent))
 
-    def _branch_off(self, head: str) -> None:
+    def _branch_off(self, head: str, folded: ChatState | None = None) -> None:
         """Show a path on which something else is asked: what the person has set is in force there, too."""
         system, parameters = self.state.conversation.system, self.state.conversation.parameters
-        self._show(head)
+        self._show(head, folded)
         if self.state.conversation.system != system:
             self.set_system(system)
         if self.state.conversation.parameters != parameters:
             self.set_parameters(parameters)
 
-    def _show(self, head: str) -> None:
-        """Show another path, which was read."""
+    async def _folded(self, head: str | None = None) -> ChatState:
+        """What the path to that turn comes to, or the one that is shown. All else goes on meanwhile."""
+        state, taken, events = ChatState(self._ratios), 0, list[ev.StreamEvent]()
+        while taken < len(events) or taken < len(events := self._events_to(head)):  # more may come meanwhile
+            state.fold(events[taken : taken + _SLICE])
+            taken = min(taken + _SLICE, len(events))
+            await asyncio.sleep(0)
+        return state
+
+    def _events_to(self, head: str | None) -> list[ev.StreamEvent]:
+        return self.tree.events if head is None else self.tree.events_to(head)
+
+    def _show(self, head: str, folded: ChatState | None = None) -> None:
+        """Show another path, which was read; a long one was `folded` before."""
         taken = ev.BranchTaken(self._clock.now(), head)
-        shown = self._growing.show(head)
+        events = self._growing.show(head)
         self.whole = self._growing.whole
-        for event in (taken, *shown):
-            self._fold(event)
+        self.state.become(folded or ChatState(self._ratios).fold(events))
+        for event in (taken, *events):
+            self._keep(event)
             self._recording.take(event)
         if self.listener is not None:
             self.listener(taken)
@@ -225,6 +234,9 @@ class LiveSession:
 
     def _fold(self, event: ev.StreamEvent) -> None:
         self.state.apply(event)
+        self._keep(event)
+
+    def _keep(self, event: ev.StreamEvent) -> None:
         if (kept := self._kept) is not None:
             kept.take(event)
             self._say_once(kept.remark)

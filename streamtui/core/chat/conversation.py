@@ -46,6 +46,13 @@ class Conversation:
         self._replies.clear()
         self.system, self.parameters = "", {}
 
+    def become(self, other: Conversation) -> None:
+        """Be another one; who has the list of messages has it still."""
+        self.clear()
+        self.messages.extend(other.messages)
+        self._replies.update(other._replies)
+        self.system, self.parameters = other.system, other.parameters
+
     def leave_out(self, message_id: str, left_out: bool) -> None:
         """Send that message no more, or again."""
         self.changes += 1

@@ -100,6 +100,12 @@ class ChatState:
             self.apply(event)
         return self
 
+    def become(self, other: ChatState) -> None:
+        """Be what another state is, which shows another path; who has the conversation has it still."""
+        self.conversation.become(other.conversation)
+        own = {"conversation": self.conversation, "branches_taken": self.branches_taken + 1}
+        vars(self).update({**vars(other), **own})
+
     def ratio_of(self, model: str) -> TokenRatio:
         """What is known here of a model's tokens."""
         return self._ratios.of(model)

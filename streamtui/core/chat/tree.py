@@ -127,7 +127,11 @@ class ConversationTree:
     @property
     def events(self) -> list[StreamEvent]:
         """Those of the path that is shown, as far as they were read."""
-        return [event for turn in self.shown for event in turn.events or ()]
+        return self.events_to(self.head)
+
+    def events_to(self, key: str) -> list[StreamEvent]:
+        """Those of the path to that turn, as far as they were read."""
+        return [event for turn in self.path(key) for event in turn.events or ()]
 
     def end_of(self, key: str) -> str:
         """The end of the branch that goes on from there, as it grew last."""

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from streamtui.cli.clock import SystemClock
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.kept_events import KeptEvents
+from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError, Fault
 from streamtui.core.ports.recordings import RecordingHeader
@@ -166,3 +167,27 @@ async def test_what_comes_while_it_is_read_is_not_missed(tmp_path: Path) -> None
         session.fail(Fault("connection", "Nobody is there."))
         await reading
         assert str(session.state.conversation.messages[-1].text) == "Nobody is there."
+
+
+async def test_a_step_to_another_branch_of_a_long_conversation_leaves_the_screen_its_turns(tmp_path: Path) -> None:
+    keep(tmp_path, 500)
+    async with resumed(tmp_path, FakeProvider(text_reply("Otherwise.")), 1000) as session:
+        last = next(one for one in reversed(session.state.conversation.messages) if isinstance(one, UserMessage))
+        await session.ask_again(last.id)
+        shown = session.state
+        assert shown.reply is not None
+        branches = session.tree.at(shown.reply)
+        assert branches is not None
+        messages, told_of = shown.conversation.messages, list[ev.StreamEvent]()
+        session.listener = told_of.append
+        step = asyncio.ensure_future(session.take_branch(branches.by(1)))
+        turns = 0
+        while not step.done():
+            assert str(messages[-1].text) == "Otherwise."  # until all of the other one is there
+            turns += 1
+            await asyncio.sleep(0)
+        assert turns > 5
+        assert (session.state, shown.conversation.messages) == (shown, messages)
+        assert (str(messages[-1].text), shown.branches_taken) == ("answer 499", 2)
+        assert [type(event) for event in told_of] == [ev.BranchTaken]
+        assert ChatState().fold(session.kept).conversation == shown.conversation

@@ -155,6 +155,8 @@ class Reply(Choice):
                 self.api, self.response_id = "responses", event.id
             case ev.OutputKept():
                 self.output = event.items
+            case ev.TextCorrected():
+                self._correct(event)
             case ev.ServerCallReported():
                 self._take_server_call(event)
             case ev.CitationAdded():
@@ -179,6 +181,19 @@ class Reply(Choice):
                 self.end(event.at, ReplyState.COMPLETE)
             case ev.ReplyFailed():
                 self.fail(event.at, event.fault)
+
+    def _correct(self, event: ev.TextCorrected) -> None:
+        """Its size and times are those of what was sent all the same."""
+        match event.part:
+            case "text":
+                self.text.correct(event.text)
+                self.statistics.count_anew(event.text)
+            case "reasoning":
+                self.reasoning.correct(event.text)
+            case "refusal":
+                self.refusal.correct(event.text)
+            case "arguments" if event.position < len(self.tool_calls):
+                self.tool_calls[event.position].arguments.correct(event.text)
 
     def _take_server_call(self, event: ev.ServerCallReported) -> None:
         while len(self.server_calls) <= event.position:

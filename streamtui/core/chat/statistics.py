@@ -98,6 +98,11 @@ class ReplyStatistics:
             self.first_text_at = at
         self._counts.feed(text)
 
+    def count_anew(self, text: str) -> None:
+        """The answer is this one: its words are other ones, the times are not."""
+        self._counts = TextCounts()
+        self._counts.feed(text)
+
     @property
     def counts(self) -> TextCounts | TextTotals:
         """Words, sentences, characters and code blocks of the answer (reasoning is not counted)."""

@@ -50,10 +50,10 @@ class Reading:
 
     @property
     def ahead(self) -> bool:
-        """More was read than there is: the call went back."""
+        """Other arguments were read than there are: the call went back, or was corrected."""
         call = self.call
         written = self._verdict is not None and call.state is ToolCallState.WRITING
-        return written or self._cursor > call.arguments.cursor
+        return written or not call.arguments.grew_since(self._cursor)
 
     @property
     def growing(self) -> bool:

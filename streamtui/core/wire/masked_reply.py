@@ -27,6 +27,7 @@ from streamtui.core.chat.events import (
     ServerCallReported,
     StallNoticed,
     StreamEvent,
+    TextCorrected,
     TextDelta,
     ToolCallDelta,
 )
@@ -42,6 +43,7 @@ _FIELDS: dict[type[StreamEvent], tuple[str, ...]] = {
     ModelNamed: ("name",),
     ResponseNamed: ("id",),
     ServerCallReported: ("id", "name", "state", "text"),
+    TextCorrected: (),  # which is whole
 }
 """What a server says in words, by the events that bring it."""
 _ENDS = (ReplyFinished, ReplyFailed, StallNoticed)
@@ -151,6 +153,8 @@ class MaskedReply:
 
     def _take(self, event: StreamEvent) -> None:
         place = len(self._held)
+        if type(event) is TextCorrected:
+            event = replace(event, text=self._secrets.hide(event.text))
         self._held.append(event)
         for name in _FIELDS.get(type(event), ()):
             if piece := getattr(event, name):

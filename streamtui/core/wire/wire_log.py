@@ -54,7 +54,7 @@ _REPORTS = {
 }
 _SAID = (
     *(ev.TextDelta, ev.ReasoningDelta, ev.RefusalDelta, ev.ToolCallDelta, ev.ItemKept, ev.ModelNamed),
-    *(ev.ServerCallReported, ev.CitationAdded, ev.ResponseNamed, ev.OutputKept),
+    *(ev.TextCorrected, ev.ServerCallReported, ev.CitationAdded, ev.ResponseNamed, ev.OutputKept),
     *(ev.FinishReported, ev.UsageReported, ev.ServerFiguresReported, ev.CostReported, ev.ReplyFailed),
     *(ev.PromptProgressed, ev.RequestPrepared),
 )
@@ -234,6 +234,9 @@ class WireLog:
         match event:
             case ev.ToolCallDelta():
                 self._call(event)
+            case ev.TextCorrected() if self.exchanges:
+                self.exchanges[-1].texts.pop((event.part, 0, event.position), None)
+                self._say(event.part, event.text, 0, event.position)
             case ev.ServerCallReported():
                 self._say("server", event.text, 0, event.position)
                 if self.carries and self.carries[-1] & CHUNK:

@@ -50,6 +50,8 @@ def said_by(log: WireLog, row: int) -> list[tuple[str, str]]:
             case ev.ToolCallDelta():
                 found += [("call", event.name)] if event.name else []
                 found += [("arguments", event.arguments)] if event.arguments else []
+            case ev.TextCorrected():
+                found.append((event.part, event.text))
             case ev.ServerCallReported():
                 found += [("call", word) for word in (event.kind, event.name, event.state) if word]
                 found += [("arguments", event.text)] if event.text else []

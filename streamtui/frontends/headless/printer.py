@@ -38,6 +38,9 @@ class Printer:
                 self._show_answer(text)
             case ev.ReasoningDelta(text=text, choice=0) | ev.RefusalDelta(text=text, choice=0):
                 self._show_thought(text)
+            case ev.TextCorrected(part="text", text=text):
+                self.end_lines()
+                self._show_answer(text)
             case ev.CitationAdded():
                 self._told.take(event)
             case ev.ServerCallReported(position=position):

@@ -19,6 +19,7 @@ from streamtui.core.chat.events import (
     ServerCallReported,
     StallNoticed,
     StreamEvent,
+    TextCorrected,
     TextDelta,
     ToolCallDelta,
 )
@@ -242,3 +243,8 @@ def test_a_key_in_pieces_of_what_a_server_runs_is_hidden() -> None:
     assert (
         "".join(event.text for event in told if isinstance(event, ServerCallReported)) == f"print('{'*' * len(KEY)}')"
     )
+
+
+def test_a_key_in_a_text_that_is_corrected_is_hidden() -> None:
+    said = MaskedReply(Secrets(KEY), lambda: 0).feed([TextDelta(1.0, "Hi"), TextCorrected(2.0, "text", f"My {KEY}.")])
+    assert [getattr(event, "text", "") for event in said] == ["Hi", "My ***."]

@@ -15,6 +15,7 @@ from streamtui.core.chat.events import (
     RequestSent,
     ServerCallReported,
     StreamEvent,
+    TextCorrected,
     TextDelta,
 )
 from streamtui.core.chat.server_calls import Citation
@@ -82,6 +83,17 @@ def test_what_the_server_runs_is_told_when_it_begins_and_when_it_ends_and_source
         ],
     )
     assert said(*SEARCH, ReplyFinished(2.4), as_json=True) == ("", [])
+
+
+def test_a_text_that_is_corrected_is_told_anew_below_a_word_on_it() -> None:
+    words = NoticeIssued(2.0, "Shown is the whole.")
+    corrected: list[StreamEvent] = [
+        TextDelta(1.0, "Helo"),
+        words,
+        TextCorrected(2.0, "text", "Hello"),
+        ReplyFinished(2.0),
+    ]
+    assert said(*corrected) == ("Helo\nHello\n", ["streamtui: Shown is the whole."])
 
 
 def test_a_call_of_the_server_that_never_ended_is_told_with_the_reply() -> None:

@@ -33,6 +33,7 @@ from streamtui.core.chat.events import (
     ResponseNamed,
     ServerCallReported,
     StreamEvent,
+    TextCorrected,
     TextDelta,
 )
 from streamtui.core.chat.reply import Reply, ReplyState
@@ -138,7 +139,16 @@ NEWER = {
     ReplyFailed,
     RequestPrepared,
 }
-OF_STORE = {BranchTaken, CitationAdded, MessageLeftOut, OutputKept, ReplyKept, ResponseNamed, ServerCallReported}
+OF_STORE = {
+    BranchTaken,
+    CitationAdded,
+    MessageLeftOut,
+    OutputKept,
+    ReplyKept,
+    ResponseNamed,
+    ServerCallReported,
+    TextCorrected,
+}
 """Of conversations that are kept and branch, and of the Responses API: a recording of chat completions has none."""
 PLACED = b'{"event":"ToolCallStarted","at":15.4,"position":0}\n'
 

@@ -27,6 +27,7 @@ from streamtui.core.chat.events.reply import (
     ResponseNamed,
     ServerCallReported,
     ServerFiguresReported,
+    TextCorrected,
     TextDelta,
     ToolCallDelta,
     UsageReported,
@@ -77,6 +78,7 @@ ReportEvent: TypeAlias = (
     | FinishReported
     | ItemKept
     | OutputKept
+    | TextCorrected
     | ServerCallReported
     | CitationAdded
     | UsageReported
@@ -159,6 +161,7 @@ __all__ = [
     "StallNoticed",
     "StreamEvent",
     "SystemPromptChanged",
+    "TextCorrected",
     "TextDelta",
     "ToolCallApproved",
     "ToolCallDelta",

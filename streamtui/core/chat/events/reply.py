@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from streamtui.core.chat.events.event import Event
 from streamtui.core.chat.kept_reply import KeptReply
@@ -52,6 +52,16 @@ class ToolCallDelta(Event, frozen=True):
     arguments: str = ""
     """A piece of the arguments' JSON text."""
     choice: int = 0
+
+
+class TextCorrected(Event, frozen=True):
+    """The server said at the end what a text is, and it is another one than its pieces made."""
+
+    part: Literal["text", "reasoning", "refusal", "arguments"]
+    text: str
+    """All of it."""
+    position: int = 0
+    """Which call, where it is the arguments of one."""
 
 
 class ItemKept(Event, frozen=True):

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from streamtui.core.chat.events import StreamEvent, ToolCallDelta
+from streamtui.core.chat.events import StreamEvent, TextCorrected, ToolCallDelta
 from streamtui.core.dialects.responses.parts import Part
 from streamtui.core.json_text.values import text
 from streamtui.core.text.surrogates import join_surrogates
@@ -20,6 +20,7 @@ CALLS = {"function_call": "arguments", "custom_tool_call": "input"}
 @dataclass(slots=True)
 class _Call:
     position: int
+    id: str = ""
     named: bool = False
     arguments: Part = field(default_factory=Part)
     sealed: list[str] = field(default_factory=list)
@@ -36,8 +37,20 @@ class Calls:
     def __bool__(self) -> bool:
         return bool(self._calls)
 
-    def take(self, at: float, place: int, item: dict[str, Any], events: list[StreamEvent], *, done: bool) -> None:
-        """An item of that type begins, or is whole. Raises TooMuchError."""
+    def take(
+        self,
+        at: float,
+        place: int,
+        item: dict[str, Any],
+        events: list[StreamEvent],
+        *,
+        done: bool,
+        final: bool = False,
+    ) -> None:
+        """An item of that type begins, or is whole: then its id counts. Raises TooMuchError.
+
+        In the `final` response, where it may be another one, nothing is corrected.
+        """
         kind = text(item.get("type"))
         call = self._call(place)
         call.is_function = kind == "function_call"
@@ -46,10 +59,13 @@ class Calls:
             raise TooMuchError(f"a name or id of more than {bounds.NAME:,} characters")
         if name and not call.named:
             call.named = True
-            identity = join_surrogates(identity) or f"call_{call.position}"
-            events.append(ToolCallDelta(at, call.position, identity, join_surrogates(name)))
+            call.id = join_surrogates(identity) or f"call_{call.position}"
+            events.append(ToolCallDelta(at, call.position, call.id, join_surrogates(name)))
+        elif done and not final and call.named and identity and (said := join_surrogates(identity)) != call.id:
+            call.id = said
+            events.append(ToolCallDelta(at, call.position, said))
         if done:
-            self._write(at, call, _as_text(item.get(CALLS[kind])), events, whole=True)
+            self._write(at, call, _as_text(item.get(CALLS[kind])), events, whole=True, final=final)
 
     def write(self, at: float, place: int, said: str, events: list[StreamEvent], *, whole: bool) -> None:
         """A piece of a call's arguments came, or all of them. Raises TooMuchError."""
@@ -62,10 +78,17 @@ class Calls:
             if said := (call.arguments.piece(held) if held else "") + call.arguments.end():
                 events.append(ToolCallDelta(at, call.position, arguments=said))
 
-    def _write(self, at: float, call: _Call, said: str, events: list[StreamEvent], *, whole: bool) -> None:
+    def corrections(self, at: float) -> list[TextCorrected]:
+        """Those of arguments that are other ones than their pieces made."""
+        calls = [call for call in self._calls.values() if call.arguments.is_corrected]
+        return [TextCorrected(at, "arguments", str(call.arguments), call.position) for call in calls]
+
+    def _write(
+        self, at: float, call: _Call, said: str, events: list[StreamEvent], *, whole: bool, final: bool = False
+    ) -> None:
         if whole and said:
             call.sealed.clear()
-            new = call.arguments.whole(said)
+            new = call.arguments.whole(said, final=final)
         elif call.sealed or (call.is_function and not call.arguments and said.strip()[:1] not in ("", "{")):
             call.sealed.append(said)
             return

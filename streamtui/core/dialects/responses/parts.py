@@ -1,41 +1,69 @@
-"""The texts that a response is made of, each in pieces: what is new of them is told once, whoever repeats it."""
+"""The texts that a response is made of, each in pieces: what is new of them is told once, whoever repeats it.
+
+Where the server's last word on one is another than its pieces made, or where they came in another order than that of
+their items, all of it is told anew at the end.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from streamtui.core.text.growing_text import GrowingText
-from streamtui.core.text.surrogates import SurrogateJoiner
+from streamtui.core.text.surrogates import SurrogateJoiner, join_surrogates
 
-Place: TypeAlias = tuple[str, int, int]
-"""What kind of text it is, the index of its item, and its own in there."""
+PartName: TypeAlias = Literal["text", "refusal", "reasoning"]
+
+
+class Place(NamedTuple):
+    """Where a text stands."""
+
+    part: PartName
+    """What of a reply it is a part of."""
+    item: int
+    channel: str
+    """Which of the item's texts of that kind: thoughts are told themselves, or summed up."""
+    number: int
+    """Its index among those."""
 
 
 class Part:
     """One text: pieces come, then perhaps all of it again, in an event of its own, in its item, and at the end."""
 
-    __slots__ = ("_joiner", "_sent")
+    __slots__ = ("_joiner", "_last_word", "_sent")
 
     def __init__(self) -> None:
         self._sent = GrowingText()
         """As sent, halves of characters included."""
         self._joiner = SurrogateJoiner()
+        self._last_word: str | None = None
+        """What the server said that it is, where its pieces are not the beginning of that."""
 
     def __bool__(self) -> bool:
         return bool(self._sent)
+
+    def __str__(self) -> str:
+        return join_surrogates(str(self._sent)) if self._last_word is None else self._last_word
+
+    @property
+    def is_corrected(self) -> bool:
+        """It is another text than its pieces made."""
+        return self._last_word is not None and self._last_word != join_surrogates(str(self._sent))
 
     def piece(self, text: str) -> str:
         """What is certain now that this came."""
         self._sent.append(text)
         return self._joiner.feed(text)
 
-    def whole(self, text: str) -> str:
-        """What is new, now that this is all of it; nothing where it says otherwise than its pieces."""
+    def whole(self, text: str, *, final: bool = False) -> str:
+        """What is new, now that this is all of it. An empty one, and the final response, correct nothing."""
         known = len(self._sent)
-        if len(text) <= known or not text.startswith(str(self._sent)):
-            return ""
-        return self.piece(text[known:])
+        if len(text) >= known and text.startswith(str(self._sent)):
+            self._last_word = None
+            return self.piece(text[known:])
+        if text and not final:
+            self._last_word = join_surrogates(text)
+        return ""
 
     def end(self) -> str:
         """What waited in vain."""
@@ -47,15 +75,38 @@ class Parts:
 
     def __init__(self) -> None:
         self._parts: dict[Place, Part] = {}
+        self._channels: dict[tuple[int, str], int] = {}
+        """Of each item those that were seen, numbered in the order that they came in."""
+        self._furthest: dict[PartName, Place] = {}
+        """The last place of each at which something came."""
+        self._mixed: set[PartName] = set()
+        """Of these something came behind what stands after it."""
 
-    def take(self, place: Place, text: str, *, whole: bool = False) -> str:
+    def take(self, place: Place, text: str, *, whole: bool = False, final: bool = False) -> str:
         """A piece of one came, or all of it; returns what is new."""
         if (part := self._parts.get(place)) is None:
             part = self._parts[place] = Part()
-        return part.whole(text) if whole else part.piece(text)
+            self._channels.setdefault((place.item, place.channel), len(self._channels))
+        new = part.whole(text, final=final) if whole else part.piece(text)
+        if new and (furthest := self._furthest.get(place.part)) != place:
+            if furthest is not None and self._order(place) < self._order(furthest):
+                self._mixed.add(place.part)
+            else:
+                self._furthest[place.part] = place
+        return new
 
-    def end(self) -> Iterator[tuple[Place, str]]:
-        """Nothing follows: what waited in vain, and where."""
+    def end(self) -> Iterator[tuple[PartName, str]]:
+        """Nothing follows: what waited in vain."""
         for place, part in self._parts.items():
             if held := part.end():
-                yield place, held
+                yield place.part, held
+
+    def corrections(self) -> Iterator[tuple[PartName, str]]:
+        """What each is, in the order of the items, that is another one than was told."""
+        others = self._mixed | {place.part for place, part in self._parts.items() if part.is_corrected}
+        for name in sorted(others):
+            places = sorted((place for place in self._parts if place.part == name), key=self._order)
+            yield name, "".join(str(self._parts[place]) for place in places)
+
+    def _order(self, place: Place) -> tuple[int, int, int]:
+        return place.item, self._channels[place.item, place.channel], place.number

@@ -1,7 +1,7 @@
 """The events of a response, as those of a reply: its messages are the answer, its calls are calls.
 
-What an event is about is known by `output_index`, as some servers change the ids from event to event. Whatever comes
-several times, in pieces, whole, in its item and at the end, is told once.
+What an event is about is known by `output_index`, as some servers change the ids from event to event; by ids alone
+where it has none. Whatever comes several times, in pieces, whole, in its item and at the end, is told once.
 """
 
 from __future__ import annotations
@@ -11,31 +11,37 @@ from typing import Any
 from streamtui.core.chat.events import (
     FinishReported,
     ModelNamed,
+    NoticeIssued,
     OutputKept,
     ReasoningDelta,
     RefusalDelta,
     ResponseNamed,
     StreamEvent,
+    TextCorrected,
     TextDelta,
 )
 from streamtui.core.dialects.responses.calls import CALLS, Calls
 from streamtui.core.dialects.responses.output import kept_item, kept_output
-from streamtui.core.dialects.responses.parts import Parts
-from streamtui.core.dialects.responses.server_calls import ServerCalls
+from streamtui.core.dialects.responses.parts import PartName, Parts, Place
+from streamtui.core.dialects.responses.server_calls import ServerCalls, item_kind
 from streamtui.core.dialects.usage_reader import FigureReader
 from streamtui.core.json_text.values import integer, mapping, mappings, text
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.core.wire import bounds
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 
-_TEXTS: dict[str, tuple[type[TextDelta | RefusalDelta | ReasoningDelta], str]] = {
-    "response.output_text": (TextDelta, "text"),
-    "response.refusal": (RefusalDelta, "refusal"),
-    "response.reasoning_summary_text": (ReasoningDelta, "summary"),
-    "response.reasoning_text": (ReasoningDelta, "reasoning"),
+_TEXTS: dict[str, tuple[PartName, str]] = {
+    "response.output_text": ("text", "text"),
+    "response.refusal": ("refusal", "refusal"),
+    "response.reasoning_summary_text": ("reasoning", "summary"),
+    "response.reasoning_text": ("reasoning", "reasoning"),
 }
-"""What brings which text, before `.delta` and `.done`, and what a part of it is called."""
-_DELTAS = {channel: delta for delta, channel in _TEXTS.values()}
+"""What brings which text, before `.delta` and `.done`: what of the reply, and which of the item's texts."""
+_DELTAS: dict[PartName, type[TextDelta | RefusalDelta | ReasoningDelta]] = {
+    "text": TextDelta,
+    "refusal": RefusalDelta,
+    "reasoning": ReasoningDelta,
+}
 _IN_PARTS = {
     "output_text": _TEXTS["response.output_text"],
     "text": _TEXTS["response.output_text"],
@@ -44,8 +50,12 @@ _IN_PARTS = {
     "reasoning_text": _TEXTS["response.reasoning_text"],
 }
 """The same by the types of parts in items."""
-_ARGUMENTS = {"response.function_call_arguments": "arguments", "response.custom_tool_call_input": "input"}
+_ARGUMENTS = {
+    "response.function_call_arguments": ("arguments", "function_call"),
+    "response.custom_tool_call_input": ("input", "custom_tool_call"),
+}
 _ENDS = {"response.completed", "response.incomplete", "response.failed"}
+_CORRECTED = "The server's pieces are not what it said at the end that the whole is; shown is the whole."
 _REASONS = {"max_output_tokens": "length", "max_tokens": "length"}
 
 
@@ -66,6 +76,8 @@ class ResponsesReader:
         """The types of items, by where they stand."""
         self._kept: dict[int, dict[str, Any]] = {}
         """What the server wants back of those that are whole."""
+        self._places: dict[str, int] = {}
+        """Where items stand, by their ids, as they were said when they began."""
         self._named = self._identified = False
 
     @property
@@ -82,53 +94,69 @@ class ResponsesReader:
         elif stem in _TEXTS and ending in ("delta", "done"):
             self._take_text(at, stem, ending, data, events)
         elif stem in _ARGUMENTS:
-            place, name = _place(data), _ARGUMENTS[stem]
-            self._kinds.setdefault(place, "function_call" if name == "arguments" else "custom_tool_call")
+            name, called = _ARGUMENTS[stem]
+            place = self._place(data, called)
             said = text(data.get("delta") if ending == "delta" else data.get(name))
             self._calls.write(at, place, said, events, whole=ending == "done")
         elif stem == "response.output_item":
-            self._take_item(at, _place(data), mapping(data.get("item")), events, done=ending == "done")
+            item = mapping(data.get("item"))
+            place = self._place(data, text(item.get("type")), text(item.get("id")))
+            self._take_item(at, place, item, events, done=ending == "done")
         elif stem == "response.output_text.annotation":
             self._server.cite(at, mapping(data.get("annotation")), events)
         elif isinstance(data.get("response"), dict):
             self._take_response(at, kind, data["response"], events)
         elif stem.startswith("response."):
-            self._server.step(at, _place(data), stem.removeprefix("response."), ending, data, events)
+            step = stem.removeprefix("response.")
+            self._server.step(at, self._place(data, item_kind(step)), step, ending, data, events)
 
     def end(self, at: float, events: list[StreamEvent]) -> None:
         """Append what was held back until more would come."""
-        for (channel, _, _), held in self._texts.end():
-            events.append(_DELTAS[channel](at, held))
+        events += [_DELTAS[part](at, held) for part, held in self._texts.end()]
         self._calls.end(at, events)
+        corrected = [TextCorrected(at, part, said) for part, said in self._texts.corrections()]
+        corrected += self._calls.corrections(at)
+        if corrected:
+            events += [NoticeIssued(at, _CORRECTED), *corrected]
 
     def _take_text(self, at: float, stem: str, ending: str, data: dict[str, Any], events: list[StreamEvent]) -> None:
-        delta, channel = _TEXTS[stem]
-        number = integer(data.get("summary_index" if channel == "summary" else "content_index"))
+        part, channel = _TEXTS[stem]
+        number = integer(data.get("summary_index" if channel == "summary" else "content_index")) or 0
         whole = ending == "done"
-        self._kinds.setdefault(_place(data), "message" if channel in ("text", "refusal") else "reasoning")
-        said = text(data.get("refusal" if channel == "refusal" else "text") if whole else data.get("delta"))
-        if new := self._texts.take((channel, _place(data), number or 0), said, whole=whole):
-            events.append(delta(at, new))
+        place = self._place(data, "reasoning" if part == "reasoning" else "message")
+        said = text(data.get("refusal" if part == "refusal" else "text") if whole else data.get("delta"))
+        if new := self._texts.take(Place(part, place, channel, number), said, whole=whole):
+            events.append(_DELTAS[part](at, new))
 
-    def _take_item(self, at: float, place: int, item: dict[str, Any], events: list[StreamEvent], *, done: bool) -> None:
-        """An item begins, or is whole."""
+    def _take_item(
+        self,
+        at: float,
+        place: int,
+        item: dict[str, Any],
+        events: list[StreamEvent],
+        *,
+        done: bool,
+        final: bool = False,
+    ) -> None:
+        """An item begins, or is whole; in the `final` response, where it may be another one, nothing is corrected."""
         kind = self._kinds[place] = text(item.get("type"))
         if done and (kept := kept_item(item)) is not None:
             self._kept[place] = kept
         if kind in CALLS:
-            self._calls.take(at, place, item, events, done=done)
+            self._calls.take(at, place, item, events, done=done, final=final)
         elif kind not in ("message", "reasoning"):
             self._server.take(at, place, item, events, done=done)
         elif done:
             for name in ("content", "summary"):
-                for number, part in enumerate(mappings(item.get(name))):
-                    for annotation in mappings(part.get("annotations")):
+                for number, content in enumerate(mappings(item.get(name))):
+                    for annotation in mappings(content.get("annotations")):
                         self._server.cite(at, annotation, events)
-                    if (known := _IN_PARTS.get(text(part.get("type")))) is not None:
-                        delta, channel = known
-                        said = text(part.get("refusal" if channel == "refusal" else "text"))
-                        if new := self._texts.take((channel, place, number), said, whole=True):
-                            events.append(delta(at, new))
+                    if (known := _IN_PARTS.get(text(content.get("type")))) is not None:
+                        part, channel = known
+                        said = text(content.get("refusal" if part == "refusal" else "text"))
+                        where = Place(part, place, channel, number)
+                        if new := self._texts.take(where, said, whole=True, final=final):
+                            events.append(_DELTAS[part](at, new))
 
     def _take_response(self, at: float, kind: str, response: dict[str, Any], events: list[StreamEvent]) -> None:
         if not self._named and (name := text(response.get("model"))):
@@ -140,7 +168,7 @@ class ResponsesReader:
         if kind not in _ENDS:
             return
         for place, item in self._placed(mappings(response.get("output"))):
-            self._take_item(at, place, item, events, done=True)
+            self._take_item(at, place, item, events, done=True, final=True)
         self._figures.take(at, response, [], events)
         if output := kept_output([self._kept[place] for place in sorted(self._kept)]):
             events.append(OutputKept(at, output))
@@ -150,6 +178,23 @@ class ResponsesReader:
             return
         self.finish_reason = self._reason(kind, response)
         events.append(FinishReported(at, self.finish_reason))
+
+    def _place(self, data: dict[str, Any], kind: str = "", identity: str = "") -> int:
+        """Where the item stands that an event is about, of that type where the event says so.
+
+        A server that doesn't number them is taken by their ids; without those by the last one of the type.
+        """
+        place = integer(data.get("output_index"))
+        if place is None:
+            identity = identity or text(data.get("item_id"))
+            if (place := self._places.get(identity)) is None:
+                alike = () if identity else (known for known in reversed(self._kinds) if self._kinds[known] == kind)
+                place = next(iter(alike), max(self._kinds, default=-1) + 1)
+                if identity:
+                    self._places[identity] = place
+        if kind and not self._kinds.get(place):
+            self._kinds[place] = kind
+        return place
 
     def _placed(self, output: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
         """The items of the final response, each where it was streamed: the first of its type where the first was.
@@ -174,11 +219,6 @@ class ResponsesReader:
             why = text(mapping(response.get("incomplete_details")).get("reason"))[: bounds.NAME]
             return join_surrogates(_REASONS.get(why, why or "incomplete"))
         return "tool_calls" if self._calls else "stop"
-
-
-def _place(data: dict[str, Any]) -> int:
-    """Where the item stands that an event is about; a server that doesn't say has one."""
-    return integer(data.get("output_index")) or 0
 
 
 def is_document(data: dict[str, Any]) -> bool:

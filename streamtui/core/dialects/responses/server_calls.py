@@ -104,6 +104,12 @@ def _new(call: _Call, name: str, value: str) -> str:
     return value
 
 
+def item_kind(stem: str) -> str:
+    """The type of the item that events `response.STEM.…` are about; nothing where that is no call."""
+    kind, call, _ = stem.partition(_ENDING)
+    return kind + call if call else ""
+
+
 def _text_of(item: dict[str, Any]) -> str:
     """What a call runs, as its item has it."""
     action = mapping(item.get("action"))

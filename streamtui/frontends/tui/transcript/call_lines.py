@@ -35,7 +35,7 @@ class Excerpt:
         return clip_start(shown, width - 1) + CURSOR if writing else clip(shown, width)
 
     def _take(self, text: GrowingText) -> None:
-        if text.cursor < self.cursor:  # it is an earlier one
+        if not text.grew_since(self.cursor):  # it is another one, such as an earlier one
             self.cursor, self.start, self.end = 0, "", ""
         new = text.since(self.cursor)
         self.cursor = text.cursor

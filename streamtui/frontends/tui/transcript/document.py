@@ -116,8 +116,8 @@ class DocumentView(Stack):
         return bool(self._pending)
 
     def _went_back(self, *, final: bool) -> bool:
-        """The text is an earlier one than was taken in."""
-        return self._text.cursor < self._cursor or (self._closed and not final)
+        """The text is another one than was taken in, such as an earlier one."""
+        return not self._text.grew_since(self._cursor) or (self._closed and not final)
 
     def _seek(self) -> int:
         """Take up the text where it is known from before; returns the number of the first block that may be another."""

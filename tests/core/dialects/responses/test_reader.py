@@ -97,6 +97,105 @@ def test_arguments_that_are_sealed_in_their_pieces_are_those_of_the_end() -> Non
     assert str(call.arguments) == "gAAAABx=="
 
 
+@pytest.mark.parametrize(
+    "last_word",
+    [
+        [event("output_text.done", output_index=0, content_index=0, text="Good day")],
+        [done(0, **message("Good day"))],
+        [event("output_text.done", output_index=0, content_index=0, text="Goo"), done(0, **message("Good day"))],
+    ],
+)
+@pytest.mark.parametrize("end", [[ended()], [ended(message("Good day"))], []], ids=["empty", "final", "cut"])
+def test_the_last_word_on_a_text_counts(last_word: list[dict[str, Any]], end: list[dict[str, Any]]) -> None:
+    reply = reply_of(sse(added(0, type="message"), wrote(0, "Hello "), wrote(0, "all"), *last_word, *end))
+    assert str(reply.text) == "Good day"
+    assert (reply.statistics.counts.words, reply.statistics.payload_chunks) == (2, 2)
+
+
+def test_the_last_word_on_thoughts_refusals_and_arguments_counts() -> None:
+    reply = reply_of(
+        sse(
+            event("reasoning_summary_text.delta", output_index=0, summary_index=0, delta="One"),
+            event("reasoning_summary_text.done", output_index=0, summary_index=0, text="Two"),
+            event("reasoning_summary_text.delta", output_index=0, summary_index=1, delta=" more"),
+            event("refusal.delta", output_index=1, content_index=0, delta="No"),
+            event("refusal.done", output_index=1, content_index=0, refusal="Never"),
+            added(2, type="function_call", call_id="c1", name="add"),
+            event("function_call_arguments.delta", output_index=2, delta='{"n": 2'),
+            event("function_call_arguments.done", output_index=2, arguments='{"n": 1}'),
+            ended(),
+        )
+    )
+    [call] = reply.tool_calls
+    assert (str(reply.reasoning), str(reply.refusal), str(call.arguments)) == ("Two more", "Never", '{"n": 1}')
+
+
+def test_a_last_word_that_says_nothing_or_the_same_corrects_nothing() -> None:
+    odd = [
+        event("output_text.done", output_index=0, content_index=0, text=""),
+        event("output_text.done", output_index=0, content_index=0),
+        event("output_text.done", output_index=0, content_index=0, text="Hi 🎉"),
+    ]
+    reply = reply_of(sse(wrote(0, "Hi \ud83c"), wrote(0, "\udf89"), *odd, ended(message("Hi"))))
+    assert (str(reply.text), reply.notices) == ("Hi 🎉", [])
+
+
+def test_a_final_response_corrects_nothing() -> None:
+    second = {**CALL, "call_id": "c2", "arguments": "{}"}
+    reply = reply_of(
+        sse(done(0, **message("One")), done(1, **message("Two")), done(2, **CALL), ended(message("Two"), second))
+    )
+    assert (str(reply.text), [call.server_id for call in reply.tool_calls]) == ("OneTwo", ["c1"])
+    assert str(reply.tool_calls[0].arguments) == '{"n": 1}'
+
+
+def test_messages_are_joined_in_the_order_of_their_index() -> None:
+    pieces = [wrote(2, "c"), wrote(0, "a", 1), wrote(0, "A", 0), wrote(2, "C"), wrote(0, "b", 1)]
+    assert str(reply_of(sse(*pieces, ended())).text) == "AabcC"
+    assert str(reply_of(sse(*pieces)).text) == "AabcC"
+
+
+def test_thoughts_and_their_summary_stay_in_the_order_in_which_they_began() -> None:
+    raw = event("reasoning_text.delta", output_index=0, content_index=0, delta="raw ")
+    short = event("reasoning_summary_text.delta", output_index=0, summary_index=0, delta="short")
+    reply = reply_of(sse(raw, short, ended()))
+    assert (str(reply.reasoning), reply.notices) == ("raw short", [])
+
+
+def test_the_id_of_a_call_is_that_of_its_end() -> None:
+    opened = added(0, type="function_call", call_id="other", name="add")
+    [call] = reply_of(sse(opened, done(0, **CALL), ended({**CALL, "call_id": "a third"}))).tool_calls
+    assert call.server_id == "c1"
+
+
+def test_items_without_numbers_are_told_apart_by_their_ids() -> None:
+    def plain(kind: str, **fields: Any) -> dict[str, Any]:
+        return {name: value for name, value in event(kind, **fields).items() if name != "output_index"}
+
+    reply = reply_of(
+        sse(
+            *(
+                plain("output_item.added", item={**CALL, "id": f"f{number}", "call_id": f"c{number}"})
+                for number in (1, 2)
+            ),
+            plain("output_item.added", item={"type": "message", "id": "m1"}),
+            plain("output_text.delta", item_id="m1", delta="Hi"),
+            *(
+                plain("function_call_arguments.delta", item_id=f"f{number % 2 + 1}", delta=piece)
+                for number, piece in enumerate(['{"a"', '{"b"', ": 1}", ": 2}"])
+            ),
+            plain("output_text.delta", delta=" there"),
+            plain("output_item.done", item={**message("Hi there"), "id": "m1"}),
+            ended(),
+        )
+    )
+    assert str(reply.text) == "Hi there"
+    assert [(call.server_id, str(call.arguments)) for call in reply.tool_calls] == [
+        ("c1", '{"a": 1}'),
+        ("c2", '{"b": 2}'),
+    ]
+
+
 def test_a_call_that_is_an_object_is_read_as_its_text() -> None:
     [call] = reply_of(sse(done(0, **{**CALL, "arguments": {"n": 1}}), ended())).tool_calls
     assert json.loads(str(call.arguments)) == {"n": 1}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from streamtui.core.chat.conversation import Message
+from streamtui.core.chat.events import TextCorrected
 from streamtui.core.chat.messages import Continuation, Notice, UserMessage
 from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
@@ -52,6 +53,26 @@ def test_reasoning_folds_when_the_answer_starts() -> None:
     reply.statistics.first_text_at = 3.5
     reply.text.append("Four.")
     assert drawn(reply) == ["m", "▸ thought for 2.50 s", "", "Four.", ""]
+
+
+def test_a_text_that_is_corrected_is_shown_as_it_is_now() -> None:
+    call = ToolCall(name="add", arguments=GrowingText('{"n": 2}'), state=ToolCallState.WAITING)
+    reply = Reply(model="m", tool_calls=[call])
+    reply.text.append("One **two**")
+    view = Viewport([reply], 70, 60)
+
+    def shown() -> list[str]:
+        view.take(inf)
+        view.draw()
+        return ["".join([run.text for run in row]).rstrip() for row in view.shown][: view.flow.height]
+
+    assert "One two" in shown()
+    assert any('{"n": 2}' in row for row in shown())
+    for part, said in (("text", "Three."), ("arguments", '{"n": 1}')):
+        reply.take(TextCorrected(2.0, part, said))  # type: ignore[arg-type]
+    reply.end(2.0, ReplyState.COMPLETE)
+    assert shown()[1:3] == ["Three.", ""]
+    assert any('{"n": 1}' in row for row in shown())
 
 
 def test_arguments_grow_with_a_cursor_and_show_their_end() -> None:

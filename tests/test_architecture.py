@@ -52,6 +52,7 @@ ALLOWED = {
     "exports": {"core", "rows", "markdown", "markdown_it"},
     "session": {"core", "msgspec"},
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at
+    "tap": {"core", "msgspec"},  # beside the program that it proxies: it starts fast, and needs nothing more
     "frontends.headless": {"core", "exports", "rich"},
     "frontends.tui": {"core", "rows", "markdown", "exports", "textual", "rich"},
     "cli": {
@@ -64,6 +65,7 @@ ALLOWED = {
         "session",
         "exports",
         "checks",
+        "tap",
         "frontends",
         "click",
         "msgspec",
@@ -223,6 +225,7 @@ def test_no_widget_imports_a_screen() -> None:
         ("import streamtui.frontends.tui.app, streamtui.cli.compose.places", {"openai", "unicode_segmentation_rs"}),
         ("import streamtui.providers.endpoint", {"openai", "httpx2", "pydantic", "tenacity", "textual"}),
         ("import streamtui.providers.openai_api", {"textual"}),
+        ("import streamtui.tap.engine", {"openai", "httpx2", "textual", "rich", "click"}),
     ],
 )
 def test_what_starts_fast_loads_nothing_heavy(statement: str, absent: set[str]) -> None:

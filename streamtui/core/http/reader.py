@@ -78,11 +78,10 @@ class _Reader:
         """No messages are read any more."""
         return self._unframed
 
-    def let_go(self) -> list[HttpPiece]:
+    def let_go(self) -> bytes:
         """Read no messages any more: what follows is another protocol. Gives what was held back."""
         self._unframed, self._body = True, None
-        held = self._taken_out()
-        return [Unframed(held)] if held else []
+        return self._taken_out()
 
     def feed(self, data: bytes) -> list[HttpPiece]:
         """What these bytes bring, in order."""
@@ -105,7 +104,7 @@ class _Reader:
         self._held.clear()
         return held
 
-    def end(self) -> list[HttpPiece]:
+    def end(self) -> list[MessageEnd]:
         """The connection takes no more: the end of the message that was under way, if one was."""
         body, self._body = self._body, None
         if body is not None:

@@ -1,0 +1,255 @@
+"""The connection that the program made: its requests go on with another head, what comes back as it came.
+
+For each there is one to the server, so that what either does with its own, keep it, end it or break it off, the other
+sees as if nothing stood between them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, cast
+
+from streamtui.core.http.heads import RequestHead
+from streamtui.core.http.reader import BodyPiece, MessageEnd, RequestReader, Unframed
+from streamtui.tap.admission import TOKEN_HEADER, Refusal
+from streamtui.tap.answers import answer, unreachable
+from streamtui.tap.rewriting import rewritten, without
+from streamtui.tap.server_side import ServerSide
+from streamtui.tap.sockets import break_off
+from streamtui.tap.watching import Watched
+
+if TYPE_CHECKING:
+    from streamtui.tap.engine import Engine
+
+_WAITING = 1 << 18
+"""Bytes of a request that are taken before the server is reached."""
+
+
+class ProgramSide(asyncio.Protocol):
+    """See above."""
+
+    def __init__(self, engine: Engine, number: int) -> None:
+        self._engine = engine
+        self._number = number
+        self.now = engine.now
+        self._reader = RequestReader()
+        self._transport: asyncio.Transport
+        self._server = ServerSide(self)
+        self._connecting: asyncio.Task[None] | None = None
+        self._waiting = bytearray()
+        """For the server, until it is reached."""
+        self._exchanges: deque[Watched] = deque()
+        """Those whose responses are not over, in order."""
+        self._untaken: list[Watched] = []
+        self._asking: Watched | None = None
+        """The one whose request is under way."""
+        self._full = False
+        """The program takes nothing at the moment."""
+        self._ended = False
+        """It sends no more."""
+        self._last_words: bytes | None = None
+        """Our own answer, behind which nothing comes."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.set_write_buffer_limits(high=0)  # so it is known when the program took what
+        self._engine.connections.add(self)
+
+    # from the program
+
+    def data_received(self, data: bytes) -> None:
+        out: list[bytes] = []
+        for piece in self._reader.feed(data):
+            if self._last_words is not None:
+                break
+            if type(piece) is BodyPiece:
+                out.append(piece.raw)
+                if self._asking is not None:
+                    self._asking.request_piece(piece.content)
+            elif isinstance(piece, RequestHead):
+                self._take_head(piece, out)
+            elif isinstance(piece, MessageEnd):
+                if self._asking is not None:
+                    self._asking.request_over(self.now())
+                self._asking = None
+            elif isinstance(piece, Unframed):
+                if piece.why and self._asking is None:
+                    self._refuse(Refusal(400, f"The program sent {piece.why}."))
+                else:
+                    out.append(piece.raw)
+        if out:
+            self._pass_on(out[0] if len(out) == 1 else b"".join(out))
+
+    def _take_head(self, head: RequestHead, out: list[bytes]) -> None:
+        upstream = self._engine.upstream
+        admitted = self._engine.door.admit(head)
+        target = head.target if isinstance(admitted, Refusal) else admitted
+        own = without(head, target, (TOKEN_HEADER,))
+        asked = upstream.target(target)
+        self._asking = self._engine.watch(own, f"{upstream.origin}{asked}", self._number)
+        self._exchanges.append(self._asking)
+        if isinstance(admitted, Refusal):
+            self._refuse(admitted, with_body=head.method != "HEAD")
+        else:
+            self._server.expect(head.method)
+            out.append(rewritten(own, asked, upstream.authority))
+
+    def _pass_on(self, data: bytes) -> None:
+        if self._server.transport is not None:
+            self._server.transport.write(data)
+            return
+        self._waiting += data
+        if self._connecting is None:
+            self._connecting = asyncio.get_running_loop().create_task(self._connect())
+        if len(self._waiting) > _WAITING:
+            self._transport.pause_reading()
+
+    def eof_received(self) -> bool:
+        """It sends no more; where it still waits for something, it may take more."""
+        self._ended = True
+        server = self._server.transport
+        if self._last_words is not None or not (self._exchanges or self._server.unframed):
+            return False
+        if server is None:
+            return self._connecting is not None
+        if server.can_write_eof():
+            server.write_eof()
+            return True
+        return False  # over TLS nobody can say the one without the other, and it leaves, most likely
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._engine.connections.discard(self)
+        at = self.now()
+        if self._connecting is not None:
+            self._connecting.cancel()
+        if self._server.transport is not None:
+            self._server.transport.abort()
+        for exchange in (*self._untaken, *self._exchanges):
+            exchange.leave(at)
+        self._exchanges.clear()
+        self._untaken.clear()
+
+    def close(self) -> None:
+        """End both connections now."""
+        self._transport.abort()
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is under way on it."""
+        return not self._exchanges and self._reader.idle
+
+    # to the program
+
+    def pass_back(self, data: bytes) -> float:
+        """Write what the server sent; returns when the program had it, 0 where it does not have it yet."""
+        self._transport.write(data)
+        return 0.0 if self._full else self.now()
+
+    def pause_writing(self) -> None:
+        self._full = True
+        if self._server.transport is not None:
+            self._server.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        self._full = False
+        at = self.now()
+        for exchange in (*self._untaken, *self._exchanges):
+            exchange.take(at)
+        self._untaken.clear()
+        if self._server.transport is not None:
+            self._server.transport.resume_reading()
+
+    def _refuse(self, refusal: Refusal, *, with_body: bool = True) -> None:
+        """Answer in the server's place, behind what it answers still."""
+        self._last_words = answer(refusal, with_body=with_body)
+        own = self._exchanges.pop() if self._asking is not None and self._exchanges else None
+        if own is not None:
+            own.end(self.now(), "refused", refusal.sentence, refusal.status)
+        self._asking = None
+        self._say_last_words()
+
+    def _say_last_words(self) -> None:
+        if self._last_words is not None and not self._exchanges and not self._transport.is_closing():
+            self._transport.write(self._last_words)
+            self._transport.write_eof()  # not closed: what it is still sending would take the answer away from it
+
+    # of the server
+
+    async def _connect(self) -> None:
+        upstream, loop = self._engine.upstream, asyncio.get_running_loop()
+        try:
+            await loop.create_connection(
+                lambda: self._server,
+                upstream.host,
+                upstream.port,
+                ssl=self._engine.tls,
+                server_hostname=upstream.host if self._engine.tls is not None else None,
+                happy_eyeballs_delay=0.25,
+            )
+        except Exception as error:
+            self._waiting.clear()
+            refusal, at = unreachable(upstream.origin, error), self.now()
+            for exchange in self._exchanges:
+                exchange.end(at, "refused", refusal.sentence, refusal.status)
+            self._exchanges.clear()
+            self._asking = None
+            self._refuse(refusal)
+            self._transport.resume_reading()
+
+    def connected(self, server: asyncio.Transport) -> None:
+        """The server is reached."""
+        if self._transport.is_closing():
+            server.abort()
+            return
+        self._transport.resume_reading()
+        server.write(bytes(self._waiting))
+        self._waiting.clear()
+        if self._ended:
+            server.write_eof() if server.can_write_eof() else self._transport.close()
+
+    def hold(self, *, uploads: bool) -> None:
+        """The server takes nothing at the moment, or it does again."""
+        (self._transport.pause_reading if uploads else self._transport.resume_reading)()
+
+    def next_exchange(self) -> Watched | None:
+        """The one that is answered next."""
+        return self._exchanges[0] if self._exchanges else None
+
+    def exchange_over(self, at: float) -> None:
+        """The first of them has its response."""
+        if self._exchanges:
+            exchange = self._exchanges.popleft()
+            exchange.end(at, "end")
+            if not exchange.taken:
+                self._untaken.append(exchange)
+        self._say_last_words()
+        if self._ended and not self._exchanges:
+            self._transport.close()
+
+    def exchanges_broken(self, at: float, why: str) -> None:
+        """No response will come any more."""
+        for exchange in self._exchanges:
+            exchange.end(at, "broken", why)
+        self._exchanges.clear()
+
+    def give_up_watching(self, at: float, why: str) -> None:
+        """What goes through can't be told apart any more; it goes on all the same."""
+        self.exchanges_broken(at, why)
+
+    def switch(self) -> None:
+        """Both speak something else from now on."""
+        if held := self._reader.let_go():
+            self._pass_on(held)
+
+    def server_ended(self) -> None:
+        """The server sends no more; the program may be sending still."""
+        if self._asking is not None and self._transport.can_write_eof():
+            self._transport.write_eof()
+        else:
+            self._transport.close()
+
+    def server_lost(self, error: Exception | None) -> None:
+        """The connection to the server is over; if it was broken off it is here."""
+        if error is None or not break_off(self._transport):
+            self._transport.close()

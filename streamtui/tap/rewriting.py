@@ -1,0 +1,52 @@
+"""The head of a request as it goes on: another target and host, without what was meant for the tap; else as it came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from streamtui.core.http.heads import RequestHead
+
+_LINES = re.compile(rb"[^\n]*\n")
+
+
+def rewritten(head: RequestHead, target: str, host: str) -> bytes:
+    """The bytes that go to the server."""
+    first = f"{head.method} {target} {head.version}".encode("latin-1")
+    lines = list(_lines(head.raw))
+    end = lines[0][1][-2:] if lines[0][1].endswith(b"\r\n") else b"\n"
+    named = b": " + host.encode("latin-1") + end
+    hosts = [name for name, _ in lines[1:] if name.lower() == b"host"]
+    kept = [b"" if hosts else b"Host" + named]
+    for name, line in lines[1:]:
+        if name.lower() == b"host":
+            kept += [name + named] if hosts else []
+            hosts = []
+        else:
+            kept.append(line)
+    return b"".join((first, end, *kept))
+
+
+def without(head: RequestHead, target: str, headers: Collection[bytes]) -> RequestHead:
+    """The same head with another target, and without headers of these names, in small letters."""
+    lines = list(_lines(head.raw))
+    first = lines[0][1]
+    end = b"\r\n" if first.endswith(b"\r\n") else b"\n"
+    begins = f"{head.method} {target} {head.version}".encode("latin-1") + end
+    raw = begins + b"".join(line for name, line in lines[1:] if name.lower() not in headers)
+    kept = tuple((name, value) for name, value in head.headers if name.lower() not in headers)
+    return RequestHead(head.method, target, head.version, kept, raw)
+
+
+def _lines(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Each header with the name in it, lines on which it goes on included; the blank line at the end has no name."""
+    before: tuple[bytes, bytes] | None = None
+    for line in _LINES.findall(raw):
+        if before is not None and line[:1] in (b" ", b"\t"):
+            before = before[0], before[1] + line
+            continue
+        if before is not None:
+            yield before
+        before = (line.partition(b":")[0] if b":" in line else b""), line
+    if before is not None:
+        yield before

@@ -1,0 +1,97 @@
+"""The connection to the server: what comes goes to the program at once, and is looked at behind that."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, cast
+
+from streamtui.core.http.heads import ResponseHead
+from streamtui.core.http.reader import BodyPiece, MessageEnd, ResponseReader, Unframed
+from streamtui.tap.watching import Watched
+
+if TYPE_CHECKING:
+    from streamtui.tap.program_side import ProgramSide
+
+
+class ServerSide(asyncio.Protocol):
+    """Of one connection of the program."""
+
+    def __init__(self, program: ProgramSide) -> None:
+        self._program = program
+        self._reader = ResponseReader()
+        self.transport: asyncio.Transport | None = None
+        self._current: Watched | None = None
+        """The one whose response is under way."""
+
+    @property
+    def unframed(self) -> bool:
+        """What comes is no HTTP, or no more."""
+        return self._reader.unframed
+
+    def expect(self, method: str) -> None:
+        """A request of that method goes there."""
+        self._reader.expect(method)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+        self._program.connected(self.transport)
+
+    def data_received(self, data: bytes) -> None:
+        at = self._program.now()
+        taken_at = self._program.pass_back(data)
+        try:
+            self._look_at(data, at, taken_at)
+        except Exception as bug:  # what is wrong with our looking is not the program's to bear
+            self._reader.let_go()
+            self._program.give_up_watching(at, f"The tap could not read it ({type(bug).__name__}).")
+
+    def eof_received(self) -> bool:
+        self._end("closed the connection before the response was whole")
+        self._program.server_ended()
+        return self.transport is not None and self.transport.can_write_eof()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._end("broke off the connection", broken=error is not None)
+        self._program.server_lost(error)
+
+    def pause_writing(self) -> None:
+        self._program.hold(uploads=True)
+
+    def resume_writing(self) -> None:
+        self._program.hold(uploads=False)
+
+    def _look_at(self, data: bytes, at: float, taken_at: float) -> None:
+        for piece in self._reader.feed(data):
+            if type(piece) is BodyPiece:
+                if self._current is not None:
+                    self._current.received(piece.content, at, taken_at)
+            elif isinstance(piece, ResponseHead):
+                if piece.interim:
+                    continue
+                self._current = self._program.next_exchange()
+                if self._current is not None:
+                    self._current.response(piece.raw, at)
+                if self._reader.unframed:
+                    self._program.switch()
+            elif isinstance(piece, MessageEnd):
+                self._finish(at)
+            elif isinstance(piece, Unframed):
+                if piece.why:
+                    self._program.give_up_watching(at, f"The server sent {piece.why}.")
+                elif self._current is not None:  # behind an upgrade
+                    self._current.received(piece.raw, at, taken_at)
+
+    def _finish(self, at: float) -> None:
+        self._current = None
+        self._program.exchange_over(at)
+
+    def _end(self, why: str, *, broken: bool = False) -> None:
+        """Nothing more comes."""
+        at = self._program.now()
+        for piece in self._reader.end():
+            if piece.whole and not broken:
+                self._finish(at)
+        switched, self._current = self._current if self._reader.unframed else None, None
+        if switched is not None:
+            switched.end(at, "end")
+        self._program.exchanges_broken(at, f"The server {why}.")

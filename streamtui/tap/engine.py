@@ -9,59 +9,28 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import ssl
 import sys
 import threading
-import time
 from contextlib import suppress
-from itertools import count
 
 import msgspec
 
-from streamtui.core.http.heads import RequestHead
-from streamtui.tap.admission import Door
 from streamtui.tap.orders import Orders
 from streamtui.tap.outbox import Outbox
 from streamtui.tap.program_side import ProgramSide
 from streamtui.tap.seen import Listening, NotListening
-from streamtui.tap.upstream import upstream_of
-from streamtui.tap.watching import Watched
+from streamtui.tap.shared import Shared
 
 _BACKLOG = 1_000
 _LAST_WORDS_S = 1.0
 
 
-class Engine:
-    """What all connections share."""
-
-    def __init__(self, orders: Orders, outbox: Outbox) -> None:
-        self.upstream = upstream_of(orders.base_url)
-        self.door = Door(orders.host, orders.token)
-        self.tls = ssl.create_default_context() if self.upstream.tls else None
-        self.connections: set[ProgramSide] = set()
-        self._outbox = outbox
-        self._exchanges = count(1)
-        self._numbers = count(1)
-
-    def now(self) -> float:
-        """Seconds of the monotonic clock, as recordings keep them."""
-        return round(time.monotonic(), 6)
-
-    def connection(self) -> ProgramSide:
-        """For one that was made."""
-        return ProgramSide(self, next(self._numbers))
-
-    def watch(self, head: RequestHead, url: str, connection: int) -> Watched:
-        """A request came."""
-        return Watched(next(self._exchanges), head, url, self.now(), connection, self._outbox)
-
-
 async def serve(orders: Orders, lines: asyncio.Queue[str], outbox: Outbox) -> None:
     """Take requests until told otherwise."""
     try:
-        engine = Engine(orders, outbox)
+        shared = Shared(orders, outbox)
         server = await asyncio.get_running_loop().create_server(
-            engine.connection, orders.host, orders.port, backlog=_BACKLOG
+            lambda: ProgramSide(shared), orders.host, orders.port, backlog=_BACKLOG
         )
     except OSError as error:
         outbox.tell(NotListening(error.strerror or str(error)))
@@ -71,10 +40,10 @@ async def serve(orders: Orders, lines: asyncio.Queue[str], outbox: Outbox) -> No
     outbox.tell(Listening(host, port))
     said = await lines.get()
     server.close()
-    while not said and any(not connection.idle for connection in engine.connections):
+    while not said and any(not connection.idle for connection in shared.connections):
         with suppress(asyncio.TimeoutError):  # the parent is gone, what the program waits for is not
             said = await asyncio.wait_for(lines.get(), 0.1)
-    for connection in list(engine.connections):
+    for connection in list(shared.connections):
         connection.close()
     await asyncio.sleep(0)  # in which they end, and tell so
     await _told(outbox)

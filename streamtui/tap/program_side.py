@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from streamtui.core.http.heads import RequestHead
 from streamtui.core.http.reader import BodyPiece, MessageEnd, RequestReader, Unframed
@@ -16,11 +16,9 @@ from streamtui.tap.admission import TOKEN_HEADER, Refusal
 from streamtui.tap.answers import answer, unreachable
 from streamtui.tap.rewriting import rewritten, without
 from streamtui.tap.server_side import ServerSide
+from streamtui.tap.shared import Shared
 from streamtui.tap.sockets import break_off
 from streamtui.tap.watching import Watched
-
-if TYPE_CHECKING:
-    from streamtui.tap.engine import Engine
 
 _WAITING = 1 << 18
 """Bytes of a request that are taken before the server is reached."""
@@ -29,10 +27,9 @@ _WAITING = 1 << 18
 class ProgramSide(asyncio.Protocol):
     """See above."""
 
-    def __init__(self, engine: Engine, number: int) -> None:
-        self._engine = engine
-        self._number = number
-        self.now = engine.now
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._number = shared.number()
         self._reader = RequestReader()
         self._transport: asyncio.Transport
         self._server = ServerSide(self)
@@ -54,7 +51,7 @@ class ProgramSide(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=0)  # so it is known when the program took what
-        self._engine.connections.add(self)
+        self._shared.connections.add(self)
 
     # from the program
 
@@ -82,12 +79,12 @@ class ProgramSide(asyncio.Protocol):
             self._pass_on(out[0] if len(out) == 1 else b"".join(out))
 
     def _take_head(self, head: RequestHead, out: list[bytes]) -> None:
-        upstream = self._engine.upstream
-        admitted = self._engine.door.admit(head)
+        upstream = self._shared.upstream
+        admitted = self._shared.door.admit(head)
         target = head.target if isinstance(admitted, Refusal) else admitted
         own = without(head, target, (TOKEN_HEADER,))
         asked = upstream.target(target)
-        self._asking = self._engine.watch(own, f"{upstream.origin}{asked}", self._number)
+        self._asking = self._shared.watch(own, f"{upstream.origin}{asked}", self._number)
         self._exchanges.append(self._asking)
         if isinstance(admitted, Refusal):
             self._refuse(admitted, with_body=head.method != "HEAD")
@@ -119,7 +116,7 @@ class ProgramSide(asyncio.Protocol):
         return False  # over TLS nobody can say the one without the other, and it leaves, most likely
 
     def connection_lost(self, _: Exception | None) -> None:
-        self._engine.connections.discard(self)
+        self._shared.connections.discard(self)
         at = self.now()
         if self._connecting is not None:
             self._connecting.cancel()
@@ -129,6 +126,10 @@ class ProgramSide(asyncio.Protocol):
             exchange.leave(at)
         self._exchanges.clear()
         self._untaken.clear()
+
+    def now(self) -> float:
+        """See Shared."""
+        return self._shared.now()
 
     def close(self) -> None:
         """End both connections now."""
@@ -142,7 +143,6 @@ class ProgramSide(asyncio.Protocol):
     # to the program
 
     def pass_back(self, data: bytes) -> float:
-        """Write what the server sent; returns when the program had it, 0 where it does not have it yet."""
         self._transport.write(data)
         return 0.0 if self._full else self.now()
 
@@ -174,17 +174,17 @@ class ProgramSide(asyncio.Protocol):
             self._transport.write(self._last_words)
             self._transport.write_eof()  # not closed: what it is still sending would take the answer away from it
 
-    # of the server
+    # of the server: see server_side.Program
 
     async def _connect(self) -> None:
-        upstream, loop = self._engine.upstream, asyncio.get_running_loop()
+        upstream, loop = self._shared.upstream, asyncio.get_running_loop()
         try:
             await loop.create_connection(
                 lambda: self._server,
                 upstream.host,
                 upstream.port,
-                ssl=self._engine.tls,
-                server_hostname=upstream.host if self._engine.tls is not None else None,
+                ssl=self._shared.tls,
+                server_hostname=upstream.host if self._shared.tls is not None else None,
                 happy_eyeballs_delay=0.25,
             )
         except Exception as error:
@@ -198,7 +198,6 @@ class ProgramSide(asyncio.Protocol):
             self._transport.resume_reading()
 
     def connected(self, server: asyncio.Transport) -> None:
-        """The server is reached."""
         if self._transport.is_closing():
             server.abort()
             return
@@ -209,15 +208,12 @@ class ProgramSide(asyncio.Protocol):
             server.write_eof() if server.can_write_eof() else self._transport.close()
 
     def hold(self, *, uploads: bool) -> None:
-        """The server takes nothing at the moment, or it does again."""
         (self._transport.pause_reading if uploads else self._transport.resume_reading)()
 
     def next_exchange(self) -> Watched | None:
-        """The one that is answered next."""
         return self._exchanges[0] if self._exchanges else None
 
     def exchange_over(self, at: float) -> None:
-        """The first of them has its response."""
         if self._exchanges:
             exchange = self._exchanges.popleft()
             exchange.end(at, "end")
@@ -228,28 +224,20 @@ class ProgramSide(asyncio.Protocol):
             self._transport.close()
 
     def exchanges_broken(self, at: float, why: str) -> None:
-        """No response will come any more."""
         for exchange in self._exchanges:
             exchange.end(at, "broken", why)
         self._exchanges.clear()
 
-    def give_up_watching(self, at: float, why: str) -> None:
-        """What goes through can't be told apart any more; it goes on all the same."""
-        self.exchanges_broken(at, why)
-
     def switch(self) -> None:
-        """Both speak something else from now on."""
         if held := self._reader.let_go():
             self._pass_on(held)
 
     def server_ended(self) -> None:
-        """The server sends no more; the program may be sending still."""
         if self._asking is not None and self._transport.can_write_eof():
             self._transport.write_eof()
         else:
             self._transport.close()
 
     def server_lost(self, error: Exception | None) -> None:
-        """The connection to the server is over; if it was broken off it is here."""
         if error is None or not break_off(self._transport):
             self._transport.close()

@@ -3,20 +3,61 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from streamtui.core.http.heads import ResponseHead
 from streamtui.core.http.reader import BodyPiece, MessageEnd, ResponseReader, Unframed
 from streamtui.tap.watching import Watched
 
-if TYPE_CHECKING:
-    from streamtui.tap.program_side import ProgramSide
+
+class Program(Protocol):
+    """The connection that the program made."""
+
+    def now(self) -> float:
+        """Seconds of the clock."""
+        ...
+
+    def connected(self, server: asyncio.Transport) -> None:
+        """The server is reached."""
+        ...
+
+    def pass_back(self, data: bytes) -> float:
+        """Write what the server sent; returns when the program had it, 0 where it does not have it yet."""
+        ...
+
+    def hold(self, *, uploads: bool) -> None:
+        """The server takes nothing at the moment, or it does again."""
+        ...
+
+    def next_exchange(self) -> Watched | None:
+        """The one that is answered next."""
+        ...
+
+    def exchange_over(self, at: float) -> None:
+        """That one has its response."""
+        ...
+
+    def exchanges_broken(self, at: float, why: str) -> None:
+        """No response will come any more, or none that can be told apart."""
+        ...
+
+    def switch(self) -> None:
+        """Both speak something else from now on."""
+        ...
+
+    def server_ended(self) -> None:
+        """The server sends no more; the program may be sending still."""
+        ...
+
+    def server_lost(self, error: Exception | None) -> None:
+        """The connection to the server is over; if it was broken off it is here."""
+        ...
 
 
 class ServerSide(asyncio.Protocol):
     """Of one connection of the program."""
 
-    def __init__(self, program: ProgramSide) -> None:
+    def __init__(self, program: Program) -> None:
         self._program = program
         self._reader = ResponseReader()
         self.transport: asyncio.Transport | None = None
@@ -43,7 +84,7 @@ class ServerSide(asyncio.Protocol):
             self._look_at(data, at, taken_at)
         except Exception as bug:  # what is wrong with our looking is not the program's to bear
             self._reader.let_go()
-            self._program.give_up_watching(at, f"The tap could not read it ({type(bug).__name__}).")
+            self._program.exchanges_broken(at, f"The tap could not read it ({type(bug).__name__}).")
 
     def eof_received(self) -> bool:
         self._end("closed the connection before the response was whole")
@@ -77,7 +118,7 @@ class ServerSide(asyncio.Protocol):
                 self._finish(at)
             elif isinstance(piece, Unframed):
                 if piece.why:
-                    self._program.give_up_watching(at, f"The server sent {piece.why}.")
+                    self._program.exchanges_broken(at, f"The server sent {piece.why}.")
                 elif self._current is not None:  # behind an upgrade
                     self._current.received(piece.raw, at, taken_at)
 

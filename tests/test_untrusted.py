@@ -224,6 +224,21 @@ ENTRANCES = (
         "frontends/tui/chat/test_safety.py::test_what_a_server_sends_stays_text"
         " frontends/headless/test_door.py::test_nothing_is_printed_but_through_the_door",
     ),
+    # a program and its server, where the tap stands between them
+    Entrance(
+        "what they say to each other",
+        "tap/program_side.py",
+        "core.http.reader:RequestReader core.http.reader:ResponseReader tap.admission:Door tap.outbox:Outbox",
+        "core/http/test_reader.py::test_no_byte_of_garbage_is_lost_and_nothing_is_raised"
+        " tap/test_engine.py::test_what_must_not_go_on_is_answered_here"
+        " tap/test_engine.py::test_a_big_upload_to_a_slow_server_takes_no_memory",
+    ),
+    Entrance(
+        "what the tap's two processes say to each other",
+        "tap/link.py tap/engine.py",
+        "tap.seen:Unframing",
+        "tap/test_pure.py::test_messages_cross_whatever_the_cuts",
+    ),
     # a model
     Entrance(
         "arguments of calls, whole and half",

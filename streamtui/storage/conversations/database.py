@@ -6,6 +6,7 @@ writes, checkpoints or closes holds a lock of the operating system meanwhile; a 
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -129,6 +130,8 @@ def is_broken(error: Exception) -> bool:
 
 def reason(error: Exception) -> str:
     """Why the file can't be used, as a clause."""
+    if "is full" in str(error) or getattr(error, "errno", None) == errno.ENOSPC:
+        return "the disk is full, so make room on it"
     if not isinstance(error, OSError):
         return "another program holds it for too long" if "locked" in str(error) else str(error)
     if isinstance(error, NotOursError) or not error.filename:

@@ -130,6 +130,7 @@ class ConversationKeeper:
         """Put to the file what came since; where that fails, no more of the conversation is kept."""
         if self.failure or not self._waiting or not self._worth_a_row():
             return
+        before = self._known, self.turns
         try:
             if isinstance(database, Exception):
                 raise database.with_traceback(None)  # it is raised for every keeper, and would hold them all
@@ -148,6 +149,7 @@ class ConversationKeeper:
             self.failure = f"No more of this conversation is kept ({type(bug).__name__}); the chat goes on."
         if self.failure:
             self._waiting.clear()
+            self._known, self.turns = before  # nothing of it was written
 
     def _worth_a_row(self) -> bool:
         """A conversation in which nothing was said yet is none."""

@@ -24,6 +24,7 @@ from streamtui.session.growing_tree import GrowingTree
 from streamtui.storage.conversations.store import ConversationStore
 from tests.commands import run
 from tests.disks import largest_file
+from tests.doubles.keeping import keep_events
 from tests.paths import REPOSITORY
 from tests.servers.fault import FaultServer
 from tests.servers.threaded import in_thread
@@ -133,3 +134,21 @@ def test_a_disk_that_is_full_costs_the_keeping_and_not_the_reply() -> None:
     assert "is kept" in done.stderr
     assert run("history", "verify").returncode == 0
     assert [line.split()[-1] for line in run("history", "list").stdout.splitlines()] == ["Before"]
+
+
+def test_a_conversation_that_a_full_disk_kept_nothing_of_is_none_to_go_on_with(tmp_path: Path) -> None:
+    def bounded(store: ConversationStore, pages: int) -> None:
+        store._ask(lambda database: database.connection.execute(f"PRAGMA max_page_count = {pages}").fetchone()).result()
+
+    with store_in(tmp_path) as store:
+        bounded(store, 1)  # no more than there are
+        lost = store.keeper()
+        keep_events(lost, turn("Hello", "word " * 50_000))
+        store.verify().result()
+        assert "the disk is full, so make room on it; the chat goes on" in lost.failure
+        assert (store.last, store.search("").result()) == ("", [])
+        bounded(store, 100_000)
+        again = keep(store, *turn("Again", "Kept."))
+        store.verify().result()
+        assert store.last == again
+        assert [row.title for row in store.search("").result()] == ["Again"]

@@ -35,6 +35,14 @@ class RecordedRequest:
     def model(self) -> str:
         return str(self.body.get("model", "")) if isinstance(self.body, dict) else ""
 
+    @property
+    def messages(self) -> list[dict[str, str]]:
+        """What was said, in the form of chat completions, whichever API was spoken."""
+        if "messages" in self.body:
+            return list(self.body["messages"])
+        items = [item for item in self.body["input"] if item["type"] == "message"]
+        return [{"role": item["role"], "content": _text(item["content"])} for item in items]
+
 
 class ChatServer:
     """Give it answers with `say`, or override `answer`; use it as an async context manager.
@@ -133,6 +141,10 @@ class ChatServer:
         except (asyncio.CancelledError, ConnectionError):
             recorded.gone.set()
             raise
+
+
+def _text(content: Any) -> str:
+    return content if isinstance(content, str) else "".join(part["text"] for part in content)
 
 
 class _CloseDelimited(web.StreamResponse):

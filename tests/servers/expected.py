@@ -102,6 +102,15 @@ EXPECTED: dict[str, Told] = {
     "pings-later": Told("stalled", None, HALF),
 }
 
+IN_RESPONSES = EXPECTED | {"no-finish": Told("cut", None, WHOLE)}
+"""The same where a response is asked for, which is none without its last event."""
+
+
+def expected(api: str) -> dict[str, Told]:
+    """What is told in that API."""
+    return EXPECTED if api == "chat" else IN_RESPONSES
+
+
 NO_FIRST_TOKEN = {"STREAMTUI_TIMEOUTS_FIRST_TOKEN_S": "0.3"}
 STALLS = {"STREAMTUI_TIMEOUTS_STALL_WARN_S": "0.1", "STREAMTUI_TIMEOUTS_STALL_S": "0.2"}
 PATIENCE: dict[str, dict[str, str]] = {

@@ -23,7 +23,7 @@ class FaultServer(ChatServer):
 
     def __init__(self, *, port: int = 0) -> None:
         super().__init__(models=SCENARIOS, port=port)
-        self._asked: Counter[str] = Counter()
+        self._asked: Counter[tuple[str, str]] = Counter()
 
     def url(self, scenario: str) -> str:
         """A base URL at which every model has that fault."""
@@ -36,8 +36,9 @@ class FaultServer(ChatServer):
         refused = {"refuses-usage": usage, "refuses-tools": "tools"}.get(name)
         if refused is not None and refused not in request.body:
             name = "good"
-        self._asked[name] += 1
-        answer = SCENARIOS[name](self._asked[name])
+        asked = name, request.path
+        self._asked[asked] += 1
+        answer = SCENARIOS[name](self._asked[asked])
         if name == "refuses-usage":
             steps = [
                 step.replace(b"stream_options", usage.encode()) for step in answer.steps if isinstance(step, bytes)

@@ -70,8 +70,9 @@ def passwords(url: str) -> list[str]:
 
 def base_url_hint(url: str) -> str:
     """What is usual in a base URL and not in this address, as the end of a sentence that says to check it."""
-    if url.count("/chat/completions") > 1:
-        return ", which ends before /chat/completions"
+    for path in ("/chat/completions", "/responses"):
+        if url.count(path) > 1:
+            return f", which ends before {path}"
     return "" if "/v1" in url else ", which often ends in /v1"
 
 

@@ -16,18 +16,26 @@ from tests.commands import Done, run
 from tests.doubles.clocks import FakeImpatientClock
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
-from tests.servers.expected import EXPECTED, PATIENCE
+from tests.servers.expected import EXPECTED, PATIENCE, expected
 from tests.servers.fault import FaultServer
 from tests.servers.scenarios import SCENARIOS
 from tests.servers.threaded import in_thread
 from tests.servers.tls import untrusted_context
 
 KEY = "the-secret-key-of-the-tests"
+PATHS = {"chat": "chat/completions", "responses": "responses"}
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "SystemClock", FakeImpatientClock)
+
+
+@pytest.fixture(autouse=True, params=["chat", "responses"])
+def api(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each API in turn is the one that is spoken."""
+    monkeypatch.setenv("STREAMTUI_API", request.param)
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +69,8 @@ def test_every_scenario_is_expected() -> None:
 
 
 @pytest.mark.parametrize("scenario", EXPECTED)
-def test_a_fault_has_its_kind_and_keeps_the_text(server: FaultServer, scenario: str) -> None:
-    told, asked_before = EXPECTED[scenario], len(server.requests)
+def test_a_fault_has_its_kind_and_keeps_the_text(server: FaultServer, scenario: str, api: str) -> None:
+    told, asked_before = expected(api)[scenario], len(server.requests)
     done = ask(server.base_url, scenario, "--json")
     line = json.loads(done.stdout)
     assert (line["content"], line["attempts"]) == (told.content, told.attempts)
@@ -153,19 +161,20 @@ def test_a_bad_certificate_is_told_and_not_asked_again() -> None:
     assert "certificate of 127.0.0.1" in error["message"]
 
 
-@pytest.mark.parametrize(("model", "path"), [("404-page", "chat/completions"), (None, "models")])
+@pytest.mark.parametrize(("model", "path"), [("404-page", ""), (None, "models")])
 def test_a_base_url_without_v1_says_what_was_tried_and_suggests_it(
-    server: FaultServer, model: str | None, path: str
+    server: FaultServer, model: str | None, path: str, api: str
 ) -> None:
+    path = path or PATHS[api]
     error = error_of(ask(f"{server.root_url}/api", model, "--json"))
     assert (error["kind"], error["status"]) == ("not_found", 404)
     assert f"{server.root_url}/api/{path}" in error["message"]
     assert "which often ends in /v1" in error["message"]
 
 
-def test_a_base_url_with_the_path_of_a_request_says_where_it_ends(server: FaultServer) -> None:
-    error = error_of(ask(f"{server.base_url}/chat/completions", "404-page", "--json"))
-    assert "which ends before /chat/completions" in error["message"]
+def test_a_base_url_with_the_path_of_a_request_says_where_it_ends(server: FaultServer, api: str) -> None:
+    error = error_of(ask(f"{server.base_url}/{PATHS[api]}", "404-page", "--json"))
+    assert f"which ends before /{PATHS[api]}" in error["message"]
 
 
 def test_no_server_at_all_is_said_before_the_model_is_known() -> None:

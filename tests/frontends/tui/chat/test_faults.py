@@ -16,7 +16,7 @@ from streamtui.core.chat.reply import ReplyState
 from streamtui.core.ports.provider import ChatRequest
 from tests.doubles.clocks import FakeImpatientClock
 from tests.frontends.tui.live_stage import LiveStage, live_stage
-from tests.servers.expected import EXPECTED, NO_FIRST_TOKEN, PATIENCE, STALLS
+from tests.servers.expected import EXPECTED, NO_FIRST_TOKEN, PATIENCE, STALLS, Told, expected
 from tests.servers.fault import FaultServer
 from tests.servers.scenarios import LONG_PIECE
 
@@ -41,6 +41,13 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
+@pytest.fixture(autouse=True, params=["chat", "responses"])
+def api(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each API in turn is the one that is spoken."""
+    monkeypatch.setenv("STREAMTUI_API", request.param)
+    return str(request.param)
+
+
 @pytest.fixture(autouse=True)
 def _quiet(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Nothing stray on the terminal or in the logs, whatever happened."""
@@ -50,9 +57,8 @@ def _quiet(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) 
     assert caplog.records == []
 
 
-async def check_fault(on: LiveStage, scenario: str) -> None:
+async def check_fault(on: LiveStage, scenario: str, told: Told) -> None:
     """Ask, and look at what stands on the screen and what can be done now."""
-    told = EXPECTED[scenario]
     on.desk.use_model(scenario)
     await on.ask(scenario)
     reply, shown = on.state.reply, on.text
@@ -71,16 +77,16 @@ async def check_fault(on: LiveStage, scenario: str) -> None:
 
 @pytest.mark.parametrize(("patience", "scenarios"), GROUPS)
 async def test_a_fault_stands_in_the_conversation_and_the_next_message_works(
-    impatient: None, monkeypatch: pytest.MonkeyPatch, patience: dict[str, str], scenarios: list[str]
+    impatient: None, monkeypatch: pytest.MonkeyPatch, patience: dict[str, str], scenarios: list[str], api: str
 ) -> None:
     for name, value in patience.items():
         monkeypatch.setenv(name, value)
     history: list[dict[str, str]] = []
     async with FaultServer() as server, live_stage(server.base_url) as on:
         for scenario in scenarios:
-            await check_fault(on, scenario)
+            await check_fault(on, scenario, expected(api)[scenario])
             history.append({"role": "user", "content": scenario})
-            assert server.requests[-1].body["messages"] == history
+            assert server.requests[-1].messages == history
             if text := EXPECTED[scenario].content:
                 history.append({"role": "assistant", "content": text})
 
@@ -105,7 +111,7 @@ async def test_escape_in_mid_stream_closes_the_connection_and_keeps_the_text() -
         on.desk.use_model("good")
         await on.idle()
         await on.ask("And now?")
-        assert server.requests[-1].body["messages"][1] == {"role": "assistant", "content": "Hello, wor"}
+        assert server.requests[-1].messages[1] == {"role": "assistant", "content": "Hello, wor"}
 
 
 @pytest.mark.parametrize(

@@ -65,9 +65,11 @@ class Dialects:
         """`place` is what the server is called here."""
         self._api = choice.api
         self._chat: Dialect = ChatDialect(legacy_functions=choice.legacy_functions)
-        self._responses: Dialect = ResponsesDialect(place, keeps=choice.keeps, background=choice.background)
         self._known = KnownApis() if choice.known is None else choice.known
         self._server = secrets.redact(address(base_url))
+        self._responses: Dialect = ResponsesDialect(
+            place, self._server, keeps=choice.keeps, background=choice.background
+        )
         self._said: dict[str, Found] = {}
         """What the server said of models, which it has not answered there yet."""
         self._told: set[str] = set()

@@ -5,32 +5,37 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from streamtui.core.chat.events import ResponseNamed, StreamEvent
 from streamtui.core.chat.request_messages import OUTPUT
 from streamtui.core.json_text.values import mapping, text
 from streamtui.core.ports.provider import Take
 
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
 
 class KeptResponses:
-    """The responses of one server, since the provider was made; messages are those of requests without the system's."""
+    """The responses of one server; messages are those of requests without the system's.
 
-    def __init__(self, place: str) -> None:
-        """`place` is what the server is called here."""
+    What each of them answers is kept with the reply, as a digest: it is known in a later run, too.
+    """
+
+    def __init__(self, place: str, server: str) -> None:
+        """`place` is what the server at that address is called here."""
         self._place = place
-        self._asked: dict[str, bytes] = {}
-        """Digests of the messages that each response answers, by its id."""
+        self._server = server
 
     def listening(self, messages: Sequence[Mapping[str, Any]], take: Take) -> Take:
-        """`take`, that remembers what the response answers once it is named."""
+        """`take`, that is told what the response answers once it is named."""
 
         def taking(event: StreamEvent) -> None:
             if type(event) is ResponseNamed:
-                running = hashlib.sha256()
+                running = self._digest()
                 for message in messages:
                     running.update(_line(message))
-                self._asked[event.id] = running.digest()
+                event = ResponseNamed(event.at, event.id, running.hexdigest())
             take(event)
 
         return taking
@@ -40,17 +45,20 @@ class KeptResponses:
 
         An empty id and all of the messages, where there is none.
         """
-        running = hashlib.sha256()
+        running = self._digest()
         found, behind = "", messages
         for place, message in enumerate(messages[:-1]):
             own = mapping(message.get(OUTPUT))
             identity = (
                 text(own.get("response_id")) if (own.get("model"), own.get("place")) == (model, self._place) else ""
             )
-            if identity and self._asked.get(identity) == running.copy().digest():
+            if identity and own.get("told") == running.copy().hexdigest():
                 found, behind = identity, messages[place + 1 :]
             running.update(_line(message))
         return found, behind
+
+    def _digest(self) -> _Hash:
+        return hashlib.sha256(self._server.encode(errors="replace"))
 
 
 def _line(message: Mapping[str, Any]) -> bytes:

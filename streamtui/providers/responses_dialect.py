@@ -42,11 +42,14 @@ class ResponsesDialect:
     api = "responses"
     path = "/responses"
 
-    def __init__(self, place: str = "", *, keeps: bool = False, background: bool = False) -> None:
-        """`place` is what the server is called here; `keeps`: it keeps responses, and requests go on from them."""
+    def __init__(self, place: str = "", server: str = "", *, keeps: bool = False, background: bool = False) -> None:
+        """`place` is what the server at that address is called here.
+
+        `keeps`: it keeps responses, and requests go on from them.
+        """
         self._place = place
         self._background = background
-        self._kept = KeptResponses(place) if keeps else None
+        self._kept = KeptResponses(place, server) if keeps else None
         self._refused: dict[str, set[str]] = {}
         """Parameters, by the models that don't take them."""
         self._forgetful: set[str] = set()

@@ -23,9 +23,14 @@ SEALED = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content":
 
 
 def conversing(server: ChatServer) -> LiveSession:
+    return conversing_with(server)[0]
+
+
+def conversing_with(server: ChatServer) -> tuple[LiveSession, FakeEndpoint]:
     provider = make_provider(server.base_url, choice=ApiChoice("responses", keeps=True))
     endpoint = FakeEndpoint(provider, model="gpt-5-mini", label="")
-    return LiveSession(provider, endpoint, SystemClock(), new_id=numbered_ids(), toolbox=FakeToolbox())
+    session = LiveSession(provider, endpoint, SystemClock(), new_id=numbered_ids(), toolbox=FakeToolbox())
+    return session, endpoint
 
 
 def said(text: str, identity: str) -> replies.Answer:
@@ -116,3 +121,26 @@ async def test_a_response_that_is_cut_is_sent_as_what_came_of_it() -> None:
         await session.turn("Hi")
         await session.turn("More")
         assert asked(server)[1] == (None, ["message", "message", "message"])
+
+
+async def test_another_model_is_asked_anew_and_a_branch_goes_on_from_its_own_response() -> None:
+    answers = [said(text, f"r{number}") for number, text in enumerate(["One.", "Two.", "Three.", "Four.", "Five."], 1)]
+    async with ChatServer(*answers) as server:
+        session, endpoint = conversing_with(server)
+        await session.turn("Hi")
+        endpoint.use_model("gpt-5-nano")
+        await session.ask_again()
+        await session.turn("More")
+        endpoint.use_model("gpt-5-mini")
+        await session.turn("And more")
+        branches = known(session.tree.at(session.state.conversation.messages[1]))
+        await session.take_branch(branches.by(1))
+        await session.turn("Back again")
+        assert asked(server) == [
+            (None, ["message"]),
+            (None, ["message"]),
+            ("r2", ["message"]),
+            (None, ["message"] * 5),
+            ("r1", ["message"]),
+        ]
+        assert [each.model for each in server.requests][3:] == ["gpt-5-mini"] * 2

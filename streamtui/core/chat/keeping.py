@@ -41,6 +41,7 @@ def kept_reply(reply: Reply, url: str) -> ReplyKept:
         reply.output,
         tuple([_kept_server_call(call, since) for call in reply.server_calls]),
         tuple(reply.citations),
+        reply.told,
     )
     return ReplyKept(since, kept)
 
@@ -55,7 +56,7 @@ def restored(event: ReplyKept) -> Reply:
     reply.model, reply.served_model, reply.place = kept.model, kept.served_model, kept.place
     reply.options, reply.api, reply.response_id, reply.output = kept.options, kept.api, kept.response_id, kept.output
     reply.server_calls = [_server_call(call, since) for call in kept.server_calls]
-    reply.citations = list(kept.citations)
+    reply.citations, reply.told = list(kept.citations), kept.told
     reply.state, reply.fault, reply.attempts = ReplyState(kept.state), kept.fault, kept.attempts
     reply.notices = [Notice(notice.text, _at(notice.us, since), id=notice.id) for notice in kept.notices]
     reply.statistics = statistics_of(kept, since)

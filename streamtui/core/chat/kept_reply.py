@@ -109,6 +109,8 @@ class KeptReply(Struct, frozen=True, omit_defaults=True):
     output: tuple[Mapping[str, Any], ...] = ()
     server_calls: tuple[KeptServerCall, ...] = ()
     citations: tuple[Citation, ...] = ()
+    told: str = ""
+    """What the server knows that it answers (core.chat.events.ResponseNamed)."""
 
     @property
     def sane(self) -> bool:

@@ -85,6 +85,8 @@ class Reply(Choice):
     """What its server was spoken to in."""
     response_id: str = ""
     """By which the server knows it, where it said so."""
+    told: str = ""
+    """See core.chat.events.ResponseNamed."""
     output: tuple[Mapping[str, Any], ...] = ()
     """See core.chat.events.OutputKept."""
     server_calls: list[ServerCall] = field(default_factory=list)
@@ -98,7 +100,7 @@ class Reply(Choice):
     def own_output(self) -> Mapping[str, Any]:
         """What the server wants back, by what it knows the reply, and whose it is."""
         known = self.response_id if self.api == "responses" and self._whole else ""
-        own = {"model": self.model, "place": self.place, "items": self.output, "response_id": known}
+        own = {"model": self.model, "place": self.place, "items": self.output, "response_id": known, "told": self.told}
         return own if self.output or known else {}
 
     @property
@@ -119,7 +121,7 @@ class Reply(Choice):
         """It is asked for, or once more: what an attempt told of itself that brought no text is not of this one."""
         self.model, self.place, self.options = sent.model, sent.place, sent.options
         self.attempts, self.api = sent.attempt, sent.api
-        self.served_model = self.response_id = ""
+        self.served_model = self.response_id = self.told = ""
         self.finish_reason = None
         self.output = ()
         self.server_calls.clear()
@@ -152,7 +154,7 @@ class Reply(Choice):
                 call.take(event)
                 statistics.take_payload(event.at, event.name + event.arguments)
             case ev.ResponseNamed():
-                self.api, self.response_id = "responses", event.id
+                self.api, self.response_id, self.told = "responses", event.id, event.told
             case ev.OutputKept():
                 self.output = event.items
             case ev.TextCorrected():

@@ -78,6 +78,8 @@ class ResponseNamed(Event, frozen=True):
     """The server gave the response an id, by which it can be asked for again."""
 
     id: str
+    told: str = ""
+    """Digest of the messages that it answers, where the server keeps what it was told."""
 
 
 class OutputKept(Event, frozen=True):

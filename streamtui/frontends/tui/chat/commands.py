@@ -60,7 +60,8 @@ async def race(panes: ChatPanes, prompt: str, late: tuple[Guard, PromptInput] | 
     """Race several models; `late` as for `race_in_chat`."""
     from streamtui.frontends.tui.race.in_chat import race_in_chat  # its screens are wanted now and then
 
-    panes.say(await race_in_chat(panes.app, panes.services, panes.desk, prompt, late))
+    keeps = panes.transcript.to_end
+    panes.say(await race_in_chat(panes.app, panes.services, panes.desk, prompt, late, keeps))
 
 
 def _race(panes: ChatPanes, prompt: str) -> None:

@@ -67,5 +67,8 @@ class DeskBranches:
 
         `again`: they answer the last message.
         """
-        if (session := self._session()) is not None and self.settled:
+
+        async def adopted(session: Conversing) -> None:
             session.adopt(turns, again=again)
+
+        self._take_turn(adopted, free=True)

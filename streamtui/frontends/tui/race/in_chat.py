@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import App
 
 from streamtui.core.faults.faults import StreamtuiError
@@ -17,11 +19,16 @@ from streamtui.frontends.tui.race.screen import RaceScreen
 
 
 async def race_in_chat(
-    app: App[object], services: Services, desk: Desk, prompt: str, late: tuple[Guard, PromptInput] | None = None
+    app: App[object],
+    services: Services,
+    desk: Desk,
+    prompt: str,
+    late: tuple[Guard, PromptInput] | None,
+    keeps: Callable[[], object],
 ) -> str:
     """Choose, race and keep; returns the sentence to the person about what was kept, or nothing.
 
-    `late`: it comes up when the person may be typing, into that prompt.
+    `late`: it comes up when the person may be typing, into that prompt. `keeps` is called when a reply is kept.
     """
     if (races := services.races) is None:
         return "There is nothing to race here."
@@ -49,4 +56,5 @@ async def race_in_chat(
     if kept is None:
         return ""
     desk.branches.adopt(kept.turns, again=plan.repeated)
+    keeps()
     return f"The reply of {kept.label} is a part of this conversation now."

@@ -90,6 +90,23 @@ async def test_the_kept_reply_is_sent_along_with_the_next_message() -> None:
         assert on.histories()["good"] == [*asked, kept, {"role": "user", "content": "And now?"}]
 
 
+async def test_a_reply_that_is_kept_is_in_sight_and_the_screen_says_that_it_is_over() -> None:
+    async with race_stage(size=(100, 12)) as on:
+        for prompt in ("First", "Second", "Third"):
+            await on.ask(prompt)
+        on.chat_screen.transcript.scroll_to(y=0)
+        await on.settle()
+        assert not on.chat_screen.transcript.follow
+        await on.race("Why?", "other")
+        await on.over()
+        await on.pilot.press("right", "k")  # and nothing is drawn that the app does not draw itself
+        while on.app.screen is not on.chat_screen or on.desk.turns.busy:
+            await on.pilot.pause()
+        await on.pilot.pause()
+        assert on.chat_screen.transcript.follow
+        assert "✓ done" in on.text.partition("\n")[0]
+
+
 async def test_without_a_text_the_last_message_is_asked_again_and_its_reply_on_a_branch() -> None:
     async with race_stage() as on:
         await on.ask("Why?")

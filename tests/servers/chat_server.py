@@ -98,6 +98,11 @@ class ChatServer:
             await self._arrival.wait_for(lambda: len(self.requests) >= times)
         return self.requests[times - 1]
 
+    async def told_to_cancel(self, identity: str) -> None:
+        """Wait until the response of that id was."""
+        async with self._arrival:
+            await self._arrival.wait_for(lambda: identity in self.cancelled)
+
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=64 * 1024**2)
         app.router.add_post("/{prefix:.*}chat/completions", self._chat)

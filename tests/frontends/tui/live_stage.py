@@ -99,9 +99,10 @@ async def live_stage(
     ready: bool = True,
     toolbox: Toolbox | None = None,
     driver: Any = None,
+    profile: str | None = None,
 ) -> AsyncIterator[LiveStage]:
     """The app, connected to that server."""
-    composition = compose(Flags(base_url=base_url, model=model, trust_env=True), read_places())
+    composition = compose(Flags(profile, base_url=base_url, model=model, trust_env=True), read_places())
 
     def start_session(provider: ChatProvider) -> Conversing:
         return composition.session(provider, toolbox)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.conversation import Conversation
 from streamtui.core.chat.messages import Continuation, Notice, UserMessage
 from streamtui.core.chat.reply import Reply
-from streamtui.core.chat.server_calls import Citation
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.store import KeptConversation
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.words.server_call_words import SERVERS, citation_words, server_call_name, server_state_word
+from streamtui.core.words.server_call_words import citation_words, server_call_name, server_state_word, whose
 
 _LINE = "\n"
 _NOT_SENT = " (not sent)"
@@ -43,7 +43,7 @@ def markdown_of(conversation: KeptConversation) -> str:
 
 def _reply(reply: Reply) -> Iterator[str]:
     for ran in reply.server_calls:
-        what = [_code(server_call_name(ran) + SERVERS), _code(str(ran.text)), server_state_word(ran, reply.state)]
+        what = [_code(server_call_name(ran) + whose(ran)), _code(str(ran.text)), server_state_word(ran, reply.state)]
         yield _joined(what)
     if text := str(reply.text) or str(reply.refusal):
         yield text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from streamtui.core.chat.request_messages import OUTPUT
+from streamtui.core.chat.request_messages import in_chat
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.wire.reply_decoder import ReplyDecoder
@@ -39,7 +39,7 @@ class ChatDialect:
     def _parameters(self, request: ChatRequest) -> dict[str, Any]:
         """Those of the request that this server takes."""
         legacy = self._legacy_functions
-        own = [{name: value for name, value in each.items() if name != OUTPUT} for each in request.messages]
+        own = in_chat(request.messages)
         messages = legacy_messages(own) if legacy else own
         parameters: dict[str, Any] = {"model": request.model, "messages": messages}
         if not self._usage_refused:

@@ -86,7 +86,10 @@ class ResponsesDialect:
             body["tools"] = [_flat(tool) for tool in request.tools]
         if _REASONS.search(request.model):
             body["include"] = [_SEALED]
-        return {**body, "stream": True, **own_parameters(request.options)}
+        own = own_parameters(request.options)
+        if isinstance(servers := own.get("tools"), list):
+            own["tools"] = [*body.get("tools", ()), *servers]
+        return {**body, "stream": True, **own}
 
     def goes_on(self, body: Mapping[str, Any]) -> bool:
         return body.get("background") is True

@@ -10,6 +10,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.kept_events import KeptEvents
 from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.parameters import in_force
+from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall
@@ -21,10 +22,12 @@ from streamtui.core.ports.session import Recorder
 from streamtui.core.ports.store import Keeper, KeptConversation
 from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.core.text.surrogates import join_surrogates
+from streamtui.core.words.server_call_words import not_run_words, server_call_name
 from streamtui.session.growing_tree import GrowingTree
 from streamtui.session.kept_turns import adopted
+from streamtui.session.permission import ToolRules
 from streamtui.session.recording import Recording
-from streamtui.session.tool_round import ToolRules, ToolRunner
+from streamtui.session.tool_round import ToolRunner
 from streamtui.session.turn import turn
 
 _SLICE = 200
@@ -59,9 +62,7 @@ class LiveSession:
         self._clock = clock
         self._new_id = new_id
         self._rules = rules or ToolRules()
-        self._runner: ToolRunner | None = None
-        if toolbox is not None:
-            self._runner = ToolRunner(toolbox, clock, self._rules, self._take)
+        self._runner = ToolRunner(toolbox, clock, self._rules, self._take)
         self._recording = Recording(recorder, self._say)
         self._kept = kept
         self._told = {""}
@@ -78,7 +79,7 @@ class LiveSession:
 
     @property
     def toolbox(self) -> Toolbox | None:
-        return self._runner.toolbox if self._runner is not None else None
+        return self._runner.toolbox
 
     @property
     def kept(self) -> Sequence[ev.StreamEvent]:
@@ -254,8 +255,7 @@ class LiveSession:
 
     async def _rounds(self) -> None:
         await self.read_whole()
-        if self._runner is not None:
-            self._runner.begin_turn()
+        self._runner.permission.begin_turn()
         for rounds_left in range(self._rules.rounds, -1, -1):
             if self.toolbox is not None and self._endpoint.takes_tools:
                 for sentence in await self.toolbox.ready():
@@ -263,24 +263,32 @@ class LiveSession:
             if self._growing.keeper is not None:
                 await self._growing.keeper.written()
             await self._provider.ask(self._request(with_tools=rounds_left > 0), self._take)
-            calls = self.state.reply.tool_calls if self.state.reply is not None else []
-            if self._runner is None or not calls:
+            if (reply := self.state.reply) is None:
+                return
+            self._say_of_client_calls(reply)
+            if not self._runner.has_work(reply):
                 return
             if not rounds_left:
-                self._leave_out(calls)
+                self._leave_out(reply)
                 return
-            await self._runner.run(calls, self.approver)
+            await self._runner.run_all(reply, self.approver)
 
-    def _leave_out(self, calls: Iterable[ToolCall]) -> None:
+    def _leave_out(self, reply: Reply) -> None:
         too_often = f"at most {self._rules.rounds} rounds of tool calls are run in one turn."
-        for call in calls:
+        for call in reply.tool_calls:
             self._take(ev.ToolCallFinished(self._clock.now(), call.id, f"Not run: {too_often}", ok=False))
+        for asked in reply.waiting:
+            self._take(ev.ToolCallRefused(self._clock.now(), asked.key, f"Not run: {too_often}"))
         self._say(f"The model's last calls were not run: {too_often}")
+
+    def _say_of_client_calls(self, reply: Reply) -> None:
+        if names := {server_call_name(call): None for call in reply.server_calls if call.for_client}:
+            self._say(not_run_words([*names]))
 
     async def _last_call(self) -> None:
         calls = self.state.reply.tool_calls if self.state.reply is not None else []
-        if self._runner is not None and calls:
-            await self._runner.run(calls[-1:], self.approver, approved=True)
+        if calls:
+            await self._runner.run(calls[-1:], self.approver)
 
     def _request(self, *, with_tools: bool) -> ChatRequest:
         endpoint, toolbox = self._endpoint, self.toolbox

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.server_calls import Citation
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.tree import Turn
 from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.store import KeptConversation

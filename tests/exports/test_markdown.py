@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streamtui.core.chat import events as ev
-from streamtui.core.chat.server_calls import Citation
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.tree import Turn
 from streamtui.core.ports.store import KeptConversation
 from streamtui.exports.forms import exported

@@ -59,6 +59,12 @@ async def test_a_request_is_stateless_and_in_the_words_of_this_api() -> None:
     }
 
 
+async def test_tools_of_the_server_are_asked_for_beside_the_functions() -> None:
+    async with ChatServer(replies.response(replies.said("Hello."))) as server:
+        body = await asked(server, tools=[{"type": "web_search"}])
+    assert [tool["type"] for tool in body["tools"]] == ["function", "web_search"]
+
+
 async def test_a_model_that_does_not_reason_is_not_asked_for_its_reasoning() -> None:
     async with ChatServer(replies.response(replies.said("Hello."))) as server:
         assert "include" not in await asked(server, "gpt-4.1-mini")

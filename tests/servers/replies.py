@@ -140,7 +140,7 @@ def response(*items: Mapping[str, Any], status: str = "completed", identity: str
         for part in item.get("content", ()):
             delta = {"output_index": place, "content_index": 0, "delta": part["text"]}
             steps.append(response_event("output_text.delta", **delta))
-        if "arguments" in item:
+        if item["type"] == "function_call":
             steps.append(response_event("function_call_arguments.delta", output_index=place, delta=item["arguments"]))
         steps.append(response_event("output_item.done", output_index=place, item=item))
     usage = {"input_tokens": 10, "output_tokens": 5, "total_tokens": 15}

@@ -14,7 +14,7 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.ports.tools import Approval
 from streamtui.session.live import LiveSession
-from streamtui.session.tool_round import ToolRules
+from streamtui.session.permission import ToolRules
 from tests.doubles.clocks import FakeClock, numbered_ids
 from tests.doubles.providers import FakeEndpoint, FakeProvider, call_reply, text_reply
 from tests.doubles.tools import FakeApprover, FakeToolbox

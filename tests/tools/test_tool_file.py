@@ -13,7 +13,7 @@ import pytest
 
 from streamtui.core.ports.tools import ToolOutput
 from streamtui.session.live import LiveSession
-from streamtui.session.tool_round import ToolRules
+from streamtui.session.permission import ToolRules
 from streamtui.tools.function_tool import FunctionTool
 from streamtui.tools.registry import Registry
 from streamtui.tools.tool_file import ToolFile

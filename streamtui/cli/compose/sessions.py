@@ -15,7 +15,7 @@ from streamtui.core.ports.session import Recorder
 from streamtui.core.ports.store import Keeper, KeptConversation
 from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.session.live import LiveSession
-from streamtui.session.tool_round import ApprovalRule, ToolRules
+from streamtui.session.permission import ApprovalRule, ToolRules
 
 
 def new_id() -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain, takewhile
 from typing import Any, TypeAlias
 
 from streamtui.core.chat.messages import Continuation, Notice, UserMessage
 from streamtui.core.chat.reply import Reply
-from streamtui.core.chat.request_messages import reply_messages
+from streamtui.core.chat.request_messages import reply_messages, told_again
+from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.tool_calls import ToolCall
 
 Message: TypeAlias = UserMessage | Continuation | Reply | Notice
@@ -60,12 +62,28 @@ class Conversation:
             if message.id == message_id and not isinstance(message, Notice):
                 message.left_out = left_out
 
+    @property
+    def turn_replies(self) -> list[Reply]:
+        """Those of the last turn, in order."""
+        asked = takewhile(lambda one: not isinstance(one, UserMessage | Continuation), reversed(self.messages))
+        return [one for one in asked if isinstance(one, Reply)][::-1]
+
     def call(self, call_id: str) -> ToolCall | None:
         """The call with that id."""
+        reply, place = self._place_of(call_id)
+        return reply.tool_calls[place] if reply is not None and place < len(reply.tool_calls) else None
+
+    def server_call(self, key: str) -> ServerCall | None:
+        """The same of those of the server."""
+        reply, place = self._place_of(key, "s")
+        return reply.server_calls[place] if reply is not None and place < len(reply.server_calls) else None
+
+    def _place_of(self, call_id: str, mark: str = "") -> tuple[Reply | None, int]:
+        """The reply whose call it is, and which of them."""
         reply_id, _, place = call_id.rpartition(".")
-        calls = self._replies[reply_id].tool_calls if reply_id in self._replies else []
-        known = place.isdecimal() and len(place) < 10 and int(place) < len(calls)
-        return calls[int(place)] if known else None
+        number = place.removeprefix(mark)
+        known = place.startswith(mark) and number.isdecimal() and len(number) < 10
+        return (self._replies.get(reply_id), int(number)) if known else (None, 0)
 
     def request_messages(self, *, all_of_them: bool = False, with_output: bool = False) -> list[dict[str, Any]]:
         """What the server is told, in the form of the chat-completions API; see core.chat.request_messages.
@@ -73,6 +91,9 @@ class Conversation:
         `all_of_them`: also those that are left out.
         """
         wire: list[dict[str, Any]] = []
+        replies = [one for one in self.messages if isinstance(one, Reply)] if with_output else []
+        kept = chain.from_iterable(reply.output for reply in replies)
+        answered = told_again({reply.id: reply.server_calls for reply in replies}, kept)
         if self.system:
             wire.append({"role": "system", "content": self.system})
         for message in self.messages:
@@ -80,7 +101,9 @@ class Conversation:
                 continue
             if isinstance(message, Reply):
                 content = str(message.text) or str(message.refusal)
-                wire.extend(reply_messages(content, message.model_calls, message.own_output if with_output else {}))
+                told = answered.get(message.id, ())
+                output = message.own_output(told) if with_output else {}
+                wire.extend(reply_messages(content, message.model_calls, output, told))
             else:
                 wire.append({"role": "user", "content": message.text})
         return wire

@@ -6,10 +6,18 @@ from array import array
 from collections.abc import Iterable
 
 from streamtui.core.chat.events import ReplyKept
-from streamtui.core.chat.kept_reply import SERIES_STEP, KeptCall, KeptChoice, KeptFigures, KeptNotice, KeptReply
+from streamtui.core.chat.kept_reply import (
+    SERIES_STEP,
+    KeptCall,
+    KeptChoice,
+    KeptFigures,
+    KeptNotice,
+    KeptReply,
+    KeptServerCall,
+)
 from streamtui.core.chat.messages import Notice
 from streamtui.core.chat.reply import Choice, Reply, ReplyState
-from streamtui.core.chat.server_calls import KeptServerCall, ServerCall
+from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.text.growing_text import GrowingText
@@ -55,7 +63,8 @@ def restored(event: ReplyKept) -> Reply:
         _fill(reply.choice(index), choice, since)
     reply.model, reply.served_model, reply.place = kept.model, kept.served_model, kept.place
     reply.options, reply.api, reply.response_id, reply.output = kept.options, kept.api, kept.response_id, kept.output
-    reply.server_calls = [_server_call(call, since) for call in kept.server_calls]
+    for position, call in enumerate(kept.server_calls):
+        _fill_server_call(reply.server_call(position, _at(call.first_us, since)), call, since)
     reply.citations, reply.told = list(kept.citations), kept.told
     reply.state, reply.fault, reply.attempts = ReplyState(kept.state), kept.fault, kept.attempts
     reply.notices = [Notice(notice.text, _at(notice.us, since), id=notice.id) for notice in kept.notices]
@@ -65,12 +74,24 @@ def restored(event: ReplyKept) -> Reply:
 
 def _kept_server_call(call: ServerCall, since: float) -> KeptServerCall:
     first_us, last_us = _us(call.first_at, since), _us(call.last_at, since)
-    return KeptServerCall(call.kind, call.id, call.name, call.state, str(call.text), first_us, last_us)
+    return KeptServerCall(
+        call.kind,
+        call.id,
+        call.name,
+        call.state,
+        str(call.text),
+        first_us,
+        last_us,
+        call.server,
+        call.call_id,
+        call.runner,
+    )
 
 
-def _server_call(kept: KeptServerCall, since: float) -> ServerCall:
-    first_at, last_at = _at(kept.first_us, since), _at(kept.last_us, since)
-    return ServerCall(kept.kind, kept.id, kept.name, kept.state, GrowingText(kept.text), first_at, last_at)
+def _fill_server_call(call: ServerCall, kept: KeptServerCall, since: float) -> None:
+    call.kind, call.id, call.name, call.state = kept.kind, kept.id, kept.name, kept.state
+    call.server, call.call_id, call.runner = kept.server, kept.call_id, kept.runner
+    call.text, call.last_at = GrowingText(kept.text), _at(kept.last_us, since)
 
 
 def _kept_choice(choice: Choice, since: float) -> KeptChoice:

@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.live_tokens import SettledTokens
 from streamtui.core.chat.rate_series import RateSeries
-from streamtui.core.chat.server_calls import Citation, KeptServerCall
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
 from streamtui.core.text.text_counts import TextTotals
@@ -74,6 +74,21 @@ class KeptChoice(Struct, frozen=True, omit_defaults=True):
     refusal: str = ""
     calls: tuple[KeptCall, ...] = ()
     finish_reason: str | None = None
+
+
+class KeptServerCall(Struct, frozen=True, omit_defaults=True):
+    """A call of the server as it came; what was answered is told by events."""
+
+    kind: str
+    id: str = ""
+    name: str = ""
+    state: str = ""
+    text: str = ""
+    first_us: int = 0
+    last_us: int = 0
+    server: str = ""
+    call_id: str = ""
+    runner: str = ""
 
 
 class KeptNotice(Struct, frozen=True, omit_defaults=True):

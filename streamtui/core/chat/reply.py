@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.messages import Notice
-from streamtui.core.chat.server_calls import Citation, ServerCall
+from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault
@@ -96,11 +97,16 @@ class Reply(Choice):
     """What the person was told while it was open."""
     statistics: ReplyStatistics = field(default_factory=ReplyStatistics)
 
-    @property
-    def own_output(self) -> Mapping[str, Any]:
-        """What the server wants back, by what it knows the reply, and whose it is."""
-        known = self.response_id if self.api == "responses" and self._whole else ""
+    def own_output(self, answered: Sequence[ServerCall] = ()) -> Mapping[str, Any]:
+        """What the server wants back, by what it knows the reply, and whose it is.
+
+        `answered` are those of its calls that are told again, with their answers.
+        """
+        whole = self._whole and all(call in answered for call in self.server_calls if call.needs_answer)
+        known = self.response_id if self.api == "responses" and whole else ""
         own = {"model": self.model, "place": self.place, "items": self.output, "response_id": known, "told": self.told}
+        if answered:
+            return {**own, "answered": [(call.kind, call.answered_by) for call in answered]}
         return own if self.output or known else {}
 
     @property
@@ -108,6 +114,18 @@ class Reply(Choice):
         """Here is all of it that its server has, each call with a result."""
         ended = self.state is ReplyState.COMPLETE and self.finish_reason in ("stop", "tool_calls")
         return ended and all(call.output is not None for call in self.model_calls)
+
+    @property
+    def waiting(self) -> list[ServerCall]:
+        """The server's calls that wait for an answer."""
+        return [call for call in self.server_calls if call.waits]
+
+    def server_call(self, position: int, at: float) -> ServerCall:
+        """The server's call at that place, made when it is new."""
+        while len(self.server_calls) <= position:
+            key = f"{self.id}.s{len(self.server_calls)}"
+            self.server_calls.append(ServerCall("", first_at=at, last_at=at, key=key))
+        return self.server_calls[position]
 
     def choice(self, index: int) -> Choice:
         """The choice of that index, made when it is new; 0 is the reply itself."""
@@ -198,10 +216,10 @@ class Reply(Choice):
                 self.tool_calls[event.position].arguments.correct(event.text)
 
     def _take_server_call(self, event: ev.ServerCallReported) -> None:
-        while len(self.server_calls) <= event.position:
-            self.server_calls.append(ServerCall(event.kind, first_at=event.at))
-        call = self.server_calls[event.position]
+        call = self.server_call(event.position, event.at)
         call.kind, call.id = event.kind or call.kind, event.id or call.id
+        call.server, call.call_id = event.server or call.server, event.call_id or call.call_id
+        call.runner = event.runner or call.runner
         call.name, call.state = event.name or call.name, event.state or call.state
         call.text.append(event.text)
         call.last_at = event.at

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from streamtui.core.chat.server_calls import APPROVED, NOT_RUN, REFUSED, ServerCall
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.json_text.whole_object import is_object
 
 OUTPUT = "output"
 """Beside the fields of the API: what a server wants back with a reply and knows it by, with whose it is."""
+ANSWERS = "answers"
+"""The role of what no API of messages knows: answers to calls of the server, in `OUTPUT`."""
+
+RAN = "mcp_call"
+"""The type of an item that tells what came of a call which was approved."""
 
 
-def reply_messages(content: str, calls: Iterable[ToolCall], output: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """A reply that was stopped or cut is part of it. A call without a result is left out, as servers refuse one."""
+def reply_messages(
+    content: str, calls: Iterable[ToolCall], output: Mapping[str, Any], told: Sequence[ServerCall] = ()
+) -> list[dict[str, Any]]:
+    """A reply that was stopped or cut is part of it. A call without a result is left out, as servers refuse one.
+
+    `told` are the server's calls that go back to it with their answers.
+    """
     answered = [call for call in calls if call.output is not None]
-    if not content and not answered:
+    if not content and not answered and not output:
         return []
     assistant: dict[str, Any] = {"role": "assistant", "content": content or None}
     if answered:
@@ -23,7 +34,52 @@ def reply_messages(content: str, calls: Iterable[ToolCall], output: Mapping[str,
     if output:
         assistant[OUTPUT] = output
     results = [{"role": "tool", "tool_call_id": call.server_id, "content": call.output} for call in answered]
-    return [assistant, *results]
+    return [assistant, *results, *(_answers_to(told, output) if told else ())]
+
+
+def told_again(
+    calls_of: Mapping[str, Sequence[ServerCall]], items: Iterable[Mapping[str, Any]]
+) -> dict[str, list[ServerCall]]:
+    """The server's calls that it is told again with their answers, by the ids of their replies, which are in order.
+
+    A yes holds for one request. Where a reply stands behind it, it is told only if what came of the call is among the
+    `items` that the server wants back: said again alone, it could have the same done once more.
+    """
+    ran = {item.get("answered_by") for item in items if item.get("type") == RAN}
+    last = next(reversed([*calls_of]), "")
+    return {
+        reply: [
+            call
+            for call in calls
+            if call.answer in (REFUSED, NOT_RUN) or (call.answer == APPROVED and (reply == last or call.id in ran))
+        ]
+        for reply, calls in calls_of.items()
+        if calls
+    }
+
+
+def _answers_to(calls: Iterable[ServerCall], output: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A message for the server of that reply alone. Of what has the same id all must be approved, or nothing is."""
+    answers: dict[tuple[str, str], dict[str, Any]] = {}
+    for call in calls:
+        known, approve = (call.kind, call.answered_by), call.answer == APPROVED
+        if known not in answers or not approve:
+            answers[known] = {"kind": call.kind, "id": call.answered_by, "approve": approve, "word": call.word}
+    owner = {name: output[name] for name in ("model", "place")}
+    return [{"role": ANSWERS, "content": None, OUTPUT: {**owner, "answers": list(answers.values())}}]
+
+
+def in_chat(messages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What the API of messages knows of these."""
+    return [
+        {name: value for name, value in each.items() if name != OUTPUT}
+        for each in messages
+        if each["role"] != ANSWERS and not (each["role"] == "assistant" and _says_nothing(each))
+    ]
+
+
+def _says_nothing(message: Mapping[str, Any]) -> bool:
+    return not message["content"] and "tool_calls" not in message
 
 
 def _call_on_the_wire(call: ToolCall) -> Mapping[str, Any]:

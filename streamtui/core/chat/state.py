@@ -13,9 +13,10 @@ from streamtui.core.chat.keeping import restored
 from streamtui.core.chat.messages import Continuation, Notice, UserMessage
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.reply import Reply, ReplyState
+from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.statistics import ConversationStatistics
 from streamtui.core.chat.token_ratios import TokenRatio, TokenRatios
-from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
+from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault
 
 _MOST_NOTICES = 100
@@ -79,13 +80,13 @@ class ChatState:
     @property
     def turn_calls(self) -> list[ToolCall]:
         """The tool calls of the conversation's last turn, in order."""
-        calls: list[ToolCall] = []
-        for message in reversed(self.conversation.messages):
-            if isinstance(message, UserMessage | Continuation):
-                break
-            if isinstance(message, Reply):
-                calls[:0] = message.tool_calls
-        return calls
+        return [call for reply in self.conversation.turn_replies for call in reply.tool_calls]
+
+    @property
+    def asking(self) -> ToolCall | ServerCall | None:
+        """The first call of the turn that the person is asked about."""
+        key = next(iter(self._asking), "")
+        return self.conversation.call(key) or self.conversation.server_call(key)
 
     def elapsed_s(self, now: float) -> float | None:
         """Seconds since the turn began, without those that it waited for the person; stands still once it ended."""
@@ -167,6 +168,7 @@ class ChatState:
             case ev.TurnFinished():
                 for call in self.turn_calls:
                     call.leave()
+                self._leave_server_calls()
                 self._end_turn(event.at, Phase.DONE)
             case ev.TurnFailed():
                 self._fail_turn(event.at, event.fault)
@@ -179,12 +181,12 @@ class ChatState:
             self._close_reply(reply)
 
     def _take_tool_event(self, event: ev.ToolEvent) -> None:
-        call = self.conversation.call(event.call_id)
+        call = self.conversation.call(event.call_id) or self.conversation.server_call(event.call_id)
         if call is None:
             return
         call.advance(event)
-        for calls, belongs in ((self._asking, call.asking), (self._running, call.state is ToolCallState.RUNNING)):
-            (calls.add if belongs else calls.discard)(call.id)
+        for calls, belongs in ((self._asking, call.asking), (self._running, call.running)):
+            (calls.add if belongs else calls.discard)(event.call_id)
         self._wait_for_person(event.at, asking=bool(self._asking))
         if self._asking:
             self.phase = Phase.ASKING
@@ -252,6 +254,7 @@ class ChatState:
 
     def _end_turn(self, at: float, phase: Phase) -> None:
         self._wait_for_person(at, asking=False)
+        self._asking.clear()
         self.phase = phase
         self.turn_ended_at = at
         self.retry = self.progress = None
@@ -266,7 +269,14 @@ class ChatState:
             messages.append(Notice(fault.message, at, fault, self._id(), self.conversation.unanswered))
         for call in self.turn_calls:
             call.cut(at)
+        self._leave_server_calls()
         self._end_turn(at, Phase.STOPPED if fault.kind == "cancelled" else Phase.FAILED)
+
+    def _leave_server_calls(self) -> None:
+        last = self.reply
+        for reply in self.conversation.turn_replies:
+            for call in reply.server_calls:
+                call.leave(told=reply is not last)
 
     def _close_reply(self, reply: Reply) -> None:
         self._ended.add(reply.statistics)

@@ -146,6 +146,11 @@ class ToolCall:
         return self.state is ToolCallState.WAITING and self.asked_at is not None and self.approved_at is None
 
     @property
+    def running(self) -> bool:
+        """It is run here."""
+        return self.state is ToolCallState.RUNNING
+
+    @property
     def running_s(self) -> float | None:
         """Seconds from start to result."""
         if self.started_at is None or self.finished_at is None:

@@ -42,7 +42,7 @@ _FIELDS: dict[type[StreamEvent], tuple[str, ...]] = {
     FinishReported: ("reason",),
     ModelNamed: ("name",),
     ResponseNamed: ("id",),
-    ServerCallReported: ("id", "name", "state", "text"),
+    ServerCallReported: ("id", "name", "state", "text", "server", "call_id"),
     TextCorrected: (),  # which is whole
 }
 """What a server says in words, by the events that bring it."""

@@ -33,7 +33,7 @@ def reply_line(reply: Reply, *, timed: bool = True, verdicts: Iterable[Verdict] 
         "alternatives": [{"index": index, **_choice(choice)} for index, choice in sorted(reply.alternatives.items())],
         "api": reply.api,
         "response_id": reply.response_id or None,
-        "server_calls": [{"type": call.kind, "id": call.id, "status": call.state} for call in reply.server_calls],
+        "server_calls": [{"type": call.kind, "id": call.id, "status": call.status} for call in reply.server_calls],
         "citations": [{"url": one.url, "title": one.title, "type": one.kind} for one in reply.citations],
         "attempts": reply.attempts,
         "complete": reply.state is ReplyState.COMPLETE,

@@ -1,35 +1,60 @@
-"""What a server runs by itself, and the sources that it names, in words that are safe to show on one line."""
+"""What a server runs or asks for, and the sources that it names, in words that are safe to show on one line."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.reply import Reply, ReplyState
-from streamtui.core.chat.server_calls import Citation, ServerCall
+from streamtui.core.chat.server_calls import APPROVED, NOT_RUN, REFUSED, UNANSWERED, ServerCall
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import seconds
 
-SERVERS = " · server"
-"""Stands behind the name of each: it is not run here, and nobody is asked."""
+_SERVERS, _CLIENTS = " · server", " · client"
 _ENDS = {
     "completed": ToolCallState.DONE,
     "failed": ToolCallState.FAILED,
     "incomplete": ToolCallState.CUT,
     "cancelled": ToolCallState.CUT,
 }
-_ASKS = "mcp_approval_request"
+_ANSWERS = {
+    APPROVED: ToolCallState.DONE,
+    REFUSED: ToolCallState.REFUSED,
+    NOT_RUN: ToolCallState.NOT_RUN,
+    UNANSWERED: ToolCallState.NOT_RUN,
+}
 _LONGEST_STATE = 24
+_LONGEST_NAME, _MOST_NAMES = 60, 3
 
 
 def server_call_name(call: ServerCall) -> str:
-    """`web_search`, `mcp roll_dice`; of a request for approval that of what asks."""
-    kind = "mcp" if call.kind == _ASKS else call.kind or "call"
-    return one_line(f"{kind} {call.name}")
+    """`web_search`, `mcp dice roll_dice`; of a request for approval that of what asks."""
+    kind = "mcp" if call.is_request else call.kind or "call"
+    return one_line(f"{kind} {call.server} {call.name}")
+
+
+def whose(call: ServerCall) -> str:
+    """Stands behind the name of each: it is not run here."""
+    return _CLIENTS if call.for_client else _SERVERS
+
+
+def not_run_words(names: Sequence[str]) -> str:
+    """What is said of calls that a client is to run."""
+    shown = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…" for name in names[:_MOST_NAMES]]
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    which = "which a client is" if len(names) == 1 else "which clients are"
+    return f"The model called {', '.join(shown)}{more}, {which} to run: streamtui does not, so nothing was run."
 
 
 def server_call_state(call: ServerCall, reply: ReplyState) -> ToolCallState:
     """Where it stands, as one of ours would, in a reply that is so far."""
-    if call.kind == _ASKS:
+    if call.answer:
+        return _ANSWERS[call.answer]
+    if call.is_request:
         return ToolCallState.WAITING
+    if call.for_client:
+        return ToolCallState.WRITING if reply is ReplyState.OPEN else ToolCallState.NOT_RUN
     if call.state in _ENDS:
         return _ENDS[call.state]
     if reply is ReplyState.OPEN:
@@ -44,8 +69,10 @@ def server_call_is_over(call: ServerCall) -> bool:
 
 def server_state_word(call: ServerCall, reply: ReplyState) -> str:
     """The server's word: `searching`; where the reply is over and it never said more, `was searching`."""
-    if call.kind == _ASKS:
-        return "asks"
+    if call.is_request:
+        return "not answered" if call.answer == UNANSWERED else call.answer or "asks"
+    if call.for_client and (reply is not ReplyState.OPEN or server_call_is_over(call)):
+        return "written" if reply is ReplyState.OPEN else NOT_RUN
     word = one_line(call.state.replace("_", " "))[:_LONGEST_STATE] or "in progress"
     return word if server_call_is_over(call) or reply is ReplyState.OPEN else f"was {word}"
 
@@ -53,13 +80,14 @@ def server_state_word(call: ServerCall, reply: ReplyState) -> str:
 def server_state_words(call: ServerCall, reply: ReplyState) -> str:
     """The same with its time, once it is over: `completed 1.20 s`."""
     word, took_s = server_state_word(call, reply), call.last_at - call.first_at
-    return f"{word} {seconds(took_s)}" if server_call_is_over(call) and took_s > 0 else word
+    timed = server_call_is_over(call) and not call.needs_answer and took_s > 0
+    return f"{word} {seconds(took_s)}" if timed else word
 
 
 def server_doing(reply: Reply) -> str:
     """What the server is at while it says nothing: `web_search searching`; nothing where it is at nothing."""
     for call in reversed(reply.server_calls):
-        if server_call_state(call, reply.state) is ToolCallState.RUNNING:
+        if server_call_state(call, reply.state) in (ToolCallState.RUNNING, ToolCallState.WRITING):
             return f"{server_call_name(call)} {server_state_word(call, reply.state)}"
     return ""
 

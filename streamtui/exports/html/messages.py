@@ -16,11 +16,11 @@ from streamtui.core.words.parameter_words import shown_in_short
 from streamtui.core.words.reply_figures import figures_of
 from streamtui.core.words.reply_words import CONTINUED, ending_lines, head_figures, thought_words
 from streamtui.core.words.server_call_words import (
-    SERVERS,
     citation_words,
     server_call_name,
     server_call_state,
     server_state_words,
+    whose,
 )
 from streamtui.exports.html.prose import code, prose
 from streamtui.exports.html.tags import css_class, link, shown, span
@@ -124,7 +124,7 @@ def _server_call(call: ServerCall, reply: Reply) -> str:
     line = [
         span(style, CALL_SIGNS[state]),
         span("call.name", server_call_name(call)),
-        span("dim", SERVERS.strip()),
+        span("dim", whose(call).strip()),
         span("call.arguments", _short(said)),
         _state(style, server_state_words(call, reply.state)),
     ]

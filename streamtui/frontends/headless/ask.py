@@ -9,6 +9,7 @@ from typing import TextIO
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.reply import Reply, ReplyState
+from streamtui.core.chat.server_calls import REFUSED
 from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.bugs import fault_of
@@ -19,7 +20,7 @@ from streamtui.core.words.exit_codes import ExitCode
 from streamtui.core.words.reply_figures import figures_of
 from streamtui.core.words.reply_line import reply_line
 from streamtui.core.words.verdict_words import verdict_line
-from streamtui.frontends.headless.call_words import call_words
+from streamtui.frontends.headless.call_words import answer_words, call_words
 from streamtui.frontends.headless.complaint import complaint
 from streamtui.frontends.headless.printer import Printer
 
@@ -59,6 +60,10 @@ async def ask(
 
     def show_new(event: ev.StreamEvent) -> None:
         printer.show(event)
+        if isinstance(event, ev.ToolCallApproved | ev.ToolCallRefused):
+            asked = session.state.conversation.server_call(event.call_id)
+            if asked is not None and (asked.answer == REFUSED or not as_json):
+                printer.say(answer_words(asked, ReplyState.COMPLETE))
         if isinstance(event, ev.ToolCallFinished | ev.ToolCallRefused):
             call = session.state.conversation.call(event.call_id)
             if call is not None and (call.state is ToolCallState.REFUSED or not as_json):

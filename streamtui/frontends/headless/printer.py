@@ -82,7 +82,8 @@ class Printer:
     def _say_server_call(self, position: int, *, new: bool) -> None:
         """That it begins, and once what came of it; that is not before it is known what it was, which may come last."""
         call, state = self._told.server_calls[position], self._told.state
-        over = state is not ReplyState.OPEN or (server_call_is_over(call) and bool(call.text))
+        is_known = not call.for_client and bool(call.text or call.is_request)
+        over = state is not ReplyState.OPEN or (is_known and server_call_is_over(call))
         if (new or over) and position not in self._ended and not self._as_json:
             self.say(server_call_words(call, state))
             self._ended |= {position} if over else set()

@@ -119,3 +119,40 @@ def test_nothing_but_a_check_speaks_both() -> None:
     told = run("ask", "Hi", "--api", "both")
     assert told.returncode == 2
     assert "both" in told.stderr
+
+
+WANTS = {"type": "mcp_approval_request", "id": "a1", "name": "roll", "arguments": "{}", "server_label": "dice"}
+_SAID = replies.response(replies.said("Well."))
+
+
+@pytest.mark.parametrize(("options", "approve"), [((), False), (("--yes",), True)])
+def test_what_a_server_wants_to_run_is_refused_without_a_person_and_let_run_by_an_option(
+    server: ChatServer, options: tuple[str, ...], approve: bool
+) -> None:
+    server.say(replies.response(WANTS), _SAID)
+    told = run("ask", "Hi", *place(server), "--api", "responses", *options)
+    assert (told.returncode, told.stdout) == (0, "Well.\n")
+    answer = server.requests[-1].body["input"][-1]
+    assert (answer["approval_request_id"], answer["approve"]) == ("a1", approve)
+    assert ("nobody can be asked here. --yes allows such calls." in told.stderr) is not approve
+    assert f"mcp dice roll · server {{}}: {'approved' if approve else 'refused'}" in told.stderr
+
+
+def test_the_line_of_a_reply_says_what_was_answered(server: ChatServer) -> None:
+    server.say(replies.response(WANTS), _SAID)
+    first, second = map(
+        json.loads, run("ask", "Hi", *place(server), "--api", "responses", "--json").stdout.splitlines()
+    )
+    assert first["server_calls"] == [{"type": "mcp_approval_request", "id": "a1", "status": "refused"}]
+    assert (first["finish_reason"], first["tool_calls"], first["complete"]) == ("stop", [], True)
+    assert second["content"] == "Well."
+
+
+def test_what_a_client_is_to_run_ends_the_turn_without_tools_and_is_told(server: ChatServer) -> None:
+    action = {"type": "exec", "command": ["ls", "-l"]}
+    shell = {"type": "local_shell_call", "id": "l", "call_id": "l1", "status": "completed", "action": action}
+    server.say(replies.response(shell))
+    told = run("ask", "Hi", *place(server), "--api", "responses")
+    assert (told.returncode, len(server.requests)) == (0, 1)
+    assert "local_shell · client ls -l: not run" in told.stderr
+    assert "which a client is to run: streamtui does not, so nothing was run." in told.stderr

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.messages import Continuation, Notice, UserMessage
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.reply import Reply, ReplyState
-from streamtui.core.chat.server_calls import Citation
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.chat.usage import Usage

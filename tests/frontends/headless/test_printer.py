@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.events import (
     CitationAdded,
     NoticeIssued,
@@ -18,7 +19,6 @@ from streamtui.core.chat.events import (
     TextCorrected,
     TextDelta,
 )
-from streamtui.core.chat.server_calls import Citation
 from streamtui.core.faults.faults import Fault
 from streamtui.frontends.headless.printer import Printer
 from tests.doubles.terminals import FakeTerminal

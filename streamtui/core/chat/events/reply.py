@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.events.event import Event
 from streamtui.core.chat.kept_reply import KeptReply
-from streamtui.core.chat.server_calls import Citation
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import Fault
 
@@ -90,7 +90,7 @@ class OutputKept(Event, frozen=True):
 
 
 class ServerCallReported(Event, frozen=True):
-    """What became of a call that the server runs itself, or a piece of what it runs."""
+    """What became of a call that is the server's, or a piece of what it runs."""
 
     position: int
     """Which of these, counted from 0 in the order they were first seen."""
@@ -100,6 +100,10 @@ class ServerCallReported(Event, frozen=True):
     state: str = ""
     text: str = ""
     """A piece of its code, query or arguments. What of all these is empty is as it was."""
+    server: str = ""
+    call_id: str = ""
+    runner: str = ""
+    """See core.chat.server_calls.ServerCall."""
 
 
 class CitationAdded(Event, frozen=True):

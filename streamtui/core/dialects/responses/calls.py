@@ -65,7 +65,7 @@ class Calls:
             call.id = said
             events.append(ToolCallDelta(at, call.position, said))
         if done:
-            self._write(at, call, _as_text(item.get(CALLS[kind])), events, whole=True, final=final)
+            self._write(at, call, as_text(item.get(CALLS[kind])), events, whole=True, final=final)
 
     def write(self, at: float, place: int, said: str, events: list[StreamEvent], *, whole: bool) -> None:
         """A piece of a call's arguments came, or all of them. Raises TooMuchError."""
@@ -105,6 +105,6 @@ class Calls:
         return call
 
 
-def _as_text(value: object) -> str:
-    """Some servers send arguments as an object."""
+def as_text(value: object) -> str:
+    """Arguments, which some servers send as an object."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else text(value)

@@ -1,7 +1,8 @@
 """What a server wants back with its reply, and the items that it is told again.
 
-Kept is what nobody else has: encrypted reasoning, and marks of messages and calls. Of these stand only their lengths
-and ids, as the reply has their texts. Order is kept: reasoning stands before its message or call.
+Kept is what nobody else has: encrypted reasoning, marks of messages and calls, and what was asked of whoever runs
+calls. Of messages and calls stand only their lengths and ids, as the reply has their texts. Order is kept: reasoning
+stands before its message or call.
 """
 
 from __future__ import annotations
@@ -9,11 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from streamtui.core.chat.request_messages import ANSWERS, RAN
+from streamtui.core.chat.server_calls import APPROVAL
+from streamtui.core.dialects.responses.calls import as_text
 from streamtui.core.json_text.values import integer, mapping, mappings, text
 from streamtui.core.text.surrogates import join_surrogates
 
 _MARKS = {"message": ("phase",), "function_call": ("namespace",)}
-_OWN = {"encrypted_content", "phase", "namespace"}
+_OWN = {"encrypted_content", "phase", "namespace", "item"}
+_WHOLE = {
+    APPROVAL: ("id", "server_label", "name", "arguments"),
+    RAN: ("id", "server_label", "name", "arguments", "output", "error", "approval_request_id", "status"),
+    "apply_patch_call": ("call_id", "status", "operation", "caller"),
+    "local_shell_call": ("id", "call_id", "status", "action"),
+    "shell_call": ("call_id", "status", "action", "environment", "caller"),
+    "tool_search_call": ("call_id", "status", "arguments", "execution"),
+}
+"""Calls with an answer, and what came of one that was approved: the fields with which they go back."""
+_ANSWERED_BY = {APPROVAL: "id"}
+"""What an answer names a call by, where that is not its `call_id`."""
 
 
 def kept_item(item: dict[str, Any]) -> dict[str, Any] | None:
@@ -21,12 +36,32 @@ def kept_item(item: dict[str, Any]) -> dict[str, Any] | None:
     kind = text(item.get("type"))
     if kind == "reasoning" and (sealed := join_surrogates(text(item.get("encrypted_content")))):
         return {"type": kind, "encrypted_content": sealed}
+    if kind in _WHOLE and (kind != RAN or text(item.get("approval_request_id"))):
+        return _kept_whole(kind, item)
     if kind not in _MARKS:
         return None
     marks = {name: join_surrogates(value) for name in _MARKS[kind] if isinstance(value := item.get(name), str)}
     call_id = join_surrogates(text(item.get("call_id")))
     own = {"length": len(_said(item))} if kind == "message" else {"call_id": call_id}
     return {"type": kind, **own, **marks}
+
+
+def _kept_whole(kind: str, item: dict[str, Any]) -> dict[str, Any] | None:
+    fields = {name: item[name] for name in _WHOLE[kind] if item.get(name) is not None}
+    if kind == APPROVAL:
+        fields["arguments"] = as_text(item.get("arguments"))
+    told = {"type": kind, **_whole_characters(fields)}
+    by = "approval_request_id" if kind == RAN else _ANSWERED_BY.get(kind, "call_id")
+    return {"type": kind, "answered_by": told[by], "item": told} if text(told.get(by)) else None
+
+
+def _whole_characters(value: Any) -> Any:
+    """The value with the halves of characters in it joined."""
+    if isinstance(value, dict):
+        return {join_surrogates(name): _whole_characters(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_whole_characters(each) for each in value]
+    return join_surrogates(value) if isinstance(value, str) else value
 
 
 def kept_output(kept: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
@@ -39,15 +74,24 @@ def input_items(messages: Iterable[Mapping[str, Any]], *, model: str, place: str
 
     What a server wanted back goes to that model at that place alone.
     """
+    approved: set[str] = set()
     for message in messages:
         role, content = message["role"], message.get("content")
-        if role == "tool":
+        output = mapping(message.get("output"))
+        own = output.get("model") == model and output.get("place") == place
+        if role == ANSWERS:
+            yield from map(_answer, output["answers"] if own else ())
+        elif role == "tool":
             yield {"type": "function_call_output", "call_id": message["tool_call_id"], "output": content}
         elif role == "assistant":
-            output = mapping(message.get("output"))
-            own = output.get("model") == model and output.get("place") == place
             calls = {call["id"]: call["function"] for call in message.get("tool_calls", ())}
-            yield from _with_output(content or "", calls, output["items"]) if own else _plain(content or "", calls)
+            if own:
+                told = {(kind, identity) for kind, identity in output.get("answered", ())}
+                approved |= {identity for kind, identity in told if kind == APPROVAL}
+                told |= {(_kind(RAN), identity) for identity in approved}
+                yield from _with_output(content or "", calls, output["items"], told)
+            else:
+                yield from _plain(content or "", calls)
         else:
             yield {"type": "message", "role": role, "content": content}
 
@@ -60,30 +104,65 @@ def _plain(content: str, calls: Mapping[str, Mapping[str, Any]]) -> Iterator[dic
 
 
 def _with_output(
-    content: str, calls: Mapping[str, Mapping[str, Any]], items: Iterable[Mapping[str, Any]]
+    content: str,
+    calls: Mapping[str, Mapping[str, Any]],
+    items: Iterable[Mapping[str, Any]],
+    told: set[tuple[str, str]],
 ) -> Iterator[dict[str, Any]]:
-    """Reasoning goes along with what follows it, if that is sent: none stands alone."""
+    """Reasoning goes along with what follows it, if that is sent: none stands alone.
+
+    `told` are the calls, by kind and id, that have an answer.
+    """
     waiting: list[dict[str, Any]] = []
     left, called = content, dict(calls)
     for item in items:
         marks = {name: item[name] for name in ("phase", "namespace") if name in item}
-        told: dict[str, Any] | None = None
+        sent: dict[str, Any] | None = None
         match text(item.get("type")):
             case "reasoning":
                 waiting.append({"type": "reasoning", "summary": [], "encrypted_content": item["encrypted_content"]})
                 continue
             case "message" if length := integer(item.get("length")):
                 said, left = left[:length], left[length:]
-                told = {**_message(said), **marks} if said else None
+                sent = {**_message(said), **marks} if said else None
             case "function_call" if (function := called.pop(item.get("call_id", ""), None)) is not None:
-                told = {**_call(item["call_id"], function), **marks}
+                sent = {**_call(item["call_id"], function), **marks}
+            case kind if (known := (_kind(kind), text(item.get("answered_by")))) in told:
+                told.discard(known)
+                sent = mapping(item.get("item")) or None
             case _:
                 pass
-        if told is not None:
+        if sent is not None:
             yield from waiting
-            yield told
+            yield sent
         waiting.clear()
     yield from _plain(left, called)
+
+
+def _kind(kind: str) -> str:
+    """As core.chat.server_calls.ServerCall has it."""
+    return kind.removesuffix("_call")
+
+
+def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """A no, and why, to a call that a client is to run; to a request either."""
+    kind, word = answer["kind"], answer["word"]
+    told = {"type": f"{kind}_call_output", "call_id": answer["id"]}
+    match kind:
+        case _ if kind == APPROVAL:
+            why = {"reason": word} if word and not answer["approve"] else {}
+            approve = {"approval_request_id": answer["id"], "approve": answer["approve"]}
+            return {"type": "mcp_approval_response", **approve, **why}
+        case "apply_patch":
+            return {**told, "status": "failed", "output": word}
+        case "shell":
+            outcome = {"type": "exit", "exit_code": 1}
+            return {**told, "output": [{"stdout": "", "stderr": word, "outcome": outcome}]}
+        case "tool_search":
+            found = {"execution": "client", "status": "completed", "tools": []}
+            return {**told, "type": "tool_search_output", **found}
+        case _:
+            return {**told, "output": word}
 
 
 def _message(content: str) -> dict[str, Any]:

@@ -47,7 +47,8 @@ def question_rows(asked: AskedCall, width: int, *, brief: bool = False) -> tuple
     source = display_safe(tool.source, keep_newlines=False)
     about = display_safe(tool.description.partition("\n")[0], keep_newlines=False)
     place = (Run(f"  {asked.number} of {asked.of}", DIM),) if asked.of > 1 else ()
-    rows = wrap((Run("? ", WARN), Run("Run ", BRIGHT), Run(asked.call.name, STRONG), Run("?", BRIGHT), *place), width)
+    name = Run(display_safe(asked.call.name, keep_newlines=False), STRONG)
+    rows = wrap((Run("? ", WARN), Run("Run ", BRIGHT), name, Run("?", BRIGHT), *place), width)
     last, from_it = cells(rows[-1]) + _APART, f"{source} · {effect(tool)}"
     if last + cell_len(from_it) <= width:
         rows[-1] = spread(rows[-1], (Run(from_it, DIM),), width)

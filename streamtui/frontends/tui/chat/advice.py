@@ -46,8 +46,7 @@ def _edited(width: int) -> Iterator[Row]:
 
 
 def _question(face: Face, width: int) -> Iterator[Row]:
-    asking = next((call for call in face.state.turn_calls if call.asking), None)
-    if asking is not None:
+    if (asking := face.state.asking) is not None:
         does = (Run(" wants to run", BRIGHT), *_does(ANSWER, "answers"))
         name = clip(display_safe(asking.name, keep_newlines=False), width - cells(does) - 2)
         yield (Run("? ", WARN), Run(name, STRONG), *does)

@@ -1,4 +1,4 @@
-"""What the server ran by itself for a reply, one line each, and the sources that it named."""
+"""What the server ran or asked for, one line each, and the sources that it named."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.reply import Reply
-from streamtui.core.chat.server_calls import Citation, ServerCall
+from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.words.call_words import CALL_SIGNS
 from streamtui.core.words.server_call_words import (
-    SERVERS,
     citation_words,
     server_call_name,
     server_call_state,
     server_state_word,
     server_state_words,
+    whose,
 )
 from streamtui.frontends.tui.transcript.call_lines import CallLines, Line
 from streamtui.frontends.tui.transcript.stack import LaidOut
@@ -25,6 +26,8 @@ from streamtui.rows.wrapping import MIN_WIDTH, wrap
 
 _LONGEST_NAME = 32
 """Cells that the names' column takes at most."""
+_WHOSE = " · server"
+"""As long as any."""
 _APART = 2
 """Cells between two of them."""
 _LEAST_TEXT = 16
@@ -47,21 +50,22 @@ class ServerCallRows(CallLines[ServerCall]):
         style = f"call.{state.value}"
         right = Run(server_state_words(call, self._reply.state), style)
         column = self._column
+        writes = state in (ToolCallState.RUNNING, ToolCallState.WRITING)
         if self._text_space(column, right) < _LEAST_TEXT:
             right = Run(server_state_word(call, self._reply.state), style)
         if self._text_space(column, right) < _LEAST_TEXT:
             name = clip(name, max(1, self._text_space(0, right) + _APART))
             column = cell_len(name)
         space = self._text_space(column, right)
-        left = [Run(f"{CALL_SIGNS[state]} ", style), Run(name, "call.name"), Run(SERVERS, "call.arguments")]
+        left = [Run(f"{CALL_SIGNS[state]} ", style), Run(name, "call.name"), Run(whose(call), "call.arguments")]
         if space > 0:
-            text = line.excerpt.row_text(call.text, space, writing=state is ToolCallState.RUNNING)
+            text = line.excerpt.row_text(call.text, space, writing=writes)
             left.append(Run(" " * (column - cell_len(name) + _APART) + text, "call.arguments"))
         return spread(left, [right], width)
 
     def _text_space(self, column: int, right: Run) -> int:
         """Cells for what is run, between a name in that column and the end of the row."""
-        return self._width - len("◆ ") - column - len(SERVERS) - 2 * _APART - cell_len(right.text)
+        return self._width - len("◆ ") - column - len(_WHOSE) - 2 * _APART - cell_len(right.text)
 
 
 def _name(call: ServerCall) -> str:

@@ -7,8 +7,9 @@ from math import inf
 import pytest
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.reply import Reply
-from streamtui.core.chat.server_calls import Citation, ServerCall
+from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import Fault
 from streamtui.core.playback.keyframes import keyframe, set_back

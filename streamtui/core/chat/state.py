@@ -9,6 +9,7 @@ from msgspec import structs
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.conversation import Conversation
+from streamtui.core.chat.events.wire import RAW
 from streamtui.core.chat.keeping import restored
 from streamtui.core.chat.messages import Continuation, Notice, UserMessage
 from streamtui.core.chat.phase import Phase
@@ -135,7 +136,8 @@ class ChatState:
             case _ if isinstance(event, ev.ToolEvent):
                 self._take_tool_event(event)
             case ev.RequestSent():
-                self._open_reply(event)
+                if event.api != RAW:
+                    self._open_reply(event)
             case ev.ReplyKept():
                 self._restore(event)
             case ev.RetryScheduled():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote_plus, urlsplit
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.text.secrets import Secrets
@@ -27,6 +28,21 @@ def shown_query(url: str, secrets: Secrets | None = None) -> str:
         return ""
     shown = "&".join(_shown(one) for one in query.split("&"))
     return display_safe(f"?{(secrets or Secrets()).redact(shown)}", keep_newlines=False) if query else ""
+
+
+def query_secrets(url: str) -> Iterator[str]:
+    """The values of secrets in the query of a URL, as they are meant.
+
+    >>> list(query_secrets("https://h/v1?api-version=2024-10-21&key=abc"))
+    ['abc']
+    """
+    try:
+        query = urlsplit(url).query
+    except ValueError:
+        return
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if _SECRET.search(name):
+            yield value
 
 
 def _shown(parameter: str) -> str:

@@ -29,7 +29,7 @@ class Exchange:
     reply: str = ""
     """The id of the reply that it asks for; empty where none was given."""
     place: int = 0
-    """Which reply of the conversation it asks for, counted from 0."""
+    """Which reply of the conversation it asks for, counted from 0; -1 where it asks for none."""
     first_row: int = 0
     last_at: float | None = None
     """When its last row was."""

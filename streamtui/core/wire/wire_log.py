@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from math import nan
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.events.wire import RAW
 from streamtui.core.wire.exchange import Exchange, Part, TextKey
 
 KINDS = (
@@ -278,11 +279,13 @@ class WireLog:
             self.more_calls.setdefault(row, {self.call[row]}).add(event.position)
 
     def _request(self, number: int, event: ev.RequestSent) -> None:
-        if not self._reply_open:
+        if not self._reply_open and event.api != RAW:
             self._reply_open = True
             self._replies += 1
         exchange = self._begin(event.at)
         exchange.sent, exchange.reply = event, event.reply
+        if event.api == RAW:
+            exchange.place = -1
         self._add_no_chunk(number, event.at, "request", exchange)
 
     def _exchange(self, at: float) -> Exchange:

@@ -18,14 +18,12 @@ from typing import Any
 from streamtui.core.chat.events import (
     BodyEnded,
     BytesReceived,
-    PromptSubmitted,
     ReplyFailed,
     ReplyFinished,
     RequestPrepared,
     RequestSent,
     ResponseStarted,
     StreamEvent,
-    SystemPromptChanged,
     TurnFailed,
     TurnFinished,
 )
@@ -33,6 +31,7 @@ from streamtui.core.dialects.any_reader import any_decoder
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.faults.server_words import safe_url
 from streamtui.core.json_text.values import amount, integer, mapping, mappings, text
+from streamtui.core.observed.opening import asked_model, opening
 from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
 from streamtui.core.text.instants import epoch_of
 from streamtui.core.text.secret_headers import shown_headers
@@ -104,7 +103,7 @@ def _exchange(entry: dict[str, Any], since: float) -> Iterator[StreamEvent]:
     answered_at = at + before_ms / 1000
     over_at = max(answered_at, at + (amount(entry.get("time")) or 0.0) / 1000)
     body = redact(text(mapping(request.get("postData")).get("text")))
-    yield from _prompts(at, body)
+    yield from opening(at, body)
     yield RequestSent(at, 1, model, url)
     asked = url + shown_query(text(request.get("url")))
     yield RequestPrepared(at, body, text(request.get("method")) or "POST", asked, _headers(request))
@@ -123,34 +122,6 @@ def _exchange(entry: dict[str, Any], since: float) -> Iterator[StreamEvent]:
     if ending is not None:
         yield ending
     yield TurnFailed(last_at, ending.fault) if isinstance(ending, ReplyFailed) else TurnFinished(last_at)
-
-
-def _prompts(at: float, body: str) -> Iterator[StreamEvent]:
-    """The system prompt of a request, and what the person said since the last reply in it."""
-    messages = mappings(_parsed(body).get("messages"))
-    system = [_said(message) for message in messages if message.get("role") in ("system", "developer")]
-    if messages:
-        yield SystemPromptChanged(at, "\n\n".join(filter(None, system)))
-    roles = [message.get("role") for message in messages]
-    answered = max((number for number, role in enumerate(roles, 1) if role in ("assistant", "tool")), default=0)
-    for message in messages[answered:]:
-        if message.get("role") == "user" and (said := _said(message)):
-            yield PromptSubmitted(at, said)
-
-
-def _said(message: Mapping[str, Any]) -> str:
-    """What a message says; parts that are no text are named."""
-    content = message.get("content")
-    if isinstance(content, str):
-        return content
-    return "\n".join(text(part.get("text")) or f"[{text(part.get('type'))}]" for part in mappings(content))
-
-
-def _parsed(body: str) -> Mapping[str, Any]:
-    try:
-        return mapping(json.loads(body))
-    except (ValueError, RecursionError):
-        return {}
 
 
 def _reads(entry: dict[str, Any], over_at: float) -> list[tuple[float, bytes]]:
@@ -215,7 +186,7 @@ def _status(response: Mapping[str, Any]) -> int:
 
 
 def _model(entry: Mapping[str, Any]) -> str:
-    return text(_parsed(text(mapping(mapping(entry.get("request")).get("postData")).get("text"))).get("model"))
+    return asked_model(text(mapping(mapping(entry.get("request")).get("postData")).get("text")))
 
 
 def _url(entry: Mapping[str, Any]) -> str:

@@ -11,6 +11,9 @@ from streamtui.core.chat.events.event import Event
 from streamtui.core.chat.token_ratios import TokenRatio
 from streamtui.core.faults.faults import Fault
 
+RAW = "raw"
+"""What is spoken where no replies are read: the exchange is all that there is."""
+
 
 class RequestSent(Event, frozen=True):
     """One attempt of one request left for the server."""
@@ -23,7 +26,7 @@ class RequestSent(Event, frozen=True):
     reply: str = ""
     """The id of the reply that it asks for."""
     api: str = "chat"
-    """What is spoken there."""
+    """What is spoken there: `chat`, `responses`, or `RAW`."""
     ratio: TokenRatio | None = None
     """What was known of the model's tokens; the session adds it."""
     place: str = ""

@@ -1,0 +1,1 @@
+"""Exchanges of other programs, seen from beside, as events."""

@@ -1,0 +1,191 @@
+"""One attempt of a request that another program makes, as the events that it would be here.
+
+It is told of what is seen, and knows no clock. Keys are hidden as anywhere; bodies are kept unpacked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from streamtui.core.chat.events import (
+    BodyEnded,
+    BodyEnding,
+    BytesReceived,
+    ReplyFailed,
+    ReplyFinished,
+    RequestPrepared,
+    RequestSent,
+    ResponseStarted,
+    StreamEvent,
+    TurnFailed,
+    TurnFinished,
+)
+from streamtui.core.chat.events.wire import RAW
+from streamtui.core.faults.bugs import log_bug
+from streamtui.core.faults.error_bodies import fault_from
+from streamtui.core.faults.faults import Fault
+from streamtui.core.faults.server_words import address, host, passwords
+from streamtui.core.observed.api import api_of
+from streamtui.core.observed.bodies import DocumentBody, ObservedBody, RawBody, StreamedBody
+from streamtui.core.observed.opening import asked_model, asks_for_stream, opening
+from streamtui.core.text.secret_headers import header_secrets, shown_headers
+from streamtui.core.text.secret_queries import query_secrets, shown_query
+from streamtui.core.text.secrets import Secrets
+from streamtui.core.wire import bounds
+from streamtui.core.wire.bounds import TooMuchError
+from streamtui.core.wire.masked_body import MaskedBody
+from streamtui.core.wire.unpacking import Unpacking, UnpackingError
+
+_LONGEST_ID = 200
+"""Characters of a request's id; servers make up some forty."""
+_REFUSED = 300
+RawHeaders = Sequence[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRequest:
+    """A request as it left."""
+
+    method: str
+    url: str
+    """All of it, with what is secret in it."""
+    headers: RawHeaders
+    body: bytes
+
+    @property
+    def secrets(self) -> Secrets:
+        """The keys that it carries."""
+        keys = (*header_secrets(self.headers), *query_secrets(self.url), *passwords(self.url))
+        return Secrets(*keys)
+
+
+class ObservedExchange:
+    """Feed it in the order in which things happen; each call gives the events that this makes.
+
+    What they end with is asked for apart, as a failure may be followed by another attempt.
+    """
+
+    def __init__(self, request: SeenRequest, secrets: Secrets) -> None:
+        """`secrets` are known beside those that the request carries."""
+        self._request = request
+        self._secrets = secrets | request.secrets
+        self._text = self._secrets.hide(request.body.decode(errors="replace"))
+        self.url = self._secrets.hide(address(request.url))
+        """Fit to be shown."""
+        self.api = api_of(request.method, urlsplit(self.url).path)
+        """What is spoken there; `RAW` where it is no API whose replies are read."""
+        self.model = asked_model(self._text)
+        self.status: int | None = None
+        """The response's, once it began."""
+        self.fault: Fault | None = None
+        """Why there is no reply, or not all of it."""
+        self._masked = MaskedBody(self._secrets)
+        self._unpacking: Unpacking | None = None
+        self._body: ObservedBody = RawBody()
+        self._refusal = bytearray()
+
+    def opening(self, at: float) -> list[StreamEvent]:
+        """What its first attempt says before it leaves: the system prompt, what the person said."""
+        return [] if self.api == RAW else list(opening(at, self._text))
+
+    def sent(self, at: float, attempt: int = 1) -> list[StreamEvent]:
+        """The request left."""
+        request = self._request
+        headers = shown_headers(request.headers, self._secrets)
+        url = self.url + shown_query(request.url, self._secrets)
+        return [
+            RequestSent(at, attempt, self.model, self.url, api=self.api),
+            RequestPrepared(at, self._text, request.method, url, headers),
+        ]
+
+    def started(self, at: float, status: int, headers: RawHeaders) -> list[StreamEvent]:
+        """The response's headers came."""
+        self.status = status
+        values = [(name.lower(), value.decode("latin-1")) for name, value in headers]
+        named = next((value for name, value in values if name == b"x-request-id"), "")
+        encodings = [one for name, value in values if name == b"content-encoding" for one in value.split(",")]
+        readable = True
+        try:
+            unpacking = Unpacking(encodings)
+            self._unpacking = unpacking if unpacking.is_needed else None
+        except (UnpackingError, TooMuchError):  # kept as it came, and not read
+            readable = False
+        if readable and status < _REFUSED and self._request.method != "HEAD":
+            self._body = self._body_of(values)
+        request_id = self._secrets.hide(named)[:_LONGEST_ID]
+        return [ResponseStarted(at, status, request_id or None, shown_headers(headers, self._secrets))]
+
+    def _body_of(self, headers: Sequence[tuple[bytes, str]]) -> ObservedBody:
+        if self.api != RAW:
+            streams = asks_for_stream(self._text) or "true" in parse_qs(urlsplit(self._request.url).query).get(
+                "stream", ()
+            )
+            kind = StreamedBody if streams else DocumentBody
+            return kind(self._secrets, url=self.url, model=self.model)
+        kinds = [value.lower() for name, value in headers if name == b"content-type"]
+        return RawBody(in_events=any("event-stream" in kind or "ndjson" in kind for kind in kinds))
+
+    def read(self, at: float, data: bytes) -> list[StreamEvent]:
+        """One read of the body as it came, packed or not."""
+        if self._unpacking is not None:
+            data = self._unpacked(self._unpacking, data)
+        return self._shown(at, self._masked.feed(data)) if data else []
+
+    def _unpacked(self, unpacking: Unpacking, data: bytes) -> bytes:
+        pieces: list[bytes] = []
+        if self.fault is None:  # what lies behind a break in the packing says nothing
+            try:
+                pieces.extend(unpacking.feed(data))
+            except (UnpackingError, TooMuchError) as error:
+                why = f"{host(self.url)} sent what can't be unpacked ({error}); what arrived is kept."
+                self.fault = Fault("malformed", why)
+        return b"".join(pieces)
+
+    def _shown(self, at: float, data: bytes) -> list[StreamEvent]:
+        if not data:
+            return []
+        if self.status is not None and self.status >= _REFUSED:
+            self._refusal += data[: max(0, bounds.ERROR_BODY - len(self._refusal))]
+        return self._body.read(BytesReceived(at, data))
+
+    def ended(self, at: float, how: BodyEnding = "end", why: str = "") -> list[StreamEvent]:
+        """No more is read of the body."""
+        events = self._shown(at, self._masked.end())
+        if how == "stopped" and self._body.over:
+            how = "left"
+        events += self._body.close(at)
+        events.append(BodyEnded(at, how, why if how == "broken" else ""))
+        if self._body.bug is not None:
+            log_bug(self._body.bug, "the reading of a chunk")
+        self.fault = self.fault or self._fault(how)
+        return events
+
+    def failed(self, fault: Fault) -> None:
+        """There is no response; why is said without keys."""
+        self.fault = Fault(fault.kind, self._secrets.redact(fault.message), fault.status)
+
+    def over(self, at: float) -> list[StreamEvent]:
+        """The last events: nothing follows, no other attempt either."""
+        if self.api == RAW:
+            return []
+        if (fault := self.fault) is None:
+            return [ReplyFinished(at), TurnFinished(at)]
+        failed = [] if fault.kind == "cancelled" else [ReplyFailed(at, fault)]
+        return [*failed, TurnFailed(at, fault)]
+
+    def _fault(self, how: BodyEnding) -> Fault | None:
+        """Why it is no whole reply, if so."""
+        if self.status is not None and self.status >= _REFUSED:
+            said = self._refusal.decode(errors="replace")
+            fault = fault_from(said, status=self.status, url=self.url, model=self.model)
+        elif how == "broken" and not self._body.over:
+            fault = Fault("cut", f"{host(self.url)} broke off in mid-reply; what arrived is kept.")
+        elif how == "stopped":
+            fault = Fault("cancelled", "The program left before the reply was whole; what arrived is kept.")
+        elif (known := self._body.fault) is not None:
+            fault = known
+        else:
+            return None
+        return Fault(fault.kind, self._secrets.redact(fault.message), fault.status, fault.retry_after_s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, NamedTuple
@@ -13,7 +14,9 @@ from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.dialects.any_reader import any_decoder
+from streamtui.core.words.reply_line import reply_line
 from tests.core.wire.streams import chunk, sse
+from tests.known import known
 
 
 class Token(NamedTuple):
@@ -40,6 +43,9 @@ FINISHED = 5.0
 _OF_ONE_CHUNK = "_payload_seen_in_chunk"
 USAGE = (40, 12, 8, 5)
 """Tokens: of the prompt, of the reply, of those cached, and of these thought."""
+COST = 0.0125
+UNKNOWN = {"kept", "token_band"}
+"""What there is of kept and of estimated replies alone."""
 
 
 @pytest.mark.parametrize(
@@ -70,6 +76,28 @@ def test_a_reply_has_the_same_figures_in_both(tokens: list[Token], finish: str, 
         (call.server_id, call.name, str(call.arguments)) for call in chat.tool_calls
     ]
     assert figures(response.statistics) == figures(chat.statistics)
+    assert told(response) == told(chat)
+
+
+def test_what_is_compared_is_there() -> None:
+    """Two figures that are both unknown are the same, and say nothing."""
+    tokens = [*THOUGHT, *PROSE, *CALLS]
+    both = [read(in_chat(tokens, "tool_calls", counted=True)), read(in_response(tokens, "tool_calls", counted=True))]
+    for reply in both:
+        measured = figures(reply.statistics)
+        unknown = {name for name, value in measured.items() if value is None}
+        assert unknown <= UNKNOWN
+        assert (measured["ttft_s"], measured["first_answer_s"]) == (0.5, 1.0)
+        usage = known(reply.statistics.usage)
+        assert (usage.prompt_tokens, usage.completion_tokens, usage.cached_tokens, usage.reasoning_tokens) == USAGE
+        assert measured["cost_usd"] == COST
+
+
+def told(reply: Reply) -> dict[str, Any]:
+    """The line of JSON, but for what is another one in another API."""
+    line = json.loads(reply_line(reply))
+    del line["api"], line["response_id"], line["statistics"]["chunks"]
+    return dict(line)
 
 
 def figures(statistics: ReplyStatistics) -> dict[str, Any]:
@@ -106,6 +134,7 @@ def in_chat(tokens: list[Token], finish: str, *, counted: bool) -> Iterable[tupl
         "total_tokens": prompt + completion,
         "prompt_tokens_details": {"cached_tokens": cached},
         "completion_tokens_details": {"reasoning_tokens": thought},
+        "cost": COST,
     }
     yield (
         FINISHED,
@@ -152,6 +181,7 @@ def in_response(tokens: list[Token], finish: str, *, counted: bool) -> Iterable[
         "total_tokens": prompt + completion,
         "input_tokens_details": {"cached_tokens": cached},
         "output_tokens_details": {"reasoning_tokens": thought},
+        "cost": COST,
     }
     reason = {"length": "max_output_tokens", "content_filter": "content_filter"}.get(finish)
     status = "incomplete" if reason else "completed"

@@ -53,6 +53,7 @@ ALLOWED = {
     "session": {"core", "msgspec"},
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at
     "tap": {"core", "msgspec"},  # beside the program that it proxies: it starts fast, and needs nothing more
+    "serve": {"core", "typing_extensions"},
     "frontends.headless": {"core", "exports", "rich"},
     "frontends.tui": {"core", "rows", "markdown", "exports", "textual", "rich"},
     "cli": {
@@ -66,6 +67,7 @@ ALLOWED = {
         "exports",
         "checks",
         "tap",
+        "serve",
         "frontends",
         "click",
         "msgspec",

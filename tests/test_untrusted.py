@@ -385,6 +385,13 @@ ENTRANCES = (
         "storage/test_log_file.py::test_a_traceback_is_kept_without_keys_and_safe_to_be_shown",
     ),
     Entrance(
+        "what clients send to `serve`",
+        "serve/connection.py",
+        "core.http.reader:RequestReader core.http.gate:Gate.refusal serve.asked:asked_in serve.faults:faults_of",
+        "serve/test_server.py::test_garbage_is_refused_and_the_server_goes_on"
+        " serve/test_server.py::test_pages_of_other_places_are_not_answered",
+    ),
+    Entrance(
         "GGUF files, and what brings them",
         "providers/local/weights.py providers/local/pull.py"
         " providers/local/pip_download.py providers/local/https_download.py",

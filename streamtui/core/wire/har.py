@@ -6,69 +6,30 @@ What a recording holds has its secrets hidden already; headers that name them ar
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from streamtui.core.chat.events import (
-    BodyEnded,
-    BytesReceived,
-    Headers,
-    RequestPrepared,
-    RequestSent,
-    ResponseStarted,
-    StreamEvent,
-)
+from streamtui.core.chat.events import Headers, RequestPrepared, ResponseStarted
 from streamtui.core.ports.recordings import Recording, RecordingHeader
+from streamtui.core.wire.exchanges import KeptExchange, exchanges_in
 from streamtui.core.wire.sse import SseDecoder
-
-
-@dataclass
-class _Exchange:
-    """A request and what was answered."""
-
-    sent_at: float
-    url: str
-    prepared: RequestPrepared | None = None
-    started: ResponseStarted | None = None
-    reads: list[BytesReceived] = field(default_factory=list)
-    over_at: float | None = None
 
 
 def har_of(recording: Recording) -> str:
     """The archive as JSON, an entry for each attempt. Reads the recording's events."""
-    entries = [_entry(one, recording.header) for lane in recording.lanes for one in _exchanges(lane.events)]
+    entries = [_entry(one, recording.header) for lane in recording.lanes for one in exchanges_in(lane.events)]
     name, _, version = recording.header.program.partition(" ")
     creator = {"name": name or "streamtui", "version": version}
     return json.dumps({"log": {"version": "1.2", "creator": creator, "entries": entries}}, ensure_ascii=False, indent=1)
 
 
-def _exchanges(events: Iterable[StreamEvent]) -> list[_Exchange]:
-    found: list[_Exchange] = []
-    for event in events:
-        if isinstance(event, RequestSent):
-            found.append(_Exchange(event.at, event.url))
-        elif not found:
-            continue
-        elif isinstance(event, RequestPrepared):
-            found[-1].prepared = event
-        elif isinstance(event, ResponseStarted):
-            found[-1].started = event
-        elif isinstance(event, BytesReceived):
-            found[-1].reads.append(event)
-        elif isinstance(event, BodyEnded):
-            found[-1].over_at = event.at
-    return found
-
-
-def _entry(exchange: _Exchange, header: RecordingHeader) -> dict[str, Any]:
-    sent_at = exchange.sent_at
+def _entry(exchange: KeptExchange, header: RecordingHeader) -> dict[str, Any]:
+    sent_at = exchange.sent.at
     answered_at = exchange.started.at if exchange.started is not None else sent_at
     last_at = exchange.reads[-1].at if exchange.reads else answered_at
-    over_at = last_at if exchange.over_at is None else exchange.over_at
+    over_at = last_at if exchange.ended is None else exchange.ended.at
     return {
         "startedDateTime": _instant(sent_at, header).isoformat(),
         "time": _ms(over_at - sent_at),
@@ -81,25 +42,24 @@ def _entry(exchange: _Exchange, header: RecordingHeader) -> dict[str, Any]:
     }
 
 
-def _request(exchange: _Exchange) -> dict[str, Any]:
-    prepared = exchange.prepared or RequestPrepared(exchange.sent_at, "")
-    url = prepared.url or exchange.url
+def _request(exchange: KeptExchange) -> dict[str, Any]:
+    prepared = exchange.prepared or RequestPrepared(exchange.sent.at, "")
     size = len(prepared.body.encode("utf-8", "replace"))
     return {
         "method": prepared.method,
-        "url": url,
+        "url": exchange.url,
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _pairs(prepared.headers),
-        "queryString": _pairs(tuple(parse_qsl(urlsplit(url).query))),
+        "queryString": _pairs(tuple(parse_qsl(urlsplit(exchange.url).query))),
         "postData": {"mimeType": "application/json", "text": prepared.body},
         "headersSize": -1,
         "bodySize": size,
     }
 
 
-def _response(exchange: _Exchange) -> dict[str, Any]:
-    started = exchange.started or ResponseStarted(exchange.sent_at, 0)
+def _response(exchange: KeptExchange) -> dict[str, Any]:
+    started = exchange.started or ResponseStarted(exchange.sent.at, 0)
     body = b"".join(read.data for read in exchange.reads)
     content: dict[str, Any] = {"size": len(body), "mimeType": _value(started.headers, "content-type")}
     try:
@@ -121,7 +81,7 @@ def _response(exchange: _Exchange) -> dict[str, Any]:
     }
 
 
-def _messages(exchange: _Exchange, header: RecordingHeader) -> list[dict[str, Any]]:
+def _messages(exchange: KeptExchange, header: RecordingHeader) -> list[dict[str, Any]]:
     """The events of the body, each with the instant of the read that made it whole."""
     decoder = SseDecoder()
     return [

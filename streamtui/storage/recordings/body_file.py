@@ -31,7 +31,16 @@ def read_body(path: Path) -> Recording:
 
     Raises ConfigurationError, while events are taken, where it is no such thing; OSError.
     """
-    return Recording(RecordingHeader(program="", timed=False), [Lane("", _events(path))])
+    return _recording(pieces_of(path), str(path))
+
+
+def body_recording(body: bytes) -> Recording:
+    """The same of a stream that is no file."""
+    return _recording(iter([body]), "The body")
+
+
+def _recording(pieces: Iterator[bytes], name: str) -> Recording:
+    return Recording(RecordingHeader(program="", timed=False), [Lane("", _events(pieces, name))])
 
 
 def bodies_in(events: Iterable[StreamEvent]) -> Iterator[bytes]:
@@ -44,12 +53,11 @@ def bodies_in(events: Iterable[StreamEvent]) -> Iterator[bytes]:
             yield event.data
 
 
-def _events(path: Path) -> Iterator[StreamEvent]:
+def _events(pieces: Iterator[bytes], name: str) -> Iterator[StreamEvent]:
     yield from (RequestSent(0.0, 1, ""), ResponseStarted(0.0))
     decoder = any_decoder()
-    begun, holds_none = False, f"{path} holds no stream: it is"
+    begun, holds_none = False, f"{name} holds no stream: it is"
     ending: StreamEvent | None = None
-    pieces = pieces_of(path)
     if not (first := next(pieces, b"")):
         raise ConfigurationError(f"{holds_none} empty.")
     for data in chain([first], pieces, [b""]):

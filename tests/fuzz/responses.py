@@ -35,6 +35,7 @@ _STEMS = {
 }
 """What is written in pieces, and where `.done` has all of it."""
 _CALLS = ["web_search", "file_search", "code_interpreter", "mcp", "image_generation", "shell", "x_search", "computer"]
+_CALLS += ["local_shell", "apply_patch", "tool_search"]
 _STEPS = ["in_progress", "searching", "interpreting", "generating", "completed", "failed", "partial_image", "added", ""]
 _ITEMS = ["message", "reasoning", "function_call", "custom_tool_call", "mcp_list_tools", "mcp_approval_request"]
 _ITEMS += [*(f"{call}_call" for call in _CALLS), "compaction", ""]

@@ -385,6 +385,34 @@ async def test_what_the_server_ran_is_left_to_it(items: list[dict[str, Any]]) ->
     assert (len(talk.sent), talk.said, talk.statuses) == (1, [], ["completed"])
 
 
+@pytest.mark.parametrize("item", [wants(), PATCH, LOCAL], ids=lambda item: item["type"])
+async def test_what_was_begun_and_never_whole_is_not_answered(item: dict[str, Any]) -> None:
+    begun = [
+        replies.response_event("output_item.added", output_index=0, item=item),
+        replies.response_event("completed", response={"id": "r1", "status": "completed", "output": []}),
+    ]
+    async with ChatServer(replies.Answer(begun)) as server:
+        talk = Talk(server, toolbox=FakeToolbox())
+        await talk.turn()
+    assert (len(talk.sent), talk.approver.asked) == (1, [])
+
+
+async def test_one_answer_goes_back_for_each_call_whatever_is_said_of_it_twice() -> None:
+    twice = replies.response(PATCH, wants(), PATCH, {**LOCAL, "call_id": "p1"}, wants())
+    async with ChatServer(twice, DONE) as server:
+        talk = Talk(server, Approval("yes"), Approval("yes"), toolbox=FakeToolbox())
+        await talk.turn()
+    assert talk.kinds[1] == [
+        "message",
+        "apply_patch_call",
+        "mcp_approval_request",
+        "local_shell_call",
+        "apply_patch_call_output",
+        "mcp_approval_response",
+        "local_shell_call_output",
+    ]
+
+
 async def test_without_tools_a_call_for_a_client_is_for_whoever_reads_the_reply() -> None:
     async with ChatServer(replies.response(PATCH, wants())) as server:
         talk = Talk(server, Approval("yes"))

@@ -106,7 +106,7 @@ class Reply(Choice):
         known = self.response_id if self.api == "responses" and whole else ""
         own = {"model": self.model, "place": self.place, "items": self.output, "response_id": known, "told": self.told}
         if answered:
-            return {**own, "answered": [(call.kind, call.answered_by) for call in answered]}
+            return {**own, "answered": [call.item for call in answered]}
         return own if self.output or known else {}
 
     @property
@@ -117,8 +117,9 @@ class Reply(Choice):
 
     @property
     def waiting(self) -> list[ServerCall]:
-        """The server's calls that wait for an answer."""
-        return [call for call in self.server_calls if call.waits]
+        """The server's calls that wait for an answer, which is told with their items."""
+        kept = {(item.get("type"), item.get("answered_by")) for item in self.output}
+        return [call for call in self.server_calls if call.waits and call.item in kept]
 
     def server_call(self, position: int, at: float) -> ServerCall:
         """The server's call at that place, made when it is new."""

@@ -62,9 +62,9 @@ def _answers_to(calls: Iterable[ServerCall], output: Mapping[str, Any]) -> list[
     """A message for the server of that reply alone. Of what has the same id all must be approved, or nothing is."""
     answers: dict[tuple[str, str], dict[str, Any]] = {}
     for call in calls:
-        known, approve = (call.kind, call.answered_by), call.answer == APPROVED
-        if known not in answers or not approve:
-            answers[known] = {"kind": call.kind, "id": call.answered_by, "approve": approve, "word": call.word}
+        (kind, identity), approve = call.item, call.answer == APPROVED
+        if call.item not in answers or not approve:
+            answers[call.item] = {"type": kind, "id": identity, "approve": approve, "word": call.word}
     owner = {name: output[name] for name in ("model", "place")}
     return [{"role": ANSWERS, "content": None, OUTPUT: {**owner, "answers": list(answers.values())}}]
 

@@ -65,14 +65,14 @@ class ServerCall:
         return self.is_request or self.for_client
 
     @property
-    def answered_by(self) -> str:
-        """The id that goes back with the answer."""
-        return self.id if self.is_request else self.call_id
+    def item(self) -> tuple[str, str]:
+        """The type of its item, and the id that goes back with an answer."""
+        return (self.kind, self.id) if self.is_request else (f"{self.kind}_call", self.call_id)
 
     @property
     def waits(self) -> bool:
         """It can be answered, and is not yet."""
-        if self.answer or not self.needs_answer or not self.answered_by:
+        if self.answer or not self.needs_answer or not self.item[1]:
             return False
         return self.state == "completed" if self.is_request else self.kind in _TOLD
 

@@ -88,7 +88,7 @@ def input_items(messages: Iterable[Mapping[str, Any]], *, model: str, place: str
             if own:
                 told = {(kind, identity) for kind, identity in output.get("answered", ())}
                 approved |= {identity for kind, identity in told if kind == APPROVAL}
-                told |= {(_kind(RAN), identity) for identity in approved}
+                told |= {(RAN, identity) for identity in approved}
                 yield from _with_output(content or "", calls, output["items"], told)
             else:
                 yield from _plain(content or "", calls)
@@ -127,7 +127,7 @@ def _with_output(
                 sent = {**_message(said), **marks} if said else None
             case "function_call" if (function := called.pop(item.get("call_id", ""), None)) is not None:
                 sent = {**_call(item["call_id"], function), **marks}
-            case kind if (known := (_kind(kind), text(item.get("answered_by")))) in told:
+            case kind if (known := (kind, text(item.get("answered_by")))) in told:
                 told.discard(known)
                 sent = mapping(item.get("item")) or None
             case _:
@@ -139,26 +139,21 @@ def _with_output(
     yield from _plain(left, called)
 
 
-def _kind(kind: str) -> str:
-    """As core.chat.server_calls.ServerCall has it."""
-    return kind.removesuffix("_call")
-
-
 def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
     """A no, and why, to a call that a client is to run; to a request either."""
-    kind, word = answer["kind"], answer["word"]
-    told = {"type": f"{kind}_call_output", "call_id": answer["id"]}
+    kind, word = answer["type"], answer["word"]
+    told = {"type": f"{kind}_output", "call_id": answer["id"]}
     match kind:
         case _ if kind == APPROVAL:
             why = {"reason": word} if word and not answer["approve"] else {}
             approve = {"approval_request_id": answer["id"], "approve": answer["approve"]}
             return {"type": "mcp_approval_response", **approve, **why}
-        case "apply_patch":
+        case "apply_patch_call":
             return {**told, "status": "failed", "output": word}
-        case "shell":
+        case "shell_call":
             outcome = {"type": "exit", "exit_code": 1}
             return {**told, "output": [{"stdout": "", "stderr": word, "outcome": outcome}]}
-        case "tool_search":
+        case "tool_search_call":
             found = {"execution": "client", "status": "completed", "tools": []}
             return {**told, "type": "tool_search_output", **found}
         case _:

@@ -35,7 +35,7 @@ class FakeSession:
         self.continued = self.repeated = self.retried = 0
         self.kept: list[ev.StreamEvent] = []
         self.edited: list[tuple[str, str]] = []
-        self.kept_as = ""
+        self.kept_as = "fake"
         self.recorder: Recorder | None = None
         self._growing = GrowingTree(numbered_ids())
         self.tree = self._growing.tree

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from streamtui.core.chat.statistics import ReplyStatistics
 
 UNKNOWN = "–"
+_SUMS_LOSE = 1e-9
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -24,8 +25,8 @@ def seconds(value_s: float | None) -> str:
 
 
 def percent(share: float) -> str:
-    """`43 %`, rounded down: all of it alone is 100 %."""
-    return f"{int(share * 100)} %"
+    """`43 %`, rounded down: all of it alone is 100 %. What sums of fractions lose at their ends does not count."""
+    return f"{int(share * 100 + _SUMS_LOSE)} %"
 
 
 def elapsed(value_s: float) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from streamtui.core.words.figures import ended_after, seconds
+import pytest
+
+from streamtui.core.words.figures import ended_after, percent, seconds
 
 
 def test_what_is_over_never_took_no_time() -> None:
@@ -13,3 +15,10 @@ def test_what_is_over_never_took_no_time() -> None:
 
 def test_a_time_that_is_too_short_to_be_told_is_less_than_what_can_be() -> None:
     assert [seconds(at) for at in (0.0, 0.000_02, 0.000_06, 0.0185)] == ["0.0 ms", "<0.1 ms", "0.1 ms", "18.5 ms"]
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.0, "0 %"), (0.3 + 0.3 + 0.3, "90 %"), (0.899, "89 %"), (0.9999, "99 %"), (1.0, "100 %")]
+)
+def test_a_share_is_rounded_down_but_for_what_a_sum_of_fractions_loses(share: float, told: str) -> None:
+    assert percent(share) == told

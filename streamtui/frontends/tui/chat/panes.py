@@ -24,6 +24,7 @@ from streamtui.frontends.tui.chat.overview import show_overview
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.side_panel import SidePanel
 from streamtui.frontends.tui.chat.slash_menu import SlashMenu
+from streamtui.frontends.tui.chat.spent import spent_figures
 from streamtui.frontends.tui.chat.summary import summary_rows
 from streamtui.frontends.tui.chat.welcome import Welcome
 from streamtui.frontends.tui.chat.with_calls import WithCalls
@@ -94,7 +95,7 @@ class ChatPanes(WithCalls):
             yield Lines(id="overview")
             yield self.transcript
             yield Welcome(self.services.history, id="welcome")
-            yield SidePanel(self.desk, self.wire.last_rows, self.services.spending, id="side")
+            yield SidePanel(self.desk, self.wire.last_rows, spent_figures(self.desk, self.services), id="side")
             yield self.wire
         yield Lines(fits=True, id="advice")
         yield NoteRow()

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from streamtui.core.chat.prompt_tokens import estimate_prompt
-from streamtui.core.ports.spending import Spending
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.reply_list import reply_list_rows
@@ -38,13 +37,13 @@ class SidePanel(Vertical):
         self,
         desk: Calling,
         wire: Callable[[str, int, int, int], Sequence[Row]] | None = None,
-        spending: Spending | None = None,
+        spent: SpentFigures | None = None,
         **options: Any,
     ) -> None:
         """`wire` gives the last rows of what brought a reply: its id, its place, then width and height."""
         super().__init__(**options)
         self._wire = wire
-        self._spent = SpentFigures(spending) if spending is not None else None
+        self._spent = spent
         self._figures = Lines(id="figures")
         self._inspector = Inspector(desk, id="inspector")
         self._estimated: tuple[str, int] = ("", 0)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.budget import WARNED_FROM, Budget
 from streamtui.core.ports.spending import Spending, Spent
 from streamtui.core.words import figures
 from streamtui.frontends.tui.chat.replies import Replies
+from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, LABEL, WARN
 from streamtui.rows.row import Row, Run
 
@@ -18,8 +22,9 @@ _NAME, _COST, _TOKENS = 10, 12, 12
 class SpentFigures:
     """What is kept is read when a turn is over; what comes meanwhile is added to it."""
 
-    def __init__(self, spending: Spending) -> None:
-        self._spending = spending
+    def __init__(self, spending: Spending, is_kept: Callable[[], bool]) -> None:
+        """`is_kept`: what is said in the conversation comes into the store."""
+        self._spending, self._is_kept = spending, is_kept
         self._kept: tuple[Spent, Spent] | None = None
         self._counted: set[str] = set()
         """The replies of the conversation that are in what is kept, by their ids."""
@@ -40,13 +45,15 @@ class SpentFigures:
         return bool(replies.all)
 
     async def read(self, replies: Replies) -> None:
-        """Have it read; where that can't be, it stays as it is."""
+        """Have it read; where that can't be, it stays as it is. What is said in a conversation that can be kept no more
+        is in no store."""
         ids = {reply.id for reply in replies.all}
         try:
             self._kept = await self._spending.read()
         except StreamtuiError:
             return
-        self._counted = ids
+        if self._is_kept():
+            self._counted = ids
 
     def rows(self, replies: Replies) -> tuple[Row, ...]:
         """A heading, and a row for each; nothing while nothing is known."""
@@ -67,6 +74,13 @@ class SpentFigures:
                 break
             spent += _spent(reply.statistics)
         return spent
+
+
+def spent_figures(desk: Desk, services: Services) -> SpentFigures | None:
+    """Those of a desk, where what is spent is kept."""
+    if (spending := services.spending) is None:
+        return None
+    return SpentFigures(spending, lambda: desk.session is not None and bool(desk.session.kept_as))
 
 
 def _spent(reply: ReplyStatistics) -> Spent:

@@ -89,7 +89,7 @@ async def test_an_answer_of_another_branch_is_not_counted_again(fault_url: str) 
     spending = FakeSpending(*[both(1.0)] * 9)
     async with live_stage(fault_url, size=(120, 50)) as on:
         on.screen.remove_class("-side-hidden")
-        on.screen.query_one(SidePanel)._spent = SpentFigures(spending)
+        on.screen.query_one(SidePanel)._spent = SpentFigures(spending, lambda: True)
         await on.ask("One")
         await on.ask("Two")
         await on.press("ctrl+r")
@@ -123,3 +123,14 @@ async def test_what_is_drawn_when_that_was_read_is_the_chat_as_it_is_then() -> N
         assert len(spending.spent) == 1  # the reply that comes is in what is kept once it is over
         await on.finish()
         assert spending.spent == []
+
+
+async def test_what_the_store_takes_no_more_is_spent_all_the_same() -> None:
+    async with stage(spending=FakeSpending(both(1.0), both(1.0), both(1.0))) as on:
+        await answered(on, 1.0)
+        await on.finish()
+        on.session.kept_as = ""
+        for spent in ("$1.50", "$2.00"):
+            await answered(on, 0.5)
+            await on.finish()
+            assert told(on)[0][:2] == ["today", spent]

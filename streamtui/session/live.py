@@ -111,11 +111,10 @@ class LiveSession:
             return
         await self._growing.read(self.tree.head)
         self.state, self.whole = await self._folded(), True
-        events = self.tree.events
         if self._kept is not None:
-            self._kept.begin_with(events)
+            self._kept.begin_with(self.tree.events)
         anew = ev.BranchTaken(self._clock.now(), self.tree.head)
-        for event in (anew, *events):
+        for event in (anew, *self.tree.events):
             self._recording.take(event)
         if self.listener is not None:
             self.listener(anew)
@@ -153,11 +152,12 @@ class LiveSession:
         turn = self.tree.asking(asked.id) if asked is not None else None
         if turn is not None:
             self._branch_off(turn.parent)
-        parent = self.tree.head
+        parent, before = self.tree.head, ChatState(self._ratios)
+        before.become(self.state)
         prompt = self._new_id() if asked is None else asked.id
         for events in turns:
             if self.tree.head != parent:
-                self._show(parent)
+                self._show(parent, before)
             for event in adopted(events, prompt=prompt, parent=self._last_id, reply=self._new_id()):
                 self._take(event)
 
@@ -195,14 +195,14 @@ class LiveSession:
     async def _folded(self, head: str | None = None) -> ChatState:
         """What the path to that turn comes to, or the one that is shown. All else goes on meanwhile."""
         state, taken, events = ChatState(self._ratios), 0, list[ev.StreamEvent]()
-        while taken < len(events) or taken < len(events := self._events_to(head)):  # more may come meanwhile
+        while True:
+            if taken == len(events):  # more may come meanwhile
+                events = self.tree.events_to(self.tree.head if head is None else head)
+            if taken == len(events):
+                return state
             state.fold(events[taken : taken + _SLICE])
             taken = min(taken + _SLICE, len(events))
             await asyncio.sleep(0)
-        return state
-
-    def _events_to(self, head: str | None) -> list[ev.StreamEvent]:
-        return self.tree.events if head is None else self.tree.events_to(head)
 
     def _show(self, head: str, folded: ChatState | None = None) -> None:
         """Show another path, which was read; a long one was `folded` before."""

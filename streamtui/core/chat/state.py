@@ -103,10 +103,13 @@ class ChatState:
         return self
 
     def become(self, other: ChatState) -> None:
-        """Be what another state is, which shows another path; who has the conversation has it still."""
+        """Be what another state is, which shows another path, with no turn under way; each goes on for itself then.
+
+        Who has the conversation has it still.
+        """
         self.conversation.become(other.conversation)
         own = {"conversation": self.conversation, "branches_taken": self.branches_taken + 1}
-        vars(self).update({**vars(other), **own})
+        vars(self).update({**vars(other), **own, "_ended": replace(other._ended), "_asking": set(), "_running": set()})
 
     def ratio_of(self, model: str) -> TokenRatio:
         """What is known here of a model's tokens."""

@@ -83,7 +83,7 @@ class BackgroundResponse:
     @property
     def under_way(self) -> str:
         """Where the server has it; nothing before it says so, and once it is over."""
-        return "" if self._over or not self._id else sdk.below(self._path, self._id)
+        return "" if self._over or not self._id.strip(".") else sdk.below(self._path, self._id)
 
     @property
     def resumable(self) -> bool:

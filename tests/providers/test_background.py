@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from streamtui.providers.api_choice import ApiChoice
 from tests.known import known
 from tests.providers.talk import Talk, listen, make_provider, request, talk_to
 from tests.servers import replies
-from tests.servers.chat_server import ChatServer
+from tests.servers.chat_server import ChatServer, RecordedRequest
 from tests.servers.replies import Cut, Step
 
 BACKGROUND = ApiChoice("responses", background=True)
@@ -133,3 +134,44 @@ async def test_an_id_stays_within_its_part_of_the_address() -> None:
         talk = await talk_to(server.base_url, choice=BACKGROUND)
         assert server.requests[1].path.startswith("/v1/responses/..%2Fmodels%3Fa%3Db%23c?")
     assert talk.text == "One."
+
+
+@pytest.mark.parametrize("identity", [".", ".."])
+async def test_an_id_that_is_a_step_in_an_address_is_none(identity: str) -> None:
+    created, *_ = [event.replace(b"resp_1", identity.encode()) for event in numbered("One.")]
+    async with ChatServer(cut(created)) as server:
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
+        assert {each.method for each in server.requests} == {"POST"}
+        assert server.cancelled == []
+    assert known(talk.fault).kind == "connection"
+
+
+class Unsteady(ChatServer):
+    """Breaks off wherever it likes, says again what it said before, and now and then has no time."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self._random = random.Random(seed)
+
+    def answer(self, request: RecordedRequest) -> replies.Answer:
+        chance, after = self._random.random(), -1
+        if request.method == "GET":
+            after = int(request.path.rpartition("=")[2])
+            if chance < 0.2:
+                return replies.document({}, 503)
+        body = b"".join(STORY[max(0, after - 2) :])
+        size = len(STORY[0]) + self._random.randrange(len(body))
+        packets = [body[:size][start : start + 50] for start in range(0, min(size, len(body)), 50)]
+        return cut(*packets, reset=self._random.random() < 0.5)
+
+
+TALE = [f"sentence {number}, " for number in range(8)]
+STORY = numbered(*TALE)
+
+
+@pytest.mark.parametrize("seed", range(25))
+async def test_wherever_it_breaks_nothing_comes_twice_and_nothing_is_left_out(seed: int) -> None:
+    async with Unsteady(seed) as server:
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
+    whole = "".join(TALE)
+    assert talk.text == whole if talk.fault is None else whole.startswith(talk.text)

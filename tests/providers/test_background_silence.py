@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from streamtui.config.settings import Retry, Settings, Timeouts
 from streamtui.core.chat.events import ChunkReceived, NoticeIssued, RequestSent, ResponseNamed, StallNoticed, TextDelta
 from streamtui.core.chat.reply import ReplyState
 from streamtui.core.wire import bounds
+from streamtui.providers import sdk
 from tests.doubles.clocks import FakeClock
 from tests.known import known
 from tests.providers.talk import Talk, listen, make_provider, request, talk_to
@@ -243,3 +245,24 @@ async def test_an_end_of_the_connection_is_none_of_the_response() -> None:
     async with ChatServer(replies.raw([created, one, replies.DONE]), replies.raw([*rest, replies.DONE])) as server:
         talk = await talk_to(server.base_url, choice=BACKGROUND)
     assert (talk.text, talk.fault) == ("One, two.", None)
+
+
+class Deaf(ChatServer):
+    """Never says that it has cancelled anything."""
+
+    async def _cancel(self, request: web.Request) -> web.StreamResponse:
+        await super()._cancel(request)
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_a_server_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sdk, "CANCEL_S", 0.05)
+    async with Deaf(silent(*numbered("One, ", "two.")[:2])) as server:
+        async with asking(server) as asked:
+            await asked.talk.until(TextDelta, "One, ")
+            asked.task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asked.task
+            await server.told_to_cancel("resp_1")
+        assert (asked.talk.text, server.cancelled) == ("One, ", ["resp_1"])

@@ -18,7 +18,7 @@ class ReplayApp(StreamtuiApp):
 
     STYLES = tuple(
         str(Path(__file__).parent / name)
-        for name in ("look.tcss", "chat/chat.tcss", "race/race.tcss", "replay/replay.tcss")
+        for name in ("look.tcss", "chat/chat.tcss", "chat/looking.tcss", "race/race.tcss", "replay/replay.tcss")
     )
 
     def __init__(self, shown: Shown, replay: Playing) -> None:

@@ -16,10 +16,6 @@ from streamtui.core.playback.player import Player
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.frontends.tui.calls.inspector import Inspector
-from streamtui.frontends.tui.chat.chrome import status_row
-from streamtui.frontends.tui.chat.replies import Replies
-from streamtui.frontends.tui.chat.side_panel import SidePanel
-from streamtui.frontends.tui.chat.summary import summary_rows
 from streamtui.frontends.tui.desk.face import Face
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
@@ -29,7 +25,6 @@ from streamtui.frontends.tui.replay.bar import ReplayBar
 from streamtui.frontends.tui.replay.playing import Playing
 from streamtui.frontends.tui.replay.still import Still
 from streamtui.frontends.tui.replay.with_search import WithSearch
-from streamtui.frontends.tui.transcript.transcript import Transcript
 from streamtui.frontends.tui.wire.pane import WirePane
 
 FRAME_S, SLOW_FRAME_S = 1 / 30, 1 / 4
@@ -43,7 +38,7 @@ class ReplayPanes(WithSearch, Playing):
     """Draws where a player is."""
 
     AUTO_FOCUS = ""
-    CSS_PATH = ["../chat/chat.tcss", "replay.tcss"]  # noqa: RUF012 (Textual's own name)
+    CSS_PATH = ["../chat/chat.tcss", "../chat/looking.tcss", "replay.tcss"]  # noqa: RUF012 (Textual's own name)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (21, "-high")]  # noqa: RUF012
 
@@ -65,7 +60,6 @@ class ReplayPanes(WithSearch, Playing):
         self._still = Still(player.playback, tool)
         super().__init__(player, self._still, stall_s, low_bandwidth=low_bandwidth)
         self.plays(player, by_chunks=by_chunks, at_end=at_end)
-        self.replies = Replies()
         self._title = title
         self._set_back = self._times_set_back
         self._frame_s = SLOW_FRAME_S if low_bandwidth else FRAME_S
@@ -74,7 +68,7 @@ class ReplayPanes(WithSearch, Playing):
         yield Lines(id="status")
         with Horizontal(id="body"):
             yield self.transcript
-            yield SidePanel(self._still, id="side")
+            yield self.side
             yield self.wire
         yield NoteRow()
         yield Lines(fits=True, id="summary")
@@ -83,7 +77,6 @@ class ReplayPanes(WithSearch, Playing):
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
-        self.inspector = self.query_one(Inspector)
         self.transcript.show(self._still.state.conversation.messages)
         self.set_interval(self._frame_s, self.tick)
         self.call_after_refresh(self._begin)
@@ -105,16 +98,9 @@ class ReplayPanes(WithSearch, Playing):
         face = Face(player.now, state, place=self._title, model=state.model)
         if self._times_set_back != self._set_back:
             self._set_back = self._times_set_back
-            self.transcript.look_again()
-            self.replies.look_again()
-            self.inspector.view.look_again()
-        self.transcript.wake(at_once=True)
-        self.replies.take(state.conversation.messages)
+            self.look_again()
+        self.show_face(face)
         self._draw_wire()
-        self._lines("status").show(status_row(face, self._lines("status").size.width))
-        self.query_one(SidePanel).show(face, self.replies, with_list=True)
-        if (summary := self._lines("summary")).display:
-            summary.show(*summary_rows(self.replies, face.now, summary.size.width or self.size.width - 2))
         self.draw_bar()
 
     @property
@@ -129,53 +115,13 @@ class ReplayPanes(WithSearch, Playing):
             self.wire.draw()
             self.mark_words(None if self.player.playing else self.wire.view.row)
 
-    def _lines(self, name: str) -> Lines:
-        return self.query_one(f"#{name}", Lines)
-
     @property
     def writing(self) -> bool:
         """Keys are letters of a text."""
         return self.searching or self.wire.field.has_focus
-
-    def show_calls(self) -> None:
-        """Give the function calls all the room, or take it back."""
-        opened = not self.has_class("-calls")
-        if opened:
-            self.close_wire()
-        self.open_calls(opened=opened)
-        self.set_focus(self.inspector if opened else None)
-
-    def open_calls(self, *, opened: bool = True) -> None:
-        self.set_class(opened, "-calls")
-        self.inspector.open(opened=opened)
-        self.call_after_refresh(self.draw)
-
-    def leave_wire(self) -> None:
-        self.set_focus(None)
-        self.call_after_refresh(self.draw)
 
     @on(WirePane.Chosen)
     def _go_to_row(self, event: WirePane.Chosen) -> None:
         self.player.pause()
         self.player.seek_place(self.wire.view.log.behind(event.row))
         self.draw()
-
-    def show_figures(self) -> None:
-        """Show the figures, or hide them."""
-        self.toggle_class("-side-shown" if self.has_class("-narrow") else "-side-hidden")
-        self.call_after_refresh(self.draw)
-
-    @on(Transcript.Looked)
-    def _look_at_message(self, event: Transcript.Looked) -> None:
-        self.replies.choose(event.number)
-        self.draw()
-
-    def action_look_at_reply(self, number: int) -> None:
-        """A reply was chosen in the list of them."""
-        self.transcript.to_number(self.replies.places[number])
-
-    @on(Transcript.CallChosen)
-    def _look_at_call(self, event: Transcript.CallChosen) -> None:
-        if not self.has_class("-calls"):
-            self.show_calls()
-        self.inspector.look_at(event.call)

@@ -9,21 +9,18 @@ from streamtui.core.playback.finding import find
 from streamtui.core.playback.playback import Playback
 from streamtui.core.playback.player import Player
 from streamtui.core.words.figures import plural
-from streamtui.frontends.tui.chat.with_wire import Told, WithWire
+from streamtui.frontends.tui.chat.looking import LookedAt, Looking
 from streamtui.frontends.tui.kit.search_field import SearchField
 
 
-class WithSearch(WithWire):
+class WithSearch(Looking):
     """Has a player, and a field for the text."""
 
-    def __init__(self, player: Player[Playback], told: Told, stall_s: float, *, low_bandwidth: bool) -> None:
+    def __init__(self, player: Player[Playback], told: LookedAt, stall_s: float, *, low_bandwidth: bool) -> None:
         super().__init__(told, stall_s, low_bandwidth=low_bandwidth, happened=lambda: player.place)
         self.player = player
         self.field = SearchField("Where does it say …", ())
         self._wanted = ""
-
-    def draw(self) -> None:
-        """Show this instant: whoever has what is shown says how."""
 
     def open_search(self) -> None:
         """Have a text written to go to."""

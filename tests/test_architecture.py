@@ -54,6 +54,7 @@ ALLOWED = {
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at
     "tap": {"core", "msgspec"},  # beside the program that it proxies: it starts fast, and needs nothing more
     "serve": {"core", "typing_extensions"},
+    "watching": {"core"},
     "frontends.headless": {"core", "exports", "rich"},
     "frontends.tui": {"core", "rows", "markdown", "exports", "textual", "rich"},
     "cli": {
@@ -68,6 +69,7 @@ ALLOWED = {
         "checks",
         "tap",
         "serve",
+        "watching",
         "frontends",
         "click",
         "msgspec",
@@ -136,7 +138,7 @@ def forbidden(room: str, name: str) -> bool:
     top = name.partition(".")[0]
     if top == "streamtui":
         inner = name.removeprefix("streamtui").lstrip(".")
-        allowed = {room, "__version__", *ALLOWED[room]}
+        allowed = {room, "version", *ALLOWED[room]}
         return inner != "" and not any(inner == good or inner.startswith(good + ".") for good in allowed)
     return top not in sys.stdlib_module_names and top not in ALLOWED[room]
 
@@ -215,6 +217,8 @@ def test_no_widget_imports_a_screen() -> None:
             "import streamtui.cli.main",
             {"openai", "httpx2", "textual", "pydantic", "tenacity", "genai_prices", "rich", "msgspec", "asyncio"},
         ),
+        ("import streamtui", {"openai", "httpx2", "textual", "rich", "msgspec", "asyncio", "click"}),
+        ("import streamtui.cli.compose.watched", {"openai", "httpx2", "textual", "rich", "click"}),
         ("import streamtui.frontends.tui.app", {"openai", "httpx2", "pydantic", "tenacity"}),
         ("import streamtui.frontends.tui.desk.face", {"openai", "httpx2", "textual", "rich"}),
         ("import streamtui.frontends.headless.ask", {"openai", "textual"}),

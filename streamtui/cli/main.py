@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from streamtui import __version__
 from streamtui.cli.completions import THEMES
 from streamtui.cli.help import with_help
 from streamtui.cli.options import flags_of, place_options, store_options, tool_files_option
@@ -23,6 +22,7 @@ from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.words.exit_codes import ExitCode, failure_code
 from streamtui.frontends.headless.door import doors, no_doors, tell_bug
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
+from streamtui.version import __version__
 
 COMMANDS = ("ask", "batch", "check", "history", "model", "race", "recording", "replay", "usage")
 """Each is a click command of its own name in a module of its own name."""

@@ -33,6 +33,7 @@ from tests.bench import (
     store_cost,
     stream_cost,
     transcript_cost,
+    watch_cost,
     wire_cost,
 )
 
@@ -55,6 +56,7 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "replay": replay_cost.measure,
     "wire": wire_cost.measure,
     "recording": recording_cost.measure,
+    "watch": watch_cost.measure,
     "store": store_cost.measure,
     "history": history_cost.measure,
 }

@@ -41,6 +41,7 @@ from streamtui.core.wire.unpacking import Unpacking, UnpackingError
 _LONGEST_ID = 200
 """Characters of a request's id; servers make up some forty."""
 _REFUSED = 300
+_LEFT = "The program left before the reply was whole; what arrived is kept."
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
 
@@ -79,6 +80,8 @@ class ObservedExchange:
         self.model = asked_model(self._text)
         self.status: int | None = None
         """The response's, once it began."""
+        self.asked_again = False
+        """The server says that it is worth another attempt."""
         self.fault: Fault | None = None
         """Why there is no reply, or not all of it."""
         self._masked = MaskedBody(self._secrets)
@@ -105,6 +108,7 @@ class ObservedExchange:
         self.status = status
         values = [(name.lower(), value.decode("latin-1")) for name, value in headers]
         named = next((value for name, value in values if name == b"x-request-id"), "")
+        self.asked_again = (b"x-should-retry", "true") in values
         encodings = [one for name, value in values if name == b"content-encoding" for one in value.split(",")]
         readable = True
         try:
@@ -151,15 +155,15 @@ class ObservedExchange:
         return self._body.read(BytesReceived(at, data))
 
     def ended(self, at: float, how: BodyEnding = "end", why: str = "") -> list[StreamEvent]:
-        """No more is read of the body."""
+        """No more is read of the body; `why` it broke or was stopped, in a sentence, where that is known."""
         events = self._shown(at, self._masked.end())
-        if how == "stopped" and self._body.over:
+        if how == "stopped" and (self._body.over or self.status is None or self.status >= _REFUSED):
             how = "left"
         events += self._body.close(at)
-        events.append(BodyEnded(at, how, why if how == "broken" else ""))
+        events.append(BodyEnded(at, how, self._secrets.redact(why) if how == "broken" else ""))
         if self._body.bug is not None:
             log_bug(self._body.bug, "the reading of a chunk")
-        self.fault = self.fault or self._fault(how)
+        self.fault = self.fault or self._fault(how, why)
         return events
 
     def failed(self, fault: Fault) -> None:
@@ -175,7 +179,7 @@ class ObservedExchange:
         failed = [] if fault.kind == "cancelled" else [ReplyFailed(at, fault)]
         return [*failed, TurnFailed(at, fault)]
 
-    def _fault(self, how: BodyEnding) -> Fault | None:
+    def _fault(self, how: BodyEnding, why: str) -> Fault | None:
         """Why it is no whole reply, if so."""
         if self.status is not None and self.status >= _REFUSED:
             said = self._refusal.decode(errors="replace")
@@ -183,7 +187,7 @@ class ObservedExchange:
         elif how == "broken" and not self._body.over:
             fault = Fault("cut", f"{host(self.url)} broke off in mid-reply; what arrived is kept.")
         elif how == "stopped":
-            fault = Fault("cancelled", "The program left before the reply was whole; what arrived is kept.")
+            fault = Fault("cancelled", why or _LEFT)
         elif (known := self._body.fault) is not None:
             fault = known
         else:

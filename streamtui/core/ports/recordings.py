@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from streamtui import __version__
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.ports.provider import Endpoint
 from streamtui.core.ports.session import RecordingFile
+from streamtui.version import __version__
 
 
 @dataclass(frozen=True, slots=True)

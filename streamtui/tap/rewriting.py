@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from streamtui.core.http.heads import RequestHead
-
-_LINES = re.compile(rb"[^\n]*\n")
 
 
 def rewritten(head: RequestHead, target: str, host: str) -> bytes:
@@ -41,7 +38,7 @@ def without(head: RequestHead, target: str, headers: Collection[bytes]) -> Reque
 def _lines(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Each header with the name in it, lines on which it goes on included; the blank line at the end has no name."""
     before: tuple[bytes, bytes] | None = None
-    for line in _LINES.findall(raw):
+    for line in (part + b"\n" for part in raw.split(b"\n")[:-1]):
         if before is not None and line[:1] in (b" ", b"\t"):
             before = before[0], before[1] + line
             continue

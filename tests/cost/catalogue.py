@@ -60,7 +60,8 @@ def _patterns(value: Any) -> Iterator[Any]:
 
 def _pattern(value: Any) -> re.Pattern[str]:
     found = value if isinstance(value, re.Pattern) else value.__self__
-    assert isinstance(found.pattern, str)
+    if isinstance(found.pattern, bytes):  # the same of characters
+        return re.compile(found.pattern.decode("latin-1"), found.flags | re.ASCII)
     return found
 
 

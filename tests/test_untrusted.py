@@ -228,14 +228,16 @@ ENTRANCES = (
     Entrance(
         "what they say to each other",
         "tap/program_side.py",
-        "core.http.reader:RequestReader core.http.reader:ResponseReader tap.admission:Door tap.outbox:Outbox",
+        "core.http.reader:RequestReader core.http.reader:ResponseReader tap.admission:Door tap.outbox:Outbox"
+        " core.observed.exchange:ObservedExchange",
         "core/http/test_reader.py::test_no_byte_of_garbage_is_lost_and_nothing_is_raised"
         " tap/test_engine.py::test_what_must_not_go_on_is_answered_here"
-        " tap/test_engine.py::test_a_big_upload_to_a_slow_server_takes_no_memory",
+        " tap/test_engine.py::test_a_big_upload_to_a_slow_server_takes_no_memory"
+        " tap/test_live_tap.py::test_keys_are_in_nothing_that_is_kept",
     ),
     Entrance(
         "what the tap's two processes say to each other",
-        "tap/link.py tap/engine.py",
+        "tap/link.py tap/engine.py cli/compose/taps.py",
         "tap.seen:Unframing",
         "tap/test_pure.py::test_messages_cross_whatever_the_cuts",
     ),

@@ -42,6 +42,11 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "streamtui history delete": ("streamtui history delete 3f9a",),
     "streamtui history rename": ('streamtui history rename 3f9a "Sorting"',),
     "streamtui history verify": ("streamtui history verify",),
+    "streamtui tap": (
+        "streamtui tap --headless -- python app.py",
+        "streamtui tap --to http://127.0.0.1:11434/v1 --record requests",
+        "streamtui tap -p work --headless --json -- node agent.js",
+    ),
     "streamtui usage": ("streamtui usage --since 1m", "streamtui usage --by model --json"),
     "streamtui model": ("streamtui model list", "streamtui model pull qwen2.5-coder-0.5b"),
     "streamtui model list": ("streamtui model list",),

@@ -87,6 +87,23 @@ def choose_profile(
     return profile
 
 
+def choose_place(
+    flags: Flags, environment: Environment, profiles: Mapping[str, Profile], default: str | None = None
+) -> Profile:
+    """The same for programs that bring a key of their own; OpenAI, where nothing says another place.
+
+    The result has no key. Raises ConfigurationError.
+    """
+    profile, _ = _place(flags, environment, profiles, default)
+    if flags.base_url is not None:
+        profile = replace(profile, base_url=flags.base_url)
+    elif profile.base_url is None and flags.profile is None and default is None:
+        profile = Profile("openai")
+    if profile.base_url is not None:
+        host_of(profile.base_url)
+    return replace(profile, api_key="")
+
+
 def profiles_from(tables: Mapping[str, Any]) -> dict[str, Profile]:
     """The `[profiles.NAME]` tables of the configuration file. Raises ConfigurationError."""
     return {

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from streamtui.core.faults.bugs import LOGGER
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
 from streamtui.tap.orders import Orders
 from streamtui.tap.seen import Listening, NotListening, Seen, Unframing
@@ -21,7 +22,7 @@ Take: TypeAlias = Callable[[Sequence[Seen]], None]
 _BOOT = "import sys; sys.path[:] = sys.argv[1:]; from streamtui.tap.engine import main; main()"
 _READ = 1 << 18
 _END_S = 3.0
-_logger = logging.getLogger(__name__)
+_logger = logging.getLogger(LOGGER)
 
 
 class Link:

@@ -225,6 +225,8 @@ class ProgramSide(asyncio.Protocol):
 
     def exchanges_broken(self, at: float, why: str) -> None:
         for exchange in self._exchanges:
+            if self._ended:  # the server hears of that, and ends its side as well
+                exchange.leave(at)
             exchange.end(at, "broken", why)
         self._exchanges.clear()
 

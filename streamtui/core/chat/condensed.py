@@ -8,7 +8,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.keeping import kept_reply
 from streamtui.core.chat.state import ChatState
 
-UNFOLDED = frozenset((ev.BytesReceived, ev.BodyEnded, ev.RequestPrepared))
+UNFOLDED = frozenset((ev.BytesReceived, ev.BytesTaken, ev.BodyEnded, ev.RequestPrepared))
 """Of these a state knows nothing."""
 PIECES = frozenset((*ev.PAYLOAD, ev.ChunkReceived))
 """The most frequent ones: nothing is to be looked at in them."""

@@ -128,7 +128,7 @@ class ChatState:
                     if not isinstance(event, ev.ChunkReceived):
                         self.phase = Phase.STREAMING
                         self.stalled_since = self.progress = None
-            case ev.BytesReceived() | ev.BodyEnded() | ev.RequestPrepared() | ev.MarkSet():
+            case ev.BytesReceived() | ev.BytesTaken() | ev.BodyEnded() | ev.RequestPrepared() | ev.MarkSet():
                 pass
             case ev.PromptProgressed():
                 if self.phase is Phase.WAITING:

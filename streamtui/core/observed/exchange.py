@@ -72,12 +72,12 @@ class ObservedExchange:
         """`secrets` are known beside those that the request carries."""
         self._request = request
         self._secrets = secrets | request.secrets
-        self._text = self._secrets.hide(request.body.decode(errors="replace"))
+        self.text = self._secrets.hide(request.body.decode(errors="replace"))
+        """The request's body, fit to be shown, as the next two."""
         self.url = self._secrets.hide(address(request.url))
-        """Fit to be shown."""
         self.api = api_of(request.method, urlsplit(self.url).path)
         """What is spoken there; `RAW` where it is no API whose replies are read."""
-        self.model = asked_model(self._text)
+        self.model = asked_model(self.text)
         self.status: int | None = None
         """The response's, once it began."""
         self.asked_again = False
@@ -91,7 +91,7 @@ class ObservedExchange:
 
     def opening(self, at: float) -> list[StreamEvent]:
         """What its first attempt says before it leaves: the system prompt, what the person said."""
-        return [] if self.api == RAW else list(opening(at, self._text))
+        return [] if self.api == RAW else list(opening(at, self.text))
 
     def sent(self, at: float, attempt: int = 1) -> list[StreamEvent]:
         """The request left."""
@@ -100,7 +100,7 @@ class ObservedExchange:
         url = self.url + shown_query(request.url, self._secrets)
         return [
             RequestSent(at, attempt, self.model, self.url, api=self.api),
-            RequestPrepared(at, self._text, request.method, url, headers),
+            RequestPrepared(at, self.text, request.method, url, headers),
         ]
 
     def started(self, at: float, status: int, headers: RawHeaders) -> list[StreamEvent]:
@@ -123,7 +123,7 @@ class ObservedExchange:
 
     def _body_of(self, headers: Sequence[tuple[bytes, str]]) -> ObservedBody:
         if self.api != RAW:
-            streams = asks_for_stream(self._text) or "true" in parse_qs(urlsplit(self._request.url).query).get(
+            streams = asks_for_stream(self.text) or "true" in parse_qs(urlsplit(self._request.url).query).get(
                 "stream", ()
             )
             kind = StreamedBody if streams else DocumentBody

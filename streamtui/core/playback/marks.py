@@ -66,7 +66,7 @@ class Marks:
                 continue
             if type(event) in ev.PAYLOAD:
                 self._take_payload(event, place + 1)
-            elif not isinstance(event, ev.ChunkReceived | ev.BytesReceived):
+            elif not isinstance(event, ev.ChunkReceived | ev.BytesReceived | ev.BytesTaken):
                 self._take_other(event, place + 1)
         self._taken = len(events)
 

@@ -11,6 +11,7 @@ from typing import Union, get_args, get_origin, get_type_hints
 from streamtui.core.chat.events import (
     PAYLOAD,
     BytesReceived,
+    BytesTaken,
     ChunkReceived,
     ItemKept,
     ReplyFailed,
@@ -66,6 +67,8 @@ class Sense:
             case ChunkReceived():
                 if self._received is not None and event.start + event.size > self._received:
                     return f"it is a span up to byte {event.start + event.size}, and {self._received} came"
+            case BytesTaken(size=size) if self._received is not None and size > self._received:
+                return f"it took {size} bytes, and {self._received} came"
             case ToolCallDelta() | ItemKept():
                 known = self._calls.get(event.choice, 0)
                 if event.position > min(known, CALLS):

@@ -16,6 +16,7 @@ from streamtui.core.chat.events import (
     BodyEnded,
     BranchTaken,
     BytesReceived,
+    BytesTaken,
     ChunkReceived,
     CitationAdded,
     ContinuationAsked,
@@ -141,6 +142,7 @@ NEWER = {
 }
 OF_STORE = {
     BranchTaken,
+    BytesTaken,
     CitationAdded,
     MessageLeftOut,
     OutputKept,
@@ -149,7 +151,7 @@ OF_STORE = {
     ServerCallReported,
     TextCorrected,
 }
-"""Of conversations that are kept and branch, and of the Responses API: a recording of chat completions has none."""
+"""Of conversations that are kept and branch, of Responses and of the tap: a chat of chat completions has none."""
 PLACED = b'{"event":"ToolCallStarted","at":15.4,"position":0}\n'
 
 

@@ -57,6 +57,7 @@ from streamtui.core.chat.events.wire import (
     BodyEnded,
     BodyEnding,
     BytesReceived,
+    BytesTaken,
     ChunkKind,
     ChunkReceived,
     Headers,
@@ -92,6 +93,7 @@ REPORTS = frozenset(get_args(ReportEvent))
 """The types of what is said of a reply beside its payload."""
 StreamEvent: TypeAlias = (
     BytesReceived
+    | BytesTaken
     | BodyEnded
     | ChunkReceived
     | PayloadEvent
@@ -127,6 +129,7 @@ __all__ = [
     "BodyEnding",
     "BranchTaken",
     "BytesReceived",
+    "BytesTaken",
     "ChunkKind",
     "ChunkReceived",
     "CitationAdded",

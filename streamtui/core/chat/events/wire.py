@@ -80,6 +80,16 @@ class BytesReceived(Event, frozen=True):
     data: bytes
 
 
+class BytesTaken(Event, frozen=True):
+    """The program that asked had taken so much of the body, where another one than this did: behind the tap.
+
+    What lies between the arrival of those bytes and this is the program's doing, what lies before them the server's.
+    """
+
+    size: int
+    """Bytes from the beginning of the body, counted as in BytesReceived."""
+
+
 BodyEnding: TypeAlias = Literal["end", "broken", "stopped", "left"]
 """It was whole; it broke off; the person, or a limit of ours, stopped it; it was left once the reply was over."""
 

@@ -1,0 +1,142 @@
+"""The `tap` command: what another program sends and gets."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from streamtui.cli.completions import PROFILES
+from streamtui.cli.options import flags_of
+from streamtui.config.flags import Flags
+from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.words.exit_codes import ExitCode, failure_code
+
+if TYPE_CHECKING:
+    from streamtui.cli.compose.taps import Listen
+
+_HOST, _PORT = "127.0.0.1", 4141
+_STDERR = 2
+_PLACE = re.compile(r"(?:(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.-]+):)?(?P<port>\d{1,5})")
+_TOKEN = re.compile(r"[\w.~-]{8,200}")
+
+
+@click.command(context_settings={"ignore_unknown_options": False, "allow_interspersed_args": False})
+@click.argument("command", nargs=-1, type=click.UNPROCESSED)
+@click.option("--to", metavar="URL", help="The server behind it, like https://api.openai.com/v1.")
+@click.option("--profile", "-p", metavar="NAME", help="The server of this profile.", shell_complete=PROFILES)
+@click.option("--listen", metavar="HOST:PORT", help=f"Where the program asks; {_HOST}:{_PORT} by default.")
+@click.option(
+    "--token", envvar="STREAMTUI_TAP_TOKEN", metavar="TOKEN", help="Who asks must know it: a part of the path."
+)
+@click.option("--record", type=click.Path(file_okay=False, path_type=Path), help="Keep each request in this folder.")
+@click.option("--headless", is_flag=True, help="A line for each request, on stderr.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
+@click.pass_context
+def tap(
+    context: click.Context,
+    command: tuple[str, ...],
+    to: str | None,
+    profile: str | None,
+    listen: str | None,
+    token: str | None,
+    record: Path | None,
+    headless: bool,
+    as_json: bool,
+) -> None:
+    """Show what another program sends and gets.
+
+    The tap stands between it and its server.
+    With a COMMAND behind `--` it is started with the tap for its base URL, and its exit code is this one's.
+    """
+    from streamtui.cli.running import run_in_loop
+
+    if to is not None and profile is not None:
+        raise click.UsageError("Give --to or --profile, not both.")
+    place = _listen(listen, token, with_command=bool(command))
+    flags = flags_of(context, profile, None, to)
+
+    async def run(out: TextIO, err: TextIO) -> int:
+        return await _run(command, place, flags, record=record, headless=headless, as_json=as_json, out=out, err=err)
+
+    context.exit(run_in_loop(run))
+
+
+def _listen(listen: str | None, token: str | None, *, with_command: bool) -> Listen:
+    """Where to listen. Raises UsageError where that can't be meant, or is open to all."""
+    from streamtui.cli.compose.taps import Listen
+    from streamtui.tap.admission import is_loopback
+
+    found = _PLACE.fullmatch(listen or f"{_HOST}:{_PORT}")
+    if found is None or int(found["port"]) > 65535:
+        raise click.UsageError(f"--listen wants HOST:PORT, like {_HOST}:{_PORT}, not {str(listen)[:80]!r}.")
+    host = (found["host"] or _HOST).strip("[]")
+    if token and _TOKEN.fullmatch(token) is None:
+        raise click.UsageError("--token wants 8 to 200 letters, digits or -._~, as it stands in a path.")
+    if not is_loopback(host) and not token:
+        raise click.UsageError(
+            f"{host} can be reached by other machines: give a --token that programs there must know."
+        )
+    return Listen(host, int(found["port"]), token or "", chosen=listen is not None or not with_command)
+
+
+async def _run(
+    command: Sequence[str],
+    listen: Listen,
+    flags: Flags,
+    *,
+    record: Path | None,
+    headless: bool,
+    as_json: bool,
+    out: TextIO,
+    err: TextIO,
+) -> int:
+    from streamtui.cli.compose.places import read_places
+    from streamtui.cli.compose.taps import opened_tap, program_environment, proxy_remark, run_program
+    from streamtui.core.faults.server_words import address
+    from streamtui.frontends.headless.complaint import complaining, complaint
+    from streamtui.frontends.headless.tap import TapPrinter
+
+    try:
+        places = read_places()
+        async with opened_tap(listen, flags, places, record=record, kept_mb=0 if as_json else None) as tap:
+            shown = tap.base_url.replace(listen.token, "TOKEN") if listen.token else tap.base_url
+            say = complaining(err)
+            say(f"{shown} is {address(tap.upstream)} now; Ctrl-C ends it.")
+            if remark := proxy_remark(tap.upstream):
+                say(remark)
+            if not (headless or as_json):
+                say("Requests are shown as lines, as with --headless.")
+            err.flush()
+            printer = TapPrinter(tap, as_json=as_json, out=out, err=err)
+            running = asyncio.create_task(tap.run(printer.changed))
+            if command:
+                environ = program_environment(places.environ, tap)
+                stdout = _STDERR if as_json else None
+                told = asyncio.create_task(run_program(command, environ, stdout, say))
+            else:
+                told = asyncio.create_task(_until_stopped())
+            await asyncio.wait({running, told}, return_when=asyncio.FIRST_COMPLETED)
+            code = await told if command or told.done() else ExitCode.DONE
+            await tap.stop()
+            await running
+            return code
+    except StreamtuiError as error:
+        err.write(f"{complaint(error.fault.message)}\n")
+        return failure_code(error.fault)
+
+
+async def _until_stopped() -> int:
+    """Ctrl-C is how it ends, and no interruption."""
+    stopped = asyncio.Event()
+    if sys.platform != "win32":
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()
+    return ExitCode.DONE

@@ -1,0 +1,122 @@
+"""`streamtui tap --headless`: a line when a request comes and one when it is over, and each reply as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TextIO
+
+from streamtui.core.ports.tap import Stage, Tap, Tapped
+from streamtui.core.text.display_safe import display_safe
+from streamtui.core.verdicts.judge import verdicts_of
+from streamtui.core.words import figures
+from streamtui.core.words.reply_line import reply_line
+from streamtui.frontends.headless.complaint import complaint
+
+_LONGEST = 60
+"""Characters of a path, or of a model's name."""
+_SLOW_S = 0.1
+"""From here on it is told that the program was late to take something."""
+
+
+class TapPrinter:
+    """What it is told of goes to `err` as lines for a person; with `as_json` replies go to `out`, too."""
+
+    def __init__(self, tap: Tap, *, as_json: bool, out: TextIO, err: TextIO) -> None:
+        self._tap = tap
+        self._as_json = as_json
+        self._out, self._err = out, err
+        self._begun: dict[int, bool] = {}
+        """Requests that are not over, and whether they were told of."""
+        self._failure_told = False
+
+    def changed(self, tapped: Tapped) -> None:
+        """See core.ports.tap.OnChange."""
+        told = self._begun.get(tapped.number)
+        if not told:  # its body, which says most of it, comes right behind its head, but for a large one
+            self._begun[tapped.number] = tapped.stage is not Stage.ASKING or told is not None
+            if self._begun[tapped.number]:
+                self._say(_came(tapped))
+        if tapped.stage.over:
+            del self._begun[tapped.number]
+            self._say(_over(tapped))
+            if self._as_json and tapped.decoded and tapped.reply is not None:
+                self._out.write(_line(tapped) + "\n")
+                self._out.flush()
+        if self._tap.failure and not self._failure_told:
+            self._failure_told = True
+            self._err.write(f"{complaint(self._tap.failure)}\n")
+
+    def _say(self, parts: list[str]) -> None:
+        self._err.write(display_safe("  ".join(filter(None, parts)), keep_newlines=False) + "\n")
+        self._err.flush()
+
+
+def _came(tapped: Tapped) -> list[str]:
+    said = [_time(tapped), f"#{tapped.number}", f"{tapped.method} {_cut(tapped.path)}", _cut(tapped.model)]
+    if tapped.messages:
+        said.append(figures.plural(tapped.messages, "message"))
+    if tapped.tools:
+        said.append(figures.plural(tapped.tools, "tool"))
+    if tapped.thread != tapped.number:
+        said.append(f"goes on with #{tapped.thread}")
+    return said
+
+
+def _over(tapped: Tapped) -> list[str]:
+    measured = tapped.figures
+    said = [
+        " " * len(_time(tapped)),
+        f"#{tapped.number}",
+        str(tapped.status or ""),
+        tapped.stage.value,
+        figures.seconds(tapped.duration_s(tapped.at)),
+    ]
+    if tapped.decoded and measured.ttft_s is not None:
+        said.append(f"ttft {figures.seconds(measured.ttft_s)}")
+    if tapped.decoded and measured.rate is not None:
+        said.append(f"{figures.rate(measured.rate, estimated=measured.estimated)} tok/s")
+    if measured.prompt_tokens is not None:
+        said.append(f"{figures.count(measured.prompt_tokens)} in")
+    if tapped.decoded and measured.completion_tokens is not None:
+        said.append(f"{figures.count(measured.completion_tokens, estimated=measured.estimated)} out")
+    if measured.calls:
+        said.append(figures.plural(measured.calls, "call"))
+    if not tapped.decoded and tapped.size:
+        said.append(f"{tapped.size:,} bytes")
+    if tapped.foreign:
+        said.append(f"{tapped.foreign}: raw wire, not decoded")
+    if tapped.program_wait_s >= _SLOW_S:
+        said.append(f"the program was {figures.seconds(tapped.program_wait_s)} late to read")
+    if tapped.left_out:
+        said.append(f"{tapped.left_out:,} bytes not recorded")
+    if tapped.stage is not Stage.DONE:
+        said.append(tapped.why)
+    return said
+
+
+def _line(tapped: Tapped) -> str:
+    assert tapped.reply is not None
+    request = {
+        "number": tapped.number,
+        "started": tapped.started,
+        "method": tapped.method,
+        "path": tapped.path,
+        "url": tapped.url,
+        "status": tapped.status,
+        "state": tapped.stage.value,
+        "thread": tapped.thread,
+        "connection": tapped.connection,
+        "duration_s": round(tapped.duration_s(tapped.at), 6),
+        "program_wait_s": round(tapped.program_wait_s, 6),
+        "left_out_bytes": tapped.left_out,
+        "recording": str(tapped.recording) if tapped.recording is not None else None,
+    }
+    return reply_line(tapped.reply, verdicts=verdicts_of(tapped.reply, tapped.events), request=request)
+
+
+def _time(tapped: Tapped) -> str:
+    return datetime.fromisoformat(tapped.started).astimezone().strftime("%H:%M:%S")
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"

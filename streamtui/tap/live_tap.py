@@ -1,0 +1,211 @@
+"""core.ports.tap.Tap on an engine."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
+from ipaddress import ip_address
+from typing import TypeAlias
+
+from streamtui.core.chat.events import BytesReceived, StreamEvent
+from streamtui.core.chat.reply import Reply
+from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.http.heads import HttpError, read_request
+from streamtui.core.observed.api import api_of
+from streamtui.core.ports.session import RecordingFile
+from streamtui.core.ports.tap import OnChange, Tapped, TappedFigures
+from streamtui.core.text.secret_queries import shown_query
+from streamtui.core.text.secrets import Secrets
+from streamtui.core.wire.sent_request import SentRequest
+from streamtui.tap.exchange import Exchange
+from streamtui.tap.foreign import foreign_api
+from streamtui.tap.link import Link
+from streamtui.tap.orders import Orders
+from streamtui.tap.seen import Came, Listening, NotListening, Over, Seen
+from streamtui.tap.threads import Threads
+
+Record: TypeAlias = Callable[[Tapped, Secrets], "RecordingFile | None"]
+"""Begins the recording of one. Raises StreamtuiError where that can't be."""
+_COST = 4_096
+"""Bytes that one takes beside those of its stream, roughly."""
+_MOST_LISTED = 5_000
+"""Requests; those before them are in their recordings."""
+
+
+class LiveTap:
+    """Reads what the engine tells, on one event loop with whoever shows it."""
+
+    def __init__(
+        self,
+        link: Link,
+        orders: Orders,
+        *,
+        secrets: Secrets,
+        record: Record | None = None,
+        close_recording: Callable[[RecordingFile], object] = RecordingFile.close,
+        kept_mb: int | None = None,
+    ) -> None:
+        """`kept_mb`: megabytes of streams that are kept of those that ended; `None`: nor of those that have not."""
+        self._link = link
+        self._orders = orders
+        self._secrets = secrets
+        self._record = record
+        self._close_recording = close_recording
+        self._requests: deque[Tapped] = deque(maxlen=_MOST_LISTED)
+        self._exchanges: dict[int, Exchange] = {}
+        self._recordings: dict[int, RecordingFile] = {}
+        self._threads = Threads()
+        self._kept: deque[tuple[Tapped, int]] = deque()
+        """Those that ended and are kept, with the bytes of their streams."""
+        self._kept_size = 0
+        self._keeps = kept_mb is not None
+        self._kept_most = (kept_mb or 0) << 20
+        self._failure = ""
+
+    @property
+    def base_url(self) -> str:
+        host, port = self._link.listening.host, self._link.listening.port
+        if ip_address(host).is_unspecified:  # all of this machine's; a program here takes the nearest
+            host = "::1" if ":" in host else "127.0.0.1"
+        token = f"/{self._orders.token}" if self._orders.token else ""
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}{token}/v1"
+
+    @property
+    def upstream(self) -> str:
+        return self._orders.base_url
+
+    @property
+    def requests(self) -> Sequence[Tapped]:
+        return self._requests
+
+    @property
+    def failure(self) -> str:
+        return self._failure
+
+    async def run(self, on_change: OnChange) -> None:
+        def take(seen: Sequence[Seen]) -> None:
+            changed: dict[int, Tapped] = {}
+            for one in seen:
+                if (tapped := self._take(one)) is not None:
+                    changed[tapped.number] = tapped
+                    if isinstance(one, Over):
+                        on_change(changed.pop(tapped.number))
+                        self._keep(tapped)
+            for tapped in changed.values():
+                on_change(tapped)
+
+        try:
+            await self._link.run(take)
+        finally:
+            for recording in self._recordings.values():
+                self._close_recording(recording)
+
+    async def stop(self) -> None:
+        await self._link.stop()
+
+    async def close(self) -> None:
+        """Be sure that the engine is over."""
+        await self._link.close()
+
+    def _take(self, seen: Seen) -> Tapped | None:
+        if isinstance(seen, Listening | NotListening):
+            return None
+        if isinstance(seen, Came):
+            self._begin(seen)
+        exchange = self._exchanges.get(seen.exchange)
+        if exchange is None:
+            return None
+        if not isinstance(seen, Came):
+            exchange.feed(seen)
+        if isinstance(seen, Over):
+            self._end(seen.exchange, exchange.tapped)
+        return exchange.tapped
+
+    def _begin(self, came: Came) -> None:
+        try:
+            head = read_request(came.head)
+        except HttpError:  # the engine read it already
+            return
+        path = head.target.partition("?")[0]
+        tapped = Tapped(
+            came.exchange,
+            came.at,
+            datetime.now(timezone.utc).isoformat(),
+            head.method,
+            self._secrets.redact(path) + shown_query(head.target, self._secrets),
+            came.url.partition("?")[0],
+            came.connection,
+            api_of(head.method, path),
+            foreign=foreign_api(head.method, path),
+            thread=came.exchange,
+            chat=ChatState(),
+        )
+        self._requests.append(tapped)
+        self._exchanges[came.exchange] = Exchange(
+            tapped, came.url, head, self._secrets, lambda event: self._event(tapped, event), self._asked
+        )
+
+    def _asked(self, tapped: Tapped, sent: SentRequest) -> None:
+        tapped.model = self._secrets.redact(sent.model)
+        tapped.messages, tapped.tools = len(sent.messages), len(sent.tools)
+        if sent.messages and tapped.decoded:
+            tapped.thread = self._threads.of(sent, tapped.number)
+
+    def _event(self, tapped: Tapped, event: StreamEvent) -> None:
+        if tapped.chat is not None:
+            tapped.chat.apply(event)
+        if self._keeps:
+            tapped.events.append(event)
+        if self._record is not None:
+            self._write(tapped, event)
+
+    def _write(self, tapped: Tapped, event: StreamEvent) -> None:
+        number = tapped.number
+        try:
+            if number not in self._recordings and tapped.recording is None and self._record is not None:
+                recording = self._record(tapped, self._exchanges[number].secrets)
+                if recording is not None:
+                    self._recordings[number] = recording
+                    tapped.recording = recording.path
+            if (open_one := self._recordings.get(number)) is not None:
+                open_one.record(event)
+        except StreamtuiError as error:
+            self._failure = self._failure or error.fault.message
+            self._recordings.pop(number, None)
+            if tapped.recording is None:  # it could not begin, so the next one can't
+                self._record = None
+
+    def _end(self, number: int, tapped: Tapped) -> None:
+        del self._exchanges[number]
+        if (recording := self._recordings.pop(number, None)) is not None:
+            self._close_recording(recording)
+        reply = tapped.reply
+        if reply is not None:
+            tapped.figures = figures_of(reply)
+            self._threads.answered(reply.response_id, tapped.thread)
+
+    def _keep(self, tapped: Tapped) -> None:
+        """The newest are kept, and of those before them what their lines say."""
+        size = _COST + sum(len(event.data) for event in tapped.events if type(event) is BytesReceived)
+        self._kept.append((tapped, size))
+        self._kept_size += size
+        while self._kept and (self._kept_size > self._kept_most or not self._keeps):
+            oldest, size = self._kept.popleft()
+            self._kept_size -= size
+            oldest.chat, oldest.events = None, []
+
+
+def figures_of(reply: Reply) -> TappedFigures:
+    """What a line says of a reply."""
+    statistics, usage = reply.statistics, reply.statistics.usage
+    return TappedFigures(
+        statistics.ttft_s,
+        statistics.decode_rate,
+        usage.prompt_tokens if usage is not None else None,
+        statistics.completion_tokens if reply.statistics.payload_chunks or usage is not None else None,
+        statistics.tokens_are_estimated,
+        len(reply.model_calls),
+        statistics.chunks,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from streamtui.core.chat.events import BytesReceived, BytesTaken, NoticeIssued, StreamEvent
+from streamtui.core.chat.events import BodyEnding, BytesReceived, BytesTaken, NoticeIssued, StreamEvent
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import Fault
 from streamtui.core.http.heads import RequestHead, read_response, tokens
@@ -16,8 +16,9 @@ from streamtui.core.text.secrets import Secrets
 from streamtui.core.wire.bounds import TooMuchError
 from streamtui.core.wire.sent_request import SentRequest, sent_request
 from streamtui.core.wire.unpacking import Unpacking, UnpackingError
-from streamtui.tap.seen import Answered, Over, Received, RequestOver, RequestPiece, Taken
+from streamtui.tap.seen import Answered, Ending, Over, Received, RequestOver, RequestPiece, Taken
 
+_BODY_ENDS: dict[Ending, BodyEnding] = {"end": "end", "left": "stopped", "broken": "broken", "refused": "broken"}
 _LEFT = "The program closed the connection before there was a response."
 
 
@@ -97,7 +98,9 @@ class Exchange:
             self._asked(tapped, asked)
         self._take([*opening, *sent])
         if tapped.left_out:
-            self._say(tapped.at, f"{tapped.left_out:,} bytes of the request are not in here: it was too long, or too fast.")
+            self._say(
+                tapped.at, f"{tapped.left_out:,} bytes of the request are not in here: it was too long, or too fast."
+            )
         if tapped.foreign:
             self._say(tapped.at, f"This is {tapped.foreign}: it is shown as raw wire, and not decoded.")
         return observed
@@ -126,11 +129,12 @@ class Exchange:
         if seen.left_out:
             self._say(at, f"{seen.left_out:,} bytes of the response are not in here: this side was too slow for them.")
         if self._started:
-            self._take(observed.ended(at, {"end": "end", "left": "stopped"}.get(seen.how, "broken"), seen.why))
+            self._take(observed.ended(at, _BODY_ENDS[seen.how], seen.why))
         else:
             tapped.status = seen.status or None
-            kind = "cancelled" if seen.how == "left" else "connection"
-            observed.failed(Fault(kind, _LEFT if seen.how == "left" else seen.why, tapped.status))
+            observed.failed(
+                Fault("cancelled", _LEFT) if seen.how == "left" else Fault("connection", seen.why, tapped.status)
+            )
         self._take(observed.over(at))
         fault = observed.fault
         if fault is None:

@@ -44,7 +44,7 @@ class LiveTap:
         *,
         secrets: Secrets,
         record: Record | None = None,
-        close_recording: Callable[[RecordingFile], object] = RecordingFile.close,
+        close_recording: Callable[[RecordingFile], object] = lambda recording: recording.close(),
         kept_mb: int | None = None,
     ) -> None:
         """`kept_mb`: megabytes of streams that are kept of those that ended; `None`: nor of those that have not."""

@@ -57,7 +57,10 @@ function ask(path, body, done) {
   request.end(body)
 }
 ask('/chat/completions', '{"model": "m", "stream": true}', () => ask('/chat/completions', '{"model": "m"}', () => {
-  fetch(process.argv.at(-1) + '/models').then(answer => answer.text()).then(text => { console.log(text); process.exit(0) })
+  fetch(process.argv.at(-1) + '/models').then(answer => answer.text()).then(text => {
+    console.log(text)
+    process.exit(0)
+  })
 }))
 """
 CURL = (

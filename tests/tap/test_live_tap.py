@@ -127,7 +127,7 @@ async def test_a_packing_that_is_not_known_passes_and_is_said(tmp_path: Path) ->
     async with live_before(answering(packed)) as shown:
         assert (await exchange(shown.port, asking())).endswith(b"\x1f\x9d!!")
         (one,) = await shown.over()
-    assert any("unpacked" in event.text for event in one.events if isinstance(event, ev.NoticeIssued))
+    assert any("compress" in event.text for event in one.events if isinstance(event, ev.NoticeIssued))
 
 
 KEY = "sk-of-the-tests-0123456789"

@@ -179,9 +179,7 @@ class _Recordings:
         words = tapped.path.partition("?")[0].strip("/").split("/")[1:] or ["request"]
         name = "-".join("".join(c for c in word if c.isalnum() or c in "._") for word in words)[:60]
         when = tapped.started.replace(":", "").replace("-", "").partition("+")[0]
-        header = RecordingHeader(
-            tapped.started, tapped.model, tapped.url, self._place, tapped.api, clock=tapped.at
-        )
+        header = RecordingHeader(tapped.started, tapped.model, tapped.url, self._place, tapped.api, clock=tapped.at)
         path = self._folder / f"{when}-{tapped.number:05}-{name or 'request'}.jsonl"
         return RecordingWriter(path, header, secrets=secrets)
 

@@ -13,6 +13,7 @@ from streamtui.core.chat.events import (
     BodyEnded,
     BodyEnding,
     BytesReceived,
+    NoticeIssued,
     ReplyFailed,
     ReplyFinished,
     RequestPrepared,
@@ -110,16 +111,17 @@ class ObservedExchange:
         named = next((value for name, value in values if name == b"x-request-id"), "")
         self.asked_again = (b"x-should-retry", "true") in values
         encodings = [one for name, value in values if name == b"content-encoding" for one in value.split(",")]
-        readable = True
+        unread = ""
         try:
             unpacking = Unpacking(encodings)
             self._unpacking = unpacking if unpacking.is_needed else None
-        except (UnpackingError, TooMuchError):  # kept as it came, and not read
-            readable = False
-        if readable and status < _REFUSED and self._request.method != "HEAD":
+        except (UnpackingError, TooMuchError) as error:
+            unread = f"The response can't be unpacked ({error}): its bytes are kept as they came, and not read."
+        if not unread and status < _REFUSED and self._request.method != "HEAD":
             self._body = self._body_of(values)
         request_id = self._secrets.hide(named)[:_LONGEST_ID]
-        return [ResponseStarted(at, status, request_id or None, shown_headers(headers, self._secrets))]
+        begun = ResponseStarted(at, status, request_id or None, shown_headers(headers, self._secrets))
+        return [begun, NoticeIssued(at, unread)] if unread else [begun]
 
     def _body_of(self, headers: Sequence[tuple[bytes, str]]) -> ObservedBody:
         if self.api != RAW:

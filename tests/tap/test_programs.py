@@ -69,9 +69,14 @@ def _answer(head: bytes, body: bytes) -> bytes:
     )
 
 
+asked: list[bytes] = []
+"""What came to the server."""
+
+
 async def _server(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     while True:  # until the client leaves
         head = await read_head(reader)
+        asked.append(head)
         length = re.search(rb"(?i)content-length: (\d+)", head)
         body = await reader.readexactly(int(length[1])) if length else b""
         if b"chunked" in head.lower():
@@ -100,12 +105,13 @@ async def test_a_program_gets_byte_for_byte_what_it_gets_without(name: str) -> N
     if not is_there(name):
         pytest.skip(f"{name} is not here")
     async with serving(_server) as port, live(f"http://127.0.0.1:{port}/v1") as shown:
+        asked.clear()
         without = await _run(name, f"http://127.0.0.1:{port}/v1")
+        count = len(asked)
         through = await _run(name, shown.tap.base_url)
         assert through == without
         assert without[0] == 0, without
-        requests = list(shown.tap.requests)
-        await shown.over(len(requests))
+        requests = await shown.over(count)
     replies = [one for one in requests if one.decoded and one.status == 200]
     assert replies
     assert {one.stage for one in requests} <= {Stage.DONE, Stage.FAILED}

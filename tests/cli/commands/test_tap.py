@@ -165,6 +165,11 @@ def test_without_a_program_it_listens_until_it_is_told_to_stop(fault_url: str) -
     assert b"200  done" in rest
 
 
+def is_open(port: int) -> bool:
+    with socket.socket() as own:
+        return own.connect_ex(("127.0.0.1", port)) == 0
+
+
 def test_the_engine_outlives_its_parent_for_what_is_under_way_and_no_longer() -> None:
     """The parent is killed: the program's stream comes whole all the same, and nothing listens behind it."""
     assert (REPOSITORY / "streamtui").is_dir()
@@ -191,6 +196,6 @@ def test_the_engine_outlives_its_parent_for_what_is_under_way_and_no_longer() ->
                 process.wait()
                 asked.sendall(b"lf")
                 assert program.recv(1000) == b"lf"
-        while socket.socket().connect_ex(("127.0.0.1", tap)) == 0:
+        while is_open(tap):
             pass
     process.stderr.close()

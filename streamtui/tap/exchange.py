@@ -129,7 +129,8 @@ class Exchange:
         if seen.left_out:
             self._say(at, f"{seen.left_out:,} bytes of the response are not in here: this side was too slow for them.")
         if self._started:
-            self._take(observed.ended(at, _BODY_ENDS[seen.how], seen.why))
+            why = seen.why if seen.how == "broken" else ""
+            self._take(observed.ended(at, _BODY_ENDS[seen.how], why))
         else:
             tapped.status = seen.status or None
             observed.failed(

@@ -65,6 +65,15 @@ async def test_results_go_back_by_the_ids_of_their_calls_without_the_calls() -> 
     assert second["input"] == [{**output, "call_id": "c1"}, {**output, "call_id": "c2"}]
 
 
+async def test_the_result_of_a_call_that_takes_a_text_says_so_without_the_call() -> None:
+    custom = {"type": "custom_tool_call", "call_id": "c1", "name": "exec", "input": "ls"}
+    async with ChatServer(replies.response(custom, identity="r1"), said("Done.", "r2")) as server:
+        await conversing(server).turn("Hi")
+        second = server.requests[1].body
+    assert second["previous_response_id"] == "r1"
+    assert second["input"] == [{"type": "custom_tool_call_output", "call_id": "c1", "output": "exec(ls)"}]
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [

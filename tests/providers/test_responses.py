@@ -122,6 +122,26 @@ async def test_two_calls_go_back_with_their_results_behind_the_reasoning_that_le
     assert third == [*second, done, {"type": "message", "role": "user", "content": "More"}]
 
 
+CUSTOM = {"type": "custom_tool_call", "id": "ctc_1", "status": "completed", "call_id": "c1", "name": "exec"}
+
+
+@pytest.mark.parametrize("before", [(), (SEALED,)], ids=["alone", "behind reasoning"])
+async def test_a_call_that_takes_a_text_goes_back_as_one_with_its_result(before: tuple[dict[str, Any], ...]) -> None:
+    custom, function = {**CUSTOM, "input": "print(1)\n"}, replies.called("c2", "fake", "{}")
+    async with ChatServer(
+        replies.response(*before, custom, function), replies.response(replies.said("Done."))
+    ) as server:
+        await conversing(server).turn("Hi")
+        second = server.requests[1].body["input"]
+    assert [item["type"] for item in second[1:-4]] == ["reasoning"] * len(before)
+    assert second[-4:] == [
+        {"type": "custom_tool_call", "call_id": "c1", "name": "exec", "input": "print(1)\n"},
+        function,
+        {"type": "custom_tool_call_output", "call_id": "c1", "output": "exec(print(1)\n)"},
+        {"type": "function_call_output", "call_id": "c2", "output": "fake({})"},
+    ]
+
+
 async def test_reasoning_that_can_not_be_read_any_more_is_left_out_and_all_is_asked_once_more() -> None:
     refused = {
         "error": {"code": "invalid_encrypted_content", "message": "The encrypted content could not be verified."}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from streamtui.core.chat.server_calls import APPROVED, NOT_RUN, REFUSED, ServerCall
@@ -16,6 +16,8 @@ ANSWERS = "answers"
 
 RAN = "mcp_call"
 """The type of an item that tells what came of a call which was approved."""
+CUSTOM = "custom_tool_call"
+"""That of a call which takes a text; what came of it says so, too, in `OUTPUT`."""
 
 
 def reply_messages(
@@ -33,8 +35,7 @@ def reply_messages(
         assistant["tool_calls"] = [_call_on_the_wire(call) for call in answered]
     if output:
         assistant[OUTPUT] = output
-    results = [{"role": "tool", "tool_call_id": call.server_id, "content": call.output} for call in answered]
-    return [assistant, *results, *(_answers_to(told, output) if told else ())]
+    return [assistant, *_results(answered, output), *(_answers_to(told, output) if told else ())]
 
 
 def told_again(
@@ -58,6 +59,17 @@ def told_again(
     }
 
 
+def _results(calls: Iterable[ToolCall], output: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    custom = {item.get("call_id") for item in output.get("items", ()) if item.get("type") == CUSTOM}
+    for call in calls:
+        result = {"role": "tool", "tool_call_id": call.server_id, "content": call.output}
+        yield {**result, OUTPUT: {**_owner(output), "type": CUSTOM}} if call.server_id in custom else result
+
+
+def _owner(output: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: output[name] for name in ("model", "place")}
+
+
 def _answers_to(calls: Iterable[ServerCall], output: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A message for the server of that reply alone. Of what has the same id all must be approved, or nothing is."""
     answers: dict[tuple[str, str], dict[str, Any]] = {}
@@ -65,8 +77,7 @@ def _answers_to(calls: Iterable[ServerCall], output: Mapping[str, Any]) -> list[
         (kind, identity), approve = call.item, call.answer == APPROVED
         if call.item not in answers or not approve:
             answers[call.item] = {"type": kind, "id": identity, "approve": approve, "word": call.word}
-    owner = {name: output[name] for name in ("model", "place")}
-    return [{"role": ANSWERS, "content": None, OUTPUT: {**owner, "answers": list(answers.values())}}]
+    return [{"role": ANSWERS, "content": None, OUTPUT: {**_owner(output), "answers": list(answers.values())}}]
 
 
 def in_chat(messages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

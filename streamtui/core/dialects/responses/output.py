@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from streamtui.core.chat.request_messages import ANSWERS, RAN
+from streamtui.core.chat.request_messages import ANSWERS, CUSTOM, RAN
 from streamtui.core.chat.server_calls import APPROVAL
 from streamtui.core.dialects.responses.calls import as_text
 from streamtui.core.json_text.values import integer, mapping, mappings, text
@@ -27,6 +27,7 @@ _WHOLE = {
     "tool_search_call": ("call_id", "status", "arguments", "execution"),
 }
 """Calls with an answer, and what came of one that was approved: the fields with which they go back."""
+_CUSTOM = ("call_id", "name", "namespace")
 _ANSWERED_BY = {APPROVAL: "id"}
 """What an answer names a call by, where that is not its `call_id`."""
 
@@ -38,12 +39,21 @@ def kept_item(item: dict[str, Any]) -> dict[str, Any] | None:
         return {"type": kind, "encrypted_content": sealed}
     if kind in _WHOLE and (kind != RAN or text(item.get("approval_request_id"))):
         return _kept_whole(kind, item)
+    if kind == CUSTOM:
+        return _kept_custom(item)
     if kind not in _MARKS:
         return None
     marks = {name: join_surrogates(value) for name in _MARKS[kind] if isinstance(value := item.get(name), str)}
     call_id = join_surrogates(text(item.get("call_id")))
     own = {"length": len(_said(item))} if kind == "message" else {"call_id": call_id}
     return {"type": kind, **own, **marks}
+
+
+def _kept_custom(item: dict[str, Any]) -> dict[str, Any] | None:
+    """Its text is no JSON, as the arguments of a call are that goes back with the reply: it is kept, too."""
+    fields = {name: value for name in _CUSTOM if isinstance(value := item.get(name), str)}
+    told = {"type": CUSTOM, **_whole_characters(fields), "input": join_surrogates(as_text(item.get("input")))}
+    return {"type": CUSTOM, "call_id": told["call_id"], "item": told} if told.get("call_id") else None
 
 
 def _kept_whole(kind: str, item: dict[str, Any]) -> dict[str, Any] | None:
@@ -82,7 +92,8 @@ def input_items(messages: Iterable[Mapping[str, Any]], *, model: str, place: str
         if role == ANSWERS:
             yield from map(_answer, output["answers"] if own else ())
         elif role == "tool":
-            yield {"type": "function_call_output", "call_id": message["tool_call_id"], "output": content}
+            kind = output["type"] if own else "function_call"
+            yield {"type": f"{kind}_output", "call_id": message["tool_call_id"], "output": content}
         elif role == "assistant":
             calls = {call["id"]: call["function"] for call in message.get("tool_calls", ())}
             if own:
@@ -127,6 +138,8 @@ def _with_output(
                 sent = {**_message(said), **marks} if said else None
             case "function_call" if (function := called.pop(item.get("call_id", ""), None)) is not None:
                 sent = {**_call(item["call_id"], function), **marks}
+            case kind if kind == CUSTOM and called.pop(item.get("call_id", ""), None) is not None:
+                sent = mapping(item.get("item")) or None
             case kind if (known := (kind, text(item.get("answered_by")))) in told:
                 told.discard(known)
                 sent = mapping(item.get("item")) or None

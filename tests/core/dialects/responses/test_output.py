@@ -77,3 +77,13 @@ def test_several_messages_stay_several() -> None:
 def test_another_model_or_place_gets_none_of_it() -> None:
     message = assistant("Well", SEALED, {"type": "message", "length": 4})
     assert told(message, model="other") == told(message, place="other") == [said("Well")]
+
+
+def test_a_call_that_takes_a_text_is_a_function_call_to_another_model() -> None:
+    custom = {"type": "custom_tool_call", "call_id": "a", "name": "add", "input": "text"}
+    message = assistant(None, {"type": "custom_tool_call", "call_id": "a", "item": custom}, calls=("a",))
+    output = {"model": "m", "place": "p", "type": "custom_tool_call"}
+    result = {"role": "tool", "tool_call_id": "a", "content": "3", "output": output}
+    answer = {"call_id": "a", "output": "3"}
+    assert told(message, result) == [custom, {"type": "custom_tool_call_output", **answer}]
+    assert told(message, result, model="other") == [call("a"), {"type": "function_call_output", **answer}]

@@ -389,7 +389,7 @@ ENTRANCES = (
     Entrance(
         "what clients send to `serve`",
         "serve/connection.py",
-        "core.http.reader:RequestReader core.http.gate:Gate.refusal serve.asked:asked_in serve.faults:faults_of",
+        "core.http.reader:RequestReader serve.gate:Gate.refusal serve.asked:asked_in serve.faults:faults_of",
         "serve/test_server.py::test_garbage_is_refused_and_the_server_goes_on"
         " serve/test_server.py::test_pages_of_other_places_are_not_answered",
     ),

@@ -66,6 +66,11 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "streamtui recording convert browser.har chat.jsonl",
     ),
     "streamtui replay": ("streamtui replay chat.jsonl reply.sse --json",),
+    "streamtui serve": (
+        "streamtui serve chat.jsonl",
+        "streamtui serve chat.jsonl browser.har --speed max --listen 127.0.0.1:0",
+        "streamtui serve chat.jsonl --status 429 --retry-after 3 --times 2",
+    ),
 }
 """By the command's path, each a line to copy."""
 _PLACE = (
@@ -74,7 +79,7 @@ _PLACE = (
     ("OPENAI_MODEL", "the model to ask"),
     ("STREAMTUI_API", "chat, responses or auto"),
 )
-_SILENT = tuple(f"streamtui {name}" for name in ("history", "model", "recording", "replay", "usage"))
+_SILENT = tuple(f"streamtui {name}" for name in ("history", "model", "recording", "replay", "serve", "usage"))
 """Commands that ask no server."""
 _FOLDERS = (
     ("STREAMTUI_CONFIG_DIR", "the folder of config.toml"),

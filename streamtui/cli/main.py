@@ -24,7 +24,7 @@ from streamtui.frontends.headless.door import doors, no_doors, tell_bug
 from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
 from streamtui.version import __version__
 
-COMMANDS = ("ask", "batch", "check", "history", "model", "race", "recording", "replay", "tap", "usage")
+COMMANDS = ("ask", "batch", "check", "history", "model", "race", "recording", "replay", "serve", "tap", "usage")
 """Each is a click command of its own name in a module of its own name."""
 
 

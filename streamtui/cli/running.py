@@ -75,3 +75,14 @@ def run_in_loop(command: Callable[[TextIO, TextIO], Coroutine[Any, Any, int]]) -
             return ExitCode.INTERRUPTED
 
     return run_on_pipes(run)
+
+
+async def stopped() -> None:
+    """Wait for Ctrl-C or SIGTERM, by which a server ends: here they are no interruption."""
+    import asyncio
+
+    told = asyncio.Event()
+    if sys.platform != "win32":
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, told.set)
+    await told.wait()

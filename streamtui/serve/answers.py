@@ -11,11 +11,11 @@ from urllib.parse import unquote
 
 from streamtui.core.chat.events import Headers
 from streamtui.core.chat.reply import ReplyState
-from streamtui.core.http.gate import Gate
 from streamtui.core.http.heads import RequestHead, values
 from streamtui.serve.asked import MODELS, Asked, asked_in
 from streamtui.serve.completion import error_of, whole_answer
 from streamtui.serve.faults import HEADER, FaultError, Faults, faults_of, split_model
+from streamtui.serve.gate import Gate
 from streamtui.serve.playlist import NothingServedError, Playlist
 from streamtui.serve.schedule import Schedule, scheduled
 from streamtui.serve.served import Served

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from streamtui.core.chat.events import (
@@ -23,24 +23,29 @@ from streamtui.core.chat.events import (
 from streamtui.core.wire.sse import DONE
 from streamtui.serve.completion import usage_of
 
+_NO_CHUNKS = ("ping", "done")
+
 
 def composed(events: Iterable[StreamEvent]) -> Iterator[BytesReceived]:
     """What the events of one reply say, each of its chunks as a read; what else was in them is lost."""
-    model, at, parts = "", 0.0, list[dict[str, Any]]()
+    model, at = "", 0.0
+    parts: list[dict[str, Any]] | None = None
+    """Of the chunk that is made."""
     for event in events:
-        if isinstance(event, ChunkReceived | ReplyFinished) and parts:
+        if isinstance(event, ChunkReceived | ReplyFinished) and parts is not None:
             yield _read(at, model, parts)
-            parts = []
+            parts = None
         if isinstance(event, ReplyFinished):
             yield BytesReceived(event.at, f"data: {DONE}\n\n".encode())
+        elif isinstance(event, ChunkReceived):
+            at, parts = event.at, ([] if event.kind not in _NO_CHUNKS else None)
         elif isinstance(event, RequestSent):
             model = event.model
         elif isinstance(event, ModelNamed):
             model = event.name
         elif part := _part(event):
-            at = event.at
-            parts.append(part)
-    if parts:
+            at, parts = event.at, [*(parts or ()), part]
+    if parts is not None:
         yield _read(at, model, parts)
 
 
@@ -69,6 +74,9 @@ def _choice(index: int, delta: dict[str, Any], finish_reason: str | None = None)
     return {"choices": [{"index": index, "delta": delta, "finish_reason": finish_reason}]}
 
 
-def _read(at: float, model: str, parts: Iterable[dict[str, Any]]) -> BytesReceived:
-    same = {"id": "chatcmpl-recorded", "object": "chat.completion.chunk", "created": 0, "model": model}
-    return BytesReceived(at, "".join(f"data: {json.dumps({**same, **part})}\n\n" for part in parts).encode())
+def _read(at: float, model: str, parts: Sequence[dict[str, Any]]) -> BytesReceived:
+    """One chunk; of one that said nothing here nobody knows what it was, but for the first one's role."""
+    said: dict[str, Any] = {"id": "chatcmpl-recorded", "object": "chat.completion.chunk", "created": 0, "model": model}
+    for part in parts or [_choice(0, {"role": "assistant"})]:
+        said = {**said, **part, "choices": [*said.get("choices", ()), *part["choices"]]}
+    return BytesReceived(at, f"data: {json.dumps(said)}\n\n".encode())

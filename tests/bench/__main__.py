@@ -29,6 +29,7 @@ from tests.bench import (
     race_cost,
     recording_cost,
     replay_cost,
+    serve_cost,
     start_cost,
     store_cost,
     stream_cost,
@@ -57,6 +58,7 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "wire": wire_cost.measure,
     "recording": recording_cost.measure,
     "watch": watch_cost.measure,
+    "serve": serve_cost.measure,
     "store": store_cost.measure,
     "history": history_cost.measure,
 }

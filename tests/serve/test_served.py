@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from streamtui.cli.compose.serving import served_of
+from streamtui.core.chat.events import ChunkReceived
 from streamtui.core.chat.state import ChatState
 from streamtui.core.dialects.any_reader import any_decoder
 from streamtui.core.faults.faults import ConfigurationError
@@ -77,6 +78,8 @@ def test_recordings_of_the_first_version_are_served_as_what_they_say(name: str) 
         (call.server_id, call.name, str(call.arguments)) for call in reply.tool_calls
     ]
     assert (again.finish_reason, again.statistics.usage) == (reply.finish_reason, reply.statistics.usage)
+    chunks = [event.at - first.events[0].at for event in first.events if isinstance(event, ChunkReceived)]
+    assert [at for at, _ in first.packets[:-1]] == chunks  # the last one is `[DONE]`
     assert '"content":"' in known(first.said)  # what was asked is known by the conversation
 
 

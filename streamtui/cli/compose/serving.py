@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TextIO, TypeAlias
 
+from streamtui.cli.running import stopped
 from streamtui.core.faults.faults import ConfigurationError
-from streamtui.core.http.gate import Gate
+from streamtui.core.http.heads import RequestHead
+from streamtui.core.words.exit_codes import ExitCode
+from streamtui.frontends.headless.log_lines import LogLines
 from streamtui.frontends.headless.replay import reading
-from streamtui.serve.answers import Answers
+from streamtui.frontends.headless.serving import opening_lines, request_line
+from streamtui.serve.answers import Answer, Answers
 from streamtui.serve.faults import Faults
+from streamtui.serve.gate import Gate
 from streamtui.serve.playlist import Match, Playlist
 from streamtui.serve.served import Served, served_in
+from streamtui.serve.server import RecordingServer
 from streamtui.storage.recordings.body_file import body_recording
 from streamtui.storage.recordings.forms import read_stream
 
@@ -39,6 +45,23 @@ def served_of(sources: Iterable[Source]) -> list[Served]:
     return served
 
 
-def answers_of(served: Sequence[Served], faults: Faults, *, match: Match, loop: bool, token: str = "") -> Answers:
+def answers_of(
+    served: Sequence[Served], faults: Faults, *, match: Match, loop: bool, gate: Gate | None = None
+) -> Answers:
     """What the server answers."""
-    return Answers(Playlist(served, match=match, loop=loop), faults=faults, gate=Gate(token))
+    return Answers(Playlist(served, match=match, loop=loop), faults=faults, gate=gate)
+
+
+async def serve_on(host: str, port: int, served: Sequence[Served], answers: Answers, out: TextIO) -> int:
+    """Serve there until it is stopped, and tell of it. Raises ConfigurationError where it can't listen."""
+    lines = LogLines(out)
+
+    def tell(head: RequestHead, _: bytes, answer: Answer) -> None:
+        model, faults = answer.asked.model, str(answer.faults)
+        lines.say(request_line(head.method, head.target, model, answer.status, answer.told, faults))
+
+    async with RecordingServer(answers, host, port, tell) as server:
+        for line in opening_lines(server.base_url, ((one.source.rpartition(" #")[0], one.models) for one in served)):
+            lines.say(line)
+        await stopped()
+    return ExitCode.DONE

@@ -1,58 +1,57 @@
-"""Who may talk to a server of ours: nobody from elsewhere, and no page of the web through somebody's browser.
+"""Who asks a server of ours: a program that knows it by a name of its own, or a page in a browser from elsewhere.
 
-A page can have its own name point at this machine (DNS rebinding); then `Host` says the page's name, and `Origin` too.
+A page may have its own name resolve to this machine (DNS rebinding), so the name that it asks for must be ours.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from hmac import compare_digest
-from typing import Literal, TypeAlias
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from streamtui.core.faults.server_words import is_loopback
 from streamtui.core.http.heads import RequestHead, values
 
-TOKEN_HEADERS = (b"authorization", b"api-key", b"x-api-key")
-"""In which clients send a key."""
-_BEARER = "bearer "
-Refusal: TypeAlias = tuple[Literal[401, 403], str]
-"""The status, and a sentence."""
 
+def is_loopback(host: str) -> bool:
+    """It is this machine, and no other can reach it.
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """Judges the head of each request."""
-
-    token: str = ""
-    """What must come as the key; whoever has it may come from elsewhere. Empty: nobody from elsewhere may."""
-
-    def refusal(self, head: RequestHead) -> Refusal | None:
-        """Why the request is not to be answered; `None` where it is."""
-        host, origin = _first(head, b"host"), _first(head, b"origin")
-        if not self.token and host and not is_loopback(f"http://{host}"):
-            return (
-                403,
-                f"This server answers requests to this machine alone, and this one is to {host[:80]!r}.",
-            )
-        if origin and not (is_loopback(origin) or (self.token and host and _place(origin) == host.lower())):
-            return 403, f"This server answers no pages of other places, and this request is of {origin[:80]!r}."
-        if self.token and head.method != "OPTIONS" and not self._has_token(head):  # browsers ask first without any
-            return 401, "The token that was given with --token is wanted as the API key, and this request has another."
-        return None
-
-    def _has_token(self, head: RequestHead) -> bool:
-        said = [value.decode("latin-1") for name in TOKEN_HEADERS for value in values(head.headers, name)]
-        keys = [one[len(_BEARER) :].strip() if one.lower().startswith(_BEARER) else one for one in said]
-        return any(compare_digest(key.encode(), self.token.encode()) for key in keys)
-
-
-def _first(head: RequestHead, name: bytes) -> str:
-    return next((value.decode("latin-1") for value in values(head.headers, name)), "")
-
-
-def _place(origin: str) -> str:
+    >>> is_loopback("127.0.0.1"), is_loopback("0.0.0.0")
+    (True, False)
+    """
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
     try:
-        return urlsplit(origin).netloc.lower()
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def has_foreign_name(head: RequestHead, own: str) -> bool:
+    """It asks for a host that is neither this machine nor `own`, which is listened on."""
+    return not all(is_loopback(host) or host == own.lower() for host in _hosts(head))
+
+
+def is_of_foreign_page(head: RequestHead) -> bool:
+    """It is of a page that came from elsewhere than from the host that it asks for, or this machine."""
+    origins = [value.decode("latin-1") for value in values(head.headers, b"origin")]
+    return any(_is_foreign(origin, _hosts(head)) for origin in origins)
+
+
+def _hosts(head: RequestHead) -> set[str]:
+    return {_host(f"//{value.decode('latin-1')}") for value in values(head.headers, b"host")}
+
+
+def _is_foreign(origin: str, named: set[str]) -> bool:
+    """Only a page of the web can be; programs that are built of pages name schemes of their own."""
+    if origin.lower() == "null":
+        return True
+    if not origin.lower().startswith(("http:", "https:")):
+        return False
+    host = _host(origin)
+    return not is_loopback(host) and host not in named
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""

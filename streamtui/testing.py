@@ -11,23 +11,18 @@ opened. Nothing here needs pytest, or the extras of streamtui.
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from math import inf
-from types import TracebackType
 from typing import TYPE_CHECKING, Literal
-
-from typing_extensions import Self
+from urllib.parse import urlsplit
 
 from streamtui.cli.compose.serving import Source, answers_of, served_of
 from streamtui.core.http.heads import RequestHead
 from streamtui.serve.answers import Answer, Answers
 from streamtui.serve.faults import Faults, Packets
 from streamtui.serve.playlist import Match
-from streamtui.serve.server import RecordingServer
+from streamtui.serve.threaded import ServerThread
 
 if TYPE_CHECKING:
     import pytest
@@ -54,56 +49,23 @@ class StreamRequest:
     """Those of its answer, as `cut@12`."""
 
 
-class StreamServer:
-    """A server in a thread of its own, from its making on until it is closed; as a context manager it closes itself."""
+class StreamServer(ServerThread):
+    """A server in a thread of its own, from its making on until it is closed; as a context manager it closes itself.
+
+    `base_url` is what a client is configured with: `http://127.0.0.1:PORT/v1`.
+    """
 
     def __init__(self, answers: Answers, port: int) -> None:
         """Raises streamtui.core.faults.faults.ConfigurationError where the port can't be had; 0 is any."""
         self.requests: list[StreamRequest] = []
         """Those so far, in the order in which they came."""
-        self._answers = answers
-        self._listening: Future[tuple[RecordingServer, asyncio.AbstractEventLoop, asyncio.Event]] = Future()
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve(port)), name="stream_server", daemon=True
-        )
-        self._thread.start()
-        self._server, self._loop, self._over = self._listening.result()
-
-    @property
-    def base_url(self) -> str:
-        """What a client is configured with: `http://127.0.0.1:PORT/v1`."""
-        return self._server.base_url
+        super().__init__(answers, "127.0.0.1", port, self._note)
 
     @property
     def port(self) -> int:
-        return self._server.port
+        return urlsplit(self.base_url).port or 0
 
-    def close(self) -> None:
-        """Close all connections, and listen no more."""
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._over.set)
-            self._thread.join()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    async def _serve(self, port: int) -> None:
-        over = asyncio.Event()
-        try:
-            async with RecordingServer(self._answers, "127.0.0.1", port, self._tell) as server:
-                self._listening.set_result((server, asyncio.get_running_loop(), over))
-                await over.wait()
-        except BaseException as error:
-            if self._listening.done():
-                raise
-            self._listening.set_exception(error)
-
-    def _tell(self, head: RequestHead, body: bytes, answer: Answer) -> None:
+    def _note(self, head: RequestHead, body: bytes, answer: Answer) -> None:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in head.headers}
         model, faults = answer.asked.model, str(answer.faults)
         self.requests.append(
@@ -128,7 +90,7 @@ def stream_server(
     """Serve recordings, `.sse` or `.har` files, or the bytes of a stream, as `streamtui serve` does with these options.
 
     `retry_after` and `ttft` are seconds. Raises streamtui.core.faults.faults.StreamtuiError where a file can't be
-    served.
+    served, ValueError where an option can't be meant.
     """
     faults = Faults(
         cut=cut_at,
@@ -138,8 +100,9 @@ def stream_server(
         times=times,
         ttft=ttft,
         packets=packets,
-        speed=inf if speed == "max" else speed,
+        speed=inf if isinstance(speed, str) else speed,
     )
+    faults.require_sense()
     return StreamServer(answers_of(served_of(recordings), faults, match=match, loop=loop), port)
 
 

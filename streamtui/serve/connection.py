@@ -49,6 +49,8 @@ class Connection(asyncio.Protocol):
         self._player: Player | None = None
         self._writable = True
         self._closing = False
+        self._free_at = 0.0
+        """When the answer before was over: from then on the next one is timed, if it was asked for before."""
 
     def abort(self) -> None:
         """Close it now."""
@@ -120,7 +122,7 @@ class Connection(asyncio.Protocol):
         self._player = Player(
             self._transport,
             answer,
-            since=request.over_at,
+            since=max(request.over_at, self._free_at),
             chunked=modern,
             head_only=head.method == "HEAD",
             closes=closes,
@@ -134,6 +136,7 @@ class Connection(asyncio.Protocol):
         if ending == "stall":
             return  # until the client leaves
         self._player = None
+        self._free_at = self._loop.time()
         if ending == "cut" or closes:
             self._closing = True
             self._transport.close()

@@ -56,6 +56,18 @@ class Faults:
         said = {one.name: value for one in fields(self) if (value := getattr(self, one.name)) is not None}
         return replace(other, **said)
 
+    def require_sense(self) -> None:
+        """Raises FaultError where a value is out of bounds."""
+        if self.status is not None and self.status not in _STATUSES:
+            raise FaultError(f"status {self.status} can't be meant: {_READ['status'][1]} is wanted.")
+        if self.packets is not None and self.packets not in PACKETS:
+            raise FaultError(f"packets {self.packets!r} can't be meant: {_READ['packets'][1]} is wanted.")
+        if self.speed is not None and not self.speed > 0:
+            raise FaultError(f"speed {self.speed} can't be meant: {_READ['speed'][1]} is wanted.")
+        for name in ("cut", "stall", "times", "ttft", "retry_after"):
+            if (value := getattr(self, name)) is not None and not 0 <= value < inf:
+                raise FaultError(f"{name} {value} can't be meant: no less than 0 is wanted.")
+
     def __str__(self) -> str:
         """As it is written."""
         said = ((one.name.replace("_", "-"), getattr(self, one.name)) for one in fields(self))

@@ -6,7 +6,6 @@ import hmac
 from dataclasses import dataclass
 
 from streamtui.core.http.gate import has_foreign_name, is_of_foreign_page
-from streamtui.core.http.gate import is_loopback as is_loopback
 from streamtui.core.http.heads import RequestHead, values
 
 TOKEN_HEADER = b"x-streamtui-token"

@@ -12,6 +12,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass
 
 from streamtui.core.chat.events import (
@@ -26,6 +27,7 @@ from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
 from streamtui.serve.answers import Answers
 from streamtui.serve.faults import Faults
 from streamtui.serve.playlist import Playlist
+from streamtui.serve.precise_loop import precise_loop
 from streamtui.serve.served import Served, served_in
 from streamtui.serve.server import RecordingServer
 
@@ -55,7 +57,7 @@ class Figure:
 def measure() -> list[Figure]:
     """The figures; of CPU time the best of several."""
     cost = min(asyncio.run(_cpu_s()) for _ in range(RUNS)) / CHUNKS
-    late = sorted(asyncio.run(_late_s()))
+    late = sorted(_in_precise_loop(_late_s()))
     return [
         Figure(f"a chunk of {CHUNKS:,}, as fast as it is read", cost * 1e6, "µs CPU"),
         *(
@@ -94,6 +96,15 @@ async def _cpu_s() -> float:
         began = time.process_time()
         await client.wait()
         return time.process_time() - began
+
+
+def _in_precise_loop(measured: Coroutine[None, None, list[float]]) -> list[float]:
+    """As `serve` runs."""
+    loop = precise_loop()
+    try:
+        return loop.run_until_complete(measured)
+    finally:
+        loop.close()
 
 
 async def _late_s() -> list[float]:

@@ -68,9 +68,9 @@ def test_nobody_who_reads_its_lines_is_waited_for() -> None:
     ("arguments", "why"),
     [
         ((), "FILES is missing."),
-        ((QUICKSORT, "--listen", "0.0.0.0:0"), "Others could come to 0.0.0.0: say with --token what they must send"),
-        ((QUICKSORT, "--listen", "here"), "--listen: a HOST:PORT is wanted, as 127.0.0.1:4142, not 'here'."),
-        ((QUICKSORT, "--listen", "127.0.0.1:70000"), "--listen: a HOST:PORT is wanted"),
+        ((QUICKSORT, "--listen", "0.0.0.0:0"), "0.0.0.0 can be reached by other machines: give a --token"),
+        ((QUICKSORT, "--listen", "here"), "--listen wants HOST:PORT, like 127.0.0.1:4141, not 'here'."),
+        ((QUICKSORT, "--listen", "127.0.0.1:70000"), "--listen wants HOST:PORT"),
         ((QUICKSORT, "--speed", "0"), "--speed: max, or a number above 0, is wanted, not '0'."),
         ((QUICKSORT, "--ttft", "soon"), "--ttft: a time, as 2s or 200ms, is wanted, not 'soon'."),
         ((QUICKSORT, "--retry-after", "3"), "--retry-after is told beside a --status: name one."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,6 +95,12 @@ def test_it_is_there_without_pytest_and_loads_no_client_and_no_screen() -> None:
     url, loaded = done.stdout.splitlines()
     assert url.startswith("http://127.0.0.1:")
     assert {"openai", "httpx2", "textual", "rich", "click"}.isdisjoint(loaded.split())
+
+
+@pytest.mark.parametrize("option", [{"status": 42}, {"speed": 0}, {"cut_at": -1}, {"ttft": float("nan")}])
+def test_an_option_that_can_not_be_meant_is_told(option: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r" can't be meant: .* is wanted\."):
+        stream_server(b"data: {}\n\n", **option)
 
 
 def test_what_can_not_be_served_is_told_where_it_is_asked_for(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streamtui.core.http.gate import is_loopback
 from streamtui.core.http.heads import read_request
-from streamtui.tap.admission import Door, Refusal, is_loopback
+from streamtui.tap.admission import Door, Refusal
 from streamtui.tap.rewriting import rewritten, without
 from streamtui.tap.seen import Answered, Came, Over, Received, Seen, Taken, Unframing, framed
 from streamtui.tap.upstream import upstream_of

@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from streamtui.cli.listening import listen_options
+from streamtui.cli.listening import listening_at
 from streamtui.cli.usage import WholeNumber
 from streamtui.serve.faults import PACKETS, Faults, Packets, seconds_of, speed_of
 from streamtui.serve.playlist import MATCHES, Match
@@ -34,7 +34,10 @@ _SPEED = _read_by(speed_of, "max, or a number above 0,")
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@listen_options("127.0.0.1:4142")
+@click.option(
+    "--listen", default="127.0.0.1:4142", show_default=True, metavar="HOST:PORT", help="Where to listen; port 0 is any."
+)
+@click.option("--token", default="", metavar="TEXT", help="What clients must send as their API key.")
 @click.option(
     "--speed",
     callback=_SPEED,
@@ -61,8 +64,7 @@ _SPEED = _read_by(speed_of, "max, or a number above 0,")
 def serve(
     context: click.Context,
     files: tuple[Path, ...],
-    host: str,
-    port: int,
+    listen: str,
     token: str,
     speed: float,
     match: Match,
@@ -82,6 +84,7 @@ def serve(
     """
     if retry_after is not None and status is None:
         raise click.UsageError("--retry-after is told beside a --status: name one.", context)
+    host, port = listening_at(listen, token)
     faults = Faults(cut_at, stall_at, status, retry_after, times, ttft, packets, speed)
     context.exit(_run(files, faults, host=host, port=port, token=token, match=match, loop=loop))
 

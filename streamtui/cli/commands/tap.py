@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import signal
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from streamtui.cli.completions import PROFILES
+from streamtui.cli.listening import LOCAL, listening_at
 from streamtui.cli.options import flags_of
 from streamtui.config.flags import Flags
 from streamtui.core.faults.faults import StreamtuiError
@@ -21,9 +20,8 @@ from streamtui.core.words.exit_codes import ExitCode, failure_code
 if TYPE_CHECKING:
     from streamtui.cli.compose.taps import Listen
 
-_HOST, _PORT = "127.0.0.1", 4141
+_PLACE = f"{LOCAL}:4141"
 _STDERR = 2
-_PLACE = re.compile(r"(?:(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.-]+):)?(?P<port>\d{1,5})")
 _TOKEN = re.compile(r"[\w.~-]{8,200}")
 
 
@@ -31,7 +29,7 @@ _TOKEN = re.compile(r"[\w.~-]{8,200}")
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 @click.option("--to", metavar="URL", help="The server behind it, like https://api.openai.com/v1.")
 @click.option("--profile", "-p", metavar="NAME", help="The server of this profile.", shell_complete=PROFILES)
-@click.option("--listen", metavar="HOST:PORT", help=f"Where the program asks; {_HOST}:{_PORT} by default.")
+@click.option("--listen", metavar="HOST:PORT", help=f"Where the program asks; {_PLACE} by default.")
 @click.option(
     "--token", envvar="STREAMTUI_TAP_TOKEN", metavar="TOKEN", help="Who asks must know it: a part of the path."
 )
@@ -71,19 +69,11 @@ def tap(
 def _listen(listen: str | None, token: str | None, *, with_command: bool) -> Listen:
     """Where to listen. Raises UsageError where that can't be meant, or is open to all."""
     from streamtui.cli.compose.taps import Listen
-    from streamtui.tap.admission import is_loopback
 
-    found = _PLACE.fullmatch(listen or f"{_HOST}:{_PORT}")
-    if found is None or int(found["port"]) > 65535:
-        raise click.UsageError(f"--listen wants HOST:PORT, like {_HOST}:{_PORT}, not {str(listen)[:80]!r}.")
-    host = (found["host"] or _HOST).strip("[]")
     if token and _TOKEN.fullmatch(token) is None:
         raise click.UsageError("--token wants 8 to 200 letters, digits or -._~, as it stands in a path.")
-    if not is_loopback(host) and not token:
-        raise click.UsageError(
-            f"{host} can be reached by other machines: give a --token that programs there must know."
-        )
-    return Listen(host, int(found["port"]), token or "", chosen=listen is not None or not with_command)
+    host, port = listening_at(listen or _PLACE, token)
+    return Listen(host, port, token or "", chosen=listen is not None or not with_command)
 
 
 async def _run(
@@ -134,9 +124,7 @@ async def _run(
 
 async def _until_stopped() -> int:
     """Ctrl-C is how it ends, and no interruption."""
-    stopped = asyncio.Event()
-    if sys.platform != "win32":
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    await stopped.wait()
+    from streamtui.cli.running import stopped
+
+    await stopped()
     return ExitCode.DONE

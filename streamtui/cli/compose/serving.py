@@ -19,7 +19,7 @@ from streamtui.serve.faults import Faults
 from streamtui.serve.gate import Gate
 from streamtui.serve.playlist import Match, Playlist
 from streamtui.serve.served import Served, served_in
-from streamtui.serve.server import RecordingServer
+from streamtui.serve.threaded import ServerThread
 from streamtui.storage.recordings.body_file import body_recording
 from streamtui.storage.recordings.forms import read_stream
 
@@ -60,7 +60,7 @@ async def serve_on(host: str, port: int, served: Sequence[Served], answers: Answ
         model, faults = answer.asked.model, str(answer.faults)
         lines.say(request_line(head.method, head.target, model, answer.status, answer.told, faults))
 
-    async with RecordingServer(answers, host, port, tell) as server:
+    with ServerThread(answers, host, port, tell) as server:
         for line in opening_lines(server.base_url, ((one.source.rpartition(" #")[0], one.models) for one in served)):
             lines.say(line)
         await stopped()

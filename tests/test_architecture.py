@@ -55,6 +55,7 @@ ALLOWED = {
     "tap": {"core", "msgspec"},  # beside the program that it proxies: it starts fast, and needs nothing more
     "serve": {"core", "typing_extensions"},
     "watching": {"core"},
+    "telemetry": {"core", "version", "opentelemetry"},
     "frontends.headless": {"core", "exports", "rich"},
     "frontends.tui": {"core", "rows", "markdown", "exports", "textual", "rich"},
     "cli": {
@@ -70,6 +71,7 @@ ALLOWED = {
         "tap",
         "serve",
         "watching",
+        "telemetry",
         "frontends",
         "click",
         "msgspec",

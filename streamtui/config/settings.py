@@ -90,6 +90,16 @@ class Tools(Struct, frozen=True):
     open_inspector: Annotated[bool, Meta(description="the calls open by themselves at the first one")] = False
 
 
+class Otel(Struct, frozen=True):
+    """What is told to OpenTelemetry; where it goes say its own variables, as OTEL_EXPORTER_OTLP_ENDPOINT."""
+
+    enabled: Annotated[bool, Meta(description="replies, calls and retries are told to OpenTelemetry")] = False
+    content: Annotated[bool, Meta(description="all that is said is told, too")] = False
+    conventions: Annotated[
+        Literal["1.41", "latest"], Meta(description="by which names: those of 1.41, or the renamed ones that follow")
+    ] = "1.41"
+
+
 class Settings(Struct, frozen=True):
     """All that is set about requests and tools; each field is a table of the file."""
 
@@ -99,6 +109,7 @@ class Settings(Struct, frozen=True):
     tools: Tools = Tools()
     recordings: Recordings = Recordings()
     store: Store = Store()
+    otel: Otel = Otel()
 
 
 def settings_from(tables: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:

@@ -18,7 +18,7 @@ from streamtui.core.chat.tree import ConversationTree
 from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Take
-from streamtui.core.ports.session import Recorder
+from streamtui.core.ports.session import Recorder, Telling
 from streamtui.core.ports.store import Keeper, KeptConversation
 from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.core.text.surrogates import join_surrogates
@@ -26,7 +26,7 @@ from streamtui.core.words.server_call_words import not_run_words, server_call_na
 from streamtui.session.growing_tree import GrowingTree
 from streamtui.session.kept_turns import adopted
 from streamtui.session.permission import ToolRules
-from streamtui.session.recording import Recording
+from streamtui.session.recording import Recording, heard
 from streamtui.session.tool_round import ToolRunner
 from streamtui.session.turn import turn
 
@@ -51,8 +51,9 @@ class LiveSession:
         kept: KeptEvents | None = None,
         keeper: Keeper | None = None,
         before: KeptConversation | None = None,
+        telling: Telling | None = None,
     ) -> None:
-        """`before` is what happened in it already, as its keeper knows."""
+        """`before` is what happened in it already, as its keeper knows; `telling` hears what happens from now on."""
         self._ratios = TokenRatios() if ratios is None else ratios
         self.state = ChatState(self._ratios)
         self.approver: Approver | None = None
@@ -62,8 +63,9 @@ class LiveSession:
         self._clock = clock
         self._new_id = new_id
         self._rules = rules or ToolRules()
-        self._runner = ToolRunner(toolbox, clock, self._rules, self._take)
-        self._recording = Recording(recorder, self._say)
+        self._hear = heard(self._take, telling)
+        self._runner = ToolRunner(toolbox, clock, self._rules, self._hear)
+        self._recording = Recording(recorder, self._say, telling)
         self._kept = kept
         self._told = {""}
         """What is said once."""
@@ -251,7 +253,7 @@ class LiveSession:
             self._say(sentence)
 
     async def _run(self, opening: ev.StreamEvent, work: Callable[[], Awaitable[None]]) -> None:
-        await turn(opening, work, self._clock, self._take)
+        await turn(opening, work, self._clock, self._hear)
 
     async def _rounds(self) -> None:
         await self.read_whole()
@@ -262,7 +264,7 @@ class LiveSession:
                     self._say(sentence)
             if self._growing.keeper is not None:
                 await self._growing.keeper.written()
-            await self._provider.ask(self._request(with_tools=rounds_left > 0), self._take)
+            await self._provider.ask(self._request(with_tools=rounds_left > 0), self._hear)
             if (reply := self.state.reply) is None:
                 return
             self._say_of_client_calls(reply)
@@ -286,15 +288,13 @@ class LiveSession:
             self._say(not_run_words([*names]))
 
     async def _last_call(self) -> None:
-        calls = self.state.reply.tool_calls if self.state.reply is not None else []
-        if calls:
-            await self._runner.run(calls[-1:], self.approver)
+        if (reply := self.state.reply) is not None and reply.tool_calls:
+            await self._runner.run(reply.tool_calls[-1:], self.approver)
 
     def _request(self, *, with_tools: bool) -> ChatRequest:
         endpoint, toolbox = self._endpoint, self.toolbox
         tools = toolbox.definitions() if toolbox is not None and with_tools and endpoint.takes_tools else ()
         conversation = self.state.conversation
         options = in_force(endpoint.options, conversation.parameters)
-        return ChatRequest(
-            endpoint.model, conversation.request_messages(with_output=True), tools, options, self._new_id()
-        )
+        messages = conversation.request_messages(with_output=True)
+        return ChatRequest(endpoint.model, messages, tools, options, self._new_id())

@@ -114,6 +114,7 @@ def _run_ask(
             return failure_code(error.fault)
         toolboxes = Toolboxes(places, tool_files)
         try:
+            places.otel.begin(places.secrets)
             with within_budget(places, store, complaining(err)) as budget:
                 await require_budget(budget, [composition.endpoint])
                 toolbox = await toolboxes.toolbox_of(tools)
@@ -130,6 +131,7 @@ def _run_ask(
                         approve="none" if yes else None,
                         keeper=store.keeper(left) if store is not None else None,
                         before=left,
+                        recording=record,
                     )
                     if system:
                         session.set_system(system)
@@ -159,7 +161,7 @@ def _run_ask(
             print_fault(Fault("cancelled", "Interrupted."), out=out, err=err, as_json=as_json)
             return ExitCode.INTERRUPTED
         finally:
-            for held in (toolboxes, composition.endpoint):
+            for held in (toolboxes, composition.endpoint, places.otel):
                 with survived("the end of ask"):
                     await held.close()
             if store is not None:

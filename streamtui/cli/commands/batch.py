@@ -116,7 +116,8 @@ def _run_batch(
         @contextmanager
         def recording(prompt: Prompt) -> Iterator[Sequence[Recorder]]:
             with recordings.of(prompt) as recorders:
-                yield (*recorders, *replies.of_prompt(prompt))
+                telling = places.otel.recorder(recording=getattr(recorders[0], "path", "") if recorders else "")
+                yield (*recorders, *replies.of_prompt(prompt), *filter(None, [telling]))
 
         work = Batch(
             (prompt for prompt in read_prompts(source, template, system) if prompt.id not in answered),
@@ -129,6 +130,7 @@ def _run_batch(
             recording=recording,
         )
         try:
+            places.otel.begin(places.secrets)
             with within_budget(places, replies.store, complaining(err)) as budget:
                 await require_budget(budget, [default])
                 if found.without_model:
@@ -138,6 +140,7 @@ def _run_batch(
         finally:
             untold = replies.close()
             await default.close()
+            await places.otel.close()
         return kept(code, recordings.failure or untold, err)
 
     with folder.alone():

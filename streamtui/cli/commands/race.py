@@ -111,10 +111,15 @@ def _run_race(
         recording = RaceRecording(record, places, replace=force)
         replies = KeptReplies(places, complaining(err), wanted=store)
         try:
+            places.otel.begin(places.secrets)
             with within_budget(places, replies.store, complaining(err)) as budget:
                 endpoints = endpoints_of(places, entries)
                 await require_budget(budget, endpoints.values())
-                recorders = recording.of(list(endpoints)), replies.of_race(messages, len(endpoints))
+                recorders = (
+                    recording.of(list(endpoints)),
+                    replies.of_race(messages, len(endpoints)),
+                    [*filter(None, (places.otel.recorder(recording=record) for _ in endpoints))],
+                )
                 code = await show_race(
                     Race(
                         endpoints,
@@ -135,6 +140,7 @@ def _run_race(
                 )
         finally:
             untold = recording.close(), replies.close()
+            await places.otel.close()
         return kept(code, " ".join(filter(None, untold)), err)
 
     return run_in_loop(run)

@@ -48,6 +48,7 @@ def chat_services(
     """
     composition = compose(flags, places)
     budget = places.limits.budget
+    places.otel.begin(places.secrets)
     toolboxes = Toolboxes(places, tool_files, choices)
 
     if store is not None:
@@ -89,4 +90,4 @@ def chat_services(
         budget=budget,
         before=left.events if left is not None else (),
     )
-    return services, (toolboxes, recordings)
+    return services, (toolboxes, recordings, places.otel)

@@ -11,8 +11,8 @@ from streamtui.core.text.kept_secrets import KEPT
 from streamtui.core.text.secrets import Secrets
 from streamtui.storage.log_file import LogFile
 
-_LOGGERS = (LOGGER, "asyncio")
-"""What nobody waited for is told by asyncio, which would write it over the screen."""
+_LOGGERS = (LOGGER, "asyncio", "opentelemetry")
+"""What nobody waited for is told by asyncio, a collector that is gone by the other; it would stand on the screen."""
 
 
 def keep_log(environ: Mapping[str, str], secrets: Secrets) -> None:

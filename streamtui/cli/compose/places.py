@@ -14,6 +14,7 @@ from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.answers import KeyAnswers
 from streamtui.cli.compose.known_apis import kept_apis
 from streamtui.cli.compose.log import keep_log
+from streamtui.cli.compose.otel import OtelDoor
 from streamtui.cli.compose.token_ratios import kept_ratios
 from streamtui.config.children import child_environment
 from streamtui.config.environment import Environment, read_environment, working_folder
@@ -54,6 +55,7 @@ class Places:
     """What is known of the tokens of each model, for all conversations."""
     apis: KnownApis
     """What is known of where servers have their models."""
+    otel: OtelDoor
 
     @property
     def models_dir(self) -> Path:
@@ -161,6 +163,7 @@ def read_places(
         RequestLimits(limits, clock),
         kept_ratios(data_dir(os.environ)),
         kept_apis(data_dir(os.environ), keeps=configuration.settings.store.keep and not no_store),
+        OtelDoor(configuration.settings.otel, clock),
     )
 
 

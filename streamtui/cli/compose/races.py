@@ -42,4 +42,12 @@ class AppRaces(AppPlaces):
         """See core.ports.race_entries.Races."""
         places = self.places
         endpoints = endpoints_of(places, [self.flags_of(entry) for entry in entries])
-        return Race(endpoints, messages, places.clock, parameters=parameters, ratios=places.ratios)
+        telling = [*filter(None, (places.otel.recorder() for _ in endpoints))]
+        return Race(
+            endpoints,
+            messages,
+            places.clock,
+            parameters=parameters,
+            ratios=places.ratios,
+            recorders=[(one,) for one in telling],
+        )

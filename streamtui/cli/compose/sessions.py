@@ -48,10 +48,11 @@ class Composition:
         keep: bool = False,
         keeper: Keeper | None = None,
         before: KeptConversation | None = None,
+        recording: object = "",
     ) -> LiveSession:
         """A conversation on that provider, new or gone on with; `approve` wins over the configuration.
 
-        `keep` its events, and have a `keeper` write it down.
+        `keep` its events, and have a `keeper` write it down; `recording`: where the recorder writes.
         """
         settings = self.places.configuration.settings
         tools = settings.tools
@@ -68,6 +69,7 @@ class Composition:
             kept=KeptEvents(settings.recordings.kept_mb) if keep else None,
             keeper=keeper,
             before=before,
+            telling=self.places.otel.recorder(conversation="" if keeper is None else keeper.id, recording=recording),
         )
 
 

@@ -23,6 +23,17 @@ class Recorder(Protocol):
         ...
 
 
+class Telling(Protocol):
+    """Tells others of what happens, for as long as they listen."""
+
+    recording: object
+    """Where the events are recorded, too; nothing where they are not."""
+
+    def record(self, event: StreamEvent) -> None:
+        """Take one event; it blocks for nothing and raises nothing."""
+        ...
+
+
 class RecordingFile(Recorder, Protocol):
     """A recorder that writes to a file."""
 

@@ -1,0 +1,1 @@
+"""Replies, calls and retries told to OpenTelemetry, by its conventions for generative AI."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from streamtui.core.chat.events import (
@@ -17,6 +18,7 @@ from streamtui.core.chat.events import (
 from streamtui.core.chat.events.wire import BodyEnding, Headers
 from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
 from streamtui.serve.served import Served, served_in
+from streamtui.storage.recordings.writer import RecordingWriter
 
 URL = "https://api.example/v1/chat/completions"
 SSE: Headers = (("content-type", "text/event-stream"),)
@@ -50,3 +52,12 @@ def served(*exchanges: list[StreamEvent], timed: bool = True) -> list[Served]:
     """What can be served of these."""
     events = [event for one in exchanges for event in one]
     return served_in(Recording(RecordingHeader(timed=timed), [Lane("", events)]), "kept")
+
+
+def recorded_file(path: Path, events: Iterable[StreamEvent], *contestants: str) -> Path:
+    """A recording of these, of each contestant where there are some."""
+    with RecordingWriter(path, RecordingHeader(clock=100.0, contestants=contestants)) as writer:
+        for event in events:
+            for number in range(len(contestants)) if contestants else (None,):
+                writer.record(event, number)
+    return path

@@ -11,26 +11,23 @@ from streamtui.core.chat.events import ChunkReceived
 from streamtui.core.chat.state import ChatState
 from streamtui.core.dialects.any_reader import any_decoder
 from streamtui.core.faults.faults import ConfigurationError
-from streamtui.core.ports.recordings import RecordingHeader
+from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
+from streamtui.core.wire.har import har_of
 from streamtui.files.whole import write_named
 from streamtui.storage.recordings.forms import convert
 from streamtui.storage.recordings.packed import packed_blocks, packed_file
-from streamtui.storage.recordings.writer import RecordingWriter
 from tests.known import known
 from tests.paths import FROZEN, FROZEN_2
 from tests.reading import events_in
 from tests.recorded import RECORDINGS
-from tests.serve.exchanges import JSON, SSE, exchange, served
+from tests.serve.exchanges import JSON, SSE, exchange, recorded_file, served
 
 BODY = b'data: {"model": "m", "choices": [{"index": 0, "delta": {"content": "Hi"}}]}\n\ndata: [DONE]\n\n'
 READS = ((0.25, BODY[:20]), (0.5, BODY[20:]))
 
 
 def written(path: Path) -> Path:
-    with RecordingWriter(path, RecordingHeader(clock=100.0)) as writer:
-        for event in exchange(*READS, messages=[]):
-            writer.record(event)
-    return path
+    return recorded_file(path, exchange(*READS, messages=[]))
 
 
 def packed(path: Path) -> Path:
@@ -57,11 +54,17 @@ def test_an_archive_and_a_bare_body_are_served_event_by_event(tmp_path: Path) ->
         assert [data for _, data in one.packets] == [BODY[: -len(b"data: [DONE]\n\n")], b"data: [DONE]\n\n"]
 
 
+def test_an_archive_gives_its_whole_answers_too(tmp_path: Path) -> None:
+    events = [*exchange(*READS), *exchange((0.2, b'{"id": 1}'), headers=JSON, status=429, messages=["x"])]
+    archive = har_of(Recording(RecordingHeader(clock=100.0), [Lane("", events)]))
+    (tmp_path / "kept.har").write_text(archive)
+    _, whole = served_of([tmp_path / "kept.har"])
+    assert (whole.status, whole.body, whole.streamed, whole.ending) == (429, b'{"id": 1}', False, "end")
+    assert (whole.said, round(whole.over_s, 6)) == ('["x"]', 0.2)
+
+
 def test_each_contestant_of_a_race_is_an_answer(tmp_path: Path) -> None:
-    with RecordingWriter(tmp_path / "race.jsonl", RecordingHeader(clock=100.0, contestants=("a", "b"))) as writer:
-        for event in exchange(*READS):
-            writer.record(event, 0)
-            writer.record(event, 1)
+    recorded_file(tmp_path / "race.jsonl", exchange(*READS), "a", "b")
     assert [one.source for one in served_of([tmp_path / "race.jsonl"])] == ["race.jsonl · a #1", "race.jsonl · b #1"]
 
 

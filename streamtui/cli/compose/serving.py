@@ -39,7 +39,7 @@ def served_of(sources: Iterable[Source]) -> list[Served]:
             path = Path(source)
             names.append(path.name)
             with reading(path):
-                served += served_in(read_stream(path), path.name)
+                served += served_in(read_stream(path, whole_answers=True), path.name)
     if not served:
         raise ConfigurationError(f"There is nothing to serve: no answer of a server is kept in {', '.join(names)}.")
     return served

@@ -26,13 +26,16 @@ FORMS = (".jsonl", ".sse", ".har")
 _LOOKED_AT = 4_096
 
 
-def read_stream(path: Path) -> Recording:
-    """The recording, archive or bare body in a file, whatever its name. Raises StreamtuiError, OSError."""
+def read_stream(path: Path, *, whole_answers: bool = False) -> Recording:
+    """The recording, archive or bare body in a file, whatever its name. Raises StreamtuiError, OSError.
+
+    `whole_answers`: of an archive also those that are no stream.
+    """
     if (recording := read_recording(path)) is not None:
         return recording
     with os.fdopen(open_to_read(path), "rb") as file:
         beginning = file.read(_LOOKED_AT)
-    return read_har(path) if is_har(beginning) else read_body(path)
+    return read_har(path, whole_answers=whole_answers) if is_har(beginning) else read_body(path)
 
 
 def read_anew(path: Path) -> Recording:

@@ -45,6 +45,7 @@ from streamtui.files.judged import open_to_read
 _LARGEST = 1 << 28
 """Bytes of a file; it is read whole."""
 _STREAM = "text/event-stream"
+_JSON = "application/json"
 _GZIP_BEGINS = b"\x1f\x8b"
 _STATUSES = range(100, 600)
 """What else stands there says that none was noted."""
@@ -57,8 +58,8 @@ def is_har(beginning: bytes) -> bool:
     return start.startswith(b"{") and b'"log"' in start
 
 
-def read_har(path: Path) -> Recording:
-    """The streams in the archive, one after the other as turns of one chat.
+def read_har(path: Path, *, whole_answers: bool = False) -> Recording:
+    """The streams in the archive, one after the other as turns of one chat; `whole_answers` of JSON as well.
 
     Raises ConfigurationError where it can't be read or holds none; OSError.
     """
@@ -70,7 +71,9 @@ def read_har(path: Path) -> Recording:
         log = mapping(mapping(json.loads(data)).get("log"))
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{path} is no HTTP archive: its JSON can't be read.") from error
-    entries = [entry for entry in mappings(log.get("entries")) if _is_stream(entry)]
+    entries = [
+        entry for entry in mappings(log.get("entries")) if _is_stream(entry) or (whole_answers and _is_json(entry))
+    ]
     if not entries:
         raise ConfigurationError(f"{path} holds no stream: no response of this archive is {_STREAM}.")
     entries.sort(key=_began)
@@ -80,9 +83,18 @@ def read_har(path: Path) -> Recording:
 
 
 def _is_stream(entry: Mapping[str, Any]) -> bool:
+    return bool(_messages(entry)) or any(kind.startswith(_STREAM) for kind in _kinds(entry))
+
+
+def _is_json(entry: Mapping[str, Any]) -> bool:
+    return any(kind.startswith(_JSON) for kind in _kinds(entry))
+
+
+def _kinds(entry: Mapping[str, Any]) -> list[str]:
+    """What the response says that it is."""
     response = mapping(entry.get("response"))
-    kinds = (text(mapping(response.get("content")).get("mimeType")), *_values(response, "content-type"))
-    return bool(_messages(entry)) or any(kind.lower().startswith(_STREAM) for kind in kinds)
+    said = (text(mapping(response.get("content")).get("mimeType")), *_values(response, "content-type"))
+    return [kind.lower() for kind in said]
 
 
 def _messages(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -103,11 +115,17 @@ def _exchange(entry: dict[str, Any], since: float) -> Iterator[StreamEvent]:
     answered_at = at + before_ms / 1000
     over_at = max(answered_at, at + (amount(entry.get("time")) or 0.0) / 1000)
     body = redact(text(mapping(request.get("postData")).get("text")))
-    yield from opening(at, body)
+    is_stream = _is_stream(entry)
+    if is_stream:
+        yield from opening(at, body)
     yield RequestSent(at, 1, model, url)
     asked = url + shown_query(text(request.get("url")))
     yield RequestPrepared(at, body, text(request.get("method")) or "POST", asked, _headers(request))
     yield ResponseStarted(answered_at, _status(response), None, _headers(response))
+    if not is_stream:
+        yield from (BytesReceived(over_at, data) for data in [_body(entry)] if data)
+        yield BodyEnded(over_at)
+        return
     decoder = any_decoder(url=url, model=model)
     ending: StreamEvent | None = None
     last_at = answered_at

@@ -237,7 +237,7 @@ ENTRANCES = (
     ),
     Entrance(
         "what the tap's two processes say to each other",
-        "tap/link.py tap/engine.py cli/compose/taps.py",
+        "tap/link.py tap/engine.py tap/unread.py cli/compose/taps.py",
         "tap.seen:Unframing",
         "tap/test_pure.py::test_messages_cross_whatever_the_cuts",
     ),

@@ -7,6 +7,7 @@ to their end; on `stop` nothing is.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -46,6 +47,7 @@ async def serve(orders: Orders, lines: asyncio.Queue[str], outbox: Outbox) -> No
     for connection in list(shared.connections):
         connection.close()
     await asyncio.sleep(0)  # in which they end, and tell so
+    shared.tell_all()
     await _told(outbox)
 
 
@@ -80,5 +82,6 @@ def main() -> None:
     for name in ("SIGINT", "SIGHUP", "SIGTSTP"):  # those are meant for the parent, which says what is to be done
         if (number := getattr(signal, name, None)) is not None:
             signal.signal(number, signal.SIG_IGN)
+    gc.freeze()  # what was imported stays, and need not be looked through
     asyncio.run(run())
     os._exit(0)  # the thread that reads is in the middle of it

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from ipaddress import ip_address
 from typing import TypeAlias
 
-from streamtui.core.chat.events import BytesReceived, StreamEvent
+from streamtui.core.chat.events import BytesReceived, ResponseNamed, StreamEvent
 from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import StreamtuiError
@@ -156,6 +156,8 @@ class LiveTap:
     def _event(self, tapped: Tapped, event: StreamEvent) -> None:
         if tapped.chat is not None:
             tapped.chat.apply(event)
+        if type(event) is ResponseNamed:
+            self._threads.answered(event.id, tapped.thread)
         if self._keeps:
             tapped.events.append(event)
         if self._record is not None:
@@ -184,7 +186,6 @@ class LiveTap:
         reply = tapped.reply
         if reply is not None:
             tapped.figures = figures_of(reply)
-            self._threads.answered(reply.response_id, tapped.thread)
 
     def _keep(self, tapped: Tapped) -> None:
         """The newest are kept, and of those before them what their lines say."""

@@ -10,8 +10,9 @@ from asyncio import AbstractEventLoop, TimerHandle
 
 from streamtui.tap.seen import Received, RequestPiece, Seen, Taken, framed
 
-_GATHER_S = 0.005
-_MOST = 32 << 20
+_GATHER_S = 0.05
+"""So long things gather before they are told, lest each wakes two processes; a screen is drawn no oftener."""
+_MOST = 16 << 20
 """Bytes that wait; of what is no body twice as many."""
 _AT_ONCE = 1 << 18
 

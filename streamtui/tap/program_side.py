@@ -18,6 +18,7 @@ from streamtui.tap.rewriting import rewritten, without
 from streamtui.tap.server_side import ServerSide
 from streamtui.tap.shared import Shared
 from streamtui.tap.sockets import break_off
+from streamtui.tap.taking import Taking
 from streamtui.tap.watching import Watched
 
 _WAITING = 1 << 18
@@ -38,11 +39,9 @@ class ProgramSide(asyncio.Protocol):
         """For the server, until it is reached."""
         self._exchanges: deque[Watched] = deque()
         """Those whose responses are not over, in order."""
-        self._untaken: list[Watched] = []
+        self._taking: Taking
         self._asking: Watched | None = None
         """The one whose request is under way."""
-        self._full = False
-        """The program takes nothing at the moment."""
         self._ended = False
         """It sends no more."""
         self._last_words: bytes | None = None
@@ -51,6 +50,7 @@ class ProgramSide(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=0)  # so it is known when the program took what
+        self._taking = Taking(self._transport, self._shared)
         self._shared.connections.add(self)
 
     # from the program
@@ -122,10 +122,10 @@ class ProgramSide(asyncio.Protocol):
             self._connecting.cancel()
         if self._server.transport is not None:
             self._server.transport.abort()
-        for exchange in (*self._untaken, *self._exchanges):
+        for exchange in self._exchanges:
             exchange.leave(at)
         self._exchanges.clear()
-        self._untaken.clear()
+        self._taking.close()
 
     def now(self) -> float:
         """See Shared."""
@@ -143,20 +143,18 @@ class ProgramSide(asyncio.Protocol):
     # to the program
 
     def pass_back(self, data: bytes) -> float:
-        self._transport.write(data)
-        return 0.0 if self._full else self.now()
+        return self._taking.write(data)
+
+    def mark(self, exchange: Watched, at: float) -> None:
+        self._taking.mark(exchange, at)
 
     def pause_writing(self) -> None:
-        self._full = True
+        self._taking.full = True
         if self._server.transport is not None:
             self._server.transport.pause_reading()
 
     def resume_writing(self) -> None:
-        self._full = False
-        at = self.now()
-        for exchange in (*self._untaken, *self._exchanges):
-            exchange.take(at)
-        self._untaken.clear()
+        self._taking.drained()
         if self._server.transport is not None:
             self._server.transport.resume_reading()
 
@@ -218,7 +216,7 @@ class ProgramSide(asyncio.Protocol):
             exchange = self._exchanges.popleft()
             exchange.end(at, "end")
             if not exchange.taken:
-                self._untaken.append(exchange)
+                self._shared.tell_soon(exchange)
         self._say_last_words()
         if self._ended and not self._exchanges:
             self._transport.close()
@@ -235,6 +233,7 @@ class ProgramSide(asyncio.Protocol):
             self._pass_on(held)
 
     def server_ended(self) -> None:
+        self._taking.ended = True
         if self._asking is not None and self._transport.can_write_eof():
             self._transport.write_eof()
         else:

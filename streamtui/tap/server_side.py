@@ -25,6 +25,10 @@ class Program(Protocol):
         """Write what the server sent; returns when the program had it, 0 where it does not have it yet."""
         ...
 
+    def mark(self, exchange: Watched, at: float) -> None:
+        """All that was written so far is to be taken before what was told of the exchange is."""
+        ...
+
     def hold(self, *, uploads: bool) -> None:
         """The server takes nothing at the moment, or it does again."""
         ...
@@ -105,7 +109,7 @@ class ServerSide(asyncio.Protocol):
         for piece in self._reader.feed(data):
             if type(piece) is BodyPiece:
                 if self._current is not None:
-                    self._current.received(piece.content, at, taken_at)
+                    self._receive(self._current, piece.content, at, taken_at)
             elif isinstance(piece, ResponseHead):
                 if piece.interim:
                     continue
@@ -120,7 +124,12 @@ class ServerSide(asyncio.Protocol):
                 if piece.why:
                     self._program.exchanges_broken(at, f"The server sent {piece.why}.")
                 elif self._current is not None:  # behind an upgrade
-                    self._current.received(piece.raw, at, taken_at)
+                    self._receive(self._current, piece.raw, at, taken_at)
+
+    def _receive(self, exchange: Watched, content: bytes, at: float, taken_at: float) -> None:
+        exchange.received(content, at, taken_at)
+        if not taken_at:
+            self._program.mark(exchange, at)
 
     def _finish(self, at: float) -> None:
         self._current = None

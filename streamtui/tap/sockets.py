@@ -13,14 +13,14 @@ _AT_ONCE = struct.pack("ii", 1, 0)
 def break_off(transport: asyncio.Transport) -> bool:
     """End the connection as one that broke off; only where nothing that was written gets lost by it."""
     own: socket.socket | None = transport.get_extra_info("socket")
-    if transport.is_closing() or own is None or transport.get_write_buffer_size() or _unsent(own):
+    if transport.is_closing() or own is None or transport.get_write_buffer_size() or unsent(own):
         return False
     own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
     transport.abort()
     return True
 
 
-def _unsent(own: socket.socket) -> int:
+def unsent(own: socket.socket) -> int:
     """Bytes that the system holds, as the other side did not take them yet."""
     if sys.platform == "win32":
         return 1  # nobody says

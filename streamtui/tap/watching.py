@@ -23,7 +23,9 @@ class Watched:
         self._asked = False
         """The request is over."""
         self.answered = False
-        self._reads = self._taken = 0
+        self.reads = 0
+        """How many of the response's body were told."""
+        self._taken = 0
         self._over: Over | None = None
         """How it ended, which is told once the program has taken all of it."""
         outbox.tell(Came(number, at, url, head.raw, connection))
@@ -55,21 +57,22 @@ class Watched:
         if not (told and self._outbox.tell(Received(self._number, at, content, taken_at))):
             self._response_left_out += len(content)
             return
-        self._reads += 1
+        self.reads += 1
         if taken_at:
-            self._taken = self._reads
+            self._taken = self.reads
 
     @property
     def taken(self) -> bool:
         """The program has all that was told."""
-        return self._taken == self._reads
+        return self._taken == self.reads
 
-    def take(self, at: float) -> None:
-        """The program has taken all that came so far."""
-        if not self.taken:
-            self._taken = self._reads
-            self._outbox.tell(Taken(self._number, at, self._reads))
-        self._tell_end()
+    def take(self, at: float, reads: int) -> None:
+        """The program has taken what the first so many reads brought."""
+        if reads > self._taken and self._number:
+            self._taken = reads
+            self._outbox.tell(Taken(self._number, at, reads))
+        if self.taken:
+            self.tell_end()
 
     def end(self, at: float, how: Ending, why: str = "", status: int = 0) -> None:
         """No more comes. Only the first end counts."""
@@ -77,14 +80,15 @@ class Watched:
         if self._over is None:
             self._over = Over(self._number, at, how, why, status, self._response_left_out)
             if self.taken or how != "end":
-                self._tell_end()
+                self.tell_end()
 
     def leave(self, at: float) -> None:
         """The program is gone: it takes no more."""
         self.end(at, "left", "The program closed the connection.")
-        self._tell_end()
+        self.tell_end()
 
-    def _tell_end(self) -> None:
+    def tell_end(self) -> None:
+        """If it is over say so, whatever the program has taken."""
         if self._over is not None and self._number:
             self._outbox.tell(self._over)
             self._number = 0

@@ -33,6 +33,7 @@ from tests.bench import (
     start_cost,
     store_cost,
     stream_cost,
+    tap_cost,
     transcript_cost,
     watch_cost,
     wire_cost,
@@ -60,6 +61,7 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "watch": watch_cost.measure,
     "serve": serve_cost.measure,
     "store": store_cost.measure,
+    "tap": tap_cost.measure,
     "history": history_cost.measure,
 }
 Figures = Sequence[Mapping[str, Any]]

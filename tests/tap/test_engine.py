@@ -7,6 +7,7 @@ import json
 import re
 import socket
 import struct
+import sys
 import time
 from contextlib import suppress
 
@@ -105,9 +106,11 @@ async def test_what_goes_through_is_told_packet_by_packet_with_its_instants() ->
         assert isinstance(came, Came)
         assert (came.url, came.head) == (f"http://127.0.0.1:{port}/v1/chat/completions", POST[:-12])
         assert contents(tap) == [b": ping\n\n", b'data: {"a": 1}\n\ndata: [', b"DONE]\n\n"]
-        instants = [(one.at, one.taken_at) for one in tap.of(Received)]
-        assert all(at <= taken_at for at, taken_at in instants)
-        assert instants == sorted(instants)
+        came_at = [one.at for one in tap.of(Received)]
+        assert came_at == sorted(came_at)
+        for number, received in enumerate(tap.of(Received), 1):
+            taken = [one.at for one in tap.of(Taken) if one.reads >= number]
+            assert received.at <= (received.taken_at or taken[0])
         (over,) = tap.of(Over)
         assert (over.how, over.left_out) == ("end", 0)
 
@@ -373,6 +376,28 @@ async def test_a_client_that_does_not_read_holds_the_server_back_and_is_told_apa
         await tap.until(Over)
     assert tap.of(Taken)[-1].at >= began_at
     assert sum(map(len, contents(tap))) + tap.of(Over)[0].left_out == 64 << 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a program has not read")
+async def test_a_program_that_does_not_read_what_is_in_its_own_socket_is_told_from_a_slow_server() -> None:
+    """A few bytes, which every write takes at once: only the program's own socket knows that nobody read them."""
+    go_on = asyncio.Semaphore(2)
+    packets = (b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n", b"data", b"more")
+    async with serving(saying(*packets, go_on=go_on)) as port, tapping(f"http://127.0.0.1:{port}/v1") as tap:
+        with socket.create_connection(("127.0.0.1", tap.port)) as program:
+            program.sendall(GET)
+            (first,) = await tap.until(Received)
+            assert not first.taken_at
+            began_at = time.monotonic()
+            while not program.recv(1000).endswith(b"data"):
+                pass
+            (taken,) = await tap.until(Taken)
+            assert taken.reads == 1
+            assert taken.at >= began_at
+            go_on.release()
+            assert await asyncio.get_running_loop().run_in_executor(None, program.recv, 1000) == b"more"
+            await tap.until_some(Taken, lambda one: one.reads == 2)
+            await tap.until(Over)
 
 
 async def test_a_hundred_connections_at_once() -> None:

@@ -124,13 +124,13 @@ class ObservedExchange:
         return [begun, NoticeIssued(at, unread)] if unread else [begun]
 
     def _body_of(self, headers: Sequence[tuple[bytes, str]]) -> ObservedBody:
-        if self.api != RAW:
-            streams = asks_for_stream(self.text) or "true" in parse_qs(urlsplit(self._request.url).query).get(
-                "stream", ()
-            )
-            kind = StreamedBody if streams else DocumentBody
-            return kind(self._secrets, url=self.url, model=self.model)
         kinds = [value.lower() for name, value in headers if name == b"content-type"]
+        if self.api != RAW:
+            queried = parse_qs(urlsplit(self._request.url).query).get("stream", ())
+            asked = asks_for_stream(self.text) or "true" in queried
+            streams = asked or any("event-stream" in kind for kind in kinds)
+            body = StreamedBody if streams else DocumentBody
+            return body(self._secrets, url=self.url, model=self.model)
         return RawBody(in_events=any("event-stream" in kind or "ndjson" in kind for kind in kinds))
 
     def read(self, at: float, data: bytes) -> list[StreamEvent]:

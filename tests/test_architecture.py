@@ -91,11 +91,13 @@ ROOMS = {
     "history": {"kit", "desk"},
     "chat": {"kit", "desk", "transcript", "calls", "wire", "race", "history", "memory", "theme"},
     "replay": {"kit", "desk", "transcript", "calls", "wire", "race", "chat", "memory"},
-    "help": {"kit", "transcript", "calls", "wire", "race", "history", "chat", "replay"},
+    "tap": {"kit", "desk", "transcript", "calls", "wire", "race", "chat", "memory"},
+    "help": {"kit", "transcript", "calls", "wire", "race", "history", "chat", "replay", "tap"},
     "memory": set(),
     "theme": set(),
     "app": {"kit", "desk", "chat", "help", "replay", "theme"},
     "replay_app": {"app", "desk", "replay"},
+    "tap_app": {"app", "desk", "tap"},
 }
 
 

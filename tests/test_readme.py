@@ -81,7 +81,12 @@ def test_every_command_line_in_the_readme_is_one_the_program_takes() -> None:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.title)
 def test_every_key_and_slash_command_is_listed(table: Table) -> None:
-    told_in = {"IN A RACE": "## Races", "WHILE YOU CHOOSE WHO RACES": "## Races", "IN A REPLAY": "### Back and forth"}
+    told_in = {
+        "IN A RACE": "## Races",
+        "WHILE YOU CHOOSE WHO RACES": "## Races",
+        "IN A REPLAY": "### Back and forth",
+        "IN THE WINDOW OF A TAP": "## What another program sends and gets",
+    }
     section = README.partition(told_in.get(table.title, "## In the chat"))[2].partition("\n## ")[0]
     for command in table.commands:
         for key in command.keys:

@@ -81,7 +81,7 @@ ENTRANCES = (
     Entrance(
         "the environment, and what of it children see",
         "cli/compose/places.py cli/commands/model.py cli/commands/chat.py cli/help.py cli/main.py __main__.py"
-        " cli/compose/replay_app.py",
+        " cli/compose/replay_app.py cli/compose/tap_window.py",
         "config.settings:settings_from config.children:child_environment"
         " config.library_variables:forget_odd_sizes config.library_variables:require_textuals",
         "config/test_settings.py::test_a_wrong_variable_is_refused_with_name_value_and_bounds"
@@ -240,6 +240,13 @@ ENTRANCES = (
         "tap/link.py tap/engine.py tap/unread.py cli/compose/taps.py",
         "tap.seen:Unframing",
         "tap/test_pure.py::test_messages_cross_whatever_the_cuts",
+    ),
+    Entrance(
+        "what a program that is shown beside its requests writes",
+        "cli/compose/shown_program.py",
+        "frontends.tui.tap.output:OutputLines",
+        "frontends/tui/tap/test_output.py::test_what_is_kept_is_bounded_and_codes_are_text"
+        " frontends/tui/tap/test_window.py::test_the_output_of_the_program_has_a_pane_and_its_end_is_said",
     ),
     # a model
     Entrance(

@@ -43,7 +43,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "streamtui history rename": ('streamtui history rename 3f9a "Sorting"',),
     "streamtui history verify": ("streamtui history verify",),
     "streamtui tap": (
-        "streamtui tap --headless -- python app.py",
+        "streamtui tap -- python app.py",
         "streamtui tap --to http://127.0.0.1:11434/v1 --record requests",
         "streamtui tap -p work --headless --json -- node agent.js",
     ),

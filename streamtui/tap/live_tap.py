@@ -9,16 +9,16 @@ from ipaddress import ip_address
 from typing import TypeAlias
 
 from streamtui.core.chat.events import BytesReceived, ResponseNamed, StreamEvent
-from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.http.heads import HttpError, read_request
 from streamtui.core.observed.api import api_of
 from streamtui.core.ports.session import RecordingFile
-from streamtui.core.ports.tap import OnChange, Tapped, TappedFigures
+from streamtui.core.ports.tap import OnChange, Tapped
 from streamtui.core.text.secret_queries import shown_query
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.wire.sent_request import SentRequest
+from streamtui.core.words.tapped_words import figures_of
 from streamtui.tap.exchange import Exchange
 from streamtui.tap.foreign import foreign_api
 from streamtui.tap.link import Link
@@ -196,17 +196,3 @@ class LiveTap:
             oldest, size = self._kept.popleft()
             self._kept_size -= size
             oldest.chat, oldest.events = None, []
-
-
-def figures_of(reply: Reply) -> TappedFigures:
-    """What a line says of a reply."""
-    statistics, usage = reply.statistics, reply.statistics.usage
-    return TappedFigures(
-        statistics.ttft_s,
-        statistics.decode_rate,
-        usage.prompt_tokens if usage is not None else None,
-        statistics.completion_tokens if reply.statistics.payload_chunks or usage is not None else None,
-        statistics.tokens_are_estimated,
-        len(reply.model_calls),
-        statistics.chunks,
-    )

@@ -34,7 +34,7 @@ _TOKEN = re.compile(r"[\w.~-]{8,200}")
     "--token", envvar="STREAMTUI_TAP_TOKEN", metavar="TOKEN", help="Who asks must know it: a part of the path."
 )
 @click.option("--record", type=click.Path(file_okay=False, path_type=Path), help="Keep each request in this folder.")
-@click.option("--headless", is_flag=True, help="A line for each request, on stderr.")
+@click.option("--headless", is_flag=True, help="A line for each request, on stderr, and no window.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
 @click.pass_context
 def tap(
@@ -59,6 +59,14 @@ def tap(
         raise click.UsageError("Give --to or --profile, not both.")
     place = _listen(listen, token, with_command=bool(command))
     flags = flags_of(context, profile, None, to)
+
+    if not (headless or as_json):
+        from streamtui.cli.compose.replay_app import is_shown
+
+        if is_shown():
+            from streamtui.cli.compose.tap_window import run_window
+
+            context.exit(run_window(command, place, flags, record=record))
 
     async def run(out: TextIO, err: TextIO) -> int:
         return await _run(command, place, flags, record=record, headless=headless, as_json=as_json, out=out, err=err)

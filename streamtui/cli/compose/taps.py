@@ -33,8 +33,8 @@ BASE_URL_NAMES = ("OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_BASE_URL")
 """What the SDKs of today read; those of before, with LangChain, LlamaIndex and LiteLLM; Open WebUI and its like."""
 _NO_PROXY = ("NO_PROXY", "no_proxy")
 _HERE = "127.0.0.1,localhost"
-_NOT_FOUND, _NOT_ALLOWED = 127, 126
-_SIGNALLED = 128
+NOT_FOUND, NOT_ALLOWED, SIGNALLED = 127, 126, 128
+"""Exit codes, as shells have them; to the last one the number of the signal is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +118,14 @@ async def run_program(
         process = await asyncio.create_subprocess_exec(*command, env=environ, stdout=stdout)
     except OSError as error:
         say(f"{command[0]} can't be started: {error.strerror}.")
-        return _NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_ALLOWED
+        return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_ALLOWED
     loop = asyncio.get_running_loop()
     passed = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     if sys.platform != "win32":
         for number in passed:
             loop.add_signal_handler(number, _pass_on, process, number)
     code = await process.wait()
-    return code if code >= 0 else _SIGNALLED - code
+    return code if code >= 0 else SIGNALLED - code
 
 
 def _pass_on(process: asyncio.subprocess.Process, number: int) -> None:

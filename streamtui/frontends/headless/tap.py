@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TextIO
 
 from streamtui.core.ports.tap import Stage, Tap, Tapped
@@ -10,12 +9,11 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.verdicts.judge import verdicts_of
 from streamtui.core.words import figures
 from streamtui.core.words.reply_line import reply_line
+from streamtui.core.words.tapped_words import came_at, not_decoded, program_slow, speed, tokens_out
 from streamtui.frontends.headless.complaint import complaint
 
 _LONGEST = 60
 """Characters of a path, or of a model's name."""
-_SLOW_S = 0.1
-"""From here on it is told that the program was late to take something."""
 
 
 class TapPrinter:
@@ -52,7 +50,7 @@ class TapPrinter:
 
 
 def _came(tapped: Tapped) -> list[str]:
-    said = [_time(tapped), f"#{tapped.number}", f"{tapped.method} {_cut(tapped.path)}", _cut(tapped.model)]
+    said = [came_at(tapped), f"#{tapped.number}", f"{tapped.method} {_cut(tapped.path)}", _cut(tapped.model)]
     if tapped.messages:
         said.append(figures.plural(tapped.messages, "message"))
     if tapped.tools:
@@ -65,7 +63,7 @@ def _came(tapped: Tapped) -> list[str]:
 def _over(tapped: Tapped) -> list[str]:
     measured = tapped.figures
     said = [
-        " " * len(_time(tapped)),
+        " " * len(came_at(tapped)),
         f"#{tapped.number}",
         str(tapped.status or ""),
         tapped.stage.value,
@@ -73,20 +71,19 @@ def _over(tapped: Tapped) -> list[str]:
     ]
     if tapped.decoded and measured.ttft_s is not None:
         said.append(f"ttft {figures.seconds(measured.ttft_s)}")
-    if tapped.decoded and measured.rate is not None:
-        said.append(f"{figures.rate(measured.rate, estimated=measured.estimated)} tok/s")
+    if tapped.decoded:
+        said.append(speed(measured))
     if measured.prompt_tokens is not None:
         said.append(f"{figures.count(measured.prompt_tokens)} in")
-    if tapped.decoded and measured.completion_tokens is not None:
-        said.append(f"{figures.count(measured.completion_tokens, estimated=measured.estimated)} out")
+    if tapped.decoded and (out := tokens_out(measured)):
+        said.append(f"{out} out")
     if measured.calls:
         said.append(figures.plural(measured.calls, "call"))
     if not tapped.decoded and tapped.size:
         said.append(f"{tapped.size:,} bytes")
     if tapped.foreign:
-        said.append(f"{tapped.foreign}: raw wire, not decoded")
-    if tapped.program_wait_s >= _SLOW_S:
-        said.append(f"the program was {figures.seconds(tapped.program_wait_s)} late to read")
+        said.append(not_decoded(tapped))
+    said.append(program_slow(tapped))
     if tapped.left_out:
         said.append(f"{tapped.left_out:,} bytes not recorded")
     if tapped.stage is not Stage.DONE:
@@ -112,10 +109,6 @@ def _line(tapped: Tapped) -> str:
         "recording": str(tapped.recording) if tapped.recording is not None else None,
     }
     return reply_line(tapped.reply, verdicts=verdicts_of(tapped.reply, tapped.events), request=request)
-
-
-def _time(tapped: Tapped) -> str:
-    return datetime.fromisoformat(tapped.started).astimezone().strftime("%H:%M:%S")
 
 
 def _cut(words: str) -> str:

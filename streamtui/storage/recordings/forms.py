@@ -49,21 +49,35 @@ def convert(source: Path, target: Path, *, replace: bool = False) -> None:
     Raises ConfigurationError where there is no such form, or the target holds something that is not to be replaced;
     StreamtuiError of the source, OSError.
     """
-    if target.suffix not in FORMS:
-        raise ConfigurationError(f"{target} has none of the endings {', '.join(FORMS)}, which say the form to write.")
+    _require_form(target)
     if target.exists() and target.samefile(source):
         raise ConfigurationError(f"{target} is what is to be converted: name another file to write.")
     recording = read_stream(source)
     if target.suffix == ".jsonl" and is_newest(source):
         _write(target, pieces_of(source), replace=replace)  # with the lines of kinds that are not known
-    elif target.suffix == ".jsonl":
-        _write_recording(recording, target, replace=replace)
     else:
-        whole = _mapped(recording, lambda events: _with_bytes(events, source, "convert it to .jsonl or replay it"))
-        if target.suffix == ".sse":
-            _write(target, (data for lane in whole.lanes for data in bodies_in(lane.events)), replace=replace)
-        else:
-            _write(target, [har_of(whole).encode("utf-8", "replace"), b"\n"], replace=replace)
+        write_stream(recording, target, source, replace=replace)
+
+
+def write_stream(recording: Recording, target: Path, source: Path, *, replace: bool = False) -> None:
+    """Write a recording in the form that the ending of `target` names; `source` is how it is called in errors.
+
+    Raises as `convert` does.
+    """
+    _require_form(target)
+    if target.suffix == ".jsonl":
+        _write_recording(recording, target, replace=replace)
+        return
+    whole = _mapped(recording, lambda events: _with_bytes(events, source, "convert it to .jsonl or replay it"))
+    if target.suffix == ".sse":
+        _write(target, (data for lane in whole.lanes for data in bodies_in(lane.events)), replace=replace)
+    else:
+        _write(target, [har_of(whole).encode("utf-8", "replace"), b"\n"], replace=replace)
+
+
+def _require_form(target: Path) -> None:
+    if target.suffix not in FORMS:
+        raise ConfigurationError(f"{target} has none of the endings {', '.join(FORMS)}, which say the form to write.")
 
 
 def _mapped(recording: Recording, events_of: Callable[[Iterable[StreamEvent]], Iterable[StreamEvent]]) -> Recording:

@@ -21,6 +21,8 @@ from streamtui.frontends.tui.race.commands import RACE_COMMANDS
 from streamtui.frontends.tui.race.picker import PICKER_COMMANDS
 from streamtui.frontends.tui.replay.commands import REPLAY_COMMANDS
 from streamtui.frontends.tui.replay.race_screen import RACE_REPLAY_COMMANDS
+from streamtui.frontends.tui.tap.commands import TAP_COMMANDS
+from streamtui.frontends.tui.tap.tapped_filter import GRAMMAR as TAP_GRAMMAR
 from streamtui.frontends.tui.transcript.branching import BranchingTranscript
 from streamtui.frontends.tui.wire.commands import WIRE_COMMANDS
 from streamtui.frontends.tui.wire.panel import GRAMMAR
@@ -32,7 +34,7 @@ TABLES = (
     Table("IN THE MENU OF COMMANDS", MENU),
     Table("IN THE CONVERSATION", BranchingTranscript.TABLE, within=(CHAT_COMMANDS, RACE_COMMANDS)),
     Table("IN THE FUNCTION CALLS", CALLS_COMMANDS, within=(CHAT_COMMANDS,)),
-    Table("IN THE WIRE", WIRE_COMMANDS, f"Filter: {GRAMMAR}.", within=(CHAT_COMMANDS, REPLAY_COMMANDS)),
+    Table("IN THE WIRE", WIRE_COMMANDS, f"Filter: {GRAMMAR}.", within=(CHAT_COMMANDS, REPLAY_COMMANDS, TAP_COMMANDS)),
     Table("WHEN A CALL ASKS", APPROVAL_COMMANDS),
     Table("WHEN ASKED TO SEND A KEY, OR TO SPEND MORE", KEY_COMMANDS),
     Table("WHEN ASKED TO SEND A KEY, OR TO SPEND MORE", BUDGET_COMMANDS),
@@ -42,6 +44,7 @@ TABLES = (
     Table("WHILE YOU CHOOSE WHO RACES", PICKER_COMMANDS),
     Table("IN A RACE", RACE_COMMANDS),
     Table("IN A REPLAY", (*REPLAY_COMMANDS, *RACE_REPLAY_COMMANDS)),
+    Table("IN THE WINDOW OF A TAP", TAP_COMMANDS, f"Filter: {TAP_GRAMMAR}."),
     Table("IN THE HELP", HELP_COMMANDS),
 )
 

@@ -1,0 +1,1 @@
+"""What another program sends and gets, on the screen."""

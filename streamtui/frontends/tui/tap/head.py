@@ -1,0 +1,69 @@
+"""The line at the top of the window of a tap, and what is said of the request that is opened."""
+
+from __future__ import annotations
+
+from streamtui.core.ports.tap import Tapped
+from streamtui.core.words.figures import count, plural
+from streamtui.core.words.tapped_words import not_decoded, program_slow
+from streamtui.frontends.tui.kit.offers import shown_text
+from streamtui.frontends.tui.kit.rows import ACCENT, BAD, BRIGHT, DIM, STRONG, WARN
+from streamtui.frontends.tui.tap.opened import Opened
+from streamtui.frontends.tui.tap.output import program_state
+from streamtui.frontends.tui.tap.request_list import RequestList
+from streamtui.frontends.tui.tap.window import TapWindow
+from streamtui.rows.row import Row, Run, cells, spread
+from streamtui.rows.wrapping import wrapped
+
+_APART = Run("   ")
+
+
+def head_row(window: TapWindow, requests: RequestList, failure: str, width: int) -> Row:
+    """Where it listens and what is behind it; how many came, and what holds back; the less room, the fewer of them."""
+    if failure:
+        return spread((Run("tap  ", STRONG), Run(f"✗ {shown_text(failure)}", BAD)), (), width)
+    rights: list[Row] = [_counted(requests), *([program_state(window.program)] if window.program is not None else [])]
+    right = [run for part in reversed(rights) for run in (*part, _APART)][:-1]
+    left = [
+        Run("tap  ", STRONG),
+        Run(shown_text(window.address), BRIGHT),
+        Run(f" → {shown_text(window.upstream)}", DIM),
+    ]
+    if cells(left) + cells(right) + 3 > width:
+        left[1:] = [Run(shown_text(window.address.removeprefix("http://")), BRIGHT)]
+    return spread(left, tuple(right), width)
+
+
+def _counted(requests: RequestList) -> Row:
+    runs: list[Run] = []
+    if requests.fault:
+        runs += [Run(f"✗ {shown_text(requests.fault)}", BAD), _APART]
+    elif requests.filter.strip():
+        runs += [Run(f"{count(len(requests.rows))} of ", BRIGHT)]
+    runs.append(Run(plural(len(requests.all), "request"), BRIGHT))
+    if requests.running:
+        runs.append(Run(f" · {count(requests.running)} running", ACCENT))
+    if requests.failed:
+        runs.append(Run(f" · {count(requests.failed)} failed", BAD))
+    if requests.paused:
+        runs.append(Run(f"  ‖ paused, {count(requests.waiting)} wait", WARN))
+    elif not requests.follows:
+        runs.append(Run("  held", DIM))
+    return tuple(runs)
+
+
+def about_rows(tapped: Tapped, opened: Opened, width: int) -> tuple[Row, ...]:
+    """What is to be known of a request beside its reply; no row where there is nothing."""
+    said: list[str] = []
+    if tapped.thread != tapped.number:
+        said.append(f"goes on with #{tapped.thread}")
+    said += [part for part in (not_decoded(tapped), program_slow(tapped)) if part]
+    if tapped.left_out:
+        said.append(f"{tapped.left_out:,} bytes not recorded")
+    if tapped.why:
+        said.append(tapped.why)
+    if opened.is_gone:
+        said.append(
+            "what came is read from its recording" if tapped.recording else "not kept any more; --record DIR keeps all"
+        )
+    rows = wrapped(shown_text(" · ".join(said)), max(8, width), WARN) if said else []
+    return tuple(rows[:3])

@@ -1,0 +1,251 @@
+"""The window of a tap: requests as they come, one of them whole while it streams; nothing acts on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.usage import Usage
+from streamtui.core.words.tapped_words import came_at, measured
+from streamtui.frontends.tui.tap import rows
+from tests.doubles.taps import FakeProgram
+from tests.frontends.tui.tap.tap_stage import tapped_screen
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_request_is_listed_when_it_comes_and_goes_on_there(size: tuple[int, int]) -> None:
+    async with tapped_screen(size) as stage:
+        assert "Nothing was asked yet." in stage.text
+        tapped = stage.tap.ask(model="gpt-4o")
+        await stage.settle()
+        (line,) = stage.lines_with("#1")
+        assert "gpt-4o" in line
+        assert "waiting" in line
+        stage.clock.advance(0.3)
+        stage.tap.answer(tapped, "One ")
+        await stage.settle()
+        assert "streaming" in stage.lines_with("#1")[0]
+        assert "300 ms" in stage.lines_with("#1")[0]
+        stage.clock.advance(1)
+        stage.tap.answer(tapped, "two")
+        stage.tap.finish(tapped, Usage(12, 51, 63, 0, 0))
+        await stage.settle()
+        (line,) = stage.lines_with("#1")
+        assert "✓ done" in line
+        assert "1.3 s" in line
+        assert " 51 " in line
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_chosen_one_is_shown_whole_while_it_streams(size: tuple[int, int]) -> None:
+    async with tapped_screen(size) as stage:
+        tapped = stage.tap.ask("What is a stream?")
+        stage.tap.answer(tapped, "A stream is ")
+        await stage.settle()
+        await stage.press("enter")
+        assert "What is a stream?" in stage.text
+        assert "A stream is" in stage.text
+        stage.tap.answer(tapped, "data in time.")
+        await stage.settle()
+        assert "A stream is data in time." in stage.text
+        stage.tap.ask("Another one")
+        await stage.settle()
+        assert "A stream is data in time." in stage.text, "it stays where the person is"
+        await stage.press("f4")
+        assert "WIRE" in stage.text
+        await stage.press("escape", "escape")
+        assert "A stream is" not in stage.text
+        assert stage.lines_with("#2")
+
+
+async def test_calls_are_shown_in_the_inspector() -> None:
+    async with tapped_screen() as stage:
+        tapped = stage.tap.ask("What's the weather?")
+        stage.tap.answer(tapped)
+        call = ev.ToolCallDelta(stage.clock.now(), 0, id="c1", name="get_weather", arguments='{"location": "New Yo')
+        stage.tap.go_on(tapped, ev.ChunkReceived(stage.clock.now()), call)
+        await stage.settle()
+        await stage.press("enter", "ctrl+t")
+        assert "get_weather" in stage.text
+        assert "location" in stage.text
+        await stage.press("escape", "escape")
+        assert not stage.screen.is_open
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_not_decoded_is_shown_as_raw_wire_and_said(size: tuple[int, int]) -> None:
+    async with tapped_screen(size) as stage:
+        foreign = stage.tap.ask("x", "claude", "/v1/messages")
+        foreign.foreign = "Anthropic's API"
+        stage.tap.answer(foreign, "event: message_start", "event: ping")
+        chat = stage.tap.ask("Hello")
+        stage.tap.answer(chat, "Hi there")
+        await stage.settle()
+        await stage.press("home", "enter")
+        assert "Anthropic's API: raw wire, not decoded" in stage.text
+        assert "event: ping" in stage.text
+        await stage.press("down")
+        assert "Hi there" in stage.text
+        assert "WIRE" not in stage.text
+        await stage.press("up", "f4", "escape", "enter")
+        assert "WIRE" in stage.text
+
+
+async def test_pause_holds_back_what_comes_and_says_how_many() -> None:
+    async with tapped_screen() as stage:
+        first = stage.tap.ask("One")
+        await stage.press("p")
+        stage.tap.ask("Two")
+        stage.tap.ask("Three")
+        stage.tap.answer(first, "goes on")
+        await stage.settle()
+        assert "paused, 2 wait" in stage.text
+        assert not stage.lines_with("#2")
+        assert "streaming" in stage.lines_with("#1")[0]
+        await stage.press("p")
+        assert stage.lines_with("#3")
+
+
+async def test_the_filter_narrows_as_one_types_and_a_wrong_one_is_a_sentence() -> None:
+    async with tapped_screen() as stage:
+        stage.tap.ask("One", "gpt-4o")
+        stage.tap.ask("Two", "smollm2")
+        await stage.settle()
+        await stage.press("slash", *"model:smol")
+        assert not stage.lines_with("#1 ")
+        assert "1 of 2 requests" in stage.text
+        await stage.press("enter", "slash", *" state:q")
+        assert "state: takes one of" in stage.text
+        await stage.press("escape", "escape")
+        assert stage.lines_with("#1 ")
+
+
+async def test_one_is_kept_where_the_person_says() -> None:
+    async with tapped_screen() as stage:
+        tapped = stage.tap.ask("One")
+        stage.tap.answer(tapped, "1")
+        await stage.settle()
+        await stage.press("w")
+        assert "request-1.jsonl" in stage.text
+        await stage.press("enter")
+        assert stage.kept == [(1, len(tapped.events), "request-1.jsonl")]
+        assert "Written to /somewhere/request-1.jsonl" in stage.text
+
+
+async def test_what_is_not_kept_any_more_is_read_of_its_recording() -> None:
+    async with tapped_screen() as stage:
+        tapped = stage.tap.ask("An old question")
+        stage.tap.answer(tapped, "An old answer")
+        stage.tap.finish(tapped)
+        lost = stage.tap.ask("Lost")
+        stage.tap.finish(lost)
+        stage.recorded["one.jsonl"] = list(tapped.events)
+        tapped.recording = Path("one.jsonl")
+        stage.tap.forget(tapped)
+        stage.tap.forget(lost)
+        await stage.settle()
+        await stage.press("home", "enter")
+        await stage.screen.workers.wait_for_complete()
+        await stage.settle()
+        assert "An old answer" in stage.text
+        await stage.press("down")
+        assert "not kept any more; --record DIR keeps all" in stage.text
+
+
+async def test_what_is_looked_at_stays_when_the_tap_drops_it() -> None:
+    async with tapped_screen() as stage:
+        tapped = stage.tap.ask("A question")
+        stage.tap.answer(tapped, "An answer")
+        stage.tap.finish(tapped)
+        await stage.settle()
+        await stage.press("enter")
+        stage.tap.forget(tapped)
+        await stage.settle()
+        assert "An answer" in stage.text
+
+
+async def test_the_output_of_the_program_has_a_pane_and_its_end_is_said() -> None:
+    program = FakeProgram("python app.py")
+    async with tapped_screen(program=program) as stage:
+        assert "● running" in stage.text
+        await stage.press("f3")
+        stage.screen.hear("it says \x1b[2J\x1b]0;evil\x07this\nand")
+        stage.screen.hear(" that\n")
+        await stage.settle()
+        assert "OUTPUT OF python app.py" in stage.text
+        assert "and that" in stage.text
+        assert "\x1b" not in stage.text
+        program.ended, program.failed = "ended with code 3", True
+        stage.screen.hear("")
+        await stage.settle()
+        assert "✗ ended with code 3" in stage.text
+        await stage.press("q")
+        assert stage.screen.app._exit, "nothing is under way any more"
+
+
+async def test_leaving_what_is_under_way_is_to_be_said_twice() -> None:
+    async with tapped_screen() as stage:
+        stage.tap.ask("One")
+        await stage.settle()
+        await stage.press("q")
+        assert "once more leaves" in stage.text
+        assert not stage.screen.app._exit
+        await stage.press("q")
+        assert stage.screen.app._exit
+
+
+async def test_nothing_that_a_program_asks_for_acts_on_the_terminal() -> None:
+    async with tapped_screen() as stage:
+        tapped = stage.tap.ask("\x1b[2J", "\x1b]0;evil\x07model\n\n", "/v1/\x1b[31mchat/completions")
+        stage.tap.answer(tapped, "\x1b[5mblink")
+        stage.tap.fail(tapped, "It said \x1b[31m no\nand more")
+        await stage.settle()
+        await stage.press("enter")
+        assert "\x1b" not in stage.text
+        assert "\x07" not in stage.text
+        assert len(stage.lines_with("#1 ")) == 2, "a row each: in the list, and over the reply"
+
+
+async def test_a_request_that_cannot_be_shown_harms_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(tapped: object) -> str:
+        if getattr(tapped, "number", 0) == 1:
+            raise ValueError("odd")
+        return came_at(tapped)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rows, "came_at", breaks)
+    async with tapped_screen() as stage:
+        stage.tap.ask("One", "gpt-1")
+        stage.tap.ask("Two", "gpt-2")
+        await stage.settle()
+        assert "#1 can't be shown" in stage.text
+        assert stage.lines_with("gpt-2")
+
+
+async def test_many_requests_cost_only_what_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+
+    def counted(tapped: object) -> object:
+        drawn.append(getattr(tapped, "number", 0))
+        return measured(tapped)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rows, "measured", counted)
+    async with tapped_screen() as stage:
+        drawn.clear()
+        for _ in range(2_000):
+            stage.tap.finish(stage.tap.ask("", "", "/v1/models"))
+        stage.screen.draw()
+        assert len(drawn) <= 40
+        assert min(drawn) > 1_950
+
+
+async def test_the_proxy_that_ends_is_said_and_the_window_stays() -> None:
+    async with tapped_screen() as stage:
+        stage.tap.ask("One")
+        stage.screen.break_off("The tap's engine ended.")
+        await stage.settle()
+        assert "✗ The tap's engine ended." in stage.text
+        assert stage.lines_with("#1")

@@ -53,7 +53,7 @@ ALLOWED = {
     "session": {"core", "msgspec"},
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at
     "tap": {"core", "msgspec"},  # beside the program that it proxies: it starts fast, and needs nothing more
-    "serve": {"core", "typing_extensions"},
+    "serve": {"core"},
     "watching": {"core"},
     "telemetry": {"core", "version", "opentelemetry"},
     "frontends.headless": {"core", "exports", "rich"},

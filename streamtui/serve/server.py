@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Callable
 from types import TracebackType
 
-from typing_extensions import Self
-
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.http.heads import RequestHead
 from streamtui.serve.answers import Answer, Answers
@@ -35,7 +33,7 @@ class RecordingServer:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}/v1"
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self) -> RecordingServer:
         """Raises ConfigurationError where it can't listen there."""
         loop = asyncio.get_running_loop()
         try:

@@ -6,12 +6,13 @@ import asyncio
 import threading
 from concurrent.futures import Future
 from types import TracebackType
-
-from typing_extensions import Self
+from typing import TypeVar
 
 from streamtui.serve.answers import Answers
 from streamtui.serve.precise_loop import precise_loop
 from streamtui.serve.server import RecordingServer, Tell
+
+_Thread = TypeVar("_Thread", bound="ServerThread")
 
 
 class ServerThread:
@@ -33,7 +34,7 @@ class ServerThread:
             self._loop.call_soon_threadsafe(self._over.set)
             self._thread.join()
 
-    def __enter__(self) -> Self:
+    def __enter__(self: _Thread) -> _Thread:
         return self
 
     def __exit__(

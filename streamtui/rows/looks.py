@@ -41,6 +41,7 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     "notice": ("text-muted", "italic"),
     "ending": ("text-warning", ""),
     "error": ("text-error", ""),
+    "verdict": ("text-warning", ""),
     "mark": ("screen-selection-foreground", "bold"),
     "selection": ("screen-selection-foreground", ""),
     "quote": ("text-muted", ""),

@@ -10,7 +10,9 @@ from streamtui.core.json_text.outline import JsonOutline
 from streamtui.core.json_text.reading import Reading
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.verdicts.verdict import Verdict
 from streamtui.core.words.figures import plural, seconds
+from streamtui.core.words.verdict_words import verdict_line
 from streamtui.frontends.tui.calls.json_tree import CURSOR, JsonTree
 from streamtui.frontends.tui.calls.timeline import DeltaRows, stage_rows, stages
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
@@ -36,11 +38,14 @@ class CallDetail:
         self._raw_cursor = 0
         self._result: RowStack | None = None
 
-    def rows(self, tool: ToolInfo | None, sent_at: float | None, now: float, *, raw: bool) -> RowStack:
-        """The whole document, as the call stands."""
+    def rows(
+        self, tool: ToolInfo | None, sent_at: float | None, now: float, *, raw: bool, verdicts: Sequence[Verdict] = ()
+    ) -> RowStack:
+        """The whole document, as the call stands, with what went wrong with it below its arguments."""
         call = self.reading.call
         above = FixedRows([_title(call, tool, self.width), (), self._arguments_heading()])
-        arguments = Indented(RowStack(list(self._arguments(raw=raw))))
+        why = FixedRows([row for one in verdicts for row in wrapped(verdict_line(one), self._inner, WARN)])
+        arguments = Indented(RowStack([*self._arguments(raw=raw), why]))
         self.arguments_end = above.height + arguments.height
         if call.output is None:
             self._result = None

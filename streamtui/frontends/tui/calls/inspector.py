@@ -19,6 +19,7 @@ from streamtui.frontends.tui.kit.clipboard import copy
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.kit.proof import ProofWanted
 
 _WHEEL_ROWS = 3
 _WHOLE_FROM = 48
@@ -66,6 +67,14 @@ CALLS_COMMANDS: tuple[Command[Inspector], ...] = (
         ),
         keys=("p",),
         label="Python",
+    ),
+    Command(
+        "calls.why",
+        "Why it went wrong: the chunk that proves it",
+        lambda inspector: inspector.prove(),
+        lambda inspector: inspector.view.why is not None,
+        keys=("w",),
+        label="Why",
     ),
     Command(
         "calls.run_again",
@@ -168,6 +177,11 @@ class Inspector(Commanded, Lines):
         """Tell that the person wants that."""
         if (call := self.view.chosen) is not None:
             self.post_message(self.RunAgain(call))
+
+    def prove(self) -> None:
+        """See in the wire what proves the verdict on the call."""
+        if (why := self.view.why) is not None:
+            self.post_message(ProofWanted(*why))
 
     def copy_arguments(self) -> None:
         """Copy the arguments as they came."""

@@ -13,6 +13,7 @@ from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.json_text.reading import Check, Reading
 from streamtui.core.ports.tools import ToolInfo
+from streamtui.core.verdicts.verdict import Verdict
 from streamtui.frontends.tui.calls.call_detail import CallDetail
 from streamtui.frontends.tui.calls.call_list import ListedCall, call_list_rows
 from streamtui.frontends.tui.kit.row_stack import RowStack
@@ -31,6 +32,8 @@ class InspectorView:
         """Arguments as they came, not as a tree."""
         self._tool = tool
         self._check = check
+        self.verdicts: Callable[[Reply, ToolCall], Sequence[Verdict]] = lambda _, __: ()
+        """What is said to have gone wrong with a call of a reply."""
         self._messages: Sequence[Message] = ()
         self._calls: list[ListedCall] = []
         self._place = self._taken = 0
@@ -49,6 +52,15 @@ class InspectorView:
     def chosen(self) -> ToolCall | None:
         """The call that is looked at."""
         return self._calls[self._index].call if self._calls else None
+
+    @property
+    def why(self) -> tuple[Reply, Verdict] | None:
+        """What went wrong with it first, and of which reply it is."""
+        if not self._calls:
+            return None
+        listed = self._calls[self._index]
+        verdict = next(iter(self.verdicts(listed.reply, listed.call)), None)
+        return None if verdict is None else (listed.reply, verdict)
 
     @property
     def _chosen_id(self) -> str | None:
@@ -148,7 +160,8 @@ class InspectorView:
         reading = self.reading_of(listed.call)
         if self._detail is None or self._detail.reading is not reading or self._detail.width != width:
             self._detail = CallDetail(reading, width)
-        return self._detail.rows(self._tool(listed.call.name), listed.sent_at, now, raw=self.raw)
+        verdicts = self.verdicts(listed.reply, listed.call)
+        return self._detail.rows(self._tool(listed.call.name), listed.sent_at, now, raw=self.raw, verdicts=verdicts)
 
     def _follow_top(self, call: ToolCall) -> int:
         """The end of arguments that are being written is in sight, else the beginning."""

@@ -39,6 +39,9 @@ class Looking(WithWire):
         self.side = SidePanel(looked_at, id="side")
         self.replies = Replies()
 
+    def on_mount(self) -> None:
+        self.inspector.view.verdicts = self.judge.of_call
+
     @property
     def inspector(self) -> Inspector:
         """The calls, once all is there."""

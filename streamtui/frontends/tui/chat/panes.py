@@ -109,6 +109,7 @@ class ChatPanes(WithCalls):
 
     def on_mount(self) -> None:
         self.inspector = self.query_one(Inspector)
+        self.inspector.view.verdicts = self.judge.of_call
         self.set_class(self.services.choices is not None and self.services.choices.side_hidden, "-side-hidden")
         self.desk.watch(self.transcript.wake, self.changed, self.prompt.write)
         ask_here(self.app, self.desk, self.guard, self.prompt, self.say)

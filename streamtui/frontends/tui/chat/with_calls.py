@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 
 from textual import on
 
 from streamtui.frontends.tui.calls.edit_call import EditCallScreen
 from streamtui.frontends.tui.calls.inspector import Inspector
+from streamtui.frontends.tui.chat.kept_streams import with_streams
 from streamtui.frontends.tui.chat.with_wire import WithWire
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
@@ -50,6 +52,9 @@ class WithCalls(WithWire):
         else:
             self.open_calls()
             self.inspector.focus()
+
+    def with_kept(self, then: Callable[[], None]) -> None:
+        with_streams(self, self.desk, then)
 
     @on(Transcript.CallChosen)
     def _look_at_call(self, event: Transcript.CallChosen) -> None:

@@ -11,7 +11,10 @@ from textual.screen import Screen
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
+from streamtui.core.verdicts.kept import KeptJudge
+from streamtui.core.verdicts.verdict import Verdict
 from streamtui.core.wire.exchange import Part
+from streamtui.frontends.tui.kit.proof import ProofWanted
 from streamtui.frontends.tui.transcript import words
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from streamtui.frontends.tui.transcript.words import Words
@@ -52,6 +55,8 @@ class WithWire(Screen[None]):
         self._told = told
         self.transcript = transcript or Transcript(id="transcript", low_bandwidth=low_bandwidth)
         self.wire = WirePane(lambda: told.kept, stall_s, happened, id="wire")
+        self.judge = KeptJudge(lambda: told.kept, lambda: told.state.conversation.messages, stall_s)
+        self.transcript.verdicts = self.judge.of
 
     @property
     def wire_is_open(self) -> bool:
@@ -98,6 +103,31 @@ class WithWire(Screen[None]):
             self.close_wire()
         else:
             self.open_wire()
+
+    @on(ProofWanted)
+    def _prove(self, event: ProofWanted) -> None:
+        """A verdict was chosen: show its chunk."""
+        self.open_wire()
+        self.call_after_refresh(self.with_kept, lambda: self._show_proof(event.reply, event.verdict))
+
+    def with_kept(self, then: Callable[[], None]) -> None:
+        """Do that once all is there that is kept of the conversation."""
+        then()
+
+    def _show_proof(self, reply: Reply, verdict: Verdict) -> None:
+        wire, chunk = self.wire, self.judge.again(reply, verdict).chunk
+        if wire.view.filter:
+            wire.drop_filter()
+        wire.take()
+        log, replies = wire.view.log, [one for one in self._told.state.conversation.messages if isinstance(one, Reply)]
+        place = next((number for number, one in enumerate(replies) if one is reply), -1)
+        exchange = log.exchange_for(reply.id, place)
+        row = None if exchange is None or chunk is None else log.row_of_chunk(exchange, chunk)
+        if row is None:
+            self.notify("What proves it is not kept any more.")
+        else:
+            wire.choose(row)
+            wire.draw()
 
     @on(WirePane.RoomAsked)
     def _give_room(self) -> None:

@@ -14,8 +14,9 @@ from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.transcript.found import message_with, row_of, spans_in
+from streamtui.frontends.tui.transcript.proving import ProvingView
 from streamtui.frontends.tui.transcript.reply import ReplyView
-from streamtui.frontends.tui.transcript.selectable import SELECTION_COMMANDS, SelectableView
+from streamtui.frontends.tui.transcript.selectable import SELECTION_COMMANDS
 from streamtui.frontends.tui.transcript.signs import Signs, no_signs
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from streamtui.frontends.tui.transcript.words import MarkedWords, Words, words_at
@@ -45,6 +46,14 @@ TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
         lambda view: view.has_code or view.cuts_code,
         keys=("w",),
         label="Wrap",
+    ),
+    Command(
+        "transcript.why",
+        "Why it went wrong: the chunk that proves it",
+        lambda view: view.prove(),
+        lambda view: view.has_verdicts,
+        keys=("enter",),
+        label="Why",
     ),
     Command(
         "transcript.open",
@@ -80,7 +89,7 @@ TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
 """While a conversation has the focus."""
 
 
-class CommandedView(Commanded, SelectableView):
+class CommandedView(Commanded, ProvingView):
     """A view of a conversation that obeys keys."""
 
     TABLE = TRANSCRIPT_COMMANDS

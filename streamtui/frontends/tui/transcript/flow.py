@@ -11,15 +11,18 @@ from streamtui.frontends.tui.transcript.document import WarmBlocks
 from streamtui.frontends.tui.transcript.messages import MessageView
 from streamtui.frontends.tui.transcript.signs import Signs, no_signs
 from streamtui.frontends.tui.transcript.stack import Stack
+from streamtui.frontends.tui.transcript.why import Verdicts, no_verdicts
 
 
 class Flow(Stack):
     """A column of messages. The list is read by reference; `take` notices what was added, taken out or grew."""
 
-    def __init__(self, messages: Sequence[Message], width: int, signs: Signs = no_signs) -> None:
-        """`signs` are what stands beside the name of who says a message."""
+    def __init__(
+        self, messages: Sequence[Message], width: int, signs: Signs = no_signs, verdicts: Verdicts = no_verdicts
+    ) -> None:
+        """`signs` are what stands beside the name of who says a message, `verdicts` what stands below a reply."""
         super().__init__()
-        self._signs = signs
+        self._signs, self._verdicts = signs, verdicts
         self.width = width
         self._messages = messages
         self._warm = WarmBlocks()
@@ -90,7 +93,8 @@ class Flow(Stack):
             self.replace(
                 common,
                 [
-                    known.get(id(message)) or MessageView(message, self.width, self._warm, self._behind, self._signs)
+                    known.get(id(message))
+                    or MessageView(message, self.width, self._warm, self._behind, self._signs, self._verdicts)
                     for message in added
                 ],
             )

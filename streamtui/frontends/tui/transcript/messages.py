@@ -19,6 +19,7 @@ from streamtui.frontends.tui.transcript.plain import plain_blocks
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.signs import LEFT_OUT, Signs, no_signs
 from streamtui.frontends.tui.transcript.stack import Anchor, MadeRows, Node, Stack
+from streamtui.frontends.tui.transcript.why import Verdicts, no_verdicts
 from streamtui.rows.row import Row, Run
 
 USER_LABEL = "You"
@@ -28,10 +29,16 @@ class MessageView:
     """One message: an estimated height until it is looked at, a stack of its parts from then on."""
 
     def __init__(
-        self, message: Message, width: int, warm: WarmBlocks, behind: list[MessageView], signs: Signs = no_signs
+        self,
+        message: Message,
+        width: int,
+        warm: WarmBlocks,
+        behind: list[MessageView],
+        signs: Signs = no_signs,
+        verdicts: Verdicts = no_verdicts,
     ) -> None:
         """`behind`: where a message puts itself that could not be made into rows at once."""
-        self._signs = signs
+        self._signs, self._verdicts = signs, verdicts
         self.message = message
         self.parts: Stack | None = None
         self._width = width
@@ -46,7 +53,7 @@ class MessageView:
     def take(self, deadline: float) -> bool:
         """Take in what changed until the deadline; tells whether something is left."""
         if self.parts is None and isinstance(self.message, Reply) and self.message.state is ReplyState.OPEN:
-            self.parts = ReplyView(self.message, self._width, self._warm, self._signs)
+            self.parts = ReplyView(self.message, self._width, self._warm, self._signs, self._verdicts)
         return isinstance(self.parts, ReplyView) and self.parts.take(deadline)
 
     def settle(self, first: int, last: int, hold: int, /) -> int:
@@ -80,7 +87,7 @@ class MessageView:
 
     def _made(self) -> Stack:
         if self.parts is None:
-            self.parts = _parts(self.message, self._width, self._warm, self._signs)
+            self.parts = _parts(self.message, self._width, self._warm, self._signs, self._verdicts)
             if self.take(perf_counter() + BUDGET_S):
                 self._behind.append(self)
         return self.parts
@@ -98,9 +105,9 @@ def _estimated_height(message: Message, width: int) -> int:
     return 3 + text.count("\n") + len(text) // width
 
 
-def _parts(message: Message, width: int, warm: WarmBlocks, signs: Signs) -> Stack:
+def _parts(message: Message, width: int, warm: WarmBlocks, signs: Signs, verdicts: Verdicts) -> Stack:
     if isinstance(message, Reply):
-        return ReplyView(message, width, warm, signs)
+        return ReplyView(message, width, warm, signs, verdicts)
     if isinstance(message, UserMessage):
         text, style = display_safe(message.text).rstrip(), "text.user"
         above = [MadeRows(lambda _: [[Run(USER_LABEL, "head.user"), *signs(message)]], width)]

@@ -13,6 +13,7 @@ from streamtui.frontends.tui.transcript.document import DocumentView, WarmBlocks
 from streamtui.frontends.tui.transcript.server_calls import CitationRows, ServerCallRows
 from streamtui.frontends.tui.transcript.signs import Signs, no_signs
 from streamtui.frontends.tui.transcript.stack import MadeRows, Node, Stack
+from streamtui.frontends.tui.transcript.why import VerdictRows, Verdicts, no_verdicts
 from streamtui.rows.row import Row, Run, cells, clip, spread
 from streamtui.rows.wrapping import wrapped
 
@@ -20,7 +21,9 @@ from streamtui.rows.wrapping import wrapped
 class ReplyView(Stack):
     """Draws one reply, also while it is being written."""
 
-    def __init__(self, reply: Reply, width: int, warm: WarmBlocks, signs: Signs = no_signs) -> None:
+    def __init__(
+        self, reply: Reply, width: int, warm: WarmBlocks, signs: Signs = no_signs, verdicts: Verdicts = no_verdicts
+    ) -> None:
         self.reply = reply
         self._signs = signs
         self.unfolded: bool | None = None
@@ -35,6 +38,7 @@ class ReplyView(Stack):
         self.calls = CallRows(reply.tool_calls, width)
         self.citations = CitationRows(reply.citations, width)
         self.ending = MadeRows(self._ending_rows, width)
+        self.why = VerdictRows(reply, verdicts, width)
         self.gap = MadeRows(lambda _: [[]], width)
         self._bytes = 0
         """Of all that was sent of it, as taken in last."""
@@ -48,6 +52,7 @@ class ReplyView(Stack):
             self.calls.begin_anew()
         left = False
         self.ending.refresh()
+        self.why.refresh()
         for node in self._shown():
             if isinstance(node, DocumentView):
                 left |= node.take(deadline, final=final)
@@ -68,6 +73,7 @@ class ReplyView(Stack):
             self.calls,
             self.citations,
             self.ending,
+            self.why,
         ):
             node.resize(width)
         self.replace(0, self._shown())
@@ -100,6 +106,9 @@ class ReplyView(Stack):
             parts.append([self.citations])
         if self.ending.height:
             parts.append([self.ending])
+        if self.why.height:
+            close = bool(self.ending.height) or (bool(reply.tool_calls) and not reply.citations)
+            parts.append([*(parts.pop() if close else ()), self.why])
         top: list[Node] = [self.notices, self.head] if reply.notices else [self.head]
         return [*top, *[node for part in parts for node in (*part, self.gap)]] if parts else [*top, self.gap]
 

@@ -31,6 +31,7 @@ from streamtui.frontends.tui.transcript.commands import CommandedView
 from streamtui.frontends.tui.transcript.pace import Pace
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.viewport import Viewport
+from streamtui.frontends.tui.transcript.why import VerdictRows
 from streamtui.markdown.highlight import load_usual_lexers
 from streamtui.markdown.styles import CODE_HINT
 from streamtui.rows.row import style_at
@@ -71,8 +72,7 @@ Transcript {
         self._painter: Painter | None = None
         self._due: TimerHandle | None = None
         """What is done next: a frame, or when nothing more comes the rest of it."""
-        self._woken = False
-        self._resting = True
+        self._woken, self._resting = False, True
         self._taking = False
         """A slice of a backlog is due."""
         self._scrollbar_at = 0.0
@@ -148,8 +148,7 @@ Transcript {
         self._taking = False
         if self._view is None or not self.is_attached:
             return
-        self._woken = False
-        now = perf_counter()
+        self._woken, now = False, perf_counter()
         self._pace.frame(now)
         self._view.step = self._pace.step
         self._view.take(now + pace.BUDGET_S)
@@ -165,7 +164,7 @@ Transcript {
         if self.text_selection is not None and (self._view is None or self._view.flow.width != width):
             self.screen.clear_selection()  # its rows are others now
         if self._view is None:
-            self._view = Viewport(self._messages, width, height, self.signs)
+            self._view = Viewport(self._messages, width, height, self.signs, self.verdicts)
             self._view.flow.shift_code(self._code_shift)
             self._view.take(perf_counter() + pace.BUDGET_S)
             self._find_late()
@@ -292,9 +291,10 @@ Transcript {
         if view.top + line < view.flow.height:
             self._look(view.flow.number_at(view.top + line))
             self.point_at(line, column)
-        trail = view.flow.trail(view.top + line)
-        for (reply, _), (part, row) in pairwise(trail):
+        for (reply, _), (part, row) in pairwise(view.flow.trail(view.top + line)):
             if isinstance(reply, ReplyView) and part is reply.calls:
                 self.post_message(self.CallChosen(row, reply.reply.tool_calls[row]))
             elif isinstance(reply, ReplyView) and part is reply.thought:
                 self._fold(reply, view.top + line)
+            elif isinstance(part, VerdictRows):
+                self.prove_at(part, row)

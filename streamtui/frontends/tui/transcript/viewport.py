@@ -8,6 +8,7 @@ from time import perf_counter
 from streamtui.core.chat.conversation import Message
 from streamtui.frontends.tui.transcript.flow import Flow
 from streamtui.frontends.tui.transcript.signs import Signs, no_signs
+from streamtui.frontends.tui.transcript.why import Verdicts, no_verdicts
 from streamtui.markdown.code_block import GOES_ON
 from streamtui.rows.row import Row, Run, cells
 
@@ -19,8 +20,15 @@ class Viewport:
     much, so `row - origin` names the same row for good (until the width changes).
     """
 
-    def __init__(self, messages: Sequence[Message], width: int, height: int, signs: Signs = no_signs) -> None:
-        self.flow = Flow(messages, width, signs)
+    def __init__(
+        self,
+        messages: Sequence[Message],
+        width: int,
+        height: int,
+        signs: Signs = no_signs,
+        verdicts: Verdicts = no_verdicts,
+    ) -> None:
+        self.flow = Flow(messages, width, signs, verdicts)
         self.height = height
         self.top = 0
         """The first row that is shown."""

@@ -90,7 +90,7 @@ class WirePanel(Vertical):
         """Take in what came, and draw it, if it can be seen."""
         if not (self.display and self.size.width):
             return
-        self._take()
+        self.take()
         if self._happened is not None:
             self.view.stand(self.view.log.rows_before(self._happened()))
         self._draw_list()
@@ -99,7 +99,8 @@ class WirePanel(Vertical):
         if self.view.behind:
             self.set_timer(_NEXT_SLICE_S, self._ask_on)
 
-    def _take(self) -> None:
+    def take(self) -> None:
+        """Take in what came, seen or not."""
         events = self._events()
         if events is not self.view.log.events:
             before, self.view = self.view, WireView(events)
@@ -113,7 +114,7 @@ class WirePanel(Vertical):
         """
         if height < _LEAST_LAST_ROWS:
             return ()
-        self._take()
+        self.take()
         log = self.view.log
         if (exchange := log.exchange_for(reply, place)) is None:
             return ()

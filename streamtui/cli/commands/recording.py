@@ -31,6 +31,22 @@ def recording_show(context: click.Context, file: Path) -> None:
     context.exit(run_on_pipes(lambda out, _: show_recording(file, read_stream, out)))
 
 
+@recording.command("diff")
+@click.argument("one", type=_FILE)
+@click.argument("other", type=_FILE)
+@click.pass_context
+def recording_diff(context: click.Context, one: Path, other: Path) -> None:
+    """Say how ONE and OTHER differ, reply by reply.
+
+    What was asked, figures, texts, calls, the chunks aligned by what they carry, gaps.
+    """
+    from streamtui.cli.running import run_on_pipes
+    from streamtui.frontends.headless.recording_diff import diff_recordings
+    from streamtui.storage.recordings.forms import read_stream
+
+    context.exit(run_on_pipes(lambda out, _: diff_recordings((one, other), read_stream, out)))
+
+
 @recording.command("convert")
 @click.argument("source", type=_FILE)
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))

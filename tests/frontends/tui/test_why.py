@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from textual.geometry import Offset
@@ -11,7 +12,7 @@ from textual.geometry import Offset
 from streamtui.core.chat import events as ev
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.frontends.tui.transcript.transcript import Transcript
-from tests.core.verdicts.judged import piece, request, used, whole
+from tests.core.verdicts.judged import TOOLS, piece, request, used, whole
 from tests.frontends.tui.stage import Stage, stage
 
 URL = "https://api.example/v1/chat/completions"
@@ -19,11 +20,11 @@ CUT = whole(piece("", "get_weather"), piece('{"location"'), piece(': "New Yo'), 
 GOOD = whole({"content": "Fine."})
 
 
-async def reply(on: Stage, packets: Sequence[bytes], name: str = "r1") -> None:
+async def reply(on: Stage, packets: Sequence[bytes], name: str = "r1", tools: Any = TOOLS) -> None:
     """A request goes out, and its response comes in these packets, as a server sends them."""
     await on.send("hello")
     decoder = chat_decoder(url=URL, model="m")
-    body = json.dumps(request(max_tokens=20))
+    body = json.dumps(request(tools=tools, max_tokens=20))
     await on.play(
         ev.RequestSent(on.now, 1, "m", URL, name),
         ev.RequestPrepared(on.now, body, "POST", URL),
@@ -119,3 +120,19 @@ async def test_what_a_model_writes_into_a_verdict_does_not_act_on_the_screen() -
         await reply(on, whole(piece('{"a": "', "f\x1b[31m[b]" + "x" * 900), finish="length"))
         assert "\x1b" not in on.text
         assert "f␛[31m[b]xxx" in on.text
+
+
+async def test_a_request_in_the_wire_says_what_it_changed() -> None:
+    async with stage((120, 40)) as on:
+        await reply(on, GOOD)
+        await reply(on, GOOD, "r2", tools=list(reversed(TOOLS)))
+        await on.press("f4")
+        log = on.chat_screen.wire.view.log
+        on.chat_screen.wire.choose(log.exchanges[1].first_row)
+        await on.settle()
+        told = " ".join(" ".join(line.partition("│")[2] for line in on.lines).split())
+        assert "since the last request: tools changed order (“get_time” comes earlier)" in told
+        assert "stay the same from the beginning" in told
+        on.chat_screen.wire.choose(log.exchanges[0].first_row)
+        await on.settle()
+        assert "since the last request" not in on.text

@@ -11,10 +11,11 @@ from streamtui.core.wire.gaps import Gaps
 from streamtui.core.wire.wire_log import CHUNK, WireLog
 from streamtui.core.wire.wire_words import json_in, request_text, response_text, words_of
 from streamtui.core.words.figures import plural, seconds
+from streamtui.core.words.request_words import change_in, change_lines, usage_in
 from streamtui.frontends.tui.calls.json_tree import JsonTree
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
 from streamtui.frontends.tui.kit.row_stack import FixedRows, RowSource, RowStack
-from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, heading
+from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, WARN, heading
 from streamtui.frontends.tui.wire.gap_rows import gap_rows
 from streamtui.frontends.tui.wire.list_rows import shown_text
 from streamtui.rows.row import Row, Run, clip_row
@@ -113,7 +114,16 @@ class Detail:
         rows: list[Row] = [clip_row((Run(shown_text(line), BRIGHT),), self._width)]
         for name, value in headers:
             rows += [clip_row((Run(f"{shown_text(name)}: ", DIM), Run(shown_text(value), BRIGHT)), self._width)]
-        return [*rows, ()]
+        return [*rows, *self._changes(), ()]
+
+    def _changes(self) -> list[Row]:
+        """What changed since the last request, and what that did to the server's cache."""
+        log, exchange = self._log, self._log.exchange_of(self._row)
+        asked = isinstance(log.events[log.event[self._row]], ev.RequestSent)
+        change = change_in(log, exchange) if asked else None
+        told = [] if change is None else change_lines(change, usage_in(log, exchange))
+        style = WARN if change is not None and change.broken else DIM
+        return [row for line in told for row in wrapped(line, self._width, style)]
 
     def _json(self) -> Sequence[RowSource]:
         text = json_in(self._log, self._row)

@@ -1,0 +1,162 @@
+"""What changed between two requests, in either API, and how much of the beginning stayed the same."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from streamtui.core.chat.usage import Usage
+from streamtui.core.wire.request_change import RequestChange, request_change
+from streamtui.core.wire.sent_request import sent_request
+from streamtui.core.words.request_words import change_lines
+from tests.known import known
+
+RULES = "Answer briefly and name your sources. " * 12
+SYSTEM = f"{RULES}It is 14:02:11 on a Monday."
+TOOLS = [
+    {"type": "function", "function": {"name": name, "description": f"The {name}.", "parameters": {"type": "object"}}}
+    for name in ("weather", "time", "search")
+]
+BEFORE: dict[str, Any] = {
+    "model": "m",
+    "stream": True,
+    "temperature": 0.2,
+    "tools": TOOLS,
+    "messages": [
+        {"role": "system", "content": SYSTEM},
+        {"role": "user", "content": "One."},
+        {"role": "assistant", "content": "Two."},
+        {"role": "user", "content": "Three."},
+    ],
+}
+
+
+def change(now: dict[str, Any], before: dict[str, Any] = BEFORE) -> RequestChange:
+    return request_change(known(sent_request(json.dumps(before))), known(sent_request(json.dumps(now))))
+
+
+def other(**fields: Any) -> dict[str, Any]:
+    return copy.deepcopy({**BEFORE, **fields})
+
+
+def messages(*places: tuple[int, str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = copy.deepcopy(BEFORE["messages"])
+    for place, text in places:
+        found[place]["content"] = text
+    return found
+
+
+def test_a_conversation_that_goes_on_breaks_nothing() -> None:
+    more = [*BEFORE["messages"], {"role": "assistant", "content": "Four."}, {"role": "user", "content": "Five."}]
+    found = change(other(messages=more))
+    assert (found.differs, found.broken) == (("2 messages more at the end",), False)
+    assert found.same_tokens == found.before_tokens > 60
+    assert change(BEFORE).same
+
+
+def test_a_timestamp_in_the_system_prompt_is_named_with_its_place() -> None:
+    found = change(other(messages=messages((0, SYSTEM.replace("14:02:11", "14:02:40")))))
+    at = SYSTEM.index("14:02:11") + 1
+    assert found.differs == (f"a timestamp in the system prompt at character {at}: “14:02:11” became “14:02:40”",)
+    assert found.broken
+    assert 60 < found.same_tokens < found.before_tokens
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "told"),
+    [
+        ("2026-11-29T10:00:00Z", "2026-11-29T10:00:09Z", "a timestamp"),
+        ("1795342208", "1795342999", "a timestamp"),
+        ("Nov 29", "Nov 30", "a timestamp"),
+        ("0b8e0a3c-8f1e-4b7a-9d57-0a1b2c3d4e5f", "0b8e0a3c-8f1e-4b7a-9d57-0a1b2c3d4e60", "an id"),
+    ],
+)
+def test_what_changes_from_day_to_day_is_named_as_such(was: str, becomes: str, told: str) -> None:
+    found = change(other(messages=messages((0, f"Now {becomes}."))), other(messages=messages((0, f"Now {was}."))))
+    assert found.differs[0].startswith(f"{told} in the system prompt at character 5: ")
+
+
+def test_tools_in_another_order_break_all() -> None:
+    found = change(other(tools=[TOOLS[1], TOOLS[0], TOOLS[2]]))
+    assert (found.differs, found.broken, found.same_tokens) == (
+        ("tools changed order (“time” comes earlier)",),
+        True,
+        0,
+    )
+
+
+def test_tools_that_come_go_or_change_are_named() -> None:
+    changed = copy.deepcopy(TOOLS)
+    changed[2]["function"]["description"] = "The searches."  # type: ignore[index]
+    assert change(other(tools=TOOLS[:2])).differs == ("tool “search” is gone",)
+    found = change(other(tools=[*TOOLS, {"type": "web_search"}]))
+    assert (found.differs, found.broken) == (("tool “web_search” is new",), True)
+    [told] = change(other(tools=changed)).differs
+    assert told.startswith("tool “search” changed at character ")
+    assert change(other(tools=changed)).same_tokens > 0
+
+
+@pytest.mark.parametrize(
+    ("now", "told", "broken"),
+    [
+        (messages((1, "One!")), "message 2 (user) changed at character 4: “.” became “!”", True),
+        (messages((3, "Three. And")), "message 4 (user) goes on at character 7 with “And”", True),
+        (messages((3, "Thr")), "message 4 (user) ends at character 3, before “ee.”", True),
+        (BEFORE["messages"][:2], "2 messages gone from the end", False),
+        (BEFORE["messages"][:1] + BEFORE["messages"][2:], "1 message gone from number 2 on, user first", True),
+        (
+            [*BEFORE["messages"][:1], {"role": "user", "content": "Zero."}, *BEFORE["messages"][1:]],
+            "1 message put in as number 2, user first",
+            True,
+        ),
+    ],
+)
+def test_messages_that_change_are_named(now: list[Any], told: str, broken: bool) -> None:
+    found = change(other(messages=now))
+    assert (found.differs, found.broken) == ((told,), broken)
+
+
+def test_parameters_that_change_are_named_and_break_nothing() -> None:
+    now = other(temperature=0.7, seed=1)
+    del now["stream"]
+    found = change(now)
+    assert found.differs == ("stream “true” → none", "temperature “0.2” → “0.7”", "seed none → “1”")
+    assert (found.broken, found.same_tokens) == (False, found.before_tokens)
+
+
+def test_another_model_has_nothing_in_common() -> None:
+    found = change(other(model="n"))
+    assert (found.differs, found.broken, found.same_tokens) == (("model “m” → “n”",), True, 0)
+
+
+def test_requests_of_the_responses_api_are_compared_too() -> None:
+    before = {"model": "m", "instructions": SYSTEM, "input": "One.", "tools": [{"type": "function", "name": "f"}]}
+    now = {**before, "instructions": SYSTEM + " Be kind."}
+    [told] = change(now, before).differs
+    assert told == f"the system prompt goes on at character {len(SYSTEM) + 1} with “Be kind.”"
+    assert change(
+        {**before, "input": [{"role": "user", "content": [{"type": "input_text", "text": "One."}]}]}, before
+    ).same
+
+
+def test_what_stands_in_requests_is_shown_as_text_and_bounded() -> None:
+    evil = "\x1b[2J" * 500
+    found = change(other(model=evil, temperature=evil, messages=messages((0, evil), (1, evil), (2, evil))))
+    assert all("\x1b" not in told and len(told) < 200 for told in found.differs)
+
+
+def test_a_cache_that_missed_is_explained() -> None:
+    broken = change(other(tools=[TOOLS[1], TOOLS[0], TOOLS[2]]))
+    assert change_lines(broken, Usage(900, 9, 909, cached_tokens=0))[1] == (
+        f"cache: ~0 tokens of ~{broken.before_tokens} stay the same from the beginning, 0 were cached:"
+        " tools changed order (“time” comes earlier) broke it"
+    )
+    long = other(messages=messages((0, "word " * 3_000)))
+    kept = change(long, long)
+    assert "nothing before changed, so the server lost it" in change_lines(kept, Usage(3_000, 9, cached_tokens=0))[1]
+    assert change_lines(kept, Usage(3_000, 9, cached_tokens=2_944))[1].endswith("beginning, 2,944 were cached")
+    assert "does not say what it had cached" in change_lines(kept, Usage(3_000, 9))[1]
+    assert "fewer than 1,024 are seldom kept" in change_lines(change(BEFORE), Usage(90, 9, cached_tokens=0))[1]

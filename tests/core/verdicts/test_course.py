@@ -28,6 +28,12 @@ def test_a_silence_with_pings_is_told_as_such() -> None:
     assert verdict.sentence.startswith("For 15.0 s only 2 pings came,")
 
 
+@pytest.mark.parametrize(("silence_s", "usual_s", "told"), [(4.0, 0.02, True), (3.0, 0.02, False), (4.0, 0.2, False)])
+def test_a_shorter_silence_stands_out_where_chunks_come_quickly(silence_s: float, usual_s: float, told: bool) -> None:
+    packets = whole(*({"content": f"word{number} "} for number in range(40)))
+    assert ids(packets, gaps_s=[silence_s if number == 20 else usual_s for number in range(40)]) == ["stall"] * told
+
+
 def test_a_long_wait_for_the_first_word_and_short_gaps_are_fine() -> None:
     assert ids(whole(*WORDS), gaps_s=(60, 0.1, 9.5)) == []
 

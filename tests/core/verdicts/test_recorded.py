@@ -7,8 +7,9 @@ import re
 import pytest
 
 from streamtui.core.chat.state import ChatState
+from streamtui.core.verdicts.evidence import Evidence
 from streamtui.core.verdicts.judge import RULES, verdicts_of
-from tests.core.verdicts.judged import events_of
+from tests.core.verdicts.judged import events_of, request, used, whole
 from tests.known import known
 from tests.paths import REPOSITORY, WIRE
 
@@ -59,6 +60,14 @@ def test_each_kind_of_wrong_stream_is_seen() -> None:
                 reply = known(ChatState().fold(events).reply)
                 said |= {verdict.id for verdict in verdicts_of(reply, events, timed=False)}
             assert rule in said, stem
+
+
+def test_a_reply_that_is_right_is_judged_without_reading_the_wire(monkeypatch: pytest.MonkeyPatch) -> None:
+    packets = whole({"content": "word " * 3}, {"content": "and so on."}, usage=used(9, 9))
+    events = events_of(packets, request())
+    reply = known(ChatState().fold(events).reply)
+    monkeypatch.delattr(Evidence, "log")
+    assert verdicts_of(reply, events) == ()
 
 
 def test_the_readme_names_every_rule() -> None:

@@ -10,18 +10,25 @@ from streamtui.core.verdicts.rule import Found, named, rule, shown
 from streamtui.core.wire.exchange import Part
 from streamtui.core.words.figures import plural, seconds
 
+_SHARE, _TIMES_LONGER, _ENOUGH_GAPS = 1 / 3, 50, 16
+"""Of the person's stall, of the usual gap, and of gaps: from which on a silence stands out."""
+
 
 @rule("stall")
 def stall(case: Case) -> Iterator[Found]:
     """Between two chunks with payload nothing came for as long as the person calls a stall (`stall_warn_s`).
 
-    Silent on the wait for the first one, and where nobody measured.
+    In a stream whose chunks came quickly and evenly a third of that is one, too. Silent on the wait for the first one,
+    where nobody measured, and on less than all of it where the server ran something itself.
     """
     statistics = case.reply.statistics
     gap_s, ended_at = statistics.longest_gap_s, statistics.longest_gap_at
-    if not case.timed or gap_s is None or ended_at is None or gap_s < case.stall_s:
+    if not case.timed or gap_s is None or ended_at is None or gap_s < case.stall_s * _SHARE:
         return
     median_s = statistics.gap_percentile_s(50)
+    even = median_s is not None and len(statistics.gaps_s) >= _ENOUGH_GAPS and gap_s >= _TIMES_LONGER * median_s
+    if gap_s < case.stall_s and (not even or case.reply.server_calls):
+        return
     usual = (
         f" (half of the gaps are below {seconds(median_s)})"
         if median_s is not None and len(statistics.gaps_s) > 2

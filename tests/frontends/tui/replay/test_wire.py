@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 from textual.geometry import Offset
 
 from streamtui.core.chat import events as ev
@@ -70,6 +71,22 @@ async def test_rows_that_come_later_are_told_apart_and_a_chosen_row_is_gone_to(s
         assert not replay.screen.wire_is_open
         await replay.press("home")
         assert player.place == 0
+
+
+async def test_a_verdict_leads_to_the_instant_of_its_proof() -> None:
+    events = [*exchange()[:4], *exchange(("Wa", "ter."))[4:]]
+    wrong = [replace(event, reason="tool_calls") if isinstance(event, ev.FinishReported) else event for event in events]
+    async with played((120, 40), events=wrong) as replay:
+        assert "? The server said" not in replay.text
+        await replay.press("end")
+        assert "? The server said “tool_calls”, but no call came" in replay.text
+        replay.screen.transcript.focus()
+        await replay.press("enter")
+        await replay.press()
+        log, row = replay.screen.wire.view.log, replay.screen.wire.view.row
+        assert row is not None
+        assert log.number[row] == 3
+        assert replay.screen.player.place == log.behind(row)
 
 
 async def test_the_wire_goes_wherever_the_timeline_goes() -> None:

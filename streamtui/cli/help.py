@@ -61,6 +61,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "streamtui recording convert chat.jsonl chat.har",
     ),
     "streamtui recording show": ("streamtui recording show chat.jsonl",),
+    "streamtui recording diff": ("streamtui recording diff before.jsonl after.jsonl",),
     "streamtui recording convert": (
         "streamtui recording convert chat.jsonl reply.sse",
         "streamtui recording convert browser.har chat.jsonl",

@@ -147,10 +147,6 @@ class WireLog:
             number += 1
         return number
 
-    def row_of_chunk(self, exchange: Exchange, number: int) -> int | None:
-        """The row of a chunk, by its number in its body."""
-        return next((row for row in self.rows_of(exchange) if self.number[row] == number), None)
-
     def rows_before(self, event: int) -> int:
         """How many rows there were when so many events had happened."""
         return bisect_left(self.event, event)

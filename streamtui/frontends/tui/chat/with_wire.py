@@ -122,7 +122,8 @@ class WithWire(Screen[None]):
         log, replies = wire.view.log, [one for one in self._told.state.conversation.messages if isinstance(one, Reply)]
         place = next((number for number, one in enumerate(replies) if one is reply), -1)
         exchange = log.exchange_for(reply.id, place)
-        row = None if exchange is None or chunk is None else log.row_of_chunk(exchange, chunk)
+        rows = range(0) if exchange is None or chunk is None else log.rows_of(exchange)
+        row = next((one for one in rows if log.number[one] == chunk), None)
         if row is None:
             self.notify("What proves it is not kept any more.")
         else:

@@ -10,33 +10,20 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
-from streamtui.core.chat.events import (
-    PAYLOAD,
-    BodyEnded,
-    BytesReceived,
-    ChunkReceived,
-    StreamEvent,
-)
+from streamtui.core.chat.events import PAYLOAD, BodyEnded, BytesReceived, BytesTaken, ChunkReceived, StreamEvent
 from streamtui.core.faults.bugs import survived
-from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.text.secrets import Secrets
 from streamtui.telemetry import names
 from streamtui.telemetry.instruments import Instruments
+from streamtui.telemetry.providers import Providers
 from streamtui.telemetry.spans import Spans
 from streamtui.telemetry.turn_spans import TurnSpans
-from streamtui.version import __version__
 
 _GATHER_S = 0.05
 _MOST_WAITING = 1_000_000
 """Events; of more the frequent ones are left out."""
+_NOT_TOLD = {BytesReceived, BytesTaken, BodyEnded}
 _FREQUENT = {*PAYLOAD, ChunkReceived}
-_NO_SDK = (
-    "OpenTelemetry is on ([otel] enabled, STREAMTUI_OTEL_ENABLED), and needs the extra `otel`: install it with "
-    "`pip install 'streamtui[otel]'`, or turn it off."
-)
-_NAME = "streamtui"
-_UNNAMED = "unknown_service"
-_NOT_TOLD = {BytesReceived, BodyEnded}
 
 
 class Telemetry:
@@ -45,9 +32,9 @@ class Telemetry:
     def __init__(self, now: Callable[[], float], secrets: Secrets, *, conventions: str, content: bool) -> None:
         """`now` is the clock of the events; `conventions` one of `names.CONVENTIONS`; `content`: tell what is said.
 
-        Where it goes say OpenTelemetry's own variables. Raises ConfigurationError where the extra is not installed.
+        Raises ConfigurationError, as where the extra is not installed.
         """
-        self._traces, self._metrics = _providers()
+        self._providers = Providers()
         began_at, epoch = now(), time.time()
 
         def instant(at: float) -> int:
@@ -55,9 +42,8 @@ class Telemetry:
 
         self._now = now
         self._content = content
-        self._spans = Spans(self._traces.get_tracer(_NAME, __version__), instant, secrets)
-        meter = self._metrics.get_meter(_NAME, __version__)
-        self._instruments = Instruments(meter, names.CONVENTIONS[conventions])
+        self._spans = Spans(self._providers.tracer, instant, secrets)
+        self._instruments = Instruments(self._providers.meter, names.CONVENTIONS[conventions])
         self._waiting: SimpleQueue[tuple[TurnSpans, StreamEvent, object] | None] = SimpleQueue()
         self._closing = threading.Event()
         self._told: dict[int, TurnSpans] = {}
@@ -76,11 +62,7 @@ class Telemetry:
         self._closing.set()
         self._waiting.put(None)
         self._thread.join(patience_s)
-        senders = [threading.Thread(target=_shut, args=(one,), daemon=True) for one in (self._traces, self._metrics)]
-        for sender in senders:
-            sender.start()
-        for sender in senders:
-            sender.join(max(0.0, until - time.monotonic()))
+        self._providers.close(max(0.0, until - time.monotonic()))
 
     def _run(self) -> None:
         while (item := self._waiting.get()) is not None:
@@ -111,29 +93,3 @@ class TellingRecorder:
         if kind in _NOT_TOLD or (kind in _FREQUENT and self._waiting.qsize() >= _MOST_WAITING):
             return
         self._waiting.put((self._spans, event, self.recording))
-
-
-def _providers() -> tuple[Any, Any]:
-    """Of traces and of metrics; nothing is global, and nothing waits at the program's end."""
-    try:
-        from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-        from opentelemetry.sdk.metrics import MeterProvider
-        from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
-        from opentelemetry.sdk.resources import Resource
-        from opentelemetry.sdk.trace import TracerProvider
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor
-    except ImportError as error:
-        raise ConfigurationError(_NO_SDK) from error
-    resource = Resource.create({"service.version": __version__})  # OTEL_SERVICE_NAME and the like are in it
-    if str(resource.attributes.get("service.name", _UNNAMED)).startswith(_UNNAMED):
-        resource = resource.merge(Resource({"service.name": _NAME}))
-    traces = TracerProvider(resource=resource, shutdown_on_exit=False)
-    traces.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    reader = PeriodicExportingMetricReader(OTLPMetricExporter())
-    return traces, MeterProvider([reader], resource=resource, shutdown_on_exit=False)
-
-
-def _shut(provider: Any) -> None:
-    with survived("the end of telemetry"):
-        provider.shutdown()

@@ -48,3 +48,13 @@ def test_without_the_extra_one_sentence_says_what_to_install(
     assert "pip install 'streamtui[otel]'" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert server.requests == []
+
+
+def test_variables_of_opentelemetry_that_make_no_sense_are_told(server: ChatServer) -> None:
+    pytest.importorskip("opentelemetry.exporter.otlp.proto.http", reason="the extra `otel` is not installed")
+    done = run(
+        *("ask", "Hi", "--base-url", server.base_url, "-m", "m", "--no-store"),
+        env={"STREAMTUI_OTEL_ENABLED": "true", "OTEL_BSP_MAX_QUEUE_SIZE": "-1"},
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("streamtui: OpenTelemetry can't begin: ")

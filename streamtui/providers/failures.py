@@ -121,17 +121,17 @@ def _refusal(response: httpx2.Response, target: Target) -> AttemptError:
         answer = f"{host(target.url)} answered {excerpt(status, target.secrets)} in place of a reply"
         message = f"{answer}: check the base URL ({target.url})."
         return _failed("malformed", message, status=response.status_code)
-    retry_after_s, body = retry_after(response.headers), target.secrets.hide(_said(response))
+    body = target.secrets.hide(_said(response))
     if response.status_code == 400 and target.url.startswith("http:") and _WANTS_TLS.search(body):
         return _failed("connection", speaks_tls(target.url), transient=False, status=400)
     fault = fault_from(
         body,
         status=response.status_code,
-        retry_after_s=retry_after_s,
+        retry_after_s=retry_after(response.headers),
         url=target.url,
         model=target.model,
     )
-    message = fault.message
+    message, retry_after_s = fault.message, fault.retry_after_s
     if fault.kind == "authentication" and response.request.headers.get("authorization") == f"Bearer {NO_KEY}":
         why = "OPENAI_API_KEY is not set, or goes there only with --trust-env"
         message = f"{message.removesuffix('.')} (no key was sent: {why})."

@@ -16,6 +16,8 @@ from streamtui.providers.retry import wait_s
 from streamtui.providers.retry_after import retry_after
 from tests.doubles.clocks import FakeClock
 from tests.providers.talk import UNTIMED, FakeHurriedClock, Talk, listen, make_provider, request, talk_to
+from tests.servers import replies
+from tests.servers.chat_server import ChatServer
 from tests.servers.fault import FaultServer
 
 LIMITED = Fault("rate_limit", "Slow down.", 429)
@@ -48,6 +50,13 @@ async def test_what_the_server_asks_for_wins(
 ) -> None:
     talk = await talk_to(fault_server.base_url, scenario, choice=choice)
     assert waits(talk) == [wait, wait]
+
+
+async def test_what_the_server_asks_for_in_words_alone_wins(choice: ApiChoice) -> None:
+    error = {"error": {"code": "rate_limit_exceeded", "message": "Rate limit reached. Please try again in 1.5s."}}
+    async with ChatServer(replies.document(error, 429), replies.raw(replies.sse(error)), replies.text("Hi")) as server:
+        talk = await talk_to(server.base_url, choice=choice)
+    assert (waits(talk), str(talk.reply.text)) == ([1.5, 1.5], "Hi")
 
 
 async def test_a_date_is_waited_for(fault_server: FaultServer, choice: ApiChoice) -> None:

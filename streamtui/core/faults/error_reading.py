@@ -12,6 +12,11 @@ _WORDS = ("message", "detail", "msg", "error", "error_description", "errors", "t
 _CODES = ("code", "type", "status", "error_code", "reason", "object")
 _STATUSES = ("status_code", "statusCode", "status", "code", "error_code")
 _DELAY = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)s")
+_SAID_DELAY = re.compile(
+    r"(?:try again|retry) in (?:(\d{1,4})h)?(?:(\d{1,6})m(?!s))?"
+    r"(?:(\d{1,6}(?:\.\d{1,9})?) ?(ms|s(?:ec(?:onds?)?)?)\b)?",
+    re.IGNORECASE,
+)
 _MESSAGE = re.compile(r'"(?:message|detail|msg|error)"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){1,4000}")')
 _DEEPEST = 8
 _LONGEST_WORDS = 4_000
@@ -28,7 +33,7 @@ class ErrorBody:
     status: int | None = None
     """An HTTP status written into the body."""
     retry_after_s: float | None = None
-    """A wait written into the body (Gemini's RetryInfo)."""
+    """A wait written into the body: Gemini's RetryInfo, else what the words say, as OpenAI has it there alone."""
 
 
 def read_error_body(body: object) -> ErrorBody:
@@ -37,11 +42,13 @@ def read_error_body(body: object) -> ErrorBody:
     if isinstance(body, list) and any(isinstance(item, dict) and "error" in item for item in body):
         body = next(item for item in body if isinstance(item, dict) and "error" in item)
     layers = _layers(body)
+    words = "" if is_web_page(body) else _words(body)[:_LONGEST_WORDS]
+    told_s = next((delay for layer in layers if (delay := _delay_s(layer)) is not None), None)
     return ErrorBody(
-        words="" if is_web_page(body) else _words(body)[:_LONGEST_WORDS],
+        words=words,
         codes=" ".join(str(layer[name]) for layer in layers for name in _CODES if _is_code(layer.get(name))),
         status=next((code for layer in layers for name in _STATUSES if (code := _status(layer.get(name)))), None),
-        retry_after_s=next((delay for layer in layers if (delay := _delay_s(layer)) is not None), None),
+        retry_after_s=_said_delay_s(words) if told_s is None else told_s,
     )
 
 
@@ -116,3 +123,13 @@ def _delay_s(layer: dict[str, Any]) -> float | None:
         if isinstance(delay, str) and (found := _DELAY.fullmatch(delay)):
             return float(found[1])
     return None
+
+
+def _said_delay_s(words: str) -> float | None:
+    """`try again in 1.5s`, `20ms`, `6m0s`; `None` where they name no time."""
+    found = _SAID_DELAY.search(words)
+    if found is None or not any(found.groups()):
+        return None
+    hours, minutes, seconds, unit = found.groups()
+    last_s = float(seconds or 0) / (1000 if unit == "ms" else 1)
+    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + last_s

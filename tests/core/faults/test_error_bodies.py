@@ -177,6 +177,25 @@ def test_a_wait_within_the_body_is_found() -> None:
     assert (fault.kind, fault.retry_after_s) == ("rate_limit", 37.5)
 
 
+@pytest.mark.parametrize(
+    ("words", "wait_s"),
+    [
+        ("Limit 3, Used 3. Please try again in 20s. Visit", 20),
+        ("Please try again in 1.898s.", 1.898),
+        ("Please try again in 28ms.", 0.028),
+        ("Please try again in 6m0s.", 360),
+        ("Please try again in 1h2m3.5s.", 3723.5),
+        ("Please retry in 35 seconds.", 35),
+        ("Please try again in 5m.", 300),
+        ("Please try again in a moment.", None),
+        ("Please try again in 3 models.", None),
+    ],
+)
+def test_a_wait_within_the_words_is_found(words: str, wait_s: float | None) -> None:
+    fault = fault_from({"type": "error", "code": "rate_limit_exceeded", "message": words}, status=None)
+    assert (fault.kind, fault.retry_after_s) == ("rate_limit", wait_s)
+
+
 @pytest.mark.parametrize("key", ["sk-proj-abcdefghijkl", "Bearer abcdefghijkl", "api_key=abcdefghijkl"])
 def test_keys_never_show(key: str) -> None:
     assert "abcdefghijkl" not in fault_from(openai(f"wrong: {key}"), status=401).message

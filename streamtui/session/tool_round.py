@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from streamtui.core.chat.events import ToolCallFinished, ToolCallStarted
 from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.tool_calls import ToolCall
+from streamtui.core.json_text.whole_object import is_object
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.session.permission import Permission, Tell, ToolRules
 from streamtui.session.server_questions import ServerQuestion
+
+_CUT = "Not run: the reply came to its limit of tokens in the middle of this call."
 
 
 class ToolRunner:
@@ -42,7 +45,8 @@ class ToolRunner:
             asyncio.create_task(question.answer(self.permission, approver, self._clock, self._tell))
             for question in questions
         ]
-        await _together(*answers, *self._running(reply.tool_calls, approver, approved=False))
+        cut = reply.finish_reason == "length"
+        await _together(*answers, *self._running(reply.tool_calls, approver, approved=False, cut=cut))
 
     async def run(self, calls: Sequence[ToolCall], approver: Approver | None) -> None:
         """Run calls that the person approved."""
@@ -50,16 +54,20 @@ class ToolRunner:
         await _together(*self._running(calls, approver, approved=True))
 
     def _running(
-        self, calls: Sequence[ToolCall], approver: Approver | None, *, approved: bool
+        self, calls: Sequence[ToolCall], approver: Approver | None, *, approved: bool, cut: bool = False
     ) -> list[asyncio.Task[None]]:
         toolbox = self.toolbox
         if toolbox is None:
             return []
-        return [asyncio.create_task(self._run_one(call, toolbox, approver, approved=approved)) for call in calls]
+        return [
+            asyncio.create_task(self._run_one(call, toolbox, approver, approved=approved, cut=cut)) for call in calls
+        ]
 
-    async def _run_one(self, call: ToolCall, toolbox: Toolbox, approver: Approver | None, *, approved: bool) -> None:
+    async def _run_one(
+        self, call: ToolCall, toolbox: Toolbox, approver: Approver | None, *, approved: bool, cut: bool
+    ) -> None:
         arguments = str(call.arguments)
-        if objection := await toolbox.check(call.name, arguments):
+        if objection := _CUT if cut and not is_object(arguments) else await toolbox.check(call.name, arguments):
             self.permission.asks_no_more(call)
             self._tell(ToolCallFinished(self._clock.now(), call.id, objection, ok=False))
             return

@@ -288,6 +288,17 @@ class TestACallRunAgain:
         assert talk.states == ["failed", "failed", "cut"]
 
 
+async def test_a_call_that_the_limit_cut_is_not_run_and_why_is_said() -> None:
+    cut = call_reply(("a", "fake", "{}"), ("b", "fake", ""), ("c", "fake", '{"n'))
+    cut.insert(-1, ev.FinishReported(2.0, "length"))
+    talk = Talk(cut, text_reply("Done"))
+    await talk.turn()
+    assert talk.toolbox.ran == ["fake({})"]
+    first, *others = talk.told
+    assert first == "fake({})"
+    assert ["limit of tokens" in words for words in others] == [True, True]
+
+
 async def test_what_was_recorded_folds_to_the_same_calls() -> None:
     approver = FakeApprover(Approval("always"), Approval("no", "why"))
     talk = Talk(call_reply(WRITE, ("b", "other", "{}")), text_reply("Done"), approver=approver)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from streamtui.core.dialects.any_reader import any_decoder
 from streamtui.core.dialects.responses.output import input_items
 from streamtui.core.dialects.responses.parameters import own_parameters
-from streamtui.core.dialects.responses.reader import responses_decoder
 from streamtui.core.faults.server_words import names
 from streamtui.core.json_text.values import mapping
 from streamtui.core.ports.provider import ChatRequest, Take
@@ -58,7 +58,7 @@ class ResponsesDialect:
         """Encrypted reasoning that the server can't read any more."""
 
     def decoder(self, url: str, model: str) -> ReplyDecoder:
-        return responses_decoder(url=url, model=model)
+        return any_decoder(url=url, model=model, as_response=True)
 
     def body(self, request: ChatRequest) -> dict[str, Any]:
         refused = self._refused.get(request.model, set())

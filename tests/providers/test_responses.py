@@ -182,6 +182,20 @@ async def test_what_a_server_refuses_is_left_out_once_it_says_so(words: str, gon
     assert bool(talk.of(NoticeIssued)) == (gone not in ("include", "store"))
 
 
+async def test_chat_completions_of_a_gateway_are_read_as_what_they_are() -> None:
+    pieces = [replies.chunk({"content": piece}) for piece in ("Hel", "lo.")]
+    body = b"".join([*pieces, replies.chunk(finish="stop"), replies.sse("[DONE]")])
+    as_they_are = body.replace(
+        b'"choices"', b'"\\u0063hoices"'
+    )  # the server would answer in the form that was asked for
+    async with ChatServer(replies.raw(as_they_are)) as server:
+        talk = await talk_to(server.base_url, choice=ApiChoice("responses"))
+    assert (str(talk.reply.text), talk.reply.state, talk.reply.api) == ("Hello.", ReplyState.COMPLETE, "responses")
+    assert [event.text for event in talk.of(NoticeIssued) if isinstance(event, NoticeIssued)] == [
+        "The server sent a chat completion, though a response was asked for; it is read as what it is."
+    ]
+
+
 async def test_a_response_that_is_cut_keeps_what_came() -> None:
     whole = replies.response(replies.said("Half a word"))
     async with ChatServer(replies.Answer([*whole.steps[:3], replies.Cut()])) as server:

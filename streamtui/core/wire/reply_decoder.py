@@ -167,6 +167,8 @@ class ReplyDecoder:
                     self._take_object(chunk, event, at, events)
 
     def _take_object(self, data: dict[str, Any], event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
+        if event.name.startswith("response.") and "type" not in data:
+            data = {**data, "type": event.name}
         error = error_in(data, event.name)
         said: list[StreamEvent] = []
         beyond = ""
@@ -174,7 +176,7 @@ class ReplyDecoder:
             self._reader.take(at, data, said)
         except TooMuchError as more:
             beyond = more.what
-        kind = "error" if error is not None else _kind(said)
+        kind = "error" if error is not None or self._reader.failure is not None else _kind(said)
         events.append(ChunkReceived(at, event.start, event.size, kind))
         events += said
         self._chunks += 1

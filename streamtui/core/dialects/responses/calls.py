@@ -21,6 +21,8 @@ CALLS = {"function_call": "arguments", "custom_tool_call": "input"}
 class _Call:
     position: int
     id: str = ""
+    identified: bool = False
+    """The id is the server's own."""
     named: bool = False
     arguments: Part = field(default_factory=Part)
     sealed: list[str] = field(default_factory=list)
@@ -58,14 +60,18 @@ class Calls:
         if max(len(identity), len(name)) > bounds.NAME:
             raise TooMuchError(f"a name or id of more than {bounds.NAME:,} characters")
         if name and not call.named:
-            call.named = True
-            call.id = join_surrogates(identity) or f"call_{call.position}"
-            events.append(ToolCallDelta(at, call.position, call.id, join_surrogates(name)))
-        elif done and not final and call.named and identity and (said := join_surrogates(identity)) != call.id:
-            call.id = said
-            events.append(ToolCallDelta(at, call.position, said))
+            self._begin(at, call, identity, name, events)
+        elif done and call.named and identity and not (final and call.identified):
+            self._identify(at, call, join_surrogates(identity), events)
         if done:
             self._write(at, call, as_text(item.get(CALLS[kind])), events, whole=True, final=final)
+
+    def name(self, at: float, place: int, name: str, events: list[StreamEvent]) -> None:
+        """Its name came beside its arguments: it counts where its item has none. Raises TooMuchError."""
+        if len(name) > bounds.NAME:
+            raise TooMuchError(f"a name of more than {bounds.NAME:,} characters")
+        if not (call := self._call(place)).named:
+            self._begin(at, call, "", name, events)
 
     def write(self, at: float, place: int, said: str, events: list[StreamEvent], *, whole: bool) -> None:
         """A piece of a call's arguments came, or all of them. Raises TooMuchError."""
@@ -82,6 +88,17 @@ class Calls:
         """Those of arguments that are other ones than their pieces made."""
         calls = [call for call in self._calls.values() if call.arguments.is_corrected]
         return [TextCorrected(at, "arguments", str(call.arguments), call.position) for call in calls]
+
+    def _begin(self, at: float, call: _Call, identity: str, name: str, events: list[StreamEvent]) -> None:
+        call.named, call.identified = True, bool(identity)
+        call.id = join_surrogates(identity) or f"call_{call.position}"
+        events.append(ToolCallDelta(at, call.position, call.id, join_surrogates(name)))
+
+    def _identify(self, at: float, call: _Call, identity: str, events: list[StreamEvent]) -> None:
+        call.identified = True
+        if identity != call.id:
+            call.id = identity
+            events.append(ToolCallDelta(at, call.position, identity))
 
     def _write(
         self, at: float, call: _Call, said: str, events: list[StreamEvent], *, whole: bool, final: bool = False

@@ -6,7 +6,7 @@ their items, all of it is told anew at the end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from streamtui.core.text.growing_text import GrowingText
@@ -77,6 +77,8 @@ class Parts:
         self._parts: dict[Place, Part] = {}
         self._channels: dict[tuple[int, str], int] = {}
         """Of each item those that were seen, numbered in the order that they came in."""
+        self._numbers: dict[tuple[int, str], list[int]] = {}
+        """The indexes of each that were seen."""
         self._furthest: dict[PartName, Place] = {}
         """The last place of each at which something came."""
         self._mixed: set[PartName] = set()
@@ -87,6 +89,7 @@ class Parts:
         if (part := self._parts.get(place)) is None:
             part = self._parts[place] = Part()
             self._channels.setdefault((place.item, place.channel), len(self._channels))
+            self._numbers.setdefault((place.item, place.channel), []).append(place.number)
         new = part.whole(text, final=final) if whole else part.piece(text)
         if new and (furthest := self._furthest.get(place.part)) != place:
             if furthest is not None and self._order(place) < self._order(furthest):
@@ -94,6 +97,14 @@ class Parts:
             else:
                 self._furthest[place.part] = place
         return new
+
+    def numbers(self, item: int, channel: str, standing: Sequence[int]) -> Sequence[int]:
+        """Under which indexes the texts came that stand there in the item: some servers count from 1 as they stream."""
+        streamed = sorted(self._numbers.get((item, channel), ()))
+        if set(streamed) <= set(standing):
+            return standing
+        free = range(streamed[-1] + 1, streamed[-1] + 1 + len(standing))
+        return [*streamed, *free][: len(standing)]
 
     def end(self) -> Iterator[tuple[PartName, str]]:
         """Nothing follows: what waited in vain."""

@@ -35,6 +35,7 @@ _TEXTS: dict[str, tuple[PartName, str]] = {
     "response.refusal": ("refusal", "refusal"),
     "response.reasoning_summary_text": ("reasoning", "summary"),
     "response.reasoning_text": ("reasoning", "reasoning"),
+    "response.reasoning": ("reasoning", "reasoning"),
 }
 """What brings which text, before `.delta` and `.done`: what of the reply, and which of the item's texts."""
 _DELTAS: dict[PartName, type[TextDelta | RefusalDelta | ReasoningDelta]] = {
@@ -97,6 +98,8 @@ class ResponsesReader:
             name, called = _ARGUMENTS[stem]
             place = self._place(data, called)
             said = text(data.get("delta") if ending == "delta" else data.get(name))
+            if named := text(data.get("name")):
+                self._calls.name(at, place, named, events)
             self._calls.write(at, place, said, events, whole=ending == "done")
         elif stem == "response.output_item":
             item = mapping(data.get("item"))
@@ -111,7 +114,9 @@ class ResponsesReader:
             self._server.step(at, self._place(data, item_kind(step)), step, ending, data, events)
 
     def end(self, at: float, events: list[StreamEvent]) -> None:
-        """Append what was held back until more would come."""
+        """Append what was held back until more would come; a response without an id is one, too."""
+        if self._kinds and not self._identified:
+            events.append(ResponseNamed(at, ""))
         events += [_DELTAS[part](at, held) for part, held in self._texts.end()]
         self._calls.end(at, events)
         corrected = [TextCorrected(at, part, said) for part, said in self._texts.corrections()]
@@ -148,15 +153,23 @@ class ResponsesReader:
             self._server.take(at, place, item, events, done=done)
         elif done:
             for name in ("content", "summary"):
-                for number, content in enumerate(mappings(item.get(name))):
-                    for annotation in mappings(content.get("annotations")):
-                        self._server.cite(at, annotation, events)
-                    if (known := _IN_PARTS.get(text(content.get("type")))) is not None:
-                        part, channel = known
-                        said = text(content.get("refusal" if part == "refusal" else "text"))
-                        where = Place(part, place, channel, number)
-                        if new := self._texts.take(where, said, whole=True, final=final):
-                            events.append(_DELTAS[part](at, new))
+                self._take_parts(at, place, mappings(item.get(name)), events, final=final)
+
+    def _take_parts(
+        self, at: float, place: int, contents: list[dict[str, Any]], events: list[StreamEvent], *, final: bool
+    ) -> None:
+        texts: dict[tuple[PartName, str], dict[int, str]] = {}
+        for number, content in enumerate(contents):
+            for annotation in mappings(content.get("annotations")):
+                self._server.cite(at, annotation, events)
+            if (known := _IN_PARTS.get(text(content.get("type")))) is not None:
+                said = text(content.get("refusal" if known[0] == "refusal" else "text"))
+                texts.setdefault(known, {})[number] = said
+        for (part, channel), told in texts.items():
+            numbers = self._texts.numbers(place, channel, list(told))
+            for number, said in zip(numbers, told.values(), strict=True):
+                if new := self._texts.take(Place(part, place, channel, number), said, whole=True, final=final):
+                    events.append(_DELTAS[part](at, new))
 
     def _take_response(self, at: float, kind: str, response: dict[str, Any], events: list[StreamEvent]) -> None:
         if not self._named and (name := text(response.get("model"))):

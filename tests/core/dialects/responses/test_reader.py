@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from streamtui.core.chat.events import ChunkReceived
 from streamtui.core.chat.reply import ReplyState
-from tests.core.wire.streams import DONE, reply_of, sse
+from tests.core.wire.streams import DONE, events_of, reply_of, sse
 from tests.known import known
 
 
@@ -312,6 +313,47 @@ def test_what_the_server_runs_is_shown_with_its_states_and_never_ours_to_run() -
         ("code_interpreter", "ci1", "interpreting", "print(1)"),
     ]
     assert (reply.tool_calls, reply.finish_reason) == ([], "stop")
+
+
+@pytest.mark.parametrize("end", [ended(message("Hi")), ended()])
+def test_parts_that_are_counted_otherwise_as_they_stream_are_those_of_the_item(end: dict[str, Any]) -> None:
+    whole = event("output_text.done", output_index=0, content_index=1, text="Hi")
+    reply = reply_of(sse(added(0, type="message"), wrote(0, "Hi", 1), whole, done(0, **message("Hi")), end))
+    assert str(reply.text) == "Hi"
+    two = {"type": "message", "content": [*message("Hi")["content"], *message(" all")["content"]]}
+    assert str(reply_of(sse(wrote(0, "Hi", 1), done(0, **two), ended(two))).text) == "Hi all"
+
+
+def test_reasoning_has_another_name_in_the_specification() -> None:
+    thought = {"type": "reasoning", "summary": [], "content": [{"type": "reasoning_text", "text": "Hm."}]}
+    pieces = [event("reasoning.delta", output_index=0, content_index=0, delta=piece) for piece in ("H", "m")]
+    whole = event("reasoning.done", output_index=0, content_index=0, text="Hm.")
+    assert str(reply_of(sse(added(0, type="reasoning"), *pieces, whole, ended(thought))).reasoning) == "Hm."
+
+
+def test_a_call_may_be_named_beside_its_arguments_alone() -> None:
+    named = event("function_call_arguments.done", output_index=0, name="add", arguments='{"n": 1}')
+    [call] = reply_of(sse(named, ended())).tool_calls
+    assert (call.server_id, call.name, str(call.arguments)) == ("call_0", "add", '{"n": 1}')
+    for end in ([done(0, **CALL), ended()], [ended(CALL)]):
+        [call] = reply_of(sse(named, *end)).tool_calls
+        assert (call.server_id, call.name, str(call.arguments)) == ("c1", "add", '{"n": 1}')
+
+
+def test_an_event_whose_data_has_no_type_is_of_that_in_its_name() -> None:
+    events = [wrote(0, "Hi"), ended(message("Hi"))]
+    body = b"".join(f"event: {each.pop('type')}\n".encode() + sse(each) for each in events)
+    assert (str(reply_of(body).text), reply_of(body).state) == ("Hi", ReplyState.COMPLETE)
+
+
+def test_a_response_without_an_id_is_one() -> None:
+    assert reply_of(sse(wrote(0, "Hi"), ended())).api == "responses"
+    assert reply_of(sse(wrote(0, "Hi"))).api == "responses"
+
+
+def test_what_says_that_it_failed_is_an_error() -> None:
+    events = events_of([sse(wrote(0, "Hi"), event("failed", response={"status": "failed", "error": ERROR}))])
+    assert [event.kind for event in events if isinstance(event, ChunkReceived)] == ["text", "error"]
 
 
 def test_sources_are_told_once() -> None:

@@ -10,6 +10,9 @@ from streamtui.core.wire.sse import SseDecoder
 from streamtui.core.wire.wire_log import CHUNK, WireLog
 from streamtui.core.words.figures import percent
 
+_MOST_BODY = 1 << 20
+"""Bytes of a body that are shown whole."""
+
 
 def words_of(log: WireLog, row: int) -> str:
     """What a row that is no chunk says; of a chunk, what it brought."""
@@ -79,16 +82,15 @@ def progress_words(event: ev.PromptProgressed) -> str:
 
 
 def json_in(log: WireLog, row: int) -> str | None:
-    """The JSON text that a row holds: the data of a chunk, the body of a request, or of a refusal."""
+    """The JSON text that a row holds: the data of a chunk, the body of a request, or of what is no stream."""
     exchange = log.exchange_of(row)
     match log.events[log.event[row]]:
         case ev.ChunkReceived():
             return sent_data(log.data(row) or b"")
         case ev.RequestSent() if exchange.prepared is not None:
             return exchange.prepared.body
-        case ev.ResponseStarted(refused=True):
-            body = exchange.body(log.events)
-            return body.decode("utf-8", "replace") if body else None
+        case ev.ResponseStarted():
+            return _whole_body(log, exchange)
         case _:
             return None
 
@@ -110,13 +112,21 @@ def request_text(exchange: Exchange) -> str:
 
 
 def response_text(log: WireLog, exchange: Exchange) -> str:
-    """A response as text: status and headers; the body of a refusal, which has no chunks."""
+    """A response as text: status and headers; the body of a refusal, or of another one that has no chunks."""
     response = exchange.response
     if response is None:
         return ""
     headers = "".join(f"{name}: {value}\n" for name, value in response.headers)
-    body = exchange.body(log.events) if response.refused else None
-    return f"{response.status}\n{headers}" + (f"\n{body.decode('utf-8', 'replace')}" if body else "")
+    body = _whole_body(log, exchange)
+    return f"{response.status}\n{headers}" + (f"\n{body}" if body else "")
+
+
+def _whole_body(log: WireLog, exchange: Exchange) -> str | None:
+    """The beginning, at least, of a body that was not cut into chunks."""
+    if exchange.chunks and not (exchange.response is not None and exchange.response.refused):
+        return None
+    pieces = exchange.pieces(log.events, 0, min(exchange.size, _MOST_BODY))
+    return b"".join(pieces).decode("utf-8", "replace") if pieces else None
 
 
 def json_path(keys: list[str | int]) -> str:

@@ -21,6 +21,7 @@ from streamtui.frontends.tui.race.commands import RACE_COMMANDS
 from streamtui.frontends.tui.race.picker import PICKER_COMMANDS
 from streamtui.frontends.tui.replay.commands import REPLAY_COMMANDS
 from streamtui.frontends.tui.replay.race_screen import RACE_REPLAY_COMMANDS
+from streamtui.frontends.tui.tap.columns import COLUMNS_COMMANDS
 from streamtui.frontends.tui.tap.commands import TAP_COMMANDS
 from streamtui.frontends.tui.tap.tapped_filter import GRAMMAR as TAP_GRAMMAR
 from streamtui.frontends.tui.transcript.branching import BranchingTranscript
@@ -45,6 +46,7 @@ TABLES = (
     Table("IN A RACE", RACE_COMMANDS),
     Table("IN A REPLAY", (*REPLAY_COMMANDS, *RACE_REPLAY_COMMANDS)),
     Table("IN THE WINDOW OF A TAP", TAP_COMMANDS, f"Filter: {TAP_GRAMMAR}."),
+    Table("WHERE REQUESTS STAND SIDE BY SIDE", COLUMNS_COMMANDS),
     Table("IN THE HELP", HELP_COMMANDS),
 )
 

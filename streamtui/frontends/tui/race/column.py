@@ -17,7 +17,7 @@ from streamtui.frontends.tui.transcript.transcript import Transcript
 
 
 class Answers(Sequence[Message]):
-    """What a contestant said, without the message that all were sent: its run begins with it."""
+    """What a contestant said, without what it was sent: that ends with the person's last message."""
 
     def __init__(self, contestant: Contestant) -> None:
         self._contestant = contestant
@@ -35,7 +35,8 @@ class Answers(Sequence[Message]):
     @property
     def _messages(self) -> list[Message]:
         messages = self._contestant.state.conversation.messages
-        return messages[1:] if messages and isinstance(messages[0], UserMessage) else messages
+        asked = next((at for at in range(len(messages), 0, -1) if isinstance(messages[at - 1], UserMessage)), 0)
+        return messages[asked:]
 
 
 class RaceColumn(Vertical):

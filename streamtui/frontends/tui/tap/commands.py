@@ -113,6 +113,10 @@ TAP_COMMANDS: tuple[Command[TapPanes], ...] = (
         ("f3",),
         label="Output",
     ),
+    Command("tap.mark", "Mark it, to be seen beside others", _mark, _any, ("space",)),
+    Command(
+        "tap.columns", "The marked, or what runs, side by side", TapPanes.show_columns, _any, ("c",), label="Columns"
+    ),
     Command("tap.keep", "Keep it in a file: .jsonl .har .sse .sh", TapPanes.keep, _any, ("w",), label="Keep"),
     Command("tap.clear", "Clear what is over", _clear, _outside, ("x",), label="Clear"),
     Command(

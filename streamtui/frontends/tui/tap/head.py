@@ -10,6 +10,7 @@ from streamtui.frontends.tui.kit.rows import ACCENT, BAD, BRIGHT, DIM, STRONG, W
 from streamtui.frontends.tui.tap.opened import Opened
 from streamtui.frontends.tui.tap.output import program_state
 from streamtui.frontends.tui.tap.request_list import RequestList
+from streamtui.frontends.tui.tap.rows import stage_cell, took_words
 from streamtui.frontends.tui.tap.window import TapWindow
 from streamtui.rows.row import Row, Run, cells, spread
 from streamtui.rows.wrapping import wrapped
@@ -49,6 +50,14 @@ def _counted(requests: RequestList) -> Row:
     elif not requests.follows:
         runs.append(Run("  held", DIM))
     return tuple(runs)
+
+
+def raw_row(tapped: Tapped, now: float, width: int) -> Row:
+    """The line over what is not decoded: what was asked, and how far it is."""
+    stage, took = stage_cell(tapped), took_words(tapped, now)
+    named = (Run(shown_text(tapped.model), STRONG), Run(" · ", DIM)) if tapped.model else ()
+    left = (*named, Run(f"#{tapped.number} {tapped.method[:8]} {shown_text(tapped.path[: 2 * width])}", STRONG))
+    return spread(left, (Run(f"{stage.text} {took}", stage.style),), width)
 
 
 def about_rows(tapped: Tapped, opened: Opened, width: int) -> tuple[Row, ...]:

@@ -12,7 +12,7 @@ from streamtui.core.ports.tap import Tapped
 from streamtui.frontends.tui.chat.looking import Looking
 from streamtui.frontends.tui.desk.face import Face
 from streamtui.frontends.tui.kit.lines import Lines
-from streamtui.frontends.tui.tap.head import about_rows
+from streamtui.frontends.tui.tap.head import about_rows, raw_row
 from streamtui.frontends.tui.tap.opened import Opened
 from streamtui.frontends.tui.tap.request_list import RequestList
 from streamtui.frontends.tui.tap.window import TapWindow
@@ -75,7 +75,21 @@ class OpenedPanes(Looking):
         about = self.query_one("#tap-about", Lines)
         about.show(*about_rows(tapped, self.opened, about.size.width or self.size.width - 2))
         self.show_face(Face(now, self.opened.state, place=f"#{tapped.number} {tapped.path}", model=tapped.model))
+        if not tapped.decoded:
+            status = self.query_one("#status", Lines)
+            status.show(raw_row(tapped, now, status.size.width))
         if self.wire_is_open:
+            self.wire.draw()
+            self._hold_body(tapped)
+
+    def _hold_body(self, tapped: Tapped) -> None:
+        """Of what is no stream the response says most, of which the body is shown."""
+        view = self.wire.view
+        if tapped.decoded or not tapped.stage.over or view.held is not None or not view.log.exchanges:
+            return
+        exchange = view.log.exchanges[0]
+        if exchange.response is not None and not exchange.chunks and len(view.log) > 1:
+            view.hold(exchange.first_row + 1)
             self.wire.draw()
 
     def _show_opened(self) -> None:

@@ -23,6 +23,7 @@ from streamtui.frontends.tui.kit.notes import NotesApp
 from streamtui.frontends.tui.kit.rows import DIM
 from streamtui.frontends.tui.kit.search_field import SearchField
 from streamtui.frontends.tui.memory import settle_memory
+from streamtui.frontends.tui.tap.columns import ColumnsScreen, side_by_side
 from streamtui.frontends.tui.tap.head import head_row
 from streamtui.frontends.tui.tap.opened_panes import OpenedPanes
 from streamtui.frontends.tui.tap.output import ProgramOutput
@@ -52,6 +53,8 @@ class TapPanes(OpenedPanes):
         self.list = WireRows(id="tap-list")
         self.field = SearchField(GRAMMAR, ())
         self.output = ProgramOutput(window.program, id="tap-output")
+        self.columns: ColumnsScreen | None = None
+        """Several that are shown side by side."""
         self.failure = ""
         """Why nothing comes any more, in a sentence."""
         self._news = True
@@ -95,6 +98,8 @@ class TapPanes(OpenedPanes):
         self._news = True
         if tapped is self.opened.tapped and self.is_open:
             self.transcript.wake()
+        if self.columns is not None:
+            self.columns.hear(tapped)
 
     def hear(self, text: str) -> None:
         """The program wrote that; or it ended."""
@@ -182,6 +187,19 @@ class TapPanes(OpenedPanes):
         """Follow the newest, whatever comes."""
         self.requests.follow()
         self.draw()
+
+    def show_columns(self) -> None:
+        """Show several side by side: the marked, or those that run."""
+        shown = side_by_side(self.requests.marked, self.requests.rows)
+        if not shown:
+            self.notify("Two replies at least are shown side by side: Space marks one.")
+            return
+        self.columns = ColumnsScreen(shown, self.window.clock, low_bandwidth=self.window.low_bandwidth)
+        self.app.push_screen(self.columns, lambda _: self._leave_columns())
+
+    def _leave_columns(self) -> None:
+        self.columns = None
+        self.draw_later()
 
     def write_filter(self) -> None:
         """Have the filter written."""

@@ -24,7 +24,7 @@ _SIGNS = {
     Stage.LEFT: ("■", WARN),
 }
 MARK = "±"
-_LEAST_NAME_CELLS, _NAME_CELLS, _BROAD_FROM = 24, 54, 110
+_LEAST_NAME_CELLS, _NAME_CELLS, _BROAD_FROM = 24, 53, 110
 """What figures leave for what was asked; from so many columns on it has room for all that is said of it."""
 _MODEL_CELLS = 24
 _NO_FIGURES = TappedFigures()
@@ -46,7 +46,8 @@ class _Column:
     write: Callable[[Tapped, TappedFigures, float], Cell]
 
 
-def _stage(tapped: Tapped, _: TappedFigures, _now: float) -> Cell:
+def stage_cell(tapped: Tapped) -> Cell:
+    """How far it is, by sign and word."""
     sign, style = _SIGNS[tapped.stage]
     return Cell(f"{sign} {tapped.stage.value}", style)
 
@@ -83,9 +84,14 @@ def _calls(_: Tapped, found: TappedFigures, _now: float) -> Cell:
     return Cell(str(found.calls) if found.calls else "")
 
 
-def _took(tapped: Tapped, _: TappedFigures, now: float) -> Cell:
+def took_words(tapped: Tapped, now: float) -> str:
+    """How long it took, or takes."""
     took_s = max(0.0, tapped.duration_s(now))
-    return Cell(figures.ended_after(took_s) if tapped.stage.over else figures.elapsed(took_s))
+    return figures.ended_after(took_s) if tapped.stage.over else figures.elapsed(took_s)
+
+
+def _took(tapped: Tapped, _: TappedFigures, now: float) -> Cell:
+    return Cell(took_words(tapped, now))
 
 
 _COLUMNS = (
@@ -94,7 +100,7 @@ _COLUMNS = (
     _Column("tok/s", 7, _speed),
     _Column("in", 8, _prompt),
     _Column("out", 7, _tokens),
-    _Column("calls", 6, _calls),
+    _Column("calls", 7, _calls),
     _Column("took", 9, _took),
     _Column("program", 9, _slow),
 )
@@ -144,7 +150,7 @@ def _row(requests: RequestList, place: int, now: float, width: int, *, here: boo
     tapped = requests.rows[place]
     found = measured(tapped)
     right: list[Run] = []
-    stage = _stage(tapped, found, now)
+    stage = stage_cell(tapped)
     right.append(Run(f"{clip(stage.text, _STAGE_CELLS):<{_STAGE_CELLS}}", stage.style))
     for column in _shown(width):
         text, style = column.write(tapped, found, now)

@@ -249,3 +249,58 @@ async def test_the_proxy_that_ends_is_said_and_the_window_stays() -> None:
         await stage.settle()
         assert "✗ The tap's engine ended." in stage.text
         assert stage.lines_with("#1")
+
+
+async def test_what_runs_stands_side_by_side_and_goes_on_there() -> None:
+    async with tapped_screen() as stage:
+        old = stage.tap.ask("Before", "gpt-0")
+        stage.tap.finish(old)
+        first, second = stage.tap.ask("One", "gpt-1"), stage.tap.ask("Two", "gpt-2")
+        stage.tap.answer(first, "The first ")
+        stage.tap.answer(second, "The second ")
+        await stage.press("c")
+        assert "2 requests side by side" in stage.text
+        assert "#2 gpt-1" in stage.text
+        assert "gpt-0" not in stage.text
+        assert "One" not in stage.text, "what was asked is not said again"
+        stage.tap.answer(first, "goes on")
+        columns = stage.screen.columns
+        assert columns is not None
+        columns.frame()
+        await stage.settle()
+        assert "The first goes on" in stage.text
+        stage.tap.finish(first)
+        stage.tap.finish(second)
+        columns.frame()
+        await stage.settle()
+        assert "✓ all finished" in stage.text
+        await stage.press("escape")
+        assert "REQUESTS" in stage.text
+
+
+async def test_the_marked_stand_side_by_side_and_one_alone_does_not() -> None:
+    async with tapped_screen() as stage:
+        for name in ("gpt-1", "gpt-2", "gpt-3"):
+            stage.tap.answer(stage.tap.ask(name, name), name)
+        await stage.press("home", "space", "end", "space", "c")
+        assert "#1 gpt-1" in stage.text
+        assert "#3 gpt-3" in stage.text
+        assert "gpt-2" not in stage.text
+    async with tapped_screen() as stage:
+        stage.tap.ask("One")
+        await stage.press("c")
+        assert "Two replies at least" in stage.text
+
+
+async def test_the_body_of_what_is_no_stream_is_shown() -> None:
+    async with tapped_screen() as stage:
+        tapped = stage.tap.ask("", "", "/v1/models")
+        now = stage.clock.now()
+        tapped.status = 200
+        body = b'{"object": "list", "data": [{"id": "tiny-model"}]}'
+        stage.tap.go_on(tapped, ev.ResponseStarted(now, 200), ev.BytesReceived(now, body))
+        stage.tap.finish(tapped)
+        await stage.settle()
+        await stage.press("enter")
+        assert "tiny-model" in stage.text
+        assert "✓ done" in stage.text

@@ -133,7 +133,7 @@ class Journal:
         fault = before.seen.fault
         assert fault is not None
         most = max(self._attempts, capture.attempt)
-        delay_s = round(at - before.failed_at, 6)
+        delay_s = round(at - before.failed_at, 3)
         return RetryScheduled(before.failed_at, capture.attempt, most, delay_s, fault)
 
     def _end(self, going: _Going, at: float, ended: Ended) -> None:

@@ -150,7 +150,7 @@ class Exchange:
         packed = bytes(self._request_body)
         names = [name.decode("latin-1") for name in tokens(self._head.headers, b"content-encoding")]
         try:
-            return b"".join(Unpacking(names).feed(packed)) if names else packed
+            return b"".join(Unpacking(names, by_others=True).feed(packed)) if names else packed
         except (UnpackingError, TooMuchError):
             return packed
 

@@ -105,6 +105,8 @@ async def test_a_recording_holds_every_byte_and_both_instants_and_folds_to_what_
     for form in ("har", "sse"):
         convert(tmp_path / "1.jsonl", tmp_path / f"1.{form}")
     assert (tmp_path / "1.sse").read_bytes() == SSE
+    (entry,) = json.loads((tmp_path / "1.har").read_text())["log"]["entries"]
+    assert all(message["_takenTime"] >= message["time"] for message in entry["_eventSourceMessages"])
     again = ChatState().fold(event for lane in read_anew(tmp_path / "1.jsonl").lanes for event in lane.events)
     assert again.reply is not None
     assert str(again.reply.text) == "Hello, world."

@@ -113,7 +113,7 @@ class ObservedExchange:
         encodings = [one for name, value in values if name == b"content-encoding" for one in value.split(",")]
         unread = ""
         try:
-            unpacking = Unpacking(encodings)
+            unpacking = Unpacking(encodings, by_others=True)
             self._unpacking = unpacking if unpacking.is_needed else None
         except (UnpackingError, TooMuchError) as error:
             unread = f"The response can't be unpacked ({error}): its bytes are kept as they came, and not read."

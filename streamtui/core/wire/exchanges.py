@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from streamtui.core.chat.events import (
     BodyEnded,
     BytesReceived,
+    BytesTaken,
     RequestPrepared,
     RequestSent,
     ResponseStarted,
@@ -24,6 +25,7 @@ class KeptExchange:
     started: ResponseStarted | None = None
     reads: list[BytesReceived] = field(default_factory=list)
     """Those without bytes were dropped before they were recorded."""
+    taken: list[BytesTaken] = field(default_factory=list)
     ended: BodyEnded | None = None
     events: list[StreamEvent] = field(default_factory=list)
     """All of it, from the request on to what comes before the next one."""
@@ -48,6 +50,8 @@ def exchanges_in(events: Iterable[StreamEvent]) -> list[KeptExchange]:
             found[-1].started = event
         elif isinstance(event, BytesReceived):
             found[-1].reads.append(event)
+        elif isinstance(event, BytesTaken):
+            found[-1].taken.append(event)
         elif isinstance(event, BodyEnded):
             found[-1].ended = event
         found[-1].events.append(event)

@@ -6,6 +6,7 @@ What a recording holds has its secrets hidden already; headers that name them ar
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from datetime import datetime, timedelta, timezone
 from http import HTTPStatus
 from typing import Any
@@ -82,7 +83,10 @@ def _response(exchange: KeptExchange) -> dict[str, Any]:
 
 
 def _messages(exchange: KeptExchange, header: RecordingHeader) -> list[dict[str, Any]]:
-    """The events of the body, each with the instant of the read that made it whole."""
+    """The events of the body, each with the instant of the read that made it whole.
+
+    Behind a tap also with that at which the program had taken it, which no other program writes.
+    """
     decoder = SseDecoder()
     return [
         {
@@ -90,11 +94,19 @@ def _messages(exchange: KeptExchange, header: RecordingHeader) -> list[dict[str,
             "eventName": event.name or "message",
             "eventId": "",
             "data": event.data,
+            **_taken(exchange, event.start + event.size, header),
         }
         for read in exchange.reads
         for event in decoder.feed(read.data)
         if event.data
     ]
+
+
+def _taken(exchange: KeptExchange, end: int, header: RecordingHeader) -> dict[str, float]:
+    place = bisect_left(exchange.taken, end, key=lambda taken: taken.size)
+    if place == len(exchange.taken):
+        return {}
+    return {"_takenTime": _instant(exchange.taken[place].at, header).timestamp()}
 
 
 def _instant(at: float, header: RecordingHeader) -> datetime:

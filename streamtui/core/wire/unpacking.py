@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from streamtui.core.wire import bounds
 from streamtui.core.wire.bounds import TooMuchError
+from streamtui.core.wire.more_packings import Unpacker, unpacker_of
 
 ACCEPTED = "gzip, deflate"
 """For `Accept-Encoding`: what is unpacked here."""
@@ -16,7 +17,8 @@ _PIECE = 1 << 16
 _GZIP = 16 + zlib.MAX_WBITS
 _GZIP_BEGINS = b"\x1f"
 _AS_ZLIB = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": zlib.MAX_WBITS}
-_UNREADABLE = {"br", "zstd", "compress", "x-compress"}
+_MORE = {"br", "zstd"}
+_UNREADABLE = {*_MORE, "compress", "x-compress"}
 """Never asked for. Other names are no encodings, though some servers send `utf-8` or `none`."""
 
 
@@ -27,18 +29,16 @@ class UnpackingError(ValueError):
 class Unpacking:
     """A body's way out of its encodings, as `Content-Encoding` names them one upon the other.
 
-    Raises UnpackingError for what was not asked for, TooMuchError for too many of them.
+    Raises UnpackingError for what was not asked for, TooMuchError for too many of them. Another program may have asked
+    for more (`by_others`): what this machine has a library for is unpacked then.
     """
 
-    def __init__(self, encodings: Sequence[str]) -> None:
-        names = [name.strip().lower() for name in encodings]
-        if unreadable := _UNREADABLE.intersection(names):
-            raise UnpackingError(f"{', '.join(sorted(unreadable))} was not asked for")
-        known = [_AS_ZLIB[name] for name in names if name in _AS_ZLIB]
-        if len(known) > bounds.ENCODINGS:
-            raise TooMuchError(f"a body that is packed {len(known)} times")
-        self._unpackers = [_Unpacker(wbits) for wbits in reversed(known)]
-        self.is_needed = bool(known)
+    def __init__(self, encodings: Sequence[str], *, by_others: bool = False) -> None:
+        names = [name for name in (each.strip().lower() for each in encodings) if name in {*_AS_ZLIB, *_UNREADABLE}]
+        if len(names) > bounds.ENCODINGS:
+            raise TooMuchError(f"a body that is packed {len(names)} times")
+        self._unpackers = [_unpacker(name, by_others=by_others) for name in reversed(names)]
+        self.is_needed = bool(names)
         """The body is packed at all."""
         self._packed = self._unpacked = 0
 
@@ -55,8 +55,18 @@ class Unpacking:
             yield piece
 
 
-class _Unpacker:
-    """One encoding."""
+def _unpacker(name: str, *, by_others: bool) -> Unpacker:
+    if name in _AS_ZLIB:
+        return _Inflater(_AS_ZLIB[name])
+    if not by_others:
+        raise UnpackingError(f"{name} was not asked for")
+    if (found := unpacker_of(name) if name in _MORE else None) is None:
+        raise UnpackingError(f"nothing here reads {name}")
+    return found
+
+
+class _Inflater:
+    """gzip or deflate."""
 
     def __init__(self, wbits: int) -> None:
         self._wbits = wbits
@@ -98,9 +108,15 @@ def _readable(inflater: zlib._Decompress, data: bytes) -> bytes:
     return b"".join(pieces)[:_PIECE]
 
 
-def _unpacked(data: bytes, unpackers: Sequence[_Unpacker]) -> Iterator[bytes]:
+def _unpacked(data: bytes, unpackers: Sequence[Unpacker]) -> Iterator[bytes]:
     if not unpackers:
         yield data
         return
-    for piece in unpackers[0].feed(data):
-        yield from _unpacked(piece, unpackers[1:])
+    try:
+        for piece in unpackers[0].feed(data):
+            if piece:
+                yield from _unpacked(piece, unpackers[1:])
+    except (UnpackingError, TooMuchError):
+        raise
+    except Exception as error:  # each library has an error of its own
+        raise UnpackingError(str(error)) from error

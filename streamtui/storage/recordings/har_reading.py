@@ -183,7 +183,7 @@ def _unpacked(body: bytes, response: Mapping[str, Any]) -> bytes:
     except UnicodeDecodeError:
         packed = encodings or ["gzip"] * body.startswith(_GZIP_BEGINS)
         with suppress(UnpackingError, TooMuchError):
-            return b"".join(Unpacking(packed).feed(body))
+            return b"".join(Unpacking(packed, by_others=True).feed(body))
     return body
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Protocol, cast
 
 from streamtui.core.http.heads import ResponseHead
@@ -109,7 +110,7 @@ class ServerSide(asyncio.Protocol):
         for piece in self._reader.feed(data):
             if type(piece) is BodyPiece:
                 if self._current is not None:
-                    self._receive(self._current, piece.content, at, taken_at)
+                    self._receive(self._current, piece.contents, at, taken_at)
             elif isinstance(piece, ResponseHead):
                 if piece.interim:
                     continue
@@ -124,10 +125,11 @@ class ServerSide(asyncio.Protocol):
                 if piece.why:
                     self._program.exchanges_broken(at, f"The server sent {piece.why}.")
                 elif self._current is not None:  # behind an upgrade
-                    self._receive(self._current, piece.raw, at, taken_at)
+                    self._receive(self._current, (piece.raw,), at, taken_at)
 
-    def _receive(self, exchange: Watched, content: bytes, at: float, taken_at: float) -> None:
-        exchange.received(content, at, taken_at)
+    def _receive(self, exchange: Watched, contents: Iterable[bytes], at: float, taken_at: float) -> None:
+        for content in contents:
+            exchange.received(content, at, taken_at)
         if not taken_at:
             self._program.mark(exchange, at)
 

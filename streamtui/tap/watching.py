@@ -49,7 +49,7 @@ class Watched:
         self._outbox.tell(Answered(self._number, at, raw))
 
     def received(self, content: bytes, at: float, taken_at: float) -> None:
-        """A read brought that; `taken_at` is 0 where the program has not taken it yet."""
+        """A read brought that, which is of one chunk; `taken_at` is 0 where the program has not taken it yet."""
         if not content:
             return
         self._response_size += len(content)

@@ -105,7 +105,7 @@ async def test_what_goes_through_is_told_packet_by_packet_with_its_instants() ->
         came = told[0]
         assert isinstance(came, Came)
         assert (came.url, came.head) == (f"http://127.0.0.1:{port}/v1/chat/completions", POST[:-12])
-        assert contents(tap) == [b": ping\n\n", b'data: {"a": 1}\n\ndata: [', b"DONE]\n\n"]
+        assert contents(tap) == [b": ping\n\n", b'data: {"a": 1}\n\n', b"data: [", b"DONE]\n\n"]
         came_at = [one.at for one in tap.of(Received)]
         assert came_at == sorted(came_at)
         for number, received in enumerate(tap.of(Received), 1):

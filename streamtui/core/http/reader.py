@@ -29,8 +29,13 @@ class BodyPiece:
 
     raw: bytes
     """The bytes as they came."""
-    content: bytes
-    """What they say, without the sizes of chunks; may be nothing."""
+    contents: tuple[bytes, ...] = ()
+    """What they say, without the sizes of chunks: of each chunk that it brought, whole or in part, the bytes."""
+
+    @property
+    def content(self) -> bytes:
+        """All of that; may be nothing."""
+        return self.contents[0] if len(self.contents) == 1 else b"".join(self.contents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ class _Reader:
         content: list[bytes] = []
         end = body.feed(data, start, content)
         raw = data if end - start == len(data) else data[start:end]
-        pieces.append(BodyPiece(raw, content[0] if len(content) == 1 else b"".join(content)))
+        pieces.append(BodyPiece(raw, tuple(content)))
         if body.broken:
             self._give_up(data[end:], body.broken, pieces)
             return len(data)

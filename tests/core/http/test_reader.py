@@ -31,8 +31,10 @@ def merged(pieces: list[HttpPiece], ends: list[MessageEnd]) -> list[HttpPiece]:
     found: list[HttpPiece] = []
     for piece in [*pieces, *ends]:
         last = found[-1] if found else None
+        if isinstance(piece, BodyPiece):
+            piece = BodyPiece(piece.raw, (piece.content,))
         if isinstance(piece, BodyPiece) and isinstance(last, BodyPiece):
-            found[-1] = BodyPiece(last.raw + piece.raw, last.content + piece.content)
+            found[-1] = BodyPiece(last.raw + piece.raw, (last.content + piece.content,))
         elif isinstance(piece, Unframed) and isinstance(last, Unframed):
             found[-1] = Unframed(last.raw + piece.raw, last.why)
         else:
@@ -67,7 +69,7 @@ def test_a_request_has_a_head_a_body_and_an_end() -> None:
     assert (head.method, head.target, head.version) == ("POST", "/v1/chat/completions?a=1", "HTTP/1.1")
     assert head.headers == ((b"Host", b"h"), (b"Content-Length", b"5"))
     assert head.raw == POST[:-5]
-    assert (body, end) == (BodyPiece(b"hello", b"hello"), MessageEnd())
+    assert (body, end) == (BodyPiece(b"hello", (b"hello",)), MessageEnd())
 
 
 def test_requests_stand_one_behind_the_other_on_a_connection() -> None:
@@ -84,9 +86,18 @@ def test_chunks_are_taken_apart_with_what_stands_beside_their_sizes_and_the_trai
     assert end == MessageEnd(True, ((b"Digest", b"abc"), (b"X", b"y")))
 
 
+def test_of_several_chunks_in_one_read_each_is_told_by_itself() -> None:
+    reader = ResponseReader()
+    reader.expect("POST")
+    head, _, body = CHUNKED.partition(b"\r\n\r\n")
+    [_, piece, *_] = reader.feed(head + b"\r\n\r\n" + body)
+    assert isinstance(piece, BodyPiece)
+    assert piece.contents == (b"hello", b"!")
+
+
 def test_a_body_without_a_length_ends_with_the_connection() -> None:
     assert responses(b"HTTP/1.1 200 OK\r\n\r\nall that", b" comes")[1:] == [
-        BodyPiece(b"all that comes", b"all that comes"),
+        BodyPiece(b"all that comes", (b"all that comes",)),
         MessageEnd(),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from streamtui.core.chat import events as ev
@@ -45,7 +46,12 @@ class FakeTap:
         """Nothing to stop."""
 
     def ask(
-        self, text: str = "Hello", model: str = "gpt-4o", path: str = "/v1/chat/completions", thread: int = 0
+        self,
+        text: str = "Hello",
+        model: str = "gpt-4o",
+        path: str = "/v1/chat/completions",
+        thread: int = 0,
+        body: str = "",
     ) -> Tapped:
         """A request comes, and is with the server; without a text it asks for no reply."""
         number = len(self.requests) + 1
@@ -58,7 +64,13 @@ class FakeTap:
         events: list[StreamEvent] = [ev.PromptSubmitted(now, text)] if api != RAW else []
         events += [
             ev.RequestSent(now, 1, model, url, api=api),
-            ev.RequestPrepared(now, f'{{"model": "{model}"}}', tapped.method, url, (("authorization", "***"),)),
+            ev.RequestPrepared(
+                now,
+                body or json.dumps({"model": model, "messages": [{"role": "user", "content": text}]}),
+                tapped.method,
+                url,
+                (("authorization", "***"),),
+            ),
         ]
         self.go_on(tapped, *events, stage=Stage.WAITING)
         return tapped

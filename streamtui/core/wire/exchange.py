@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -42,6 +42,11 @@ class Exchange:
     read_events: array[int] = field(default_factory=lambda: array("L"))
     """Of each read the number of its event."""
 
+    taken_ends: array[int] = field(default_factory=lambda: array("Q"))
+    """Behind a tap: how much of the body the program had taken, each time that was told; it grows."""
+    taken_at: array[float] = field(default_factory=lambda: array("d"))
+    """When."""
+
     gone: bool = False
     """Bytes of it were not kept before they were counted: where the others stand is not known."""
 
@@ -56,6 +61,16 @@ class Exchange:
         self.read_starts.append(self.size)
         self.read_events.append(event)
         self.size += size
+
+    def take_taken(self, size: int, at: float) -> None:
+        """The program had taken so much of the body by then."""
+        self.taken_ends.append(size)
+        self.taken_at.append(at)
+
+    def taken_by(self, end: int) -> float | None:
+        """When the program had taken the body up to there; `None` where that is not known, or has not been."""
+        place = bisect_left(self.taken_ends, end)
+        return self.taken_at[place] if place < len(self.taken_at) else None
 
     def text(self, part: Part, choice: int = 0, call: int = 0) -> CarriedText:
         """That text, made when it is new."""

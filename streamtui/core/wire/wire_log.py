@@ -256,6 +256,8 @@ class WireLog:
                 self._add_no_chunk(number, event.at, "retry", self._exchange(event.at))
             case ev.MarkSet() if self.exchanges:
                 self._add_no_chunk(number, event.at, "mark", self.exchanges[-1])
+            case ev.BytesTaken():
+                self._exchange(event.at).take_taken(event.size, event.at)
             case ev.BodyEnded():
                 exchange = self._exchange(event.at)
                 self._add_no_chunk(number, event.at, "end", exchange, exchange.size)

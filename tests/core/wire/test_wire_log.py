@@ -292,3 +292,20 @@ def test_a_progress_that_makes_no_sense_is_left_out_and_costs_nothing(told: dict
     events = wire_events(sse(told), stream(chunk({"content": "Hi"})))
     assert not [event for event in events if isinstance(event, ev.PromptProgressed)]
     assert any(isinstance(event, ev.ReplyFinished) for event in events)
+
+
+def test_when_the_program_had_taken_a_chunk_is_known_once_it_is_told() -> None:
+    events: list[ev.StreamEvent] = [
+        ev.RequestSent(0.0, 1, "m", "http://x/v1"),
+        ev.BytesReceived(1.0, b"0123456789"),
+        ev.ChunkReceived(1.0, 0, 5),
+        ev.ChunkReceived(1.0, 5, 5),
+        ev.BytesTaken(1.5, 5),
+    ]
+    log = WireLog(events)
+    log.take()
+    (exchange,) = log.exchanges
+    assert (exchange.taken_by(5), exchange.taken_by(10)) == (1.5, None)
+    events.append(ev.BytesTaken(3.0, 10))
+    log.take()
+    assert (exchange.taken_by(1), exchange.taken_by(10)) == (1.5, 3.0)

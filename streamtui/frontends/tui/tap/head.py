@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from streamtui.core.ports.tap import Tapped
 from streamtui.core.words.figures import count, plural
 from streamtui.core.words.tapped_words import not_decoded, program_slow
@@ -16,6 +18,8 @@ from streamtui.rows.row import Row, Run, cells, spread
 from streamtui.rows.wrapping import wrapped
 
 _APART = Run("   ")
+MOST_ROWS, MOST_LOW_ROWS = 5, 2
+"""What is said over a reply takes so many rows at most; on a low screen so many."""
 
 
 def head_row(window: TapWindow, requests: RequestList, failure: str, width: int) -> Row:
@@ -60,19 +64,18 @@ def raw_row(tapped: Tapped, now: float, width: int) -> Row:
     return spread(left, (Run(f"{stage.text} {took}", stage.style),), width)
 
 
-def about_rows(tapped: Tapped, opened: Opened, width: int) -> tuple[Row, ...]:
-    """What is to be known of a request beside its reply; no row where there is nothing."""
-    said: list[str] = []
-    if tapped.thread != tapped.number:
-        said.append(f"goes on with #{tapped.thread}")
-    said += [part for part in (not_decoded(tapped), program_slow(tapped)) if part]
-    if tapped.left_out:
-        said.append(f"{tapped.left_out:,} bytes not recorded")
-    if tapped.why:
-        said.append(tapped.why)
+def about_rows(
+    tapped: Tapped, opened: Opened, changes: Sequence[str], width: int, most: int = MOST_ROWS
+) -> tuple[Row, ...]:
+    """What is to be known of a request beside its reply: what is odd first. At most so many rows, or none."""
+    sent = [plural(number, what) for number, what in ((tapped.messages, "message"), (tapped.tools, "tool")) if number]
+    known = [f"sent {', '.join(sent)}"] if sent else []
+    known += [f"goes on with #{tapped.thread}"] if tapped.thread != tapped.number else []
+    odd = [part for part in (not_decoded(tapped), program_slow(tapped)) if part]
+    odd += [f"{tapped.left_out:,} bytes not recorded"] if tapped.left_out else []
+    odd += [tapped.why] if tapped.why else []
     if opened.is_gone:
-        said.append(
-            "what came is read from its recording" if tapped.recording else "not kept any more; --record DIR keeps all"
-        )
-    rows = wrapped(shown_text(" · ".join(said)), max(8, width), WARN) if said else []
-    return tuple(rows[:3])
+        odd.append("read from its recording" if tapped.recording else "not kept any more; --record DIR keeps all")
+    lines = [(" · ".join(odd), WARN), (" · ".join(known), DIM), *((line, DIM) for line in changes)]
+    rows = [row for line, style in lines if line for row in wrapped(shown_text(line), max(8, width), style)[:2]]
+    return tuple(rows[:most])

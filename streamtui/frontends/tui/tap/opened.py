@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
-from streamtui.core.chat.events import StreamEvent
+from streamtui.core.chat.events import RequestPrepared, StreamEvent
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.ports.tap import Tapped
 from streamtui.core.ports.tools import ToolInfo
+from streamtui.core.wire.request_change import request_change
+from streamtui.core.wire.sent_request import sent_request
+from streamtui.core.words.request_words import change_lines
+
+_NEAR = 1_000
 
 
 class Opened:
@@ -19,6 +25,7 @@ class Opened:
         self._chat: ChatState | None = None
         self._nothing = ChatState()
         self._events: Sequence[StreamEvent] = ()
+        self._changes: tuple[object, Sequence[str]] = (None, ())
 
     def look_at(self, tapped: Tapped | None) -> bool:
         """Look at that one; tells whether what is kept of it is another than before."""
@@ -49,6 +56,22 @@ class Opened:
         """What it is made of."""
         return self._events
 
+    def changes(self, before: Tapped | None) -> Sequence[str]:
+        """What is another than in the request before of its conversation, and what that did to the server's cache.
+
+        It is looked for once, and once more when the reply is over.
+        """
+        reply = self.state.reply
+        usage = reply.statistics.usage if reply is not None else None
+        of = (self.tapped, before, usage)
+        if of != self._changes[0]:
+            bodies = [
+                sent_request(body) for body in (_body(before.events if before else ()), _body(self._events)) if body
+            ]
+            sent = [one for one in bodies if one is not None]
+            self._changes = (of, change_lines(request_change(sent[0], sent[1]), usage) if len(sent) == 2 else ())
+        return self._changes[1]
+
     def tool(self, _name: str) -> ToolInfo | None:
         """Its tools are the program's."""
         return None
@@ -60,3 +83,8 @@ class Opened:
     def can_run_again(self, _call: ToolCall) -> bool:
         """Nothing is run here."""
         return False
+
+
+def _body(events: Sequence[StreamEvent]) -> str:
+    """What was asked, as it was sent; it stands near the beginning."""
+    return next((event.body for event in islice(events, _NEAR) if isinstance(event, RequestPrepared)), "")

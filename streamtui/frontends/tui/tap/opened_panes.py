@@ -12,7 +12,7 @@ from streamtui.core.ports.tap import Tapped
 from streamtui.frontends.tui.chat.looking import Looking
 from streamtui.frontends.tui.desk.face import Face
 from streamtui.frontends.tui.kit.lines import Lines
-from streamtui.frontends.tui.tap.head import about_rows, raw_row
+from streamtui.frontends.tui.tap.head import MOST_LOW_ROWS, MOST_ROWS, about_rows, raw_row
 from streamtui.frontends.tui.tap.opened import Opened
 from streamtui.frontends.tui.tap.request_list import RequestList
 from streamtui.frontends.tui.tap.window import TapWindow
@@ -26,6 +26,8 @@ class OpenedPanes(Looking):
         super().__init__(self.opened, window.stall_s, low_bandwidth=window.low_bandwidth)
         self.window = window
         self.requests = RequestList()
+        self._before: Tapped | None = None
+        """The request before in the conversation of the one that is opened."""
         self._forced_wire = False
         """The wire is open as there is nothing else to be shown."""
 
@@ -73,7 +75,9 @@ class OpenedPanes(Looking):
         if tapped is None:
             return
         about = self.query_one("#tap-about", Lines)
-        about.show(*about_rows(tapped, self.opened, about.size.width or self.size.width - 2))
+        changes = self.opened.changes(self._before)
+        most = MOST_LOW_ROWS if self.has_class("-low") else MOST_ROWS
+        about.show(*about_rows(tapped, self.opened, changes, about.size.width or self.size.width - 2, most))
         self.show_face(Face(now, self.opened.state, place=f"#{tapped.number} {tapped.path}", model=tapped.model))
         if not tapped.decoded:
             status = self.query_one("#status", Lines)
@@ -99,6 +103,7 @@ class OpenedPanes(Looking):
         self.replies.look_again()
         self.inspector.view.look_again()
         tapped = self.opened.tapped
+        self._before = self.requests.before(tapped) if tapped is not None else None
         raw = tapped is not None and not tapped.decoded
         if raw and not self.wire_is_open:
             self._forced_wire = True

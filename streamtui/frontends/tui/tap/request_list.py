@@ -5,7 +5,7 @@ To take one in is cheap, whatever is listed: the order is made anew when it is a
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from operator import attrgetter
 
@@ -132,6 +132,11 @@ class RequestList:
     def thread_size(self, tapped: Tapped) -> int:
         """How many of its thread are listed."""
         return self._sizes.get(tapped.thread, 1)
+
+    def before(self, tapped: Tapped) -> Tapped | None:
+        """The last one of its thread that came before it and is listed."""
+        earlier = self._all[: bisect_left(self._all, tapped.number, key=_number)]
+        return next((one for one in reversed(earlier) if one.thread == tapped.thread), None)
 
     def is_folded(self, tapped: Tapped) -> bool:
         """Of its thread only this one is shown."""

@@ -98,6 +98,9 @@ class Detail:
         title = f"CHUNK {log.number[row]:,}"
         size = plural(log.size[row], "byte") if log.size[row] else "bytes not known"
         figures = [f"{size} at {log.start[row]:,}", f"read {log.read[row]:,}", at]
+        if (taken_at := log.exchange_of(row).taken_by(log.start[row] + log.size[row])) is not None:
+            late = f"the program took it {seconds(max(0.0, taken_at - log.at[row]))} later"
+            figures = [at, late, *figures[:2]]
         while figures and len(title) + 2 + len(told := " · ".join(figures)) > self._width:
             figures.pop()
         return heading(title, (Run(told if figures else "", DIM),), self._width)

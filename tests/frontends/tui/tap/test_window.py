@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -304,3 +305,35 @@ async def test_the_body_of_what_is_no_stream_is_shown() -> None:
         await stage.press("enter")
         assert "tiny-model" in stage.text
         assert "✓ done" in stage.text
+
+
+async def test_what_changed_since_the_request_before_of_its_conversation_is_said() -> None:
+    asked = {"role": "user", "content": "Hi"}
+    async with tapped_screen() as stage:
+        first = {"model": "m", "messages": [{"role": "system", "content": "It is 10:00:01."}, asked]}
+        stage.tap.finish(stage.tap.ask("Hi", body=json.dumps(first)))
+        stage.tap.ask("Elsewhere")
+        second = {"model": "m", "messages": [{"role": "system", "content": "It is 10:00:02."}, asked]}
+        stage.tap.ask("Hi", thread=1, body=json.dumps(second))
+        await stage.settle()
+        await stage.press("end", "enter")
+        assert "goes on with #1" in stage.text
+        assert "since the last request: " in stage.text
+        assert "system" in stage.lines_with("since the last request")[0]
+        assert "cache: " in stage.text
+        await stage.press("home")
+        assert "since the last request" not in stage.text
+
+
+async def test_a_slow_program_is_told_from_a_slow_server() -> None:
+    async with tapped_screen((160, 50)) as stage:
+        tapped = stage.tap.ask("Hi")
+        stage.tap.answer(tapped, "one")
+        stage.clock.advance(0.4)
+        tapped.program_wait_s = 0.4
+        stage.tap.go_on(tapped, ev.BytesTaken(stage.clock.now(), tapped.size))
+        await stage.settle()
+        assert "400 ms" in stage.lines_with("#1")[0]
+        await stage.press("enter", "f4")
+        assert "program slow by 400 ms" in stage.text
+        assert "the program took it 400 ms later" in stage.text

@@ -26,8 +26,9 @@ from streamtui.core.chat.events import (
 from streamtui.core.chat.events.wire import RAW
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.error_bodies import fault_from
+from streamtui.core.faults.error_reading import read_error_body
 from streamtui.core.faults.faults import Fault
-from streamtui.core.faults.server_words import address, host, passwords
+from streamtui.core.faults.server_words import address, host, passwords, quote
 from streamtui.core.observed.api import api_of
 from streamtui.core.observed.bodies import DocumentBody, ObservedBody, RawBody, StreamedBody
 from streamtui.core.observed.opening import asked_model, asks_for_stream, opening
@@ -186,6 +187,10 @@ class ObservedExchange:
         if self.status is not None and self.status >= _REFUSED:
             said = self._refusal.decode(errors="replace")
             fault = fault_from(said, status=self.status, url=self.url, model=self.model)
+            if self.api == RAW:  # what else it means, such as that there is no such model, is for those of replies
+                words = read_error_body(said).words
+                told = f"{host(self.url)} answered {self.status}" + (f": {quote(words)}." if words else ".")
+                fault = Fault(fault.kind, told, fault.status, fault.retry_after_s)
         elif how == "broken" and not self._body.over:
             fault = Fault("cut", f"{host(self.url)} broke off in mid-reply; what arrived is kept.")
         elif how == "stopped":

@@ -138,6 +138,16 @@ def test_a_refusal_is_a_failure_in_the_servers_words() -> None:
     assert "Slow down" in reply.fault.message
 
 
+def test_of_another_path_no_more_is_said_than_the_server_did() -> None:
+    nothing = seen("https://api.example/v1/nothing")
+    *_, failed = events_of(nothing, b'{"error": {"message": "Not here"}}', status=404)
+    assert isinstance(failed, TurnFailed)
+    assert failed.fault.message == "api.example answered 404: “Not here”."
+    *_, failed = events_of(nothing, status=500)
+    assert isinstance(failed, TurnFailed)
+    assert failed.fault.message == "api.example answered 500."
+
+
 @pytest.mark.parametrize(
     ("body", "how", "kept", "fault"),
     [

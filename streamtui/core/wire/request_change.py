@@ -23,8 +23,8 @@ _MOST_SAID = 6
 _TIME = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?|\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b1[6-9]\d{8}(?:\d{3})?\b"
-    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? (?:\w+ )?\d{1,2}\b"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w* \d{1,2}\b"
+    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w{0,6},? (?:\w{1,9} )?\d{1,2}\b"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w{0,6} \d{1,2}\b"
 )
 """What says when it was written: dates, times of day, seconds of the epoch."""
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{16,}\b", re.IGNORECASE)

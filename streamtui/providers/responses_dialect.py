@@ -12,22 +12,23 @@ from typing import Any
 
 from streamtui.core.dialects.any_reader import any_decoder
 from streamtui.core.dialects.responses.output import input_items
-from streamtui.core.dialects.responses.parameters import own_parameters
+from streamtui.core.dialects.responses.parameters import flat_tool, own_parameters
 from streamtui.core.faults.server_words import names
-from streamtui.core.json_text.values import mapping
 from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError
 from streamtui.providers.kept_responses import KeptResponses
 from streamtui.providers.refused_tools import left_out, refuses_tools
 
-_REASONS = re.compile(r"(^|/)(o\d|gpt-(5|6|oss)|codex|grok-[34])|reason|think|deepseek-r", re.IGNORECASE)
+_REASONS = re.compile(
+    r"(?<![a-z0-9])(o\d|gpt-(5|6|oss)|codex|grok-[34](?!.*non-reason))|(?<!non-)reason|think|deepseek-r", re.IGNORECASE
+)
 """Models that reason: of others some servers refuse to be asked for it."""
 _SEALED = "reasoning.encrypted_content"
 _REFUSED_STATUS = {400, 404, 422, 500, 501}
 _REFUSES = re.compile(
     r"unknown|unsupported|unrecogni[sz]ed|not (?:be )?(?:supported|permitted|allowed)|extra "
-    r"|invalid (?:parameter|argument|field|option)",
+    r"|(?:does not|doesn't) (?:support|accept|allow)|invalid (?:parameter|argument|field|option)",
     re.IGNORECASE,
 )
 _UNKNOWN_STATUS = {400, 404}
@@ -83,13 +84,21 @@ class ResponsesDialect:
         if system:
             body["instructions"] = "\n\n".join(system)
         if request.tools:
-            body["tools"] = [_flat(tool) for tool in request.tools]
-        if _REASONS.search(request.model):
-            body["include"] = [_SEALED]
+            body["tools"] = [flat_tool(tool) for tool in request.tools]
         own = own_parameters(request.options)
         if isinstance(servers := own.get("tools"), list):
             own["tools"] = [*body.get("tools", ()), *servers]
+        if included := self._included(request.model, own.pop("include", [])):
+            body["include"] = included
         return {**body, "stream": True, **own}
+
+    def _included(self, model: str, wished: Any) -> Any:
+        """What is asked for beside the reply: thoughts that come back with it, and what the person wants."""
+        if not isinstance(wished, list):
+            return wished
+        own = [_SEALED] if _REASONS.search(model) else []
+        both = [*own, *(one for one in wished if one not in own)]
+        return [one for one in both if one != _SEALED or not self._refuses(model, _SEALED)]
 
     def goes_on(self, body: Mapping[str, Any]) -> bool:
         return body.get("background") is True
@@ -114,8 +123,8 @@ class ResponsesDialect:
             return [left_out(request.model, "tools", said)]
         if status not in _REFUSED_STATUS or not _REFUSES.search(said):
             return None
-        if "include" in body and (_SEALED in said or "encrypted" in said.lower() or names("include", said)):
-            self._refuse(request.model, "include")
+        if _SEALED in body.get("include", ()) and ("encrypted" in said.lower() or names("include", said)):
+            self._refuse(request.model, _SEALED)
             return []
         named = next((name for name in body if name not in _NEEDED and names(name, said)), None)
         if named is None:
@@ -141,9 +150,3 @@ class ResponsesDialect:
 
 def _said(request: ChatRequest) -> list[Mapping[str, Any]]:
     return [each for each in request.messages if each["role"] != "system"]
-
-
-def _flat(tool: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A function as this API takes it; without a word it would have every argument be given."""
-    function = mapping(tool.get("function"))
-    return {"type": "function", "strict": False, **function} if function else tool

@@ -65,6 +65,53 @@ async def test_tools_of_the_server_are_asked_for_beside_the_functions() -> None:
     assert [tool["type"] for tool in body["tools"]] == ["function", "web_search"]
 
 
+async def test_what_the_person_has_set_stands_where_this_api_has_it() -> None:
+    named = {"type": "function", "function": {"name": "add"}}
+    async with ChatServer(replies.response(replies.said("Hello."))) as server:
+        body = await asked(
+            server,
+            response_format={"type": "json_object"},
+            text={"verbosity": "low"},
+            reasoning={"summary": "auto"},
+            reasoning_effort="low",
+            tools=[TOOL, {"type": "custom", "name": "exec"}],
+            tool_choice=named,
+            include=["message.output_text.logprobs", "reasoning.encrypted_content"],
+            stream_options={"include_usage": True, "include_obfuscation": False},
+        )
+    flat = {"type": "function", "name": "add", "parameters": {"type": "object"}, "strict": False}
+    assert body["text"] == {"format": {"type": "json_object"}, "verbosity": "low"}
+    assert body["reasoning"] == {"summary": "auto", "effort": "low"}
+    assert body["tools"] == [flat, flat, {"type": "custom", "name": "exec"}]
+    assert body["tool_choice"] == {"type": "function", "name": "add"}
+    assert body["include"] == ["reasoning.encrypted_content", "message.output_text.logprobs"]
+    assert body["stream_options"] == {"include_obfuscation": False}
+
+
+async def test_what_is_left_of_what_it_includes_is_asked_for() -> None:
+    refused = replies.document({"error": {"message": "Encrypted content is not supported with this model."}}, 400)
+    async with ChatServer(refused, replies.response(replies.said("Hello."))) as server:
+        assert (await asked(server, include=["file_search_call.results"]))["include"] == ["file_search_call.results"]
+
+
+@pytest.mark.parametrize(
+    ("model", "reasons"),
+    [
+        ("o3", True),
+        ("openai/gpt-oss-20b", True),
+        ("openai.gpt-oss-120b-1:0", True),
+        ("my-gpt-5-mini", True),
+        ("grok-4-fast-reasoning", True),
+        ("grok-4-fast-non-reasoning", False),
+        ("gpt-4o-mini", False),
+        ("solo-3", False),
+    ],
+)
+async def test_models_that_reason_are_known_by_their_names(model: str, *, reasons: bool) -> None:
+    async with ChatServer(replies.response(replies.said("Hello."))) as server:
+        assert ("include" in await asked(server, model)) == reasons
+
+
 async def test_a_model_that_does_not_reason_is_not_asked_for_its_reasoning() -> None:
     async with ChatServer(replies.response(replies.said("Hello."))) as server:
         assert "include" not in await asked(server, "gpt-4.1-mini")
@@ -165,6 +212,7 @@ async def test_reasoning_that_can_not_be_read_any_more_is_left_out_and_all_is_as
         ("Encrypted content is not supported with this model.", "include"),
         ("Unknown parameter: 'store'.", "store"),
         ("Unsupported parameter: 'temperature' is not supported with this model.", "temperature"),
+        ("Model grok-4 does not support parameter temperature.", "temperature"),
         ("non-function tools are not supported: tools", "tools"),
     ],
 )

@@ -14,15 +14,40 @@ def own_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The same under the names and in the places that they have here; all others as they are."""
     own: dict[str, Any] = {}
     for name, value in parameters.items():
-        if name == "response_format" and isinstance(value, Mapping):
-            own["text"] = {**mapping(own.get("text")), "format": _format(value)}
-        elif name == "verbosity":
-            own["text"] = {**mapping(own.get("text")), "verbosity": value}
-        elif name == "reasoning_effort":
-            own["reasoning"] = {**mapping(own.get("reasoning")), "effort": value}
-        else:
-            own[_RENAMED.get(name, name)] = value
+        match name, value:
+            case "response_format", Mapping():
+                _put(own, "text", {"format": _format(value)})
+            case "verbosity", _:
+                _put(own, "text", {"verbosity": value})
+            case "reasoning_effort", _:
+                _put(own, "reasoning", {"effort": value})
+            case (("text" | "reasoning"), Mapping()):
+                _put(own, name, value)
+            case "tools", list():
+                own[name] = [flat_tool(tool) for tool in value]
+            case "tool_choice", Mapping():
+                own[name] = _flat_choice(value)
+            case "stream_options", Mapping():  # here usage is always told, and to be asked for it an error
+                if rest := {option: said for option, said in value.items() if option != "include_usage"}:
+                    own[name] = rest
+            case _:
+                own[_RENAMED.get(name, name)] = value
     return own
+
+
+def flat_tool(tool: Any) -> Any:
+    """A function as this API takes it; without a word it would have every argument be given. Others as they are."""
+    function = mapping(mapping(tool).get("function"))
+    return {"type": "function", "strict": False, **function} if function else tool
+
+
+def _flat_choice(choice: Mapping[str, Any]) -> Mapping[str, Any]:
+    named = next((named for kind in ("function", "custom") if (named := mapping(choice.get(kind)))), {})
+    return {"type": choice.get("type"), **named} if named else choice
+
+
+def _put(own: dict[str, Any], name: str, value: Mapping[str, Any]) -> None:
+    own[name] = {**mapping(own.get(name)), **value}
 
 
 def _format(form: Mapping[str, Any]) -> Mapping[str, Any]:

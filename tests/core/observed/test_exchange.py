@@ -138,14 +138,21 @@ def test_a_refusal_is_a_failure_in_the_servers_words() -> None:
     assert "Slow down" in reply.fault.message
 
 
-def test_of_another_path_no_more_is_said_than_the_server_did() -> None:
-    nothing = seen("https://api.example/v1/nothing")
-    *_, failed = events_of(nothing, b'{"error": {"message": "Not here"}}', status=404)
-    assert isinstance(failed, TurnFailed)
-    assert failed.fault.message == "api.example answered 404: “Not here”."
-    *_, failed = events_of(nothing, status=500)
-    assert isinstance(failed, TurnFailed)
-    assert failed.fault.message == "api.example answered 500."
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b'{"error": {"message": "Not here"}}', "api.example answered 404: “Not here”."),
+        (b"", "api.example answered 404."),
+    ],
+)
+def test_of_another_path_no_more_is_said_than_the_server_did(body: bytes, told: str) -> None:
+    exchange = ObservedExchange(seen("https://api.example/v1/nothing"), Secrets())
+    exchange.sent(0.0)
+    exchange.started(1.0, 404, [])
+    exchange.read(2.0, body)
+    exchange.ended(3.0)
+    assert exchange.fault is not None
+    assert exchange.fault.message == told
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,9 @@ from streamtui.providers.failures import AttemptError
 from streamtui.providers.kept_responses import KeptResponses
 from streamtui.providers.refused_tools import left_out, refuses_tools
 
-_REASONS = re.compile(
-    r"(?<![a-z0-9])(o\d|gpt-(5|6|oss)|codex|grok-[34](?!.*non-reason))|(?<!non-)reason|think|deepseek-r", re.IGNORECASE
-)
-"""Models that reason: of others some servers refuse to be asked for it."""
+_REASONS = re.compile(r"(?<![a-z0-9])(o\d|gpt-(5|6|oss)|codex|grok-[34])|reason|think|deepseek-r", re.IGNORECASE)
+"""Models that reason, if they don't say that they do not: of others some servers refuse to be asked for it."""
+_REASONS_NOT = "non-reason"
 _SEALED = "reasoning.encrypted_content"
 _REFUSED_STATUS = {400, 404, 422, 500, 501}
 _REFUSES = re.compile(
@@ -96,7 +95,8 @@ class ResponsesDialect:
         """What is asked for beside the reply: thoughts that come back with it, and what the person wants."""
         if not isinstance(wished, list):
             return wished
-        own = [_SEALED] if _REASONS.search(model) else []
+        reasons = _REASONS.search(model) and _REASONS_NOT not in model.lower()
+        own = [_SEALED] if reasons else []
         both = [*own, *(one for one in wished if one not in own)]
         return [one for one in both if one != _SEALED or not self._refuses(model, _SEALED)]
 

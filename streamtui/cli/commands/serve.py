@@ -77,7 +77,7 @@ def serve(
     ttft: float | None,
     packets: Packets | None,
 ) -> None:
-    """Serve FILES as an OpenAI-compatible server: recordings, .sse and .har.
+    """Serve recordings, .sse and .har files as a server.
 
     Bytes, packets and times are those that were recorded. A test can choose what goes wrong with one request by a
     header, X-Streamtui-Fault: cut@12, or by the name of its model, NAME+cut@12.

@@ -117,6 +117,14 @@ TAP_COMMANDS: tuple[Command[TapPanes], ...] = (
     Command(
         "tap.columns", "The marked, or what runs, side by side", TapPanes.show_columns, _any, ("c",), label="Columns"
     ),
+    Command(
+        "tap.chat",
+        "Go on with it in a chat",
+        TapPanes.ask_for_chat,
+        lambda panes: _any(panes) and panes.window.chat is not None and panes.chosen_is_decoded,
+        ("o",),
+        label="Chat",
+    ),
     Command("tap.keep", "Keep it in a file: .jsonl .har .sse .sh", TapPanes.keep, _any, ("w",), label="Keep"),
     Command("tap.clear", "Clear what is over", _clear, _outside, ("x",), label="Clear"),
     Command(

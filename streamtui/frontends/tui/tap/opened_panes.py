@@ -36,6 +36,11 @@ class OpenedPanes(Looking):
         """One request is shown whole."""
         return self.has_class("-open")
 
+    @property
+    def chosen_is_decoded(self) -> bool:
+        """The one that the person is at asks for a reply that is read."""
+        return (tapped := self.requests.chosen) is not None and tapped.decoded
+
     def open(self) -> None:
         """Show the one that the person is at, and stay with it."""
         if self.requests.chosen is not None:

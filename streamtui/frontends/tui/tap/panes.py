@@ -6,10 +6,12 @@ What comes is only noted; one timer draws it, and of the requests those in sight
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 from textual.widgets import Input
 
 from streamtui.core.chat.events import StreamEvent
@@ -40,6 +42,13 @@ REMARK_S = 12.0
 
 class TapPanes(OpenedPanes):
     """Draws what a tap sees. It is told of it by `take`, and of what the program writes by `hear`."""
+
+    @dataclass
+    class ChatAsked(Message):
+        """A chat is wanted that goes on with a request."""
+
+        tapped: Tapped
+        events: Sequence[StreamEvent]
 
     AUTO_FOCUS = ""
     ESCAPE_TO_MINIMIZE = False
@@ -205,11 +214,19 @@ class TapPanes(OpenedPanes):
         """Have the filter written."""
         self._ask(self.requests.filter, GRAMMAR, None)
 
+    def ask_for_chat(self) -> None:
+        """Have a chat opened that goes on with the request."""
+        if (tapped := self.requests.chosen) is not None:
+            self.post_message(self.ChatAsked(tapped, self._events_of(tapped)))
+
+    def _events_of(self, tapped: Tapped) -> Sequence[StreamEvent]:
+        return self.opened.kept if tapped is self.opened.tapped else tapped.events
+
     def keep(self) -> None:
         """Have a file named that the request is written to."""
         if (tapped := self.requests.chosen) is None:
             return
-        events: Sequence[StreamEvent] = self.opened.kept if tapped is self.opened.tapped else tapped.events
+        events = self._events_of(tapped)
 
         def then(target: str) -> None:
             try:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.ports.tap import Tapped
 from streamtui.frontends.tui.desk.services import Shown
 from streamtui.frontends.tui.tap.screen import TapScreen
-from streamtui.frontends.tui.tap.window import TapWindow
+from streamtui.frontends.tui.tap.window import TappedChat, TapWindow
 from streamtui.frontends.tui.tap_app import TapApp
 from tests.doubles.clocks import FakeClock
 from tests.doubles.taps import FakeProgram, FakeTap
+
+MakeChat = Callable[[Tapped, Sequence[StreamEvent]], TappedChat]
 
 
 class TapStage:
     """What a test does with the window, and what it sees."""
 
-    def __init__(self, program: FakeProgram | None = None) -> None:
+    def __init__(self, program: FakeProgram | None = None, chat: MakeChat | None = None) -> None:
         self.clock = FakeClock()
         self.program = program
         self.kept: list[tuple[int, int, str]] = []
@@ -36,6 +39,7 @@ class TapStage:
             lambda path: self.recorded[path.name],
             self._keep,
             program,
+            chat,
         )
         self.screen = TapScreen(window)
         self.pilot: Pilot[object] | None = None
@@ -60,6 +64,11 @@ class TapStage:
         await self.pilot.pause()
 
     @property
+    def app(self) -> App[object]:
+        assert self.pilot is not None
+        return self.pilot.app
+
+    @property
     def text(self) -> str:
         assert self.pilot is not None
         return "\n".join(strip.text.rstrip() for strip in self.pilot.app.screen._compositor.render_strips())
@@ -70,9 +79,9 @@ class TapStage:
 
 @asynccontextmanager
 async def tapped_screen(
-    size: tuple[int, int] = (120, 40), program: FakeProgram | None = None
+    size: tuple[int, int] = (120, 40), program: FakeProgram | None = None, chat: MakeChat | None = None
 ) -> AsyncIterator[TapStage]:
-    stage = TapStage(program)
+    stage = TapStage(program, chat)
     async with TapApp(Shown(theme="dark"), stage.screen).run_test(size=size) as pilot:
         stage.pilot = pilot
         await stage.settle()

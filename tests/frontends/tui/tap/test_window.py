@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.usage import Usage
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.tap import Tapped
 from streamtui.core.words.tapped_words import came_at, measured
+from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.tap import rows
+from streamtui.frontends.tui.tap.screen import TapScreen
+from streamtui.frontends.tui.tap.window import TappedChat
+from tests.doubles.services import FakeServices
 from tests.doubles.taps import FakeProgram
 from tests.frontends.tui.tap.tap_stage import tapped_screen
 
@@ -337,3 +344,45 @@ async def test_a_slow_program_is_told_from_a_slow_server() -> None:
         await stage.press("enter", "f4")
         assert "program slow by 400 ms" in stage.text
         assert "the program took it 400 ms later" in stage.text
+
+
+async def test_a_request_is_gone_on_with_in_a_chat_and_leaving_that_leaves_the_window() -> None:
+    fake = FakeServices()
+    asked: list[tuple[int, int]] = []
+
+    def chat(tapped: Tapped, events: Sequence[ev.StreamEvent]) -> TappedChat:
+        asked.append((tapped.number, len(events)))
+        return TappedChat(fake.services, {"temperature": 0.2}, ("image_url",))
+
+    async with tapped_screen(chat=chat) as stage:
+        tapped = stage.tap.ask("Hi")
+        tapped.tools = 2
+        await stage.settle()
+        await stage.press("o")
+        while not isinstance(stage.app.screen, ChatScreen):  # the test's time-out ends what never comes
+            await stage.settle()
+        await stage.settle()
+        assert asked == [(1, len(tapped.events))]
+        assert "This goes on with #1" in stage.text
+        assert "Left out: image_url." in stage.text
+        stage.tap.ask("While one chats")
+        await stage.press("H", "i", "enter")
+        assert fake.session.state.conversation.parameters == {"temperature": 0.2}
+        assert [getattr(one, "text", "") for one in fake.session.state.conversation.messages] == ["Hi"]
+        await stage.press("ctrl+q", "ctrl+q")
+        assert isinstance(stage.app.screen, TapScreen)
+        assert stage.lines_with("#2")
+        await stage.press("o")
+        while len(asked) < 2:
+            await stage.settle()
+
+
+async def test_what_a_chat_cannot_be_made_of_is_said() -> None:
+    def chat(_: Tapped, __: Sequence[ev.StreamEvent]) -> TappedChat:
+        raise ConfigurationError("It carries no conversation.")
+
+    async with tapped_screen(chat=chat) as stage:
+        stage.tap.ask("Hi")
+        await stage.press("o")
+        while "It carries no conversation." not in stage.text:
+            await stage.settle()

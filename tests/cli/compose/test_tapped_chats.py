@@ -1,0 +1,83 @@
+"""A request of another program, opened as a conversation of the person's."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from streamtui.cli.compose.choices import KeptChoices
+from streamtui.cli.compose.places import read_places
+from streamtui.cli.compose.tapped_chats import TappedChats
+from streamtui.config.flags import Flags
+from streamtui.config.paths import data_dir
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.state import ChatState
+from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.tap import Tapped
+from streamtui.frontends.tui.desk.services import Shown
+from tests.doubles.taps import STARTED
+
+BODY = {
+    "model": "m-2",
+    "temperature": 0.2,
+    "stream": True,
+    "messages": [
+        {"role": "user", "content": "Hi"},
+        {"role": "assistant", "content": "Hello."},
+        {"role": "user", "content": "And then?"},
+    ],
+}
+
+
+def events(body: str) -> list[ev.StreamEvent]:
+    return [
+        ev.PromptSubmitted(0.0, "And then?"),
+        ev.RequestSent(0.0, 1, "m-2", "http://127.0.0.1:9/v1/chat/completions"),
+        ev.RequestPrepared(0.0, body),
+        ev.ResponseStarted(0.1),
+        ev.TextDelta(0.2, "This."),
+        ev.ReplyFinished(0.3),
+        ev.TurnFinished(0.3),
+    ]
+
+
+def tapped() -> Tapped:
+    return Tapped(3, 0.0, STARTED, "POST", "/v1/chat/completions", "http://127.0.0.1:9/v1", api="chat", model="m-2")
+
+
+def chats() -> TappedChats:
+    places = read_places()
+    choices = KeptChoices(data_dir(places.environ), lambda _: None)
+    return TappedChats(places, Flags(base_url="http://127.0.0.1:9/v1"), Shown(), choices)
+
+
+async def test_it_is_kept_and_opened_with_its_parameters_at_its_model() -> None:
+    made = chats()
+    try:
+        chat = made.prepare(tapped(), events(json.dumps(BODY)))
+        assert chat.parameters == {"temperature": 0.2}
+        assert chat.services.endpoint.model == "m-2"
+        said = [str(getattr(one, "text", "")) for one in ChatState().fold(chat.services.before).conversation.messages]
+        assert said == ["Hi", "Hello.", "And then?", "This."]
+        again = made.prepare(tapped(), events(json.dumps(BODY)))
+        assert chat.services.history is not None
+        assert again.services.history is not None
+        assert len(await again.services.history.search("")) == 1, "it is the same conversation"
+    finally:
+        await made.close()
+
+
+async def test_what_carries_no_conversation_is_said() -> None:
+    made = chats()
+    try:
+        with pytest.raises(ConfigurationError, match="#3 carries no conversation"):
+            made.prepare(tapped(), events("{}"))
+    finally:
+        await made.close()
+
+
+async def test_where_nothing_is_kept_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STREAMTUI_STORE_KEEP", "false")
+    with pytest.raises(ConfigurationError, match="kept conversation"):
+        chats().prepare(tapped(), events(json.dumps(BODY)))

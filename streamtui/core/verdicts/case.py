@@ -38,15 +38,22 @@ class CallCase:
         """Whether they are JSON."""
         return JsonVerdict("") if self.is_text else strict_verdict(self.arguments)
 
-    @cached_property
+    @property
+    def unfinished(self) -> bool:
+        """They are the beginning of JSON and no more, or nothing."""
+        return not (self.is_text or self._outline.broken or self._outline.complete)
+
+    @property
     def within(self) -> str:
         """In what they end, where they are the beginning of JSON and no more; else nothing."""
-        if self.json.valid:
-            return ""
+        return self._outline.within if not self.json.valid and self.unfinished else ""
+
+    @cached_property
+    def _outline(self) -> JsonOutline:
         outline = JsonOutline()
         for _ in outline.feed(self.arguments):
             pass
-        return "" if outline.broken or outline.complete else outline.within
+        return outline
 
     def byte_at(self, offset: int) -> int:
         """Where a character stands, in bytes."""
@@ -110,12 +117,18 @@ class Case:
 
     def _call(self, position: int, call: ToolCall) -> CallCase:
         tool = self.request.tool(call.name) if self.request is not None else None
-        return CallCase(position, call, tool, tool.kind == "custom" if tool is not None else self._is_text(position))
-
-    def _is_text(self, position: int) -> bool:
-        """Where nothing says what the tool is, the chunk may that named it."""
-        if self.request is not None or strict_verdict(str(self.reply.model_calls[position].arguments)).valid:
-            return False
-        return any(
-            '"custom' in raw for row, raw in self.evidence.texts_of("call") if position in self.evidence.log.calls(row)
+        return CallCase(
+            position, call, tool, tool.kind == "custom" if tool is not None else self._is_text(position, call)
         )
+
+    def _is_text(self, position: int, call: ToolCall) -> bool:
+        """Where nothing says what the tool is, the chunk may that named it."""
+        unknown = self.request is None and not strict_verdict(str(call.arguments)).valid
+        return unknown and position in self._called_custom
+
+    @cached_property
+    def _called_custom(self) -> set[int]:
+        """The calls that a chunk says are of a custom tool, which takes a text."""
+        evidence = self.evidence
+        rows = [row for row, raw in evidence.texts_of("call") if '"custom' in raw]
+        return {position for row in rows for position in evidence.log.calls(row)}

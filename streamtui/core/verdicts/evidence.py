@@ -85,11 +85,12 @@ class Evidence:
             if found := json_in(self.log, row):
                 yield row, found
 
-    def begun_in(self, row: int) -> Iterator[int]:
-        """The calls of the reply that a chunk names first."""
-        for key, start, _ in self.log.words_of(row):
-            if key[:2] == ("name", 0) and start == 0:
-                yield key[2]
+    def begun_in(self, row: int) -> list[int]:
+        """The calls of the reply that a chunk names first, in order."""
+        texts = self.log.exchange_of(row).texts
+        names = {call: text for call in self.log.calls(row) if (text := texts.get(("name", 0, call))) is not None}
+        spans = {call: name.span(row) for call, name in names.items()}
+        return sorted(call for call, span in spans.items() if span is not None and span[0] == 0)
 
     def last_objects(self, most: int) -> Iterator[tuple[int, dict[str, Any]]]:
         """Number and data of the last chunks, so many, the last one first."""

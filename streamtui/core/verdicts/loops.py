@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
+from streamtui.core.verdicts.quoting import Quoting
+
 _WINDOW = 2048
 """Characters that are looked at as one; a loop is longer than half of one, or stands at the end."""
 _LOOKED_AT = 1024
@@ -45,16 +47,19 @@ def loop_in(text: str, *, ran_out: bool = False) -> Loop | None:
     """
     if len(text) < _SIZE:
         return None
+    quoting, known = Quoting(text), 0
     for start in range(0, max(1, len(text) - _LOOKED_AT), _LOOKED_AT):
         window = text[start : start + _WINDOW]
-        if len(window) < _LOOKED_AT or not (_may_repeat(window) and _packs(window)):
+        if start + len(window) <= known or len(window) < _LOOKED_AT or not (_may_repeat(window) and _packs(window)):
             continue
         found = _at_end(text, start + len(window))
-        if found is not None and found.size >= _LOOKED_AT and _is_loop(text, found, ran_out=ran_out):
-            return found
+        if found is not None and found.size >= _LOOKED_AT:
+            if _is_loop(found, quoting, ran_out=ran_out):
+                return found
+            known = found.start + found.size
     end = len(text.rstrip(_CLOSING))
     found = _at_end(text, end) if _may_repeat(text[max(0, end - _WINDOW) : end]) else None
-    return found if found is not None and _is_loop(text, found, ran_out=ran_out) else None
+    return found if found is not None and _is_loop(found, Quoting(text), ran_out=ran_out) else None
 
 
 def _packs(window: str) -> bool:
@@ -113,11 +118,10 @@ def _same_as_beginning(text: str) -> list[int]:
     return same
 
 
-def _is_loop(text: str, found: Loop, *, ran_out: bool) -> bool:
+def _is_loop(found: Loop, quoting: Quoting, *, ran_out: bool) -> bool:
     """It says something, and is no table and no code, which may well have lines that are alike."""
     unit = found.unit
     if sum(letter.isalpha() for letter in unit) < _LETTERS:
         return ran_out and found.size >= _WINDOW and not unit.isspace()
-    in_code = text.count("```", 0, found.start) % 2 == 1
     in_table = "|" in unit and "\n" in unit
-    return ran_out or not (in_code or in_table)
+    return ran_out or not (in_table or quoting.in_fence(found.start))

@@ -10,6 +10,7 @@ from streamtui.core.json_text.parsing import parsed
 from streamtui.core.json_text.values import integer, mapping, mappings
 from streamtui.core.text.nearest import nearest
 from streamtui.core.verdicts.case import Case
+from streamtui.core.verdicts.quoting import Quoting
 from streamtui.core.verdicts.rule import Found, named, rule, shown
 
 _MARKS = re.compile(
@@ -72,7 +73,7 @@ def same_index(case: Case) -> Iterator[Found]:
     first: dict[int, int] = {}
     told: set[int] = set()
     for row, number, data in case.evidence.objects("call"):
-        begun = sorted(case.evidence.begun_in(row))
+        begun = case.evidence.begun_in(row)
         pieces = [piece for piece in _pieces(data) if integer(piece.get("index")) is not None]
         for position, piece in zip(begun, pieces, strict=False) if len(begun) == len(pieces) else ():
             index = integer(piece.get("index"))
@@ -121,8 +122,9 @@ def call_in_text(case: Case) -> Iterator[Found]:
 
 
 def _looks_like_a_call(text: str, tools: set[str] | None) -> int | None:
+    quoting = Quoting(text)
     for mark in _MARKS.finditer(text) if any(beginning in text for beginning in _BEGINNINGS) else ():
-        if not _is_code(text, mark.start()):
+        if not quoting.in_code(mark.start()):
             return mark.start()
     whole = text.strip()
     if whole[:1] in ("{", "[") and _is_call(whole, tools):
@@ -131,12 +133,6 @@ def _looks_like_a_call(text: str, tools: set[str] | None) -> int | None:
         if len(whole) - (fence.end() - fence.start()) <= _EXAMPLE_SPACE and _is_call(fence[1], tools):
             return fence.start()
     return None
-
-
-def _is_code(text: str, at: int) -> bool:
-    """It is quoted: in a span of code, or in a fence."""
-    line = text.rfind("\n", 0, at) + 1
-    return text.count("```", 0, at) % 2 == 1 or text.count("`", line, at) % 2 == 1
 
 
 def _is_call(text: str, tools: set[str] | None) -> bool:

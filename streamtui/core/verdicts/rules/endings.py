@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streamtui.core.chat.reply import Reply, ReplyState
-from streamtui.core.json_text.outline import JsonOutline
-from streamtui.core.verdicts.case import CallCase, Case
+from streamtui.core.verdicts.case import Case
 from streamtui.core.verdicts.rule import Found, named, rule, shown
 from streamtui.core.words.figures import plural
 
@@ -24,7 +23,7 @@ def cut(case: Case) -> Iterator[Found]:
     if fault is None or fault.kind in ("cancelled", "content_filter", "budget") or not reply.statistics.chunks:
         return
     broken, error = evidence.carrying("broken"), evidence.carrying("error")
-    call = next((one for one in reversed(case.calls) if _unfinished(one)), None)
+    call = next((one for one in reversed(case.calls) if one.unfinished), None)
     after = f"after {_came(reply)}" if call is None else f"inside the arguments of {named(call.call.name)}"
     if reply.state is ReplyState.CUT and call is not None:
         after += f" at byte {call.byte_at(len(call.arguments)):,}"
@@ -124,16 +123,6 @@ def finish_reason(case: Case) -> Iterator[Found]:
             "The server ended the reply without a finish reason; whether it is whole can't be known.",
             evidence.last,
         )
-
-
-def _unfinished(call: CallCase) -> bool:
-    """What came of it is the beginning of JSON, or nothing."""
-    if call.is_text:
-        return False
-    outline = JsonOutline()
-    for _ in outline.feed(call.arguments):
-        pass
-    return not outline.complete and not outline.broken
 
 
 def _answered(reply: Reply) -> bool:

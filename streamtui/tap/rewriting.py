@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection
 
 from streamtui.core.http.heads import RequestHead
+
+_BETWEEN = re.compile(rb"(?<=\n)(?![ \t])")
+"""Headers; lines that go on with one are its own."""
 
 
 def rewritten(head: RequestHead, target: str, host: str) -> bytes:
     """The bytes that go to the server."""
     first = f"{head.method} {target} {head.version}".encode("latin-1")
-    lines = list(_lines(head.raw))
+    lines = _lines(head.raw)
     end = lines[0][1][-2:] if lines[0][1].endswith(b"\r\n") else b"\n"
     named = b": " + host.encode("latin-1") + end
     hosts = [name for name, _ in lines[1:] if name.lower() == b"host"]
@@ -26,7 +30,7 @@ def rewritten(head: RequestHead, target: str, host: str) -> bytes:
 
 def without(head: RequestHead, target: str, headers: Collection[bytes]) -> RequestHead:
     """The same head with another target, and without headers of these names, in small letters."""
-    lines = list(_lines(head.raw))
+    lines = _lines(head.raw)
     first = lines[0][1]
     end = b"\r\n" if first.endswith(b"\r\n") else b"\n"
     begins = f"{head.method} {target} {head.version}".encode("latin-1") + end
@@ -35,15 +39,6 @@ def without(head: RequestHead, target: str, headers: Collection[bytes]) -> Reque
     return RequestHead(head.method, target, head.version, kept, raw)
 
 
-def _lines(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _lines(raw: bytes) -> list[tuple[bytes, bytes]]:
     """Each header with the name in it, lines on which it goes on included; the blank line at the end has no name."""
-    before: tuple[bytes, bytes] | None = None
-    for line in (part + b"\n" for part in raw.split(b"\n")[:-1]):
-        if before is not None and line[:1] in (b" ", b"\t"):
-            before = before[0], before[1] + line
-            continue
-        if before is not None:
-            yield before
-        before = (line.partition(b":")[0] if b":" in line else b""), line
-    if before is not None:
-        yield before
+    return [((line.partition(b":")[0] if b":" in line else b""), line) for line in _BETWEEN.split(raw)[:-1]]

@@ -10,6 +10,8 @@ HeaderLines: TypeAlias = tuple[tuple[bytes, bytes], ...]
 """Names and values in the order in which they stand, without the spaces around a value."""
 _REQUEST = re.compile(rb"([!#$%&'*+.^_`|~\w-]+) ([^\s\x00-\x1f\x7f]+) (HTTP/1\.\d)[ \t]*")
 _RESPONSE = re.compile(rb"(HTTP/1\.\d) (\d{3})(?: ([^\x00\r\n]*))?[ \t]*")
+_FOLD = re.compile(rb"\n[ \t]+")
+"""A header that goes on in another line, which was allowed once."""
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~\w-]+")
 _SHOWN = 40
 
@@ -81,13 +83,9 @@ def read_response(raw: bytes) -> ResponseHead:
 
 
 def _read(raw: bytes) -> tuple[bytes, HeaderLines]:
-    first, *lines = (line.removesuffix(b"\r") for line in raw.strip(b"\r\n").split(b"\n"))
+    first, line_end, rest = raw.strip(b"\r\n").replace(b"\r\n", b"\n").partition(b"\n")
     headers: list[tuple[bytes, bytes]] = []
-    for line in lines:
-        if line[:1] in (b" ", b"\t") and headers:  # which was allowed once
-            name, value = headers[-1]
-            headers[-1] = name, value + b" " + line.strip(b" \t")
-            continue
+    for line in _FOLD.sub(b" ", rest).split(b"\n") if line_end else ():
         name, colon, value = line.partition(b":")
         if not colon or _NAME.fullmatch(name) is None:
             raise HttpError(f"a header that is none: {_shown(line)}")

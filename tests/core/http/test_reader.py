@@ -172,6 +172,11 @@ def test_a_header_may_go_on_in_the_next_line_and_lines_may_end_in_a_newline_alon
         read_request(b"HTTP/1.1 200 OK\r\n\r\n")
 
 
+def test_what_goes_behind_the_first_line_of_a_head_is_no_header() -> None:
+    with pytest.raises(HttpError, match="a header that is none"):
+        read_request(b"GET / HTTP/1.1\r\n x\r\n\r\n")
+
+
 def test_a_head_that_comes_byte_by_byte_is_looked_at_once() -> None:
     """What is held grows in place: a slow client costs nothing that grows with what it sent."""
     reader = RequestReader()

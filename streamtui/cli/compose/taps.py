@@ -114,16 +114,23 @@ async def run_program(
 
     Where it can't be started `say` hears why, and the code is what a shell's would be.
     """
+    process: asyncio.subprocess.Process | None = None
+    early: list[int] = []
+    """What came while it was being started, which may run already."""
+
+    def pass_on(number: int) -> None:
+        _pass_on(process, number) if process is not None else early.append(number)
+
+    if sys.platform != "win32":
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            asyncio.get_running_loop().add_signal_handler(getattr(signal, name), pass_on, getattr(signal, name))
     try:
         process = await asyncio.create_subprocess_exec(*command, env=environ, stdout=stdout)
     except OSError as error:
         say(f"{command[0]} can't be started: {error.strerror}.")
         return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_ALLOWED
-    loop = asyncio.get_running_loop()
-    passed = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    if sys.platform != "win32":
-        for number in passed:
-            loop.add_signal_handler(number, _pass_on, process, number)
+    for number in early:
+        _pass_on(process, number)
     code = await process.wait()
     return code if code >= 0 else SIGNALLED - code
 

@@ -12,6 +12,10 @@ from streamtui.core.text.growing_text import GrowingText
 
 APPROVAL = "mcp_approval_request"
 """The kind of what is no call yet: the server asks whether it may run one."""
+NO_CALLS = (APPROVAL, "mcp_list_tools")
+"""Kinds that are the types of items as they are; all others are those of calls."""
+CUSTOM = "custom_tool"
+"""The kind of a call of a client's type that the server ran all the same."""
 APPROVED, REFUSED, NOT_RUN, UNANSWERED = "approved", "refused", "not run", "unanswered"
 """What was answered."""
 CLIENT, SERVER = "client", "server"
@@ -50,6 +54,11 @@ class ServerCall:
     """When the person was asked for approval."""
 
     @property
+    def item_type(self) -> str:
+        """The type of its item, as the server has it."""
+        return self.kind if self.kind in NO_CALLS else f"{self.kind}_call"
+
+    @property
     def is_request(self) -> bool:
         """The server asks whether it may run it."""
         return self.kind == APPROVAL
@@ -67,7 +76,7 @@ class ServerCall:
     @property
     def item(self) -> tuple[str, str]:
         """The type of its item, and the id that goes back with an answer."""
-        return (self.kind, self.id) if self.is_request else (f"{self.kind}_call", self.call_id)
+        return self.item_type, self.id if self.is_request else self.call_id
 
     @property
     def waits(self) -> bool:

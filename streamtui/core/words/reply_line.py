@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from streamtui.core.chat.reply import Choice, Reply, ReplyState
+from streamtui.core.chat.server_calls import CUSTOM, ServerCall
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.verdicts.verdict import Verdict
 from streamtui.core.words.exit_codes import ExitCode
@@ -27,13 +28,13 @@ def reply_line(reply: Reply, *, timed: bool = True, verdicts: Iterable[Verdict] 
     line = {
         "schema": SCHEMA,
         "model": reply.served_model or reply.model,
-        **_choice(reply),
+        **_choice(reply, reply.server_calls),
         "usage": asdict(reply.statistics.usage) if reply.statistics.usage is not None else None,
         "statistics": _statistics(reply.statistics, timed=timed),
         "alternatives": [{"index": index, **_choice(choice)} for index, choice in sorted(reply.alternatives.items())],
         "api": reply.api,
         "response_id": reply.response_id or None,
-        "server_calls": [{"type": call.kind, "id": call.id, "status": call.status} for call in reply.server_calls],
+        "server_calls": [{"type": call.item_type, "id": call.id, "status": call.status} for call in reply.server_calls],
         "citations": [{"url": one.url, "title": one.title, "type": one.kind} for one in reply.citations],
         "attempts": reply.attempts,
         "complete": reply.state is ReplyState.COMPLETE,
@@ -50,13 +51,16 @@ def exit_code(replies: Iterable[Reply]) -> ExitCode:
     return ExitCode.DONE if complete else ExitCode.INCOMPLETE
 
 
-def _choice(choice: Choice) -> dict[str, Any]:
+def _choice(choice: Choice, ran: Iterable[ServerCall] = ()) -> dict[str, Any]:
+    """Of a server's calls are those among a client's that have its type."""
+    custom = [(call.call_id, call.name, str(call.text)) for call in ran if call.kind == CUSTOM]
+    calls = [(call.server_id, call.name, str(call.arguments)) for call in choice.model_calls]
     return {
         "content": str(choice.text),
         "reasoning": str(choice.reasoning),
         "refusal": str(choice.refusal) or None,
         "tool_calls": [
-            {"id": call.server_id, "name": call.name, "arguments": str(call.arguments)} for call in choice.model_calls
+            {"id": identity, "name": name, "arguments": arguments} for identity, name, arguments in [*custom, *calls]
         ],
         "finish_reason": choice.finish_reason,
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.reply import Reply, ReplyState
-from streamtui.core.chat.server_calls import APPROVED, NOT_RUN, REFUSED, UNANSWERED, ServerCall
+from streamtui.core.chat.server_calls import APPROVED, CUSTOM, NOT_RUN, REFUSED, UNANSWERED, ServerCall
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import seconds
@@ -30,7 +30,7 @@ _LONGEST_NAME, _MOST_NAMES = 60, 3
 
 def server_call_name(call: ServerCall) -> str:
     """`web_search`, `mcp dice roll_dice`; of a request for approval that of what asks."""
-    kind = "mcp" if call.is_request else call.kind or "call"
+    kind = "mcp" if call.is_request else "" if call.kind == CUSTOM and call.name else call.kind or "call"
     return one_line(f"{kind} {call.server} {call.name}")
 
 

@@ -20,10 +20,11 @@ from streamtui.core.chat.events import (
     TextCorrected,
     TextDelta,
 )
+from streamtui.core.chat.request_messages import CUSTOM
 from streamtui.core.dialects.responses.calls import CALLS, Calls
 from streamtui.core.dialects.responses.output import kept_item, kept_output
 from streamtui.core.dialects.responses.parts import PartName, Parts, Place
-from streamtui.core.dialects.responses.server_calls import ServerCalls, item_kind
+from streamtui.core.dialects.responses.server_calls import ServerCalls, item_kind, offered_tools
 from streamtui.core.dialects.usage_reader import FigureReader
 from streamtui.core.json_text.values import integer, mapping, mappings, text
 from streamtui.core.text.surrogates import join_surrogates
@@ -79,7 +80,13 @@ class ResponsesReader:
         """What the server wants back of those that are whole."""
         self._places: dict[str, int] = {}
         """Where items stand, by their ids, as they were said when they began."""
-        self._named = self._identified = False
+        self._offered: set[str] | None = None
+        """The client's own tools, where the server has some, too, and said which: it runs all others."""
+        self._servers: set[int] = set()
+        """Where calls of such others stand, which are of a client's type (xAI's search of X)."""
+        self._named = False
+        self._identity = ""
+        """The response's id; of several, as some servers make one for each event, the last."""
 
     @property
     def complete(self) -> bool:
@@ -97,6 +104,9 @@ class ResponsesReader:
         elif stem in _ARGUMENTS:
             name, called = _ARGUMENTS[stem]
             place = self._place(data, called)
+            if place in self._servers:
+                self._server.step(at, place, stem.removeprefix("response."), ending, data, events)
+                return
             said = text(data.get("delta") if ending == "delta" else data.get(name))
             if named := text(data.get("name")):
                 self._calls.name(at, place, named, events)
@@ -115,7 +125,7 @@ class ResponsesReader:
 
     def end(self, at: float, events: list[StreamEvent]) -> None:
         """Append what was held back until more would come; a response without an id is one, too."""
-        if self._kinds and not self._identified:
+        if self._kinds and not self._identity:
             events.append(ResponseNamed(at, ""))
         events += [_DELTAS[part](at, held) for part, held in self._texts.end()]
         self._calls.end(at, events)
@@ -145,9 +155,12 @@ class ResponsesReader:
     ) -> None:
         """An item begins, or is whole; in the `final` response, where it may be another one, nothing is corrected."""
         kind = self._kinds[place] = text(item.get("type"))
-        if done and (kept := kept_item(item)) is not None:
+        if kind == CUSTOM and self._offered is not None and text(item.get("name")) not in self._offered:
+            self._servers.add(place)
+        ours = kind in CALLS and place not in self._servers
+        if done and (ours or kind not in CALLS) and (kept := kept_item(item)) is not None:
             self._kept[place] = kept
-        if kind in CALLS:
+        if ours:
             self._calls.take(at, place, item, events, done=done, final=final)
         elif kind not in ("message", "reasoning"):
             self._server.take(at, place, item, events, done=done)
@@ -175,9 +188,12 @@ class ResponsesReader:
         if not self._named and (name := text(response.get("model"))):
             self._named = True
             events.append(ModelNamed(at, join_surrogates(name[: bounds.NAME])))
-        if not self._identified and (identity := text(response.get("id"))):
-            self._identified = True
-            events.append(ResponseNamed(at, join_surrogates(identity[: bounds.NAME])))
+        identity = join_surrogates(text(response.get("id"))[: bounds.NAME])
+        if identity and identity != self._identity and (not self._identity or kind in _ENDS):
+            self._identity = identity
+            events.append(ResponseNamed(at, identity))
+        if tools := mappings(response.get("tools")):
+            self._offered = offered_tools(tools)
         if kind not in _ENDS:
             return
         for place, item in self._placed(mappings(response.get("output"))):

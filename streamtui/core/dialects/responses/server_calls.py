@@ -10,7 +10,7 @@ from typing import Any
 
 from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.events import CitationAdded, ServerCallReported, StreamEvent
-from streamtui.core.chat.server_calls import APPROVAL, CLIENT, SERVER
+from streamtui.core.chat.server_calls import APPROVAL, CLIENT, NO_CALLS, SERVER
 from streamtui.core.dialects.responses.calls import as_text
 from streamtui.core.dialects.responses.parts import Part
 from streamtui.core.json_text.values import mapping, mappings, text
@@ -19,11 +19,14 @@ from streamtui.core.wire import bounds
 from streamtui.core.wire.bounds import TooMuchError
 
 _ENDING, _OUTPUT = "_call", "_output"
+_NAMED = ("function", "custom", "namespace")
+"""Types of tools that are a client's."""
 _CLIENTS = {"apply_patch_call", "computer_call", "local_shell_call"}
 """No server runs one of these."""
 _WRITTEN = {
     "code_interpreter_call_code": "code",
     "mcp_call_arguments": "arguments",
+    "custom_tool_call_input": "input",
     "shell_call_command": "command",
     "apply_patch_call_operation_diff": "diff",
 }
@@ -62,7 +65,7 @@ class ServerCalls:
         kind = text(item.get("type"))
         if kind.endswith(_OUTPUT):
             self._answered(at, item, events)
-        if not kind.endswith(_ENDING) and kind not in ("mcp_list_tools", APPROVAL):
+        if not kind.endswith(_ENDING) and kind not in NO_CALLS:
             return
         runner = _runner(kind, item, done=done)
         if (kind == APPROVAL or runner == CLIENT) and any(len(text(item.get(n))) > bounds.NAME for n in _TOLD_BACK):
@@ -138,6 +141,14 @@ def item_kind(stem: str) -> str:
     """The type of the item that events `response.STEM.…` are about; nothing where that is no call."""
     kind, call, _ = stem.partition(_ENDING)
     return kind + call if call else ""
+
+
+def offered_tools(tools: list[dict[str, Any]]) -> set[str] | None:
+    """The names of a client's tools among those of a request; `None` where all of them are."""
+    spread = [*tools, *(inner for tool in tools for inner in mappings(tool.get("tools")))]
+    if all(tool.get("type") in _NAMED for tool in spread):
+        return None
+    return {text(where.get("name")) for tool in spread for where in (tool, mapping(tool.get("custom")))}
 
 
 def _runner(kind: str, item: dict[str, Any], *, done: bool) -> str:

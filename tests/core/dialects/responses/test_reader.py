@@ -9,6 +9,7 @@ import pytest
 
 from streamtui.core.chat.events import ChunkReceived
 from streamtui.core.chat.reply import ReplyState
+from streamtui.core.words.reply_line import reply_line
 from tests.core.wire.streams import DONE, events_of, reply_of, sse
 from tests.known import known
 
@@ -354,6 +355,46 @@ def test_a_response_without_an_id_is_one() -> None:
 def test_what_says_that_it_failed_is_an_error() -> None:
     events = events_of([sse(wrote(0, "Hi"), event("failed", response={"status": "failed", "error": ERROR}))])
     assert [event.kind for event in events if isinstance(event, ChunkReceived)] == ["text", "error"]
+
+
+SEARCH = {"type": "custom_tool_call", "id": "ctc_1", "call_id": "xs_1", "name": "x_search", "input": "rivers"}
+
+
+@pytest.mark.parametrize(
+    ("tools", "ours"),
+    [
+        ([{"type": "x_search"}], False),
+        ([{"type": "x_search"}, {"type": "custom", "name": "exec"}], False),
+        ([{"type": "x_search"}, {"type": "custom", "name": "x_search"}], True),
+        ([{"type": "web_search"}, {"type": "namespace", "name": "n", "tools": [{"name": "x_search"}]}], True),
+        ([{"type": "custom", "name": "exec"}], True),
+        ([], True),
+    ],
+)
+@pytest.mark.parametrize("told", ["first", "last"])
+def test_a_custom_call_of_a_tool_that_only_the_server_has_is_the_servers(
+    tools: list[dict[str, Any]], told: str, *, ours: bool
+) -> None:
+    streamed = [
+        event("created", response={"output": [], "tools": tools}),
+        added(0, **{**SEARCH, "input": ""}, status="in_progress"),
+        event("custom_tool_call_input.delta", output_index=0, delta="riv"),
+        event("custom_tool_call_input.done", output_index=0, input="rivers"),
+        done(0, **SEARCH, status="completed"),
+        wrote(1, "There."),
+    ]
+    whole = ended({**SEARCH, "status": "completed"}, message("There."), tools=tools)
+    reply = reply_of(sse(*(streamed if told == "first" else []), whole))
+    line = json.loads(reply_line(reply))
+    assert line["tool_calls"] == [{"id": "xs_1", "name": "x_search", "arguments": "rivers"}]
+    ran = [{"type": "custom_tool_call", "id": "ctc_1", "status": "completed"}]
+    assert (line["server_calls"], line["finish_reason"]) == (([], "tool_calls") if ours else (ran, "stop"))
+    assert bool(reply.output) == ours
+
+
+def test_of_several_ids_of_a_response_the_last_is_its_own() -> None:
+    events = [event("created", response={"id": "a"}), event("in_progress", response={"id": "b"}), ended(id="c")]
+    assert reply_of(sse(*events)).response_id == "c"
 
 
 def test_sources_are_told_once() -> None:

@@ -97,7 +97,7 @@ ROOMS = {
     "theme": set(),
     "app": {"kit", "desk", "chat", "help", "replay", "theme"},
     "replay_app": {"app", "desk", "replay"},
-    "tap_app": {"app", "desk", "tap"},
+    "tap_app": {"app", "kit", "desk", "chat", "tap"},
 }
 
 

@@ -19,6 +19,7 @@ from streamtui.frontends.tui.tap.screen import TapScreen
 
 if TYPE_CHECKING:
     from streamtui.frontends.tui.desk.desk import Desk
+    from streamtui.frontends.tui.kit.command import Command
 
 
 class TapApp(StreamtuiApp):
@@ -26,7 +27,14 @@ class TapApp(StreamtuiApp):
 
     STYLES = tuple(
         str(Path(__file__).parent / name)
-        for name in ("look.tcss", "chat/chat.tcss", "chat/looking.tcss", "race/race.tcss", "tap/tap.tcss")
+        for name in (
+            "look.tcss",
+            "chat/opening.tcss",
+            "chat/chat.tcss",
+            "chat/looking.tcss",
+            "race/race.tcss",
+            "tap/tap.tcss",
+        )
     )
 
     def __init__(self, shown: Shown, window: TapScreen) -> None:
@@ -45,6 +53,22 @@ class TapApp(StreamtuiApp):
             self._window.leave()
         else:
             self._chat_screen.quit()
+
+    def action_command_palette(self) -> None:
+        """Open the palette: over a chat the chat's, else the window's."""
+        from streamtui.frontends.tui.chat.palette import palette_offers
+        from streamtui.frontends.tui.kit.picker import Picker
+
+        if self._chat_screen is not None:
+            super().action_command_palette()
+        elif self.screen is self._window:
+            offers = palette_offers(self._window.possible(), self._used)
+            self.push_screen(Picker("COMMANDS", offers), self._do_in_window)
+
+    def _do_in_window(self, command: Command[Any] | None) -> None:
+        if command is not None:
+            self._used = [command.id, *(name for name in self._used if name != command.id)]
+            self._window.do(command)
 
     @on(TapScreen.ChatAsked)
     def _open_chat(self, event: TapScreen.ChatAsked) -> None:

@@ -48,12 +48,14 @@ _LEAST_NAME_CELLS = 3
 """With less room a tab has no name."""
 
 
-def title_row(prompt: str, sent: Sequence[str], contestants: Sequence[Contestant], width: int) -> Row:
-    """What all are asked and sent beside it, and how many of them still are."""
+def title_row(
+    prompt: str, sent: Sequence[str], contestants: Sequence[Contestant], width: int, name: str = "Race"
+) -> Row:
+    """What all are asked and sent beside it, and how many of them still are; `name` is what it is called."""
     running = sum(not contestant.over for contestant in contestants)
     right = Run(f"● {running} of {len(contestants)} still running", ACCENT) if running else Run("✓ all finished", GOOD)
     parameters = Run(f"{' · '.join(sent)}   " if sent else "", DIM)
-    return spread((Run("Race", TITLE), Run("   "), Run(shown_text(prompt), BRIGHT)), (parameters, right), width)
+    return spread((Run(name, TITLE), Run("   "), Run(shown_text(prompt), BRIGHT)), (parameters, right), width)
 
 
 def tab_height(contestants: Sequence[Contestant], width: int) -> int:

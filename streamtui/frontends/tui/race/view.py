@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -38,6 +38,8 @@ class RaceView(Screen[Kept | None]):
     """Draws contestants as they are now."""
 
     CSS_PATH = "race.tcss"
+    NAME: ClassVar[str] = "Race"
+    """What it is called, at the top."""
     ESCAPE_TO_MINIMIZE = False
 
     def __init__(
@@ -156,7 +158,7 @@ class RaceView(Screen[Kept | None]):
         for column in self.columns:
             if column.display:
                 column.show(now, focused=column.index == self._focused, marked=column.index in self._marked)
-        self._draw("race-title", lambda width, _: (title_row(self._asked, self._sent, contestants, width),))
+        self._draw("race-title", lambda width, _: (title_row(self._asked, self._sent, contestants, width, self.NAME),))
         self._draw("race-tabs", lambda width, _: tab_rows(contestants, self._focused, now, width))
         self._draw("race-results", lambda width, height: result_rows(contestants, self._focused, now, width, height))
         raced_s = seconds_raced(contestants, now)

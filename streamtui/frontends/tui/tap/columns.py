@@ -36,6 +36,7 @@ class ColumnsPanes(RaceView):
     """Draws them as they go on."""
 
     CSS_PATH = "../race/race.tcss"
+    NAME = "tap"
 
     def __init__(self, shown: Sequence[tuple[Tapped, ChatState]], clock: Clock, *, low_bandwidth: bool) -> None:
         """What is kept of each is held as long as it is shown."""

@@ -6,10 +6,11 @@ from math import isnan
 from typing import NamedTuple
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.events.wire import RAW
 from streamtui.core.chat.stalls import NOTED
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.wire.wire_log import CHUNK, WireLog
-from streamtui.core.wire.wire_words import said_by, words_of
+from streamtui.core.wire.wire_words import said_by, sent_data, words_of
 from streamtui.core.words.figures import seconds
 from streamtui.frontends.tui.kit.rows import ACCENT, BAD, BRIGHT, DIM, GOOD, LABEL, RULE, STRONG, TITLE, WARN
 from streamtui.rows.row import Row, Run, cells, clip, clip_row, spread
@@ -97,6 +98,10 @@ def _words(log: WireLog, row: int, room: int) -> Row:
         runs += [Run(" ")] if runs and kind != "text" else []
         runs.append(Run(shown, _STYLES.get(kind, DIM)))
         room -= len(shown) + 1
+    sent = log.exchange_of(row).sent
+    if not runs and sent is not None and sent.api == RAW:
+        data = log.data(row) or b""
+        runs.append(Run(shown_text((sent_data(data) or data.decode("utf-8", "replace"))[: room + 1]), DIM))
     return runs
 
 

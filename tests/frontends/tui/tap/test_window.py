@@ -96,6 +96,7 @@ async def test_what_is_not_decoded_is_shown_as_raw_wire_and_said(size: tuple[int
         await stage.press("home", "enter")
         assert "Anthropic's API: raw wire, not decoded" in stage.text
         assert "event: ping" in stage.text
+        assert "message_start" in stage.text, "the row of the list has the beginning of it"
         await stage.press("down")
         assert "Hi there" in stage.text
         assert "WIRE" not in stage.text
@@ -365,6 +366,7 @@ async def test_a_request_is_gone_on_with_in_a_chat_and_leaving_that_leaves_the_w
         assert asked == [(1, len(tapped.events))]
         assert "This goes on with #1" in stage.text
         assert "Left out: image_url." in stage.text
+        assert stage.app.screen.query_one("#prompt-row").size.height == 1
         stage.tap.ask("While one chats")
         await stage.press("H", "i", "enter")
         assert fake.session.state.conversation.parameters == {"temperature": 0.2}
@@ -386,3 +388,21 @@ async def test_what_a_chat_cannot_be_made_of_is_said() -> None:
         await stage.press("o")
         while "It carries no conversation." not in stage.text:
             await stage.settle()
+
+
+async def test_the_palette_has_what_can_be_done_and_does_it() -> None:
+    async with tapped_screen() as stage:
+        stage.tap.ask("Hi")
+        await stage.settle()
+        await stage.press("ctrl+p", *"pause", "enter")
+        assert "‖ paused, 0 wait" in stage.text
+
+
+async def test_the_help_names_the_keys_of_the_window() -> None:
+    async with tapped_screen((200, 60)) as stage:
+        await stage.press("f1")
+        found = False
+        for _ in range(6):
+            found = found or "IN THE WINDOW OF A TAP" in stage.text
+            await stage.press("pagedown")
+        assert found

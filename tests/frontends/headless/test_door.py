@@ -31,6 +31,7 @@ HERE = {
     "cli/compose/places.py": {"print", "sys.stderr"},  # where the door stands, before a command has begun
     "cli/commands/chat.py": {"sys.stdout"},  # asks whether it is a terminal
     "cli/compose/replay_app.py": {"sys.stdout"},  # so does it
+    "tap/engine.py": {"sys.stdout"},  # of a process of its own, in which it is the pipe to ours
     "frontends/tui/kit/raw_terminal.py": {"sys.stdout", "sys.__stdout__"},  # the screen's own
     "frontends/tui/kit/early_driver.py": {"sys.__stdout__"},
 }

@@ -6,7 +6,7 @@ import re
 
 import click
 
-from streamtui.core.http.gate import is_loopback
+from streamtui.core.http.gate import is_loopback_host
 
 LOCAL = "127.0.0.1"
 _PLACE = re.compile(r"(?:(\[[0-9a-fA-F:.]+\]|[\w.-]+):)?(\d{1,5})", re.ASCII)
@@ -22,7 +22,7 @@ def listening_at(said: str, token: str | None) -> tuple[str, int]:
     if found is None or int(found[2]) not in _PORTS:
         raise click.UsageError(f"--listen wants HOST:PORT, like {LOCAL}:4141, not {said[:80]!r}.")
     host = (found[1] or LOCAL).strip("[]")
-    if not is_loopback(host) and not token:
+    if not is_loopback_host(host) and not token:
         raise click.UsageError(
             f"{host} can be reached by other machines: give a --token that programs there must know."
         )

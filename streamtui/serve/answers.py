@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from streamtui.core.chat.events import Headers
 from streamtui.core.chat.reply import ReplyState
 from streamtui.core.http.heads import RequestHead, values
+from streamtui.core.http.refusal import TYPES, Refusal
 from streamtui.serve.asked import MODELS, Asked, asked_in
 from streamtui.serve.completion import error_of, whole_answer
 from streamtui.serve.faults import HEADER, FaultError, Faults, faults_of, split_model
@@ -24,7 +24,6 @@ _JSON: Headers = (("Content-Type", "application/json"),)
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _HEADER_NAMES = re.compile(r"[\w,\s-]{1,2000}", re.ASCII)
 _ORIGIN = re.compile(r"[!-~]+")
-_TYPES: Mapping[int, str] = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Answers:
 
     def _to(self, head: RequestHead, asked: Asked) -> Answer:
         if (refusal := self._gate.refusal(head)) is not None:
-            return _refusal(asked, *refusal)
+            return _refusal(asked, refusal.status, refusal.sentence)
         if head.method == "OPTIONS":
             return _at_once(asked, 204, (("Allow", _METHODS), *_preflight(head)), b"", "")
         if asked.method == "GET" and asked.endpoint.startswith(MODELS):
@@ -90,7 +89,7 @@ class Answers:
     def _recorded(self, asked: Asked, faults: Faults) -> Answer:
         if faults.status is not None:
             told = f"This server was told to answer {faults.status} here."
-            answer = _refusal(asked, faults.status, told, _TYPES.get(faults.status, "asked_for"))
+            answer = _refusal(asked, faults.status, told, TYPES.get(faults.status, "asked_for"))
             if faults.retry_after is not None:
                 answer = replace(answer, headers=(*answer.headers, ("Retry-After", format(faults.retry_after, "g"))))
             return replace(answer, faults=replace(faults, speed=None))
@@ -149,9 +148,7 @@ def _whole(served: Served) -> Served:
 
 
 def _refusal(asked: Asked, status: int, sentence: str, code: str = "") -> Answer:
-    kind = _TYPES.get(status, "invalid_request_error" if status < 500 else "server_error")
-    said = {"error": {"message": sentence, "type": kind, "param": None, "code": code or None}}
-    return _at_once(asked, status, _JSON, _json(said), sentence)
+    return _at_once(asked, status, _JSON, Refusal(status, sentence, code).body, sentence)
 
 
 def _at_once(asked: Asked, status: int, headers: Headers, body: bytes, told: str) -> Answer:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from streamtui.core.http.gate import has_foreign_name, is_of_foreign_page
+from streamtui.core.http.gate import TOKEN_HEADER, is_token, stranger
 from streamtui.core.http.heads import RequestHead, values
+from streamtui.core.http.refusal import Refusal
 
-TOKEN_HEADER = b"x-streamtui-token"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What is answered in the server's place."""
-
-    status: int
-    sentence: str
+CODE = "streamtui_tap"
+"""By which a program knows that it was the tap that answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +22,17 @@ class Door:
 
     def admit(self, head: RequestHead) -> str | Refusal:
         """The target without the token, or why there is none."""
+        admitted = self._admitted(head)
+        return replace(admitted, code=CODE) if isinstance(admitted, Refusal) else admitted
+
+    def _admitted(self, head: RequestHead) -> str | Refusal:
         if head.method == "CONNECT":
-            return Refusal(405, "This is no forward proxy: make it the program's base URL.")
+            return Refusal(405, "The tap is no forward proxy; make it the program's base URL.")
         target = head.target
         if self.token:
             first, slash, rest = target.removeprefix("/").partition("/")
-            if _same(first.encode(), self.token):
+            if is_token(first.encode(), self.token):
                 target = slash + rest or "/"
-            elif not any(_same(value, self.token) for value in values(head.headers, TOKEN_HEADER)):
-                return Refusal(401, "The tap wants its token: as the base URL's path, /TOKEN/v1, or as a header.")
-        if not self.token and has_foreign_name(head, self.host):
-            return Refusal(403, "The tap was asked under a name that is not its own, as a page in a browser may do.")
-        if is_of_foreign_page(head):
-            return Refusal(403, "The tap takes no requests from a web page of elsewhere.")
-        return target
-
-
-def _same(said: bytes, token: str) -> bool:
-    """In a time that tells nothing of either."""
-    return hmac.compare_digest(said, token.encode())
+            elif not any(is_token(value, self.token) for value in values(head.headers, TOKEN_HEADER)):
+                return Refusal(401, "The tap wants its token; give it in the base URL, /TOKEN/v1, or as a header.")
+        return stranger(head, "The tap", self.host, has_token=bool(self.token)) or target

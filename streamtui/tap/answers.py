@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import ssl
 from http import HTTPStatus
 
-from streamtui.tap.admission import Refusal
-
-_TYPES = {502: "upstream_error"}
+from streamtui.core.http.refusal import Refusal
+from streamtui.tap.admission import CODE
 
 
 def answer(refusal: Refusal, *, with_body: bool = True) -> bytes:
     """The whole response; the connection ends behind it."""
-    error = {"message": refusal.sentence, "type": _TYPES.get(refusal.status, "invalid_request_error")}
-    body = json.dumps({"error": {**error, "param": None, "code": "streamtui_tap"}}).encode()
+    body = refusal.body
     head = (
         f"HTTP/1.1 {refusal.status} {HTTPStatus(refusal.status).phrase}\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
@@ -25,7 +22,7 @@ def answer(refusal: Refusal, *, with_body: bool = True) -> bytes:
 
 def unreachable(place: str, error: Exception) -> Refusal:
     """The server can't be reached; `place` is its URL without a path."""
-    return Refusal(502, f"streamtui tap can't reach {place}: {_why(error)}; start that server, or check --to.")
+    return Refusal(502, f"streamtui tap can't reach {place}: {_why(error)}; start that server, or check --to.", CODE)
 
 
 def _why(error: Exception) -> str:

@@ -10,9 +10,11 @@ import asyncio
 from collections import deque
 from typing import cast
 
+from streamtui.core.http.gate import TOKEN_HEADER
 from streamtui.core.http.heads import RequestHead
 from streamtui.core.http.reader import BodyPiece, MessageEnd, RequestReader, Unframed
-from streamtui.tap.admission import TOKEN_HEADER, Refusal
+from streamtui.core.http.refusal import Refusal
+from streamtui.tap.admission import CODE
 from streamtui.tap.answers import answer, unreachable
 from streamtui.tap.rewriting import rewritten, without
 from streamtui.tap.server_side import ServerSide
@@ -72,7 +74,7 @@ class ProgramSide(asyncio.Protocol):
                 self._asking = None
             elif isinstance(piece, Unframed):
                 if piece.why and self._asking is None:
-                    self._refuse(Refusal(400, f"The program sent {piece.why}."))
+                    self._refuse(Refusal(400, f"The program sent {piece.why}.", CODE))
                 else:
                     out.append(piece.raw)
         if out:

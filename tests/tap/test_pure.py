@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamtui.core.http.gate import is_loopback
+from streamtui.core.http.gate import is_loopback_host
 from streamtui.core.http.heads import read_request
-from streamtui.tap.admission import Door, Refusal
+from streamtui.core.http.refusal import Refusal
+from streamtui.tap.admission import Door
 from streamtui.tap.rewriting import rewritten, without
 from streamtui.tap.seen import Answered, Came, Over, Received, Seen, Taken, Unframing, framed
 from streamtui.tap.upstream import upstream_of
@@ -111,8 +114,17 @@ def test_with_a_token_a_page_may_be_of_where_it_is_asked() -> None:
     assert isinstance(admit(door, b"Host: box", b"Origin: http://b", target=b"/open-sesame/v1"), Refusal)
 
 
+def test_what_the_tap_answers_is_an_error_that_a_program_can_tell_from_its_servers() -> None:
+    refusal = admit(Door("127.0.0.1"), b"Host: evil.example")
+    assert isinstance(refusal, Refusal)
+    error = json.loads(refusal.body)["error"]
+    assert error == {"message": refusal.sentence, "type": "permission_error", "param": None, "code": "streamtui_tap"}
+
+
 def test_what_all_machines_can_reach_is_no_loopback() -> None:
-    assert [is_loopback(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "::", "192.168.0.1", "h")] == [
+    assert [
+        is_loopback_host(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "::", "192.168.0.1", "h")
+    ] == [
         *(True,) * 3,
         *(False,) * 4,
     ]

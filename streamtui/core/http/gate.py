@@ -5,16 +5,25 @@ A page may have its own name resolve to this machine (DNS rebinding), so the nam
 
 from __future__ import annotations
 
+from hmac import compare_digest
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from streamtui.core.http.heads import RequestHead, values
+from streamtui.core.http.refusal import Refusal
+
+TOKEN_HEADER = b"x-streamtui-token"
 
 
-def is_loopback(host: str) -> bool:
+def is_token(said: bytes, token: str) -> bool:
+    """It is the token; how long that takes to say tells nothing of either."""
+    return compare_digest(said, token.encode())
+
+
+def is_loopback_host(host: str) -> bool:
     """It is this machine, and no other can reach it.
 
-    >>> is_loopback("127.0.0.1"), is_loopback("0.0.0.0")
+    >>> is_loopback_host("127.0.0.1"), is_loopback_host("0.0.0.0")
     (True, False)
     """
     if host == "localhost" or host.endswith(".localhost"):
@@ -25,15 +34,21 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def has_foreign_name(head: RequestHead, own: str) -> bool:
-    """It asks for a host that is neither this machine nor `own`, which is listened on."""
-    return not all(is_loopback(host) or host == own.lower() for host in _hosts(head))
+def stranger(head: RequestHead, name: str, own: str, *, has_token: bool) -> Refusal | None:
+    """Why whoever asks is not answered by a server that listens on `own`, whatever it knows; `None` where it may be.
 
-
-def is_of_foreign_page(head: RequestHead) -> bool:
-    """It is of a page that came from elsewhere than from the host that it asks for, or this machine."""
-    origins = [value.decode("latin-1") for value in values(head.headers, b"origin")]
-    return any(_is_foreign(origin, _hosts(head)) for origin in origins)
+    `name` begins a sentence; where the server `has_token` it may be asked under any name by those who know that.
+    """
+    hosts = _hosts(head)
+    if not has_token and not all(is_loopback_host(host) or host == own.lower() for host in hosts):
+        return Refusal(
+            403,
+            f"{name} was asked under a name that is not its own, as a page in a browser may do; ask it as 127.0.0.1 or"
+            " localhost, or start it with --token.",
+        )
+    if any(_is_foreign(value.decode("latin-1"), hosts) for value in values(head.headers, b"origin")):
+        return Refusal(403, f"{name} answers no web page of elsewhere; open one that comes from this machine.")
+    return None
 
 
 def _hosts(head: RequestHead) -> set[str]:
@@ -47,7 +62,7 @@ def _is_foreign(origin: str, named: set[str]) -> bool:
     if not origin.lower().startswith(("http:", "https:")):
         return False
     host = _host(origin)
-    return not is_loopback(host) and host not in named
+    return not is_loopback_host(host) and host not in named
 
 
 def _host(url: str) -> str:

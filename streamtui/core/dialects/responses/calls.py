@@ -73,6 +73,10 @@ class Calls:
         if not (call := self._call(place)).named:
             self._begin(at, call, "", name, events)
 
+    def id_at(self, place: int) -> str:
+        """What the call there is named by when it goes back."""
+        return self._call(place).id
+
     def write(self, at: float, place: int, said: str, events: list[StreamEvent], *, whole: bool) -> None:
         """A piece of a call's arguments came, or all of them. Raises TooMuchError."""
         self._write(at, self._call(place), said, events, whole=whole)

@@ -8,7 +8,7 @@ stands before its message or call.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from streamtui.core.chat.request_messages import ANSWERS, CUSTOM, RAN
 from streamtui.core.chat.server_calls import APPROVAL
@@ -16,6 +16,8 @@ from streamtui.core.dialects.responses.calls import as_text
 from streamtui.core.json_text.values import integer, mapping, mappings, text
 from streamtui.core.text.surrogates import join_surrogates
 
+_Named: TypeAlias = "tuple[str, Mapping[str, Any]]"
+"""A call's id, and the function."""
 _MARKS = {"message": ("phase",), "function_call": ("namespace",)}
 _OWN = {"encrypted_content", "phase", "namespace", "item"}
 _WHOLE = {
@@ -95,7 +97,7 @@ def input_items(messages: Iterable[Mapping[str, Any]], *, model: str, place: str
             kind = output["type"] if own else "function_call"
             yield {"type": f"{kind}_output", "call_id": message["tool_call_id"], "output": content}
         elif role == "assistant":
-            calls = {call["id"]: call["function"] for call in message.get("tool_calls", ())}
+            calls = [(call["id"], call["function"]) for call in message.get("tool_calls", ())]
             if own:
                 told = {(kind, identity) for kind, identity in output.get("answered", ())}
                 approved |= {identity for kind, identity in told if kind == APPROVAL}
@@ -107,16 +109,16 @@ def input_items(messages: Iterable[Mapping[str, Any]], *, model: str, place: str
             yield {"type": "message", "role": role, "content": content}
 
 
-def _plain(content: str, calls: Mapping[str, Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def _plain(content: str, calls: Iterable[_Named]) -> Iterator[dict[str, Any]]:
     if content:
         yield _message(content)
-    for identity, function in calls.items():
+    for identity, function in calls:
         yield _call(identity, function)
 
 
 def _with_output(
     content: str,
-    calls: Mapping[str, Mapping[str, Any]],
+    calls: Iterable[_Named],
     items: Iterable[Mapping[str, Any]],
     told: set[tuple[str, str]],
 ) -> Iterator[dict[str, Any]]:
@@ -125,7 +127,7 @@ def _with_output(
     `told` are the calls, by kind and id, that have an answer.
     """
     waiting: list[dict[str, Any]] = []
-    left, called = content, dict(calls)
+    left, called = content, [*calls]
     for item in items:
         marks = {name: item[name] for name in ("phase", "namespace") if name in item}
         sent: dict[str, Any] | None = None
@@ -136,9 +138,9 @@ def _with_output(
             case "message" if length := integer(item.get("length")):
                 said, left = left[:length], left[length:]
                 sent = {**_message(said), **marks} if said else None
-            case "function_call" if (function := called.pop(item.get("call_id", ""), None)) is not None:
+            case "function_call" if (function := _popped(called, item.get("call_id"))) is not None:
                 sent = {**_call(item["call_id"], function), **marks}
-            case kind if kind == CUSTOM and called.pop(item.get("call_id", ""), None) is not None:
+            case kind if kind == CUSTOM and _popped(called, item.get("call_id")) is not None:
                 sent = mapping(item.get("item")) or None
             case kind if (known := (kind, text(item.get("answered_by")))) in told:
                 told.discard(known)
@@ -150,6 +152,12 @@ def _with_output(
             yield sent
         waiting.clear()
     yield from _plain(left, called)
+
+
+def _popped(calls: list[_Named], identity: object) -> Mapping[str, Any] | None:
+    """The first of that id, as some servers give several the same; it is no more among them."""
+    place = next((place for place, (known, _) in enumerate(calls) if known == identity), None)
+    return calls.pop(place)[1] if place is not None else None
 
 
 def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:

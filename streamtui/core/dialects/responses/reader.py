@@ -158,11 +158,14 @@ class ResponsesReader:
         if kind == CUSTOM and self._offered is not None and text(item.get("name")) not in self._offered:
             self._servers.add(place)
         ours = kind in CALLS and place not in self._servers
-        if done and (ours or kind not in CALLS) and (kept := kept_item(item)) is not None:
-            self._kept[place] = kept
         if ours:
             self._calls.take(at, place, item, events, done=done, final=final)
-        elif kind not in ("message", "reasoning"):
+            item = {**item, "call_id": self._calls.id_at(place)}
+        if done and place not in self._servers and (kept := kept_item(item)) is not None:
+            self._kept[place] = kept
+        if ours:
+            return
+        if kind not in ("message", "reasoning"):
             self._server.take(at, place, item, events, done=done)
         elif done:
             for name in ("content", "summary"):
@@ -196,10 +199,13 @@ class ResponsesReader:
             self._offered = offered_tools(tools)
         if kind not in _ENDS:
             return
-        for place, item in self._placed(mappings(response.get("output"))):
+        streamed = len(self._kinds) and max(self._kinds) + 1
+        placed = self._placed(mappings(response.get("output")))
+        for place, item in placed:
             self._take_item(at, place, item, events, done=True, final=True)
         self._figures.take(at, response, [], events)
-        if output := kept_output([self._kept[place] for place in sorted(self._kept)]):
+        ranks = _ranks([place for place, _ in placed], streamed)
+        if output := kept_output([self._kept[place] for place in sorted(self._kept, key=lambda at: ranks.get(at, at))]):
             events.append(OutputKept(at, output))
         self.over = True
         if kind == "response.failed" or response.get("status") == "failed":
@@ -248,6 +254,17 @@ class ResponsesReader:
             why = text(mapping(response.get("incomplete_details")).get("reason"))[: bounds.NAME]
             return join_surrogates(_REASONS.get(why, why or "incomplete"))
         return "tool_calls" if self._calls else "stop"
+
+
+def _ranks(places: list[int], free: int) -> dict[int, float]:
+    """Where those from `free` on belong, which only the final response has: before what stands behind them there."""
+    ranks, behind = dict[int, float](), float(max(places, default=0) + 1)
+    for number, place in enumerate(reversed(places), 1):
+        if place < free:
+            behind = place
+        else:
+            ranks[place] = behind - number / (len(places) + 1)
+    return ranks
 
 
 def is_document(data: dict[str, Any]) -> bool:

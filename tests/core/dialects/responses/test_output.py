@@ -74,6 +74,11 @@ def test_several_messages_stay_several() -> None:
     assert told(assistant("AhWell", *items)) == [said("Ah", phase="commentary"), said("Wel"), said("l")]
 
 
+def test_calls_of_one_id_go_back_all() -> None:
+    message = assistant(None, SEALED, {"type": "function_call", "call_id": "a"}, calls=("a", "b", "a"))
+    assert told(message) == [REASONING, call("a"), call("b"), call("a")]
+
+
 def test_another_model_or_place_gets_none_of_it() -> None:
     message = assistant("Well", SEALED, {"type": "message", "length": 4})
     assert told(message, model="other") == told(message, place="other") == [said("Well")]

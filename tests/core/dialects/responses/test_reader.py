@@ -426,6 +426,20 @@ def test_encrypted_reasoning_of_the_final_response_is_kept_with_what_it_stands_b
     )
 
 
+def test_reasoning_that_only_the_final_response_has_stands_where_it_does_there() -> None:
+    thought = {"type": "reasoning", "encrypted_content": "sealed", "summary": []}
+    second = {**CALL, "call_id": "c2"}
+    reply = reply_of(sse(done(0, **CALL), done(1, **second), ended(thought, CALL, thought, second)))
+    kinds = [item["type"] for item in reply.output]
+    assert kinds == ["reasoning", "function_call", "reasoning", "function_call"]
+
+
+def test_what_goes_back_of_a_call_has_the_id_by_which_its_result_does() -> None:
+    thought = {"type": "reasoning", "encrypted_content": "sealed", "summary": []}
+    nameless = {**CALL, "call_id": ""}
+    assert reply_of(sse(done(0, **thought), done(1, **nameless), ended())).output[1]["call_id"] == "call_0"
+
+
 def test_a_response_without_secrets_of_its_own_keeps_no_output() -> None:
     assert reply_of(sse(done(0, **message("Hi")), ended(message("Hi")))).output == ()
 

@@ -10,8 +10,9 @@ from typing import Any
 from streamtui.core.chat.events import BytesReceived, RequestPrepared, StreamEvent
 from streamtui.core.json_text.parsing import parsed
 from streamtui.core.wire.exchange import Part
+from streamtui.core.wire.row_kinds import BITS, CHUNK
 from streamtui.core.wire.sent_request import SentRequest, sent_request
-from streamtui.core.wire.wire_log import BITS, CHUNK, WireLog
+from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.wire.wire_words import json_in
 
 _NEAR_THE_REQUEST = 8
@@ -49,7 +50,7 @@ class Evidence:
         return next(self._chunks(CHUNK), None)
 
     def carrying(self, kind: str) -> int | None:
-        """The last chunk that carries that (see `wire_log.KINDS`)."""
+        """The last chunk that carries that (see `row_kinds.KINDS`)."""
         return next(self._chunks(BITS[kind]), None)
 
     def of_text(self, part: Part, offset: int, call: int = 0) -> int | None:

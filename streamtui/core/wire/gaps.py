@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from heapq import nlargest
 
-from streamtui.core.wire.wire_log import CHUNK, WireLog
+from streamtui.core.wire.row_kinds import CHUNK
+from streamtui.core.wire.wire_log import WireLog
 
 BOUNDS_S = tuple(round(0.01 * 2**power, 8) for power in range(-6, 14))
 LONGEST = 100

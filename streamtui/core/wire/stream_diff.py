@@ -11,7 +11,8 @@ from itertools import pairwise
 from streamtui.core.text.beginnings import common_beginning
 from streamtui.core.wire.carried_text import CarriedText
 from streamtui.core.wire.exchange import Exchange
-from streamtui.core.wire.wire_log import CHUNK, WireLog
+from streamtui.core.wire.row_kinds import CHUNK
+from streamtui.core.wire.wire_log import WireLog
 
 _MOST_RUNS = 1_000
 """Runs of chunks that are aligned; of streams with more the first."""

@@ -14,52 +14,7 @@ from math import nan
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.events.wire import RAW
 from streamtui.core.wire.exchange import Exchange, Part, TextKey
-
-KINDS = (
-    "text",
-    "reasoning",
-    "refusal",
-    "call",
-    "arguments",
-    "usage",
-    "finish",
-    "role",
-    "error",
-    "broken",
-    "ping",
-    "done",
-    "progress",
-    "other",
-    "request",
-    "response",
-    "retry",
-    "end",
-    "mark",
-)
-"""What a row is or carries, the first named first where it carries several."""
-BITS = {kind: 1 << number for number, kind in enumerate(KINDS)}
-CHUNK = sum(BITS[kind] for kind in KINDS if kind not in ("request", "response", "retry", "end", "mark"))
-"""Any of these: it is a chunk."""
-_OF_CHUNKS = {kind: BITS[kind] for kind in ("error", "broken", "ping", "done", "progress")}
-_OTHER, _ROLE, _SET = BITS["other"], BITS["role"], BITS["mark"]
-_PARTS: dict[type[ev.StreamEvent], Part] = {
-    ev.TextDelta: "text",
-    ev.ReasoningDelta: "reasoning",
-    ev.RefusalDelta: "refusal",
-}
-_REPORTS = {
-    ev.FinishReported: BITS["finish"],
-    ev.UsageReported: BITS["usage"],
-    ev.ServerFiguresReported: BITS["usage"],
-    ev.CostReported: BITS["usage"],
-}
-_SAID = (
-    *(ev.TextDelta, ev.ReasoningDelta, ev.RefusalDelta, ev.ToolCallDelta, ev.ItemKept, ev.ModelNamed),
-    *(ev.TextCorrected, ev.ServerCallReported, ev.CitationAdded, ev.ResponseNamed, ev.OutputKept),
-    *(ev.FinishReported, ev.UsageReported, ev.ServerFiguresReported, ev.CostReported, ev.ReplyFailed),
-    *(ev.PromptProgressed, ev.RequestPrepared),
-)
-"""What may stand in a chunk; and what left with a request."""
+from streamtui.core.wire.row_kinds import BITS, CHUNK, KINDS, MARK, OF_CHUNKS, OTHER, PARTS, REPORTS, ROLE, SAID
 
 
 class WireLog:
@@ -108,7 +63,7 @@ class WireLog:
             kind = type(event)
             if kind is ev.ChunkReceived:
                 self._chunk(number, event)  # type: ignore[arg-type]
-            elif (part := _PARTS.get(kind)) is not None:
+            elif (part := PARTS.get(kind)) is not None:
                 self._say(part, event.text, event.choice)  # type: ignore[union-attr]
             elif kind is ev.BytesReceived:
                 self._exchange(event.at).take_read(number, len(event.data))  # type: ignore[union-attr]
@@ -143,7 +98,7 @@ class WireLog:
     def behind(self, row: int) -> int:
         """The number of the events up to a row, with all that is said in it."""
         number = self.event[row] + 1
-        while number < self._taken and isinstance(self.events[number], _SAID):
+        while number < self._taken and isinstance(self.events[number], SAID):
             number += 1
         return number
 
@@ -198,7 +153,7 @@ class WireLog:
         self.since_s.append(at - exchange.sent_at)
         self.size.append(size)
         self.call.append(-1)
-        if carries != _SET:  # a gap goes on over it
+        if carries != MARK:  # a gap goes on over it
             exchange.last_at = at
 
     def _add_no_chunk(self, number: int, at: float, kind: str, exchange: Exchange, size: int = 0) -> None:
@@ -210,13 +165,13 @@ class WireLog:
     def _chunk(self, number: int, event: ev.ChunkReceived) -> None:
         exchange = self._exchange(event.at)
         exchange.chunks += 1
-        carries = _OF_CHUNKS.get(event.kind, _OTHER)
+        carries = OF_CHUNKS.get(event.kind, OTHER)
         self._add(number, event.at, carries, exchange, event.size)
         self.number.append(exchange.chunks)
         self.start.append(event.start)
         self.read.append(exchange.reads)
         if event.kind == "other" and b'"role"' in (self.data(len(self) - 1) or b""):
-            self.carries[-1] = _ROLE
+            self.carries[-1] = ROLE
 
     def _say(self, part: Part, text: str, choice: int, call: int = 0) -> None:
         if self.carries and text:
@@ -228,7 +183,7 @@ class WireLog:
 
     def _mark(self, row: int, bits: int) -> None:
         """It carries that, too."""
-        self.carries[row] = (self.carries[row] & ~(_OTHER | _ROLE)) | bits
+        self.carries[row] = (self.carries[row] & ~(OTHER | ROLE)) | bits
 
     def _other(self, number: int, event: ev.StreamEvent) -> None:
         """One of the events that are rare."""
@@ -263,9 +218,9 @@ class WireLog:
                 self._add_no_chunk(number, event.at, "end", exchange, exchange.size)
             case ev.ReplyFinished() | ev.ReplyFailed() | ev.TurnFailed() | ev.TurnFinished():
                 self._reply_open = False
-            case _ if type(event) in _REPORTS and self.carries and self.carries[-1] & CHUNK:
+            case _ if type(event) in REPORTS and self.carries and self.carries[-1] & CHUNK:
                 if event.at == self.at[-1]:  # what is counted here, such as the cost, comes later
-                    self._mark(len(self) - 1, _REPORTS[type(event)])
+                    self._mark(len(self) - 1, REPORTS[type(event)])
 
     def _call(self, event: ev.ToolCallDelta) -> None:
         row = len(self) - 1

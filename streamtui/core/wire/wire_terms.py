@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from operator import and_, or_
 from typing import ClassVar, Protocol
 
-from streamtui.core.wire.wire_log import BITS, CHUNK, WireLog
+from streamtui.core.wire.row_kinds import BITS, CHUNK
+from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.wire.wire_words import bytes_of, words_of
 
 SEARCHED = 65_536

@@ -6,8 +6,9 @@ import json
 
 from streamtui.core.chat import events as ev
 from streamtui.core.wire.exchange import Exchange
+from streamtui.core.wire.row_kinds import CHUNK
 from streamtui.core.wire.sse import SseDecoder
-from streamtui.core.wire.wire_log import CHUNK, WireLog
+from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.words.figures import percent
 
 _MOST_BODY = 1 << 20

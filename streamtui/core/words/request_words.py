@@ -6,8 +6,9 @@ from streamtui.core.chat.events import UsageReported
 from streamtui.core.chat.usage import Usage
 from streamtui.core.wire.exchange import Exchange
 from streamtui.core.wire.request_change import RequestChange, request_change
+from streamtui.core.wire.row_kinds import BITS
 from streamtui.core.wire.sent_request import sent_request
-from streamtui.core.wire.wire_log import BITS, WireLog
+from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.words.figures import plural
 
 _LEAST_CACHED = 1024

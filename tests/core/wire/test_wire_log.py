@@ -17,8 +17,9 @@ from streamtui.core.faults.faults import Fault
 from streamtui.core.text.growing_text import GrowingText
 from streamtui.core.wire.exchange import Part
 from streamtui.core.wire.gaps import BOUNDS_S, Gaps
+from streamtui.core.wire.row_kinds import CHUNK
 from streamtui.core.wire.wire_filter import FilterError, parsed
-from streamtui.core.wire.wire_log import CHUNK, WireLog
+from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.wire.wire_words import bytes_of, json_in, said_by, words_of
 from streamtui.frontends.tui.kit.phase_words import state_row
 from streamtui.rows.row import joined

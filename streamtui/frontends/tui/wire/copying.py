@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamtui.core.wire.har import har_of
 from streamtui.core.wire.one_exchange import recording_of
-from streamtui.core.wire.wire_log import CHUNK
+from streamtui.core.wire.row_kinds import CHUNK
 from streamtui.core.wire.wire_words import bytes_of, json_in, json_path, sent_data
 from streamtui.core.words.curl import curl_of, python_of
 from streamtui.core.words.figures import plural

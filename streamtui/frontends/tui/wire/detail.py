@@ -8,7 +8,8 @@ from enum import Enum
 from streamtui.core.chat import events as ev
 from streamtui.core.json_text.outline import JsonOutline, Node
 from streamtui.core.wire.gaps import Gaps
-from streamtui.core.wire.wire_log import CHUNK, WireLog
+from streamtui.core.wire.row_kinds import CHUNK
+from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.wire.wire_words import json_in, request_text, response_text, words_of
 from streamtui.core.words.figures import plural, seconds
 from streamtui.core.words.request_words import change_in, change_lines, usage_in

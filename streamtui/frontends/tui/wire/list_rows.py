@@ -9,7 +9,8 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.events.wire import RAW
 from streamtui.core.chat.stalls import NOTED
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.wire.wire_log import CHUNK, WireLog
+from streamtui.core.wire.row_kinds import CHUNK
+from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.wire.wire_words import said_by, sent_data, words_of
 from streamtui.core.words.figures import seconds
 from streamtui.frontends.tui.kit.rows import ACCENT, BAD, BRIGHT, DIM, GOOD, LABEL, RULE, STRONG, TITLE, WARN

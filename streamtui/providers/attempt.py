@@ -21,42 +21,31 @@ from streamtui.core.chat.events import (
     BodyEnded,
     BytesReceived,
     ChunkReceived,
-    CostReported,
     ReplyFailed,
     ReplyFinished,
-    RequestPrepared,
-    ResponseStarted,
     StallNoticed,
     StreamEvent,
-    UsageReported,
 )
-from streamtui.core.chat.usage import Usage
-from streamtui.core.faults.bugs import log_bug, survived
+from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import Fault, ProviderError
-from streamtui.core.faults.server_words import address, host
+from streamtui.core.faults.server_words import host
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import Take
-from streamtui.core.text.secret_headers import shown_headers
-from streamtui.core.text.secret_queries import shown_query
 from streamtui.core.wire.masked_body import MaskedBody
 from streamtui.core.wire.masked_reply import MaskedReply
 from streamtui.core.wire.reply_decoder import ReplyDecoder
+from streamtui.core.wire.shown_exchange import prepared, started
 from streamtui.providers.background import BackgroundResponse, NoRestError
+from streamtui.providers.cost import Cost, PriceOf
 from streamtui.providers.failures import AttemptError, Target, failure_of, is_transient
 from streamtui.providers.patience import Patience, Silence
 from streamtui.providers.sdk import ByteStream
-
-Price: TypeAlias = Callable[[Usage], "float | None"]
-"""US dollars, or `None` where the price is unknown."""
 
 OpenStream: TypeAlias = Callable[[Callable[[httpx2.Request], None]], Awaitable["ByteStream | BackgroundResponse"]]
 """Asks for the reply, and tells of the request that leaves; returns when the headers have arrived."""
 
 _FREQUENT = {*PAYLOAD, BytesReceived, ChunkReceived}
-_PRICE_SOURCE = "genai-prices"
 _DRAIN_S = 0.1
-_LONGEST_ID = 200
-"""Characters of a request's id; servers make up some forty."""
 
 
 class Attempt:
@@ -69,20 +58,18 @@ class Attempt:
         *,
         timeouts: Timeouts,
         clock: Clock,
-        price: Price | None,
+        price_of: PriceOf | None,
         take: Take,
     ) -> None:
         self._target = target
         self._timeouts = timeouts
         self._clock = clock
-        self._price = price
         self._take = take
         self._decoder = decoder
         self._body = MaskedBody(target.secrets)
         self._reply = MaskedReply(target.secrets, decoder.taken)
         self._patience = Patience(timeouts, clock.now())
-        self._usage: Usage | None = None
-        self._cost_known = False
+        self._cost = Cost(price_of)
         self._answered = False
         """The response's headers came: from then on all trouble is with what the server sends."""
         self._body_open = False
@@ -123,7 +110,8 @@ class Attempt:
             ending = self._ending.result()
             if self._decoder.bug is not None:
                 log_bug(self._decoder.bug, "the reading of a chunk")
-            await self._report_cost(ending.at)
+            if (cost := await self._cost.reckoned(ending.at)) is not None:
+                self._take(cost)
             await asyncio.wait({reader}, timeout=_DRAIN_S)  # a body read to its end leaves its connection to the next
             self._let_go(self._end_of_body(reader, None))
             if isinstance(ending, ReplyFailed):
@@ -172,16 +160,13 @@ class Attempt:
 
     def _prepared(self, request: httpx2.Request) -> None:
         at, secrets = self._clock.now(), self._target.secrets
-        body, headers = request.content.decode(errors="replace"), shown_headers(request.headers.raw, secrets)
-        url = secrets.hide(address(str(request.url))) + shown_query(str(request.url), secrets)
-        self._hand_on([RequestPrepared(at, secrets.hide(body), request.method, url, headers)])
+        body = secrets.hide(request.content.decode(errors="replace"))
+        self._hand_on([prepared(at, request.method, str(request.url), request.headers.raw, body, secrets)])
 
     def _start(self, response: httpx2.Response) -> None:
-        at, secrets = self._clock.now(), self._target.secrets
-        request_id = secrets.hide(response.headers.get("x-request-id", ""))[:_LONGEST_ID]
-        headers = shown_headers(response.headers.raw, secrets)
+        at = self._clock.now()
         self._body_open = True
-        self._hand_over([ResponseStarted(at, response.status_code, request_id or None, headers)], at)
+        self._hand_over([started(at, response.status_code, response.headers.raw, self._target.secrets)], at)
 
     def _end_of_body(self, reader: asyncio.Task[Exception | None], failure: ProviderError | None) -> BodyEnded:
         """How it came to its end, which is known; if not it is left, or was by what failed."""
@@ -244,27 +229,12 @@ class Attempt:
                 elif isinstance(event, ReplyFinished | ReplyFailed):
                     self._ending.set_result(event)
                 else:
-                    self._note_cost(event)
+                    self._cost.take(event)
                     self._take(event)
         except Exception as error:  # not the network's: it goes to whoever listens
             if self._ending.done():
                 raise
             self._ending.set_exception(error)
-
-    def _note_cost(self, event: StreamEvent) -> None:
-        if isinstance(event, UsageReported):
-            self._usage = event.usage
-        elif isinstance(event, CostReported):
-            self._cost_known = True
-
-    async def _report_cost(self, at: float) -> None:
-        """In a thread, as the price list is loaded when first asked."""
-        if self._price and self._usage and not self._cost_known:
-            usd = None
-            with survived("the price list"):
-                usd = await asyncio.to_thread(self._price, self._usage)
-            if usd is not None:
-                self._take(CostReported(at, usd, _PRICE_SOURCE))
 
     def _broken(self, error: Exception | None) -> ProviderError | None:
         if error is None:

@@ -183,7 +183,7 @@ class OpenAIProvider:
                 dialect.decoder(target.url, request.model),
                 timeouts=self._settings.timeouts,
                 clock=self._clock,
-                price=self._price_of(request.model),
+                price_of=self._price_of(request.model),
                 take=dialect.listening(request, take),
             )
             if dialect.goes_on(body):

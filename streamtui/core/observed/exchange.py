@@ -16,9 +16,7 @@ from streamtui.core.chat.events import (
     NoticeIssued,
     ReplyFailed,
     ReplyFinished,
-    RequestPrepared,
     RequestSent,
-    ResponseStarted,
     StreamEvent,
     TurnFailed,
     TurnFinished,
@@ -32,16 +30,15 @@ from streamtui.core.faults.server_words import address, host, passwords, quote
 from streamtui.core.observed.api import api_of
 from streamtui.core.observed.bodies import DocumentBody, ObservedBody, RawBody, StreamedBody
 from streamtui.core.observed.opening import asked_model, asks_for_stream, opening
-from streamtui.core.text.secret_headers import header_secrets, shown_headers
-from streamtui.core.text.secret_queries import query_secrets, shown_query
+from streamtui.core.text.secret_headers import header_secrets
+from streamtui.core.text.secret_queries import query_secrets
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.wire import bounds
 from streamtui.core.wire.bounds import TooMuchError
 from streamtui.core.wire.masked_body import MaskedBody
+from streamtui.core.wire.shown_exchange import prepared, started
 from streamtui.core.wire.unpacking import Unpacking, UnpackingError
 
-_LONGEST_ID = 200
-"""Characters of a request's id; servers make up some forty."""
 _REFUSED = 300
 _LEFT = "The program left before the reply was whole; what arrived is kept."
 RawHeaders = Sequence[tuple[bytes, bytes]]
@@ -98,18 +95,15 @@ class ObservedExchange:
     def sent(self, at: float, attempt: int = 1) -> list[StreamEvent]:
         """The request left."""
         request = self._request
-        headers = shown_headers(request.headers, self._secrets)
-        url = self.url + shown_query(request.url, self._secrets)
         return [
             RequestSent(at, attempt, self.model, self.url, api=self.api),
-            RequestPrepared(at, self.text, request.method, url, headers),
+            prepared(at, request.method, request.url, request.headers, self.text, self._secrets),
         ]
 
     def started(self, at: float, status: int, headers: RawHeaders) -> list[StreamEvent]:
         """The response's headers came."""
         self.status = status
         values = [(name.lower(), value.decode("latin-1")) for name, value in headers]
-        named = next((value for name, value in values if name == b"x-request-id"), "")
         self.asked_again = (b"x-should-retry", "true") in values
         encodings = [one for name, value in values if name == b"content-encoding" for one in value.split(",")]
         unread = ""
@@ -120,8 +114,7 @@ class ObservedExchange:
             unread = f"The response can't be unpacked ({error}): its bytes are kept as they came, and not read."
         if not unread and status < _REFUSED and self._request.method != "HEAD":
             self._body = self._body_of(values)
-        request_id = self._secrets.hide(named)[:_LONGEST_ID]
-        begun = ResponseStarted(at, status, request_id or None, shown_headers(headers, self._secrets))
+        begun = started(at, status, headers, self._secrets)
         return [begun, NoticeIssued(at, unread)] if unread else [begun]
 
     def _body_of(self, headers: Sequence[tuple[bytes, str]]) -> ObservedBody:

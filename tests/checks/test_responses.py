@@ -65,6 +65,23 @@ async def test_an_error_inside_the_stream_that_says_why_and_ends_it_is_right(tol
     assert results["responses-error-stream"].evidence.startswith("“context_length_exceeded”: ")
 
 
+class GatewayServer(ResponsesServer):
+    """Answers with the chunks of chat completions, and nobody translates them."""
+
+    def pieces(self, body: dict[str, Any], number: int) -> list[dict[str, Any]]:
+        return super().pieces({name: value for name, value in body.items() if name != "responses"}, number)
+
+    def packets(self, pieces: list[dict[str, Any]]) -> list[bytes]:
+        return [packet.replace(b'"choices"', b'"\\u0063hoices"') for packet in super().packets(pieces)]
+
+
+async def test_chat_completions_in_place_of_events_are_named() -> None:
+    results = await check_with(server=GatewayServer, api="responses")
+    for rule in ("responses-created", "responses-terminal"):
+        assert results[rule].status == "fail"
+        assert "“chat.completion.chunk”" in results[rule].evidence
+
+
 class ThinkingServer(ResponsesServer):
     """Its model uses up all tokens in thoughts."""
 

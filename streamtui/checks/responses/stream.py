@@ -84,7 +84,7 @@ async def created(probe: Probe) -> Verdict:
     """`response.created` holds the response with its `id`, which is that of the final one (Open Responses)."""
     reply = await plain(probe)
     if reply.types[0] != "response.created":
-        return failed(f"the first event is {reply.shown(reply.types[0])}")
+        return failed(f"the type of the first event is {reply.named(0)}")
     ids = [mapping(data["response"]).get("id") for _, data in reply.events if "response" in data]
     if not isinstance(ids[0] if ids else None, str) or not ids[0]:
         return failed("the response in it has no id")
@@ -108,7 +108,7 @@ async def terminal(probe: Probe) -> Verdict:
     reply = await plain(probe)
     ends = [kind for kind in reply.types if kind in TERMINAL]
     if not ends:
-        return failed(f"none came; the last event is {reply.shown(reply.types[-1])}")
+        return failed(f"none came; the type of the last event is {reply.named(-1)}")
     if len(ends) > 1:
         return failed(f"{len(ends)} came: {', '.join(ends)}")
     if reply.types[-1] != ends[0]:

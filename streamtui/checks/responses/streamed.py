@@ -112,7 +112,11 @@ class Streamed:
 
     def shown(self, value: object) -> str:
         """Anything of the server's as part of a sentence."""
-        return self.exchange.shown(value)
+        return "missing" if value is None else self.exchange.shown(value)
+
+    def named(self, place: int) -> str:
+        """The event there by its type, or by what else its data say that it is, as a chunk of chat completions."""
+        return self.shown(self.types[place] or self.events[place][1].get("object"))
 
 
 def text_of(item: dict[str, Any]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from threading import current_thread, main_thread
 
@@ -17,6 +19,8 @@ from tests.servers.threaded import in_thread
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+gc.disable()  # until all tests are collected
 
 for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
     if signal.getsignal(number) is signal.SIG_IGN and current_thread() is main_thread():
@@ -34,12 +38,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             function._hypothesis_internal_use_settings = brief
 
 
+def pytest_collection_finish() -> None:
+    """All tests and what they import stay: as in the app, no search for garbage looks at them again."""
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders to live in; their numbers are counted here, as pytest looks at all that there are to find the next."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, _homes: Iterator[Path]) -> None:
     """No key, server or setting of the person who runs the tests, and folders of their own; an empty one to be in."""
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)
-    home = tmp_path_factory.mktemp("home")
+    home = next(_homes)
     monkeypatch.setenv("STREAMTUI_DATA_DIR", str(home / "data"))
     monkeypatch.setenv("STREAMTUI_CONFIG_DIR", str(home / "config"))
     (home / "folder" / ".git").mkdir(parents=True)  # no `.env` further up is looked for

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ import httpx2
 
 from streamtui.checks.exchange import Exchange
 from streamtui.checks.verdict import SettledError, failed
-from streamtui.core.faults.server_words import is_loopback, passwords
+from streamtui.core.faults.server_words import is_loopback, passwords, trusts_none
 from streamtui.core.ports.clock import Clock
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.wire import bounds
@@ -62,6 +63,7 @@ class Wire:
             timeout=httpx2.Timeout(None, connect=_CONNECT_S),
             limits=httpx2.Limits(max_connections=None),
             trust_env=not is_loopback(target.base_url),
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if trusts_none(target.base_url) else True,
             headers={"accept-encoding": ACCEPTED},
             follow_redirects=False,  # where it leads to is another's, who gets neither prompt nor key
         )

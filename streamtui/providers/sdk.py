@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, quote
 
 from streamtui.config.environment import OPENAI_BASE_URL
 from streamtui.config.keys import OPENAI_URL, same_server
-from streamtui.core.faults.server_words import is_loopback
+from streamtui.core.faults.server_words import is_loopback, trusts_none
 from streamtui.core.wire.unpacking import ACCEPTED
 from streamtui.providers import bodies, network
 from streamtui.providers.lean_import import lean_import
@@ -65,16 +65,14 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
     """
     base_url, _, query = base_url.partition("?")  # which the SDK would put before the rest of the path
     timeout = httpx2.Timeout(connect=connect_s, read=None, write=None, pool=None)
-    local = is_loopback(base_url)
-    trusts_none = local and base_url.startswith("http:")
     http_client = DefaultAsyncHttpx2Client(
         base_url=base_url,
         timeout=timeout,
         cookies=_NoCookies(),
         headers={"accept-encoding": ACCEPTED},
         event_hooks={"request": [_tell], "response": [stay, bodies.bound, _in_unicode]},
-        trust_env=not local,
-        verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if trusts_none else True,
+        trust_env=not is_loopback(base_url),
+        verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if trusts_none(base_url) else True,
     )
     network.put_under(http_client)
     client = AsyncOpenAI(

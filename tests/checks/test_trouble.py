@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import ssl
 import tracemalloc
 
 import pytest
@@ -221,3 +222,19 @@ async def test_a_redirect_is_the_answer_and_is_not_followed() -> None:
             answer = await wire.send("/chat/completions", {"model": "m"})
         assert (answer.status, other.asked) == (307, 0)
         assert answer.error == f"it redirects to “{other.base_url}/chat/completions”"
+
+
+@pytest.mark.parametrize(
+    ("url", "are_loaded"),
+    [("http://127.0.0.1:1/v1", False), ("https://127.0.0.1:1/v1", True), ("http://far.example/v1", True)],
+)
+async def test_the_certificates_of_the_world_are_loaded_where_one_may_be_shown(
+    url: str, are_loaded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[object] = []
+    load = ssl.SSLContext.load_verify_locations
+    monkeypatch.setattr(
+        ssl.SSLContext, "load_verify_locations", lambda *where, **more: loaded.append(load(*where, **more))
+    )
+    async with Wire(Target(url, KEY, "a-model"), LockstepClock(), 1.0):
+        assert bool(loaded) is are_loaded

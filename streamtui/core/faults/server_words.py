@@ -41,6 +41,11 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+def trusts_none(url: str) -> bool:
+    """It is on this machine and spoken to in plain, so that the certificates of the world need not be loaded."""
+    return url.startswith("http:") and is_loopback(url)
+
+
 def host(url: str) -> str:
     """The host and port of a URL, as the subject of a sentence."""
     return _bounded(display_safe(_parts(url)[1])) or "The server"

@@ -86,7 +86,6 @@ def test_every_key_and_slash_command_is_listed(table: Table) -> None:
         "WHILE YOU CHOOSE WHO RACES": "## Races",
         "IN A REPLAY": "### Back and forth",
         "IN THE WINDOW OF A TAP": "## What another program sends and gets",
-        "WHERE REQUESTS STAND SIDE BY SIDE": "## What another program sends and gets",
     }
     section = README.partition(told_in.get(table.title, "## In the chat"))[2].partition("\n## ")[0]
     for command in table.commands:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
 
 from streamtui.core.chat.outcome import outcome
 from streamtui.core.ports.clock import Clock
@@ -75,14 +77,17 @@ class ColumnsPanes(RaceView):
                 contestant.over, contestant.replies = True, [outcome(contestant.state)]
 
 
-_CLOSE, _MARK, _COMPARE = comparing(
-    "tap_columns", "space", "Back", "Mark it, to be compared", "Compare the marked, or two"
+HELP: Command[Screen[Any]] = Command(
+    "tap.help", "Help", lambda screen: screen.app.push_screen("help"), keys=("f1",), label="Help"
 )
+"""In the whole window."""
+_BESIDE = "Side by side, as in a race"
+_CLOSE, _MARK, _COMPARE = comparing("tap_columns", "space", "Close what is open", _BESIDE, _BESIDE)
 COLUMNS_COMMANDS: tuple[Command[ColumnsPanes], ...] = (
     _CLOSE,
     Command(
         "tap_columns.leave",
-        "Back to the list",
+        "Close what is open",
         lambda panes: panes.dismiss(None),
         lambda panes: not panes.comparing,
         keys=("escape", "q", "ctrl+c"),
@@ -90,14 +95,14 @@ COLUMNS_COMMANDS: tuple[Command[ColumnsPanes], ...] = (
     ),
     Command(
         "tap_columns.previous",
-        "Request before, after",
+        _BESIDE,
         lambda panes: panes.go(-1),
         lambda panes: not panes.comparing,
         keys=("left",),
     ),
     Command(
         "tap_columns.next",
-        "Request before, after",
+        _BESIDE,
         lambda panes: panes.go(1),
         lambda panes: not panes.comparing,
         keys=("right", "tab"),
@@ -105,7 +110,6 @@ COLUMNS_COMMANDS: tuple[Command[ColumnsPanes], ...] = (
     ),
     _MARK,
     _COMPARE,
-    Command("tap_columns.help", "Help", lambda panes: panes.app.push_screen("help"), keys=("f1",), label="Help"),
 )
 """What can be done with several requests side by side."""
 
@@ -113,7 +117,7 @@ COLUMNS_COMMANDS: tuple[Command[ColumnsPanes], ...] = (
 class ColumnsScreen(Commanded, ColumnsPanes):
     """Its panes, which obey keys."""
 
-    TABLE = COLUMNS_COMMANDS
+    TABLE = (*COLUMNS_COMMANDS, HELP)
     FIRST = True
 
     def draw(self) -> None:

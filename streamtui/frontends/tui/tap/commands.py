@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.tap.columns import HELP
 from streamtui.frontends.tui.tap.panes import TapPanes
 
 
@@ -62,7 +63,7 @@ def _mark(panes: TapPanes) -> None:
 TAP_COMMANDS: tuple[Command[TapPanes], ...] = (
     Command(
         "tap.close_field",
-        "Back",
+        "Close what is open",
         TapPanes.close_field,
         lambda panes: panes.field.has_focus,
         ("escape",),
@@ -70,7 +71,7 @@ TAP_COMMANDS: tuple[Command[TapPanes], ...] = (
     ),
     Command(
         "tap.close_wire",
-        "Close wire, calls, request",
+        "Close what is open",
         TapPanes.go_back_in_wire,
         lambda panes: panes.wire_is_open,
         ("escape",),
@@ -78,13 +79,21 @@ TAP_COMMANDS: tuple[Command[TapPanes], ...] = (
     ),
     Command(
         "tap.close_calls",
-        "Close wire, calls, request",
+        "Close what is open",
         TapPanes.show_calls,
         lambda panes: panes.calls_are_open,
         ("escape",),
         label="Back",
     ),
-    Command("tap.close", "Close wire, calls, request", TapPanes.close, _opened, ("escape",), label="List"),
+    Command(
+        "tap.leave_transcript",
+        "Close what is open",
+        TapPanes.go_to_transcript,
+        lambda panes: panes.transcript.has_focus,
+        ("escape",),
+        label="List",
+    ),
+    Command("tap.close", "Close what is open", TapPanes.close, _opened, ("escape",), label="List"),
     Command(
         "tap.drop_filter",
         "Drop the filter",
@@ -100,11 +109,21 @@ TAP_COMMANDS: tuple[Command[TapPanes], ...] = (
     Command("tap.page_down", "A page up, down", lambda panes: panes.turn_page(1), _outside, ("pagedown",)),
     Command("tap.first", "First, newest to follow", lambda panes: panes.to_first(), _outside, ("home",)),
     Command("tap.newest", "First, newest to follow", TapPanes.to_newest, _outside, ("end",), label="Newest"),
+    Command(
+        "tap.transcript",
+        "Conversation, list",
+        TapPanes.go_to_transcript,
+        lambda panes: (
+            _opened(panes) and not panes.in_wire and not panes.inspector.has_focus and panes.transcript.display
+        ),
+        ("tab",),
+        label="Conversation",
+    ),
     Command("tap.filter", "Filter the requests", TapPanes.write_filter, _outside, ("slash",), label="Filter"),
-    Command("tap.pause", "Pause the list, or go on", _pause, _outside, ("p",), label="Pause"),
-    Command("tap.wire", "Wire, calls, statistics of it", TapPanes.go_to_wire, _opened, ("f4",), label="Wire"),
-    Command("tap.calls", "Wire, calls, statistics of it", TapPanes.show_calls, _opened, ("ctrl+t",), label="Calls"),
-    Command("tap.figures", "Wire, calls, statistics of it", TapPanes.show_figures, _opened, ("ctrl+s",)),
+    Command("tap.pause", "Pause, go on", _pause, _outside, ("p",), label="Pause"),
+    Command("tap.wire", "Its wire, calls, figures", TapPanes.go_to_wire, _opened, ("f4",), label="Wire"),
+    Command("tap.calls", "Its wire, calls, figures", TapPanes.show_calls, _opened, ("ctrl+t",), label="Calls"),
+    Command("tap.figures", "Its wire, calls, figures", TapPanes.show_figures, _opened, ("ctrl+s",)),
     Command(
         "tap.output",
         "Output of the program",
@@ -113,10 +132,8 @@ TAP_COMMANDS: tuple[Command[TapPanes], ...] = (
         ("f3",),
         label="Output",
     ),
-    Command("tap.mark", "Mark it, to be seen beside others", _mark, _any, ("space",)),
-    Command(
-        "tap.columns", "The marked, or what runs, side by side", TapPanes.show_columns, _any, ("c",), label="Columns"
-    ),
+    Command("tap.mark", "Mark it", _mark, _any, ("space",)),
+    Command("tap.columns", "Side by side", TapPanes.show_columns, _any, ("c",), label="Columns"),
     Command(
         "tap.chat",
         "Go on with it in a chat",
@@ -125,18 +142,19 @@ TAP_COMMANDS: tuple[Command[TapPanes], ...] = (
         ("o",),
         label="Chat",
     ),
-    Command("tap.keep", "Keep it in a file: .jsonl .har .sse .sh", TapPanes.keep, _any, ("w",), label="Keep"),
+    Command("tap.keep", "Keep it in a file", TapPanes.keep, _any, ("w",), label="Keep"),
     Command("tap.clear", "Clear what is over", _clear, _outside, ("x",), label="Clear"),
     Command(
         "tap.bring_back",
-        "Bring back what was cleared",
+        "Bring that back",
         _bring_back,
         _when(lambda panes: panes.requests.can_bring_back),
         ("u",),
     ),
     Command("tap.fold", "Fold a conversation, unfold", lambda panes: _fold(panes, folded=True), _any, ("left",)),
     Command("tap.unfold", "Fold a conversation, unfold", lambda panes: _fold(panes, folded=False), _any, ("right",)),
-    Command("tap.group", "By conversation, or by time", _group, _outside, ("g",), label="Group"),
-    Command("tap.help", "Help", lambda panes: panes.app.push_screen("help"), keys=("f1",), label="Help"),
-    Command("tap.leave", "Leave", TapPanes.leave, _outside, ("q", "ctrl+q", "ctrl+c"), label="Leave"),
+    Command("tap.group", "By conversation, by time", _group, _outside, ("g",), label="Group"),
+    HELP,
+    Command("tap.leave", "Leave", TapPanes.leave, _outside, ("q", "ctrl+c"), label="Leave"),
+    Command("tap.quit", "Leave", TapPanes.leave, keys=("ctrl+q",)),
 )

@@ -64,6 +64,11 @@ class OpenedPanes(Looking):
         else:
             super().close_wire()
 
+    def go_to_transcript(self) -> None:
+        """Take the keys to the conversation, or back to the list."""
+        self.set_focus(None if self.transcript.has_focus else self.transcript)
+        self.draw_later()
+
     def draw_later(self) -> None:
         """Draw once the layout is that of now."""
         self.call_after_refresh(self.draw)

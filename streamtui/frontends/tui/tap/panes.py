@@ -168,7 +168,7 @@ class TapPanes(OpenedPanes):
     @property
     def outside(self) -> bool:
         """Keys are the list's."""
-        return not (self.writing or self.in_wire or self.inspector.has_focus)
+        return not (self.writing or self.in_wire or self.inspector.has_focus or self.transcript.has_focus)
 
     def show_output(self) -> None:
         """Show what the program writes, or hide it."""

@@ -24,7 +24,7 @@ _SIGNS = {
     Stage.LEFT: ("■", WARN),
 }
 MARK = "±"
-_LEAST_NAME_CELLS, _NAME_CELLS, _BROAD_FROM = 24, 53, 110
+_LEAST_NAME_CELLS, _NAME_CELLS, _BROAD_FROM = 25, 52, 110
 """What figures leave for what was asked; from so many columns on it has room for all that is said of it."""
 _MODEL_CELLS = 24
 _NO_FIGURES = TappedFigures()
@@ -156,9 +156,9 @@ def _row(requests: RequestList, place: int, now: float, width: int, *, here: boo
         text, style = column.write(tapped, found, now)
         right.append(Run(f"{clip(text, column.width - 1):>{column.width}}", style))
     right.append(Run(" "))
-    room = max(0, width - cells(right))
+    room = max(0, width - cells(right) - 1)
     left = clip_row((*_lead(requests, place, tapped, here=here), *_name(tapped, room, here=here)), room)
-    return (*left, Run(" " * (room - cells(left))), *right)
+    return (*left, Run(" " * (room - cells(left) + 1)), *right)
 
 
 def _lead(requests: RequestList, place: int, tapped: Tapped, *, here: bool) -> Row:

@@ -21,5 +21,7 @@ class TapScreen(Commanded, TapPanes):
             keys.show_keys(leads, self.wire.possible())
         elif self.inspector.has_focus:
             keys.show_keys(leads, self.inspector.possible())
+        elif self.transcript.has_focus:
+            keys.show_keys(leads, self.transcript.possible())
         else:
             keys.show_keys(possible)

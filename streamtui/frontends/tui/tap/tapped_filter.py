@@ -11,7 +11,7 @@ from typing import TypeAlias
 from streamtui.core.ports.tap import Stage, Tapped
 from streamtui.core.words.tapped_words import SLOW_S
 
-GRAMMAR = "words, model:NAME path:PART status:5xx state:failed thread:3 is:slow has:calls, ! for not"
+GRAMMAR = "words, model: path: status: state: thread: is: has:calls, ! for not"
 """What a filter may be made of."""
 MOST = 500
 """Characters of a filter."""

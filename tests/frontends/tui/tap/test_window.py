@@ -11,7 +11,7 @@ import pytest
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ConfigurationError
-from streamtui.core.ports.tap import Tapped
+from streamtui.core.ports.tap import Stage, Tapped
 from streamtui.core.words.tapped_words import came_at, measured
 from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.tap import rows
@@ -406,3 +406,32 @@ async def test_the_help_names_the_keys_of_the_window() -> None:
             found = found or "IN THE WINDOW OF A TAP" in stage.text
             await stage.press("pagedown")
         assert found
+
+
+async def test_what_went_wrong_stands_below_the_reply_and_leads_to_its_chunk() -> None:
+    async with tapped_screen() as stage:
+        tapped = stage.tap.ask("Hi")
+        stage.tap.answer(tapped, "It is")
+        now = stage.clock.now()
+        odd = ev.UsageReported(now, Usage(421, 20, 421, 0, 0))
+        stage.tap.go_on(tapped, ev.ChunkReceived(now, tapped.size, 0, "usage"), odd, ev.ReplyFinished(now))
+        stage.tap.go_on(tapped, ev.TurnFinished(now), stage=Stage.DONE)
+        await stage.settle()
+        await stage.press("enter")
+        assert "The usage can't be right" in stage.text
+        await stage.press("tab")
+        assert stage.screen.transcript.has_focus
+        await stage.press("enter")
+        assert "WIRE" in stage.text
+        await stage.press("escape", "escape")
+        assert not stage.screen.is_open
+
+
+async def test_tab_goes_to_the_conversation_and_back() -> None:
+    async with tapped_screen() as stage:
+        stage.tap.answer(stage.tap.ask("One"), "1")
+        stage.tap.answer(stage.tap.ask("Two"), "2")
+        await stage.press("enter", "tab", "up")
+        assert stage.screen.requests.chosen is stage.tap.requests[1], "keys are the conversation's"
+        await stage.press("escape", "up")
+        assert stage.screen.requests.chosen is stage.tap.requests[0]

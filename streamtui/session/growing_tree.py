@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from streamtui.core.chat.condensed import PIECES, Condenser, condensed
 from streamtui.core.chat.events import OPENINGS, StreamEvent, TurnFailed, TurnFinished
 from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.chat.tree import ConversationTree, Turn
 from streamtui.core.ports.store import Keeper, KeptConversation
 
 _OVER = (TurnFinished, TurnFailed)
+_SLICE = 200
+"""Events that are folded at once, of a long conversation that is read."""
 
 
 class GrowingTree:
@@ -65,6 +69,18 @@ class GrowingTree:
         if unread and self.keeper is not None:
             for turn, events in zip(unread, await self.keeper.read([turn.key for turn in unread]), strict=True):
                 turn.events = list(events)
+
+    async def folded(self, head: str | None, ratios: TokenRatios) -> ChatState:
+        """What the path to that turn comes to, or the one that is shown. All else goes on meanwhile."""
+        state, taken, events = ChatState(ratios), 0, list[StreamEvent]()
+        while True:
+            if taken == len(events):  # more may come meanwhile
+                events = self.tree.events_to(self.tree.head if head is None else head)
+            if taken == len(events):
+                return state
+            state.fold(events[taken : taken + _SLICE])
+            taken = min(taken + _SLICE, len(events))
+            await asyncio.sleep(0)
 
     def show(self, head: str) -> list[StreamEvent]:
         """Have the path shown that ends with that turn, which was read; returns its events."""

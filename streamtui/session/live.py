@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.kept_events import KeptEvents
-from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.parameters import in_force
-from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall
@@ -29,9 +26,6 @@ from streamtui.session.permission import ToolRules
 from streamtui.session.recording import Recording, heard
 from streamtui.session.tool_round import ToolRunner
 from streamtui.session.turn import turn
-
-_SLICE = 200
-"""Events that are folded at once, of a long conversation that is read."""
 
 
 class LiveSession:
@@ -112,7 +106,7 @@ class LiveSession:
         if self.whole:
             return
         await self._growing.read(self.tree.head)
-        self.state, self.whole = await self._folded(), True
+        self.state, self.whole = await self._growing.folded(None, self._ratios), True
         if self._kept is not None:
             self._kept.begin_with(self.tree.events)
         anew = ev.BranchTaken(self._clock.now(), self.tree.head)
@@ -134,14 +128,14 @@ class LiveSession:
         await self._run(asked, self._rounds)
 
     async def ask_again(self, message: str = "") -> None:
-        if (asked := self._asked(message)) is not None:
+        if (asked := self.state.conversation.asked(message)) is not None:
             await self._go_before(asked.id)
             await self._ask(asked.text, asked.id)
 
     async def take_branch(self, turn: str) -> None:
         head = self.tree.end_of(turn)
         await self._growing.read(head)
-        self._show(head, await self._folded(head))
+        self._show(head, await self._growing.folded(head, self._ratios))
 
     def leave_out(self, message: str, left_out: bool) -> None:
         self._take(ev.MessageLeftOut(self._clock.now(), message, left_out))
@@ -150,7 +144,7 @@ class LiveSession:
         await self._run(ev.ToolCallRepeated(self._clock.now(), call.id, arguments), self._last_call)
 
     def adopt(self, turns: Sequence[Iterable[ev.StreamEvent]], *, again: bool = False) -> None:
-        asked = self._asked() if again else None
+        asked = self.state.conversation.asked() if again else None
         turn = self.tree.asking(asked.id) if asked is not None else None
         if turn is not None:
             self._branch_off(turn.parent)
@@ -160,7 +154,7 @@ class LiveSession:
         for events in turns:
             if self.tree.head != parent:
                 self._show(parent, before)
-            for event in adopted(events, prompt=prompt, parent=self._last_id, reply=self._new_id()):
+            for event in adopted(events, prompt=prompt, parent=self.state.conversation.last_id, reply=self._new_id()):
                 self._take(event)
 
     def fail(self, fault: Fault) -> None:
@@ -173,17 +167,14 @@ class LiveSession:
         self._provider.retry_now()
 
     async def _ask(self, text: str, identity: str) -> None:
-        await self._run(ev.PromptSubmitted(self._clock.now(), text, identity, self._last_id), self._rounds)
-
-    def _asked(self, message: str = "") -> UserMessage | None:
-        """The message with that id, without one the last that the person sent."""
-        messages = reversed(self.state.conversation.messages)
-        return next((one for one in messages if isinstance(one, UserMessage) and message in ("", one.id)), None)
+        await self._run(
+            ev.PromptSubmitted(self._clock.now(), text, identity, self.state.conversation.last_id), self._rounds
+        )
 
     async def _go_before(self, message: str) -> None:
         await self.read_whole()
         if (turn := self.tree.asking(message)) is not None:
-            self._branch_off(turn.parent, await self._folded(turn.parent))
+            self._branch_off(turn.parent, await self._growing.folded(turn.parent, self._ratios))
 
     def _branch_off(self, head: str, folded: ChatState | None = None) -> None:
         """Show a path on which something else is asked: what the person has set is in force there, too."""
@@ -193,18 +184,6 @@ class LiveSession:
             self.set_system(system)
         if self.state.conversation.parameters != parameters:
             self.set_parameters(parameters)
-
-    async def _folded(self, head: str | None = None) -> ChatState:
-        """What the path to that turn comes to, or the one that is shown. All else goes on meanwhile."""
-        state, taken, events = ChatState(self._ratios), 0, list[ev.StreamEvent]()
-        while True:
-            if taken == len(events):  # more may come meanwhile
-                events = self.tree.events_to(self.tree.head if head is None else head)
-            if taken == len(events):
-                return state
-            state.fold(events[taken : taken + _SLICE])
-            taken = min(taken + _SLICE, len(events))
-            await asyncio.sleep(0)
 
     def _show(self, head: str, folded: ChatState | None = None) -> None:
         """Show another path, which was read; a long one was `folded` before."""
@@ -217,11 +196,6 @@ class LiveSession:
             self._recording.take(event)
         if self.listener is not None:
             self.listener(taken)
-
-    @property
-    def _last_id(self) -> str:
-        messages = self.state.conversation.messages
-        return messages[-1].id if messages else ""
 
     def _take(self, event: ev.StreamEvent) -> None:
         if type(event) is ev.RequestSent:
@@ -267,25 +241,16 @@ class LiveSession:
             await self._provider.ask(self._request(with_tools=rounds_left > 0), self._hear)
             if (reply := self.state.reply) is None:
                 return
-            self._say_of_client_calls(reply)
+            if names := {server_call_name(call): None for call in reply.server_calls if call.for_client}:
+                self._say(not_run_words([*names]))
             if not self._runner.has_work(reply):
                 return
             if not rounds_left:
-                self._leave_out(reply)
+                too_often = f"at most {self._rules.rounds} rounds of tool calls are run in one turn."
+                self._runner.leave_out(reply, too_often)
+                self._say(f"The model's last calls were not run: {too_often}")
                 return
             await self._runner.run_all(reply, self.approver)
-
-    def _leave_out(self, reply: Reply) -> None:
-        too_often = f"at most {self._rules.rounds} rounds of tool calls are run in one turn."
-        for call in reply.tool_calls:
-            self._take(ev.ToolCallFinished(self._clock.now(), call.id, f"Not run: {too_often}", ok=False))
-        for asked in reply.waiting:
-            self._take(ev.ToolCallRefused(self._clock.now(), asked.key, f"Not run: {too_often}"))
-        self._say(f"The model's last calls were not run: {too_often}")
-
-    def _say_of_client_calls(self, reply: Reply) -> None:
-        if names := {server_call_name(call): None for call in reply.server_calls if call.for_client}:
-            self._say(not_run_words([*names]))
 
     async def _last_call(self) -> None:
         if (reply := self.state.reply) is not None and reply.tool_calls:

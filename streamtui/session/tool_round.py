@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from streamtui.core.chat.events import ToolCallFinished, ToolCallStarted
+from streamtui.core.chat.events import ToolCallFinished, ToolCallRefused, ToolCallStarted
 from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.json_text.whole_object import is_object
@@ -52,6 +52,13 @@ class ToolRunner:
         """Run calls that the person approved."""
         self.permission.begin_round([])
         await _together(*self._running(calls, approver, approved=True))
+
+    def leave_out(self, reply: Reply, why: str) -> None:
+        """None of its calls is run, and none of its server's questions answered, for that reason."""
+        for call in reply.tool_calls:
+            self._tell(ToolCallFinished(self._clock.now(), call.id, f"Not run: {why}", ok=False))
+        for asked in reply.waiting:
+            self._tell(ToolCallRefused(self._clock.now(), asked.key, f"Not run: {why}"))
 
     def _running(
         self, calls: Sequence[ToolCall], approver: Approver | None, *, approved: bool, cut: bool = False

@@ -41,6 +41,21 @@ class Conversation:
         last = next((one for one in reversed(self.messages) if not isinstance(one, Notice)), None)
         return "" if last is None or isinstance(last, Reply) else last.id
 
+    @property
+    def last_id(self) -> str:
+        """The id of the last message, whatever it is; nothing where there is none."""
+        return self.messages[-1].id if self.messages else ""
+
+    @property
+    def last_reply(self) -> Reply | None:
+        """The last of the model's messages."""
+        return next((one for one in reversed(self.messages) if isinstance(one, Reply)), None)
+
+    def asked(self, message_id: str = "") -> UserMessage | None:
+        """What the person sent under that id, or without one last."""
+        sent = (one for one in reversed(self.messages) if isinstance(one, UserMessage))
+        return next((one for one in sent if message_id in ("", one.id)), None)
+
     def clear(self) -> None:
         """Nothing was said; who has the list of messages has it still."""
         self.changes += 1
@@ -61,6 +76,20 @@ class Conversation:
         for message in self.messages:
             if message.id == message_id and not isinstance(message, Notice):
                 message.left_out = left_out
+
+    def leave_out_replies(self) -> None:
+        """Send nothing more of what came behind the person's last message."""
+        self.changes += 1
+        for message in takewhile(lambda one: not isinstance(one, UserMessage), reversed(self.messages)):
+            if not isinstance(message, Notice):
+                message.left_out = True
+
+    def leave_server_calls(self) -> None:
+        """The last turn is over, and with it what the server ran in it."""
+        last = self.last_reply
+        for reply in self.turn_replies:
+            for call in reply.server_calls:
+                call.leave(told=reply is not last)
 
     @property
     def turn_replies(self) -> list[Reply]:

@@ -12,6 +12,7 @@ from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.messages import Notice
 from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.statistics import ReplyStatistics
+from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault
 from streamtui.core.text.growing_text import GrowingText
@@ -237,3 +238,11 @@ class Reply(Choice):
         """Nothing more comes of it."""
         self.state = ending
         self.statistics.ended_at = at
+
+    def teach(self, ratios: TokenRatios) -> None:
+        """Let it be known how far its estimates are off from what the server counted, where that says something."""
+        usage, live = self.statistics.usage, self.statistics.live_tokens
+        if usage is None or usage.completion_tokens is None or not self.statistics.payload_chunks or self.tool_calls:
+            return  # of a call's tokens many are not sent, and how many differs from server to server
+        unseen = 0 if self.reasoning else usage.reasoning_tokens or 0
+        ratios.learn(self.model, usage.completion_tokens - unseen, live.text.tokens, live.chunks, live.as_tokens)

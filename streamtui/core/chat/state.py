@@ -65,10 +65,7 @@ class ChatState:
     @property
     def reply(self) -> Reply | None:
         """The reply that is being written, else the last one of the conversation."""
-        if self._reply is not None:
-            return self._reply
-        messages = self.conversation.messages
-        return next((message for message in reversed(messages) if isinstance(message, Reply)), None)
+        return self._reply if self._reply is not None else self.conversation.last_reply
 
     @property
     def totals(self) -> ConversationStatistics:
@@ -161,7 +158,7 @@ class ChatState:
                 self.conversation.messages.append(Continuation(event.at, self._id(event.id)))
                 self._begin_turn(event.at)
             case ev.TurnRepeated():
-                self._leave_out_replies()
+                self.conversation.leave_out_replies()
                 self._begin_turn(event.at)
             case ev.BranchTaken():
                 self._begin_anew()
@@ -173,7 +170,7 @@ class ChatState:
             case ev.TurnFinished():
                 for call in self.turn_calls:
                     call.leave()
-                self._leave_server_calls()
+                self.conversation.leave_server_calls()
                 self._end_turn(event.at, Phase.DONE)
             case ev.TurnFailed():
                 self._fail_turn(event.at, event.fault)
@@ -240,14 +237,6 @@ class ChatState:
         """The id of the next message: by its place, where none was given."""
         return given or f"m{len(self.conversation.messages)}"
 
-    def _leave_out_replies(self) -> None:
-        self.conversation.changes += 1
-        for message in reversed(self.conversation.messages):
-            if isinstance(message, UserMessage):
-                break
-            if not isinstance(message, Notice):
-                message.left_out = True
-
     def _begin_turn(self, at: float) -> None:
         self.phase = Phase.CONNECTING
         self.turn_started_at, self.turn_ended_at = at, None
@@ -274,27 +263,11 @@ class ChatState:
             messages.append(Notice(fault.message, at, fault, self._id(), self.conversation.unanswered))
         for call in self.turn_calls:
             call.cut(at)
-        self._leave_server_calls()
+        self.conversation.leave_server_calls()
         self._end_turn(at, Phase.STOPPED if fault.kind == "cancelled" else Phase.FAILED)
-
-    def _leave_server_calls(self) -> None:
-        last = self.reply
-        for reply in self.conversation.turn_replies:
-            for call in reply.server_calls:
-                call.leave(told=reply is not last)
 
     def _close_reply(self, reply: Reply) -> None:
         self._ended.add(reply.statistics)
-        self._learn_from(reply)
+        reply.teach(self._ratios)
         self.stalled_since = None
         self._reply = None
-
-    def _learn_from(self, reply: Reply) -> None:
-        statistics = reply.statistics
-        usage = statistics.usage
-        if usage is None or usage.completion_tokens is None or not statistics.payload_chunks or reply.tool_calls:
-            return  # of a call's tokens many are not sent, and how many differs from server to server
-        unseen = 0 if reply.reasoning else usage.reasoning_tokens or 0
-        counted = usage.completion_tokens - unseen
-        live = statistics.live_tokens
-        self._ratios.learn(reply.model, counted, live.text.tokens, live.chunks, live.as_tokens)

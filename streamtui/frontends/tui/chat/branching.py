@@ -21,8 +21,7 @@ class BranchingPanes(ChatPanes):
 
     def edit_last(self) -> None:
         """Ask the last message otherwise."""
-        messages = reversed(self.desk.state.conversation.messages)
-        if (last := next((one for one in messages if isinstance(one, UserMessage)), None)) is not None:
+        if (last := self.desk.state.conversation.asked()) is not None:
             self._edit(last)
 
     @on(BranchingTranscript.EditAsked)

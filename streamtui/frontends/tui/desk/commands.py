@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.reply import ReplyState
 from streamtui.frontends.tui.desk.desk import Desk
@@ -17,7 +16,7 @@ def _can_continue(desk: Desk) -> bool:
 
 def _can_ask_again(desk: Desk) -> bool:
     """There is a message that can be asked once more."""
-    return desk.idle and any(isinstance(message, UserMessage) for message in desk.state.conversation.messages)
+    return desk.idle and desk.state.conversation.asked() is not None
 
 
 STOP = Command(

@@ -36,8 +36,8 @@ class Kept:
 
 def last_prompt(conversation: Conversation) -> str:
     """The person's last message."""
-    texts = (message.text for message in reversed(conversation.messages) if isinstance(message, UserMessage))
-    return next(texts, "")
+    last = conversation.asked()
+    return last.text if last is not None else ""
 
 
 def race_messages(conversation: Conversation, plan: RacePlan) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ so it is closed at once and without a complaint.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -259,7 +260,9 @@ class Attempt:
     def _failed(self, fault: Fault) -> ProviderError:
         fault = replace(fault, message=self._target.secrets.redact(fault.message))
         if self._patience.payload_at is None:
-            return AttemptError(fault, transient=is_transient(fault))
+            refusal = self._decoder.refusal
+            said = "" if refusal is None else self._target.secrets.hide(json.dumps(refusal))
+            return AttemptError(fault, transient=is_transient(fault), said=said)
         return ProviderError(fault)
 
 

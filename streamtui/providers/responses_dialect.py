@@ -24,13 +24,14 @@ _REASONS = re.compile(r"(?<![a-z0-9])(o\d|gpt-(5|6|oss)|codex|grok-[34])|reason|
 """Models that reason, if they don't say that they do not: of others some servers refuse to be asked for it."""
 _REASONS_NOT = "non-reason"
 _SEALED = "reasoning.encrypted_content"
-_REFUSED_STATUS = {400, 404, 422, 500, 501}
+_REFUSED_STATUS = {400, 404, 422, 500, 501, None}
+"""None is that of an error in the stream."""
 _REFUSES = re.compile(
     r"unknown|unsupported|unrecogni[sz]ed|not (?:be )?(?:supported|permitted|allowed)|extra "
     r"|(?:does not|doesn't) (?:support|accept|allow)|invalid (?:parameter|argument|field|option)",
     re.IGNORECASE,
 )
-_UNKNOWN_STATUS = {400, 404}
+_UNKNOWN_STATUS = {400, 404, None}
 _PREVIOUS = re.compile(r"previous.response", re.IGNORECASE)
 _FORGOTTEN = "The server does not know the reply before this any more, so all that was said is sent from now on."
 _NEEDED = ("model", "input", "stream", "instructions")

@@ -65,6 +65,16 @@ async def test_results_go_back_by_the_ids_of_their_calls_without_the_calls() -> 
     assert second["input"] == [{**output, "call_id": "c1"}, {**output, "call_id": "c2"}]
 
 
+async def test_all_is_sent_at_once_where_the_stream_says_that_it_is_not_known() -> None:
+    error = {"code": "previous_response_not_found", "message": "Previous response with id 'r1' not found."}
+    refusal = replies.raw(replies.sse({"type": "error", "error": error}))
+    async with ChatServer(said("One.", "r1"), refusal, said("Two.", "r3")) as server:
+        session = conversing(server)
+        await session.turn("Hi")
+        await session.turn("More")
+        assert [previous for previous, _ in asked(server)] == [None, "r1", None]
+
+
 async def test_the_result_of_a_call_that_takes_a_text_says_so_without_the_call() -> None:
     custom = {"type": "custom_tool_call", "call_id": "c1", "name": "exec", "input": "ls"}
     async with ChatServer(replies.response(custom, identity="r1"), said("Done.", "r2")) as server:

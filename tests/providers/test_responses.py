@@ -189,13 +189,25 @@ async def test_a_call_that_takes_a_text_goes_back_as_one_with_its_result(before:
     ]
 
 
-async def test_reasoning_that_can_not_be_read_any_more_is_left_out_and_all_is_asked_once_more() -> None:
-    refused = {
-        "error": {"code": "invalid_encrypted_content", "message": "The encrypted content could not be verified."}
-    }
+UNREADABLE = {"code": "invalid_encrypted_content", "message": "The encrypted content could not be verified."}
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        replies.document({"error": UNREADABLE}, 400),
+        replies.raw(replies.sse({"type": "error", **UNREADABLE})),
+        replies.raw(replies.sse({"type": "error", "error": UNREADABLE})),
+        replies.response(status="failed", error=UNREADABLE),
+    ],
+    ids=["before the stream", "flat", "nested", "failed"],
+)
+async def test_reasoning_that_can_not_be_read_any_more_is_left_out_and_all_is_asked_once_more(
+    refusal: replies.Answer,
+) -> None:
     async with ChatServer(
         replies.response(SEALED, replies.said("Hm.")),
-        replies.document(refused, 400),
+        refusal,
         replies.response(replies.said("Well.")),
     ) as server:
         session = conversing(server)
@@ -242,6 +254,14 @@ async def test_chat_completions_of_a_gateway_are_read_as_what_they_are() -> None
     assert [event.text for event in talk.of(NoticeIssued) if isinstance(event, NoticeIssued)] == [
         "The server sent a chat completion, though a response was asked for; it is read as what it is."
     ]
+
+
+async def test_what_is_refused_in_the_stream_is_left_out_too() -> None:
+    error = {"code": "unsupported_parameter", "message": "Unsupported parameter: 'temperature'."}
+    refusal = replies.raw(replies.sse({"type": "error", "error": error}))
+    async with ChatServer(refusal, replies.response(replies.said("Hello."))) as server:
+        assert "temperature" not in await asked(server, temperature=0)
+        assert len(server.requests) == 2
 
 
 async def test_a_response_that_is_cut_keeps_what_came() -> None:

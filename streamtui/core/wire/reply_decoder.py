@@ -104,6 +104,8 @@ class ReplyDecoder:
         self._sse = SseDecoder()
         self._reader = reader
         self._chunks = 0
+        self.refusal: object = None
+        """What an error in it said, in the form of an error's body."""
         self._broken: Fault | None = None
         """Of the first chunk that could not be read."""
         self.bug: Exception | None = None
@@ -194,6 +196,7 @@ class ReplyDecoder:
         self._broken = self._broken or fault
 
     def _fail(self, error: object, at: float, events: list[StreamEvent]) -> None:
+        self.refusal = error
         self._end(fault_from(error, status=None, url=self._url, model=self._model), at, events)
 
     def _fault_of_end(self) -> Fault | None:

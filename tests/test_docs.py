@@ -38,5 +38,12 @@ def test_every_recipe_ends_in_what_tells() -> None:
     assert [recipe.partition(".**")[0] for recipe in recipes if "Tells:" not in recipe] == ["Run one test", "Measure"]
 
 
+def test_a_release_begins_where_the_version_stands() -> None:
+    release = (FOLDER / "CONTRIBUTING.md").read_text().partition("**Release.**")[2]
+    place = re.search(r"\[tool\.hatch\.version\]\npath = \"(.+)\"", (REPOSITORY / "pyproject.toml").read_text())
+    assert place is not None
+    assert f"set the version in `{place[1]}`" in release
+
+
 def test_this_version_has_its_part_in_the_changelog() -> None:
     assert f"\n## {__version__}\n" in (FOLDER / "CHANGELOG.md").read_text()

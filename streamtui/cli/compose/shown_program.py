@@ -14,8 +14,8 @@ from contextlib import suppress
 from streamtui.cli.compose.taps import NOT_ALLOWED, NOT_FOUND, SIGNALLED
 
 _AT_ONCE = 1 << 16
-_GRACE_S = 3.0
-"""So long it has to end by itself."""
+_GRACE_S, _REST_S = 3.0, 0.5
+"""So long it has to end by itself; and what it wrote last to come, as what it has started may go on to write."""
 
 
 class ShownProgram:
@@ -39,30 +39,32 @@ class ShownProgram:
         return bool(self.code)
 
     async def run(self, hear: Callable[[str], None]) -> None:
-        """Run it to its end; `hear` gets what it writes, and hears of the end."""
+        """Run it to its end, and to that of what it started; `hear` gets what they write, and hears of its end."""
+        ours, its = os.pipe()  # asyncio's own would have the end of the program wait for all that hold it
         try:
             process = self._process = await asyncio.create_subprocess_exec(
                 *self._command,
                 env=self._environ,
                 stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.STDOUT,
+                stdout=its,
+                stderr=its,
                 start_new_session=sys.platform != "win32",
             )
         except OSError as error:
+            os.close(ours)
             self.code = NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_ALLOWED
             self.ended = f"can't be started: {error.strerror}"
             hear(f"{self._command[0]} can't be started: {error.strerror}.\n")
             return
-        assert process.stdout is not None
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        while data := await process.stdout.read(_AT_ONCE):
-            hear(decoder.decode(data))
-        hear(decoder.decode(b"", final=True))
+        finally:
+            os.close(its)
+        reading = asyncio.create_task(_read(ours, hear))
         code = await process.wait()
+        await asyncio.wait({reading}, timeout=_REST_S)
         self.code = code if code >= 0 else SIGNALLED - code
         self.ended = f"ended with code {code}" if code >= 0 else f"ended by signal {-code}"
         hear("")
+        await reading
 
     async def stop(self) -> None:
         """End it, and what it started, if it runs."""
@@ -82,3 +84,17 @@ class ShownProgram:
                 process.terminate()
             else:
                 os.killpg(process.pid, getattr(signal, name))
+
+
+async def _read(pipe: int, hear: Callable[[str], None]) -> None:
+    reader = asyncio.StreamReader()
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(pipe, "rb", buffering=0)
+    )
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    try:
+        while data := await reader.read(_AT_ONCE):
+            hear(decoder.decode(data))
+        hear(decoder.decode(b"", final=True))
+    finally:
+        transport.close()

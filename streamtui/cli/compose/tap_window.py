@@ -84,7 +84,8 @@ def run_window(command: Sequence[str], listen: Listen, flags: Flags, *, record: 
             finally:
                 if program is not None and told is not None:
                     await program.stop()
-                    await told
+                    told.cancel()  # what it started may hold its output
+                    await asyncio.wait({told})
                 await chats.close()
                 await tap.stop()
                 await asyncio.wait({running})

@@ -101,6 +101,9 @@ class TapPanes(OpenedPanes):
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw)
 
+    def on_screen_resume(self) -> None:
+        self._news = True
+
     def take(self, tapped: Tapped) -> None:
         """A request came, or went further; see core.ports.tap.OnChange."""
         self.requests.take(tapped)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -84,3 +86,27 @@ async def test_a_program_that_is_not_there_is_said() -> None:
     assert program.command == "/nowhere/app 'a b'"
     assert heard == ["/nowhere/app can't be started: No such file or directory.\n"]
     assert program.code == 127
+
+
+async def test_the_end_of_a_program_is_said_though_what_it_started_goes_on() -> None:
+    heard: list[str] = []
+    child = "import time; time.sleep(600)"
+    started = (
+        f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {child!r}], start_new_session=True);"
+        "print(child.pid); sys.exit(5)"
+    )
+    program = ShownProgram([sys.executable, "-c", started], {"PATH": ""})
+    ended = asyncio.Event()
+
+    def hear(text: str) -> None:
+        heard.append(text)
+        if program.ended:
+            ended.set()
+
+    running = asyncio.create_task(program.run(hear))
+    await ended.wait()
+    assert (program.ended, program.code) == ("ended with code 5", 5)
+    await program.stop()
+    assert not running.done()
+    os.kill(int("".join(heard)), signal.SIGKILL)
+    await running

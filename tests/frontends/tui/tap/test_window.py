@@ -435,3 +435,16 @@ async def test_tab_goes_to_the_conversation_and_back() -> None:
         assert stage.screen.requests.chosen is stage.tap.requests[1], "keys are the conversation's"
         await stage.press("escape", "up")
         assert stage.screen.requests.chosen is stage.tap.requests[0]
+
+
+async def test_what_came_while_another_screen_was_over_it_is_there_afterwards() -> None:
+    async with tapped_screen() as stage:
+        await stage.press("f1")
+        stage.tap.finish(stage.tap.ask("", "", "/v1/models"))
+        stage.screen.frame()
+        assert stage.pilot is not None
+        await stage.pilot.press("escape")
+        await stage.pilot.pause()
+        stage.screen.frame()
+        await stage.pilot.pause()
+        assert stage.lines_with("#1")

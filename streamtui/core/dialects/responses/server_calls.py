@@ -97,8 +97,9 @@ class ServerCalls:
             whole = step == "done"
             piece = data.get(field_name) if whole else data.get("delta")
             written = text(piece)[:_MOST_SHOWN]
-            if new := known.text.whole(written) if whole else known.text.piece(written):
-                events.append(ServerCallReported(at, known.position, text=new))
+            kind = "" if known.kind else _new(known, "kind", item_kind(stem).removesuffix(_ENDING))
+            if (new := known.text.whole(written) if whole else known.text.piece(written)) or kind:
+                events.append(ServerCallReported(at, known.position, kind, text=new))
         elif stem.endswith(_ENDING) and step not in ("delta", "done"):
             known = self._known(place)
             if (state := _new(known, "state", step)) or not known.kind:

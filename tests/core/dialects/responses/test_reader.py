@@ -397,6 +397,12 @@ def test_of_several_ids_of_a_response_the_last_is_its_own() -> None:
     assert reply_of(sse(*events)).response_id == "c"
 
 
+def test_what_a_server_writes_tells_what_it_is_where_nothing_was_added() -> None:
+    piece = event("code_interpreter_call_code.delta", output_index=0, delta="1+1")
+    [call] = reply_of(sse(piece, ended())).server_calls
+    assert (call.item_type, str(call.text)) == ("code_interpreter_call", "1+1")
+
+
 def test_sources_are_told_once() -> None:
     source = {"type": "url_citation", "url": "https://example.org/a", "title": "A"}
     part = {"type": "output_text", "text": "Hi", "annotations": [source, {**source, "url": "https://example.org/b"}]}

@@ -27,10 +27,13 @@ for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         signal.signal(number, lambda *_: None)  # programs heed it, though the tests were started to ignore it
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With STREAMTUI_TESTS_BRIEF each law is tried with a fifth of its examples."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With STREAMTUI_TESTS_BRIEF each law is tried with a fifth of its examples, and what reads source isn't run."""
     if not os.environ.get("STREAMTUI_TESTS_BRIEF"):
         return
+    left_out = [item for item in items if item.get_closest_marker("source_alone")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not item.get_closest_marker("source_alone")]
     for function in {getattr(item, "function", None) for item in items}:
         if is_hypothesis_test(function) and function is not None:
             whole: settings = getattr(function, "_hypothesis_internal_use_settings", None) or settings()

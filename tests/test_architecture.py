@@ -153,6 +153,7 @@ def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
         assert [name for name in sorted(imports_of(path)) if forbidden(room, name)] == []
 
 
+@pytest.mark.source_alone
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_fits_on_a_few_screens_and_says_what_it_is(path: Path) -> None:
     text = path.read_text()
@@ -160,6 +161,7 @@ def test_a_module_fits_on_a_few_screens_and_says_what_it_is(path: Path) -> None:
     assert ast.get_docstring(ast.parse(text)), "a module docstring is missing"
 
 
+@pytest.mark.source_alone
 @pytest.mark.parametrize("path", sorted(TUI.glob("*/*.py")) + sorted(TUI.glob("*.py"))[1:], ids=name_of)
 def test_a_room_of_the_terminal_looks_only_down(path: Path) -> None:
     room = path.relative_to(TUI).with_suffix("").parts[0]
@@ -193,6 +195,7 @@ def destroys(node: ast.AST) -> bool:
     return DESTROYING.fullmatch(name) is not None
 
 
+@pytest.mark.source_alone
 @pytest.mark.parametrize("path", [path for path in MODULES if room_of(path) != "files"], ids=name_of)
 def test_only_the_room_of_files_makes_changes_or_removes_them(path: Path) -> None:
     lines = path.read_text().splitlines()

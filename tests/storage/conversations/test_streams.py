@@ -7,7 +7,7 @@ import random
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -254,17 +254,16 @@ def test_a_stream_that_is_broken_or_another_ones_is_none(tmp_path: Path, damage:
         path.mkdir()
     else:
         stolen = next(path for path in files(tmp_path) if path.name.startswith(other))
-        path.write_bytes(
-            {
-                "cut": good[:-3],
-                "noise": good[:-30] + random.Random(1).randbytes(30),
-                "other": stolen.read_bytes(),
-                "empty": b"",
-                "bomb": head + framed(zlib.compress(bytes(1 << 28), 9)),
-                "deep": head + framed(zlib.compress(b"\x91" * 1_000_000, 9)),
-                "long": head + b"\xff\xff\xff\xff" + b"x" * 100,
-            }[damage]
-        )
+        make: dict[str, Callable[[], bytes]] = {
+            "cut": lambda: good[:-3],
+            "noise": lambda: good[:-30] + random.Random(1).randbytes(30),
+            "other": stolen.read_bytes,
+            "empty": bytes,
+            "bomb": lambda: head + framed(zlib.compress(bytes(1 << 28), 9)),
+            "deep": lambda: head + framed(zlib.compress(b"\x91" * 1_000_000, 9)),
+            "long": lambda: head + b"\xff\xff\xff\xff" + b"x" * 100,
+        }
+        path.write_bytes(make[damage]())
     with store_in(tmp_path) as store:
         assert whole(store, tmp_path, identity) is None
         assert store.load(identity).result().events

@@ -78,11 +78,12 @@ def run_in_loop(command: Callable[[TextIO, TextIO], Coroutine[Any, Any, int]]) -
 
 
 async def stopped() -> None:
-    """Wait for Ctrl-C or SIGTERM, by which a server ends: here they are no interruption."""
+    """Wait for Ctrl-C, SIGTERM or the end of the terminal, by which a server ends: here they are no interruption."""
     import asyncio
 
     told = asyncio.Event()
     if sys.platform != "win32":
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, told.set)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # which nohup wants ignored
+                asyncio.get_running_loop().add_signal_handler(number, told.set)
     await told.wait()

@@ -26,8 +26,8 @@ from streamtui.tap.orders import Orders
 from streamtui.tap.seen import Came, Listening, NotListening, Over, Seen
 from streamtui.tap.threads import Threads
 
-Record: TypeAlias = Callable[[Tapped, Secrets], "RecordingFile | None"]
-"""Begins the recording of one. Raises StreamtuiError where that can't be."""
+Record: TypeAlias = Callable[[Tapped], "RecordingFile | None"]
+"""Begins the recording of one, which hides its secrets. Raises StreamtuiError where that can't be."""
 _COST = 4_096
 """Bytes that one takes beside those of its stream, roughly."""
 _MOST_LISTED = 5_000
@@ -143,9 +143,10 @@ class LiveTap:
             chat=ChatState(),
         )
         self._requests.append(tapped)
-        self._exchanges[came.exchange] = Exchange(
+        exchange = self._exchanges[came.exchange] = Exchange(
             tapped, came.url, head, self._secrets, lambda event: self._event(tapped, event), self._asked
         )
+        tapped.secrets = exchange.secrets
 
     def _asked(self, tapped: Tapped, sent: SentRequest) -> None:
         tapped.model = self._secrets.redact(sent.model)
@@ -167,14 +168,14 @@ class LiveTap:
         number = tapped.number
         try:
             if number not in self._recordings and tapped.recording is None and self._record is not None:
-                recording = self._record(tapped, self._exchanges[number].secrets)
+                recording = self._record(tapped)
                 if recording is not None:
                     self._recordings[number] = recording
                     tapped.recording = recording.path
             if (open_one := self._recordings.get(number)) is not None:
                 open_one.record(event)
         except StreamtuiError as error:
-            self._failure = self._failure or error.fault.message
+            self._failure = error.fault.message
             self._recordings.pop(number, None)
             if tapped.recording is None:  # it could not begin, so the next one can't
                 self._record = None
@@ -195,4 +196,4 @@ class LiveTap:
         while self._kept and (self._kept_size > self._kept_most or not self._keeps):
             oldest, size = self._kept.popleft()
             self._kept_size -= size
-            oldest.chat, oldest.events = None, []
+            oldest.chat, oldest.events, oldest.secrets = None, [], Secrets()

@@ -52,10 +52,10 @@ class Live:
 async def live(
     base_url: str, *, record: Path | None = None, kept_mb: int | None = 64, secrets: Secrets | None = None
 ) -> AsyncIterator[Live]:
-    def begin(tapped: Tapped, hidden: Secrets) -> RecordingFile:
+    def begin(tapped: Tapped) -> RecordingFile:
         assert record is not None
         header = RecordingHeader(tapped.started, tapped.model, clock=tapped.at)
-        return RecordingWriter(record / f"{tapped.number}.jsonl", header, secrets=hidden)
+        return RecordingWriter(record / f"{tapped.number}.jsonl", header, secrets=tapped.secrets)
 
     orders = Orders("127.0.0.1", 0, base_url)
     link = await start(orders)

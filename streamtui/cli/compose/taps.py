@@ -180,7 +180,7 @@ class _Recordings:
         self._folder = folder
         self._place = place
 
-    def begin(self, tapped: Tapped, secrets: Secrets) -> RecordingFile | None:
+    def begin(self, tapped: Tapped) -> RecordingFile | None:
         """See tap.live_tap.Record."""
         assert self._folder is not None
         words = tapped.path.partition("?")[0].strip("/").split("/")[1:] or ["request"]
@@ -188,7 +188,7 @@ class _Recordings:
         when = tapped.started.replace(":", "").replace("-", "").partition("+")[0]
         header = RecordingHeader(tapped.started, tapped.model, tapped.url, self._place, tapped.api, clock=tapped.at)
         path = self._folder / f"{when}-{tapped.number:05}-{name or 'request'}.jsonl"
-        return RecordingWriter(path, header, secrets=secrets)
+        return RecordingWriter(path, header, secrets=tapped.secrets)
 
     def close(self, recording: RecordingFile) -> None:
         """Write what waits: the disk is not waited for here."""

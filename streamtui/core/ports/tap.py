@@ -12,6 +12,7 @@ from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.events.wire import RAW
 from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
+from streamtui.core.text.secrets import Secrets
 
 
 class Stage(Enum):
@@ -93,6 +94,8 @@ class Tapped:
     """What it was made of, while that is kept."""
     recording: Path | None = None
     """Where it is recorded."""
+    secrets: Secrets = field(default_factory=Secrets, repr=False)
+    """What is hidden in all that is told of it, its own keys, too; while it is kept."""
 
     @property
     def decoded(self) -> bool:
@@ -133,7 +136,7 @@ class Tap(Protocol):
 
     @property
     def failure(self) -> str:
-        """Why the first recording could not be written that could not; else nothing."""
+        """Why the last recording could not be written that could not; else nothing."""
         ...
 
     async def run(self, on_change: OnChange) -> None:

@@ -72,7 +72,7 @@ class Secrets:
         self._encoded = sorted({spelling for key in known for spelling in _encoded(key)}, key=len, reverse=True)
         marks = "".join(mark for mark in '"\\/' if any(mark in key for key in self.keys))
         short = rf"|\\{{1,4}}([{re.escape(marks)}])" if marks else ""
-        escapes = rf"\\{{1,4}}u00([0-7][0-9A-Fa-f])|%([0-7][0-9A-Fa-f]){short}"
+        escapes = rf"\\{{1,4}}u00([2-7][0-9A-Fa-f])|%([2-7][0-9A-Fa-f]){short}"  # in no key is a control character
         self._veils = re.compile(rf"{escapes}|{_UNSEEN_ESCAPE}|[{_UNSEEN}]")
         self.escape_signs = ("\\u00", "%", *(f"\\{mark}" for mark in marks))
         """One of them stands in every text that holds a key whose own characters are escaped."""
@@ -120,7 +120,7 @@ class Secrets:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where whole keys stand, in order and apart from each other."""
         found: list[tuple[int, int]] = []
-        for folded, origin in self._readings(text):
+        for folded, origin in self._readings(text) if self.keys else ():
             for spelling in self.keys:
                 at = folded.find(spelling)
                 while at >= 0:

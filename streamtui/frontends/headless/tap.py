@@ -25,7 +25,7 @@ class TapPrinter:
         self._out, self._err = out, err
         self._begun: dict[int, bool] = {}
         """Requests that are not over, and whether they were told of."""
-        self._failure_told = False
+        self._failure_told = ""
 
     def changed(self, tapped: Tapped) -> None:
         """See core.ports.tap.OnChange."""
@@ -40,8 +40,8 @@ class TapPrinter:
             if self._as_json and tapped.decoded and tapped.reply is not None:
                 self._out.write(_line(tapped) + "\n")
                 self._out.flush()
-        if self._tap.failure and not self._failure_told:
-            self._failure_told = True
+        if self._tap.failure != self._failure_told:
+            self._failure_told = self._tap.failure
             self._err.write(f"{complaint(self._tap.failure)}\n")
 
     def _say(self, parts: list[str]) -> None:
@@ -108,7 +108,8 @@ def _line(tapped: Tapped) -> str:
         "left_out_bytes": tapped.left_out,
         "recording": str(tapped.recording) if tapped.recording is not None else None,
     }
-    return reply_line(tapped.reply, verdicts=verdicts_of(tapped.reply, tapped.events), request=request)
+    line = reply_line(tapped.reply, verdicts=verdicts_of(tapped.reply, tapped.events), request=request)
+    return tapped.secrets.hide(line)
 
 
 def _cut(words: str) -> str:

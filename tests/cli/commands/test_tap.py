@@ -151,7 +151,8 @@ def test_one_that_dies_of_a_signal_gives_the_code_that_a_shell_gives(fault_url: 
     assert done.returncode == 137
 
 
-def test_without_a_program_it_listens_until_it_is_told_to_stop(fault_url: str) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_without_a_program_it_listens_until_it_is_told_to_stop(number: signal.Signals, fault_url: str) -> None:
     process = start("tap", "--headless", "--to", fault_url, "--listen", "127.0.0.1:0")
     assert process.stderr is not None
     said = b""
@@ -162,7 +163,7 @@ def test_without_a_program_it_listens_until_it_is_told_to_stop(fault_url: str) -
     environ = {**os.environ, "OPENAI_BASE_URL": found[1].decode()}
     asked = subprocess.run([sys.executable, "-c", ASK, "good"], env=environ, capture_output=True, text=True)
     assert asked.stdout == 'data: {"id": "chatcm\n'
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, rest = process.communicate(timeout=20)
     assert process.returncode == 0
     assert b"200  done" in rest

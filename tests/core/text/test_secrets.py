@@ -88,6 +88,12 @@ def test_a_known_key_is_hidden_in_every_spelling(spelling: str) -> None:
     assert re.fullmatch(r"before 100% \\n .{0,6}\*\*\*.{0,6}&after", hidden)
 
 
+def test_control_characters_veil_nothing_as_no_key_holds_one() -> None:
+    """The escapes of a picture in JSON: a text is not read once more for them."""
+    assert not Secrets("sk-known-key-1").is_veiled("\\u0001\\u001f%1b.")
+    assert Secrets("sk-known-key-1").is_veiled("\\u0073%6b.")
+
+
 def test_joiners_stay_where_there_is_no_key() -> None:
     text = "👩\u200d👩\u200d👧 می\u200cخواهم k\u200bey-of \\u200d"
     assert Secrets(KEY).hide(text) == text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from textual import work
 
+from streamtui.core.chat.events import StreamEvent
 from streamtui.core.faults.bugs import survived
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.tap import Tapped
@@ -123,6 +125,14 @@ class OpenedPanes(Looking):
             self.remove_class("-wire", "-wire-alone")
         if tapped is not None and self.opened.is_gone and tapped.recording is not None:
             self._read(tapped)
+
+    @work(group="keep")
+    async def write_to(self, tapped: Tapped, events: Sequence[StreamEvent], target: str) -> None:
+        """Keep these events of a request in the file of that name; the disk is not waited for here."""
+        try:
+            self.notify(f"Written to {await asyncio.to_thread(self.window.keep, tapped, events, target)}")
+        except StreamtuiError as error:
+            self.notify(error.fault.message, severity="warning")
 
     @work(exclusive=True, group="read")
     async def _read(self, tapped: Tapped) -> None:

@@ -15,7 +15,6 @@ from textual.message import Message
 from textual.widgets import Input
 
 from streamtui.core.chat.events import StreamEvent
-from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.tap import Tapped
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.kit.key_bar import KeyBar
@@ -70,7 +69,7 @@ class TapPanes(OpenedPanes):
         """Something is to be drawn."""
         self._failure_told = False
         """Why something could not be recorded."""
-        self._then: Callable[[str], None] | None = None
+        self._then: Callable[[str], object] | None = None
         """What is done with what is written in the field; without it that is the filter."""
 
     def compose(self) -> ComposeResult:
@@ -229,17 +228,13 @@ class TapPanes(OpenedPanes):
         """Have a file named that the request is written to."""
         if (tapped := self.requests.chosen) is None:
             return
-        events = self._events_of(tapped)
+        self._ask(
+            f"request-{tapped.number}.jsonl",
+            "a file .jsonl .har .sse .sh · Enter writes it",
+            lambda target: self.write_to(tapped, [*self._events_of(tapped)], target),
+        )
 
-        def then(target: str) -> None:
-            try:
-                self.notify(f"Written to {self.window.keep(tapped, events, target)}")
-            except StreamtuiError as error:
-                self.notify(error.fault.message, severity="warning")
-
-        self._ask(f"request-{tapped.number}.jsonl", "a file .jsonl .har .sse .sh · Enter writes it", then)
-
-    def _ask(self, first: str, what: str, then: Callable[[str], None] | None) -> None:
+    def _ask(self, first: str, what: str, then: Callable[[str], object] | None) -> None:
         self._then = then
         self.add_class("-search")
         self.field.placeholder = what

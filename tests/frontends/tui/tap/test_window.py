@@ -141,6 +141,8 @@ async def test_one_is_kept_where_the_person_says() -> None:
         await stage.press("w")
         assert "request-1.jsonl" in stage.text
         await stage.press("enter")
+        await stage.screen.workers.wait_for_complete()
+        await stage.settle()
         assert stage.kept == [(1, len(tapped.events), "request-1.jsonl")]
         assert "Written to /somewhere/request-1.jsonl" in stage.text
 

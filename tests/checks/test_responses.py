@@ -75,6 +75,11 @@ class GatewayServer(ResponsesServer):
         return [packet.replace(b'"choices"', b'"\\u0063hoices"') for packet in super().packets(pieces)]
 
 
+async def test_an_index_that_is_not_there_is_said_to_be_missing() -> None:
+    results = await check_with("no-indexes", server=ResponsesServer, api="responses")
+    assert "missing" in results["responses-indexes"].evidence
+
+
 async def test_chat_completions_in_place_of_events_are_named() -> None:
     results = await check_with(server=GatewayServer, api="responses")
     for rule in ("responses-created", "responses-terminal"):

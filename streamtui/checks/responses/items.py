@@ -173,7 +173,8 @@ async def indexes(probe: Probe) -> Verdict:
             )
         for found in groups.values():
             if found != list(range(len(found))):
-                return failed(f"{name} is {reply.shown(', '.join(map(str, found)))}")
+                shown = ", ".join("missing" if place is None else str(place) for place in found)
+                return failed(f"{name} is {reply.shown(shown)}")
     missing = sum(type(data.get("content_index")) is not int for data in reply.of(*_IN_PARTS))
     if missing:
         return failed(f"{missing} events of texts have no content_index")

@@ -21,7 +21,7 @@ from streamtui.cli.compose.serving import Source, answers_of, served_of
 from streamtui.core.http.heads import RequestHead
 from streamtui.serve.answers import Answer, Answers
 from streamtui.serve.faults import Faults, Packets
-from streamtui.serve.playlist import Match
+from streamtui.serve.playlist import MATCHES, Match
 from streamtui.serve.threaded import ServerThread
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ def stream_server(
         speed=inf if isinstance(speed, str) else speed,
     )
     faults.require_sense()
+    if match not in MATCHES:
+        raise ValueError(f"match {match!r} can't be meant: one of {', '.join(MATCHES)} is wanted.")
     return StreamServer(answers_of(served_of(recordings), faults, match=match, loop=loop), port)
 
 

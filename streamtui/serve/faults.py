@@ -57,14 +57,18 @@ class Faults:
         return replace(other, **said)
 
     def require_sense(self) -> None:
-        """Raises FaultError where a value is out of bounds."""
+        """Raises FaultError where a value is out of bounds, or is nothing without another."""
         if self.status is not None and self.status not in _STATUSES:
             raise FaultError(f"status {self.status} can't be meant: {_READ['status'][1]} is wanted.")
         if self.packets is not None and self.packets not in PACKETS:
             raise FaultError(f"packets {self.packets!r} can't be meant: {_READ['packets'][1]} is wanted.")
         if self.speed is not None and not self.speed > 0:
             raise FaultError(f"speed {self.speed} can't be meant: {_READ['speed'][1]} is wanted.")
-        for name in ("cut", "stall", "times", "ttft", "retry_after"):
+        if self.times is not None and self.times < 1:
+            raise FaultError(f"times {self.times} can't be meant: {_READ['times'][1]} is wanted.")
+        if self.retry_after is not None and self.status is None:
+            raise FaultError(f"retry_after {self.retry_after:g} can't be meant: a status beside it is wanted.")
+        for name in ("cut", "stall", "ttft", "retry_after"):
             if (value := getattr(self, name)) is not None and not 0 <= value < inf:
                 raise FaultError(f"{name} {value} can't be meant: no less than 0 is wanted.")
 
@@ -85,6 +89,10 @@ def _whole(text: str) -> int | None:
 def _status(text: str) -> int | None:
     status = _whole(text)
     return status if status in _STATUSES else None
+
+
+def _times(text: str) -> int | None:
+    return _whole(text) or None
 
 
 def seconds_of(text: str) -> float | None:
@@ -109,7 +117,7 @@ _READ: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "stall": (_whole, "a number of chunks"),
     "status": (_status, f"a status from {_STATUSES[0]} to {_STATUSES[-1]}"),
     "retry-after": (seconds_of, "seconds"),
-    "times": (_whole, "a number of requests"),
+    "times": (_times, "a number of requests above 0"),
     "ttft": (seconds_of, "a time, as 2s or 200ms"),
     "packets": (_packets, f"one of {', '.join(PACKETS)}"),
     "speed": (speed_of, f"{MAX}, or a number above 0"),

@@ -38,6 +38,7 @@ def test_faults_are_read_and_written_again(text: str, meant: Faults) -> None:
         ("cutt@1", "There is no fault 'cutt' (perhaps cut): there is cut, stall, status"),
         ("status@99", "status@99 can't be meant: a status from 200 to 599 is wanted."),
         ("speed@0", "speed@0 can't be meant: max, or a number above 0 is wanted."),
+        ("times@0", "times@0 can't be meant: a number of requests above 0 is wanted."),
         ("packets@two", "packets@two can't be meant: one of random, whole, byte is wanted."),
         ("ttft@2m", "ttft@2m can't be meant: a time, as 2s or 200ms is wanted."),
     ],

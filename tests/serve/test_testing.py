@@ -97,7 +97,13 @@ def test_it_is_there_without_pytest_and_loads_no_client_and_no_screen() -> None:
     assert {"openai", "httpx2", "textual", "rich", "click"}.isdisjoint(loaded.split())
 
 
-@pytest.mark.parametrize("option", [{"status": 42}, {"speed": 0}, {"cut_at": -1}, {"ttft": float("nan")}])
+@pytest.mark.parametrize(
+    "option",
+    [
+        *({"status": 42}, {"speed": 0}, {"cut_at": -1}, {"ttft": float("nan")}),
+        *({"times": 0}, {"match": "anything"}, {"retry_after": 1}),
+    ],
+)
 def test_an_option_that_can_not_be_meant_is_told(option: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r" can't be meant: .* is wanted\."):
         stream_server(b"data: {}\n\n", **option)

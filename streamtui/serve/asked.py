@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from streamtui.core.json_text.parsing import parsed
-from streamtui.core.json_text.values import mapping, text
+from streamtui.core.json_text.parsing import parsed_object
+from streamtui.core.json_text.values import text
 from streamtui.core.text.secrets import redact
 
 CHAT = "chat/completions"
@@ -34,10 +34,7 @@ class Asked:
 def asked_in(method: str, target: str, body: bytes) -> Asked:
     """What a request with that target and body asks for."""
     endpoint = endpoint_of(target)
-    try:
-        fields = mapping(parsed(body.decode()))
-    except (ValueError, RecursionError):
-        return Asked(method, endpoint)
+    fields = parsed_object(body.decode(errors="replace"))
     return Asked(method, endpoint, text(fields.get("model")), said_in(endpoint, fields), fields.get("stream") is True)
 
 
@@ -63,10 +60,7 @@ def said_in(endpoint: str, body: str | Mapping[str, Any]) -> str | None:
 
     What looks like a key is asterisks in it, as recordings hold no keys.
     """
-    try:
-        fields = mapping(parsed(body)) if isinstance(body, str) else body
-    except (ValueError, RecursionError):
-        return None
+    fields = parsed_object(body) if isinstance(body, str) else body
     if not fields:
         return None
     if endpoint == CHAT:

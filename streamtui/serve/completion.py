@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 from streamtui.core.chat.reply import Choice, Reply
 from streamtui.core.chat.usage import Usage
-from streamtui.core.json_text.parsing import parsed
+from streamtui.core.json_text.parsing import parsed_object
 from streamtui.core.json_text.values import integer, mapping, text
-from streamtui.core.wire.sse import SseDecoder
+from streamtui.core.wire.sse import events_in
 from streamtui.core.wire.stream_errors import error_in
 from streamtui.serve.asked import RESPONSES
 
@@ -65,10 +64,9 @@ def _objects(body: bytes) -> list[dict[str, Any]]:
 
 def _named_objects(body: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
     """What is in the events, with their names."""
-    decoder = SseDecoder()
-    for event in [*decoder.feed(body), *decoder.close()]:
-        with suppress(ValueError, RecursionError):
-            yield event.name, mapping(parsed(event.data))
+    for event in events_in(body):
+        if data := parsed_object(event.data):
+            yield event.name, data
 
 
 def _choice(index: int, choice: Choice) -> dict[str, Any]:

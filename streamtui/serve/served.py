@@ -21,7 +21,9 @@ from streamtui.core.chat.events import (
 from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.recordings import Recording
+from streamtui.core.text.secrets import HIDDEN
 from streamtui.core.wire.exchanges import KeptExchange, exchanges_in
+from streamtui.core.wire.sse import MEDIA_TYPE
 from streamtui.serve.asked import CHAT, RESPONSES, endpoint_of, said_in
 from streamtui.serve.chunk_ends import event_ends
 from streamtui.serve.composed import composed
@@ -29,11 +31,9 @@ from streamtui.serve.composed import composed
 Packet: TypeAlias = tuple[float, bytes]
 """Seconds from the request on, and what came then."""
 Ending: TypeAlias = Literal["end", "cut", "stall"]
-_SSE = "text/event-stream"
 _STATUSES = range(200, 600)
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_HIDDEN = "***"
 _OURS = re.compile(
     "connection|keep-alive|proxy-.*|te|trailers?|transfer-encoding|upgrade|content-length|access-control-.*",
     re.IGNORECASE,
@@ -162,16 +162,16 @@ def _headers(recorded: Headers, packets: Sequence[Packet], *, streams: bool) -> 
     kept = [
         (name, _CONTROL.sub("", value))
         for name, value in recorded
-        if _NAME.fullmatch(name) and not _OURS.fullmatch(name) and value != _HIDDEN
+        if _NAME.fullmatch(name) and not _OURS.fullmatch(name) and value != HIDDEN
         if packed or name.lower() != "content-encoding"
     ]
     if not any(name.lower() == "content-type" for name, _ in kept):
-        kept.append(("Content-Type", f"{_SSE}; charset=utf-8" if streams else "application/json"))
+        kept.append(("Content-Type", f"{MEDIA_TYPE}; charset=utf-8" if streams else "application/json"))
     return tuple(kept)
 
 
 def _is_stream(headers: Headers) -> bool:
-    return any(name.lower() == "content-type" and value.lower().startswith(_SSE) for name, value in headers)
+    return any(name.lower() == "content-type" and value.lower().startswith(MEDIA_TYPE) for name, value in headers)
 
 
 def _is_sized(recorded: Headers, headers: Headers) -> bool:

@@ -14,7 +14,7 @@ from streamtui.core.ports.provider import Take
 from streamtui.core.ports.tap import Stage, Tapped
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.wire.bounds import TooMuchError
-from streamtui.core.wire.sent_request import SentRequest, sent_request
+from streamtui.core.wire.sent_request import SentRequest, sent_in
 from streamtui.core.wire.unpacking import Unpacking, UnpackingError
 from streamtui.tap.seen import Answered, Ending, Over, Received, RequestOver, RequestPiece, Taken
 
@@ -94,7 +94,7 @@ class Exchange:
         tapped.api = observed.api
         opening = observed.opening(tapped.at)
         sent = observed.sent(tapped.at)
-        if (asked := sent_request(observed.text)) is not None and tapped.method == "POST":
+        if (asked := sent_in(observed.asked)) is not None and tapped.method == "POST":
             self._asked(tapped, asked)
         self._take([*opening, *sent])
         if tapped.left_out:

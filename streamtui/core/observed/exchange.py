@@ -27,9 +27,11 @@ from streamtui.core.faults.error_bodies import fault_from
 from streamtui.core.faults.error_reading import read_error_body
 from streamtui.core.faults.faults import Fault
 from streamtui.core.faults.server_words import address, host, passwords, quote
+from streamtui.core.json_text.parsing import parsed_object
+from streamtui.core.json_text.values import text
 from streamtui.core.observed.api import api_of
 from streamtui.core.observed.bodies import DocumentBody, ObservedBody, RawBody, StreamedBody
-from streamtui.core.observed.opening import asked_model, asks_for_stream, opening
+from streamtui.core.observed.opening import opening
 from streamtui.core.text.secret_headers import header_secrets
 from streamtui.core.text.secret_queries import query_secrets
 from streamtui.core.text.secrets import Secrets
@@ -76,7 +78,9 @@ class ObservedExchange:
         self.url = self._secrets.hide(address(request.url))
         self.api = api_of(request.method, urlsplit(self.url).path)
         """What is spoken there; `RAW` where it is no API whose replies are read."""
-        self.model = asked_model(self.text)
+        self.asked = parsed_object(self.text)
+        """The object in it; nothing where there is none."""
+        self.model = text(self.asked.get("model"))
         self.status: int | None = None
         """The response's, once it began."""
         self.asked_again = False
@@ -90,7 +94,7 @@ class ObservedExchange:
 
     def opening(self, at: float) -> list[StreamEvent]:
         """What its first attempt says before it leaves: the system prompt, what the person said."""
-        return [] if self.api == RAW else list(opening(at, self.text))
+        return [] if self.api == RAW else list(opening(at, self.asked))
 
     def sent(self, at: float, attempt: int = 1) -> list[StreamEvent]:
         """The request left."""
@@ -121,7 +125,7 @@ class ObservedExchange:
         kinds = [value.lower() for name, value in headers if name == b"content-type"]
         if self.api != RAW:
             queried = parse_qs(urlsplit(self._request.url).query).get("stream", ())
-            asked = asks_for_stream(self.text) or "true" in queried
+            asked = self.asked.get("stream") is True or "true" in queried
             streams = asked or any("event-stream" in kind for kind in kinds)
             body = StreamedBody if streams else DocumentBody
             return body(self._secrets, url=self.url, model=self.model)

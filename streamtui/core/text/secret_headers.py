@@ -6,11 +6,10 @@ import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 
-from streamtui.core.text.secrets import Secrets
+from streamtui.core.text.secrets import HIDDEN, Secrets
 
 _SECRET = re.compile(r"(?:^|[-_])(?:authorization|cookie|set-cookie|(?:api)?key|token|secret|password)$", re.IGNORECASE)
 """By their last word: `x-api-key`, and not `x-ratelimit-remaining-tokens`."""
-_HIDDEN = "***"
 _SCHEME = re.compile(r"\s*(bearer|basic|token)\s+", re.IGNORECASE)
 _COOKIES = re.compile(r"(?:^|[-_])(?:set-)?cookie$", re.IGNORECASE)
 _SHORTEST_COOKIE = 16
@@ -24,9 +23,7 @@ def shown_headers(headers: Iterable[tuple[bytes, bytes]], secrets: Secrets) -> t
     (('Authorization', '***'), ('Accept', '*/*'))
     """
     texts = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
-    return tuple(
-        (secrets.hide(name), _HIDDEN if _SECRET.search(name) else secrets.hide(value)) for name, value in texts
-    )
+    return tuple((secrets.hide(name), HIDDEN if _SECRET.search(name) else secrets.hide(value)) for name, value in texts)
 
 
 def header_secrets(headers: Iterable[tuple[bytes, bytes]]) -> Iterator[str]:

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.text.secrets import Secrets
+from streamtui.core.text.secrets import HIDDEN, Secrets
 
 _SECRET = re.compile(r"key|token|secret|passw|pwd|sig|auth|cred|code|session|jwt|sas", re.IGNORECASE)
 """What stands in the names of those that hold one."""
 _PLAIN = re.compile(r"[\w.,:+-]{0,40}")
 """What a version, a name or a number looks like; anything else may be a key."""
-HIDDEN = "***"
 
 
 def shown_query(url: str, secrets: Secrets | None = None) -> str:

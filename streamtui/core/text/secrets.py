@@ -17,7 +17,8 @@ _PLACEHOLDERS = {"lm-studio", "no-api-key", "no-key-required", "not-needed", "pl
 HEAD = 4
 """Where a key comes in pieces, fewer first characters are not held back."""
 
-_HIDDEN = "***"
+HIDDEN = "***"
+"""What stands where a key was."""
 _UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
 _UNSEEN += "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
 """Characters that show nothing: a key with them between its own looks like the key."""
@@ -99,8 +100,8 @@ class Secrets:
     def hide(self, text: str) -> str:
         """`text` with these keys as `***`, also within the base64 of basic authorization, and nothing else changed."""
         for encoded in self._encoded:
-            text = text.replace(encoded, _HIDDEN)
-        return replaced(text, [(start, end, _HIDDEN) for start, end in self.spans(text)])
+            text = text.replace(encoded, HIDDEN)
+        return replaced(text, [(start, end, HIDDEN) for start, end in self.spans(text)])
 
     def hide_in(self, value: Any) -> Any:
         """The same of all texts in a value of JSON."""
@@ -192,7 +193,7 @@ def redact(text: str) -> str:
     >>> redact("401 for Bearer abc.def at https://me:pw@api.example/v1")
     '401 for Bearer *** at https://***@api.example/v1'
     """
-    return _SECRETS.sub(lambda found: (found[found.lastgroup] if found.lastgroup else "") + _HIDDEN, text)
+    return _SECRETS.sub(lambda found: (found[found.lastgroup] if found.lastgroup else "") + HIDDEN, text)
 
 
 def whole_words(text: str, longest: int) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from streamtui.core.chat.events import BytesReceived, RequestPrepared, StreamEvent
-from streamtui.core.json_text.parsing import parsed
+from streamtui.core.json_text.parsing import parsed_object
 from streamtui.core.wire.exchange import Part
 from streamtui.core.wire.row_kinds import BITS, CHUNK
 from streamtui.core.wire.sent_request import SentRequest, sent_request
@@ -104,8 +104,4 @@ class Evidence:
         return (log.number[row] for row in reversed(range(len(log))) if log.carries[row] & bits and log.number[row])
 
     def _object(self, row: int) -> dict[str, Any] | None:
-        try:
-            found = parsed(json_in(self.log, row) or "")
-        except (ValueError, RecursionError):
-            return None
-        return found if isinstance(found, dict) else None
+        return parsed_object(json_in(self.log, row) or "") or None

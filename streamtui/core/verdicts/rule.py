@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.text.quoted import quoted
 from streamtui.core.verdicts.case import Case
 from streamtui.core.verdicts.verdict import Verdict
 
@@ -47,9 +48,8 @@ def rule(rule_id: str, *, unless: tuple[str, ...] = ()) -> Callable[[Judgement],
 
 
 def shown(text: str, longest: int = _LONGEST) -> str:
-    """What others wrote in quotation marks, on one line, cut where it gets long."""
-    line = display_safe(" ".join(text[: 4 * longest].split()), keep_newlines=False)
-    return f"“{line[: longest - 1]}…”" if len(line) > longest or len(text) > 4 * longest else f"“{line}”"
+    """What others wrote in quotation marks; see `quoted`."""
+    return quoted(text, longest)
 
 
 def named(name: str) -> str:

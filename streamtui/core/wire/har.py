@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from streamtui.core.chat.events import Headers, RequestPrepared, ResponseStarted
 from streamtui.core.ports.recordings import Recording, RecordingHeader
 from streamtui.core.wire.exchanges import KeptExchange, exchanges_in
-from streamtui.core.wire.sse import SseDecoder
+from streamtui.core.wire.sse import MEDIA_TYPE, SseDecoder
 
 
 def har_of(recording: Recording) -> str:
@@ -126,7 +126,7 @@ def _pairs(named: Headers) -> list[dict[str, str]]:
 
 
 def _value(headers: Headers, name: str) -> str:
-    return next((value for other, value in headers if other.lower() == name), "text/event-stream")
+    return next((value for other, value in headers if other.lower() == name), MEDIA_TYPE)
 
 
 def _reason(status: int) -> str:

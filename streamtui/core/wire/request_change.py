@@ -11,8 +11,10 @@ from typing import Any
 
 from streamtui.core.text.beginnings import common_beginning
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.text.quoted import quoted
 from streamtui.core.text.token_estimate import tokens_by_kind
-from streamtui.core.wire.sent_request import SentMessage, SentRequest, SentTool
+from streamtui.core.wire.sent_request import SYSTEM_ROLES, SentMessage, SentRequest, SentTool
+from streamtui.core.words.figures import plural
 
 _OF_A_MESSAGE = 4
 """Tokens that chat templates write around each."""
@@ -28,7 +30,6 @@ _TIME = re.compile(
 )
 """What says when it was written: dates, times of day, seconds of the epoch."""
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{16,}\b", re.IGNORECASE)
-_SYSTEM = ("system", "developer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +99,24 @@ def _messages(before: Sequence[SentMessage], now: Sequence[SentMessage]) -> Iter
     gone, new = before[same:], now[same:]
     if not gone or not new:
         if new:
-            yield f"{_count(len(new))} more at the end"
+            yield f"{plural(len(new), 'message')} more at the end"
         if gone:
-            yield f"{_count(len(gone))} gone from the end"
+            yield f"{plural(len(gone), 'message')} gone from the end"
         return
     if gone == new[-len(gone) :]:
-        yield f"{_count(len(new) - len(gone))} put in as number {same + 1}, {_role(new[0])} first"
+        yield f"{plural(len(new) - len(gone), 'message')} put in as number {same + 1}, {_role(new[0])} first"
     elif new == gone[-len(new) :]:
-        yield f"{_count(len(gone) - len(new))} gone from number {same + 1} on, {_role(gone[0])} first"
+        yield f"{plural(len(gone) - len(new), 'message')} gone from number {same + 1} on, {_role(gone[0])} first"
     else:
         yield _edited(gone[0], new[0], same)
         others = sum(one != other for one, other in zip_longest(gone[1:], new[1:]))
         if others:
-            yield f"{_count(others)} behind it {'is' if others == 1 else 'are'} other ones"
+            yield f"{plural(others, 'message')} behind it {'is' if others == 1 else 'are'} other ones"
 
 
 def _edited(before: SentMessage, now: SentMessage, place: int) -> str:
-    where = (
-        "the system prompt" if now.role in _SYSTEM and before.role in _SYSTEM else f"message {place + 1} ({now.role})"
-    )
+    is_system = now.role in SYSTEM_ROLES and before.role in SYSTEM_ROLES
+    where = "the system prompt" if is_system else f"message {place + 1} ({now.role})"
     where = display_safe(where, keep_newlines=False)[:60]
     if before.role != now.role:
         return f"{where} was {_role(before)} before"
@@ -168,14 +168,9 @@ def _plain(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _count(messages: int) -> str:
-    return f"{messages:,} message{'' if messages == 1 else 's'}"
-
-
 def _role(message: SentMessage) -> str:
     return display_safe(message.role, keep_newlines=False)[:20]
 
 
 def _shown(text: str) -> str:
-    line = display_safe(" ".join(text[: 4 * _SEEN].split()) or "nothing", keep_newlines=False)
-    return f"“{line[: _SEEN - 1]}…”" if len(line) > _SEEN or len(text) > 4 * _SEEN else f"“{line}”"
+    return quoted(text if text.strip() else "nothing", _SEEN)

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from streamtui.core.json_text.parsing import parsed
+from streamtui.core.json_text.parsing import parsed_object
 from streamtui.core.json_text.values import integer, mapping, mappings, text
 
 LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
 """What the most tokens of a reply are called, the name that wins first."""
+SYSTEM_ROLES = ("system", "developer")
+"""Who says what stands before the conversation."""
 _NO_PARAMETERS = ("messages", "input", "instructions", "tools", "functions")
 
 
@@ -76,11 +78,12 @@ def limit_in(parameters: Mapping[str, Any]) -> tuple[str, int] | None:
 
 def sent_request(body: str) -> SentRequest | None:
     """What a body asks for; `None` where it is none of the two APIs."""
-    try:
-        data = parsed(body)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(data, dict) or not any(name in data for name in ("messages", "input")):
+    return sent_in(parsed_object(body))
+
+
+def sent_in(data: Mapping[str, Any]) -> SentRequest | None:
+    """The same of the object in it."""
+    if not any(name in data for name in ("messages", "input")):
         return None
     parameters = {name: value for name, value in data.items() if name not in (*_NO_PARAMETERS, "model")}
     return SentRequest(text(data.get("model")), _tools(data), _messages(data), parameters)

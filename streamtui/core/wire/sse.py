@@ -13,6 +13,7 @@ from typing import NamedTuple
 from streamtui.core.wire import bounds
 
 DONE = "[DONE]"
+MEDIA_TYPE = "text/event-stream"
 _BOM = b"\xef\xbb\xbf"
 _TOO_LONG = f"an event of {bounds.size(bounds.EVENT)}"
 
@@ -191,3 +192,9 @@ def _is_whole(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def events_in(body: bytes) -> list[ServerSentEvent]:
+    """All events of a body that is whole."""
+    decoder = SseDecoder()
+    return [*decoder.feed(body), *decoder.close()]

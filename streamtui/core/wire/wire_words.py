@@ -7,7 +7,7 @@ import json
 from streamtui.core.chat import events as ev
 from streamtui.core.wire.exchange import Exchange
 from streamtui.core.wire.row_kinds import CHUNK
-from streamtui.core.wire.sse import SseDecoder
+from streamtui.core.wire.sse import events_in
 from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.words.figures import percent
 
@@ -98,9 +98,7 @@ def json_in(log: WireLog, row: int) -> str | None:
 
 def sent_data(chunk: bytes) -> str | None:
     """The data of a chunk without what the form of a stream puts around it."""
-    decoder = SseDecoder()
-    found = [*decoder.feed(chunk + b"\n\n"), *decoder.close()]
-    return next((event.data for event in found if event.data), None)
+    return next((event.data for event in events_in(chunk + b"\n\n") if event.data), None)
 
 
 def request_text(exchange: Exchange) -> str:

@@ -14,11 +14,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from streamtui.core.chat.events import RequestPrepared
-from streamtui.core.json_text.parsing import parsed
+from streamtui.core.json_text.parsing import parsed_object
+from streamtui.core.text.secrets import HIDDEN
 
 KEY = "OPENAI_API_KEY"
 """The variable that the key is taken from."""
-_HIDDEN = "***"
 _OWN = re.compile(r"(?:host|content-length|connection|accept-encoding|x-stainless-.*)\Z", re.IGNORECASE)
 """What curl says itself, or what tells of the SDK."""
 _CHAT_PATH = "/chat/completions"
@@ -44,15 +44,12 @@ def curl_of(request: RequestPrepared) -> str:
 
 def python_of(request: RequestPrepared) -> str | None:
     """The request as a program on the openai SDK; `None` for one that is no request of a chat."""
-    try:
-        body = parsed(request.body)
-    except (ValueError, RecursionError):
-        return None
+    body = parsed_object(request.body)
     url, _, query = request.url.partition("?")
-    if not url.endswith(_CHAT_PATH) or not isinstance(body, dict):
+    if not url.endswith(_CHAT_PATH) or not body:
         return None
     in_query = parse_qsl(query, keep_blank_values=True)
-    has_key = any(value == _HIDDEN for _, value in (*request.headers, *in_query))
+    has_key = any(value == HIDDEN for _, value in (*request.headers, *in_query))
     key = f'os.environ["{KEY}"]' if has_key else '"none"'
     given = {name: value for name, value in body.items() if name in PARAMETERS}
     extra = {name: value for name, value in body.items() if name not in PARAMETERS}
@@ -74,16 +71,16 @@ _STREAMED = """for chunk in reply:
 
 def _url(url: str) -> str:
     """Where a value was hidden, there the key is put."""
-    return f'"${KEY}"'.join(quote(part) for part in url.split(_HIDDEN))
+    return f'"${KEY}"'.join(quote(part) for part in url.split(HIDDEN))
 
 
 def _query(pairs: Sequence[tuple[str, str]]) -> str:
-    values = [(name, f'os.environ["{KEY}"]' if value == _HIDDEN else repr(value)) for name, value in pairs]
+    values = [(name, f'os.environ["{KEY}"]' if value == HIDDEN else repr(value)) for name, value in pairs]
     return f", default_query={{{', '.join(f'{name!r}: {value}' for name, value in values)}}}" if pairs else ""
 
 
 def _header(name: str, value: str) -> str:
-    if value == _HIDDEN:
+    if value == HIDDEN:
         bearer = "Bearer " if name.lower() == "authorization" else ""
         return f'"{name}: {bearer}${KEY}"'
     return quote(f"{name}: {value}" if value else f"{name};")  # with nothing behind a colon curl leaves it out

@@ -30,21 +30,21 @@ from streamtui.core.chat.events import (
 from streamtui.core.dialects.any_reader import any_decoder
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.faults.server_words import safe_url
+from streamtui.core.json_text.parsing import parsed_object
 from streamtui.core.json_text.values import amount, integer, mapping, mappings, text
-from streamtui.core.observed.opening import asked_model, opening
+from streamtui.core.observed.opening import opening
 from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
 from streamtui.core.text.instants import epoch_of
 from streamtui.core.text.secret_headers import shown_headers
 from streamtui.core.text.secret_queries import shown_query
 from streamtui.core.text.secrets import Secrets, redact
 from streamtui.core.wire.bounds import TooMuchError
-from streamtui.core.wire.sse import SseDecoder
+from streamtui.core.wire.sse import MEDIA_TYPE, SseDecoder
 from streamtui.core.wire.unpacking import Unpacking, UnpackingError
 from streamtui.files.judged import open_to_read
 
 _LARGEST = 1 << 28
 """Bytes of a file; it is read whole."""
-_STREAM = "text/event-stream"
 _JSON = "application/json"
 _GZIP_BEGINS = b"\x1f\x8b"
 _STATUSES = range(100, 600)
@@ -75,7 +75,7 @@ def read_har(path: Path, *, whole_answers: bool = False) -> Recording:
         entry for entry in mappings(log.get("entries")) if _is_stream(entry) or (whole_answers and _is_json(entry))
     ]
     if not entries:
-        raise ConfigurationError(f"{path} holds no stream: no response of this archive is {_STREAM}.")
+        raise ConfigurationError(f"{path} holds no stream: no response of this archive is {MEDIA_TYPE}.")
     entries.sort(key=_began)
     first, program = entries[0], text(mapping(log.get("creator")).get("name"))
     header = RecordingHeader(text(first.get("startedDateTime")), _model(first), _url(first), program=program)
@@ -83,7 +83,7 @@ def read_har(path: Path, *, whole_answers: bool = False) -> Recording:
 
 
 def _is_stream(entry: Mapping[str, Any]) -> bool:
-    return bool(_messages(entry)) or any(kind.startswith(_STREAM) for kind in _kinds(entry))
+    return bool(_messages(entry)) or any(kind.startswith(MEDIA_TYPE) for kind in _kinds(entry))
 
 
 def _is_json(entry: Mapping[str, Any]) -> bool:
@@ -117,7 +117,7 @@ def _exchange(entry: dict[str, Any], since: float) -> Iterator[StreamEvent]:
     body = redact(text(mapping(request.get("postData")).get("text")))
     is_stream = _is_stream(entry)
     if is_stream:
-        yield from opening(at, body)
+        yield from opening(at, parsed_object(body))
     yield RequestSent(at, 1, model, url)
     asked = url + shown_query(text(request.get("url")))
     yield RequestPrepared(at, body, text(request.get("method")) or "POST", asked, _headers(request))
@@ -204,7 +204,8 @@ def _status(response: Mapping[str, Any]) -> int:
 
 
 def _model(entry: Mapping[str, Any]) -> str:
-    return asked_model(text(mapping(mapping(entry.get("request")).get("postData")).get("text")))
+    body = text(mapping(mapping(entry.get("request")).get("postData")).get("text"))
+    return text(parsed_object(body).get("model"))
 
 
 def _url(entry: Mapping[str, Any]) -> str:

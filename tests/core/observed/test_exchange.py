@@ -23,8 +23,10 @@ from streamtui.core.chat.events import (
 from streamtui.core.chat.events.wire import BodyEnding
 from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
+from streamtui.core.json_text import parsing
 from streamtui.core.observed.exchange import ObservedExchange, SeenRequest
 from streamtui.core.text.secrets import Secrets
+from streamtui.core.wire.sent_request import sent_in
 from streamtui.core.wire.wire_log import WireLog
 from tests.core.wire.streams import chunk, cut_at_random, stream
 
@@ -206,3 +208,20 @@ def test_attempts_of_one_request_are_told_apart() -> None:
     assert (sent.attempt, sent.api, sent.url) == (2, "chat", "https://api.example/v1/chat/completions")
     assert prepared.url == "https://api.example/v1/chat/completions?key=***"
     assert dict(prepared.headers)["Authorization"] == "***"
+
+
+def test_a_request_is_parsed_once_however_much_is_asked_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    parsed = parsing.parsed
+
+    def counted(text: str) -> Any:
+        read.append(text)
+        return parsed(text)
+
+    monkeypatch.setattr(parsing, "parsed", counted)
+    body = b'{"model": "m", "stream": true, "messages": [{"role": "user", "content": "Hello"}]}'
+    seen = ObservedExchange(SeenRequest("POST", "http://h/v1/chat/completions", (), body), Secrets())
+    events = [*seen.opening(0.0), *seen.sent(0.0), *seen.started(1.0, 200, ())]
+    asked = sent_in(seen.asked)
+    assert (seen.model, asked is not None and asked.model, len(events)) == ("m", "m", 5)
+    assert read == [body.decode()]

@@ -18,7 +18,13 @@ from streamtui.core.wire.sent_request import SentRequest, sent_in
 from streamtui.core.wire.unpacking import Unpacking, UnpackingError
 from streamtui.tap.seen import Answered, Ending, Over, Received, RequestOver, RequestPiece, Taken
 
-_BODY_ENDS: dict[Ending, BodyEnding] = {"end": "end", "left": "stopped", "broken": "broken", "refused": "broken"}
+_BODY_ENDS: dict[Ending, BodyEnding] = {
+    "end": "end",
+    "left": "stopped",
+    "stopped": "stopped",
+    "broken": "broken",
+    "refused": "broken",
+}
 _LEFT = "The program closed the connection before there was a response."
 
 
@@ -129,12 +135,15 @@ class Exchange:
         if seen.left_out:
             self._say(at, f"{seen.left_out:,} bytes of the response are not in here: this side was too slow for them.")
         if self._started:
-            why = seen.why if seen.how == "broken" else ""
+            why = seen.why if seen.how in ("broken", "stopped") else ""
             self._take(observed.ended(at, _BODY_ENDS[seen.how], why))
         else:
             tapped.status = seen.status or None
+            by_here = {"left": _LEFT, "stopped": seen.why}
             observed.failed(
-                Fault("cancelled", _LEFT) if seen.how == "left" else Fault("connection", seen.why, tapped.status)
+                Fault("cancelled", by_here[seen.how])
+                if seen.how in by_here
+                else Fault("connection", seen.why, tapped.status)
             )
         self._take(observed.over(at))
         fault = observed.fault

@@ -25,6 +25,7 @@ from streamtui.tap.watching import Watched
 
 _WAITING = 1 << 18
 """Bytes of a request that are taken before the server is reached."""
+_STOPPED = "The tap was ended before the response was whole; what arrived is kept."
 
 
 class ProgramSide(asyncio.Protocol):
@@ -134,7 +135,9 @@ class ProgramSide(asyncio.Protocol):
         return self._shared.now()
 
     def close(self) -> None:
-        """End both connections now."""
+        """End both connections now, as the tap ends."""
+        for exchange in self._exchanges:
+            exchange.end(self.now(), "stopped", _STOPPED)
         self._transport.abort()
 
     @property

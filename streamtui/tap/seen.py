@@ -11,8 +11,9 @@ from typing import Any, Literal, TypeAlias, Union
 
 import msgspec
 
-Ending: TypeAlias = Literal["end", "broken", "left", "refused"]
-"""The response was whole; the server, or the way to it, broke off; the program left; it was answered by the tap."""
+Ending: TypeAlias = Literal["end", "broken", "left", "refused", "stopped"]
+"""The response was whole; the server, or the way to it, broke off; the program left; it was answered by the tap;
+the tap was ended."""
 
 
 class Listening(msgspec.Struct, tag="l", array_like=True, gc=False):

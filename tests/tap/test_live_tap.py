@@ -248,6 +248,22 @@ async def test_a_program_that_leaves_in_mid_reply_is_told_of(tmp_path: Path) -> 
     assert isinstance(events_in(tmp_path / "1.jsonl")[-1], ev.TurnFailed)
 
 
+@pytest.mark.parametrize("begun", [True, False])
+async def test_a_tap_that_is_ended_in_mid_reply_does_not_say_that_the_program_left(begun: bool) -> None:
+    never = asyncio.Semaphore(0)
+    async with live_before(answering(EVENTS + b"\r\n" + SSE[:85] if begun else b"", go_on=never)) as shown:
+        reader, writer = await asyncio.open_connection("127.0.0.1", shown.port)
+        writer.write(asking())
+        wanted = Stage.STREAMING if begun else Stage.WAITING
+        await shown.until(lambda: any(one.stage is wanted for one in shown.tap.requests))
+        await shown.tap.stop()
+        (one,) = await shown.over()
+        assert await reader.read() == (EVENTS + b"\r\n" + SSE[:85] if begun else b"")
+        writer.close()
+    said = "The tap was ended before the response was whole; what arrived is kept."
+    assert (one.stage, one.why) == (Stage.LEFT, said)
+
+
 async def test_a_folder_that_can_not_be_written_costs_the_recordings_alone(tmp_path: Path) -> None:
     place = tmp_path / "file"
     place.touch()

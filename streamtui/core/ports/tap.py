@@ -27,7 +27,7 @@ class Stage(Enum):
     FAILED = "failed"
     """The server refused it, broke off, or was not reached."""
     LEFT = "left"
-    """The program closed the connection before the response was whole."""
+    """The program closed the connection before the response was whole, or the tap was ended."""
 
     @property
     def over(self) -> bool:

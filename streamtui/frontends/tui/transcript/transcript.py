@@ -1,4 +1,4 @@
-"""The chat pane's widget: takes changes in at a measured pace, draws, scrolls, and answers keys and the mouse.
+"""The chat pane's widget: takes changes in at a measured pace, has them drawn, scrolls, and answers the mouse.
 
 Deltas only wake it; the next frame takes them in, as often as `Pace` says and within a time budget, and draws the lines
 that changed. Its place is set with `set_reactive`, as growing `virtual_size` or `scroll_y` the usual way would lay out
@@ -14,21 +14,15 @@ from math import inf
 from time import perf_counter
 from typing import Any
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
-from textual.selection import Selection
-from textual.strip import Strip
+from textual.geometry import Size
 from textual.widget import Widget
 
 from streamtui.core.chat.conversation import Message
-from streamtui.frontends.tui.kit.direct import DirectLines
-from streamtui.frontends.tui.kit.look import look
-from streamtui.frontends.tui.kit.painter import BLANK, Painter
+from streamtui.frontends.tui.kit.painter import BLANK
 from streamtui.frontends.tui.transcript import pace
-from streamtui.frontends.tui.transcript.commands import CommandedView
 from streamtui.frontends.tui.transcript.pace import Pace
+from streamtui.frontends.tui.transcript.painted import PaintedView
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from streamtui.frontends.tui.transcript.why import VerdictRows
@@ -37,11 +31,8 @@ from streamtui.markdown.styles import CODE_HINT
 from streamtui.rows.row import style_at
 from streamtui.rows.wrapping import MIN_WIDTH
 
-BAR = "▎"
-"""Beside the message that keys are about."""
 
-
-class Transcript(CommandedView, DirectLines, can_focus=True):
+class Transcript(PaintedView, can_focus=True):
     """Shows a conversation: `show` it once, `wake` the widget when something changed at its end."""
 
     DEFAULT_CSS = """
@@ -69,15 +60,12 @@ Transcript {
         self._paced = paced
         self._pace = Pace(low_bandwidth=low_bandwidth)
         self._messages: Sequence[Message] = ()
-        self._painter: Painter | None = None
         self._due: TimerHandle | None = None
         """What is done next: a frame, or when nothing more comes the rest of it."""
         self._woken, self._resting = False, True
         self._taking = False
         """A slice of a backlog is due."""
         self._scrollbar_at = 0.0
-        self._marked = range(0)
-        """The lines that the bar stands beside."""
 
     def focus_on_click(self) -> bool:
         return self._focus_by_click
@@ -195,65 +183,6 @@ Transcript {
         if scrollbar or not view.follow or (now - self._scrollbar_at >= pace.SCROLLBAR_S and not self._paced):
             self._scrollbar_at = now
             self.move_scrollbar(height=view.content_height, window=view.height, top=view.top)
-
-    def _draw_bar(self) -> None:
-        """Have a bar stand beside the message in focus while the keys are the conversation's."""
-        marked = self._lines_in_focus() if self.has_focus else range(0)
-        if marked != self._marked:
-            lines, self._marked = {*marked, *self._marked}, marked
-            self.refresh(Region(-1, min(lines), 1, max(lines) - min(lines) + 1))
-
-    def _lines_in_focus(self) -> range:
-        if (view := self._view) is None or (number := self.number_in_focus) is None:
-            return range(0)
-        top = view.flow.top(number) - view.top
-        return range(max(0, top), max(0, min(view.height, top + view.flow.nodes[number].height - 1)))
-
-    def watch_has_focus(self, has_focus: bool) -> None:
-        super().watch_has_focus(has_focus)
-        self._draw_bar()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Whole lines, padding included; so Textual's own cache of styles, dearer than all of this, is passed by."""
-        padding = self.styles.padding.top
-        selection = self.text_selection
-        strips = [self._barred(line - padding, selection) for line in range(crop.y, crop.bottom)]
-        if crop.x == 0 and crop.right >= self.outer_size.width:
-            return strips
-        return [strip.crop(crop.x, crop.right) for strip in strips]
-
-    def content_strip(self, line: int) -> Strip:
-        return self._strip(line, self.text_selection).crop(self.styles.padding.left)
-
-    def render_line(self, y: int) -> Strip:
-        """A line of the content, with the offsets by which Textual knows what the mouse selects."""
-        return self._strip(y, self.text_selection).crop(self.styles.padding.left).apply_offsets(0, self._lasting(y))
-
-    def _strip(self, line: int, selection: Selection | None) -> Strip:
-        if self._painter is None:
-            self._painter = Painter(self.styles.padding.left, self.outer_size.width, self.rich_style, self._style_of)
-        if self._view is None or not 0 <= line < len(self._view.shown):
-            return self._painter.strip(BLANK)
-        row = self._view.shown[line]
-        spans = self._marked_in(line, self._lasting(line), selection)
-        return self._painter.selected(row, spans) if spans else self._painter.strip(row)
-
-    def _barred(self, line: int, selection: Selection | None) -> Strip:
-        strip = self._strip(line, selection)
-        if line not in self._marked:
-            return strip
-        return Strip.join([Strip([Segment(BAR, self.rich_style + self._style_of("accent"))], 1), strip.crop(1)])
-
-    def _style_of(self, name: str) -> Style:
-        return look(name, self.app.theme_variables, self.background_colors[1])
-
-    def _lasting(self, line: int) -> int:
-        """A line's number that stays the same when rows above are laid out."""
-        return line if self._view is None else line + self._view.top - self._view.origin
-
-    def notify_style_update(self) -> None:
-        self._painter = None
-        super().notify_style_update()
 
     def on_resize(self) -> None:
         self._fit()

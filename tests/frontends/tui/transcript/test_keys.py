@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual import events
 
 from streamtui.core.chat import events as ev
-from streamtui.frontends.tui.transcript.transcript import BAR, Transcript
+from streamtui.frontends.tui.transcript.painted import BAR
+from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.frontends.tui.stage import Stage, stage
 
 

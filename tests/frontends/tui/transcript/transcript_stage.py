@@ -18,7 +18,8 @@ from streamtui.frontends.tui.kit.clipboard import ClipboardApp
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import ACCENT
-from streamtui.frontends.tui.transcript.transcript import BAR, Transcript
+from streamtui.frontends.tui.transcript.painted import BAR
+from streamtui.frontends.tui.transcript.transcript import Transcript
 from streamtui.rows.row import Run
 from tests.terminal import seen
 

@@ -75,7 +75,7 @@ class ProgramSide(asyncio.Protocol):
                 self._asking = None
             elif isinstance(piece, Unframed):
                 if piece.why and self._asking is None:
-                    self._refuse(Refusal(400, f"The program sent {piece.why}.", CODE))
+                    self._refuse(Refusal(400, f"The program sent {piece.why}; the tap passes on HTTP/1.1 alone.", CODE))
                 else:
                     out.append(piece.raw)
         if out:

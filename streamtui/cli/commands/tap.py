@@ -104,9 +104,8 @@ async def _run(
     try:
         places = read_places()
         async with opened_tap(listen, flags, places, record=record, kept_mb=0 if as_json else None) as tap:
-            shown = tap.base_url.replace(listen.token, "TOKEN") if listen.token else tap.base_url
             say = complaining(err)
-            say(f"{shown} is {address(tap.upstream)} now; Ctrl-C ends it.")
+            say(f"{listen.shown(tap.base_url)} is {address(tap.upstream)} now; Ctrl-C ends it.")
             if remark := proxy_remark(tap.upstream):
                 say(remark)
             if not (headless or as_json):

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from streamtui.cli.compose.taps import NOT_ALLOWED, NOT_FOUND, SIGNALLED
+from streamtui.cli.compose.taps import exit_code, not_started
 
 _AT_ONCE = 1 << 16
 _GRACE_S, _REST_S = 3.0, 0.5
@@ -52,16 +52,15 @@ class ShownProgram:
             )
         except OSError as error:
             os.close(ours)
-            self.code = NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_ALLOWED
-            self.ended = f"can't be started: {error.strerror}"
-            hear(f"{self._command[0]} can't be started: {error.strerror}.\n")
+            self.code, self.ended = not_started(error)
+            hear(f"{self._command[0]} {self.ended}; check its name, and that it may be run.\n")
             return
         finally:
             os.close(its)
         reading = asyncio.create_task(_read(ours, hear))
         code = await process.wait()
         await asyncio.wait({reading}, timeout=_REST_S)
-        self.code = code if code >= 0 else SIGNALLED - code
+        self.code = exit_code(code)
         self.ended = f"ended with code {code}" if code >= 0 else f"ended by signal {-code}"
         hear("")
         await reading

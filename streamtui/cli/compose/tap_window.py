@@ -61,7 +61,7 @@ def run_window(command: Sequence[str], listen: Listen, flags: Flags, *, record: 
                 TapWindow(
                     tap,
                     places.clock,
-                    tap.base_url.replace(listen.token, "TOKEN") if listen.token else tap.base_url,
+                    listen.shown(tap.base_url),
                     address(tap.upstream),
                     read_events,
                     keep,

@@ -47,6 +47,10 @@ class Listen:
     chosen: bool = True
     """The person said so; else any other port will do, too."""
 
+    def shown(self, base_url: str) -> str:
+        """The tap's base URL as it may be seen: without the token."""
+        return base_url.replace(self.token, "TOKEN") if self.token else base_url
+
 
 @asynccontextmanager
 async def opened_tap(
@@ -127,11 +131,21 @@ async def run_program(
     try:
         process = await asyncio.create_subprocess_exec(*command, env=environ, stdout=stdout)
     except OSError as error:
-        say(f"{command[0]} can't be started: {error.strerror}.")
-        return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_ALLOWED
+        code, why = not_started(error)
+        say(f"{command[0]} {why}; check its name, and that it may be run.")
+        return code
     for number in early:
         _pass_on(process, number)
-    code = await process.wait()
+    return exit_code(await process.wait())
+
+
+def not_started(error: OSError) -> tuple[int, str]:
+    """The exit code of a command that can't be run, and why, as the end of a sentence."""
+    return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_ALLOWED, f"can't be started: {error.strerror}"
+
+
+def exit_code(code: int) -> int:
+    """That of a process as a shell has it; below 0 it is the signal that ended it."""
     return code if code >= 0 else SIGNALLED - code
 
 

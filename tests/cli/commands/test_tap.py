@@ -124,7 +124,7 @@ def test_an_address_that_is_taken_is_said(fault_url: str) -> None:
 def test_a_program_that_can_not_be_started_is_said(program: str, code: int, fault_url: str) -> None:
     done = run_in_child("tap", "--headless", "--to", fault_url, "--listen", "127.0.0.1:0", "--", program)
     assert done.returncode == code
-    assert f"{program} can't be started" in done.stderr
+    assert re.search(rf"{program} can't be started: .+; check its name, and that it may be run\.", done.stderr)
 
 
 SLEEPER = "import signal, sys; print('up', flush=True); signal.sigwait([signal.SIGTERM, signal.SIGINT]); sys.exit(9)"

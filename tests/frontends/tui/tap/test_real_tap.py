@@ -84,7 +84,9 @@ async def test_a_program_that_is_not_there_is_said() -> None:
     program = ShownProgram(["/nowhere/app", "a b"], {})
     await program.run(heard.append)
     assert program.command == "/nowhere/app 'a b'"
-    assert heard == ["/nowhere/app can't be started: No such file or directory.\n"]
+    assert heard == [
+        "/nowhere/app can't be started: No such file or directory; check its name, and that it may be run.\n"
+    ]
     assert program.code == 127
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 
 from streamtui.core.faults.faults import ConfigurationError
-from streamtui.core.http.heads import RequestHead
+from streamtui.core.http.heads import RequestHead, host_in_url
 from streamtui.serve.answers import Answer, Answers
 from streamtui.serve.connection import Connection
 
@@ -30,8 +30,7 @@ class RecordingServer:
     @property
     def base_url(self) -> str:
         """What clients are configured with."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}/v1"
+        return f"http://{host_in_url(self.host)}:{self.port}/v1"
 
     async def __aenter__(self) -> RecordingServer:
         """Raises ConfigurationError where it can't listen there."""

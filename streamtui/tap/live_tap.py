@@ -11,7 +11,7 @@ from typing import TypeAlias
 from streamtui.core.chat.events import BytesReceived, ResponseNamed, StreamEvent
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import StreamtuiError
-from streamtui.core.http.heads import HttpError, read_request
+from streamtui.core.http.heads import HttpError, host_in_url, read_request
 from streamtui.core.observed.api import api_of
 from streamtui.core.ports.session import RecordingFile
 from streamtui.core.ports.tap import OnChange, Tapped
@@ -70,7 +70,7 @@ class LiveTap:
         if ip_address(host).is_unspecified:  # all of this machine's; a program here takes the nearest
             host = "::1" if ":" in host else "127.0.0.1"
         token = f"/{self._orders.token}" if self._orders.token else ""
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}{token}/v1"
+        return f"http://{host_in_url(host)}:{port}{token}/v1"
 
     @property
     def upstream(self) -> str:

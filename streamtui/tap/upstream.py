@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from streamtui.core.http.heads import host_in_url
+
 OURS = "/v1"
 """The path of our own base URL: what is below it is below the server's."""
 _PORTS = {"http": 80, "https": 443}
@@ -25,7 +27,7 @@ class Upstream:
     @property
     def authority(self) -> str:
         """What `Host` says there."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        host = host_in_url(self.host)
         return host if self.port == _PORTS["https" if self.tls else "http"] else f"{host}:{self.port}"
 
     @property

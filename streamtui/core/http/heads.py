@@ -49,6 +49,15 @@ class ResponseHead:
         return 100 <= self.status < 200 and self.status != 101
 
 
+def host_in_url(host: str) -> str:
+    """A host as it stands in a URL.
+
+    >>> host_in_url("::1"), host_in_url("localhost")
+    ('[::1]', 'localhost')
+    """
+    return f"[{host}]" if ":" in host else host
+
+
 def values(headers: HeaderLines, name: bytes) -> list[bytes]:
     """What the headers of that name say, which is in small letters.
 

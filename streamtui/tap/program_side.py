@@ -112,7 +112,7 @@ class ProgramSide(asyncio.Protocol):
         if self._last_words is not None or not (self._exchanges or self._server.unframed):
             return False
         if server is None:
-            return self._connecting is not None
+            return self._connecting is not None and self._shared.tls is None  # see below
         if server.can_write_eof():
             server.write_eof()
             return True

@@ -22,7 +22,7 @@ from streamtui.storage.recordings.reader import read_recording
 from tests.disks import largest_file
 from tests.servers.fault import FaultServer
 from tests.tap.live import live, live_before
-from tests.tap.tapping import Handler, read_head
+from tests.tap.tapping import Handler, read_head, serving
 from tests.tap.test_engine import exchange
 
 SSE = (
@@ -262,6 +262,25 @@ async def test_a_tap_that_is_ended_in_mid_reply_does_not_say_that_the_program_le
         writer.close()
     said = "The tap was ended before the response was whole; what arrived is kept."
     assert (one.stage, one.why) == (Stage.LEFT, said)
+
+
+async def test_a_program_that_leaves_before_the_server_speaks_tls_closes_its_connection() -> None:
+    left = asyncio.Event()
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.set()
+        await reader.read()  # the handshake that nobody answers, until the end
+        left.set()
+
+    came = asyncio.Event()
+    async with serving(handle) as port, live(f"https://127.0.0.1:{port}/v1") as shown:
+        _, writer = await asyncio.open_connection("127.0.0.1", shown.port)
+        writer.write(asking())
+        await came.wait()
+        writer.close()
+        await left.wait()
+        (one,) = await shown.over()
+    assert one.stage is Stage.LEFT
 
 
 async def test_a_folder_that_can_not_be_written_costs_the_recordings_alone(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from tempfile import TemporaryFile
 
 
 def main() -> int:
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each worker and each child would compile everything anew
     python = sys.executable
+    subprocess.run([python, "-m", "compileall", "-q", "streamtui", "tests"], check=False)
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # a child whose disk is full for a test would leave half of a module
     for command in ([python, "-m", "ruff", "check", "."], [python, "-m", "ruff", "format", "--check", "."]):
         _say(command)
         if code := subprocess.run(command, check=False).returncode:

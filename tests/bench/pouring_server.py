@@ -8,7 +8,6 @@ before it is timed (`warm`), so that what is measured is the client.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import re
 import socketserver
 import time
@@ -19,6 +18,7 @@ from functools import lru_cache
 from http.server import BaseHTTPRequestHandler
 from multiprocessing.connection import Connection
 
+from tests.bench.beside import beside
 from tests.servers import replies
 from tests.shapes import TABLE_HEAD, reply
 
@@ -34,15 +34,8 @@ def end_of(number: int) -> str:
 @contextmanager
 def pouring_server() -> Iterator[str]:
     """The base URL of a server that lives as long as the block."""
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_serve, args=(theirs,), daemon=True)
-    process.start()
-    try:
-        yield ours.recv()
-    finally:
-        process.terminate()
-        process.join()
+    with beside(_serve) as base_url:
+        yield base_url
 
 
 def warm(base_url: str, prompt: str) -> None:

@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from io import StringIO
 from multiprocessing.connection import Connection
@@ -24,6 +22,7 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.provider import ChatRequest
 from streamtui.providers.limits import RequestLimits
 from streamtui.providers.openai_api import OpenAIProvider
+from tests.bench.beside import beside
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer, RecordedRequest
 
@@ -89,7 +88,7 @@ READERS: dict[str, Callable[[str, str, StringIO], Awaitable[None]]] = {
 
 def measure(packets: tuple[int, ...] = (100, 1)) -> list[Figure]:
     """The figures of all readers, the best of a few runs each."""
-    with _server() as base_url:
+    with beside(_pour) as base_url:
         return [
             Figure(name, size, min(_cpu_s(reader, base_url, str(size)) for _ in range(RUNS)) / CHUNKS * 1e6)
             for size in packets
@@ -101,19 +100,6 @@ def _cpu_s(reader: Callable[[str, str, StringIO], Any], base_url: str, model: st
     began = time.process_time()
     asyncio.run(reader(base_url, model, StringIO()))
     return time.process_time() - began
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_pour, args=(theirs,), daemon=True)
-    process.start()
-    try:
-        yield ours.recv()
-    finally:
-        process.terminate()
-        process.join()
 
 
 def _pour(parent: Connection) -> None:

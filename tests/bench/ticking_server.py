@@ -7,11 +7,12 @@ of HTTP and a packet of its own.
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+
+from tests.bench.beside import beside
 
 _CHUNK = (
     b'data: {"id":"chatcmpl-tick","object":"chat.completion.chunk","created":1,"model":"tick","choices":[{"index":0,'
@@ -27,15 +28,8 @@ _END = (
 @contextmanager
 def ticking_server() -> Iterator[int]:
     """Its port, while it lives."""
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_serve, args=(theirs,), daemon=True)
-    process.start()
-    try:
-        yield ours.recv()
-    finally:
-        process.terminate()
-        process.join()
+    with beside(_serve) as port:
+        yield int(port)
 
 
 def _serve(ready: Connection) -> None:
@@ -44,7 +38,7 @@ def _serve(ready: Connection) -> None:
 
 async def _run(ready: Connection) -> None:
     server = await asyncio.start_server(_answer, "127.0.0.1", 0, backlog=1000)
-    ready.send(server.sockets[0].getsockname()[1])
+    ready.send(str(server.sockets[0].getsockname()[1]))
     await server.serve_forever()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -59,7 +60,7 @@ class Unframed:
 HttpPiece: TypeAlias = RequestHead | ResponseHead | BodyPiece | MessageEnd | Unframed
 
 
-class _Reader:
+class _Reader(ABC):
     """See the two below."""
 
     def __init__(self) -> None:
@@ -153,8 +154,9 @@ class _Reader:
         held.clear()
         return start + end - before
 
+    @abstractmethod
     def _take(self, raw: bytes, pieces: list[HttpPiece]) -> None:
-        raise NotImplementedError
+        """Read a whole head, and know from it what body follows. Raises HttpError."""
 
 
 class RequestReader(_Reader):

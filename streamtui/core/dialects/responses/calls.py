@@ -8,6 +8,7 @@ from typing import Any
 
 from streamtui.core.chat.events import StreamEvent, TextCorrected, ToolCallDelta
 from streamtui.core.dialects.responses.parts import Part
+from streamtui.core.dialects.responses.stage import Stage
 from streamtui.core.json_text.values import text
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.core.wire import bounds
@@ -39,20 +40,8 @@ class Calls:
     def __bool__(self) -> bool:
         return bool(self._calls)
 
-    def take(
-        self,
-        at: float,
-        place: int,
-        item: dict[str, Any],
-        events: list[StreamEvent],
-        *,
-        done: bool,
-        final: bool = False,
-    ) -> None:
-        """An item of that type begins, or is whole: then its id counts. Raises TooMuchError.
-
-        In the `final` response, where it may be another one, nothing is corrected.
-        """
+    def take(self, at: float, place: int, item: dict[str, Any], stage: Stage, events: list[StreamEvent]) -> None:
+        """An item of that type begins, or is whole: then its id counts. Raises TooMuchError."""
         kind = text(item.get("type"))
         call = self._call(place)
         call.is_function = kind == "function_call"
@@ -61,10 +50,10 @@ class Calls:
             raise TooMuchError(f"a name or id of more than {bounds.NAME:,} characters")
         if name and not call.named:
             self._begin(at, call, identity, name, events)
-        elif done and call.named and identity and not (final and call.identified):
+        elif stage is not Stage.PIECE and call.named and identity and not (stage is Stage.FINAL and call.identified):
             self._identify(at, call, join_surrogates(identity), events)
-        if done:
-            self._write(at, call, as_text(item.get(CALLS[kind])), events, whole=True, final=final)
+        if stage is not Stage.PIECE:
+            self._write(at, call, as_text(item.get(CALLS[kind])), stage, events)
 
     def name(self, at: float, place: int, name: str, events: list[StreamEvent]) -> None:
         """Its name came beside its arguments: it counts where its item has none. Raises TooMuchError."""
@@ -77,15 +66,15 @@ class Calls:
         """What the call there is named by when it goes back."""
         return self._call(place).id
 
-    def write(self, at: float, place: int, said: str, events: list[StreamEvent], *, whole: bool) -> None:
-        """A piece of a call's arguments came, or all of them. Raises TooMuchError."""
-        self._write(at, self._call(place), said, events, whole=whole)
+    def write(self, at: float, place: int, said: str, stage: Stage, events: list[StreamEvent]) -> None:
+        """Of a call's arguments came that. Raises TooMuchError."""
+        self._write(at, self._call(place), said, stage, events)
 
     def end(self, at: float, events: list[StreamEvent]) -> None:
         """Nothing follows: tell what was held back."""
         for call in self._calls.values():
             held = "".join(call.sealed)
-            if said := (call.arguments.piece(held) if held else "") + call.arguments.end():
+            if said := call.arguments.take(held, Stage.PIECE) + call.arguments.end():
                 events.append(ToolCallDelta(at, call.position, arguments=said))
 
     def corrections(self, at: float) -> list[TextCorrected]:
@@ -104,17 +93,15 @@ class Calls:
             call.id = identity
             events.append(ToolCallDelta(at, call.position, identity))
 
-    def _write(
-        self, at: float, call: _Call, said: str, events: list[StreamEvent], *, whole: bool, final: bool = False
-    ) -> None:
-        if whole and said:
+    def _write(self, at: float, call: _Call, said: str, stage: Stage, events: list[StreamEvent]) -> None:
+        if stage is not Stage.PIECE and said:
             call.sealed.clear()
-            new = call.arguments.whole(said, final=final)
+            new = call.arguments.take(said, stage)
         elif call.sealed or (call.is_function and not call.arguments and said.strip()[:1] not in ("", "{")):
             call.sealed.append(said)
             return
         else:
-            new = call.arguments.piece(said)
+            new = call.arguments.take(said, Stage.PIECE)
         if new:
             events.append(ToolCallDelta(at, call.position, arguments=new))
 

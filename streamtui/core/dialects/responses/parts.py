@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
+from streamtui.core.dialects.responses.stage import Stage
 from streamtui.core.text.growing_text import GrowingText
 from streamtui.core.text.surrogates import SurrogateJoiner, join_surrogates
 
@@ -50,20 +51,21 @@ class Part:
         """It is another text than its pieces made."""
         return self._last_word is not None and self._last_word != join_surrogates(str(self._sent))
 
-    def piece(self, text: str) -> str:
-        """What is certain now that this came."""
-        self._sent.append(text)
-        return self._joiner.feed(text)
-
-    def whole(self, text: str, *, final: bool = False) -> str:
-        """What is new, now that this is all of it. An empty one, and the final response, correct nothing."""
+    def take(self, text: str, stage: Stage) -> str:
+        """What is new and certain, now that this came. An empty one corrects nothing."""
+        if stage is Stage.PIECE:
+            return self._add(text)
         known = len(self._sent)
         if len(text) >= known and text.startswith(str(self._sent)):
             self._last_word = None
-            return self.piece(text[known:])
-        if text and not final:
+            return self._add(text[known:])
+        if text and stage is Stage.WHOLE:
             self._last_word = join_surrogates(text)
         return ""
+
+    def _add(self, text: str) -> str:
+        self._sent.append(text)
+        return self._joiner.feed(text)
 
     def end(self) -> str:
         """What waited in vain."""
@@ -84,13 +86,13 @@ class Parts:
         self._mixed: set[PartName] = set()
         """Of these something came behind what stands after it."""
 
-    def take(self, place: Place, text: str, *, whole: bool = False, final: bool = False) -> str:
-        """A piece of one came, or all of it; returns what is new."""
+    def take(self, place: Place, text: str, stage: Stage) -> str:
+        """See Part."""
         if (part := self._parts.get(place)) is None:
             part = self._parts[place] = Part()
             self._channels.setdefault((place.item, place.channel), len(self._channels))
             self._numbers.setdefault((place.item, place.channel), []).append(place.number)
-        new = part.whole(text, final=final) if whole else part.piece(text)
+        new = part.take(text, stage)
         if new and (furthest := self._furthest.get(place.part)) != place:
             if furthest is not None and self._order(place) < self._order(furthest):
                 self._mixed.add(place.part)

@@ -25,6 +25,7 @@ from streamtui.core.dialects.responses.calls import CALLS, Calls
 from streamtui.core.dialects.responses.output import kept_item, kept_output
 from streamtui.core.dialects.responses.parts import PartName, Parts, Place
 from streamtui.core.dialects.responses.server_calls import ServerCalls, item_kind, offered_tools
+from streamtui.core.dialects.responses.stage import Stage, stage_of
 from streamtui.core.dialects.usage_reader import FigureReader
 from streamtui.core.json_text.values import integer, mapping, mappings, text
 from streamtui.core.text.surrogates import join_surrogates
@@ -100,21 +101,22 @@ class ResponsesReader:
         if is_document(data):
             self._take_response(at, f"response.{text(data.get('status'))}", data, events)
         elif stem in _TEXTS and ending in ("delta", "done"):
-            self._take_text(at, stem, ending, data, events)
+            self._take_text(at, stem, stage_of(ending), data, events)
         elif stem in _ARGUMENTS:
             name, called = _ARGUMENTS[stem]
             place = self._place(data, called)
             if place in self._servers:
                 self._server.step(at, place, stem.removeprefix("response."), ending, data, events)
                 return
-            said = text(data.get("delta") if ending == "delta" else data.get(name))
+            stage = stage_of(ending)
+            said = text(data.get("delta" if stage is Stage.PIECE else name))
             if named := text(data.get("name")):
                 self._calls.name(at, place, named, events)
-            self._calls.write(at, place, said, events, whole=ending == "done")
+            self._calls.write(at, place, said, stage, events)
         elif stem == "response.output_item":
             item = mapping(data.get("item"))
             place = self._place(data, text(item.get("type")), text(item.get("id")))
-            self._take_item(at, place, item, events, done=ending == "done")
+            self._take_item(at, place, item, stage_of(ending), events)
         elif stem == "response.output_text.annotation":
             self._server.cite(at, mapping(data.get("annotation")), events)
         elif isinstance(data.get("response"), dict):
@@ -134,45 +136,37 @@ class ResponsesReader:
         if corrected:
             events += [NoticeIssued(at, _CORRECTED), *corrected]
 
-    def _take_text(self, at: float, stem: str, ending: str, data: dict[str, Any], events: list[StreamEvent]) -> None:
+    def _take_text(self, at: float, stem: str, stage: Stage, data: dict[str, Any], events: list[StreamEvent]) -> None:
         part, channel = _TEXTS[stem]
         number = integer(data.get("summary_index" if channel == "summary" else "content_index")) or 0
-        whole = ending == "done"
         place = self._place(data, "reasoning" if part == "reasoning" else "message")
-        said = text(data.get("refusal" if part == "refusal" else "text") if whole else data.get("delta"))
-        if new := self._texts.take(Place(part, place, channel, number), said, whole=whole):
+        whole = "refusal" if part == "refusal" else "text"
+        said = text(data.get("delta" if stage is Stage.PIECE else whole))
+        if new := self._texts.take(Place(part, place, channel, number), said, stage):
             events.append(_DELTAS[part](at, new))
 
-    def _take_item(
-        self,
-        at: float,
-        place: int,
-        item: dict[str, Any],
-        events: list[StreamEvent],
-        *,
-        done: bool,
-        final: bool = False,
-    ) -> None:
-        """An item begins, or is whole; in the `final` response, where it may be another one, nothing is corrected."""
+    def _take_item(self, at: float, place: int, item: dict[str, Any], stage: Stage, events: list[StreamEvent]) -> None:
+        """An item begins, or is whole."""
         kind = self._kinds[place] = text(item.get("type"))
         if kind == CUSTOM and self._offered is not None and text(item.get("name")) not in self._offered:
             self._servers.add(place)
         ours = kind in CALLS and place not in self._servers
         if ours:
-            self._calls.take(at, place, item, events, done=done, final=final)
+            self._calls.take(at, place, item, stage, events)
             item = {**item, "call_id": self._calls.id_at(place)}
-        if done and place not in self._servers and (kept := kept_item(item)) is not None:
+        whole = stage is not Stage.PIECE
+        if whole and place not in self._servers and (kept := kept_item(item)) is not None:
             self._kept[place] = kept
         if ours:
             return
         if kind not in ("message", "reasoning"):
-            self._server.take(at, place, item, events, done=done)
-        elif done:
+            self._server.take(at, place, item, stage, events)
+        elif whole:
             for name in ("content", "summary"):
-                self._take_parts(at, place, mappings(item.get(name)), events, final=final)
+                self._take_parts(at, place, mappings(item.get(name)), stage, events)
 
     def _take_parts(
-        self, at: float, place: int, contents: list[dict[str, Any]], events: list[StreamEvent], *, final: bool
+        self, at: float, place: int, contents: list[dict[str, Any]], stage: Stage, events: list[StreamEvent]
     ) -> None:
         texts: dict[tuple[PartName, str], dict[int, str]] = {}
         for number, content in enumerate(contents):
@@ -184,7 +178,7 @@ class ResponsesReader:
         for (part, channel), told in texts.items():
             numbers = self._texts.numbers(place, channel, list(told))
             for number, said in zip(numbers, told.values(), strict=True):
-                if new := self._texts.take(Place(part, place, channel, number), said, whole=True, final=final):
+                if new := self._texts.take(Place(part, place, channel, number), said, stage):
                     events.append(_DELTAS[part](at, new))
 
     def _take_response(self, at: float, kind: str, response: dict[str, Any], events: list[StreamEvent]) -> None:
@@ -202,7 +196,7 @@ class ResponsesReader:
         streamed = len(self._kinds) and max(self._kinds) + 1
         placed = self._placed(mappings(response.get("output")))
         for place, item in placed:
-            self._take_item(at, place, item, events, done=True, final=True)
+            self._take_item(at, place, item, Stage.FINAL, events)
         self._figures.take(at, response, [], events)
         ranks = _ranks([place for place, _ in placed], streamed)
         if output := kept_output([self._kept[place] for place in sorted(self._kept, key=lambda at: ranks.get(at, at))]):

@@ -13,6 +13,7 @@ from streamtui.core.chat.events import CitationAdded, ServerCallReported, Stream
 from streamtui.core.chat.server_calls import APPROVAL, CLIENT, NO_CALLS, SERVER
 from streamtui.core.dialects.responses.calls import as_text
 from streamtui.core.dialects.responses.parts import Part
+from streamtui.core.dialects.responses.stage import Stage, stage_of
 from streamtui.core.json_text.values import mapping, mappings, text
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.core.wire import bounds
@@ -60,13 +61,14 @@ class ServerCalls:
         """Those that a client is to run, by their `call_id`."""
         self._cited: set[tuple[str, str]] = set()
 
-    def take(self, at: float, place: int, item: dict[str, Any], events: list[StreamEvent], *, done: bool) -> None:
+    def take(self, at: float, place: int, item: dict[str, Any], stage: Stage, events: list[StreamEvent]) -> None:
         """An item begins, or is whole; one that is no call says nothing. Raises TooMuchError."""
         kind = text(item.get("type"))
         if kind.endswith(_OUTPUT):
             self._answered(at, item, events)
         if not kind.endswith(_ENDING) and kind not in NO_CALLS:
             return
+        done = stage is not Stage.PIECE
         runner = _runner(kind, item, done=done)
         if (kind == APPROVAL or runner == CLIENT) and any(len(text(item.get(n))) > bounds.NAME for n in _TOLD_BACK):
             raise TooMuchError(f"a name or id of more than {bounds.NAME:,} characters")
@@ -78,7 +80,7 @@ class ServerCalls:
             _new(known, "id", text(item.get("id"))),
             _new(known, "name", text(item.get("name")) or text(mapping(item.get("operation")).get("path"))),
             _new(known, "state", text(item.get("status")) or ("completed" if done else "")),
-            known.text.whole(_text_of(item)) if done else "",
+            known.text.take(_text_of(item), stage) if done else "",
             _new(known, "server", text(item.get("server_label"))),
             _new(known, "call_id", text(item.get("call_id"))),
             _new(known, "runner", "" if known.runner == SERVER else runner),
@@ -94,11 +96,10 @@ class ServerCalls:
         """An event of the kind `response.STEM.STEP` is about one: a piece of what it runs, or its new state."""
         if (field_name := _WRITTEN.get(stem)) is not None:
             known = self._known(place)
-            whole = step == "done"
-            piece = data.get(field_name) if whole else data.get("delta")
-            written = text(piece)[:_MOST_SHOWN]
+            stage = stage_of(step)
+            written = text(data.get("delta" if stage is Stage.PIECE else field_name))[:_MOST_SHOWN]
             kind = "" if known.kind else _new(known, "kind", item_kind(stem).removesuffix(_ENDING))
-            if (new := known.text.whole(written) if whole else known.text.piece(written)) or kind:
+            if (new := known.text.take(written, stage)) or kind:
                 events.append(ServerCallReported(at, known.position, kind, text=new))
         elif stem.endswith(_ENDING) and step not in ("delta", "done"):
             known = self._known(place)

@@ -102,7 +102,7 @@ class ConversationKeeper:
         self.turns = 0
         """How many were begun in this run."""
         self.changed = 0.0
-        """When the last one began."""
+        """When the last one began or was over; 0 while there is none."""
 
     def begin(self, turn: str, parent: str) -> None:
         if not self.failure:
@@ -235,7 +235,8 @@ class ConversationKeeper:
 
     def _show(self, connection: sqlite3.Connection, row: int | None) -> None:
         connection.execute(  # who goes on with it wants it, whoever deleted it meanwhile
-            "UPDATE conversation SET head = ?, changed = ?, deleted = NULL WHERE id = ?", (row, self.changed, self.id)
+            "UPDATE conversation SET head = ?, changed = max(changed, ?), deleted = NULL WHERE id = ?",
+            (row, self.changed, self.id),
         )
 
     def _put_piece(self, connection: sqlite3.Connection) -> None:

@@ -122,6 +122,17 @@ def test_a_conversation_is_gone_on_with_and_grows(tmp_path: Path) -> None:
     assert (row.title, row.messages, row.model, row.cut) == ("Hi", 4, "model", False)
 
 
+def test_a_step_to_another_branch_leaves_when_something_was_said_last(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        identity = keep(store, *turn("Hi", "Hello."), *turn("More", "And more.", 50.0))
+    with store_in(tmp_path) as store:
+        before = store.listed().result()
+        loaded = store.load(identity).result()
+        store.keeper(loaded).show(loaded.turns[0].key)
+    with store_in(tmp_path) as store:
+        assert store.listed().result() == before
+
+
 @pytest.mark.parametrize(
     "words", ["quick", "QUICKSORT", "文的内", "文", "so%rt", "a_b", "split the", 'say "this"', "-x*", "it's"]
 )

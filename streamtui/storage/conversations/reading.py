@@ -11,10 +11,11 @@ from dataclasses import replace
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.tree import Turn, named
 from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.faults.program_ends import STILL_COMES
 from streamtui.core.ports.store import KeptConversation
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.packing import unpacked_lines
-from streamtui.storage.conversations.recovery import GOES_ON, ended, pieces_of
+from streamtui.storage.conversations.recovery import ended, pieces_of
 from streamtui.storage.conversations.turn_rows import ITSELF, unpacked
 
 _TREE = "SELECT id, key, parent, asks FROM turn WHERE conversation = ? ORDER BY id"
@@ -120,7 +121,7 @@ def _events(
     database: Database, conversation: str, row: int, key: str, data: bytes | None, beside: str, since: float
 ) -> list[StreamEvent]:
     with _as_it_is_read(conversation):
-        whole = ended(pieces_of(database, row, since), GOES_ON) if data is None else unpacked(data, beside, since)
+        whole = ended(pieces_of(database, row, since), STILL_COMES) if data is None else unpacked(data, beside, since)
         return named(whole, key)
 
 

@@ -8,14 +8,12 @@ from streamtui.core.chat.condensed import Condenser, condensed
 from streamtui.core.chat.events import OPENINGS, StreamEvent, TurnFailed, TurnFinished
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import Fault
+from streamtui.core.faults.program_ends import PROGRAM_ENDED
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.streams import Stream, Streams, stream_of
 from streamtui.storage.conversations.turn_rows import finish_turn
 from streamtui.storage.conversations.writers import is_alive
 from streamtui.storage.recordings.packed import unpacked_block
-
-CUT = Fault("cut", "The program ended while this came; what arrived is kept: continue, or ask again.")
-GOES_ON = Fault("cut", "It still comes to the program that asked; what had come by then is shown.")
 
 
 def settle(database: Database, streams: Streams, own: str | None = None) -> int:
@@ -53,7 +51,7 @@ def pieces_of(database: Database, row: int, since: float) -> list[StreamEvent]:
     return condensed(events)
 
 
-def ended(events: list[StreamEvent], fault: Fault = CUT) -> list[StreamEvent]:
+def ended(events: list[StreamEvent], fault: Fault = PROGRAM_ENDED) -> list[StreamEvent]:
     """The same turn, as one that broke off with its last event; as it is, where it had ended or never begun."""
     begun = any(isinstance(event, OPENINGS) for event in events)
     if not begun or isinstance(events[-1], TurnFinished | TurnFailed):

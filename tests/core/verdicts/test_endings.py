@@ -10,6 +10,7 @@ import pytest
 from streamtui.core.chat.events import BodyEnded, TurnFailed
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import Fault
+from streamtui.core.faults.program_ends import PROGRAM_ENDS
 from streamtui.core.verdicts.judge import verdicts_of
 from tests.core.verdicts.judged import events_of, ids, piece, request, used, verdicts, whole
 from tests.core.wire.streams import chunk, sse
@@ -111,6 +112,13 @@ def test_a_text_may_end_for_any_reason(reason: str) -> None:
 def test_what_the_person_stopped_is_fine() -> None:
     events = events_of([sse(chunk(piece('{"loc', "get_weather")))], request())[:-2]
     events += [BodyEnded(1.0, "stopped"), TurnFailed(1.0, Fault("cancelled", "Stopped."))]
+    assert verdicts_of(known(ChatState().fold(events).reply), events) == ()
+
+
+@pytest.mark.parametrize("fault", PROGRAM_ENDS, ids=["ended", "still comes"])
+def test_of_what_came_to_a_program_until_it_ended_nothing_is_said_of_the_server(fault: Fault) -> None:
+    events = events_of([sse(chunk({"content": "Hel"}))], request())[:-2]
+    events.append(TurnFailed(1.0, fault))
     assert verdicts_of(known(ChatState().fold(events).reply), events) == ()
 
 

@@ -18,6 +18,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError, DiskError, Fault, StreamtuiError
+from streamtui.core.faults.program_ends import PROGRAM_ENDED
 from streamtui.core.text.secrets import Secrets
 from streamtui.exports.forms import exported
 from streamtui.storage.conversations.database import NAME
@@ -93,6 +94,7 @@ def test_a_turn_that_nobody_ended_is_cut_at_the_next_start(tmp_path: Path) -> No
     [_, reply] = state.conversation.messages
     assert isinstance(reply, Reply)
     assert (str(reply.text), reply.state, state.phase.busy) == ("Hello.", ReplyState.CUT, False)
+    assert reply.fault == PROGRAM_ENDED
 
 
 def test_a_conversation_in_which_nothing_was_said_is_none(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streamtui.core.chat.reply import Reply, ReplyState
+from streamtui.core.faults.program_ends import PROGRAM_ENDS
 from streamtui.core.verdicts.case import Case
 from streamtui.core.verdicts.rule import Found, named, rule, shown
 from streamtui.core.words.figures import plural
@@ -16,11 +17,13 @@ _CALLS = ("tool_calls", "function_call")
 def cut(case: Case) -> Iterator[Found]:
     """The stream ended before the reply did: by an error in it, a broken chunk, a lost connection, a silence.
 
-    Silent where the person stopped it, and where nothing came at all: then the fault says why.
+    Silent where the person stopped it or the program ended, and where nothing came at all: then the fault says why.
     """
     reply, evidence = case.reply, case.evidence
     fault = reply.fault
     if fault is None or fault.kind in ("cancelled", "content_filter", "budget") or not reply.statistics.chunks:
+        return
+    if fault in PROGRAM_ENDS:
         return
     broken, error = evidence.carrying("broken"), evidence.carrying("error")
     call = next((one for one in reversed(case.calls) if one.unfinished), None)

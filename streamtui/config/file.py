@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
 from streamtui.config.mcp import McpServerConfig, mcp_servers_from
 from streamtui.config.owned_file import RefusedFileError, read_owned
@@ -38,22 +38,18 @@ class Configuration(Struct, frozen=True):
 
 
 class _File(Struct, frozen=True):
-    """The whole file. What its tables hold is looked at by those who read them."""
+    """The file without the tables of settings. What its tables hold is looked at by those who read them."""
 
     profile: str | None = None
     theme: str | None = None
     profiles: Mapping[str, Any] = {}
     mcp: object = {}
-    retry: object = {}
-    timeouts: object = {}
-    limits: object = {}
-    tools: object = {}
 
 
 def read_configuration(folder: Path, environ: Mapping[str, str]) -> Configuration:
     """Read `config.toml` in that folder; a missing file is an empty one. Raises ConfigurationError."""
     table = _read_toml(folder / "config.toml")
-    file = read_table(_File, table, "")
+    file = read_table(_File, table, "", beside=[field.name for field in fields(Settings)])
     return Configuration(
         settings=settings_from(table, environ),
         profiles=profiles_from(file.profiles),

@@ -6,7 +6,7 @@ refused is told, and the README's table is checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import NoneType
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
@@ -36,20 +36,22 @@ def read_table(
     environ: Mapping[str, str] | None = None,
     *,
     quotes: bool = True,
+    beside: Collection[str] = (),
     **given: Any,
 ) -> StructT:
     """The struct with the values that the table and the environment set; a variable wins over the table.
 
     `path` is the table's name in the file, empty for the file itself. Values are quoted in what is raised only with
-    `quotes`, as some hold keys. `given` are fields that are not in the table. Raises ConfigurationError.
+    `quotes`, as some hold keys. `beside` are names in the table that others read, `given` fields that are not in it.
+    Raises ConfigurationError.
     """
     where = f"{path} in {_FILE}" if path else _FILE
     if not isinstance(table, Mapping):
         raise ConfigurationError(f"{where} must be a table: write [{path}] and its settings below it.")
     known = {field.name: field for field in fields(kind) if field.name not in given}
     for key in table:
-        if key not in known:
-            raise ConfigurationError(f"{where} has the unknown setting {key!r}{_meant(key, known)}.")
+        if key not in known and key not in beside:
+            raise ConfigurationError(f"{where} has the unknown setting {key!r}{_meant(key, [*known, *beside])}.")
     values = dict(given)
     for key, field in known.items():
         name = f"{path}.{key}" if path else key

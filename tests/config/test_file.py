@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict, fields, replace
 
 from streamtui.config.file import Configuration, read_configuration
 from streamtui.config.settings import Settings
@@ -41,6 +43,17 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(tmp_path: Path, written: 
     (tmp_path / "config.toml").write_text(written)
     with pytest.raises(ConfigurationError, match=said):
         read_configuration(tmp_path, {})
+
+
+@pytest.mark.parametrize("section", [field.name for field in fields(Settings)])
+def test_each_table_of_settings_is_taken_from_the_file(tmp_path: Path, section: str) -> None:
+    usual = getattr(Settings(), section)
+    name, value = next(pair for pair in asdict(usual).items() if isinstance(pair[1], int | float))
+    other = not value if isinstance(value, bool) else value + 1
+    (tmp_path / "config.toml").write_text(f"[{section}]\n{name} = {json.dumps(other)}")
+    assert read_configuration(tmp_path, {}).settings == replace(
+        Settings(), **{section: replace(usual, **{name: other})}
+    )
 
 
 def a_pipe(path: Path) -> None:

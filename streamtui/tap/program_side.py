@@ -17,7 +17,7 @@ from streamtui.core.http.refusal import Refusal
 from streamtui.tap.admission import CODE
 from streamtui.tap.answers import answer, unreachable
 from streamtui.tap.rewriting import rewritten, without
-from streamtui.tap.server_side import ServerSide
+from streamtui.tap.server_side import ServerSide, connect
 from streamtui.tap.shared import Shared
 from streamtui.tap.sockets import break_off
 from streamtui.tap.taking import Taking
@@ -180,16 +180,9 @@ class ProgramSide(asyncio.Protocol):
     # of the server: see server_side.Program
 
     async def _connect(self) -> None:
-        upstream, loop = self._shared.upstream, asyncio.get_running_loop()
+        upstream = self._shared.upstream
         try:
-            await loop.create_connection(
-                lambda: self._server,
-                upstream.host,
-                upstream.port,
-                ssl=self._shared.tls,
-                server_hostname=upstream.host if self._shared.tls is not None else None,
-                happy_eyeballs_delay=0.25,
-            )
+            await connect(self._server, upstream.host, upstream.port, self._shared.tls)
         except Exception as error:
             self._waiting.clear()
             refusal, at = unreachable(upstream.origin, error), self.now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Iterable
 from typing import Protocol, cast
 
@@ -147,3 +148,36 @@ class ServerSide(asyncio.Protocol):
         if switched is not None:
             switched.end(at, "end")
         self._program.exchanges_broken(at, f"The server {why}.")
+
+
+async def connect(side: ServerSide, host: str, port: int, tls: ssl.SSLContext | None) -> None:
+    """Reach the server; whoever cancels this has closed, too, what was reached of it.
+
+    asyncio alone would leave a connection open that is made in the moment of that, or whose handshake is under way.
+
+    Raises:
+        OSError: it can't be reached, or not trusted.
+    """
+    loop = asyncio.get_running_loop()
+    made = (lambda: side) if tls is None else asyncio.Protocol
+    reaching = loop.create_task(loop.create_connection(made, host, port, happy_eyeballs_delay=0.25))
+    try:
+        plain, _ = await asyncio.shield(reaching)
+    except asyncio.CancelledError:
+        reaching.add_done_callback(_give_up)
+        raise
+    if tls is None:
+        return
+    try:
+        spoken = await loop.start_tls(plain, side, tls, server_hostname=host)
+    except BaseException:
+        plain.abort()
+        raise
+    if spoken is None:
+        raise ConnectionResetError("the connection was lost before the server spoke TLS")
+    side.connection_made(spoken)
+
+
+def _give_up(reaching: asyncio.Task[tuple[asyncio.Transport, asyncio.Protocol]]) -> None:
+    if not reaching.cancelled() and reaching.exception() is None:
+        reaching.result()[0].abort()

@@ -18,6 +18,7 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.tap.link import start
 from streamtui.tap.orders import Orders
 from streamtui.tap.seen import Answered, Came, Over, Received, RequestOver, RequestPiece, Taken
+from tests.servers.tls import CERTIFICATE, untrusted_context
 from tests.tap.tapping import Handler, Tapping, read_head, serving, tapping
 
 GET = b"GET /v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -398,6 +399,15 @@ async def test_a_program_that_does_not_read_what_is_in_its_own_socket_is_told_fr
             assert await asyncio.get_running_loop().run_in_executor(None, program.recv, 1000) == b"more"
             await tap.until_some(Taken, lambda one: one.reads == 2)
             await tap.until(Over)
+
+
+async def test_a_server_that_speaks_tls_is_reached_where_it_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serving(saying(*ANSWERS["length"]), untrusted_context()) as port:
+        async with tapping(f"https://127.0.0.1:{port}/v1") as tap:
+            assert (await exchange(tap.port, GET)).startswith(b"HTTP/1.1 502 ")
+        monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+        async with tapping(f"https://127.0.0.1:{port}/v1") as tap:
+            assert await exchange(tap.port, GET) == b"".join(ANSWERS["length"])
 
 
 async def test_a_hundred_connections_at_once() -> None:

@@ -19,6 +19,8 @@ from streamtui.core.wire.wire_terms import Term
 from streamtui.frontends.tui.wire.cpu_limit import cpu_limit
 
 _AT_ONCE = 1 << 20
+_STEP = 3
+"""Rows beyond the sight that are but scrolled to, as by the wheel."""
 _SLICE = 400
 """Rows that are asked about at once by a filter that is slow."""
 _SLICE_S = 0.1
@@ -158,8 +160,13 @@ class WireView:
         return True
 
     def in_sight(self, height: int) -> range:
-        """The places in sight in so many rows of the screen, the one that is looked at among them."""
+        """The places in sight in so many rows of the screen, the one that is looked at among them.
+
+        After a leap some of what came before it are, too.
+        """
         place, count = self.place, self.count
+        if not -_STEP <= place - self.top < height + _STEP:
+            self.top = place - height // 3
         self.top = max(0, min(self.top, max(0, place), count - height), place - height + 1)
         return range(self.top, min(count, self.top + height))
 

@@ -249,3 +249,17 @@ def test_a_filter_goes_on_with_what_comes_as_if_it_had_come_at_once() -> None:
         events += [ev.BytesReceived(float(at), packet), *decoder.feed(packet, float(at))]
         view.take()
     assert [view.row_at(place) for place in range(view.count)] == [1, 2, 3]
+
+
+def test_after_a_leap_what_came_before_is_in_sight_and_a_step_only_scrolls() -> None:
+    view = WireView([ev.RequestSent(float(at), 1, "m") for at in range(100)])
+    view.take()
+    assert view.in_sight(12) == range(88, 100)
+    view.hold(50)
+    assert view.in_sight(12) == range(46, 58)
+    view.hold(45)
+    assert view.in_sight(12) == range(45, 57)
+    view.hold(59)
+    assert view.in_sight(12) == range(48, 60)
+    view.hold(2)
+    assert view.in_sight(12) == range(12)

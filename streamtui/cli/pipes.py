@@ -28,17 +28,12 @@ def tell_refusal() -> bool:
         out.write("\n")  # what was refused need not wait to be written any more, so flushing alone does not tell
         out.flush()
     except OSError as error:
+        from streamtui.frontends.headless.complaint import refusal
+
         out.give_up()
-        err.write(refusal(error))
+        err.write(f"{refusal(error)}\n")
         return True
     return False
-
-
-def refusal(error: OSError) -> str:
-    """The sentence on what stdout raised."""
-    from streamtui.frontends.headless.complaint import complaint
-
-    return complaint(f"Stdout takes no more ({error.strerror}); the rest is not shown.") + "\n"
 
 
 def _is_open(descriptor: int) -> bool:

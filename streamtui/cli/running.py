@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TextIO
 
-from streamtui.cli.pipes import Pipe, refusal
+from streamtui.cli.pipes import Pipe
 from streamtui.core.words.exit_codes import ExitCode
-from streamtui.frontends.headless.complaint import complaining, complaint
+from streamtui.frontends.headless.complaint import complaining, complaint, refusal
 from streamtui.frontends.headless.door import Door, behind
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def run_on_pipes(command: Callable[[TextIO, TextIO], int]) -> int:
         out.give_up()
         if isinstance(error, BrokenPipeError):
             return ExitCode.DONE
-        err.write(refusal(error))
+        err.write(f"{refusal(error)}\n")
         return ExitCode.INCOMPLETE
     return code
 

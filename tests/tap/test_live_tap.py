@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import json
 from base64 import b64encode
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -294,14 +293,14 @@ async def test_a_folder_that_can_not_be_written_costs_the_recordings_alone(tmp_p
 
 
 async def test_each_recording_that_a_full_disk_ends_is_told(tmp_path: Path) -> None:
-    err = StringIO()
+    said: list[str] = []
     async with live_before(answering(EVENTS + b"\r\n", SSE), record=tmp_path) as shown:
-        printer = TapPrinter(shown.tap, as_json=False, out=StringIO(), err=err)
+        printer = TapPrinter(shown.tap, said.append)
         with largest_file(64):
             for number in (1, 2):
                 assert (await exchange(shown.port, asking())).endswith(SSE)
                 printer.changed((await shown.over(number))[-1])
-    assert [name for name in ("1.jsonl ends here", "2.jsonl ends here") if name in err.getvalue()] == [
+    assert [name for name in ("1.jsonl ends here", "2.jsonl ends here") if name in "".join(said)] == [
         "1.jsonl ends here",
         "2.jsonl ends here",
     ]
@@ -310,12 +309,12 @@ async def test_each_recording_that_a_full_disk_ends_is_told(tmp_path: Path) -> N
 async def test_a_key_that_comes_back_in_base64_is_in_no_line_of_json() -> None:
     key = "my-own-secret-of-programs-1"
     said = json.dumps({"choices": [{"index": 0, "delta": {"content": b64encode(key.encode()).decode()}}]}).encode()
-    out = StringIO()
+    lines: list[str] = []
     async with live_before(answering(EVENTS + b"\r\n", b"data: " + said + b"\n\n" + SSE)) as shown:
         await exchange(shown.port, asking("/v1/chat/completions", f"Authorization: Bearer {key}"))
         (one,) = await shown.over()
-        TapPrinter(shown.tap, as_json=True, out=out, err=StringIO()).changed(one)
-    assert json.loads(out.getvalue())["content"] == "***Hello, world."
+        TapPrinter(shown.tap, lines.append, lines.append).changed(one)
+    assert json.loads(lines[-1])["content"] == "***Hello, world."
 
 
 async def test_of_those_that_ended_only_the_newest_are_kept_whole() -> None:

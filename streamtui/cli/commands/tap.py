@@ -19,6 +19,7 @@ from streamtui.core.words.exit_codes import ExitCode, failure_code
 
 if TYPE_CHECKING:
     from streamtui.cli.compose.taps import Listen
+    from streamtui.frontends.headless.log_lines import LogLines
 
 _PLACE = f"{LOCAL}:4141"
 _STDERR = 2
@@ -95,38 +96,63 @@ async def _run(
     out: TextIO,
     err: TextIO,
 ) -> int:
+    from streamtui.cli.compose.taps import SIGNALLED
+    from streamtui.frontends.headless.complaint import complaint
+    from streamtui.frontends.headless.log_lines import LAST_LINES_S, LogLines
+
+    told = LogLines(err)
+    answers = LogLines(out, told.say) if as_json else None
+    try:
+        code = await _tapped(command, listen, flags, record, told, answers, as_asked=headless or as_json)
+    except StreamtuiError as error:
+        told.say(complaint(error.fault.message))
+        code = failure_code(error.fault)
+    asked_to_end = not command or code >= SIGNALLED
+    for lines in filter(None, (answers, told)):
+        await _handed_over(lines, LAST_LINES_S if asked_to_end else None)
+    failed = answers is not None and answers.failed
+    return code or (ExitCode.INCOMPLETE if failed else ExitCode.DONE)
+
+
+async def _tapped(
+    command: Sequence[str],
+    listen: Listen,
+    flags: Flags,
+    record: Path | None,
+    told: LogLines,
+    answers: LogLines | None,
+    *,
+    as_asked: bool,
+) -> int:
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.taps import opened_tap, program_environment, proxy_remark, run_program
     from streamtui.core.faults.server_words import address
-    from streamtui.frontends.headless.complaint import complaining, complaint
+    from streamtui.frontends.headless.complaint import complaint
     from streamtui.frontends.headless.tap import TapPrinter
 
-    try:
-        places = read_places()
-        async with opened_tap(listen, flags, places, record=record, kept_mb=0 if as_json else None) as tap:
-            say = complaining(err)
-            say(f"{listen.shown(tap.base_url)} is {address(tap.upstream)} now; Ctrl-C ends it.")
-            if remark := proxy_remark(tap.upstream):
-                say(remark)
-            if not (headless or as_json):
-                say("Requests are shown as lines, as with --headless.")
-            err.flush()
-            printer = TapPrinter(tap, as_json=as_json, out=out, err=err)
-            running = asyncio.create_task(tap.run(printer.changed))
-            if command:
-                environ = program_environment(places.environ, tap)
-                stdout = _STDERR if as_json else None
-                told = asyncio.create_task(run_program(command, environ, stdout, say))
-            else:
-                told = asyncio.create_task(_until_stopped())
-            await asyncio.wait({running, told}, return_when=asyncio.FIRST_COMPLETED)
-            code = await told if command or told.done() else ExitCode.DONE
-            await tap.stop()
-            await running
-            return code
-    except StreamtuiError as error:
-        err.write(f"{complaint(error.fault.message)}\n")
-        return failure_code(error.fault)
+    def say(sentence: str) -> None:
+        told.say(complaint(sentence))
+
+    places = read_places()
+    async with opened_tap(listen, flags, places, record=record, kept_mb=None if answers is None else 0) as tap:
+        say(f"{listen.shown(tap.base_url)} is {address(tap.upstream)} now; Ctrl-C ends it.")
+        if remark := proxy_remark(tap.upstream):
+            say(remark)
+        if not as_asked:
+            say("Requests are shown as lines, as with --headless.")
+        printer = TapPrinter(tap, told.say, None if answers is None else answers.say)
+        running = asyncio.create_task(tap.run(printer.changed))
+        if command:
+            environ = program_environment(places.environ, tap)
+            stdout = None if answers is None else _STDERR
+            ending = asyncio.create_task(run_program(command, environ, stdout, say))
+        else:
+            ending = asyncio.create_task(_until_stopped())
+        await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
+        code = await ending if command or ending.done() else ExitCode.DONE
+        await tap.stop()
+        await running
+        return code
 
 
 async def _until_stopped() -> int:
@@ -135,3 +161,13 @@ async def _until_stopped() -> int:
 
     await stopped()
     return ExitCode.DONE
+
+
+async def _handed_over(lines: LogLines, within_s: float | None) -> None:
+    """Until they are read, or the person has waited long enough."""
+    from streamtui.cli.running import stopped
+
+    waits = {asyncio.create_task(lines.end(within_s)), asyncio.create_task(stopped())}
+    _, others = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for other in others:
+        other.cancel()

@@ -11,7 +11,7 @@ from streamtui.cli.running import stopped
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.http.heads import RequestHead
 from streamtui.core.words.exit_codes import ExitCode
-from streamtui.frontends.headless.log_lines import LogLines
+from streamtui.frontends.headless.log_lines import LAST_LINES_S, LogLines
 from streamtui.frontends.headless.replay import reading
 from streamtui.frontends.headless.serving import opening_lines, request_line
 from streamtui.serve.answers import Answer, Answers
@@ -64,4 +64,5 @@ async def serve_on(host: str, port: int, served: Sequence[Served], answers: Answ
         for line in opening_lines(server.base_url, ((one.source.rpartition(" #")[0], one.models) for one in served)):
             lines.say(line)
         await stopped()
+    await lines.end(LAST_LINES_S)
     return ExitCode.DONE

@@ -19,6 +19,11 @@ def complaining(err: TextIO) -> Callable[[str], object]:
     return lambda sentence: err.write(f"{complaint(sentence)}\n")
 
 
+def refusal(error: OSError) -> str:
+    """The line on what stdout raised."""
+    return complaint(f"Stdout takes no more ({error.strerror}); the rest is not shown.")
+
+
 def kept(code: int, failure: str, err: TextIO) -> int:
     """The exit code of a command that was to keep what came; tells where it could not, which is no success."""
     if failure:

@@ -53,6 +53,11 @@ class Door(io.TextIOBase):
         """Bytes are text in UTF-8: click writes so what a shell completes."""
         if isinstance(text, bytes):
             text = text.decode("utf-8", "replace")
+        self.raw.write(self.ready(text))
+        return len(text)
+
+    def ready(self, text: str) -> str:
+        """The text as it may be written, for those who write it themselves; to be called in its order."""
         from streamtui.core.text.kept_secrets import (
             KEPT,
         )  # loaded with what is printed first, which the chat never does
@@ -62,8 +67,7 @@ class Door(io.TextIOBase):
             from streamtui.core.text.display_safe import DisplaySafeStream
 
             self._safe = DisplaySafeStream()
-        self.raw.write(self._safe.feed(hidden) if self._safe is not None else hidden)
-        return len(text)
+        return self._safe.feed(hidden) if self._safe is not None else hidden
 
     def flush(self) -> None:
         self.raw.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+from collections.abc import Callable
 
 from streamtui.core.ports.tap import Stage, Tap, Tapped
 from streamtui.core.text.display_safe import display_safe
@@ -17,12 +17,11 @@ _LONGEST = 60
 
 
 class TapPrinter:
-    """What it is told of goes to `err` as lines for a person; with `as_json` replies go to `out`, too."""
+    """What it is told of `say` hears as lines for a person, and `answer`, if there is one, each reply as JSON."""
 
-    def __init__(self, tap: Tap, *, as_json: bool, out: TextIO, err: TextIO) -> None:
+    def __init__(self, tap: Tap, say: Callable[[str], object], answer: Callable[[str], object] | None = None) -> None:
         self._tap = tap
-        self._as_json = as_json
-        self._out, self._err = out, err
+        self._tell, self._answer = say, answer
         self._begun: dict[int, bool] = {}
         """Requests that are not over, and whether they were told of."""
         self._failure_told = ""
@@ -37,16 +36,14 @@ class TapPrinter:
         if tapped.stage.over:
             del self._begun[tapped.number]
             self._say(_over(tapped))
-            if self._as_json and tapped.decoded and tapped.reply is not None:
-                self._out.write(_line(tapped) + "\n")
-                self._out.flush()
+            if self._answer is not None and tapped.decoded and tapped.reply is not None:
+                self._answer(_line(tapped))
         if self._tap.failure != self._failure_told:
             self._failure_told = self._tap.failure
-            self._err.write(f"{complaint(self._tap.failure)}\n")
+            self._tell(complaint(self._tap.failure))
 
     def _say(self, parts: list[str]) -> None:
-        self._err.write(display_safe("  ".join(filter(None, parts)), keep_newlines=False) + "\n")
-        self._err.flush()
+        self._tell(display_safe("  ".join(filter(None, parts)), keep_newlines=False))
 
 
 def _came(tapped: Tapped) -> list[str]:

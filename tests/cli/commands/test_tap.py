@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
 
 from tests.commands import COMMAND, run, run_in_child, start
+from tests.known import known
 from tests.paths import REPOSITORY
 from tests.servers.defects import KEY, DefectServer
 from tests.servers.good_model import MODEL
@@ -67,6 +70,31 @@ def test_json_has_stdout_for_itself_and_what_the_program_writes_goes_to_stderr(f
 
 
 SHOW = "import json, os; print(json.dumps(dict(os.environ)))"
+
+
+@pytest.mark.skipif("sys.platform == 'win32'")
+def test_replies_that_nobody_reads_hold_up_neither_the_program_nor_the_end(fault_url: str) -> None:
+    with start("tap", "--json", "--to", fault_url, "--listen", "127.0.0.1:0") as tap:
+        url = known(tap.stderr).readline().decode().split()[1]
+        asked = urllib.request.Request(f"{url}/chat/completions?{'x' * 4_000}", b'{"model": "good"}')
+        for _ in range(30):  # more than a pipe holds
+            with urllib.request.urlopen(asked) as answer:
+                assert b"world" in answer.read()
+        while b"#30  200  done" not in (line := known(tap.stderr).readline()):
+            assert line
+        tap.send_signal(signal.SIGINT)
+        assert tap.wait(30) == 0
+        known(tap.stdout).close()
+        known(tap.stderr).close()
+
+
+@pytest.mark.skipif("not os.path.exists('/dev/full')")
+def test_replies_that_can_not_be_written_are_said_and_no_success(fault_url: str) -> None:
+    program = shlex.join([*COMMAND, "tap", "--json", "--to", fault_url, "--listen", "127.0.0.1:0"])
+    asking = shlex.join([sys.executable, "-c", ASK.replace("exit(7)", "exit(0)"), "good"])
+    done = subprocess.run(["sh", "-c", f"{program} -- {asking} >/dev/full"], stderr=subprocess.PIPE, text=True)
+    assert "streamtui: Stdout takes no more (No space left on device); the rest is not shown.\n" in done.stderr
+    assert done.returncode == 1
 
 
 def test_every_variable_that_named_the_server_names_the_tap(fault_url: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import reduce
 from typing import Any
@@ -24,6 +24,18 @@ from tests.servers.replies import DONE, Answer, Pause, document, sse
 KEY = "the-secret-key-of-the-tests"
 PACE_S = 0.02
 """Between two packets."""
+
+
+def paced_at_first() -> Callable[[float], Awaitable[None]]:
+    """How such a server sleeps: in its first reply, which tells whether it buffers, and never after it."""
+    left = 60
+
+    async def sleep(_: float) -> None:
+        nonlocal left
+        left -= 1
+        await asyncio.sleep(0.01 if left > 0 else 0)
+
+    return sleep
 
 
 class DefectServer(ChatServer):

@@ -18,7 +18,7 @@ import pytest
 from tests.commands import COMMAND, run, run_in_child, start
 from tests.known import known
 from tests.paths import REPOSITORY
-from tests.servers.defects import KEY, DefectServer
+from tests.servers.defects import KEY, DefectServer, paced_at_first
 from tests.servers.good_model import MODEL
 from tests.servers.threaded import in_thread
 
@@ -235,17 +235,18 @@ def test_the_engine_outlives_its_parent_for_what_is_under_way_and_no_longer() ->
 
 def test_a_check_and_a_race_say_through_the_tap_what_they_say_without() -> None:
     key = {"OPENAI_API_KEY": KEY}
-    with in_thread(DefectServer()) as server:
-        process = start("tap", "--headless", "--to", server.base_url, "--listen", "127.0.0.1:0")
+    first, second = (DefectServer(sleep=paced_at_first()) for _ in range(2))
+    with in_thread(first), in_thread(second):
+        process = start("tap", "--headless", "--to", second.base_url, "--listen", "127.0.0.1:0")
         assert process.stderr is not None
         found = re.search(rb"(http://\S+) is", process.stderr.readline())
         assert found is not None
         kept, contents = [], []
-        for base_url in (server.base_url, found[1].decode()):
+        for base_url in (first.base_url, found[1].decode()):
             place = ("--trust-env", "--base-url", base_url, "-m", MODEL)
-            checked = run_in_child("check", *place, "--runs", "1", "--json", env=key)
+            checked = run("check", *place, "--runs", "1", "--json", env=key)
             kept.append((checked.returncode, [one["id"] for one in json.loads(checked.stdout)["rules"]]))
-            raced = run_in_child("race", *place, "-m", MODEL, "Hi", "--json", env=key)
+            raced = run("race", *place, "-m", MODEL, "Hi", "--json", env=key)
             contents.append([json.loads(line)["content"] for line in raced.stdout.splitlines()])
         process.terminate()
         _, told = process.communicate(timeout=20)

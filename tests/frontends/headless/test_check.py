@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import signal
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from pathlib import Path
 from stat import S_IMODE
 
@@ -20,24 +20,12 @@ from tests.commands import COMMAND, Done, run, run_in_child, start
 from tests.paths import REPOSITORY
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
-from tests.servers.defects import KEY, DefectServer
+from tests.servers.defects import KEY, DefectServer, paced_at_first
 from tests.servers.threaded import in_thread
 from tests.terminal import Terminal
 
 Check = Callable[..., Done]
 COUNT = sum(map(len, RULES.values()))
-
-
-def pace() -> Callable[[float], Awaitable[None]]:
-    """Real pauses in the first reply, which tells whether the server buffers; none after it."""
-    left = 60
-
-    async def sleep(_: float) -> None:
-        nonlocal left
-        left -= 1
-        await asyncio.sleep(0.01 if left > 0 else 0)
-
-    return sleep
 
 
 @pytest.fixture
@@ -46,7 +34,7 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Check:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
     def check(*arguments: str, defects: Sequence[str] = (), run: Check = run) -> Done:
-        with in_thread(DefectServer(*defects, sleep=pace())) as server:
+        with in_thread(DefectServer(*defects, sleep=paced_at_first())) as server:
             return run("check", "--base-url", server.base_url, "--trust-env", *arguments)
 
     return check
@@ -166,7 +154,7 @@ def test_where_no_model_is_known_that_is_said_in_one_sentence() -> None:
 
 async def test_a_terminal_shows_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    async with DefectServer("role-everywhere", sleep=pace()) as server:
+    async with DefectServer("role-everywhere", sleep=paced_at_first()) as server:
         command = [*COMMAND, "check", "--base-url", server.base_url, "--trust-env"]
         with Terminal(command, size=(100, 200), env={"PYTHONPATH": str(REPOSITORY), "COLUMNS": "100"}) as terminal:
             screen = await asyncio.to_thread(terminal.wait_for, "No must fails.")

@@ -21,7 +21,8 @@ for model in ("good", "401"):
     said = {"model": model, "stream": True, "messages": [{"role": "user", "content": "Hi"}]}
     url, headers = os.environ["OPENAI_BASE_URL"] + "/chat/completions", {"Authorization": "Bearer sk-program-key-0123"}
     try:
-        print(urllib.request.urlopen(urllib.request.Request(url, json.dumps(said).encode(), headers)).status)
+        answer = urllib.request.urlopen(urllib.request.Request(url, json.dumps(said).encode(), headers))
+        print(answer.status, len(answer.read()))
     except Exception as error:
         print("\\x1b[2J", error)
 sys.exit(3)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -33,6 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "section": {"id"},
     "ol": {"start"},
     "a": {"rel", "href"},
+    "time": {"datetime"},
 }
 CLASSES = {"class"}
 
@@ -208,6 +211,24 @@ def test_what_the_server_ran_and_its_sources_stand_in_the_page() -> None:
     assert page.links == ["https://e.org/a"]
     for words in ("A <page> https://e.org/a", "B mailto:a@e.org", "C javascript:alert(1)"):
         assert words in page.text
+
+
+def test_when_each_was_said_stands_beside_it_with_the_day_where_that_is_another() -> None:
+    noon, now, day = time.mktime((2026, 1, 2, 12, 0, 0, 0, 0, -1)), 500.0, 86_400.0
+    events: list[ev.StreamEvent] = [
+        ev.PromptSubmitted(now, "Hi", "p"),
+        ev.RequestSent(now + 60, 1, "m", reply="r"),
+        ev.TextDelta(now + 61, "One."),
+        ev.ReplyFinished(now + 62),
+        ev.PromptSubmitted(now + day, "And?", "q"),
+    ]
+    kept = KeptConversation("0" * 16, "T", [Turn("1", events=events)], "1", noon, noon, epoch=noon - now)
+    page = Page("".join(exported([kept], "html")))
+    assert page.harmless
+    for words in ("2026-01-02 12:00 · m", "You12:00Hi", "m12:01", "You2026-01-03 12:00And?"):
+        assert words in page.text
+    for unknown in (None, 1e300):
+        assert "<time" not in "".join(exported([replace(kept, epoch=unknown)], "html"))
 
 
 def test_several_conversations_are_listed_above() -> None:

@@ -80,6 +80,8 @@ class KeptConversation:
     began: float = 0.0
     """Seconds of the epoch, as is the other."""
     changed: float = 0.0
+    epoch: float | None = None
+    """What an instant of this run's clock is to have added to be one of the epoch; `None` where none has one."""
     tree: Sequence[Mapping[str, Any]] = ()
     """All of its turns, with the one that each follows, as they are exported."""
 

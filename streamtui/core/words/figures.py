@@ -8,6 +8,8 @@ from streamtui.core.chat.statistics import ReplyStatistics
 
 UNKNOWN = "–"
 _SUMS_LOSE = 1e-9
+_PLACES = 9
+"""Of a figure for programs: a billionth of a dollar or of a second."""
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -27,6 +29,11 @@ def seconds(value_s: float | None) -> str:
 def percent(share: float) -> str:
     """`43 %`, rounded down: all of it alone is 100 %. What sums of fractions lose at their ends does not count."""
     return f"{int(share * 100 + _SUMS_LOSE)} %"
+
+
+def decimal(value: float | None) -> float | None:
+    """A figure for programs, to a billionth: 0.3, where sums of binary fractions make 0.30000000000000004 of it."""
+    return None if value is None else round(value, _PLACES)
 
 
 def elapsed(value_s: float) -> str:

@@ -29,11 +29,11 @@ _EXCERPT = 200
 """Characters of arguments and result that stand in the line of a call."""
 
 
-def message_html(message: Message, branches: Branches | None = None) -> str:
-    """One of them; `branches`: which of several it is that stand in its place."""
+def message_html(message: Message, branches: Branches | None = None, at: str = "") -> str:
+    """One of them; `branches`: which of several it is that stand in its place; `at`: when it was, as an element."""
     match message:
         case UserMessage():
-            head = f'<div class="head"><h2 class="head-user">You{_signs(message, branches)}</h2></div>'
+            head = f'<div class="head"><h2 class="head-user">You{_signs(message, branches)}</h2>{at}</div>'
             text = f'<div class="plain">{shown(message.text.rstrip())}</div>'
             return f'<article class="{_kind("you", message)}">{head}{text}</article>'
         case Continuation():
@@ -42,7 +42,7 @@ def message_html(message: Message, branches: Branches | None = None) -> str:
             sign, style = ("✗", "error") if message.fault is not None else ("·", "notice")
             return _line(style, f"{sign} {message.text}")
         case Reply():
-            return "".join(_reply(message, branches))
+            return "".join(_reply(message, branches, at))
 
 
 def folded(kind: str, style: str, summary: str, inner: str) -> str:
@@ -61,12 +61,12 @@ def _signs(message: UserMessage | Reply, branches: Branches | None) -> str:
     return number + (span("left_out", " not sent") if message.left_out else "")
 
 
-def _reply(reply: Reply, branches: Branches | None) -> Iterator[str]:
+def _reply(reply: Reply, branches: Branches | None, at: str) -> Iterator[str]:
     yield f'<article class="{_kind("reply", reply)}">'
     yield from (_line("notice", f"· {notice.text}") for notice in reply.notices)
     figures, head = "".join(_figures(reply)), shown("  ".join(_head(reply)))
     name = shown(reply.model or "reply", keep_newlines=False) + _signs(reply, branches)
-    yield f'<div class="head"><h2 class="head-model">{name}</h2>'
+    yield f'<div class="head"><h2 class="head-model">{name}</h2>{at}'
     yield (folded("figures", "head.figures", head or "figures", figures) if figures else "") + "</div>"
     yield from _choice(reply, thought_words(reply))
     if reply.alternatives:

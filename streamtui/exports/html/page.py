@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from streamtui.core.chat.conversation import Conversation
+from streamtui.core.chat.conversation import Conversation, Message
+from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tree import ConversationTree
@@ -20,6 +21,7 @@ from streamtui.exports.html.style import style_sheet
 from streamtui.exports.html.tags import shown
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_DAY, _TIME = "%Y-%m-%d", "%H:%M"
 
 
 def html_pages(conversations: Iterable[KeptConversation]) -> Iterator[str]:
@@ -56,15 +58,19 @@ def _head(title: str) -> str:
 def _section(number: int, conversation: KeptConversation) -> Iterator[str]:
     chat: Conversation = ChatState().fold(conversation.events).conversation
     models = dict.fromkeys(message.model for message in chat.messages if isinstance(message, Reply) and message.model)
-    about = [_day(conversation.began), *models]
+    began = _instant(conversation.began or None)
+    about = [f"{began:{_DAY} {_TIME}}" if began is not None else "", *models]
     yield f'<section id="c{number}"><header><h1>{_title(conversation.title)}</h1>'
     yield f'<p class="dim">{shown(" · ".join(filter(None, about)), keep_newlines=False)}</p></header>\n'
     if chat.system:
         yield folded("system", "dim", "system prompt", f'<div class="plain dim">{shown(chat.system)}</div>')
     tree = ConversationTree(conversation.turns, conversation.head)
     branched = len(tree.shown) < len(conversation.turns)
+    day = f"{began:{_DAY}}" if began is not None else ""
     for message in chat.messages:
-        yield message_html(message, tree.at(message) if branched else None) + "\n"
+        at = _instant(_asked_at(message), conversation.epoch)
+        yield message_html(message, tree.at(message) if branched else None, _time(at, day)) + "\n"
+        day = f"{at:{_DAY}}" if at is not None else day
     yield "</section>\n"
 
 
@@ -72,8 +78,24 @@ def _title(title: str) -> str:
     return shown(title, keep_newlines=False) or "–"
 
 
-def _day(at: float) -> str:
+def _asked_at(message: Message) -> float | None:
+    """When it was sent, by the clock of this run; of what has no time on the page nothing."""
+    if isinstance(message, Reply):
+        return message.statistics.sent_at
+    return message.at if isinstance(message, UserMessage) else None
+
+
+def _instant(at: float | None, epoch: float | None = 0.0) -> datetime | None:
+    """In the time of this machine."""
     try:
-        return f"{datetime.fromtimestamp(at).astimezone():%Y-%m-%d %H:%M}" if at else ""
+        return datetime.fromtimestamp(at + epoch).astimezone() if at is not None and epoch is not None else None
     except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _time(at: datetime | None, day: str) -> str:
+    """As an element, with its day where that is another one."""
+    if at is None:
         return ""
+    written = f"{at:{_TIME}}" if f"{at:{_DAY}}" == day else f"{at:{_DAY} {_TIME}}"
+    return f'<time datetime="{at.isoformat(timespec="seconds")}">{written}</time>'

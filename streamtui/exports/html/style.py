@@ -31,6 +31,7 @@ header p { margin: 0 0 .5rem; }
 article { margin: 0 0 1.4rem; }
 .branch-number, .left_out { color: var(--text-muted); font-weight: normal; margin-left: 1ch; }
 .head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 2ch; }
+.head > time { color: var(--text-muted); margin-right: auto; }
 .plain { white-space: pre-wrap; overflow-wrap: anywhere; }
 .prose, .reasoning, .inside { overflow-wrap: anywhere; }
 .prose + .prose, .call + .prose, .prose + .call, details + .prose { margin-top: .7rem; }
@@ -38,6 +39,7 @@ p, ul, ol, blockquote, .code-block { margin: 0 0 .8rem; }
 .prose > :last-child, .reasoning > :last-child, li > :last-child { margin-bottom: 0; }
 h3, h4, h5, h6 { margin: 1rem 0 .5rem; }
 ul, ol { padding-left: 3ch; }
+ol { padding-left: 4ch; }
 li::marker { color: var(--primary); }
 li:has(> .task-open), li:has(> .task-done) { list-style: none; margin-left: -2ch; }
 blockquote { border-left: .5ch solid var(--rule); padding-left: 1.5ch; color: var(--text-muted); }

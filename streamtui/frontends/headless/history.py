@@ -92,4 +92,5 @@ def print_verdict(wrong: Sequence[str], out: TextIO, *, as_json: bool) -> int:
 
 
 def _fields(row: ConversationRow) -> dict[str, Any]:
-    return {name: value for name, value in asdict(row).items() if name != "found_turn" and (name != "found" or value)}
+    told = {**asdict(row), "cost_usd": figures.decimal(row.cost_usd)}
+    return {name: value for name, value in told.items() if name != "found_turn" and (name != "found" or value)}

@@ -77,7 +77,7 @@ def load(
         for event in events.get(row, ()):
             turn.take(event)
         turns.append(turn)
-    return KeptConversation(conversation, title, turns, keys.get(head, ""), first, last)
+    return KeptConversation(conversation, title, turns, keys.get(head, ""), first, last, -ago)
 
 
 def _path(

@@ -51,6 +51,14 @@ def test_tokens_and_costs_are_summed_by_model() -> None:
     assert 0 < paid["ttft_p50_s"] <= paid["duration_s"]
 
 
+def test_a_sum_is_told_as_people_would_write_it() -> None:
+    for options in ((), ("-c",), ("-c",)):  # 0.1 + 0.1 + 0.1 is 0.30000000000000004 in binary
+        ask(replies.priced(0.1, "Hello"), options=options)
+    told_of = told()["sum"]
+    assert told_of["cost_usd"] == json.loads(run("history", "list", "--json").stdout)["cost_usd"] == 0.3
+    assert all(len(str(told_of[name]).partition(".")[2]) <= 9 for name in ("duration_s", "ttft_p50_s"))
+
+
 def test_the_table_says_what_is_an_estimate_and_what_is_not_known() -> None:
     ask(uncounted())
     unpriced = run("usage").stdout

@@ -5,6 +5,7 @@ Some of its calls wait for an answer: whether it may run one, or what came of on
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from streamtui.core.chat.events import ApprovalAsked, ToolCallApproved, ToolCallFinished, ToolCallRefused, ToolEvent
@@ -118,3 +119,13 @@ class ServerCall:
         """The turn is over: nobody answers any more, and a yes of which the server was not `told` is none."""
         if self.needs_answer and (not self.answer or (self.answer == APPROVED and not told)):
             self.answer = UNANSWERED
+
+
+def busy_spans(calls: Iterable[ServerCall], start: float, end: float) -> Iterator[tuple[float, float]]:
+    """The stretches between two instants in which the server was at some of these, in order, none over another."""
+    upto = start
+    for call in sorted(calls, key=lambda call: call.first_at):
+        begun, left = max(call.first_at, upto), min(call.last_at, end)
+        if begun < left:
+            yield begun, left
+            upto = left

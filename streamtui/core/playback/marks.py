@@ -11,6 +11,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.words.figures import seconds
+from streamtui.core.words.server_call_words import ENDS
 
 
 class MarkKind(Enum):
@@ -75,6 +76,8 @@ class Marks:
         self._thinks = self._answers = self._finished = False
         self._names: list[str] = []
         """Of the calls that began."""
+        self._servers: dict[int, tuple[str, str]] = {}
+        """Of the server's own by their place: what it is, and the server's last word."""
         self._usage = None
 
     def _take_payload(self, event: StreamEvent, place: int) -> None:
@@ -121,12 +124,25 @@ class Marks:
                 number = event.call_id.rpartition(".")[2]
                 known = number.isdecimal() and len(number) < 10 and int(number) < len(self._names)
                 self._add(place, MarkKind.CALL_END, self._names[int(number)] if known else "")
+            case ev.ServerCallReported():
+                self._take_server_call(event, place)
             case ev.MarkSet():
                 self._add(place, MarkKind.SET, event.text)
             case ev.TurnFailed():
                 self._add(place, MarkKind.FAILED, event.fault.message)
             case _:
                 pass
+
+    def _take_server_call(self, event: ev.ServerCallReported, place: int) -> None:
+        """It is no silence while the server tells of what it runs."""
+        self._last_at = None if self._last_at is None else event.at
+        what, state = self._servers.get(event.position, ("", ""))
+        if event.position not in self._servers:
+            what = event.name or event.kind
+            self._add(place, MarkKind.CALL, what)
+        self._servers[event.position] = what, event.state or state
+        if event.state in ENDS and state not in ENDS:
+            self._add(place, MarkKind.CALL_END, what)
 
     def _add(self, place: int, kind: MarkKind, about: str = "") -> Mark:
         mark = Mark(place, kind, about)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streamtui.core.chat.reply import Reply, ReplyState
+from streamtui.core.chat.server_calls import busy_spans
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import plural, seconds
 
@@ -32,7 +33,7 @@ def head_figures(reply: Reply) -> list[str]:
 
 
 def thought_words(reply: Reply) -> str:
-    """`thinking`, or `thought for 2.10 s`."""
+    """`thinking`, or `thought for 2.10 s`, without the time in which the server ran something."""
     statistics = reply.statistics
     answered_at = statistics.first_text_at
     if answered_at is None and reply.tool_calls:
@@ -40,8 +41,9 @@ def thought_words(reply: Reply) -> str:
     if answered_at is None and reply.state is not ReplyState.OPEN:
         answered_at = statistics.last_payload_at
     words = "thinking" if answered_at is None else "thought"
-    if answered_at is not None and statistics.first_payload_at is not None:
-        words += f" for {seconds(answered_at - statistics.first_payload_at)}"
+    if answered_at is not None and (began_at := statistics.first_payload_at) is not None:
+        ran_s = sum(end - start for start, end in busy_spans(reply.server_calls, began_at, answered_at))
+        words += f" for {seconds(answered_at - began_at - ran_s)}"
     return words
 
 

@@ -12,12 +12,13 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import seconds
 
 _SERVERS, _CLIENTS = " · server", " · client"
-_ENDS = {
+ENDS = {
     "completed": ToolCallState.DONE,
     "failed": ToolCallState.FAILED,
     "incomplete": ToolCallState.CUT,
     "cancelled": ToolCallState.CUT,
 }
+"""The server's last words of a call, and which of our states each is."""
 _ANSWERS = {
     APPROVED: ToolCallState.DONE,
     REFUSED: ToolCallState.REFUSED,
@@ -55,8 +56,8 @@ def server_call_state(call: ServerCall, reply: ReplyState) -> ToolCallState:
         return ToolCallState.WAITING
     if call.for_client:
         return ToolCallState.WRITING if reply is ReplyState.OPEN else ToolCallState.NOT_RUN
-    if call.state in _ENDS:
-        return _ENDS[call.state]
+    if call.state in ENDS:
+        return ENDS[call.state]
     if reply is ReplyState.OPEN:
         return ToolCallState.RUNNING
     return ToolCallState.NOT_RUN if reply is ReplyState.COMPLETE else ToolCallState.CUT
@@ -64,7 +65,7 @@ def server_call_state(call: ServerCall, reply: ReplyState) -> ToolCallState:
 
 def server_call_is_over(call: ServerCall) -> bool:
     """The server said what came of it."""
-    return call.state in _ENDS
+    return call.state in ENDS
 
 
 def server_state_word(call: ServerCall, reply: ReplyState) -> str:

@@ -69,6 +69,31 @@ def test_marks_are_what_one_wants_to_go_to() -> None:
     assert all(before.place < after.place for before, after in pairwise(marks.all))
 
 
+def test_what_the_server_runs_is_gone_to_and_is_no_silence() -> None:
+    marks = Marks(stall_s=1.0)
+    marks.take(
+        [
+            ev.RequestSent(0.0, 1, "m"),
+            ev.ReasoningDelta(1.0, "Hm"),
+            ev.ServerCallReported(1.5, 0, "mcp", state="in_progress", name="roll"),
+            ev.ServerCallReported(9.0, 0, text="{}"),
+            ev.ServerCallReported(9.0, 0, state="completed"),
+            ev.ServerCallReported(9.1, 0, state="completed"),
+            ev.ServerCallReported(9.2, 1, "web_search"),
+            ev.TextDelta(9.3, "Six."),
+            ev.TextDelta(12.0, " Or"),
+        ]
+    )
+    assert [(mark.kind, mark.about, mark.place) for mark in marks.all[1:]] == [
+        (MarkKind.FIRST, "", 2),
+        (MarkKind.CALL, "roll", 3),
+        (MarkKind.CALL_END, "roll", 5),
+        (MarkKind.CALL, "web_search", 7),
+        (MarkKind.ANSWER, "", 8),
+        (MarkKind.GAP, "2.70 s", 9),
+    ]
+
+
 def test_a_silence_is_a_mark_from_where_the_person_wants_to_be_told_of_it() -> None:
     gaps = []
     for stall_s in (9.5, 10.0):

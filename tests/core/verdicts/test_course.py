@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,31 @@ def test_a_silence_with_pings_is_told_as_such() -> None:
 def test_a_shorter_silence_stands_out_where_chunks_come_quickly(silence_s: float, usual_s: float, told: bool) -> None:
     packets = whole(*({"content": f"word{number} "} for number in range(40)))
     assert ids(packets, gaps_s=[silence_s if number == 20 else usual_s for number in range(40)]) == ["stall"] * told
+
+
+def _searched(*gaps_s: float) -> list[str]:
+    """What is said of thoughts, a search that is added, goes on and is done, and two words."""
+    item = {"type": "web_search_call", "id": "ws", "status": "in_progress"}
+    of_item: dict[str, Any] = {"output_index": 1, "item": item}
+    events = [
+        {"type": "response.created", "response": {"id": "r"}},
+        {"type": "response.reasoning_summary_text.delta", "output_index": 0, "summary_index": 0, "delta": "Hm."},
+        {"type": "response.output_item.added", **of_item},
+        {"type": "response.web_search_call.searching", "output_index": 1, "item_id": "ws"},
+        {"type": "response.output_item.done", **of_item, "item": {**item, "status": "completed"}},
+        {"type": "response.output_text.delta", "output_index": 2, "content_index": 0, "delta": "It "},
+        {"type": "response.output_text.delta", "output_index": 2, "content_index": 0, "delta": "is."},
+        {"type": "response.completed", "response": {"id": "r", "status": "completed", "output": []}},
+    ]
+    told = verdicts([sse(event) for event in events], gaps_s=gaps_s, api="responses")
+    return [verdict.sentence.partition(",")[0] for verdict in told if verdict.id == "stall"]
+
+
+def test_it_is_no_silence_while_the_server_runs_something() -> None:
+    assert _searched(0.1, 0.1, 0.1, 30, 30, 0.1) == []
+    assert _searched(0.1, 0.1, 12, 30, 30, 11) == ["For 12.0 s nothing came"]
+    assert _searched(0.1, 0.1, 0.1, 30, 30, 11) == ["For 11.0 s nothing came"]
+    assert _searched(0.1, 0.1, 0.1, 30, 30, 0.1, 51) == ["For 51.0 s nothing came"]
 
 
 def test_a_long_wait_for_the_first_word_and_short_gaps_are_fine() -> None:

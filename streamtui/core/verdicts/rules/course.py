@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
 
+from streamtui.core.chat.server_calls import busy_spans
 from streamtui.core.verdicts.case import Case
 from streamtui.core.verdicts.loops import Loop, loop_in
 from streamtui.core.verdicts.rule import Found, named, rule, shown
@@ -12,6 +14,8 @@ from streamtui.core.words.figures import plural, seconds
 
 _SHARE, _TIMES_LONGER, _ENOUGH_GAPS = 1 / 3, 50, 16
 """Of the person's stall, of the usual gap, and of gaps: from which on a silence stands out."""
+_TICK = 1e-6
+"""Seconds by which instants that were summed up may be late."""
 
 
 @rule("stall")
@@ -19,11 +23,13 @@ def stall(case: Case) -> Iterator[Found]:
     """Between two chunks with payload nothing came for as long as the person calls a stall (`stall_warn_s`).
 
     In a stream whose chunks came quickly and evenly a third of that is one, too. Silent on the wait for the first one,
-    where nobody measured, and on less than all of it where the server ran something itself.
+    where nobody measured, and where the server ran something itself on less than all of it, and while it was at that.
     """
     statistics = case.reply.statistics
-    gap_s, ended_at = statistics.longest_gap_s, statistics.longest_gap_at
-    if not case.timed or gap_s is None or ended_at is None or gap_s < case.stall_s * _SHARE:
+    if not case.timed or (silence := _longest_silence(case)) is None:
+        return
+    gap_s, ended_at = silence
+    if gap_s < case.stall_s * _SHARE:
         return
     median_s = statistics.gap_percentile_s(50)
     even = median_s is not None and len(statistics.gaps_s) >= _ENOUGH_GAPS and gap_s >= _TIMES_LONGER * median_s
@@ -41,6 +47,22 @@ def stall(case: Case) -> Iterator[Found]:
         " stream back.",
         case.evidence.at(ended_at),
     )
+
+
+def _longest_silence(case: Case) -> tuple[float, float] | None:
+    """The longest stretch between two chunks in which the server was at nothing: its seconds, and when it ended."""
+    statistics, calls = case.reply.statistics, case.reply.server_calls
+    if statistics.longest_gap_s is None or statistics.longest_gap_at is None or statistics.first_payload_at is None:
+        return None
+    if not calls:
+        return statistics.longest_gap_s, statistics.longest_gap_at
+    found = [(0.0, 0.0)]
+    for start, end in pairwise(accumulate(statistics.gaps_s, initial=statistics.first_payload_at)):
+        if end - start >= case.stall_s:
+            busy = list(busy_spans(calls, start, end))
+            begins, ends = [start, *(last for _, last in busy)], [*(first for first, _ in busy), end]
+            found += ((last - first, last - _TICK) for first, last in zip(begins, ends, strict=True))
+    return max(found)
 
 
 @rule("loop")

@@ -47,6 +47,19 @@ def test_a_call_of_the_server_grows_and_is_marked_as_its_own() -> None:
     assert drawn(reply)[1].endswith("…  completed 1.20 s")
 
 
+def test_the_time_in_which_the_server_runs_something_is_none_of_thinking() -> None:
+    reply = told(
+        ev.ReasoningDelta(1.0, "Hm."),
+        ev.ServerCallReported(2.0, 0, "web_search", state="searching"),
+        ev.ServerCallReported(4.0, 1, "mcp", state="in_progress"),
+        ev.ServerCallReported(8.0, 0, state="completed"),
+        ev.ServerCallReported(9.0, 1, state="completed"),
+        ev.ReasoningDelta(9.5, "So."),
+        ev.TextDelta(10.0, "Yes."),
+    )
+    assert drawn(reply)[1] == "▸ thought for 2.00 s"
+
+
 def test_it_stands_before_the_answer_and_the_sources_stand_behind() -> None:
     reply = told(
         ev.ServerCallReported(1.0, 0, "web_search", "ws", state="completed", text="rivers"),

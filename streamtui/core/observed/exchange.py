@@ -41,7 +41,8 @@ from streamtui.core.wire.masked_body import MaskedBody
 from streamtui.core.wire.shown_exchange import prepared, started
 from streamtui.core.wire.unpacking import Unpacking, UnpackingError
 
-_REFUSED = 300
+_REFUSED, _FAILED = 300, 400
+"""From there on it is no answer to what was asked; and what went wrong, where no reply was asked for."""
 _LEFT = "The program left before the reply was whole; what arrived is kept."
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
@@ -181,7 +182,7 @@ class ObservedExchange:
 
     def _fault(self, how: BodyEnding, why: str) -> Fault | None:
         """Why it is no whole reply, if so."""
-        if self.status is not None and self.status >= _REFUSED:
+        if self.status is not None and self.status >= (_FAILED if self.api == RAW else _REFUSED):
             said = self._refusal.decode(errors="replace")
             fault = fault_from(said, status=self.status, url=self.url, model=self.model)
             if self.api == RAW:  # what else it means, such as that there is no such model, is for those of replies

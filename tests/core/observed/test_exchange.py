@@ -95,6 +95,14 @@ def test_the_document_of_a_response_is_a_reply_too() -> None:
     assert said == ["Be brief.", "Hello"]
 
 
+@pytest.mark.parametrize(("status", "why"), [(304, None), (307, None), (404, "api.example answered 404.")])
+def test_what_needs_no_reply_fails_only_where_its_server_says_so(status: int, why: str | None) -> None:
+    exchange = ObservedExchange(SeenRequest("GET", "https://api.example/v1/models", HEADERS, b""), Secrets())
+    exchange.started(1.0, status, [])
+    exchange.ended(2.0)
+    assert (exchange.fault.message if exchange.fault is not None else None) == why
+
+
 def test_only_what_was_said_since_the_last_reply_opens_the_turn() -> None:
     messages = [
         {"role": "system", "content": "Be brief."},

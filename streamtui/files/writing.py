@@ -41,6 +41,7 @@ class Sink:
     """
 
     def __init__(self, path: Path, *, replace: bool = False) -> None:
+        self._path = path
         self._descriptor = open_named(path, replace=replace)
         self._regular = stat.S_ISREG(os.fstat(self._descriptor).st_mode)
 
@@ -52,6 +53,11 @@ class Sink:
         for start in range(0, len(data), _PIECE):
             self._await_room()
             write_all(self._descriptor, data[start : start + _PIECE])
+
+    def leave_nothing(self) -> None:
+        """Where nothing could be written there is no file."""
+        if self._regular and not os.fstat(self._descriptor).st_size:
+            self._path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Nothing more is written."""

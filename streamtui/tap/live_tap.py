@@ -26,8 +26,10 @@ from streamtui.tap.orders import Orders
 from streamtui.tap.seen import Came, Listening, NotListening, Over, Seen
 from streamtui.tap.threads import Threads
 
-Record: TypeAlias = Callable[[Tapped], "RecordingFile | None"]
+Record: TypeAlias = Callable[[Tapped], RecordingFile]
 """Begins the recording of one, which hides its secrets. Raises StreamtuiError where that can't be."""
+Close: TypeAlias = Callable[[RecordingFile, Callable[[], object]], object]
+"""Closes one, and calls the other when that is done."""
 _COST = 4_096
 """Bytes that one takes beside those of its stream, roughly."""
 _MOST_LISTED = 5_000
@@ -44,7 +46,7 @@ class LiveTap:
         *,
         secrets: Secrets,
         record: Record | None = None,
-        close_recording: Callable[[RecordingFile], object] = lambda recording: recording.close(),
+        close_recording: Close,
         kept_mb: int | None = None,
     ) -> None:
         """`kept_mb`: megabytes of streams that are kept of those that ended; `None`: nor of those that have not."""
@@ -55,7 +57,8 @@ class LiveTap:
         self._close_recording = close_recording
         self._requests: deque[Tapped] = deque(maxlen=_MOST_LISTED)
         self._exchanges: dict[int, Exchange] = {}
-        self._recordings: dict[int, RecordingFile] = {}
+        self._recordings: dict[int, RecordingFile | None] = {}
+        """Of those that are not over; `None` where it failed."""
         self._threads = Threads()
         self._kept: deque[tuple[Tapped, int]] = deque()
         """Those that ended and are kept, with the bytes of their streams."""
@@ -99,8 +102,8 @@ class LiveTap:
         try:
             await self._link.run(take)
         finally:
-            for recording in self._recordings.values():
-                self._close_recording(recording)
+            for number in list(self._recordings):
+                self._close(number)
 
     async def stop(self) -> None:
         await self._link.stop()
@@ -162,31 +165,37 @@ class LiveTap:
         if self._keeps:
             tapped.events.append(event)
         if self._record is not None:
-            self._write(tapped, event)
+            self._write(self._record, tapped, event)
 
-    def _write(self, tapped: Tapped, event: StreamEvent) -> None:
+    def _write(self, record: Record, tapped: Tapped, event: StreamEvent) -> None:
         number = tapped.number
         try:
-            if number not in self._recordings and tapped.recording is None and self._record is not None:
-                recording = self._record(tapped)
-                if recording is not None:
-                    self._recordings[number] = recording
-                    tapped.recording = recording.path
+            if number not in self._recordings:
+                self._recordings[number] = None  # until it began
+                self._recordings[number] = recording = record(tapped)
+                tapped.recording = recording.path
             if (open_one := self._recordings.get(number)) is not None:
                 open_one.record(event)
         except StreamtuiError as error:
             self._failure = error.fault.message
-            self._recordings.pop(number, None)
-            if tapped.recording is None:  # it could not begin, so the next one can't
-                self._record = None
+            self._recordings[number] = None
 
     def _end(self, number: int, tapped: Tapped) -> None:
         del self._exchanges[number]
-        if (recording := self._recordings.pop(number, None)) is not None:
-            self._close_recording(recording)
+        self._close(number)
         reply = tapped.reply
         if reply is not None:
             tapped.figures = figures_of(reply)
+
+    def _close(self, number: int) -> None:
+        recording = self._recordings.pop(number, None)
+        if recording is None:
+            return
+
+        def closed() -> None:
+            self._failure = recording.untold or self._failure
+
+        self._close_recording(recording, closed)
 
     def _keep(self, tapped: Tapped) -> None:
         """The newest are kept, and of those before them what their lines say."""

@@ -60,7 +60,12 @@ async def live(
     orders = Orders("127.0.0.1", 0, base_url)
     link = await start(orders)
     recorded = begin if record is not None else None
-    tap = LiveTap(link, orders, secrets=secrets or Secrets(), record=recorded, kept_mb=kept_mb)
+
+    def close(recording: RecordingFile, then: Callable[[], object]) -> None:
+        recording.close()
+        then()
+
+    tap = LiveTap(link, orders, secrets=secrets or Secrets(), record=recorded, close_recording=close, kept_mb=kept_mb)
     shown = Live(tap)
     running = asyncio.create_task(tap.run(shown.changed))
     try:

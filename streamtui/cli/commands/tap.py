@@ -152,7 +152,8 @@ async def _tapped(
         code = await ending if command or ending.done() else ExitCode.DONE
         await tap.stop()
         await running
-        return code
+    printer.tell_failure()
+    return code
 
 
 async def _until_stopped() -> int:

@@ -86,6 +86,7 @@ async def opened_tap(
         finally:
             await tap.stop()
             await tap.close()
+            await recordings.closed()
     finally:
         if endpoint is not None:
             await endpoint.close()
@@ -193,8 +194,9 @@ class _Recordings:
     def __init__(self, folder: Path | None, place: str) -> None:
         self._folder = folder
         self._place = place
+        self._closing: set[asyncio.Future[None]] = set()
 
-    def begin(self, tapped: Tapped) -> RecordingFile | None:
+    def begin(self, tapped: Tapped) -> RecordingFile:
         """See tap.live_tap.Record."""
         assert self._folder is not None
         words = tapped.path.partition("?")[0].strip("/").split("/")[1:] or ["request"]
@@ -202,8 +204,19 @@ class _Recordings:
         when = tapped.started.replace(":", "").replace("-", "").partition("+")[0]
         header = RecordingHeader(tapped.started, tapped.model, tapped.url, self._place, tapped.api, clock=tapped.at)
         path = self._folder / f"{when}-{tapped.number:05}-{name or 'request'}.jsonl"
-        return RecordingWriter(path, header, secrets=tapped.secrets)
+        recording = RecordingWriter(path, header, secrets=tapped.secrets)
+        if (failure := recording.failure) is not None:
+            recording.close()
+            raise failure
+        return recording
 
-    def close(self, recording: RecordingFile) -> None:
+    def close(self, recording: RecordingFile, then: Callable[[], object]) -> None:
         """Write what waits: the disk is not waited for here."""
-        asyncio.get_running_loop().run_in_executor(None, recording.close)
+        closing = asyncio.get_running_loop().run_in_executor(None, recording.close)
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+        closing.add_done_callback(lambda _: then())
+
+    async def closed(self) -> None:
+        """All that is to be closed is."""
+        await asyncio.gather(*self._closing)

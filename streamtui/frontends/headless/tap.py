@@ -38,6 +38,10 @@ class TapPrinter:
             self._say(_over(tapped))
             if self._answer is not None and tapped.decoded and tapped.reply is not None:
                 self._answer(_line(tapped))
+        self.tell_failure()
+
+    def tell_failure(self) -> None:
+        """Say why a recording could not be written, once; also behind the end, as the disk may tell late."""
         if self._tap.failure != self._failure_told:
             self._failure_told = self._tap.failure
             self._tell(complaint(self._tap.failure))

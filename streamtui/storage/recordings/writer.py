@@ -7,6 +7,7 @@ records waits neither for the disk nor for the making of lines, and a killed pro
 from __future__ import annotations
 
 import dataclasses
+import errno
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -35,6 +36,7 @@ _AT_ONCE = 2_000
 _MOST_WAITING = 1_000_000
 """Events; a disk that is so far behind has failed."""
 _CLOSE_S = 10.0
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class RecordingWriter:
@@ -60,6 +62,8 @@ class RecordingWriter:
         self._told = False
         """Whoever recorded was told of the failure."""
         self._write([header_line(dataclasses.replace(header, started=started, url=redact(header.url))).encode()])
+        if self._failure is not None:
+            self._sink.leave_nothing()
         self._waiting: SimpleQueue[tuple[StreamEvent, int | None] | threading.Event | None] = SimpleQueue()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
@@ -143,7 +147,8 @@ class RecordingWriter:
                     for line in lines:
                         self._put([line])
             except OSError as error:
-                self._fail(f"it can't be written: {error.strerror}")
+                full = error.errno in _FULL
+                self._fail("the disk is full, so make room on it" if full else f"it can't be written: {error.strerror}")
             except Exception as bug:
                 log_bug(bug, "the writing of a recording")
                 self._fail(f"it can't be written ({type(bug).__name__})")
@@ -154,7 +159,7 @@ class RecordingWriter:
         self._sink.write(self._secrets.hide(text).encode())
 
     def _fail(self, why: str) -> None:
-        self._failure = DiskError(f"The recording {self.path} ends here, as {why}; the chat goes on.")
+        self._failure = DiskError(f"The recording {self.path} ends here, as {why}; all else goes on.")
 
 
 class _Lane:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import COMMAND, run, run_in_child, start
+from tests.disks import largest_file
 from tests.known import known
 from tests.paths import REPOSITORY
 from tests.servers.defects import KEY, DefectServer, paced_at_first
@@ -95,6 +96,24 @@ def test_replies_that_can_not_be_written_are_said_and_no_success(fault_url: str)
     done = subprocess.run(["sh", "-c", f"{program} -- {asking} >/dev/full"], stderr=subprocess.PIPE, text=True)
     assert "streamtui: Stdout takes no more (No space left on device); the rest is not shown.\n" in done.stderr
     assert done.returncode == 1
+
+
+@pytest.mark.skipif("sys.platform == 'win32'")
+@pytest.mark.parametrize(("room", "kept"), [(64, 0), (700, 1)])
+def test_a_full_disk_costs_the_recording_alone_and_leaves_no_empty_one(
+    fault_url: str, tmp_path: Path, room: int, kept: int
+) -> None:
+    with largest_file(room):
+        done = run_in_child(
+            *("tap", "--headless", "--to", fault_url, "--record", tmp_path, "--listen", "127.0.0.1:0"),
+            *("--", sys.executable, "-c", ASK, "good"),
+        )
+    assert (done.returncode, done.stdout) == (7, 'data: {"id": "chatcm\n')
+    assert re.search(
+        r"streamtui: The recording \S+\.jsonl ends here, as it can't be written: .*; all else goes on\.\n", done.stderr
+    )
+    assert len([path for path in tmp_path.glob("*.jsonl") if path.stat().st_size]) == kept
+    assert len(list(tmp_path.glob("*.jsonl"))) == kept
 
 
 def test_every_variable_that_named_the_server_names_the_tap(fault_url: str) -> None:

@@ -13,8 +13,10 @@ from streamtui.core.text.growing_text import GrowingText
 
 APPROVAL = "mcp_approval_request"
 """The kind of what is no call yet: the server asks whether it may run one."""
-NO_CALLS = (APPROVAL, "mcp_list_tools")
-"""Kinds that are the types of items as they are; all others are those of calls."""
+CALL = "_call"
+"""What the types of items end in that are calls; the kind is what stands before it."""
+_WHOLE = (APPROVAL, "mcp_list_tools", "program")
+"""Kinds that are the types of items as they are, beside those that name their maker (`openrouter:web_search`)."""
 CUSTOM = "custom_tool"
 """The kind of a call of a client's type that the server ran all the same."""
 APPROVED, REFUSED, NOT_RUN, UNANSWERED = "approved", "refused", "not run", "unanswered"
@@ -57,7 +59,7 @@ class ServerCall:
     @property
     def item_type(self) -> str:
         """The type of its item, as the server has it."""
-        return self.kind if self.kind in NO_CALLS else f"{self.kind}_call"
+        return self.kind if _is_whole(self.kind) else self.kind + CALL
 
     @property
     def is_request(self) -> bool:
@@ -129,3 +131,12 @@ def busy_spans(calls: Iterable[ServerCall], start: float, end: float) -> Iterato
         if begun < left:
             yield begun, left
             upto = left
+
+
+def is_call(item_type: str) -> bool:
+    """Items of that type are what a server does by itself, or asks for; so are a client's own calls."""
+    return item_type.endswith(CALL) or _is_whole(item_type)
+
+
+def _is_whole(kind: str) -> bool:
+    return kind in _WHOLE or ":" in kind

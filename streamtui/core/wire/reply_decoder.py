@@ -169,7 +169,7 @@ class ReplyDecoder:
                     self._take_object(chunk, event, at, events)
 
     def _take_object(self, data: dict[str, Any], event: ServerSentEvent, at: float, events: list[StreamEvent]) -> None:
-        if event.name.startswith("response.") and "type" not in data:
+        if event.name.startswith("response.") and not data.get("type"):
             data = {**data, "type": event.name}
         error = error_in(data, event.name)
         said: list[StreamEvent] = []

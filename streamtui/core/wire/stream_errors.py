@@ -16,13 +16,13 @@ def error_in(chunk: dict[str, Any], event: str) -> object | None:
     """The body of the error that a chunk is or holds, as `fault_from` reads it; None if it is an ordinary chunk.
 
     `event` is the name of the server-sent event. Forms: an `error` key (also beside
-    choices, in a choice, or in `x_groq`), an event named error, an error object in place of the chunk.
+    choices, in a choice, or in `x_groq`), an event of that name or type, an error object in place of the chunk.
     """
     if chunk.get("error"):
         return chunk
     choices = mappings(chunk.get("choices"))
     if not choices:
-        if event == "error" or _is_error_object(chunk):
+        if "error" in (event, chunk.get("type")) or _is_error_object(chunk):
             return chunk
     else:
         for choice in choices:

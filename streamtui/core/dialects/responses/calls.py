@@ -28,6 +28,8 @@ class _Call:
     arguments: Part = field(default_factory=Part)
     sealed: list[str] = field(default_factory=list)
     """Pieces that are no beginning of JSON: some servers encrypt them, and say them plainly at the end."""
+    begun: str = ""
+    """Arguments that its item began with: they count where no others come."""
     is_function: bool = True
 
 
@@ -52,8 +54,11 @@ class Calls:
             self._begin(at, call, identity, name, events)
         elif stage is not Stage.PIECE and call.named and identity and not (stage is Stage.FINAL and call.identified):
             self._identify(at, call, join_surrogates(identity), events)
-        if stage is not Stage.PIECE:
-            self._write(at, call, as_text(item.get(CALLS[kind])), stage, events)
+        said = as_text(item.get(CALLS[kind]))
+        if stage is Stage.PIECE:
+            call.begun = said
+        else:
+            self._write(at, call, said, stage, events)
 
     def name(self, at: float, place: int, name: str, events: list[StreamEvent]) -> None:
         """Its name came beside its arguments: it counts where its item has none. Raises TooMuchError."""
@@ -73,7 +78,7 @@ class Calls:
     def end(self, at: float, events: list[StreamEvent]) -> None:
         """Nothing follows: tell what was held back."""
         for call in self._calls.values():
-            held = "".join(call.sealed)
+            held = "".join(call.sealed) or ("" if call.arguments else call.begun)
             if said := call.arguments.take(held, Stage.PIECE) + call.arguments.end():
                 events.append(ToolCallDelta(at, call.position, arguments=said))
 

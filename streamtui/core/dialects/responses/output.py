@@ -13,7 +13,8 @@ from typing import Any, TypeAlias
 from streamtui.core.chat.request_messages import ANSWERS, CUSTOM, RAN
 from streamtui.core.chat.server_calls import APPROVAL
 from streamtui.core.dialects.responses.calls import as_text
-from streamtui.core.json_text.values import integer, mapping, mappings, text
+from streamtui.core.dialects.responses.texts import parts_of
+from streamtui.core.json_text.values import integer, mapping, text
 from streamtui.core.text.surrogates import join_surrogates
 
 _Named: TypeAlias = "tuple[str, Mapping[str, Any]]"
@@ -190,4 +191,4 @@ def _call(identity: str, function: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _said(item: dict[str, Any]) -> str:
-    return "".join(join_surrogates(text(part.get("text"))) for part in mappings(item.get("content")))
+    return "".join(join_surrogates(text(part.get("text"))) for part in parts_of(item, "content"))

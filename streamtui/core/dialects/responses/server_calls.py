@@ -10,7 +10,7 @@ from typing import Any
 
 from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.events import CitationAdded, ServerCallReported, StreamEvent
-from streamtui.core.chat.server_calls import APPROVAL, CLIENT, NO_CALLS, SERVER
+from streamtui.core.chat.server_calls import APPROVAL, CALL, CLIENT, SERVER, is_call
 from streamtui.core.dialects.responses.calls import as_text
 from streamtui.core.dialects.responses.parts import Part
 from streamtui.core.dialects.responses.stage import Stage, stage_of
@@ -19,7 +19,7 @@ from streamtui.core.text.surrogates import join_surrogates
 from streamtui.core.wire import bounds
 from streamtui.core.wire.bounds import TooMuchError
 
-_ENDING, _OUTPUT = "_call", "_output"
+_OUTPUT = "_output"
 _NAMED = ("function", "custom", "namespace")
 """Types of tools that are a client's."""
 _CLIENTS = {"apply_patch_call", "computer_call", "local_shell_call"}
@@ -36,6 +36,8 @@ _TOLD_BACK = ("id", "call_id", "name", "server_label")
 """What a server knows a call by, and wants to be told unchanged."""
 _MOST_SHOWN = 100_000
 """Characters of what one runs; a picture in base64 is no code."""
+_SOURCE = ("url", "title", "filename", "file_id")
+"""Where a source is, and what it may be called, the best first."""
 MOST_CITATIONS = 1_000
 
 
@@ -66,7 +68,7 @@ class ServerCalls:
         kind = text(item.get("type"))
         if kind.endswith(_OUTPUT):
             self._answered(at, item, events)
-        if not kind.endswith(_ENDING) and kind not in NO_CALLS:
+        if not is_call(kind):
             return
         done = stage is not Stage.PIECE
         runner = _runner(kind, item, done=done)
@@ -76,10 +78,10 @@ class ServerCalls:
         said = ServerCallReported(
             at,
             known.position,
-            _new(known, "kind", kind.removesuffix(_ENDING)),
+            _new(known, "kind", kind.removesuffix(CALL)),
             _new(known, "id", text(item.get("id"))),
             _new(known, "name", text(item.get("name")) or text(mapping(item.get("operation")).get("path"))),
-            _new(known, "state", text(item.get("status")) or ("completed" if done else "")),
+            _new(known, "state", text(item.get("status")) or (_ended(item) if done else "")),
             known.text.take(_text_of(item), stage) if done else "",
             _new(known, "server", text(item.get("server_label"))),
             _new(known, "call_id", text(item.get("call_id"))),
@@ -98,13 +100,13 @@ class ServerCalls:
             known = self._known(place)
             stage = stage_of(step)
             written = text(data.get("delta" if stage is Stage.PIECE else field_name))[:_MOST_SHOWN]
-            kind = "" if known.kind else _new(known, "kind", item_kind(stem).removesuffix(_ENDING))
+            kind = "" if known.kind else _new(known, "kind", item_kind(stem).removesuffix(CALL))
             if (new := known.text.take(written, stage)) or kind:
                 events.append(ServerCallReported(at, known.position, kind, text=new))
-        elif stem.endswith(_ENDING) and step not in ("delta", "done"):
+        elif stem.endswith(CALL) and step not in ("delta", "done"):
             known = self._known(place)
             if (state := _new(known, "state", step)) or not known.kind:
-                kind = _new(known, "kind", stem.removesuffix(_ENDING))
+                kind = _new(known, "kind", stem.removesuffix(CALL))
                 events.append(ServerCallReported(at, known.position, kind, state=state))
 
     def _answered(self, at: float, item: dict[str, Any], events: list[StreamEvent]) -> None:
@@ -115,8 +117,9 @@ class ServerCalls:
 
     def cite(self, at: float, annotation: dict[str, Any], events: list[StreamEvent]) -> None:
         """A source was named, each is told once."""
-        url, title = (join_surrogates(text(annotation.get(name))[: bounds.NAME]) for name in ("url", "title"))
-        title = title or join_surrogates(text(annotation.get("filename"))[: bounds.NAME])
+        said = {**annotation, **mapping(annotation.get("url_citation"))}
+        url, *titles = (join_surrogates(text(said.get(name))[: bounds.NAME]) for name in _SOURCE)
+        title = next(filter(None, titles), "")
         if (url or title) and (url, title) not in self._cited and len(self._cited) < MOST_CITATIONS:
             self._cited.add((url, title))
             kind = join_surrogates(text(annotation.get("type"))[: bounds.NAME])
@@ -141,7 +144,7 @@ def _new(call: _Call, name: str, value: str) -> str:
 
 def item_kind(stem: str) -> str:
     """The type of the item that events `response.STEM.…` are about; nothing where that is no call."""
-    kind, call, _ = stem.partition(_ENDING)
+    kind, call, _ = stem.partition(CALL)
     return kind + call if call else ""
 
 
@@ -161,6 +164,10 @@ def _runner(kind: str, item: dict[str, Any], *, done: bool) -> str:
         where = mapping(item.get("environment"))
         return SERVER if "container" in text(where.get("type")) or where.get("container_id") else CLIENT
     return CLIENT if kind == "tool_search_call" and item.get("execution") == CLIENT else ""
+
+
+def _ended(item: dict[str, Any]) -> str:
+    return "failed" if item.get("error") else "completed"
 
 
 def _text_of(item: dict[str, Any]) -> str:

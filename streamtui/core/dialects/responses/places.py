@@ -1,0 +1,132 @@
+"""Where the items of a response stand: by `output_index`, as some servers change the ids from event to event.
+
+Where a server doesn't number them their ids count, without those the last one of the type that is not whole yet; where
+it gives several the same number, their beginnings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from streamtui.core.dialects.responses.stage import Stage
+from streamtui.core.json_text.values import integer, mapping, text
+
+_ROOM = 1_000
+"""From the place of an index to that of the next one: for those that have the same."""
+
+
+class Places:
+    """Those of one response; what stands first there has the lower one."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[int, str] = {}
+        """The types of items, by where they stand."""
+        self._known: dict[str, int] = {}
+        """Where items stand, by the ids by which events may name them."""
+        self._named: set[int] = set()
+        """Where those stand of which events have said an id of their own."""
+        self._whole: set[int] = set()
+        """Where those stand that are whole."""
+        self._last: dict[int, int] = {}
+        """Where the last item of an index stands that has several."""
+        self._streamed = 0
+        """Behind what was streamed: there stands what the final response alone has."""
+
+    def __bool__(self) -> bool:
+        return bool(self._kinds)
+
+    def of_item(self, data: dict[str, Any], stage: Stage) -> int:
+        """Where the item stands that such an event is about, which begins it or has all of it."""
+        item = mapping(data.get("item"))
+        kind, identity, known = text(item.get("type")), text(item.get("id")), self._known_of(item)
+        index = integer(data.get("output_index"))
+        if index is not None:
+            place = self._at(index)
+            if known != place and self._is_another(place, kind, begins=stage is Stage.PIECE):
+                place = self._last[index] = place + 1
+        elif known is not None:
+            place = known
+        else:
+            place = self._free() if stage is Stage.PIECE else self._open(kind, identity)
+        for name in _ids(item):
+            self._known.setdefault(name, place)
+        if identity:
+            self._named.add(place)
+        if stage is not Stage.PIECE:
+            self._whole.add(place)
+        self._kinds[place] = kind
+        return place
+
+    def of(self, data: dict[str, Any], kind: str) -> int:
+        """Where the item stands that an event is about, of that type where the event says so."""
+        index, identity = integer(data.get("output_index")), text(data.get("item_id"))
+        known = self._known.get(identity)
+        if index is not None:
+            place = known if known is not None and known // _ROOM == index else self._at(index)
+        elif known is not None:
+            place = known
+        else:
+            place = self._open(kind, identity)
+            if identity:
+                self._known[identity] = place
+                self._named.add(place)
+        if kind and not self._kinds.get(place):
+            self._kinds[place] = kind
+        return place
+
+    def of_output(self, output: list[dict[str, Any]]) -> list[int]:
+        """Where each item of the final response was streamed: by its ids, else as the first, second, … of its type.
+
+        Some servers leave items out there; those that others have there alone stand behind all.
+        """
+        found: dict[int, int] = {}
+        for number, item in enumerate(output):
+            place = self._known_of(item)
+            if place is not None and self._kinds[place] == text(item.get("type")) and place not in found.values():
+                found[number] = place
+        left: dict[str, list[int]] = {}
+        for place in sorted(self._kinds.keys() - found.values(), reverse=True):
+            left.setdefault(self._kinds[place], []).append(place)
+        self._streamed = self._free()
+        for number, item in enumerate(output):
+            if number not in found:
+                places = left.get(text(item.get("type")))
+                found[number] = places.pop() if places else self._streamed + number
+            self._kinds[found[number]] = text(item.get("type"))
+        return [found[number] for number in range(len(output))]
+
+    def in_order(self, kept: Iterable[int], final: list[int]) -> list[int]:
+        """The places of `kept`, where those that the `final` response alone has stand before what does so there."""
+        behind = float(max(final, default=0) + 1)
+        ranks = dict[int, float]()
+        for number, place in enumerate(reversed(final), 1):
+            if place < self._streamed:
+                behind = place
+            else:
+                ranks[place] = behind - number / (len(final) + 1)
+        return sorted(kept, key=lambda place: ranks.get(place, place))
+
+    def _known_of(self, item: dict[str, Any]) -> int | None:
+        return next((self._known[name] for name in _ids(item) if name in self._known), None)
+
+    def _at(self, index: int) -> int:
+        return self._last.get(index, index * _ROOM)
+
+    def _is_another(self, place: int, kind: str, *, begins: bool) -> bool:
+        """What stands there is not the item of that type that an event is about."""
+        standing = self._kinds.get(place)
+        return bool(standing and kind and standing != kind) or (begins and place in self._whole)
+
+    def _open(self, kind: str, identity: str) -> int:
+        """The last one of the type that is not whole; of those that have no id of their own, where it is about one."""
+        taken = self._whole | self._named if identity else self._whole
+        fitting = (place for place in reversed(self._kinds) if self._kinds[place] == kind and place not in taken)
+        return next(fitting, self._free())
+
+    def _free(self) -> int:
+        return (max(self._kinds, default=-1) // _ROOM + 1) * _ROOM
+
+
+def _ids(item: dict[str, Any]) -> list[str]:
+    return [name for name in (text(item.get("id")), text(item.get("call_id"))) if name]

@@ -1,0 +1,105 @@
+"""To which item an event belongs, where its server numbers them badly or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.core.dialects.responses.test_reader import added, done, ended, event, message, wrote
+from tests.core.wire.streams import reply_of, sse
+
+
+def call(name: str, arguments: str = "", **fields: Any) -> dict[str, Any]:
+    return {"type": "function_call", "name": name, "arguments": arguments, **fields}
+
+
+def wrote_of(piece: Any, **of: Any) -> dict[str, Any]:
+    return event("function_call_arguments.delta", delta=piece, **of)
+
+
+def calls_of(*events: dict[str, Any]) -> list[tuple[str, str, str]]:
+    calls = reply_of(sse(*events)).tool_calls
+    return [(call.server_id, call.name, str(call.arguments)) for call in calls]
+
+
+TWO = [("c1", "add", '{"a": 1}'), ("c2", "sub", '{"b": 2}')]
+
+
+def test_pieces_without_a_number_belong_to_the_item_of_their_id_though_it_has_one() -> None:
+    assert (
+        calls_of(
+            added(0, **call("add", id="f1", call_id="c1")),
+            added(1, **call("sub", id="f2", call_id="c2")),
+            wrote_of('{"a": ', item_id="f1"),
+            wrote_of('{"b": 2}', item_id="f2"),
+            wrote_of("1}", item_id="f1"),
+            ended(),
+        )
+        == TWO
+    )
+
+
+def test_pieces_may_name_a_call_by_what_its_result_does() -> None:
+    """llama.cpp: no item of a call has an id, or a number."""
+    assert (
+        calls_of(
+            event("output_item.added", item=call("add", call_id="c1")),
+            wrote_of('{"a": 1}', item_id="c1"),
+            event("output_item.added", item=call("sub", call_id="c2")),
+            wrote_of('{"b": 2}', item_id="c2"),
+            event("output_item.done", item=call("add", '{"a": 1}', call_id="c1")),
+            event("output_item.done", item=call("sub", '{"b": 2}', call_id="c2")),
+            ended(call("add", '{"a": 1}', call_id="c1"), call("sub", '{"b": 2}', call_id="c2")),
+        )
+        == TWO
+    )
+
+
+def test_pieces_that_name_nothing_belong_to_the_last_item_that_is_not_whole() -> None:
+    assert (
+        calls_of(
+            event("output_item.added", item=call("add", call_id="c1")),
+            wrote_of('{"a": 1}'),
+            event("output_item.done", item=call("add", '{"a": 1}', call_id="c1")),
+            event("output_item.added", item=call("sub", call_id="c2")),
+            wrote_of('{"b": 2}', item_id="of an item that has not said it"),
+            event("output_item.done", item=call("sub", '{"b": 2}', call_id="c2")),
+            ended(),
+        )
+        == TWO
+    )
+
+
+@pytest.mark.parametrize("again", [[], [added(0, **call("add", id="f1", call_id="c1"))]], ids=["once", "told twice"])
+def test_items_of_one_number_are_told_apart_by_their_beginnings(again: list[dict[str, Any]]) -> None:
+    first, second = call("add", '{"a": 1}', id="f1", call_id="c1"), call("sub", '{"b": 2}', id="f2", call_id="c2")
+    reply = reply_of(
+        sse(
+            added(0, type="message", id="m1"),
+            wrote(0, "Hi"),
+            done(0, **message("Hi"), id="m1"),
+            added(0, **call("add", id="f1", call_id="c1")),
+            wrote_of('{"a": 1}', output_index=0, item_id="f1"),
+            done(0, **first),
+            *again,
+            added(0, **call("sub", id="f2", call_id="c2")),
+            wrote_of('{"b": 2}', output_index=0, item_id="f2"),
+            done(0, **second),
+            ended({**message("Hi"), "id": "m1"}, first, second),
+        )
+    )
+    assert str(reply.text) == "Hi"
+    assert [(call.server_id, call.name, str(call.arguments)) for call in reply.tool_calls] == TWO
+
+
+def test_an_item_of_the_final_response_is_the_streamed_one_of_its_id() -> None:
+    thoughts = [{"type": "reasoning", "id": f"r{number}", "encrypted_content": f"S{number}"} for number in (1, 2)]
+    reply = reply_of(
+        sse(
+            *(done(number, **item) for number, item in enumerate(thoughts)),
+            done(2, **call("add", '{"a": 1}', call_id="c1")),
+            ended({**thoughts[1], "encrypted_content": "S2 of the end"}, call("add", '{"a": 1}', call_id="c1")),
+        )
+    )
+    assert [item.get("encrypted_content") for item in reply.output] == ["S1", "S2 of the end", None]

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -108,10 +109,16 @@ def room_of(path: Path) -> str | None:
     return parts[0] if len(parts) > 1 and parts[0] != "frontends" else None
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
 def imports_of(path: Path) -> set[str]:
     """Full names of all modules imported anywhere in the file, also inside functions."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -147,29 +154,35 @@ def forbidden(room: str, name: str) -> bool:
     return top not in sys.stdlib_module_names and top not in ALLOWED[room]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
-    if (room := room_of(path)) is not None:
-        assert [name for name in sorted(imports_of(path)) if forbidden(room, name)] == []
+def test_a_module_imports_only_what_its_room_may() -> None:
+    rooms = {path: room for path in MODULES if (room := room_of(path)) is not None}
+    assert set(rooms.values()) == ALLOWED.keys()
+    found = {name_of(path): {one for one in imports_of(path) if forbidden(room, one)} for path, room in rooms.items()}
+    assert {name: names for name, names in found.items() if names} == {}
 
 
 @pytest.mark.source_alone
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_module_fits_on_a_few_screens_and_says_what_it_is(path: Path) -> None:
-    text = path.read_text()
-    assert len(text.splitlines()) <= 300
-    assert ast.get_docstring(ast.parse(text)), "a module docstring is missing"
+def test_a_module_fits_on_a_few_screens_and_says_what_it_is() -> None:
+    lines = {name_of(path): len(path.read_text().splitlines()) for path in MODULES}
+    assert {name: count for name, count in lines.items() if count > 300} == {}
+    assert [name_of(path) for path in MODULES if not ast.get_docstring(parsed(path))] == []
 
 
 @pytest.mark.source_alone
-@pytest.mark.parametrize("path", sorted(TUI.glob("*/*.py")) + sorted(TUI.glob("*.py"))[1:], ids=name_of)
-def test_a_room_of_the_terminal_looks_only_down(path: Path) -> None:
-    room = path.relative_to(TUI).with_suffix("").parts[0]
-    above = f"{name_of(TUI)}."
-    seen = {name.removeprefix(above).partition(".")[0] for name in imports_of(path) if name.startswith(above)}
-    assert seen - {room} <= ROOMS[room]
-    if room == "desk":
-        assert not any(name.partition(".")[0] == "textual" for name in imports_of(path))
+def test_a_room_of_the_terminal_looks_only_down() -> None:
+    above, up = f"{name_of(TUI)}.", {}
+    for path in sorted(TUI.rglob("*.py")):
+        room = path.relative_to(TUI).with_suffix("").parts[0]
+        if room != "__init__":
+            seen = {name.removeprefix(above).partition(".")[0] for name in imports_of(path) if name.startswith(above)}
+            up[name_of(path)] = seen - {room} - ROOMS[room]
+    assert {name: rooms for name, rooms in up.items() if rooms} == {}
+
+
+@pytest.mark.source_alone
+def test_the_desk_of_the_terminal_knows_no_textual() -> None:
+    desk = {name_of(path): imports_of(path) for path in (TUI / "desk").rglob("*.py")}
+    assert [name for name, names in desk.items() if any(one.partition(".")[0] == "textual" for one in names)] == []
 
 
 WRITING = "O_(WRONLY|RDWR|CREAT|TRUNC|APPEND)"
@@ -196,11 +209,13 @@ def destroys(node: ast.AST) -> bool:
 
 
 @pytest.mark.source_alone
-@pytest.mark.parametrize("path", [path for path in MODULES if room_of(path) != "files"], ids=name_of)
-def test_only_the_room_of_files_makes_changes_or_removes_them(path: Path) -> None:
-    lines = path.read_text().splitlines()
-    found = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.expr) and destroys(node)]
-    assert [line for node in found if not re.search(DEVICE, line := lines[node.lineno - 1])] == []
+def test_only_the_room_of_files_makes_changes_or_removes_them() -> None:
+    found = []
+    for path in (path for path in MODULES if room_of(path) != "files"):
+        lines = path.read_text().splitlines()
+        places = {node.lineno for node in ast.walk(parsed(path)) if isinstance(node, ast.expr) and destroys(node)}
+        found += [(name_of(path), line) for place in places if not re.search(DEVICE, line := lines[place - 1])]
+    assert found == []
 
 
 def test_no_modules_form_a_circle() -> None:

@@ -331,7 +331,8 @@ ENTRANCES = (
     ),
     Entrance(
         "kept conversations, and the disks of this machine",
-        "storage/conversations/database.py storage/conversations/broken_file.py storage/conversations/header.py",
+        "storage/conversations/database.py storage/conversations/broken_file.py storage/conversations/header.py"
+        " storage/conversations/sealed.py",
         "storage.conversations.schema:prepare storage.conversations.schema:require_ours"
         " storage.conversations.turn_rows:unpacked core.chat.kept_reply:KeptReply.sane"
         " storage.conversations.database:network_of storage.conversations.header:make_readable",

@@ -206,8 +206,8 @@ class LiveSession:
             self.listener(event)
         self._growing.take(event, self.state)
         if (keeper := self._growing.keeper) is not None:  # where it keeps nothing any more the chat goes on without
-            self._say_once(keeper.remark)
-            self._say_once(keeper.failure)
+            for sentence in keeper.take_news():
+                self._say_once(sentence)
 
     def _fold(self, event: ev.StreamEvent) -> None:
         self.state.apply(event)

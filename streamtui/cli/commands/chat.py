@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -53,8 +53,9 @@ def run_chat(
     from streamtui.cli.compose.budgets import within_budget
     from streamtui.cli.compose.choices import KeptChoices
     from streamtui.cli.compose.places import read_places
-    from streamtui.cli.compose.stores import store_to_keep
+    from streamtui.cli.compose.stores import close_store, store_to_keep
     from streamtui.config.paths import data_dir
+    from streamtui.frontends.headless.complaint import complaining
     from streamtui.frontends.tui.app import StreamtuiApp
     from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices
     from streamtui.frontends.tui.kit.colours import colours_of
@@ -93,7 +94,8 @@ def run_chat(
             ending = asyncio.run(run())
     finally:
         if store is not None:
-            store.close()
+            with suppress(OSError):  # the terminal may be gone
+                close_store(store, complaining(sys.stderr))
     if isinstance(ending, StreamtuiError):
         raise ending
     if store is not None and not app.return_code and (kept := store.last):

@@ -168,7 +168,7 @@ def history_verify(context: click.Context, as_json: bool) -> None:
 
     def run(store: ConversationStore, out: TextIO, _: TextIO) -> int:
         wrong = store.verify().result()
-        return print_verdict([*filter(None, [store.take_remark()]), *wrong], out, as_json=as_json)
+        return print_verdict([*store.take_news(), *wrong], out, as_json=as_json)
 
     context.exit(run_with_store(run))
 

@@ -26,8 +26,8 @@ def open_store(places: Places) -> ConversationStore:
 def close_store(store: ConversationStore, say: Callable[[str], object]) -> None:
     """Write what waits, let go of the file, and say what the person should know of it, if anything."""
     store.close()
-    if remark := store.take_remark():
-        say(remark)
+    for sentence in store.take_news():
+        say(sentence)
 
 
 def is_store(places: Places) -> bool:

@@ -31,9 +31,8 @@ class Keeper(Protocol):
         """Why no more of it is kept, in a sentence; nothing while all is well."""
         ...
 
-    @property
-    def remark(self) -> str:
-        """What the person should know of how it is kept; nothing as a rule."""
+    def take_news(self) -> Sequence[str]:
+        """What the person should know of how it is kept, also why it is not any more: sentences, each given once."""
         ...
 
     def begin(self, turn: str, parent: str) -> None:

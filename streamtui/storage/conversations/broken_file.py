@@ -67,7 +67,7 @@ def opened(folder: Path) -> Database:
         database.mended = f"The file of conversations was broken, and lies at {aside} now: {kept} read out of it."
         return database
     except (OSError, sqlite3.Error) as error:
-        raise DiskError(f"The conversations in {str(folder)[:400]} can't be used: {reason(error)}.") from error
+        raise DiskError(f"The conversations in {str(folder)[:400]} can't be used: {reason(error, folder)}.") from error
 
 
 def _rebuilt(path: Path) -> tuple[Path, int]:

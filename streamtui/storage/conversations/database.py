@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,15 +21,24 @@ from streamtui.files.judged import NotOursError, open_own
 from streamtui.files.locks import lock_at
 from streamtui.files.whole import make_folder
 from streamtui.storage.conversations.schema import prepare, require_ours
+from streamtui.storage.conversations.sealed import read_only, seals
 
 NAME = "conversations.sqlite"
 LOCK = "conversations.lock"
 BROKEN = "conversations.broken"
 """A file of that name says that the store was found broken, and is to be made anew when it is opened next."""
-_WORDS = ("malformed", "not a database", "disk image", "corrupt", "no such table", "no such column", "has no column")
+_BROKEN = ("malformed", "not a database", "disk image", "corrupt", "no such table", "no such column", "has no column")
 PATIENCE_S = 5.0
 _LOOK_S = 0.01
 """So often it is looked whether another program lets go."""
+_CLAUSES = {
+    "locked": "another program holds it for too long",
+    "readonly": "nothing can be written in its folder",
+    "unable to open": "a file beside it can't be opened",
+}
+"""Of what SQLite says, in a person's words."""
+_LEAST = 1 << 16
+"""Bytes that must be free for programs to share a store."""
 _NETWORKS = ("nfs", "cifs", "smb", "9p", "fuse", "afs", "ceph", "glusterfs", "lustre")
 """File systems, by how their names begin, on which programs can't share the memory that a WAL needs."""
 
@@ -37,27 +47,42 @@ class Database:
     """One connection, for one thread."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens the file, made where there is none. Raises DiskError, sqlite3.DatabaseError where it is broken."""
+        """Opens the file, made where there is none; one that can't be written now is read all the same.
+
+        Raises DiskError, sqlite3.DatabaseError where it is broken.
+        """
         self.path = folder / NAME
         self.remark = ""
         """What the person should know of how it is kept."""
         self.mended = ""
         """What became of it, where it was found broken, until somebody takes that to tell it."""
+        self.sealed = ""
+        """Why nothing can be changed in it, in a sentence, where that is so."""
         self._slow = False
         try:
-            make_folder(folder)
-            os.close(open_own(self.path))
-            self._lock = lock_at(folder / LOCK)
-        except OSError as error:
-            raise DiskError(f"The conversations in {folder} can't be used: {reason(error)}.") from error
+            self._open(folder)
+        except (OSError, sqlite3.OperationalError) as error:
+            found = read_only(self.path) if seals(error) else None
+            if found is None:
+                raise
+            self.connection = found
+            self.sealed = (
+                f"The conversations in {folder} can be read, but not written: {reason(error, folder)}; "
+                "STREAMTUI_DATA_DIR moves them to another folder."
+            )
+
+    def _open(self, folder: Path) -> None:
+        make_folder(folder)
+        os.close(open_own(self.path))
+        self._lock = lock_at(folder / LOCK)
         self.connection = sqlite3.connect(self.path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False)
         try:
-            self._open(folder)
+            self._prepare(folder)
         except BaseException:
             self.connection.close()
             raise
 
-    def _open(self, folder: Path) -> None:
+    def _prepare(self, folder: Path) -> None:
         run = self.connection.execute
         run("PRAGMA foreign_keys = ON")
         run("PRAGMA secure_delete = ON")  # what was deleted is in no free page; not every SQLite does that by itself
@@ -77,7 +102,12 @@ class Database:
 
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
-        """All that is changed in the block, or nothing. `durable`: also where the power fails right after it."""
+        """All that is changed in the block, or nothing. `durable`: also where the power fails right after it.
+
+        Raises DiskError where nothing can be changed.
+        """
+        if self.sealed:
+            raise DiskError(self.sealed)
         run = self.connection.execute
         with self._locked():
             if durable and not self._slow:
@@ -99,14 +129,22 @@ class Database:
         mended, self.mended = self.mended, ""
         return mended
 
+    def take_remark(self) -> str:
+        """What who has a conversation kept should know of how that is done, unless it was taken already."""
+        remark, self.remark = self.remark, ""
+        return remark
+
     def suspect(self, error: Exception) -> None:
         """Something was not done; where the file is broken, it is made anew when it is opened next."""
-        if is_broken(error):
+        if is_broken(error) and not self.sealed:
             with suppress(OSError):
                 os.close(open_own(self.path.with_name(BROKEN)))
 
     def close(self) -> None:
         """Nothing more is done with it."""
+        if self.sealed:
+            self.connection.close()
+            return
         with suppress(sqlite3.Error, DiskError), self._locked():
             self.connection.execute("PRAGMA optimize")
             self.connection.close()
@@ -125,20 +163,29 @@ class Database:
 
 def is_broken(error: Exception) -> bool:
     """SQLite can't read the file; Python 3.10 gives no code of the error."""
-    return isinstance(error, sqlite3.DatabaseError) and any(word in str(error).lower() for word in _WORDS)
+    return isinstance(error, sqlite3.DatabaseError) and any(word in str(error).lower() for word in _BROKEN)
 
 
-def reason(error: Exception) -> str:
-    """Why the file can't be used, as a clause."""
-    if "is full" in str(error) or getattr(error, "errno", None) == errno.ENOSPC:
+def reason(error: Exception, folder: Path) -> str:
+    """Why what lies in the folder can't be used, as a clause."""
+    if "is full" in str(error) or getattr(error, "errno", None) == errno.ENOSPC or _is_full(error, folder):
         return "the disk is full, so make room on it"
+    if is_broken(error):
+        return "its file is broken; what can be read is saved at the next start"
     if not isinstance(error, OSError):
-        return "another program holds it for too long" if "locked" in str(error) else str(error)
+        return next((clause for word, clause in _CLAUSES.items() if word in str(error)), str(error))
     if isinstance(error, NotOursError) or not error.filename:
         return error.strerror or "the disk fails"
     if isinstance(error, FileExistsError | NotADirectoryError):
         return f"{error.filename} is no folder"
     return f"{Path(error.filename).name[:80]}: {error.strerror or 'the disk fails'}"
+
+
+def _is_full(error: Exception, folder: Path) -> bool:
+    """What SQLite doesn't say of all files."""
+    with suppress(OSError):
+        return "disk I/O error" in str(error) and shutil.disk_usage(folder).free < _LEAST
+    return False
 
 
 def network_of(folder: Path) -> str:

@@ -78,7 +78,7 @@ class ConversationKeeper:
         """
         self.id = conversation
         self.failure = ""
-        self.remark = ""
+        self._news: deque[str] = deque()
         self.left = False
         """It is told nothing more, and forgotten once all is written."""
         self._thread, self._writer, self._secrets, self._read = thread, writer, secrets, read
@@ -103,6 +103,9 @@ class ConversationKeeper:
         """How many were begun in this run."""
         self.changed = 0.0
         """When the last one began or was over; 0 while there is none."""
+
+    def take_news(self) -> Sequence[str]:
+        return [self._news.popleft() for _ in range(len(self._news))]
 
     def begin(self, turn: str, parent: str) -> None:
         if not self.failure:
@@ -137,17 +140,20 @@ class ConversationKeeper:
             with database.transaction(durable=durable) as connection:
                 self._write(connection)
             self._write_streams()
-            self.remark = self.remark or database.take_mended() or database.remark
+            self._news.extend(filter(None, (database.take_mended(), database.take_remark())))
         except StreamtuiError as error:
             self.failure = f"{error.fault.message.removesuffix('.')}; the chat goes on, and nothing of it is kept."
         except (sqlite3.Error, OSError) as error:
             if isinstance(database, Database):
                 database.suspect(error)
-            self.failure = f"No more of this conversation is kept: {reason(error)}; the chat goes on."
+            self.failure = (
+                f"No more of this conversation is kept: {reason(error, self._thread.folder)}; the chat goes on."
+            )
         except Exception as bug:
             log_bug(bug, "the keeping of a conversation")
             self.failure = f"No more of this conversation is kept ({type(bug).__name__}); the chat goes on."
         if self.failure:
+            self._news.append(self.failure)
             self._waiting.clear()
             self._known, self.turns = before  # nothing of it was written
 
@@ -184,7 +190,8 @@ class ConversationKeeper:
             for stream in over:
                 self._streams.write(stream)
         except OSError as error:
-            self.remark = f"The stream of a reply could not be kept: {reason(error)}; the conversation itself is."
+            why = reason(error, self._thread.folder)
+            self._news.append(f"The stream of a reply could not be kept: {why}; the conversation itself is.")
 
     async def recalled(self, events: Sequence[StreamEvent], most: int) -> list[StreamEvent] | None:
         return await asyncio.to_thread(recalled, events, self._streams.reader(self.id, most))

@@ -122,6 +122,17 @@ def require_ours(connection: sqlite3.Connection, name: str) -> None:
         )
 
 
+def require_current(connection: sqlite3.Connection, name: str) -> None:
+    """Raise DiskError as `require_ours` does, and where the tables are an older version's and can't be changed."""
+    require_ours(connection, name)
+    if version_of(connection) < VERSION:
+        raise DiskError(
+            f"The conversations in {name} were kept by an older version of streamtui, and have to be written anew for "
+            "this one, which can't be done there: copy the folder to where you may write, and set STREAMTUI_DATA_DIR "
+            "to that."
+        )
+
+
 def prepare(connection: sqlite3.Connection, name: str) -> None:
     """Make the tables those of this version; the caller holds a transaction. Raises as `require_ours` does."""
     require_ours(connection, name)

@@ -22,7 +22,7 @@ from streamtui.core.ports.store import ConversationRow, KeptConversation
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.words.asked_words import read_asked
 from streamtui.storage.conversations import changing, importing, reading, recovery, searching, usage
-from streamtui.storage.conversations.database import Database, is_broken, reason
+from streamtui.storage.conversations.database import Database, reason
 from streamtui.storage.conversations.keeper import ConversationKeeper
 from streamtui.storage.conversations.streams import Bounds, Streams
 from streamtui.storage.conversations.thread import StoreThread
@@ -44,7 +44,7 @@ class ConversationStore:
         self._keepers: list[ConversationKeeper] = []
         self._own: Writer | None = None
         self._opened: Database | None = None
-        self._remark = ""
+        self._news: list[str] = []
         self.failure = ""
         """Why the first one of those who left could not keep something, as far as that is known; see `leave`."""
 
@@ -70,10 +70,17 @@ class ConversationStore:
         keeper.left = True
         self._thread.gather()
 
-    def take_remark(self) -> str:
-        """What the person should know of the file and of how it was written, unless a keeper has said so; said once."""
-        remark, self._remark = self._remark, ""
-        return remark or (self._opened.take_mended() if self._opened is not None else "")
+    def take_news(self) -> Sequence[str]:
+        """What the person should know of the file and of how it was written, but for the `failure`; told once.
+
+        Of what a keeper has to tell the rest that nobody took.
+        """
+        news, self._news = self._news, []
+        for keeper in self._keepers:
+            news += keeper.take_news()
+        if self._opened is not None:
+            news.append(self._opened.take_mended())
+        return [sentence for sentence in dict.fromkeys(news) if sentence not in ("", self.failure)]
 
     @property
     def last(self) -> str:
@@ -181,9 +188,8 @@ class ConversationStore:
                 return job(database)
             except (sqlite3.Error, OSError) as error:
                 database.suspect(error)
-                later = "; what can be read is saved at the next start" if is_broken(error) else ""
                 raise DiskError(
-                    f"The conversations in {self._folder} can't be used: {reason(error)}{later}."
+                    f"The conversations in {self._folder} can't be used: {reason(error, self._folder)}."
                 ) from error
 
         return self._thread.do(told)
@@ -194,7 +200,8 @@ class ConversationStore:
             keeper.write(database)
             if left:
                 self._keepers.remove(keeper)
-                self.failure, self._remark = self.failure or keeper.failure, self._remark or keeper.remark
+                self.failure = self.failure or keeper.failure
+                self._news += keeper.take_news()
         if isinstance(database, Database):
             self._prune(database)
 
@@ -214,6 +221,8 @@ class ConversationStore:
         self._settle(database)
 
     def _settle(self, database: Database) -> None:
+        if database.sealed:
+            return
         recovery.settle(database, self._streams, self._run)
         if changing.delete_discarded(database):
             self._prune(database, anew=True)

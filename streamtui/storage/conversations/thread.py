@@ -31,7 +31,7 @@ class StoreThread:
 
         `settle` is what is done then.
         """
-        self._folder, self._write, self._settle = folder, write, settle
+        self.folder, self._write, self._settle = folder, write, settle
         self._jobs: SimpleQueue[tuple[Callable[[Database], Any], Future[Any]]] = SimpleQueue()
         self._wake = threading.Event()
         self._hurry = threading.Event()
@@ -68,7 +68,7 @@ class StoreThread:
     def _run(self) -> None:
         database: Database | Exception
         try:
-            database = opened(self._folder)
+            database = opened(self.folder)
             self._settle_down(database)
         except Exception as error:
             database = error

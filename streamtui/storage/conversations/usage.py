@@ -44,8 +44,11 @@ def priced(database: Database, since: float) -> list[str]:
 
 
 def count_some(database: Database) -> bool:
-    """Read some turns of which an older version counted no replies, the newest first; False where there are none."""
-    if not (rows := database.connection.execute(_UNCOUNTED, (_AT_ONCE,)).fetchall()):
+    """Read some turns of which an older version counted no replies, the newest first; False where there are none.
+
+    Where nothing can be written they stay uncounted.
+    """
+    if database.sealed or not (rows := database.connection.execute(_UNCOUNTED, (_AT_ONCE,)).fetchall()):
         return False
     with database.transaction() as connection:
         for row, data, beside in rows:

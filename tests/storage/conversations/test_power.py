@@ -61,7 +61,7 @@ def titles(folder: Path) -> list[str]:
     """The oldest first; all that is kept can be read."""
     with store_in(folder) as store:
         assert store.verify().result() == []
-        assert store.take_remark() == ""
+        assert store.take_news() == []
         rows = store.listed().result()
         for row in rows:
             assert ChatState().fold(store.load(row.id).result().events).conversation.messages

@@ -217,7 +217,8 @@ def test_on_a_full_disk_the_stream_is_lost_and_the_conversation_is_kept(tmp_path
         with largest_file(1 << 20):
             keep_events(keeper, exchange("first", random.Random(1).randbytes(2 << 20)))
             store.listed().result()
-        assert keeper.remark == "The stream of a reply could not be kept: File too large; the conversation itself is."
+        told = "The stream of a reply could not be kept: File too large; the conversation itself is."
+        assert keeper.take_news() == [told]
         assert keeper.failure == ""
         keep_events(keeper, exchange("second", at=9.0), store.load(keeper.id).result())
         again = whole(store, tmp_path, keeper.id)

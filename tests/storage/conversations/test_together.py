@@ -152,3 +152,13 @@ def test_a_conversation_that_a_full_disk_kept_nothing_of_is_none_to_go_on_with(t
         store.verify().result()
         assert store.last == again
         assert [row.title for row in store.search("").result()] == ["Again"]
+
+
+def test_a_reply_that_found_no_room_at_the_very_end_is_told_when_the_program_ends() -> None:
+    with in_thread(FaultServer()) as server:
+        place = ("--base-url", server.base_url)
+        assert run("ask", "Before", *place, "-m", "good").returncode == 0
+        with largest_file(200_000):
+            done = run("ask", "hi", *place, "-m", "long-line")
+    assert done.returncode == 0
+    assert "No more of this conversation is kept" in done.stderr

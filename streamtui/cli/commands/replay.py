@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -45,7 +46,7 @@ def replay(
 
 
 def show(paths: Sequence[Path], read: ReadRecording, *, as_json: bool, as_text: bool, idle_s: float | None) -> int:
-    """Show what is read there; returns the exit code."""
+    """Show what is read there; returns the exit code. Raises ConfigurationError where the settings can't be read."""
     from streamtui.cli.running import run_on_pipes
     from streamtui.frontends.headless.replay import replay as replay_files
 
@@ -54,4 +55,8 @@ def show(paths: Sequence[Path], read: ReadRecording, *, as_json: bool, as_text: 
 
         if is_shown():
             return run_replay(paths, read, idle_s=idle_s)
-    return run_on_pipes(lambda out, err: replay_files(paths, read, as_json=as_json, out=out, err=err))
+    from streamtui.config.file import read_configuration
+    from streamtui.config.paths import config_dir
+
+    stall_s = read_configuration(config_dir(os.environ), os.environ).settings.timeouts.stall_warn_s
+    return run_on_pipes(lambda out, err: replay_files(paths, read, as_json=as_json, out=out, err=err, stall_s=stall_s))

@@ -12,6 +12,7 @@ from typing import TextIO
 
 from streamtui.core.chat.events import StreamEvent, TurnFailed
 from streamtui.core.chat.reply import Reply, ReplyState
+from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError, Fault, StreamtuiError
 from streamtui.core.ports.recordings import Lane, ReadRecording
@@ -24,20 +25,31 @@ from streamtui.frontends.headless.complaint import complaint
 from streamtui.frontends.headless.printer import Printer
 
 
-def replay(paths: Sequence[Path], read: ReadRecording, *, as_json: bool, out: TextIO, err: TextIO) -> int:
-    """Print the replies in the files, in order: a line of JSON for each, or their text. Returns the exit code."""
+def replay(
+    paths: Sequence[Path],
+    read: ReadRecording,
+    *,
+    as_json: bool,
+    out: TextIO,
+    err: TextIO,
+    stall_s: float = STALL_WARN_S,
+) -> int:
+    """Print the replies in the files, in order: a line of JSON for each, or their text. Returns the exit code.
+
+    A silence of `stall_s` is a stall.
+    """
     try:
-        return max((_replay_file(path, read, as_json=as_json, out=out, err=err) for path in paths), default=0)
+        return max((_replay_file(path, read, stall_s, as_json=as_json, out=out, err=err) for path in paths), default=0)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
 
 
-def _replay_file(path: Path, read: ReadRecording, *, as_json: bool, out: TextIO, err: TextIO) -> int:
+def _replay_file(path: Path, read: ReadRecording, stall_s: float, *, as_json: bool, out: TextIO, err: TextIO) -> int:
     try:
         with reading(path):
             recording = read(path)
             timed = recording.header.timed
-            hearings = [Hearing(timed=timed) for _ in recording.lanes]
+            hearings = [Hearing(stall_s=stall_s, timed=timed) for _ in recording.lanes]
             lanes = [
                 (
                     lane.label,

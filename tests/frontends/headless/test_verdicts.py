@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from streamtui.core.ports.recordings import RecordingHeader
 from streamtui.frontends.headless.replay import replay
 from streamtui.storage.recordings.forms import read_stream
+from streamtui.storage.recordings.writer import RecordingWriter
 from tests.commands import Done, run
-from tests.core.verdicts.judged import piece, used, whole
+from tests.core.verdicts.judged import events_of, piece, used, whole
 from tests.doubles.terminals import FakeTerminal
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
@@ -58,6 +60,16 @@ def test_the_schema_is_that_of_the_request(tmp_path: Path) -> None:
 def test_a_reply_that_is_right_has_none_and_one_that_never_came_neither(tmp_path: Path) -> None:
     assert verdicts_in(ask(tmp_path, replies.text("Hi."), more=("--json",)).stdout) == [[]]
     assert verdicts_in(ask(tmp_path, Answer(status=400), more=("--json",)).stdout) == [[]]
+
+
+def test_what_a_stall_is_the_settings_say_in_a_replay_too(tmp_path: Path) -> None:
+    path = tmp_path / "slow.jsonl"
+    with RecordingWriter(path, RecordingHeader(model="m")) as recorder:
+        for event in events_of(whole({"content": "One."}, {"content": " Two."}), gaps_s=(0.1, 5.0)):
+            recorder.record(event)
+    assert verdicts_in(run("replay", path, "--json").stdout) == [[]]
+    [[verdict]] = verdicts_in(run("replay", path, "--json", env={"STREAMTUI_TIMEOUTS_STALL_WARN_S": "4"}).stdout)
+    assert (verdict["id"], verdict["chunk"]) == ("stall", 2)
 
 
 def test_with_the_statistics_they_are_told_as_lines(tmp_path: Path) -> None:

@@ -80,8 +80,8 @@ ENTRANCES = (
     ),
     Entrance(
         "the environment, and what of it children see",
-        "cli/compose/places.py cli/commands/model.py cli/commands/chat.py cli/help.py cli/main.py __main__.py"
-        " cli/compose/replay_app.py cli/compose/tap_window.py",
+        "cli/compose/places.py cli/commands/model.py cli/commands/chat.py cli/commands/replay.py cli/help.py"
+        " cli/main.py __main__.py cli/compose/replay_app.py cli/compose/tap_window.py",
         "config.settings:settings_from config.children:child_environment"
         " config.library_variables:forget_odd_sizes config.library_variables:require_textuals",
         "config/test_settings.py::test_a_wrong_variable_is_refused_with_name_value_and_bounds"

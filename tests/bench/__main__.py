@@ -35,6 +35,7 @@ from tests.bench import (
     stream_cost,
     tap_cost,
     transcript_cost,
+    verdicts_cost,
     watch_cost,
     wire_cost,
 )
@@ -57,6 +58,7 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "opening": opening_cost.measure,
     "replay": replay_cost.measure,
     "wire": wire_cost.measure,
+    "verdicts": verdicts_cost.measure,
     "recording": recording_cost.measure,
     "watch": watch_cost.measure,
     "serve": serve_cost.measure,

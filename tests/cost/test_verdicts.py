@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from streamtui.core.chat.state import ChatState
@@ -15,35 +12,14 @@ from tests.core.verdicts.judged import events_of, piece, whole
 from tests.cost.test_loops import grows_with_the_size
 
 
-class Scanned(str):
-    """Counts the characters among which it is looked for something."""
-
-    __slots__ = ("looked_at",)
-    looked_at: int
-
-    def _in(self, look: Callable[..., int], what: str, start: int, end: int) -> int:
-        self.looked_at = getattr(self, "looked_at", 0) + max(0, end - start)
-        return look(what, start, end)
-
-    def find(self, what: str, start: Any = 0, end: Any = None) -> int:
-        return self._in(super().find, what, start, end)
-
-    def rfind(self, what: str, start: Any = 0, end: Any = None) -> int:
-        return self._in(super().rfind, what, start, end)
-
-    def count(self, what: str, start: Any = 0, end: Any = None) -> int:
-        return self._in(super().count, what, start, end)
-
-
-@pytest.mark.parametrize("text", ["`<a`b" * 500, "```\n<a ``\n" * 500, "<a" * 1000])
+@pytest.mark.parametrize("text", ["`<a`b", "```\n<a ``\n", "<a", "`<a ``b ```c\n\n"])
 def test_what_is_quoted_is_looked_for_once(text: str) -> None:
-    scanned = Scanned(text)
-    quoting = Quoting(scanned)
-    for at in range(len(text)):
-        fences = text.count("```", 0, at) % 2 == 1
-        assert quoting.in_code(at) == (fences or text.count("`", text.rfind("\n", 0, at) + 1, at) % 2 == 1)
-        assert quoting.in_fence(at) == fences
-    assert scanned.looked_at < 8 * len(text)
+    def look(count: int) -> None:
+        quoting = Quoting(text * count * 50)
+        for at in range(len(text) * count * 50):
+            quoting.in_code(at)
+
+    grows_with_the_size(look)
 
 
 def test_code_that_repeats() -> None:

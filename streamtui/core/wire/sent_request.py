@@ -65,6 +65,15 @@ class SentRequest:
         """The most tokens of the reply, with the name that it was given."""
         return limit_in(self.parameters)
 
+    @property
+    def may_call(self) -> bool:
+        """It offers tools, and its answer is not to be JSON alone."""
+        form = mapping(self.parameters.get("response_format")) or mapping(
+            mapping(self.parameters.get("text")).get("format")
+        )
+        wants_json = text(form.get("type")).startswith("json")
+        return bool(self.tools) and not wants_json and self.parameters.get("tool_choice") != "none"
+
     def tool(self, name: str) -> SentTool | None:
         """The one of that name."""
         return next((tool for tool in self.tools if tool.name == name), None)

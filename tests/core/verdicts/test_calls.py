@@ -6,6 +6,8 @@ import pytest
 
 from tests.core.verdicts.judged import ids, piece, request, verdicts, whole
 
+CALL = '<tool_call>{"name": "get_time", "arguments": {}}</tool_call>'
+
 
 def test_a_name_that_no_tool_has_is_told_with_the_nearest() -> None:
     packets = whole({"role": "assistant"}, piece("{}", "get_wether"), finish="tool_calls")
@@ -69,10 +71,64 @@ def test_a_call_that_came_as_text_is_told(text: str, known: bool) -> None:
         '```json\n{"name": "Ada", "arguments": {"of": "a person"}}\n```',
         '```json\n{"name": "Ada", "age": 36}\n```',
         "The tags <tool_call> and </tool_call> are of Hermes.",
+        f"Hermes writes {CALL} and waits.",
+        f"Hermes writes {CALL}",
+        f"It is told so in the template. {CALL} is what Hermes writes.",
+        f'It writes "{CALL}"',
+        f"It writes this:<code>{CALL}</code>",
+        f"Three forms:\n- {CALL}\n- [TOOL_CALLS] [{{}}]\n",
+        f"As he wrote:\n> {CALL}\n",
+        f"| Hermes | Mistral |\n|---|---|\n| {CALL} | [TOOL_CALLS] |",
+        f"Write:\n\n    {CALL}\n\nand wait.",
+        f"Write ``{CALL}`` and wait:",
+        f"It is `one span\n{CALL}`, is it not",
+        f"~~~\n{CALL}\n~~~\n",
+        f"````markdown\n```\nHi\n```\n{CALL}\n````\n",
+        f"1. So:\n   ```\n   {CALL}\n   ```\n2. Done",
+        f"{CALL} is what Hermes writes",
+        "Mistral's begin with [TOOL_CALLS], Llama's with <|python_tag|>, DeepSeek's with <｜tool▁calls▁begin｜>.",
+        "The first token is <|python_tag|>and then Python: print(1)",
+        '<tool_call>\n{"name": "my_function", "arguments": {}}\n</tool_call>',
+        "<function=NAME>{...}</function>",
+        'Such a call is:\n```json\n{"name": "get_time", "arguments": {}}\n```\nThe server makes it one of its own.',
     ],
 )
-def test_text_about_calls_is_fine(text: str) -> None:
-    assert ids(whole({"content": text}), request()) == []
+@pytest.mark.parametrize("cut", [5, 10_000])
+def test_text_about_calls_is_fine(text: str, cut: int) -> None:
+    assert ids(whole({"content": text[:cut]}, {"content": text[cut:]}), request()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"I look that up. {CALL}",
+        f"I look that up:{CALL}\n{CALL}",
+        f"{CALL}\n\nThe time is 12:00.",
+        f"```python\nprint(1)\n```\n{CALL}",
+        f"It's 5 o'clock `or so`.\n{CALL}",
+        "<tool_call>get_time\n<arg_key>zone</arg_key>\n<arg_value>UTC</arg_value>\n</tool_call>",
+        "<tool_call>\n<function=get_time>\n</function>\n</tool_call>",
+        '<tool_call>{"arguments": {"a": {"b": 1}}, "name": "functions.get_time"}',
+        '<function_calls>\n<invoke name="get_time">\n</invoke>\n</function_calls>',
+        "Sure!<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>get_time",
+        "[TOOL_CALLS]get_time[ARGS]{}",
+        'Sure.\n\n```json\n{"name": "get_time", "arguments": {}}\n```\n',
+    ],
+)
+def test_a_call_behind_what_was_said_is_told(text: str) -> None:
+    assert ids(whole({"content": text}), request()) == ["call-in-text"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"tool_choice": "none"},
+        {"response_format": {"type": "json_object"}},
+        {"text": {"format": {"type": "json_schema"}}},
+    ],
+)
+def test_no_call_was_wanted_and_json_was(more: dict[str, object]) -> None:
+    assert ids(whole({"content": '{"name": "get_time", "arguments": {}}'}), request(**more)) == []
 
 
 def test_an_example_in_a_long_answer_and_an_answer_to_a_request_without_tools_are_fine() -> None:

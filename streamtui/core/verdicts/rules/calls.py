@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from streamtui.core.json_text.parsing import parsed
 from streamtui.core.json_text.values import integer, mapping, mappings
 from streamtui.core.text.nearest import nearest
 from streamtui.core.verdicts.case import Case
-from streamtui.core.verdicts.quoting import Quoting
 from streamtui.core.verdicts.rule import Found, named, rule, shown
-
-_MARKS = re.compile(
-    r"<tool_calls?>\s*[\[{<]|<function=[\w.-]+>|<function_calls?>\s*[\[{<]|<\|?tool_calls?(?:_begin)?\|?>\s*[\[{<]"
-    r"|<｜tool▁calls?▁begin｜>|\[TOOL_CALLS\]|<\|python_tag\|>\s*[\[{\w]|<tool_code>|<invoke name="
-    r"|<\|channel\|>commentary to=functions|<action>\s*\{"
-)
-"""What models are trained to write around a call; servers should have read it."""
-_BEGINNINGS = ("<tool", "<function", "<|", "<｜tool", "[TOOL_CALLS]", "<invoke", "<action>")
-"""Of all of these: to look for them one by one takes a tenth of the time."""
-_FENCE = re.compile(r"```(?:json|tool_call|tool_code)?[ \t]*\n\s*([\[{].*?)\n?```", re.DOTALL)
-_MOST_JSON = 20_000
-_PREFIXES = ("functions.", "tools.", "default_api.", "tool.")
-_EXAMPLE_SPACE = 400
-"""Characters of an answer that stand around a call in it; where there are more, it is an explanation."""
+from streamtui.core.verdicts.written_calls import without_prefix, written_call
+from streamtui.core.wire.exchange import Part
 
 
 @rule("unknown-tool")
@@ -49,9 +34,7 @@ def unknown_tool(case: Case) -> Iterator[Found]:
                 call.position,
             )
             continue
-        meant = call.call.name
-        for prefix in _PREFIXES:
-            meant = meant.removeprefix(prefix)
+        meant = without_prefix(call.call.name)
         near = nearest(meant, known, 1) or known[:1]
         told = "the nearest is" if nearest(meant, known, 1) else f"of {len(known)}, the first is"
         yield Found(
@@ -102,55 +85,19 @@ def _pieces(data: dict[str, Any]) -> list[dict[str, Any]]:
 def call_in_text(case: Case) -> Iterator[Found]:
     """No call came, and the text has what looks like one: `<tool_call>`, `<function=`, `[TOOL_CALLS]`, JSON in a fence.
 
-    The model made it, and the server's parser did not know its form. Silent where the request offered no tools, and
-    where the JSON names none of them, or stands in the middle of an explanation.
+    The model made it, and the server's parser did not know its form. Silent where the request offered no tools, wanted
+    no call or wanted JSON, where the call names none of the tools, and where it is talked about: quoted as code, in the
+    middle of a sentence, with words behind it.
     """
     reply, request = case.reply, case.request
-    if reply.model_calls or not case.whole or (request is not None and not request.tools):
+    if reply.model_calls or not case.whole or (request is not None and not request.may_call):
         return
     tools = {tool.name for tool in request.tools} if request is not None else None
-    for part, text in (("text", str(reply.text)), ("reasoning", "" if reply.text else str(reply.reasoning))):
-        offset = _looks_like_a_call(text, tools)
-        if offset is not None:
-            seen = shown(text[offset : offset + 48], 40)
-            where = "the reasoning" if part == "reasoning" else "the text"
-            yield Found(
-                f"No call came, but {where} has what looks like one, {seen}: the server did not read the model's form;"
-                " start it with the tool parser and chat template of this model.",
-                case.evidence.of_text("reasoning" if part == "reasoning" else "text", offset),
-            )
-
-
-def _looks_like_a_call(text: str, tools: set[str] | None) -> int | None:
-    quoting = Quoting(text)
-    for mark in _MARKS.finditer(text) if any(beginning in text for beginning in _BEGINNINGS) else ():
-        if not quoting.in_code(mark.start()):
-            return mark.start()
-    whole = text.strip()
-    if whole[:1] in ("{", "[") and _is_call(whole, tools):
-        return text.index(whole[0])
-    for fence in _FENCE.finditer(text):
-        if len(whole) - (fence.end() - fence.start()) <= _EXAMPLE_SPACE and _is_call(fence[1], tools):
-            return fence.start()
-    return None
-
-
-def _is_call(text: str, tools: set[str] | None) -> bool:
-    """A JSON object with the name of a function and its arguments, or a list of such; of tools that there are."""
-    if len(text) > _MOST_JSON:
-        return False
-    try:
-        found = parsed(text)
-    except (ValueError, RecursionError):
-        return False
-    calls = mappings(found)
-    return bool(calls) and all(_names_call(call, tools) for call in calls)
-
-
-def _names_call(call: dict[str, Any], tools: set[str] | None) -> bool:
-    call = mapping(call.get("function")) or call
-    name = call.get("name") or call.get("tool") or call.get("function")
-    arguments = next((call[key] for key in ("arguments", "parameters", "args", "input") if key in call), None)
-    if not isinstance(name, str) or not isinstance(arguments, dict | str) or len(call) > 4:
-        return False
-    return name in tools if tools is not None else True
+    part: Part = "text" if reply.text else "reasoning"
+    text = str(reply.text or reply.reasoning)
+    if (offset := written_call(text, tools)) is not None:
+        yield Found(
+            f"No call came, but the {part} has what looks like one, {shown(text[offset : offset + 48], 40)}: the server"
+            " did not read the model's form; start it with the tool parser and chat template of this model.",
+            case.evidence.of_text(part, offset),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 
 from streamtui.core.ports.store import KeptConversation
 from streamtui.exports.json_form import json_lines, json_text
@@ -12,6 +13,12 @@ FORMS = ("md", "html", "json", "jsonl")
 """To be read; the same as one page; one object or a list of them; an object a line."""
 WITH_TREES = ("json", "jsonl")
 """Those in which all of the turns are, where they are there."""
+
+
+def form_of(name: PurePath) -> str | None:
+    """The form that the ending of a file's name says; `None` where it says none."""
+    ending = name.suffix.lower().removeprefix(".")
+    return ending if ending in FORMS else None
 
 
 def exported(conversations: Iterable[KeptConversation], form: str) -> Iterator[str]:

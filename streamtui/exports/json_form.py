@@ -37,6 +37,7 @@ def _object(conversation: KeptConversation) -> dict[str, Any]:
         "tree": {
             "began": conversation.began,
             "changed": conversation.changed,
+            "pinned": conversation.pinned,
             "head": conversation.head,
             "turns": conversation.tree,
         },

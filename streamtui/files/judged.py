@@ -26,7 +26,7 @@ class NotOursError(OSError):
     """What lies there is not ours to write; `strerror` is a clause that says why, beginning with its name."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(errno.EPERM, f"{path.name} {why}", str(path))
+        super().__init__(errno.EPERM, f"{path.name or path} {why}", str(path))
 
 
 def open_new(path: Path) -> int:

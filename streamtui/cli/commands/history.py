@@ -39,9 +39,13 @@ def history() -> None:
 @click.pass_context
 def history_list(context: click.Context, limit: int, as_json: bool) -> None:
     """List the conversations, the newest first."""
+    from streamtui.core.words.history_words import NOTHING_KEPT
     from streamtui.frontends.headless.history import print_list
 
-    context.exit(run_with_store(lambda store, out, _: print_list(store.listed(limit).result(), out, as_json=as_json)))
+    def run(store: ConversationStore, out: TextIO, err: TextIO) -> int:
+        return print_list(store.listed(limit).result(), NOTHING_KEPT, out, err, as_json=as_json)
+
+    context.exit(run_with_store(run))
 
 
 @history.command("search")
@@ -56,13 +60,14 @@ def history_search(context: click.Context, text: str, limit: int, as_json: bool)
     (2026-11-03, 2026-11, 2026, 3d or 2w ago), has:code, has:call, is:cut, is:pinned, is:deleted.
     """
     from streamtui.core.words.asked_words import read_asked, told_filter
+    from streamtui.core.words.history_words import NOTHING_FOUND
     from streamtui.frontends.headless.history import print_list
 
     if unfinished := read_asked(text, 0).unfinished:
         raise click.UsageError(told_filter(unfinished))
 
-    def run(store: ConversationStore, out: TextIO, _: TextIO) -> int:
-        return print_list(store.search(text, limit).result(), out, as_json=as_json)
+    def run(store: ConversationStore, out: TextIO, err: TextIO) -> int:
+        return print_list(store.search(text, limit).result(), NOTHING_FOUND, out, err, as_json=as_json)
 
     context.exit(run_with_store(run))
 
@@ -100,16 +105,21 @@ def history_replay(context: click.Context, id: str, as_json: bool, as_text: bool
 
 @history.command("export")
 @click.argument("ids", nargs=-1, type=Id(), metavar="[ID...]")
-@click.option("--format", "form", type=click.Choice(_FORMS), default="md", help="How they are written (md).")
+@click.option("--format", "form", type=click.Choice(_FORMS), help="How they are written (as PATH ends; md).")
 @click.option("--out", "target", type=click.Path(path_type=Path), metavar="PATH", help="Where to; else stdout.")
 @click.option("--force", is_flag=True, help="Let PATH lose what it holds.")
 @click.pass_context
-def history_export(context: click.Context, ids: tuple[str, ...], form: str, target: Path | None, force: bool) -> None:
+def history_export(
+    context: click.Context, ids: tuple[str, ...], form: str | None, target: Path | None, force: bool
+) -> None:
     """Write some in another form, or all.
 
     md: to be read. html: a page that looks like the screen. json: one object (streamtui.conversation.v1) or a list of
     them. jsonl: an object a line.
     """
+    from streamtui.exports.forms import form_of
+
+    form = form or (form_of(target) if target is not None else None) or "md"
     context.exit(_export(ids, form, target if target != _STDOUT else None, force=force))
 
 
@@ -136,10 +146,14 @@ def history_import(context: click.Context, files: tuple[Path, ...], as_json: boo
 @click.argument("ids", nargs=-1, required=True, type=Id(), metavar="ID...")
 @click.pass_context
 def history_delete(context: click.Context, ids: tuple[str, ...]) -> None:
-    """Delete those whose ids begin so, for good."""
+    """Delete those whose ids begin so, for good.
+
+    None of them goes where one is not there.
+    """
 
     def run(store: ConversationStore, out: TextIO, _: TextIO) -> int:
-        out.writelines(f"Deleted: {store.delete(one).result()}\n" for one in ids)
+        whole = dict.fromkeys([store.resolve(one).result() for one in ids])
+        out.writelines(f"Deleted: {store.delete(one).result()}\n" for one in whole)
         return 0
 
     context.exit(run_with_store(run))

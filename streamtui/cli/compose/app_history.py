@@ -53,12 +53,12 @@ class AppHistory:
         await asyncio.wrap_future(self._store.delete(conversation))
 
     async def export(self, conversation: str, target: str) -> str:
-        from streamtui.exports.forms import FORMS, WITH_TREES
+        from streamtui.exports.forms import WITH_TREES, form_of
 
         if not target.strip():
             raise ConfigurationError("Name a file.")
         path = Path(os.path.expanduser(target.strip()))  # noqa: ASYNC240, PTH111 (looks nowhere but in the environment)
-        if (form := path.suffix.lower().removeprefix(".")) not in FORMS:
+        if (form := form_of(path)) is None:
             raise ConfigurationError(
                 f"{path.name} doesn't say in which form: let it end in .md, .html, .json or .jsonl."
             )

@@ -81,6 +81,7 @@ class KeptConversation:
     changed: float = 0.0
     epoch: float | None = None
     """What an instant of this run's clock is to have added to be one of the epoch; `None` where none has one."""
+    pinned: bool = False
     tree: Sequence[Mapping[str, Any]] = ()
     """All of its turns, with the one that each follows, as they are exported."""
 

@@ -27,8 +27,8 @@ _MOST_FAULTS = 20
 """That are told, one by one."""
 
 
-def print_list(rows: Sequence[ConversationRow], out: TextIO, *, as_json: bool) -> int:
-    """A line for each."""
+def print_list(rows: Sequence[ConversationRow], none: str, out: TextIO, err: TextIO, *, as_json: bool) -> int:
+    """A line for each; without any a person is told so, as `none` does."""
     if as_json:
         out.writelines(json.dumps(_fields(row), ensure_ascii=False) + "\n" for row in rows)
         return ExitCode.DONE
@@ -42,6 +42,8 @@ def print_list(rows: Sequence[ConversationRow], out: TextIO, *, as_json: bool) -
         table.add_row(*(display_safe(cell, keep_newlines=False) for cell in cells[: len(table.columns)]))
     if rows:
         console_on(out).print(table)
+    else:
+        err.write(f"{none}\n")
     return ExitCode.DONE
 
 

@@ -49,8 +49,8 @@ def take_in(database: Database, exported: Mapping[str, Any], secrets: Secrets) -
             return "added" if back else "known"
         if here is None:
             connection.execute(
-                "INSERT INTO conversation (id, began, changed, title) VALUES (?, ?, ?, ?)",
-                (identity, began, changed, one_title(text(exported.get("title")))),
+                "INSERT INTO conversation (id, began, changed, title, pinned) VALUES (?, ?, ?, ?, ?)",
+                (identity, began, changed, one_title(text(exported.get("title"))), tree.get("pinned") is True),
             )
         for turn in turns:
             if turn.key not in rows:

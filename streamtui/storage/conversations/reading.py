@@ -57,8 +57,8 @@ def load(
     their events. Raises ConfigurationError where what is kept of it is broken.
     """
     run = database.connection.execute
-    title, head, first, last = run(
-        "SELECT title, head, began, changed FROM conversation WHERE id = ?", (conversation,)
+    title, head, first, last, pinned = run(
+        "SELECT title, head, began, changed, pinned FROM conversation WHERE id = ?", (conversation,)
     ).fetchone()
     ago = now - time.time()
     tree = run(_TREE, (conversation,)).fetchall()
@@ -77,7 +77,7 @@ def load(
         for event in events.get(row, ()):
             turn.take(event)
         turns.append(turn)
-    return KeptConversation(conversation, title, turns, keys.get(head, ""), first, last, -ago)
+    return KeptConversation(conversation, title, turns, keys.get(head, ""), first, last, -ago, bool(pinned))
 
 
 def _path(

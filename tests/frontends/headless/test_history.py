@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,41 @@ def test_on_a_pipe_lines_are_as_long_as_what_they_say(place: tuple[str, ...]) ->
     assert run("ask", "One", *place).returncode == 0
     [line] = run("history", "list").stdout.splitlines()
     assert len(line) < 60
+
+
+def test_the_ending_of_a_file_says_in_which_form_it_is_written(tmp_path: Path, place: tuple[str, ...]) -> None:
+    assert run("ask", "One", *place).returncode == 0
+    for name, options, form in (
+        ("a.html", (), "html"),
+        ("a.JSONL", (), "jsonl"),
+        ("a.txt", (), "md"),
+        ("b.html", ("--format", "json"), "json"),
+    ):
+        assert run("history", "export", "--out", tmp_path / name, *options).returncode == 0
+        assert (tmp_path / name).read_text() == run("history", "export", "--format", form).stdout
+    assert re.search("<time[^>]*>[0-9][0-9]:[0-9][0-9]<", (tmp_path / "a.html").read_text())
+
+
+def test_a_folder_is_named_as_it_was_typed() -> None:
+    done = run("history", "export", "--out", ".")
+    assert done.stderr == "streamtui: The file . can't be written: . is a folder; choose another file.\n"
+
+
+def test_none_is_deleted_where_one_is_not_there_and_each_once(place: tuple[str, ...]) -> None:
+    assert run("ask", "One", *place).returncode == 0
+    [identity] = ids()
+    done = run("history", "delete", identity, "none")
+    assert (done.returncode, done.stdout, ids()) == (2, "", [identity])
+    done = run("history", "delete", identity[:6], identity)
+    assert (done.returncode, done.stdout, ids()) == (0, "Deleted: One\n", [])
+
+
+def test_where_there_is_none_a_person_is_told_and_a_pipe_gets_nothing() -> None:
+    for words, told in (
+        (("list",), "No conversation is kept yet.\n"),
+        (("search", "x"), "That stands in no conversation.\n"),
+    ):
+        done = run("history", *words)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", told)
+        done = run("history", *words, "--json")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

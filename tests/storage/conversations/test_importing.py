@@ -116,19 +116,22 @@ def keep_branched(store: ConversationStore, grown: list[tuple[int, list[ev.Strea
 
 
 @settings(max_examples=25, deadline=None)
-@given(grown=branched(), title=ODD)
+@given(grown=branched(), title=ODD, pinned=st.booleans())
 def test_what_is_exported_imported_and_exported_is_the_same_to_the_letter(
-    grown: list[tuple[int, list[ev.StreamEvent]]], title: str
+    grown: list[tuple[int, list[ev.StreamEvent]]], title: str, pinned: bool
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with store_in(folder) as store:
             keep_branched(store, grown, title)
+            for row in store.listed().result():
+                store.pin(row.id, pinned=pinned).result()
         for form in ("json", "jsonl"):
             said = export(folder, form)
             bring(folder, said)
             assert export(folder / "other", form) == said
         assert set(json.loads(said)) == {"schema", "id", "title", "messages", "tree"}
+        assert json.loads(said)["tree"]["pinned"] is pinned
 
 
 def test_one_that_went_on_elsewhere_comes_whole_and_no_other_branch_goes(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_a_broken_file_is_told_of_by_whoever_finds_it() -> None:
     assert listed.returncode == 0
     assert f"lies at {data / NAME}.broken-1 now" in listed.stderr
     assert (data / f"{NAME}.broken-1").read_text() == "This is no database. " * 100
-    assert run("history", "list").stderr == ""
+    assert run("history", "list", "--json").stderr == ""
 
 
 def test_a_table_that_is_missing_is_made_again_and_what_is_there_stays() -> None:

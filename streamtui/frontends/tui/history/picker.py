@@ -16,6 +16,7 @@ from textual.widgets import Input
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.store import DISCARDED_DAYS, ConversationRow, History
 from streamtui.core.words.asked_words import FILTERS, completions, read_asked, told_filter
+from streamtui.core.words.history_words import NOTHING_FOUND, NOTHING_KEPT
 from streamtui.frontends.tui.history.commands import BRING_BACK, HISTORY_COMMANDS
 from streamtui.frontends.tui.history.rows import conversation_rows
 from streamtui.frontends.tui.kit.offer import Offer
@@ -24,8 +25,6 @@ from streamtui.frontends.tui.kit.picker import PICK_COMMANDS, Picker
 from streamtui.frontends.tui.kit.search_field import SearchField
 from streamtui.rows.row import Row, clip
 
-_NOTHING_KEPT = "No conversation is kept yet."
-_NOTHING_FOUND = "That stands in no conversation."
 _ABOUT = "the newest first"
 _FILTERS = " ".join(FILTERS)
 _PAGE = 100
@@ -116,7 +115,7 @@ class HistoryPicker(Picker[Hit]):
             return
         before = self._offers.cursor
         asked = read_asked(self._typed, 0)
-        none = _NOTHING_FOUND if self._typed.strip() else _NOTHING_KEPT
+        none = NOTHING_FOUND if self._typed.strip() else NOTHING_KEPT
         if rows or self.completions or asked.unfinished:
             none = ""
         self.offer([Offer(row.title, Hit(row, asked.words)) for row in rows], note or none)

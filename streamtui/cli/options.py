@@ -77,7 +77,9 @@ def store_options(command: F) -> F:
 
 def keep_option(command: F) -> F:
     """The option to keep what is not kept unless it is said: `store`."""
-    return click.option("--store", is_flag=True, help="Keep the replies among the conversations.")(command)
+    return click.option(
+        "--store", is_flag=True, callback=_keep_or_not, help="Keep the replies among the conversations."
+    )(command)
 
 
 def trust_option(command: F) -> F:
@@ -135,6 +137,12 @@ def flags_of(context: click.Context, profile: str | None, model: str | None, bas
 def speaks_both(context: click.Context) -> bool:
     """--api says so; only a check takes it."""
     return bool(context.meta.get(_API) == BOTH)
+
+
+def _keep_or_not(context: click.Context, _: click.Parameter, given: bool) -> bool:
+    if given and context.meta.get(_NO_STORE):
+        raise click.UsageError("--store and --no-store can't both be meant: drop one of them.")
+    return given
 
 
 def _note_api(context: click.Context, _: click.Parameter, given: str | None) -> None:

@@ -102,11 +102,11 @@ def _run_batch(
     folder = BatchFolder(out or Path(f"{source.stem}-replies"), with_code=with_code)
 
     async def run(_: TextIO, err: TextIO) -> int:
+        replies = KeptReplies(places, complaining(err), wanted=store)
         answered = folder.answered(retry_failed=retry_failed)
         found = survey(read_prompts(source, template, system), answered)
         state = BatchState(found.total, found.done, found.failed, objectives=objectives)
         default = places.endpoint(profile)
-        replies = KeptReplies(places, complaining(err), wanted=store)
         recordings = BatchRecordings(record, places, found.crowded)
         recordings.require()
 

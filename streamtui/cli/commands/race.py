@@ -108,8 +108,8 @@ def _run_race(
     parameters = dict(map(assigned, sets))
 
     async def run(out: TextIO, err: TextIO) -> int:
-        recording = RaceRecording(record, places, replace=force)
         replies = KeptReplies(places, complaining(err), wanted=store)
+        recording = RaceRecording(record, places, replace=force)
         try:
             places.otel.begin(places.secrets)
             with within_budget(places, replies.store, complaining(err)) as budget:

@@ -9,6 +9,7 @@ from streamtui.cli.compose.places import Places
 from streamtui.cli.compose.sessions import new_id
 from streamtui.cli.compose.stores import close_store, open_store
 from streamtui.core.chat.events import StreamEvent
+from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.batch import Prompt
 from streamtui.core.ports.session import Recorder
 from streamtui.session.kept_turns import KeptTurns, TurnRecorder
@@ -22,7 +23,12 @@ class KeptReplies:
     """Keeps what is asked; where it is not to, nothing is opened."""
 
     def __init__(self, places: Places, say: Callable[[str], object], *, wanted: bool) -> None:
-        """`say` hears, at the end, what the person should know of how it was kept."""
+        """`say` hears, at the end, what the person should know of how it was kept.
+
+        Raises ConfigurationError where it is wanted, and none is to be kept.
+        """
+        if wanted and not places.configuration.settings.store.keep:
+            raise ConfigurationError("Nothing is kept where `keep = false` in [store] says so: drop that, or --store.")
         self.store: ConversationStore | None = open_store(places) if wanted else None
         self._clock, self._say = places.clock, say
         self._keepers: set[ConversationKeeper] = set()

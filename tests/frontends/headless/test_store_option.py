@@ -67,6 +67,21 @@ def test_nothing_is_kept_unless_it_is_said(tmp_path: Path) -> None:
     assert not list(Path(os.environ["STREAMTUI_DATA_DIR"]).glob("conversations*"))
 
 
+@pytest.mark.parametrize("command", [("race", "Hi", "-m", "n"), ("batch", "prompts.txt", "--out", "out")])
+def test_where_none_is_to_be_kept_nothing_is_asked(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "prompts.txt").write_text("One\n")
+    place = ("--base-url", "http://127.0.0.1:9/v1", "-m", "m", "--store")
+    off = run(*command, *place, cwd=tmp_path, env={"STREAMTUI_STORE_KEEP": "false"})
+    both = run("--no-store", *command, *place, cwd=tmp_path)
+    assert (off.returncode, off.stdout) == (both.returncode, both.stdout) == (2, "")
+    assert off.stderr == (
+        "streamtui: Nothing is kept where `keep = false` in [store] says so: drop that, or --store.\n"
+    )
+    assert both.stderr.startswith("streamtui: --store and --no-store can't both be meant: drop one of them.")
+    assert not (tmp_path / "out" / "results.jsonl").exists()
+    assert not list(Path(os.environ["STREAMTUI_DATA_DIR"]).glob("conversations*"))
+
+
 def test_where_it_cannot_be_kept_the_replies_come_and_that_is_told(tmp_path: Path) -> None:
     data = Path(os.environ["STREAMTUI_DATA_DIR"])
     data.mkdir(parents=True, exist_ok=True)

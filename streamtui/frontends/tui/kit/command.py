@@ -114,19 +114,16 @@ _SHOWN_KEYS = {
     "greater_than_sign": ">",
     "shift+left": "Shift+←",
     "shift+right": "Shift+→",
-    "N": "Shift+N",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
-    "r": "R",
     "backslash": "\\",
-    "A": "Shift+A",
-    "G": "Shift+G",
-    "T": "Shift+T",
 }
 
 
 def shown_key(key: str) -> str:
-    """A key as the screen writes it: `^n`, `Esc`, `F1`."""
+    """A key as the screen writes it: `^n`, `Esc`, `F1`, `r`, `Shift+R`."""
+    if len(key) == 1 and key.isupper():
+        return f"Shift+{key}"
     if key.startswith("alt+") and len(key) == 5:
         return f"Alt+{key[4:].upper()}"
     if key.startswith("ctrl+"):

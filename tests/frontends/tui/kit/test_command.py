@@ -41,7 +41,8 @@ def test_anything_else_is_a_message(text: str) -> None:
         ("up", "↑"),
         ("ctrl+end", "^End"),
         ("pageup", "PgUp"),
-        ("R", "R"),
+        ("r", "r"),
+        ("R", "Shift+R"),
     ],
 )
 def test_keys_are_written_short(key: str, shown: str) -> None:

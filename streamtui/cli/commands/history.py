@@ -60,14 +60,15 @@ def history_search(context: click.Context, text: str, limit: int, as_json: bool)
     (2026-11-03, 2026-11, 2026, 3d or 2w ago), has:code, has:call, is:cut, is:pinned, is:deleted.
     """
     from streamtui.core.words.asked_words import read_asked, told_filter
-    from streamtui.core.words.history_words import NOTHING_FOUND
+    from streamtui.core.words.history_words import none_found
     from streamtui.frontends.headless.history import print_list
 
-    if unfinished := read_asked(text, 0).unfinished:
-        raise click.UsageError(told_filter(unfinished))
+    asked = read_asked(text, 0)
+    if asked.unfinished:
+        raise click.UsageError(told_filter(asked.unfinished))
 
     def run(store: ConversationStore, out: TextIO, err: TextIO) -> int:
-        return print_list(store.search(text, limit).result(), NOTHING_FOUND, out, err, as_json=as_json)
+        return print_list(store.search(text, limit).result(), none_found(asked), out, err, as_json=as_json)
 
     context.exit(run_with_store(run))
 

@@ -47,6 +47,11 @@ class Asked:
     """A filter that does not say anything yet, and is passed by."""
 
     @property
+    def mistaken(self) -> str:
+        """A word that begins as a filter does and says what none does: where it is found nowhere, one was meant."""
+        return next((word for word in self.words if ":" in word and word.partition(":")[0].lower() in _NAMES), "")
+
+    @property
     def filtered(self) -> bool:
         """It has a filter."""
         return replace(self, words=(), unfinished="") != Asked()
@@ -73,7 +78,7 @@ def completions(typed: str) -> list[str]:
 
 
 def told_filter(unfinished: str) -> str:
-    """What a filter that is not finished wants, as a sentence."""
+    """What a filter that is not finished, or mistaken, wants, as a sentence."""
     name = unfinished.partition(":")[0].lower()
     takes = f"a date: {DATES}" if name in _DATES else " or ".join(_SORTS.get(name, ("a part of a model's name",)))
     return f"{name}: takes {takes}."

@@ -52,6 +52,18 @@ def test_what_is_no_filter_is_a_word(typed: str) -> None:
     assert read(typed) == Asked(words=(typed,))
 
 
+@pytest.mark.parametrize(
+    ("typed", "mistaken"),
+    [
+        ("before:nonsense", "before:nonsense"),
+        ("quick IS:42 has:beef", "IS:42"),
+        ("http://x model:gpt has:code before:2026 after: model", ""),
+    ],
+)
+def test_a_word_that_may_have_been_meant_as_a_filter_is_known(typed: str, mistaken: str) -> None:
+    assert read(typed).mistaken == mistaken
+
+
 @given(typed=st.text(max_size=40))
 def test_whatever_is_typed_is_read(typed: str) -> None:
     asked = read(typed)

@@ -19,9 +19,9 @@ async def history(panes: ChatPanes) -> None:
         return
     messages = panes.desk.state.conversation.messages
     here = hit.row.id == kept_as(panes.desk) and (not hit.words or message_with(messages, hit.words)[1])
-    note = "" if here else await go_on_with(panes.desk, kept, hit.row.id, hit.row.found_turn)
-    panes.say(note)
-    if not note:
+    left = panes.desk.session
+    panes.say("" if here else await go_on_with(panes.desk, kept, hit.row.id, hit.row.found_turn))
+    if here or panes.desk.session is not left:
         panes.transcript.find(hit.words)
 
 

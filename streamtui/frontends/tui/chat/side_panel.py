@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from streamtui.core.chat.prompt_tokens import estimate_prompt
+from streamtui.core.chat.reply import Reply
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.reply_list import reply_list_rows
@@ -46,7 +47,7 @@ class SidePanel(Vertical):
         self._spent = spent
         self._figures = Lines(id="figures")
         self._inspector = Inspector(desk, id="inspector")
-        self._estimated: tuple[str, int] = ("", 0)
+        self._estimated: tuple[Reply | None, int] = (None, 0)
         """The tokens that went in for a reply: a guess that is made once per reply, as it reads the whole history."""
         self._top = 0
         """The first row of the figures in sight."""
@@ -105,8 +106,8 @@ class SidePanel(Vertical):
         """The figures, and where there is room the wire."""
         if (reply := replies.shown) is None:
             return ()
-        if reply.id != self._estimated[0]:
-            self._estimated = (reply.id, estimate_prompt(face.state.conversation, reply))
+        if reply is not self._estimated[0]:  # one of a history that was read further is another
+            self._estimated = (reply, estimate_prompt(face.state.conversation, reply))
             self._top = 0
         rows = statistics_rows(replies, face.now, self._estimated[1], width, room, with_list=with_list)
         if self._spent is not None:

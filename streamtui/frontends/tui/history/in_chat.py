@@ -10,6 +10,9 @@ from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.history.picker import HistoryPicker, Hit
 from streamtui.frontends.tui.kit.offers import shown_text
 
+STOPPED = "The reply that came in the other conversation was stopped; what came of it is there"
+"""What is said where one leaves a conversation in the middle of a reply."""
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -34,10 +37,12 @@ async def go_on_with(desk: Desk, history: History, conversation: str, at: int | 
         return "A conversation can be gone on with once the place is ready."
     try:
         await history.discard(conversation, discarded=False)
-        desk.new_conversation(await history.load(conversation, at))
+        kept = await history.load(conversation, at)
     except StreamtuiError as error:
         return error.fault.message
-    return ""
+    stopped = desk.state.phase.busy
+    desk.new_conversation(kept)
+    return STOPPED if stopped else ""
 
 
 async def title_of_present(desk: Desk, history: History, text: str) -> str:

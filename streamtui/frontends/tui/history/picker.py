@@ -16,7 +16,7 @@ from textual.widgets import Input
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.store import DISCARDED_DAYS, ConversationRow, History
 from streamtui.core.words.asked_words import FILTERS, completions, read_asked, told_filter
-from streamtui.core.words.history_words import NOTHING_FOUND, NOTHING_KEPT
+from streamtui.core.words.history_words import NOTHING_KEPT, none_found
 from streamtui.frontends.tui.history.commands import BRING_BACK, HISTORY_COMMANDS
 from streamtui.frontends.tui.history.rows import conversation_rows
 from streamtui.frontends.tui.kit.offer import Offer
@@ -115,7 +115,7 @@ class HistoryPicker(Picker[Hit]):
             return
         before = self._offers.cursor
         asked = read_asked(self._typed, 0)
-        none = NOTHING_FOUND if self._typed.strip() else NOTHING_KEPT
+        none = none_found(asked) if self._typed.strip() else NOTHING_KEPT
         if rows or self.completions or asked.unfinished:
             none = ""
         self.offer([Offer(row.title, Hit(row, asked.words)) for row in rows], note or none)

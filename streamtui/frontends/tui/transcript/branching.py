@@ -183,7 +183,7 @@ class BranchingTranscript(Transcript):
 
     def on_click(self, event: events.Click) -> None:
         """The arrows beside a name step through its branches."""
-        if (view := self._view) is None or event.chain > 1:
+        if (view := self._view) is None:
             return
         column, line = event.get_content_offset_capture(self)
         style = style_at(view.shown[line], column) if line < len(view.shown) else ""

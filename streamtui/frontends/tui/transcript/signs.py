@@ -24,8 +24,8 @@ def signs_of(message: Message, branches: Branches | None) -> Row:
     """`‹ 2/3 ›`, `left out`."""
     row: list[Run] = []
     if branches is not None:
-        number = f" {branches.number + 1}/{len(branches.turns)} "
-        row += [Run("  "), Run("‹", BACK), Run(number, NUMBER), Run("›", ON)]
+        number = f"{branches.number + 1}/{len(branches.turns)}"
+        row += [Run("  "), Run("‹ ", BACK), Run(number, NUMBER), Run(" ›", ON)]
     if not isinstance(message, Notice) and message.left_out:
         row.append(Run("  not sent", LEFT_OUT))
     return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Click
 from textual.geometry import Offset
 
 from streamtui.core.chat.messages import Notice
@@ -55,6 +56,21 @@ async def test_the_arrows_are_clicked(fault_url: str) -> None:
             await on.shows(f"‹ {number} ›")
             ids.append(known(on.state.reply).id)
         assert [ids.index(one) for one in ids] == [0, 1, 0, 1]
+
+
+async def test_the_blanks_beside_the_arrows_are_of_them_and_each_of_quick_clicks_counts(fault_url: str) -> None:
+    async with live_stage(fault_url, size=(100, 30)) as on:
+        await on.ask("One")
+        await on.press("ctrl+r")
+        await on.idle()
+        await on.shows("‹ 2/2 ›")
+        row, line = next((row, line) for row, line in enumerate(on.text.split("\n")) if "‹" in line)
+        place = Offset(line.index("‹") + 1, row)
+        for chain, number in ((1, "1/2"), (2, "2/2"), (3, "1/2")):
+            click = Click(None, *place, 0, 0, 1, False, False, False, *place, chain=chain)
+            on.app.screen._forward_event(click)
+            await on.idle()
+            await on.shows(f"‹ {number} ›")
 
 
 async def test_what_is_shown_is_what_is_sent_and_a_message_can_be_left_out() -> None:

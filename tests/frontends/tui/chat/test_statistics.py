@@ -187,6 +187,16 @@ def test_replies_are_listed_once_there_are_two() -> None:
     ]
 
 
+def test_thousands_of_replies_are_listed_with_their_ends_and_without_a_sum_that_nobody_told() -> None:
+    state = ChatState().fold(
+        [ev.RequestSent(1.0, 1, "m"), ev.FinishReported(1.0, "stop"), ev.ReplyFinished(1.0)] * 1_200
+    )
+    shown = rows_of(state, width=34)
+    assert next(row for row in shown if "#1200" in row).split() == ["❯", "#1200", "–", "–", "–", "stop"]
+    assert "all" in shown[-1].split()
+    assert "~0" not in shown[-1]
+
+
 def test_the_median_of_speeds_that_are_estimates_is_one() -> None:
     state = a_long_reply(ev.ReplyFinished(20.0))
     state.fold([ev.RequestSent(25.0, 1, "m"), ev.TextDelta(25.1, text="a")])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
 from streamtui.core.words.asked_words import FILTERS
+from streamtui.frontends.tui.history.in_chat import STOPPED
 from streamtui.storage.conversations.store import ConversationStore
+from tests.doubles.providers import FakeProvider, text_reply
 from tests.frontends.tui.history.shelf import shelf
 from tests.frontends.tui.stage import NARROW
 from tests.storage.conversations.test_store import keep, turn
@@ -78,6 +81,9 @@ async def test_filters_are_explained_and_completed_and_never_in_the_way(tmp_path
         assert "before: takes a date" in await at.type("before:20")
         assert "quicksort" in at.on.text
         assert "That stands" in await at.type("26-01")
+        at.picker.field.value = ""
+        shown = await at.type("after:lunch")
+        assert "That stands in no conversation. after: takes a date: 2026-11-03" in shown
 
 
 async def test_a_conversation_is_renamed_where_it_stands(tmp_path: Path) -> None:
@@ -173,6 +179,23 @@ async def test_one_is_opened_at_what_was_found(tmp_path: Path) -> None:
         assert plain.bgcolor != hit.bgcolor
         await at.press("escape")
         assert not at.on.chat_screen.transcript.found
+
+
+async def test_who_opens_another_one_in_the_middle_of_a_reply_is_told_that_it_was_stopped(tmp_path: Path) -> None:
+    provider = FakeProvider([*text_reply("Half of ")[:-1], asyncio.Event()])
+    async with shelf(tmp_path, *THREE, provider=provider) as at:
+        await at.type("rivers")
+        await at.press("enter")
+        assert STOPPED not in at.on.text
+        await at.on.send("Tell me more")
+        await provider.waiting.wait()
+        await at.press("ctrl+o")
+        await at.type("verb")
+        text = await at.press("enter")
+        assert STOPPED in text
+        assert [*at.on.chat_screen.transcript.found] == ["verb"]
+        await at.press("ctrl+o")
+        assert "rivers" in await at.type("half of")
 
 
 async def test_a_hit_on_another_branch_is_opened_on_that_branch(tmp_path: Path) -> None:

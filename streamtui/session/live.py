@@ -191,8 +191,9 @@ class LiveSession:
         events = self._growing.show(head)
         self.whole = self._growing.whole
         self.state.become(folded or ChatState(self._ratios).fold(events))
+        if self._kept is not None:
+            self._kept.show(taken, events)
         for event in (taken, *events):
-            self._keep(event)
             self._recording.take(event)
         if self.listener is not None:
             self.listener(taken)

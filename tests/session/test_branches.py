@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.kept_events import KeptEvents
+from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.session.live import LiveSession
 from tests.doubles.clocks import FakeClock, numbered_ids
@@ -49,3 +51,26 @@ async def test_what_is_asked_anew_is_asked_with_what_the_person_has_set_since() 
         {"role": "user", "content": "Tell"},
         {"role": "assistant", "content": "One"},
     ]
+
+
+async def test_who_only_steps_through_branches_makes_what_is_kept_no_longer() -> None:
+    provider = FakeProvider(*[text_reply(f"Answer {number}.") for number in range(6)])
+    session = LiveSession(provider, FakeEndpoint(), FakeClock(), new_id=numbered_ids(), kept=KeptEvents())
+    for prompt in ("One", "Two", "Three"):
+        await session.turn(prompt)
+    await session.ask_again()
+    sizes = []
+    for _ in range(8):
+        before = session.kept
+        branches = session.tree.at(session.state.conversation.messages[-1])
+        assert branches is not None
+        await session.take_branch(branches.by(1))
+        sizes.append(len(session.kept))
+        assert ChatState().fold(session.kept).conversation == session.state.conversation
+    assert session.kept is not before  # whoever has read those has other ones to read
+    assert len(set(sizes)) == 1
+    await session.turn("Four")
+    grown = len(session.kept)
+    await session.take_branch(session.tree.head)
+    assert [type(event) for event in session.kept[:grown]].count(ev.BranchTaken) == 2  # on it something happened
+    assert ChatState().fold(session.kept).conversation == session.state.conversation

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec.structs import replace
 
-from streamtui.core.chat.events import BytesReceived, StreamEvent
+from streamtui.core.chat.events import BranchTaken, BytesReceived, StreamEvent
 from streamtui.core.wire.bounds import KEPT_MB
 
 
@@ -22,15 +22,31 @@ class KeptEvents:
         self._size = 0
         self._oldest = 0
         """Before that event no bytes are left."""
+        self._step: BranchTaken | None = None
+        """With that the path is told which is shown, and on which nothing has happened yet."""
 
     def begin_with(self, events: Sequence[StreamEvent]) -> None:
         """These are all of it, so far."""
-        self.events, self._size, self._oldest = [], 0, 0
-        for event in events:
+        self._step = None
+        self._begin_anew([*events])
+
+    def show(self, taken: BranchTaken, path: Sequence[StreamEvent]) -> None:
+        """Another path is shown. Where nothing happened on the one before, it is told in its place.
+
+        The events are another list then: who steps through branches makes them no longer with each step.
+        """
+        if self._step is not None:
+            last = len(self.events) - 1
+            while self.events[last] is not self._step:
+                last -= 1
+            self._begin_anew(self.events[:last])
+        for event in (taken, *path):
             self.take(event)
+        self._step = taken
 
     def take(self, event: StreamEvent) -> None:
         """Keep one more event."""
+        self._step = None
         self.events.append(event)
         if type(event) is BytesReceived:
             self._size += len(event.data)
@@ -47,10 +63,13 @@ class KeptEvents:
         count = len(before)
         whole = await recalled(before[:count], self._most)
         if whole is not None and self.events is before:
-            self.events = whole + before[count:]
-            self._size = sum(len(event.data) for event in self.events if type(event) is BytesReceived)
-            self._oldest = 0
-            self._bound()
+            self._begin_anew(whole + before[count:])
+
+    def _begin_anew(self, events: list[StreamEvent]) -> None:
+        self.events = events
+        self._size = sum(len(event.data) for event in events if type(event) is BytesReceived)
+        self._oldest = 0
+        self._bound()
 
     def _bound(self) -> None:
         while self._size > self._most:

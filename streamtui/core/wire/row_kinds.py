@@ -25,10 +25,11 @@ KINDS = (
     "retry",
     "end",
     "mark",
+    "reply",
 )
 """What a row is or carries, the first named first where it carries several."""
 BITS = {kind: 1 << number for number, kind in enumerate(KINDS)}
-CHUNK = sum(BITS[kind] for kind in KINDS if kind not in ("request", "response", "retry", "end", "mark"))
+CHUNK = sum(BITS[kind] for kind in KINDS if kind not in ("request", "response", "retry", "end", "mark", "reply"))
 """Any of these: it is a chunk."""
 OF_CHUNKS = {kind: BITS[kind] for kind in ("error", "broken", "ping", "done", "progress")}
 """What an event of a chunk says of it itself."""

@@ -48,6 +48,8 @@ class WireLog:
         self.more_calls: dict[int, set[int]] = {}
         """Of rows that are about several: all of them."""
         self._taken = 0
+        self._told: set[object] = set()
+        """Replies and marks that have rows: they are told again where their branch is shown again."""
         self._reply_open = False
         self._replies = 0
 
@@ -209,18 +211,29 @@ class WireLog:
                 self._add_no_chunk(number, event.at, "response", exchange)
             case ev.RetryScheduled():
                 self._add_no_chunk(number, event.at, "retry", self._exchange(event.at))
-            case ev.MarkSet() if self.exchanges:
+            case ev.MarkSet() if self.exchanges and self._is_new((round(event.at, 3), event.text)):
                 self._add_no_chunk(number, event.at, "mark", self.exchanges[-1])
             case ev.BytesTaken():
                 self._exchange(event.at).take_taken(event.size, event.at)
             case ev.BodyEnded():
                 exchange = self._exchange(event.at)
                 self._add_no_chunk(number, event.at, "end", exchange, exchange.size)
+            case ev.ReplyKept() if self._is_new(event.reply.id):
+                self._replies += 1
+                exchange = self._begin(event.at)
+                exchange.reply = event.reply.id
+                self._add_no_chunk(number, event.at, "reply", exchange)
             case ev.ReplyFinished() | ev.ReplyFailed() | ev.TurnFailed() | ev.TurnFinished():
                 self._reply_open = False
             case _ if type(event) in REPORTS and self.carries and self.carries[-1] & CHUNK:
                 if event.at == self.at[-1]:  # what is counted here, such as the cost, comes later
                     self._mark(len(self) - 1, REPORTS[type(event)])
+
+    def _is_new(self, told: object) -> bool:
+        """It has no row yet."""
+        before = len(self._told)
+        self._told.add(told)
+        return len(self._told) > before
 
     def _call(self, event: ev.ToolCallDelta) -> None:
         row = len(self) - 1
@@ -241,6 +254,7 @@ class WireLog:
             self._replies += 1
         exchange = self._begin(event.at)
         exchange.sent, exchange.reply = event, event.reply
+        self._told.add(event.reply)
         if event.api == RAW:
             exchange.place = -1
         self._add_no_chunk(number, event.at, "request", exchange)

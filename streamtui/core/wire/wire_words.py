@@ -13,6 +13,10 @@ from streamtui.core.words.figures import percent
 
 _MOST_BODY = 1 << 20
 """Bytes of a body that are shown whole."""
+NO_STREAM = (
+    "No stream of this reply is here. Those of the last replies are kept, as streams, streams_days and streams_mb in "
+    "[store] say, none of replies that were imported, and the newest kept_mb of a conversation are read."
+)
 
 
 def words_of(log: WireLog, row: int) -> str:
@@ -27,6 +31,8 @@ def words_of(log: WireLog, row: int) -> str:
             return f"attempt {event.attempt} of {event.attempts} in {event.delay_s:g} s: {event.fault.message}"
         case ev.MarkSet():
             return event.text
+        case ev.ReplyKept():
+            return NO_STREAM
         case ev.BodyEnded():
             return _ENDINGS[event.how] + (f": {event.why}" if event.why else "")
         case _:

@@ -11,7 +11,10 @@ import pytest
 from msgspec.structs import replace
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.kept_reply import KeptFigures, KeptReply
+from streamtui.core.chat.live_tokens import SettledTokens
 from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.dialects.any_reader import any_decoder
 from streamtui.core.faults.faults import Fault
 from streamtui.core.text.growing_text import GrowingText
@@ -257,6 +260,19 @@ def test_a_mark_before_any_request_is_no_row_and_no_request() -> None:
     log = log_of([ev.MarkSet(0.0, "early"), *wire_events(BODY)])
     assert "mark" not in {kind for row in range(len(log)) for kind in log.kinds(row)}
     assert len(log.exchanges) == 1
+
+
+def test_what_is_told_again_on_a_branch_has_no_second_row_and_a_reply_without_its_stream_has_one() -> None:
+    mark = ev.MarkSet(0.3, "slow?")
+    figures = KeptFigures(SettledTokens(TokenRatios().of("m")))
+    kept = [ev.ReplyKept(2.0, KeptReply(id=identity, model="m", figures=figures)) for identity in ("r", "old")]
+    live: list[ev.StreamEvent] = [*wire_events(BODY), mark, ev.TurnFinished(3.0)]
+    log = log_of([*live, ev.BranchTaken(4.0, "t"), kept[0], mark, kept[1], ev.BranchTaken(5.0, "t"), *kept])
+    assert len(log) == len(log_of(live)) + 1
+    assert log.kinds(len(log) - 1) == ("reply",)
+    assert [exchange.reply for exchange in log.exchanges] == ["r", "old"]
+    assert "No stream of this reply is here" in words_of(log, len(log) - 1)
+    assert log.exchange_for("old", 0) is log.exchanges[1]
 
 
 def progress(processed: object, total: object = 1000, cache: object = 12) -> dict[str, object]:

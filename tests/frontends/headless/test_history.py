@@ -169,6 +169,10 @@ def test_where_there_is_none_a_person_is_told_and_a_pipe_gets_nothing() -> None:
     for words, told in (
         (("list",), "No conversation is kept yet.\n"),
         (("search", "x"), "That stands in no conversation.\n"),
+        (
+            ("search", "is:lost"),
+            "That stands in no conversation. is: takes cut or pinned or deleted.\n",
+        ),
     ):
         done = run("history", *words)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", told)

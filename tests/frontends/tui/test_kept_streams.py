@@ -95,12 +95,30 @@ async def test_the_wire_of_a_branch_that_is_shown_again_has_its_rows(server: str
         other = next(turn.key for turn in on.desk.branches.tree if turn.asks and turn.key != before and turn.parent)
         on.desk.branches.take(other)
         await on.idle()
-        while any(isinstance(event, ev.ReplyKept) for event in on.desk.kept):
-            await on.settle()
-        shown = list(on.desk.kept)
-        last = max(place for place, event in enumerate(shown) if isinstance(event, ev.BranchTaken))
-        assert sum(isinstance(event, ev.RequestSent) for event in shown[last:]) == 2
+        await on.shows("3 requests")
         assert on.desk.branches.tree.head == other
+        log = on.screen.wire.view.log
+        assert len({exchange.reply for exchange in log.exchanges}) == 3
+        assert "no stream of it is here" not in on.text
+        rows = len(log)
+        for turn in (before, other) * 2:
+            on.desk.branches.take(turn)
+            await on.idle()
+            await on.settle()
+            assert len(on.screen.wire.view.log) == rows
+
+
+async def test_a_branch_that_was_not_shown_in_this_run_has_its_rows_once_it_is(server: str) -> None:
+    async with resumed(server) as on:
+        on.desk.branches.ask_again()
+        await on.idle()
+        first = [turn.key for turn in on.desk.branches.tree if turn.asks]
+    async with resumed(server) as on:
+        await on.press("f4")
+        await on.shows("2 requests")
+        on.desk.branches.take(first[1])
+        await on.shows("3 requests")
+        assert "no stream of it is here" not in on.text
 
 
 async def test_where_no_stream_was_kept_the_conversation_is_gone_back_in_as_a_whole(server: str) -> None:
@@ -108,7 +126,12 @@ async def test_where_no_stream_was_kept_the_conversation_is_gone_back_in_as_a_wh
         path.unlink()
     async with resumed(server) as on:
         await on.press("f4")
-        await on.shows("Nothing went over the wire yet.")
+        await on.shows("2 requests")
+        assert on.text.count("○ reply  good  no stream of it is here") == 2
+        assert "REPLY 2" in on.text
+        assert "streams_days" in on.text
+        await on.press("u")
+        assert "copied" not in on.text
         await on.press("f4")
         await on.pilot.press("f5")
         while not isinstance(on.app.screen, ReplayScreen):

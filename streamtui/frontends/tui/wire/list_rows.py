@@ -148,6 +148,9 @@ def _no_chunk(log: WireLog, row: int, width: int) -> Row:
                 Run(shown_text(words_of(log, row)[:width]), DIM if ended.how in ("end", "left") else BAD),
             )
             size = f"{log.size[row]:,} B  {since}"
+        case ev.ReplyKept(reply=reply):
+            name = Run(shown_text(reply.model[:width]), BRIGHT)
+            left, size = (Run("○ reply  ", TITLE), name, Run("  no stream of it is here", DIM)), ""
         case ev.MarkSet() as mark:
             left, size = (Run("★ mark  ", WARN), Run(shown_text(mark.text[:width]), BRIGHT)), since
         case _:

@@ -72,7 +72,7 @@ class CallDetail:
         elif raw or not reading.has_tree:
             self._raw.feed(reading.call.arguments.since(self._raw_cursor))
             self._raw_cursor = reading.call.arguments.cursor
-            yield _with_cursor(self._raw) if reading.growing else self._raw
+            yield with_cursor(self._raw) if reading.growing else self._raw
             yield FixedRows(list(self._fault()))
         else:
             self._tree.take()
@@ -150,7 +150,8 @@ def _title(call: ToolCall, tool: ToolInfo | None, width: int) -> Row:
     return spread(left, (Run(source, DIM if tool is not None else BAD),), width)
 
 
-def _with_cursor(text: GrowingRows) -> RowSource:
+def with_cursor(text: GrowingRows) -> RowSource:
+    """Text that grows, and where the next of it will stand."""
     last = text.height - 1
     return RowStack([_Part(text, last), FixedRows([(*text.rows(last, last + 1)[0], CURSOR)])])
 
@@ -172,22 +173,24 @@ def _result_parts(call: ToolCall, width: int) -> Iterator[RowSource]:
     whole = output if call.whole_output is None else call.whole_output
     size = plural(len(whole), "character")
     if call.state is ToolCallState.REFUSED:
-        yield from _section("SENT BACK", size, output, WARN, width)
+        yield from section("SENT BACK", size, output, WARN, width)
     elif call.whole_output is not None:
-        yield from _section("RESULT", size, whole, BRIGHT, width)
-        yield from _section("SENT BACK", f"{plural(len(output), 'character')}, cut", output, DIM, width)
+        yield from section("RESULT", size, whole, BRIGHT, width)
+        yield from section("SENT BACK", f"{plural(len(output), 'character')}, cut", output, DIM, width)
     else:
         told = "not sent to the model" if call.repeated else "sent back"
         style = BAD if call.state is ToolCallState.FAILED else BRIGHT
-        yield from _section("RESULT", f"{told} · {size}", output, style, width)
+        yield from section("RESULT", f"{told} · {size}", output, style, width)
 
 
-def _section(title: str, right: str, text: str, style: str, width: int) -> Iterator[RowSource]:
+def section(title: str, right: str, text: str, style: str, width: int) -> Iterator[RowSource]:
+    """A text under a heading, as a tree where it is JSON."""
     yield FixedRows([(), heading(title, (Run(right, DIM),), width)])
-    yield Indented(_text_or_tree(text, style, max(8, width - len(INDENT))))
+    yield Indented(text_or_tree(text, style, max(8, width - len(INDENT))))
 
 
-def _text_or_tree(text: str, style: str, width: int) -> RowSource:
+def text_or_tree(text: str, style: str, width: int) -> RowSource:
+    """JSON with values in it as a tree, anything else as it is."""
     if text.lstrip()[:1] in ("{", "["):
         outline = JsonOutline()
         for _ in outline.feed(text):

@@ -28,7 +28,7 @@ _WHOLE_FROM = 48
 
 def _any(inspector: Inspector) -> bool:
     """There is a call to look at."""
-    return inspector.view.chosen is not None
+    return inspector.view.looked_at is not None
 
 
 CALLS_COMMANDS: tuple[Command[Inspector], ...] = (
@@ -135,10 +135,10 @@ class Inspector(Commanded, Lines):
         self.can_focus = opened
         self.view.release()
 
-    def look_at(self, call: ToolCall) -> None:
-        """Show that call, and stay there."""
+    def look_at(self, key: str) -> None:
+        """Show the call of that key, and stay there."""
         self.view.take(self._desk.state.conversation.messages)
-        self.view.hold(call)
+        self.view.hold(key)
 
     def follow(self, now: float, calls: Sequence[ToolCall]) -> None:
         """Draw the calls as they are now: those of a turn in short; where there is room all, and one of them whole."""
@@ -185,8 +185,8 @@ class Inspector(Commanded, Lines):
 
     def copy_arguments(self) -> None:
         """Copy the arguments as they came."""
-        if (call := self.view.chosen) is not None:
-            self._copy(str(call.arguments), "Arguments")
+        if (listed := self.view.looked_at) is not None:
+            self._copy(str(listed.text), "Arguments")
 
     def copy_result(self) -> None:
         """Copy all that the tool gave, also what the model was not sent."""

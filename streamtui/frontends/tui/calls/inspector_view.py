@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 
 from streamtui.core.chat.conversation import Message
 from streamtui.core.chat.reply import Reply
+from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.json_text.reading import Check, Reading
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.core.verdicts.verdict import Verdict
 from streamtui.frontends.tui.calls.call_detail import CallDetail
-from streamtui.frontends.tui.calls.call_list import ListedCall, call_list_rows
+from streamtui.frontends.tui.calls.call_list import ListedCall, call_list_rows, listed_calls
+from streamtui.frontends.tui.calls.server_call_detail import ServerCallDetail
 from streamtui.frontends.tui.kit.row_stack import RowStack
 from streamtui.frontends.tui.kit.rows import DIM, RULE, heading
 from streamtui.rows.row import Row, Run, cells
@@ -39,32 +41,36 @@ class InspectorView:
         self._place = self._taken = 0
         """The number of the last reply among the messages, which alone may get more, and how many of its are taken."""
         self._held: str | None = None
-        """The id of the call that is stayed at."""
+        """The key of the call that is stayed at."""
         self._top: int | None = None
         """The first row in sight of the call, where the person scrolled."""
         self._readings: dict[str, Reading] = {}
-        self._detail: CallDetail | None = None
+        self._detail: CallDetail | ServerCallDetail | None = None
         self._page = 1
         self._bottom_top = 0
         self._shown_top = 0
 
     @property
-    def chosen(self) -> ToolCall | None:
+    def looked_at(self) -> ListedCall | None:
         """The call that is looked at."""
-        return self._calls[self._index].call if self._calls else None
+        return self._calls[self._index] if self._calls else None
+
+    @property
+    def chosen(self) -> ToolCall | None:
+        """The same, where it is not the server's."""
+        return listed.own if (listed := self.looked_at) is not None else None
 
     @property
     def why(self) -> tuple[Reply, Verdict] | None:
         """What went wrong with it first, and of which reply it is."""
-        if not self._calls:
+        if (listed := self.looked_at) is None or listed.own is None:
             return None
-        listed = self._calls[self._index]
-        verdict = next(iter(self.verdicts(listed.reply, listed.call)), None)
+        verdict = next(iter(self.verdicts(listed.reply, listed.own)), None)
         return None if verdict is None else (listed.reply, verdict)
 
     @property
-    def _chosen_id(self) -> str | None:
-        return call.id if (call := self.chosen) is not None else None
+    def _chosen_key(self) -> str | None:
+        return listed.key if (listed := self.looked_at) is not None else None
 
     @property
     def reading(self) -> Reading | None:
@@ -93,17 +99,18 @@ class InspectorView:
         for place in range(self._place, len(messages)):
             if isinstance(message := messages[place], Reply):
                 taken = self._taken if place == self._place else 0
-                self._calls += [ListedCall(call, message) for call in message.tool_calls[taken:]]
-                self._place, self._taken = place, len(message.tool_calls)
+                self._place, self._taken = place, len(message.server_calls) + len(message.tool_calls)
+                if self._taken != taken:
+                    self._calls[len(self._calls) - taken :] = listed_calls(message)
 
     def look_again(self) -> None:
         """The conversation was set back: take all of its calls in again."""
         self._calls, self._place, self._taken = [], 0, 0
 
-    def hold(self, call: ToolCall | None = None) -> None:
-        """Stay at a call, or at the one that is shown."""
-        self._held = call.id if call is not None else self._chosen_id
-        self._top = None if call is not None else self._top
+    def hold(self, key: str | None = None) -> None:
+        """Stay at the call of that key, or at the one that is shown."""
+        self._held = key if key is not None else self._chosen_key
+        self._top = None if key is not None else self._top
 
     def release(self) -> None:
         """Follow the stream again."""
@@ -112,7 +119,7 @@ class InspectorView:
     def choose(self, index: int) -> None:
         """Look at the call of that index in the list."""
         if self._calls:
-            self.hold(self._calls[max(0, min(index, len(self._calls) - 1))].call)
+            self.hold(self._calls[max(0, min(index, len(self._calls) - 1))].key)
 
     def move(self, by: int) -> None:
         """Look at a call further up or down the list."""
@@ -124,14 +131,14 @@ class InspectorView:
 
     def scroll(self, by: float) -> None:
         """Move the call that is looked at by so many rows; infinity is an end."""
-        self._held = self._chosen_id
+        self._held = self._chosen_key
         self._top = round(max(0, min(self._shown_top + by, self._bottom_top)))
 
     def to_next_part(self) -> None:
         """Begin with the next part of the call; from the last one with the first again."""
         if self._detail is not None:
             later = [top for top in self._detail.parts if top > self._shown_top]
-            self._held = self._chosen_id
+            self._held = self._chosen_key
             self._top = later[0] if later and self._shown_top < self._bottom_top else 0
 
     @property
@@ -151,33 +158,37 @@ class InspectorView:
         document = self._document(listed, now, width)
         self._page = max(1, height - len(above) - 1)
         self._bottom_top = max(0, document.height - self._page)
-        top = self._shown_top = min(self._follow_top(listed.call) if self._top is None else self._top, self._bottom_top)
+        top = self._shown_top = min(self._follow_top(listed) if self._top is None else self._top, self._bottom_top)
         bottom = min(document.height, top + self._page)
         rule = _rule(top, bottom, document.height, width)
         return (*above, rule, *document.rows(top, bottom))
 
     def _document(self, listed: ListedCall, now: float, width: int) -> RowStack:
-        reading = self.reading_of(listed.call)
-        if self._detail is None or self._detail.reading is not reading or self._detail.width != width:
-            self._detail = CallDetail(reading, width)
-        verdicts = self.verdicts(listed.reply, listed.call)
-        return self._detail.rows(self._tool(listed.call.name), listed.sent_at, now, raw=self.raw, verdicts=verdicts)
+        detail, call = self._detail, listed.call
+        if isinstance(call, ServerCall):
+            if not isinstance(detail, ServerCallDetail) or detail.call is not call or detail.width != width:
+                self._detail = detail = ServerCallDetail(call, width)
+            return detail.rows(listed, now, raw=self.raw)
+        reading = self.reading_of(call)
+        if not isinstance(detail, CallDetail) or detail.reading is not reading or detail.width != width:
+            self._detail = detail = CallDetail(reading, width)
+        verdicts = self.verdicts(listed.reply, call)
+        return detail.rows(self._tool(call.name), listed.sent_at, now, raw=self.raw, verdicts=verdicts)
 
-    def _follow_top(self, call: ToolCall) -> int:
+    def _follow_top(self, listed: ListedCall) -> int:
         """The end of arguments that are being written is in sight, else the beginning."""
-        if self._detail is None or call.state is not ToolCallState.WRITING:
-            return 0
-        return max(0, self._detail.arguments_end - self._page)
+        return max(0, self._detail.arguments_end - self._page) if self._detail is not None and listed.growing else 0
 
     @property
     def _index(self) -> int:
         for index, listed in enumerate(self._calls):
-            if listed.call.id == self._held:
+            if listed.key == self._held:
                 return index
         return len(self._calls) - 1
 
-    def _is_written(self, call: ToolCall) -> bool:
-        return call.state is not ToolCallState.WRITING or self.reading_of(call).outline.complete
+    def _is_written(self, listed: ListedCall) -> bool:
+        own = listed.own
+        return own is None or own.state is not ToolCallState.WRITING or self.reading_of(own).outline.complete
 
 
 def _rule(top: int, bottom: int, height: int, width: int) -> Row:

@@ -106,4 +106,4 @@ class Looking(WithWire):
     def _look_at_call(self, event: Transcript.CallChosen) -> None:
         if not self.calls_are_open:
             self.show_calls()
-        self.inspector.look_at(event.call)
+        self.inspector.look_at(event.key)

@@ -59,7 +59,7 @@ class WithCalls(WithWire):
     @on(Transcript.CallChosen)
     def _look_at_call(self, event: Transcript.CallChosen) -> None:
         self.open_calls()
-        self.inspector.look_at(event.call)
+        self.inspector.look_at(event.key)
         self.inspector.focus()
 
     @on(Inspector.RunAgain)

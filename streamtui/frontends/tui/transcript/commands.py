@@ -10,7 +10,6 @@ from textual.message import Message
 from textual.selection import Selection
 
 from streamtui.core.chat.reply import Reply
-from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.transcript.found import message_with, row_of, spans_in
@@ -59,7 +58,10 @@ TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
         "transcript.open",
         "Open its calls, or thoughts",
         lambda view: view.open(),
-        lambda view: (reply := view.reply_in_focus) is not None and bool(reply.tool_calls or reply.reasoning),
+        lambda view: (
+            (reply := view.reply_in_focus) is not None
+            and bool(reply.tool_calls or reply.server_calls or reply.reasoning)
+        ),
         keys=("enter",),
         label="Open",
     ),
@@ -102,11 +104,10 @@ class CommandedView(Commanded, ProvingView):
 
     @dataclass
     class CallChosen(Message):
-        """A function call is to be looked at."""
+        """A call is to be looked at, of the model's or of its server's."""
 
-        position: int
-        """Which call of its reply, counted from 0."""
-        call: ToolCall
+        key: str
+        """By which the conversation knows it."""
 
     @dataclass
     class Pointed(Message):
@@ -148,7 +149,9 @@ class CommandedView(Commanded, ProvingView):
         """Look at the calls of the message in focus, or where it has none unfold its thoughts."""
         reply = self.reply_in_focus
         if reply is not None and reply.tool_calls:
-            self.post_message(self.CallChosen(0, reply.tool_calls[0]))
+            self.post_message(self.CallChosen(reply.tool_calls[0].id))
+        elif reply is not None and reply.server_calls:
+            self.post_message(self.CallChosen(reply.server_calls[0].key))
         else:
             self.fold_thoughts()
 

@@ -222,7 +222,9 @@ Transcript {
             self.point_at(line, column)
         for (reply, _), (part, row) in pairwise(view.flow.trail(view.top + line)):
             if isinstance(reply, ReplyView) and part is reply.calls:
-                self.post_message(self.CallChosen(row, reply.reply.tool_calls[row]))
+                self.post_message(self.CallChosen(reply.reply.tool_calls[row].id))
+            elif isinstance(reply, ReplyView) and part is reply.server_calls:
+                self.post_message(self.CallChosen(reply.reply.server_calls[row].key))
             elif isinstance(reply, ReplyView) and part is reply.thought:
                 self._fold(reply, view.top + line)
             elif isinstance(part, VerdictRows):

@@ -129,6 +129,74 @@ def test_in_little_width_the_list_leaves_out_figures_in_place_of_names() -> None
     assert "…" not in "".join(rows[rows.index(next(row for row in rows if row.startswith("DELTAS"))) :])
 
 
+def chat_of_server(*reported: ev.StreamEvent) -> tuple[ChatState, InspectorView]:
+    """A reply in which the server runs things itself, and a view of it."""
+    state = ChatState().fold([ev.PromptSubmitted(0.0, "Go."), ev.RequestSent(1.0, 1, "model"), *reported])
+    view = InspectorView(lambda _: None)
+    view.take(state.conversation.messages)
+    return state, view
+
+
+def test_what_the_server_runs_is_listed_in_its_time_and_shown_whole_as_it_grows() -> None:
+    state, view = chat_of_server(
+        ev.ServerCallReported(1.5, 0, "web_search", "ws", state="completed", text="rivers"),
+        ev.ToolCallDelta(2.0, 0, name="f", arguments="{}"),
+        ev.ServerCallReported(3.0, 1, "code_interpreter", "ci\x1b", state="in_progress"),
+    )
+    for number in range(40):
+        state.apply(ev.ServerCallReported(4.0 + number, 1, text=f"line_{number}(\n"))
+        view.rows(4.0 + number, 80, 20)
+    rows = texts(list(view.rows(44.0, 80, 20)))
+    assert [row.split()[:5] for row in rows[1:4]] == [
+        ["✓", "web_search", "·", "server", "completed"],
+        ["●", "f", "written", "1.00", "s"],
+        ["›", "◆", "code_interpreter", "·", "server"],
+    ]
+    assert rows[3].split()[5:] == ["in", "progress", "2.00", "s", "41.0", "s", "350", "ch"]
+    assert [row.strip() for row in rows[-2:]] == ["line_39(", "▌"]
+    state.apply(ev.ServerCallReported(45.0, 1, state="completed"))
+    rows = texts(list(view.rows(50.0, 80, 90)))
+    title = rows.index("code_interpreter  ci␛  completed 42.0 s                        run by the server")
+    assert rows[title + 3 : title + 5] == ["  line_0(", "  line_1("]
+    assert rows[-2].split()[:4] == ["first", "of", "it", "2.00"]
+    assert rows[-1].split()[:4] == ["went", "on", "42.0", "s"]
+    assert (view.chosen, view.reading, view.why) == (None, None, None)
+    view.move(-1)
+    assert view.chosen is state.conversation.messages[1].tool_calls[0]  # type: ignore[union-attr]
+
+
+def test_what_is_asked_of_us_is_shown_with_what_went_back() -> None:
+    state, view = chat_of_server(
+        ev.ServerCallReported(
+            2.0, 0, "mcp_approval_request", "a", "roll", "completed", '{"sides": 20, "times": 3}', "dice"
+        ),
+        ev.ServerCallReported(2.0, 1, "computer", "c", runner="client", text="click"),
+        ev.ReplyFinished(2.0),
+    )
+    call = state.conversation.messages[1].server_calls[0]  # type: ignore[union-attr]
+    state.apply(ev.ToolCallRefused(3.0, call.key, "Not with these dice."))
+    assert texts(list(view.rows(4.0, 80, 40)))[4].split() == [
+        "computer",
+        "c",
+        "not",
+        "run",
+        "for",
+        "a",
+        "client",
+        "to",
+        "run",
+    ]
+    view.move(-1)
+    rows = texts(list(view.rows(4.0, 80, 40)))
+    assert [row.split() for row in rows if row.startswith(("  sides", "  times"))] == [
+        ["sides", "20"],
+        ["times", "3"],
+    ]
+    assert rows[rows.index(next(row for row in rows if row.startswith("SENT BACK"))) + 1] == "  Not with these dice."
+    view.raw = True
+    assert '  {"sides": 20, "times": 3}' in texts(list(view.rows(4.0, 80, 40)))
+
+
 def test_of_many_calls_those_around_the_chosen_one_are_listed() -> None:
     view = InspectorView(lambda _: None)
     view.take(chat_with(*["{}"] * 50).conversation.messages)

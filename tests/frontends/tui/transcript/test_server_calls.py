@@ -176,7 +176,7 @@ async def test_a_reply_that_is_only_calls_of_the_server_lives_on_the_screen() ->
         line = next(number for number, text in enumerate(app.lines) if CODE in text)
         await pilot.click(app.transcript, offset=(5, line))
         await pilot.pause()
-        assert app.chosen == []
+        assert [chosen.key for chosen in app.chosen] == [reply.server_calls[0].key]
 
 
 def test_what_a_chunk_brought_of_a_call_of_the_server_is_marked_in_its_line() -> None:

@@ -196,7 +196,7 @@ async def test_a_click_on_a_call_chooses_it() -> None:
         line = next(number for number, text in enumerate(app.lines) if "second" in text)
         await pilot.click(app.transcript, offset=(5, line))
         await pilot.pause()
-        assert [(chosen.position, chosen.call) for chosen in app.chosen] == [(1, calls[1])]
+        assert [chosen.key for chosen in app.chosen] == [calls[1].id]
 
 
 async def test_a_click_unfolds_the_reasoning_of_any_reply() -> None:

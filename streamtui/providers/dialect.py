@@ -67,9 +67,8 @@ class Dialects:
         self._chat: Dialect = ChatDialect(legacy_functions=choice.legacy_functions)
         self._known = KnownApis() if choice.known is None else choice.known
         self._server = secrets.redact(address(base_url))
-        self._responses: Dialect = ResponsesDialect(
-            place, self._server, keeps=choice.keeps, background=choice.background
-        )
+        asked = address(base_url + ResponsesDialect.path)
+        self._responses: Dialect = ResponsesDialect(place, asked, keeps=choice.keeps, background=choice.background)
         self._said: dict[str, Found] = {}
         """What the server said of models, which it has not answered there yet."""
         self._told: set[str] = set()

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from streamtui.core.chat.events import ResponseNamed, StreamEvent
-from streamtui.core.chat.request_messages import OUTPUT
+from streamtui.core.chat.request_messages import OUTPUT, Owner
 from streamtui.core.json_text.values import mapping, text
 from streamtui.core.ports.provider import Take
 
@@ -22,9 +22,7 @@ class KeptResponses:
     What each of them answers is kept with the reply, as a digest: it is known in a later run, too.
     """
 
-    def __init__(self, place: str, server: str) -> None:
-        """`place` is what the server at that address is called here."""
-        self._place = place
+    def __init__(self, server: str) -> None:
         self._server = server
 
     def listening(self, messages: Sequence[Mapping[str, Any]], take: Take) -> Take:
@@ -40,8 +38,8 @@ class KeptResponses:
 
         return taking
 
-    def behind(self, messages: Sequence[Mapping[str, Any]], model: str) -> tuple[str, Sequence[Mapping[str, Any]]]:
-        """The id of the last response of that model from which these go on, and the messages behind it.
+    def behind(self, messages: Sequence[Mapping[str, Any]], owner: Owner) -> tuple[str, Sequence[Mapping[str, Any]]]:
+        """The id of the last response of that owner from which these go on, and the messages behind it.
 
         An empty id and all of the messages, where there is none.
         """
@@ -49,9 +47,7 @@ class KeptResponses:
         found, behind = "", messages
         for place, message in enumerate(messages[:-1]):
             own = mapping(message.get(OUTPUT))
-            identity = (
-                text(own.get("response_id")) if (own.get("model"), own.get("place")) == (model, self._place) else ""
-            )
+            identity = text(own.get("response_id")) if own.get("owner") == owner else ""
             if identity and own.get("told") == running.copy().hexdigest():
                 found, behind = identity, messages[place + 1 :]
             running.update(_line(message))

@@ -43,14 +43,14 @@ class ResponsesDialect:
     api = "responses"
     path = "/responses"
 
-    def __init__(self, place: str = "", server: str = "", *, keeps: bool = False, background: bool = False) -> None:
-        """`place` is what the server at that address is called here.
+    def __init__(self, place: str = "", url: str = "", *, keeps: bool = False, background: bool = False) -> None:
+        """`place` is what the server is called here, `url` where it is asked, fit to be shown.
 
         `keeps`: it keeps responses, and requests go on from them.
         """
-        self._place = place
+        self._where = place, url
         self._background = background
-        self._kept = KeptResponses(place, server) if keeps else None
+        self._kept = KeptResponses(url) if keeps else None
         self._refused: dict[str, set[str]] = {}
         """Parameters, by the models that don't take them."""
         self._forgetful: set[str] = set()
@@ -70,8 +70,9 @@ class ResponsesDialect:
         said = _said(request)
         kept = self._keeping(request.model)
         background = self._background and not self._refuses(request.model, "background")
-        previous, behind = kept.behind(said, request.model) if kept is not None else ("", said)
-        items = self._readable(input_items(behind, model=request.model, place=self._place))
+        owner = (request.model, *self._where)
+        previous, behind = kept.behind(said, owner) if kept is not None else ("", said)
+        items = self._readable(input_items(behind, owner))
         body: dict[str, Any] = {
             "model": request.model,
             "input": list(items),

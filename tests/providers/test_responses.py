@@ -169,6 +169,21 @@ async def test_two_calls_go_back_with_their_results_behind_the_reasoning_that_le
     assert third == [*second, done, {"type": "message", "role": "user", "content": "More"}]
 
 
+async def test_another_server_of_the_same_name_gets_none_of_what_is_the_first_ones() -> None:
+    said = replies.said("Hm.", phase="final_answer")
+    async with ChatServer(replies.response(SEALED, said)) as first, ChatServer(replies.response(said)) as other:
+        session = conversing(first)
+        await session.turn("Hi")
+        messages = session.state.conversation.request_messages(with_output=True)
+        for server in (first, other):
+            provider = make_provider(server.base_url, choice=ApiChoice("responses"))
+            await listen(provider, ChatRequest("gpt-5-mini", messages))
+            await provider.close()
+        theirs, others = (server.requests[-1].body["input"] for server in (first, other))
+    assert [item["type"] for item in theirs] == ["message", "reasoning", "message"]
+    assert others == [theirs[0], replies.said("Hm.")]
+
+
 CUSTOM = {"type": "custom_tool_call", "id": "ctc_1", "status": "completed", "call_id": "c1", "name": "exec"}
 
 

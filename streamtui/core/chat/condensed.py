@@ -33,7 +33,7 @@ class Condenser:
             self._open = state.reply.id if state.reply is not None else ""
         elif kind in _ENDS and self._open and (reply := state.reply) is not None and reply.id == self._open:
             self._open = ""
-            whole = kept_reply(reply, state.url)
+            whole = kept_reply(reply)
             return (whole,) if kind in OF_REPLY else (whole, event)
         return (event,)
 

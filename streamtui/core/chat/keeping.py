@@ -26,7 +26,7 @@ _US = 1_000_000
 # tuples are made of lists here: in Python 3.10 an empty one of a generator is not the default, and is written out
 
 
-def kept_reply(reply: Reply, url: str) -> ReplyKept:
+def kept_reply(reply: Reply) -> ReplyKept:
     """All of a reply that has just ended: its calls are written and nothing has become of them."""
     since = reply.statistics.sent_at or 0.0
     kept = KeptReply(
@@ -37,7 +37,7 @@ def kept_reply(reply: Reply, url: str) -> ReplyKept:
         {index: _kept_choice(choice, since) for index, choice in reply.alternatives.items()},
         reply.served_model,
         reply.place,
-        url,
+        reply.url,
         reply.state.value,
         reply.fault,
         reply.attempts,
@@ -61,7 +61,7 @@ def restored(event: ReplyKept) -> Reply:
     _fill(reply, kept.answer, since)
     for index, choice in kept.alternatives.items():
         _fill(reply.choice(index), choice, since)
-    reply.model, reply.served_model, reply.place = kept.model, kept.served_model, kept.place
+    reply.model, reply.served_model, reply.place, reply.url = kept.model, kept.served_model, kept.place, kept.url
     reply.options, reply.api, reply.response_id, reply.output = kept.options, kept.api, kept.response_id, kept.output
     for position, call in enumerate(kept.server_calls):
         _fill_server_call(reply.server_call(position, _at(call.first_us, since)), call, since)

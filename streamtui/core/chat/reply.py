@@ -74,6 +74,8 @@ class Reply(Choice):
     """The name that the server gives the model, once it did."""
     place: str = ""
     """What the person calls the place that was asked: the profile's name."""
+    url: str = ""
+    """What was asked there, fit to be shown."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """The parameters that its request carried."""
     answers: str = ""
@@ -105,7 +107,8 @@ class Reply(Choice):
         """
         whole = self._whole and all(call in answered for call in self.server_calls if call.needs_answer)
         known = self.response_id if self.api == "responses" and whole else ""
-        own = {"model": self.model, "place": self.place, "items": self.output, "response_id": known, "told": self.told}
+        owner = (self.model, self.place, self.url)
+        own = {"owner": owner, "items": self.output, "response_id": known, "told": self.told}
         if answered:
             return {**own, "answered": [call.item for call in answered]}
         return own if self.output or known else {}
@@ -139,7 +142,7 @@ class Reply(Choice):
 
     def begin_attempt(self, sent: ev.RequestSent) -> None:
         """It is asked for, or once more: what an attempt told of itself that brought no text is not of this one."""
-        self.model, self.place, self.options = sent.model, sent.place, sent.options
+        self.model, self.place, self.url, self.options = sent.model, sent.place, sent.url, sent.options
         self.attempts, self.api = sent.attempt, sent.api
         self.served_model = self.response_id = self.told = ""
         self.finish_reason = None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from streamtui.core.chat.server_calls import APPROVED, NOT_RUN, REFUSED, ServerCall
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.json_text.whole_object import is_object
 
+Owner: TypeAlias = "tuple[str, str, str]"
+"""Whose what a server wants back is: the model, what its place is called here, and the address that was asked."""
 OUTPUT = "output"
 """Beside the fields of the API: what a server wants back with a reply and knows it by, with whose it is."""
 ANSWERS = "answers"
@@ -63,11 +65,8 @@ def _results(calls: Iterable[ToolCall], output: Mapping[str, Any]) -> Iterator[d
     custom = {item.get("call_id") for item in output.get("items", ()) if item.get("type") == CUSTOM}
     for call in calls:
         result = {"role": "tool", "tool_call_id": call.server_id, "content": call.output}
-        yield {**result, OUTPUT: {**_owner(output), "type": CUSTOM}} if call.server_id in custom else result
-
-
-def _owner(output: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: output[name] for name in ("model", "place")}
+        own = {OUTPUT: {"owner": output["owner"], "type": CUSTOM}} if call.server_id in custom else {}
+        yield {**result, **own}
 
 
 def _answers_to(calls: Iterable[ServerCall], output: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -77,7 +76,7 @@ def _answers_to(calls: Iterable[ServerCall], output: Mapping[str, Any]) -> list[
         (kind, identity), approve = call.item, call.answer == APPROVED
         if call.item not in answers or not approve:
             answers[call.item] = {"type": kind, "id": identity, "approve": approve, "word": call.word}
-    return [{"role": ANSWERS, "content": None, OUTPUT: {**_owner(output), "answers": list(answers.values())}}]
+    return [{"role": ANSWERS, "content": None, OUTPUT: {"owner": output["owner"], "answers": list(answers.values())}}]
 
 
 def in_chat(messages: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

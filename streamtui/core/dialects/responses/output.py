@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from streamtui.core.chat.request_messages import ANSWERS, CUSTOM, RAN
+from streamtui.core.chat.request_messages import ANSWERS, CUSTOM, RAN, Owner
 from streamtui.core.chat.server_calls import APPROVAL
 from streamtui.core.dialects.responses.calls import as_text
 from streamtui.core.dialects.responses.texts import parts_of
@@ -82,16 +82,16 @@ def kept_output(kept: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], .
     return tuple(kept) if any(_OWN & item.keys() for item in kept) else ()
 
 
-def input_items(messages: Iterable[Mapping[str, Any]], *, model: str, place: str) -> Iterator[dict[str, Any]]:
+def input_items(messages: Iterable[Mapping[str, Any]], owner: Owner) -> Iterator[dict[str, Any]]:
     """The messages of a request, in the form of core.chat.request_messages, as items of this API.
 
-    What a server wanted back goes to that model at that place alone.
+    What a server wanted back goes to its owner alone.
     """
     approved: set[str] = set()
     for message in messages:
         role, content = message["role"], message.get("content")
         output = mapping(message.get("output"))
-        own = output.get("model") == model and output.get("place") == place
+        own = output.get("owner") == owner
         if role == ANSWERS:
             yield from map(_answer, output["answers"] if own else ())
         elif role == "tool":

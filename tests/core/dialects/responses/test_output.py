@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from streamtui.core.chat.request_messages import Owner
 from streamtui.core.dialects.responses.output import input_items
 
+OWNER: Owner = ("m", "p", "https://a/v1/responses")
+OTHERS: list[Owner] = [("n", *OWNER[1:]), ("m", "q", OWNER[2]), (*OWNER[:2], "https://b/v1/responses")]
 SEALED = {"type": "reasoning", "encrypted_content": "sealed"}
 REASONING = {**SEALED, "summary": []}
 FUNCTION = {"name": "add", "arguments": "{}"}
 
 
-def told(*messages: dict[str, Any], model: str = "m", place: str = "p") -> list[dict[str, Any]]:
-    return list(input_items(messages, model=model, place=place))
+def told(*messages: dict[str, Any], owner: Owner = OWNER) -> list[dict[str, Any]]:
+    return list(input_items(messages, owner))
 
 
 def assistant(content: str | None, *items: dict[str, Any], calls: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -21,7 +24,7 @@ def assistant(content: str | None, *items: dict[str, Any], calls: tuple[str, ...
         "role": "assistant",
         "content": content,
         **made,
-        **({"output": {"model": "m", "place": "p", "items": items}} if items else {}),
+        **({"output": {"owner": OWNER, "items": items}} if items else {}),
     }
 
 
@@ -79,16 +82,16 @@ def test_calls_of_one_id_go_back_all() -> None:
     assert told(message) == [REASONING, call("a"), call("b"), call("a")]
 
 
-def test_another_model_or_place_gets_none_of_it() -> None:
+def test_another_model_place_or_server_gets_none_of_it() -> None:
     message = assistant("Well", SEALED, {"type": "message", "length": 4})
-    assert told(message, model="other") == told(message, place="other") == [said("Well")]
+    assert [told(message, owner=other) for other in OTHERS] == [[said("Well")]] * 3
 
 
 def test_a_call_that_takes_a_text_is_a_function_call_to_another_model() -> None:
     custom = {"type": "custom_tool_call", "call_id": "a", "name": "add", "input": "text"}
     message = assistant(None, {"type": "custom_tool_call", "call_id": "a", "item": custom}, calls=("a",))
-    output = {"model": "m", "place": "p", "type": "custom_tool_call"}
+    output = {"owner": OWNER, "type": "custom_tool_call"}
     result = {"role": "tool", "tool_call_id": "a", "content": "3", "output": output}
     answer = {"call_id": "a", "output": "3"}
     assert told(message, result) == [custom, {"type": "custom_tool_call_output", **answer}]
-    assert told(message, result, model="other") == [call("a"), {"type": "function_call_output", **answer}]
+    assert told(message, result, owner=OTHERS[0]) == [call("a"), {"type": "function_call_output", **answer}]

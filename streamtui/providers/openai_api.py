@@ -21,7 +21,7 @@ from streamtui.core.text.secrets import Secrets
 from streamtui.providers import sdk
 from streamtui.providers.api_choice import CHAT, ApiChoice
 from streamtui.providers.attempt import Attempt
-from streamtui.providers.background import BackgroundResponse
+from streamtui.providers.background import BackgroundResponse, Why
 from streamtui.providers.bill import Bill
 from streamtui.providers.dialect import Dialect, Dialects
 from streamtui.providers.failures import AttemptError, Target, failure_of
@@ -29,6 +29,11 @@ from streamtui.providers.limits import RequestLimits
 from streamtui.providers.model_list import models_in
 from streamtui.providers.retry import attempts
 
+_ASKED_AGAIN: dict[Why, str] = {
+    "broke": "The connection to {server} broke; the reply goes on there and is read on where it stopped.",
+    "silent": "{server} fell silent; the reply goes on there and is read on where it stopped.",
+    "no stream": "{server} makes the reply, and sends no stream of it yet; it is asked for until it is there.",
+}
 _NO_CLIENT = "The address, the key, or a proxy or certificate file of the environment can't be used:"
 
 
@@ -195,11 +200,9 @@ class OpenAIProvider:
         """Run the attempt over as many connections as its response takes; stopped or failed, it ends there, too."""
         retry, server = self._settings.retry, host(self._base_url)
 
-        async def pause(number: int, silent: bool, wait_s: float | None) -> None:
+        async def pause(number: int, why: Why, wait_s: float | None) -> None:
             if number == 1:
-                why = f"{server} fell silent" if silent else f"The connection to {server} broke"
-                notice = f"{why}; the reply goes on there and is read on where it stopped."
-                take(NoticeIssued(self._clock.now(), notice))
+                take(NoticeIssued(self._clock.now(), _ASKED_AGAIN[why].format(server=server)))
             else:
                 await self._wait(
                     min(retry.wait_max_s, retry.wait_min_s * 2.0 ** (number - 2)) if wait_s is None else wait_s

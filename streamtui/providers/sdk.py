@@ -111,10 +111,11 @@ def below(path: str, identity: str) -> str:
     return f"{path}/{quote(identity, safe='')}"
 
 
-async def rest_of_stream(client: AsyncOpenAI, path: str, after: int) -> ByteStream:
-    """The events of the response at that path behind the one of that number. Nobody is told of the request."""
+async def rest_of_stream(client: AsyncOpenAI, path: str, after: int | None) -> ByteStream:
+    """The events of the response at that path behind the one of that number, all without one. Nobody is told of the
+    request."""
     _listener.set(None)
-    params = {"stream": "true", "starting_after": after}
+    params = {"stream": "true"} if after is None else {"stream": "true", "starting_after": after}
     stream: ByteStream = await client.get(
         path, cast_to=cast("Any", bytes), options={"params": params}, stream=True, stream_cls=ByteStream
     )

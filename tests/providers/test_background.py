@@ -50,6 +50,42 @@ async def test_a_stream_that_is_cut_inside_of_an_event_is_read_on_without_a_word
     assert len(talk.of(NoticeIssued)) == 2
 
 
+QUEUED = {"object": "response", "id": "resp_1", "status": "queued", "output": []}
+
+
+@pytest.mark.parametrize("body", [json.dumps(QUEUED), json.dumps(QUEUED) + "\n", json.dumps(QUEUED, indent=1)])
+@pytest.mark.parametrize("numbers", [True, False], ids=["numbered", "without numbers"])
+async def test_one_that_is_queued_in_place_of_its_stream_is_read_from_its_start(body: str, *, numbers: bool) -> None:
+    whole = b"".join(numbered("One, ", "two.")) if numbers else replies.response(replies.said("One, two."))
+    stream = replies.raw([whole]) if isinstance(whole, bytes) else whole
+    async with ChatServer(
+        replies.Answer([body.encode()], headers={"content-type": "application/json"}), stream
+    ) as server:
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
+        asked = [(each.method, each.path) for each in server.requests]
+    assert asked == [("POST", "/v1/responses"), ("GET", "/v1/responses/resp_1?stream=true")]
+    assert (talk.text, talk.fault) == ("One, two.", None)
+    [notice] = talk.of(NoticeIssued)
+    assert "sends no stream of it yet" in notice.text
+
+
+async def test_one_that_is_queued_is_asked_for_until_it_is_over_and_ends_there_where_it_is_stopped() -> None:
+    queued = replies.document(QUEUED)
+    done = replies.document({**QUEUED, "status": "completed", "output": [replies.said("One.")]})
+    async with ChatServer(queued, *[queued] * 2 * 4, queued, done) as server:
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
+        assert len(server.requests) == 11
+    assert (talk.text, talk.fault, talk.reply.state) == ("One.", None, ReplyState.COMPLETE)
+    async with ChatServer(queued, replies.Answer(before_headers=[replies.Silence()])) as server:
+        provider = make_provider(server.base_url, choice=BACKGROUND)
+        asking = asyncio.create_task(listen(provider, request()))
+        await server.asked(2)
+        asking.cancel()
+        await asyncio.wait({asking})
+        await provider.close()
+        assert server.cancelled == ["resp_1"]
+
+
 async def test_events_that_a_server_sends_again_are_passed_over() -> None:
     whole = numbered("One, ", "two.")
     async with ChatServer(cut(*whole[:2], reset=True), replies.raw(b"".join(whole))) as server:

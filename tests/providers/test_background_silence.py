@@ -170,6 +170,24 @@ async def test_one_that_is_not_over_yet_is_asked_for_again() -> None:
     assert (talk.text, talk.fault) == ("One, two.", None)
 
 
+async def test_one_that_goes_on_for_long_is_asked_for_until_it_is_over() -> None:
+    """More often than a server is asked that does not answer."""
+    under_way = [REFUSED, settled("", "queued"), *[REFUSED, settled("One, ", "in_progress")] * 5]
+    async with ChatServer(cut(*numbered("One, ", "two.")[:2]), *under_way, REFUSED, settled("One, two.")) as server:
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
+        assert len(server.requests) == 15
+    assert (talk.text, talk.fault) == ("One, two.", None)
+    assert len(talk.of(NoticeIssued)) == 1
+
+
+async def test_one_that_was_cancelled_elsewhere_fails() -> None:
+    async with ChatServer(cut(*numbered("One, ", "two.")[:2]), REFUSED, settled("One, ", "cancelled")) as server:
+        talk = await talk_to(server.base_url, choice=BACKGROUND)
+        assert len(server.requests) == 3
+    assert talk.text == "One, "
+    assert "was cancelled" in known(talk.fault).message
+
+
 async def test_one_that_is_not_known_any_more_failed_as_it_did() -> None:
     async with ChatServer(silent(*numbered("One, ", "two.")[:2]), GONE) as server:
         async with asking(server) as asked:

@@ -5,10 +5,12 @@ What its tools were asked is a message of the assistant to them, what it thought
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from streamtui.core.chat.citation import Citation
 from streamtui.core.json_text.values import mapping, mappings, text
 from streamtui.storage.imports.said import Call, Foreign, Result, Said, above, digest, epoch, seconds
 
@@ -17,6 +19,8 @@ _FINISHES = {"max_tokens": "length", "stop": "stop", "content_filter": "content_
 _UNFINISHED = ("in_progress", "finished_partial_completion")
 _NEITHER_SAID_NOR_LOST = ("reasoning_recap",)
 """How long it thought."""
+_MARK = re.compile("( ?)(\ue200[^\ue200\ue201]*\ue201)")
+"""Stands in a text for a page that it cites or a thing that it names."""
 
 
 def is_chatgpt(value: Mapping[str, Any]) -> bool:
@@ -58,6 +62,9 @@ def _said(key: str, parent: str, message: dict[str, Any], model: str, left_out: 
     if not message or kind in _NEITHER_SAID_NOR_LOST:
         return None
     words = _words(content, left_out)
+    for attached in mappings(about.get("attachments")):  # images are among the parts, too
+        kind_of_file = text(attached.get("mime_type")) or text(attached.get("mimeType"))
+        left_out["file"] += not kind_of_file.startswith("image/")
     if about.get("is_visually_hidden_from_conversation") or role == "system" or kind.endswith("editable_context"):
         left_out["hidden or system message"] += bool(words) or kind.endswith("editable_context")
         return None
@@ -89,8 +96,21 @@ def _said(key: str, parent: str, message: dict[str, Any], model: str, left_out: 
     elif kind == "code":
         said.text = f"```\n{words}\n```"
     else:
-        said.text = words
+        said.text, said.citations = _cited(words, about)
     return said
+
+
+def _cited(words: str, about: Mapping[str, Any]) -> tuple[str, list[Citation]]:
+    """The text without its marks, and the pages that they stand for; a thing that is named stays as its name."""
+    pages: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for reference in mappings(about.get("content_references")):
+        found = {text(item.get("url")): text(item.get("title")) for item in mappings(reference.get("items"))}
+        pages.update(found)
+        if not found:
+            names[text(reference.get("matched_text"))] = text(reference.get("alt"))
+    words = _MARK.sub(lambda mark: mark[1] + name if (name := names.get(mark[2])) else "", words)
+    return words, [Citation(page, title) for page, title in pages.items() if page]
 
 
 def _words(content: Mapping[str, Any], left_out: Counter[str]) -> str:

@@ -136,6 +136,7 @@ def _reply(group: Sequence[Said]) -> tuple[KeptReply, dict[int, Result]]:
         models[-1].model if models else "",
         figures,
         kept,
+        citations=tuple([citation for one in group for citation in one.citations]),
         served_model=next((one.served_model for one in reversed(group) if one.served_model), ""),
         state=state,
         fault=fault,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal
 
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.usage import Usage
 from streamtui.core.json_text.values import amount
 
@@ -48,6 +49,7 @@ class Said:
     reasoning: str = ""
     calls: list[Call] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
     system: str | None = None
     """The system prompt from here on, where that is told."""
     model: str = ""

@@ -49,6 +49,26 @@ def test_a_conversation_of_chatgpt_arrives_with_thoughts_calls_models_and_times(
     assert round(second.statistics.sent_at or 0) - round(one.kept.events[0].at) == 4
 
 
+def test_the_marks_of_pages_that_chatgpt_cites_become_its_sources_and_files_are_counted(tmp_path: Path) -> None:
+    cite, thing, odd = (f"\ue200{words}\ue201" for words in ("cite\ue202turn0search0", "entity", "navlist\ue202x"))
+    references = [
+        {"matched_text": cite, "alt": "([E](https://e.org/a))", "items": [{"title": "E", "url": "https://e.org/a"}]},
+        {"matched_text": thing, "alt": "Motorola"},
+    ]
+    said = f"It is so {cite}. {thing} did it.{odd} \ue200 stays."
+    files = [{"name": "a.pdf", "mime_type": "application/pdf"}, {"name": "b.png", "mimeType": "image/png"}]
+    done, [one] = brought(
+        tmp_path,
+        chatgpt(
+            node("u", "root", "user", IMAGE, "Is it?", metadata={"attachments": files}),
+            node("a", "u", "assistant", said, metadata={"content_references": references}),
+        ),
+    )
+    assert one.said == ["Is it?", "It is so. Motorola did it. \ue200 stays."]
+    assert [(found.url, found.title) for found in one.replies[0].citations] == [("https://e.org/a", "E")]
+    assert done.left_out == {"image": 1, "file": 1}
+
+
 def test_edits_and_answers_asked_again_arrive_as_branches(tmp_path: Path) -> None:
     _, [one] = brought(
         tmp_path,
@@ -216,7 +236,17 @@ NODE = some(
                 "content": CONTENT,
                 "create_time": st.floats(),
                 "recipient": st.sampled_from(["all", "python"]),
-                "metadata": some({"model_slug": WORDS, "finished_duration_sec": st.floats()}),
+                "metadata": some(
+                    {
+                        "model_slug": WORDS,
+                        "finished_duration_sec": st.floats(),
+                        "attachments": st.lists(some({"mime_type": WORDS}), max_size=2),
+                        "content_references": st.lists(
+                            some({"matched_text": WORDS, "items": st.lists(some({"url": WORDS}), max_size=2)}),
+                            max_size=2,
+                        ),
+                    }
+                ),
             }
         ),
     }

@@ -83,7 +83,7 @@ class ResponsesReader:
         kind = text(data.get("type"))
         stem, _, ending = kind.rpartition(".")
         if is_document(data):
-            self._take_response(at, f"response.{text(data.get('status')) or 'completed'}", data, events)
+            self._take_response(at, f"response.{text(data.get('status')) or 'completed'}", data, {}, events)
         elif stem in TEXTS and ending in ("delta", "done"):
             self._take_text(at, stem, stage_of(ending), data, events)
         elif stem in _ARGUMENTS:
@@ -106,7 +106,7 @@ class ResponsesReader:
         elif stem == "response.output_text.annotation":
             self._server.cite(at, mapping(data.get("annotation")), events)
         elif isinstance(data.get("response"), dict) or (kind in _ENDS and not data.get("response")):
-            self._take_response(at, kind, data.get("response") or data, events)
+            self._take_response(at, kind, data.get("response") or data, data, events)
         elif stem.startswith("response."):
             step = stem.removeprefix("response.")
             self._server.step(at, self._places.of(data, item_kind(step)), step, ending, data, events)
@@ -175,7 +175,11 @@ class ResponsesReader:
             for number, whole in zip(numbers, told.values(), strict=True):
                 self._tell(at, Place(part, place, channel, number), whole, stage, events)
 
-    def _take_response(self, at: float, kind: str, response: dict[str, Any], events: list[StreamEvent]) -> None:
+    def _take_response(
+        self, at: float, kind: str, response: dict[str, Any], beside: dict[str, Any], events: list[StreamEvent]
+    ) -> None:
+        """The response is as it says, and what stands `beside` it: llama.cpp has its figures there."""
+        figures = {**beside, **{name: value for name, value in response.items() if value is not None}}
         if not self._named and (name := text(response.get("model"))):
             self._named = True
             events.append(ModelNamed(at, join_surrogates(name[: bounds.NAME])))
@@ -186,12 +190,13 @@ class ResponsesReader:
         if tools := mappings(response.get("tools")):
             self._offered = offered_tools(tools)
         if kind not in _ENDS:
+            self._figures.take(at, figures, [], events)
             return
         output = mappings(response.get("output"))
         places = self._places.of_output(output)
         for place, item in zip(places, output, strict=True):
             self._take_item(at, place, item, Stage.FINAL, events)
-        self._figures.take(at, response, [], events)
+        self._figures.take(at, figures, [], events)
         if kept := kept_output([self._kept[place] for place in self._places.in_order(self._kept, places)]):
             events.append(OutputKept(at, kept))
         self.over = True

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from streamtui.core.chat.events import PromptProgressed, ServerFiguresReported, UsageReported
 from streamtui.core.chat.reply import ReplyState
 from streamtui.core.words.reply_line import reply_line
 from tests.core.dialects.responses.test_reader import CALL, added, done, ended, event, message, wrote
-from tests.core.wire.streams import DONE, reply_of, sse
+from tests.core.wire.streams import DONE, events_of, reply_of, sse
 from tests.known import known
 
 
@@ -135,3 +136,19 @@ def test_a_source_may_be_a_file_or_be_told_as_in_chat() -> None:
     told = [event("output_text.annotation.added", output_index=0, annotation=source) for source in sources]
     reply = reply_of(sse(*told, ended()))
     assert [(one.url, one.title) for one in reply.citations] == [("", "f1"), ("u", "t")]
+
+
+def test_figures_may_stand_beside_the_response() -> None:
+    usage = {"input_tokens": 3, "output_tokens": 2, "total_tokens": 5}
+    progress = {"processed": 2, "total": 4, "cache": 1}
+    events = events_of(
+        [
+            sse(
+                {**event("in_progress", response={"usage": None}), "prompt_progress": progress},
+                {**ended(usage=None), "usage": usage, "timings": {"predicted_n": 2}},
+            )
+        ]
+    )
+    assert [one for one in events if isinstance(one, PromptProgressed)] == [PromptProgressed(0.0, 2, 4, 1)]
+    assert [one.figures for one in events if isinstance(one, ServerFiguresReported)] == [{"predicted_n": 2}]
+    assert [one.usage.completion_tokens for one in events if isinstance(one, UsageReported)] == [2]

@@ -14,11 +14,12 @@ from streamtui.core.dialects.any_reader import any_decoder
 from streamtui.core.dialects.responses.output import input_items
 from streamtui.core.dialects.responses.parameters import flat_tool, own_parameters
 from streamtui.core.faults.server_words import names
+from streamtui.core.json_text.values import mapping, mappings, text
 from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.wire.reply_decoder import ReplyDecoder
 from streamtui.providers.failures import AttemptError
 from streamtui.providers.kept_responses import KeptResponses
-from streamtui.providers.refused_tools import left_out, refuses_tools
+from streamtui.providers.refused_tools import left_out, refused_types, refuses_tools
 
 _REASONS = re.compile(r"(?<![a-z0-9])(o\d|gpt-(5|6|oss)|codex|grok-[34])|reason|think|deepseek-r", re.IGNORECASE)
 """Models that reason, if they don't say that they do not: of others some servers refuse to be asked for it."""
@@ -53,6 +54,8 @@ class ResponsesDialect:
         self._kept = KeptResponses(url) if keeps else None
         self._refused: dict[str, set[str]] = {}
         """Parameters, by the models that don't take them."""
+        self._refused_types: dict[str, set[str]] = {}
+        """Types of tools, by the models that don't take them."""
         self._forgetful: set[str] = set()
         """Models whose responses the server did not know any more."""
         self._spoiled: set[str] = set()
@@ -84,11 +87,13 @@ class ResponsesDialect:
             body["previous_response_id"] = previous
         if system:
             body["instructions"] = "\n\n".join(system)
-        if request.tools:
-            body["tools"] = [flat_tool(tool) for tool in request.tools]
         own = own_parameters(request.options)
-        if isinstance(servers := own.get("tools"), list):
-            own["tools"] = [*body.get("tools", ()), *servers]
+        if isinstance(servers := own.pop("tools", []), list):
+            refused = self._refused_types.get(request.model, ())
+            tools = [*(flat_tool(tool) for tool in request.tools), *servers]
+            servers = [tool for tool in tools if text(mapping(tool).get("type")) not in refused]
+        if servers:
+            body["tools"] = servers
         if included := self._included(request.model, own.pop("include", [])):
             body["include"] = included
         return {**body, "stream": True, **own}
@@ -116,10 +121,13 @@ class ResponsesDialect:
         if previous and self._keeping(request.model) and (_PREVIOUS.search(said) or previous in said):
             self._forgetful.add(request.model)
             return [_FORGOTTEN]
-        sealed = {text for item in body["input"] if (text := item.get("encrypted_content"))}
+        sealed = {one for item in body["input"] if (one := item.get("encrypted_content"))}
         if sealed and ("invalid_encrypted_content" in said or (status == 400 and "encrypted" in said)):
             self._spoiled |= sealed
             return []
+        if refused := refused_types(mappings(body.get("tools")), failure):
+            self._refused_types.setdefault(request.model, set()).update(refused)
+            return [left_out(request.model, f"tools of the type {', '.join(sorted(refused))}", said)]
         if "tools" in body and refuses_tools(failure):
             self._refuse(request.model, "tools")
             return [left_out(request.model, "tools", said)]

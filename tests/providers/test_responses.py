@@ -240,7 +240,7 @@ async def test_reasoning_that_can_not_be_read_any_more_is_left_out_and_all_is_as
         ("Unknown parameter: 'store'.", "store"),
         ("Unsupported parameter: 'temperature' is not supported with this model.", "temperature"),
         ("Model grok-4 does not support parameter temperature.", "temperature"),
-        ("non-function tools are not supported: tools", "tools"),
+        ("tools are not supported", "tools"),
     ],
 )
 async def test_what_a_server_refuses_is_left_out_once_it_says_so(words: str, gone: str) -> None:
@@ -255,6 +255,42 @@ async def test_what_a_server_refuses_is_left_out_once_it_says_so(words: str, gon
         assert [gone in each.body for each in server.requests] == [True, False, False]
     assert str(talk.reply.text) == "Hello."
     assert bool(talk.of(NoticeIssued)) == (gone not in ("include", "store"))
+
+
+SERVERS = [{"type": kind} for kind in ("web_search", "image_generation")]
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("'type' of tool must be 'function'", ["function"]),
+        ("Only function tools are supported: tools", ["function"]),
+        ("Hosted tool 'web_search' is not supported with gpt-5-mini.", ["function", "image_generation"]),
+    ],
+)
+async def test_of_its_tools_a_server_is_asked_without_those_alone_that_it_does_not_take(
+    words: str, left: list[str]
+) -> None:
+    refusal, said = replies.document({"error": {"message": words}}, 400), replies.response(replies.said("Hello."))
+    async with ChatServer(refusal, said, said) as server:
+        provider = make_provider(server.base_url, choice=ApiChoice("responses"))
+        asked = ChatRequest("gpt-5-mini", MESSAGES, [TOOL], {"tools": SERVERS})
+        talk, _ = await listen(provider, asked), await listen(provider, asked)
+        await provider.close()
+        kinds = [[tool["type"] for tool in each.body["tools"]] for each in server.requests]
+    assert kinds == [["function", "web_search", "image_generation"], left, left]
+    [notice] = talk.of(NoticeIssued)
+    assert "web_search here, so it is asked without" in notice.text
+
+
+async def test_where_functions_are_refused_too_it_is_asked_without_tools() -> None:
+    refusal = replies.document({"error": {"message": "tools are not supported"}}, 400)
+    async with ChatServer(refusal, refusal, replies.response(replies.said("Hello."))) as server:
+        provider = make_provider(server.base_url, choice=ApiChoice("responses"))
+        talk = await listen(provider, ChatRequest("gpt-5-mini", MESSAGES, [TOOL], {"tools": SERVERS}))
+        await provider.close()
+        assert [len(each.body.get("tools", ())) for each in server.requests] == [3, 1, 0]
+    assert talk.text == "Hello."
 
 
 async def test_chat_completions_of_a_gateway_are_read_as_what_they_are() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from streamtui.core.chat.events import (
     BodyEnded,
     BytesReceived,
+    ChunkReceived,
     ReplyFailed,
     ReplyFinished,
     RequestSent,
@@ -65,7 +66,7 @@ def _events(pieces: Iterator[bytes], name: str) -> Iterator[StreamEvent]:
             yield BytesReceived(0.0, data)
         for event in decoder.feed(data, 0.0) if data else decoder.close(0.0):
             if not isinstance(event, ReplyFinished | ReplyFailed):
-                begun = True
+                begun = begun or not (isinstance(event, ChunkReceived) and event.kind == "ping")  # a line of many files
                 yield event
             elif not begun and isinstance(event, ReplyFailed) and event.fault.kind == "malformed":
                 raise ConfigurationError(

@@ -114,7 +114,8 @@ def test_several_files_give_several_lines_in_order(body: Body) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"root:x:0:0:root:/root:/bin/bash\n", b"\x7fELF\x00\x01", b"# A page\n\ndata\n", b""]
+    "content",
+    [b"root:x:0:0:root:/root:/bin/bash\n", b"\x7fELF\x00\x01", b"# A page\n\ndata\n", b"\x89PNG\r\n:\x00\nIDAT", b""],
 )
 def test_a_file_that_holds_no_stream_is_told_as_one(body: Body, content: bytes) -> None:
     path = body(content)

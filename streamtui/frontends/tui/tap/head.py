@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streamtui.core.ports.tap import Tapped
+from streamtui.core.wire.sent_tools import tool_labels
 from streamtui.core.words.figures import count, plural
 from streamtui.core.words.tapped_words import not_decoded, program_slow
 from streamtui.frontends.tui.kit.offers import shown_text
@@ -18,6 +19,8 @@ from streamtui.rows.row import Row, Run, cells, spread
 from streamtui.rows.wrapping import wrapped
 
 _APART = Run("   ")
+_LINES, _BESIDE = 2, 70
+"""What is said of a request takes so many rows of each kind; cells in them for what stands before names of tools."""
 MOST_ROWS, MOST_LOW_ROWS = 5, 2
 """What is said over a reply takes so many rows at most; on a low screen so many."""
 
@@ -69,13 +72,14 @@ def about_rows(
 ) -> tuple[Row, ...]:
     """What is to be known of a request beside its reply: what is odd first. At most so many rows, or none."""
     sent = [plural(number, what) for number, what in ((tapped.messages, "message"), (tapped.tools, "tool")) if number]
-    known = [f"sent {', '.join(sent)}"] if sent else []
-    known += [f"goes on with #{tapped.thread}"] if tapped.thread != tapped.number else []
+    known = [f"goes on with #{tapped.thread}"] if tapped.thread != tapped.number else []
+    named = tool_labels(opened.sent, _LINES * width - _BESIDE) if tapped.tools else ""
+    known += [f"sent {', '.join(sent)}" + (f": {named}" if named else "")] if sent else []
     odd = [part for part in (not_decoded(tapped), program_slow(tapped)) if part]
     odd += [f"{tapped.left_out:,} bytes not recorded"] if tapped.left_out else []
     odd += [tapped.why] if tapped.why else []
     if opened.is_gone:
         odd.append("read from its recording" if tapped.recording else "not kept any more; --record DIR keeps all")
     lines = [(" · ".join(odd), WARN), (" · ".join(known), DIM), *((line, DIM) for line in changes)]
-    rows = [row for line, style in lines if line for row in wrapped(shown_text(line), max(8, width), style)[:2]]
+    rows = [row for line, style in lines if line for row in wrapped(shown_text(line), max(8, width), style)[:_LINES]]
     return tuple(rows[:most])

@@ -11,7 +11,8 @@ from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.ports.tap import Tapped
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.core.wire.request_change import request_change
-from streamtui.core.wire.sent_request import sent_request
+from streamtui.core.wire.sent_request import SentRequest, sent_request
+from streamtui.core.wire.sent_tools import sent_tool
 from streamtui.core.words.request_words import change_lines
 
 _NEAR = 1_000
@@ -25,6 +26,7 @@ class Opened:
         self._chat: ChatState | None = None
         self._nothing = ChatState()
         self._events: Sequence[StreamEvent] = ()
+        self._sent: tuple[str, SentRequest | None] = ("", None)
         self._changes: tuple[object, Sequence[str]] = (None, ())
 
     def look_at(self, tapped: Tapped | None) -> bool:
@@ -56,6 +58,14 @@ class Opened:
         """What it is made of."""
         return self._events
 
+    @property
+    def sent(self) -> SentRequest | None:
+        """What it asks for, once it has come whole."""
+        body = _body(self._events)
+        if body is not self._sent[0]:
+            self._sent = (body, sent_request(body))
+        return self._sent[1]
+
     def changes(self, before: Tapped | None) -> Sequence[str]:
         """What is another than in the request before of its conversation, and what that did to the server's cache.
 
@@ -65,16 +75,16 @@ class Opened:
         usage = reply.statistics.usage if reply is not None else None
         of = (self.tapped, before, usage)
         if of != self._changes[0]:
-            bodies = [
-                sent_request(body) for body in (_body(before.events if before else ()), _body(self._events)) if body
-            ]
-            sent = [one for one in bodies if one is not None]
-            self._changes = (of, change_lines(request_change(sent[0], sent[1]), usage) if len(sent) == 2 else ())
+            earlier, sent = sent_request(_body(before.events if before else ())), self.sent
+            lines: Sequence[str] = ()
+            if earlier is not None and sent is not None:
+                lines = change_lines(request_change(earlier, sent), usage)
+            self._changes = (of, lines)
         return self._changes[1]
 
-    def tool(self, _name: str) -> ToolInfo | None:
-        """Its tools are the program's."""
-        return None
+    def tool(self, name: str) -> ToolInfo | None:
+        """What the program told the model of it."""
+        return sent_tool(self.sent, name)
 
     def objection(self, _name: str, _arguments: str) -> str | None:
         """Tools are not asked."""

@@ -84,6 +84,34 @@ async def test_calls_are_shown_in_the_inspector() -> None:
         assert not stage.screen.is_open
 
 
+async def test_the_tools_of_the_program_are_named_and_known() -> None:
+    schema = {"type": "object", "properties": {"location": {"type": "string"}, "unit": {}}, "required": ["unit"]}
+    told = [
+        {"type": "function", "function": {"name": "get_weather", "parameters": schema}},
+        {"type": "function", "function": {"name": "read_page"}},
+        {"type": "web_search"},
+    ]
+    asked = {"model": "m", "messages": [{"role": "user", "content": "Hi"}], "tools": told}
+    async with tapped_screen() as stage:
+        tapped = stage.tap.ask("Hi", body=json.dumps(asked))
+        tapped.messages, tapped.tools = 1, len(told)
+        stage.tap.answer(tapped)
+        now = stage.clock.now()
+        calls = [
+            ev.ToolCallDelta(now, number, id=f"c{number}", name=name)
+            for number, name in enumerate(("get_weather", "rm"))
+        ]
+        stage.tap.go_on(tapped, ev.ChunkReceived(now), *calls, ev.ToolCallDelta(now, 0, arguments='{"location": "N'))
+        await stage.settle()
+        await stage.press("enter")
+        assert "sent 1 message, 3 tools: get_weather, read_page, web_search" in stage.text
+        await stage.press("ctrl+t")
+        assert "unknown tool" in stage.text, "the model was told of no such tool"
+        await stage.press("up")
+        assert "as the request has it" in stage.text
+        assert stage.lines_with("unit  to come")
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_what_is_not_decoded_is_shown_as_raw_wire_and_said(size: tuple[int, int]) -> None:
     async with tapped_screen(size) as stage:

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from ipaddress import ip_address
 from typing import TypeAlias
 
-from streamtui.core.chat.events import BytesReceived, ResponseNamed, StreamEvent
+from streamtui.core.chat.events import BytesReceived, RequestPrepared, ResponseNamed, StreamEvent
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.http.heads import HttpError, host_in_url, read_request
@@ -199,10 +199,17 @@ class LiveTap:
 
     def _keep(self, tapped: Tapped) -> None:
         """The newest are kept, and of those before them what their lines say."""
-        size = _COST + sum(len(event.data) for event in tapped.events if type(event) is BytesReceived)
+        size = _COST + sum(map(_size, tapped.events))
         self._kept.append((tapped, size))
         self._kept_size += size
         while self._kept and (self._kept_size > self._kept_most or not self._keeps):
             oldest, size = self._kept.popleft()
             self._kept_size -= size
             oldest.chat, oldest.events, oldest.secrets = None, [], Secrets()
+
+
+def _size(event: StreamEvent) -> int:
+    """Bytes of a body in it, roughly."""
+    if type(event) is BytesReceived:
+        return len(event.data)
+    return len(event.body) + len(event.base64) if type(event) is RequestPrepared else 0

@@ -282,6 +282,30 @@ async def test_a_program_that_leaves_before_the_server_speaks_tls_closes_its_con
     assert one.stage is Stage.LEFT
 
 
+async def test_an_upload_is_read_back_exactly_from_its_recording_and_every_form_of_it(tmp_path: Path) -> None:
+    key, upload = "key-of-the-program", bytes(range(256)) * 300
+    head = "POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+    head += f"Authorization: Bearer {key}\r\nContent-Length: {len(upload) + len(key)}\r\n\r\n"
+    async with live_before(answering(b"HTTP/1.1 304 Not Modified\r\n\r\n"), record=tmp_path) as shown:
+        await exchange(shown.port, head.encode() + upload + key.encode())
+        (one,) = await shown.over()
+    assert (one.stage, one.status) == (Stage.DONE, 304)
+    convert(tmp_path / "1.jsonl", tmp_path / "2.har")
+    convert(tmp_path / "2.har", tmp_path / "3.jsonl")
+    for number in ("1.jsonl", "3.jsonl"):
+        (sent,) = (event for event in events_in(tmp_path / number) if isinstance(event, ev.RequestPrepared))
+        assert sent.content == upload + b"*" * len(key)
+
+
+async def test_what_was_asked_counts_in_what_is_kept_whole() -> None:
+    said = [{"role": "user", "content": "x" * 600_000}]
+    async with live_before(answering(EVENTS + b"\r\n", SSE), kept_mb=1) as shown:
+        for _ in range(3):
+            await exchange(shown.port, asking(messages=said))
+        requests = await shown.over(3)
+    assert [one.chat is not None for one in requests] == [False, False, True]
+
+
 async def test_a_folder_that_can_not_be_written_costs_the_recordings_alone(tmp_path: Path) -> None:
     place = tmp_path / "file"
     place.touch()

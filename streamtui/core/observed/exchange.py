@@ -74,12 +74,12 @@ class ObservedExchange:
         """`secrets` are known beside those that the request carries."""
         self._request = request
         self._secrets = secrets | request.secrets
-        self.text = self._secrets.hide(request.body.decode(errors="replace"))
-        """The request's body, fit to be shown, as the next two."""
+        self.body = _hidden(request.body, self._secrets)
+        """The request's, fit to be kept, as the next two: text where it is that."""
         self.url = self._secrets.hide(address(request.url))
         self.api = api_of(request.method, urlsplit(self.url).path)
         """What is spoken there; `RAW` where it is no API whose replies are read."""
-        self.asked = parsed_object(self.text)
+        self.asked = parsed_object(self.body) if isinstance(self.body, str) else {}
         """The object in it; nothing where there is none."""
         self.model = text(self.asked.get("model"))
         self.status: int | None = None
@@ -102,7 +102,7 @@ class ObservedExchange:
         request = self._request
         return [
             RequestSent(at, attempt, self.model, self.url, api=self.api),
-            prepared(at, request.method, request.url, request.headers, self.text, self._secrets),
+            prepared(at, request.method, request.url, request.headers, self.body, self._secrets),
         ]
 
     def started(self, at: float, status: int, headers: RawHeaders) -> list[StreamEvent]:
@@ -198,3 +198,11 @@ class ObservedExchange:
         else:
             return None
         return Fault(fault.kind, self._secrets.redact(fault.message), fault.status, fault.retry_after_s)
+
+
+def _hidden(body: bytes, secrets: Secrets) -> str | bytes:
+    """It without keys; bytes where it is no text."""
+    try:
+        return secrets.hide(body.decode())
+    except UnicodeDecodeError:
+        return secrets.cover(body)

@@ -45,7 +45,6 @@ def _entry(exchange: KeptExchange, header: RecordingHeader) -> dict[str, Any]:
 
 def _request(exchange: KeptExchange) -> dict[str, Any]:
     prepared = exchange.prepared or RequestPrepared(exchange.sent.at, "")
-    size = len(prepared.body.encode("utf-8", "replace"))
     return {
         "method": prepared.method,
         "url": exchange.url,
@@ -53,10 +52,20 @@ def _request(exchange: KeptExchange) -> dict[str, Any]:
         "cookies": [],
         "headers": _pairs(prepared.headers),
         "queryString": _pairs(tuple(parse_qsl(urlsplit(exchange.url).query))),
-        "postData": {"mimeType": "application/json", "text": prepared.body},
+        "postData": _sent_body(prepared),
         "headersSize": -1,
-        "bodySize": size,
+        "bodySize": len(prepared.content),
     }
+
+
+def _sent_body(prepared: RequestPrepared) -> dict[str, str]:
+    """The form says nothing of bytes in a request, so they are told as those of a response."""
+    if not prepared.base64:
+        return {"mimeType": "application/json", "text": prepared.body}
+    from base64 import b64encode
+
+    kind = next((value for name, value in prepared.headers if name.lower() == "content-type"), "")
+    return {"mimeType": kind, "text": b64encode(prepared.base64).decode(), "encoding": "base64"}
 
 
 def _response(exchange: KeptExchange) -> dict[str, Any]:

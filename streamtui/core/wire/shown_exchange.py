@@ -16,11 +16,12 @@ _LONGEST_ID = 200
 
 
 def prepared(
-    at: float, method: str, url: str, headers: Sequence[tuple[bytes, bytes]], body: str, secrets: Secrets
+    at: float, method: str, url: str, headers: Sequence[tuple[bytes, bytes]], body: str | bytes, secrets: Secrets
 ) -> RequestPrepared:
-    """What left; `url` with all that is secret in it, `body` without."""
+    """What left; `url` with all that is secret in it, `body` without: bytes where it is no text."""
     shown = secrets.hide(address(url)) + shown_query(url, secrets)
-    return RequestPrepared(at, body, method, shown, shown_headers(headers, secrets))
+    text, data = (body, b"") if isinstance(body, str) else ("", body)
+    return RequestPrepared(at, text, method, shown, shown_headers(headers, secrets), data)
 
 
 def started(at: float, status: int, headers: Sequence[tuple[bytes, bytes]], secrets: Secrets) -> ResponseStarted:

@@ -204,7 +204,7 @@ class WireLog:
             case ev.RequestPrepared():
                 exchange = self._exchange(event.at)
                 exchange.prepared = event
-                self.size[exchange.first_row] = len(event.body.encode("utf-8", "replace"))
+                self.size[exchange.first_row] = len(event.content)
             case ev.ResponseStarted():
                 exchange = self._exchange(event.at)
                 exchange.response = event

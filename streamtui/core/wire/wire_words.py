@@ -113,7 +113,7 @@ def request_text(exchange: Exchange) -> str:
     if prepared is None:
         return f"POST {exchange.sent.url}" if exchange.sent is not None else ""
     headers = "".join(f"{name}: {value}\n" for name, value in prepared.headers)
-    return f"{prepared.method} {prepared.url}\n{headers}\n{prepared.body}"
+    return f"{prepared.method} {prepared.url}\n{headers}\n{prepared.shown}"
 
 
 def response_text(log: WireLog, exchange: Exchange) -> str:

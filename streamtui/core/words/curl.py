@@ -39,7 +39,12 @@ def curl_of(request: RequestPrepared) -> str:
         lines[0] += f" -X {quote(request.method)}"
     lines += [f"-H {_header(name, value)}" for name, value in request.headers if not _OWN.match(name)]
     lines.append("--data-binary @-")
-    return f"printf %s {quote(request.body)} |\n" + " \\\n  ".join(lines) + "\n"
+    body = quote(request.body)
+    if request.base64:
+        from base64 import b64encode
+
+        body = f"{b64encode(request.base64).decode()} | base64 -d"
+    return f"printf %s {body} |\n" + " \\\n  ".join(lines) + "\n"
 
 
 def python_of(request: RequestPrepared) -> str | None:

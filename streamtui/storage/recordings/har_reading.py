@@ -114,13 +114,13 @@ def _exchange(entry: dict[str, Any], since: float) -> Iterator[StreamEvent]:
     before_ms = sum(amount(timings.get(name)) or 0.0 for name in _BEFORE_RESPONSE)
     answered_at = at + before_ms / 1000
     over_at = max(answered_at, at + (amount(entry.get("time")) or 0.0) / 1000)
-    body = redact(text(mapping(request.get("postData")).get("text")))
+    body, data = _sent_body(mapping(request.get("postData")))
     is_stream = _is_stream(entry)
     if is_stream:
         yield from opening(at, parsed_object(body))
     yield RequestSent(at, 1, model, url)
     asked = url + shown_query(text(request.get("url")))
-    yield RequestPrepared(at, body, text(request.get("method")) or "POST", asked, _headers(request))
+    yield RequestPrepared(at, body, text(request.get("method")) or "POST", asked, _headers(request), data)
     yield ResponseStarted(answered_at, _status(response), None, _headers(response))
     if not is_stream:
         yield from (BytesReceived(over_at, data) for data in [_body(entry)] if data)
@@ -161,6 +161,15 @@ def _as_sent(message: Mapping[str, Any]) -> bytes:
     if name not in ("", "message"):
         lines.insert(0, f"event: {name}")
     return ("\n".join(lines) + "\n\n").encode("utf-8", "replace")
+
+
+def _sent_body(post: Mapping[str, Any]) -> tuple[str, bytes]:
+    """The text of it, or its bytes, where it is kept as such."""
+    said = text(post.get("text"))
+    if text(post.get("encoding")).lower() == "base64":
+        with suppress(ValueError):
+            return "", b64decode(said)
+    return redact(said), b""
 
 
 def _body(entry: dict[str, Any]) -> bytes:

@@ -19,7 +19,7 @@ from types import TracebackType
 from msgspec import structs
 
 from streamtui.core.chat.codec import encode
-from streamtui.core.chat.events import BytesReceived, StreamEvent
+from streamtui.core.chat.events import BytesReceived, RequestPrepared, StreamEvent
 from streamtui.core.faults.beginnings import beginning
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import DiskError
@@ -134,6 +134,8 @@ class RecordingWriter:
             return b""
         if self._secrets and isinstance(event, BytesReceived):
             event = structs.replace(event, data=self._secrets.cover(event.data))
+        elif self._secrets and isinstance(event, RequestPrepared) and event.base64:
+            event = structs.replace(event, base64=self._secrets.cover(event.base64))
         line = encode(event, self._clock)
         return line if contestant is None else b'{"contestant":%d,%s' % (contestant, line[1:])
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from streamtui.core.chat.codec import decode, encode
 from streamtui.core.chat.events import (
     BodyEnded,
     BytesReceived,
@@ -122,6 +123,17 @@ def test_no_key_is_kept_wherever_it_comes_back() -> None:
     told = repr(events) + repr(b"".join(event.data for event in events if isinstance(event, BytesReceived)))
     assert not [key for key in (KEY, known, "query-secret-1", "pass-word-1") if key in told]
     assert str(reply_of(events).text).count("*") >= len(KEY)
+
+
+def test_an_upload_that_is_no_text_is_kept_byte_for_byte_without_its_keys() -> None:
+    upload = b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n\x00\xff\x89PNG %s\r\n--x--'
+    request = SeenRequest("POST", "https://api.example/v1/files", HEADERS, upload % KEY.encode())
+    kept = ObservedExchange(request, Secrets()).sent(0.0)[-1]
+    assert isinstance(kept, RequestPrepared)
+    assert kept.content == upload % (b"*" * len(KEY))
+    assert decode(encode(kept)) == kept
+    assert b"\xff" not in encode(kept)
+    assert "PNG" in kept.shown
 
 
 def test_a_packed_body_is_kept_unpacked() -> None:

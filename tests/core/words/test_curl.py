@@ -56,9 +56,11 @@ def echo() -> Iterator[Echo]:
         thread.join()
 
 
-def prepared(echo: Echo, body: str, *headers: tuple[str, str]) -> RequestPrepared:
+def prepared(echo: Echo, body: str | bytes, *headers: tuple[str, str]) -> RequestPrepared:
     url = f"http://127.0.0.1:{echo.server_port}/v1/chat/completions"
     usual = (("host", "x"), ("content-length", "7"), ("content-type", "application/json"), ("authorization", "***"))
+    if isinstance(body, bytes):
+        return RequestPrepared(0.0, "", "POST", url, (*usual, *headers), body)
     return RequestPrepared(0.0, body, "POST", url, (*usual, *headers))
 
 
@@ -68,7 +70,7 @@ def asked(said: str) -> str:
     )
 
 
-BODIES = {
+BODIES: dict[str, str | bytes] = {
     "plain": asked("hi"),
     "quotes": asked("it's \"so\" '' \\' \\\\ `id` $HOME $(id) !! !x %s %d \\n"),
     "heredoc": asked("x") + "\nEOF\nid\n_EOF_\n",
@@ -77,6 +79,7 @@ BODIES = {
     "controls": asked("\x1b[31m\x07") + "\x1b\x07\r\t",
     "long": asked("it's " * 60_000),
     "empty": "",
+    "bytes": b"--x\r\nit's \x00\xff\xfe\r\n",
 }
 
 
@@ -92,7 +95,7 @@ def test_a_shell_sends_the_same_bytes(echo: Echo, shell: str, name: str, tmp_pat
     done = subprocess.run([shell, str(script)], capture_output=True, env=environment, cwd=tmp_path, check=True)
     assert done.stdout == REPLY
     path, headers, body = echo.asked[-1]
-    assert body == BODIES[name].encode()
+    assert body == request.content
     assert path == "/v1/chat/completions"
     assert headers["authorization"] == "Bearer k e'y"
     assert headers["x-title"] == "it's $HOME"

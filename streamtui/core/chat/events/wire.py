@@ -43,11 +43,23 @@ class RequestPrepared(Event, frozen=True):
     """What left with the attempt, as it was sent but for keys."""
 
     body: str
-    """The text of the body."""
+    """The text of the body; empty where it is none."""
     method: str = "POST"
     url: str = ""
     """Without user info; what is secret in its query is asterisks."""
     headers: Headers = ()
+    base64: bytes = b""
+    """The body where it is no text, as what uploads a file; named as it is written."""
+
+    @property
+    def content(self) -> bytes:
+        """The body, whatever it is."""
+        return self.base64 or self.body.encode("utf-8", "replace")
+
+    @property
+    def shown(self) -> str:
+        """What of the body can be shown."""
+        return self.body or self.base64.decode("utf-8", "replace")
 
 
 class RetryScheduled(Event, frozen=True):

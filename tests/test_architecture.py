@@ -97,8 +97,9 @@ ROOMS = {
     "memory": set(),
     "theme": set(),
     "app": {"kit", "desk", "chat", "help", "replay", "theme"},
-    "replay_app": {"app", "desk", "replay"},
-    "tap_app": {"app", "kit", "desk", "chat", "tap"},
+    "over_app": {"app", "desk", "chat"},
+    "replay_app": {"over_app", "desk", "replay"},
+    "tap_app": {"over_app", "kit", "desk", "chat", "tap"},
 }
 
 

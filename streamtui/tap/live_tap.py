@@ -178,6 +178,7 @@ class LiveTap:
                 open_one.record(event)
         except StreamtuiError as error:
             self._failure = error.fault.message
+            self._close(number)
             self._recordings[number] = None
 
     def _end(self, number: int, tapped: Tapped) -> None:

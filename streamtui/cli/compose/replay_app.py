@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from streamtui.core.ports.recordings import ReadRecording
@@ -17,8 +18,10 @@ def run_replay(paths: Sequence[Path], read: ReadRecording, *, idle_s: float | No
     Of one chat there is a replay; several, or one of a race, are a race that happened.
     """
     from streamtui.cli.compose.choices import KeptChoices
+    from streamtui.cli.compose.continued_chats import ContinuedChats
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.replays import Replays
+    from streamtui.config.flags import Flags
     from streamtui.config.paths import data_dir
     from streamtui.frontends.headless.door import no_doors
     from streamtui.frontends.tui.desk.services import Shown
@@ -37,9 +40,17 @@ def run_replay(paths: Sequence[Path], read: ReadRecording, *, idle_s: float | No
     screen = replays.screen(idle_s=idle_s, stall_s=stall_s, low_bandwidth=slow)
     if not os.environ.get("TEXTUAL_DRIVER"):
         TERMINAL.take()  # so that signals, and its loss, are heeded as in the chat
-    app = ReplayApp(shown, screen)
+    chats = ContinuedChats(places, Flags(), shown, choices)
+    app = ReplayApp(shown, screen, partial(chats.of_recording, replays.header))
+
+    async def run() -> None:
+        try:
+            await app.run_async()
+        finally:
+            await chats.close()
+
     with no_doors():
-        asyncio.run(app.run_async())
+        asyncio.run(run())
     return app.return_code or 0
 
 

@@ -10,7 +10,7 @@ from streamtui.cli.clock import SystemClock
 from streamtui.core.chat.events import StreamEvent, TurnFailed, TurnFinished
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
-from streamtui.core.ports.recordings import ReadRecording, Recording
+from streamtui.core.ports.recordings import ReadRecording, Recording, RecordingHeader
 from streamtui.core.text.display_safe import display_safe
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ class Replays:
                 raise ConfigurationError(f"There is nothing in {path}.")
             self._recordings.append(recording)
             self._lanes.append(lanes)
+
+    @property
+    def header(self) -> RecordingHeader:
+        """Of the first."""
+        return self._recordings[0].header
 
     def screen(self, *, idle_s: float | None, stall_s: float, low_bandwidth: bool) -> Playing:
         """Shows them from the beginning; those of which no instant is known stand at the end."""

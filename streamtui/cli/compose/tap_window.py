@@ -33,7 +33,7 @@ def run_window(command: Sequence[str], listen: Listen, flags: Flags, *, record: 
     Raises StreamtuiError where there is no tap.
     """
     from streamtui.cli.compose.choices import KeptChoices
-    from streamtui.cli.compose.tapped_chats import TappedChats
+    from streamtui.cli.compose.continued_chats import ContinuedChats
     from streamtui.config.paths import data_dir
     from streamtui.frontends.headless.door import no_doors
     from streamtui.frontends.tui.desk.services import Shown
@@ -55,7 +55,7 @@ def run_window(command: Sequence[str], listen: Listen, flags: Flags, *, record: 
         async with opened_tap(listen, flags, places, record=record, kept_mb=KEPT_MB) as tap:
             if remark := proxy_remark(tap.upstream):
                 remarks.append(remark)
-            chats = TappedChats(places, flags, shown, choices)
+            chats = ContinuedChats(places, flags, shown, choices)
             program = ShownProgram(command, program_environment(places.environ, tap)) if command else None
             screen = TapScreen(
                 TapWindow(
@@ -66,7 +66,7 @@ def run_window(command: Sequence[str], listen: Listen, flags: Flags, *, record: 
                     read_events,
                     keep,
                     program,
-                    chats.prepare,
+                    chats.of_tapped,
                     remarks,
                     slow,
                     places.configuration.settings.timeouts.stall_warn_s,

@@ -1,32 +1,52 @@
-"""The application on a recording: a replay and nothing else."""
+"""The application on a recording: a replay, and the chat that goes on from one of its instants."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from textual import events
+from textual import on
 from textual.screen import Screen
 
-from streamtui.frontends.tui.app import StreamtuiApp
+from streamtui.core.chat.events import StreamEvent
+from streamtui.frontends.tui.desk.continued import Continued
 from streamtui.frontends.tui.desk.services import Shown
+from streamtui.frontends.tui.over_app import OverApp
+from streamtui.frontends.tui.replay.panes import ReplayPanes
 from streamtui.frontends.tui.replay.playing import Playing
 
+GoOn = Callable[[Sequence[StreamEvent]], Continued]
+"""Prepares a chat that goes on with the last request of these events. Raises StreamtuiError."""
+_SAID = "This goes on from that instant, as a conversation of yours: the recording stays as it is."
 
-class ReplayApp(StreamtuiApp):
+
+class ReplayApp(OverApp):
     """Ends when the replay is left."""
 
     STYLES = tuple(
         str(Path(__file__).parent / name)
-        for name in ("look.tcss", "chat/chat.tcss", "chat/looking.tcss", "race/race.tcss", "replay/replay.tcss")
+        for name in (
+            "look.tcss",
+            "chat/opening.tcss",
+            "chat/chat.tcss",
+            "chat/looking.tcss",
+            "race/race.tcss",
+            "replay/replay.tcss",
+        )
     )
 
-    def __init__(self, shown: Shown, replay: Playing) -> None:
+    def __init__(self, shown: Shown, replay: Playing, go_on: GoOn | None = None) -> None:
         super().__init__(shown)
         self._replay = replay
+        self._go_on = go_on
+        if isinstance(replay, ReplayPanes):
+            replay.goes_on = go_on is not None
 
     def get_default_screen(self) -> Screen[Any]:
         return self._replay
 
-    def takes(self, _: events.Event) -> bool:
-        return True
+    @on(ReplayPanes.ChatAsked)
+    def _go_on_from(self, event: ReplayPanes.ChatAsked) -> None:
+        if (go_on := self._go_on) is not None:
+            self.open_chat(lambda: go_on(event.events), _SAID)

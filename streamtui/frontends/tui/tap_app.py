@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual import events, on, work
+from textual import on
 from textual.screen import Screen
 
-from streamtui.core.chat.events import StreamEvent
-from streamtui.core.faults.faults import StreamtuiError
-from streamtui.core.ports.tap import Tapped
-from streamtui.frontends.tui.app import REMARK_S, StreamtuiApp
+from streamtui.frontends.tui.desk.continued import Continued
 from streamtui.frontends.tui.desk.services import Shown
+from streamtui.frontends.tui.over_app import OverApp
 from streamtui.frontends.tui.tap.screen import TapScreen
 
 if TYPE_CHECKING:
-    from streamtui.frontends.tui.desk.desk import Desk
     from streamtui.frontends.tui.kit.command import Command
 
 
-class TapApp(StreamtuiApp):
+class TapApp(OverApp):
     """Ends when the window is left."""
 
     STYLES = tuple(
@@ -43,9 +38,6 @@ class TapApp(StreamtuiApp):
 
     def get_default_screen(self) -> Screen[Any]:
         return self._window
-
-    def takes(self, _: events.Event) -> bool:
-        return True
 
     async def action_quit(self) -> None:
         """Quit; what is under way may be something against it."""
@@ -71,38 +63,15 @@ class TapApp(StreamtuiApp):
             self._window.do(command)
 
     @on(TapScreen.ChatAsked)
-    def _open_chat(self, event: TapScreen.ChatAsked) -> None:
-        if self._chat_screen is None:
-            self._prepare_chat(event.tapped, event.events)
-
-    @work(exclusive=True, group="chat")
-    async def _prepare_chat(self, tapped: Tapped, events: Sequence[StreamEvent]) -> None:
-        """Open it, once all is there that it needs."""
-        window = self._window.window
-        if window.chat is None:
+    def _go_on_with(self, event: TapScreen.ChatAsked) -> None:
+        window, tapped, events = self._window.window, event.tapped, event.events
+        make = window.chat
+        if make is None:
             return
-        try:
-            if not events and tapped.recording is not None:
-                events = await asyncio.to_thread(window.read, tapped.recording)
-            chat = await asyncio.to_thread(window.chat, tapped, events)
-        except (StreamtuiError, OSError) as error:
-            self.notify(str(error), severity="warning")
-            return
-        from streamtui.frontends.tui.desk.desk import Desk
-        from streamtui.frontends.tui.tap.chat import ChatOverTap
 
-        self._desk = desk = Desk(chat.services)
-        for name, value in chat.parameters.items():
-            desk.own.set_parameter(name, value)
-        self._run_desk(desk)
-        self._chat_screen = ChatOverTap(chat.services, desk)
-        await self.push_screen(self._chat_screen, lambda _: self._leave_chat(desk))
-        said = [f"This goes on with #{tapped.number}, as a conversation of yours: the program knows nothing of it."]
-        said += ["Its tools are the program's, and not sent."] if tapped.tools else []
-        said += [f"Left out: {', '.join(chat.left_out)}."] if chat.left_out else []
-        self.notify(" ".join(said), timeout=REMARK_S)
+        def prepare() -> Continued:
+            kept = events or (window.read(tapped.recording) if tapped.recording is not None else [])
+            return make(tapped, kept)
 
-    async def _leave_chat(self, desk: Desk) -> None:
-        self._desk = self._chat_screen = None
-        self.workers.cancel_group(self, "desk")
-        await desk.connection.close()
+        said = f"This goes on with #{tapped.number}, as a conversation of yours: the program knows nothing of it."
+        self.open_chat(prepare, said)

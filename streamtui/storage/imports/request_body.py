@@ -19,7 +19,8 @@ _CALLS = ("function_call", "custom_tool_call")
 def conversation_of(body: str, at: float | None = None, reply: Reply | None = None) -> Foreign | None:
     """What `body` asks, and below it the `reply`, if there is something of one; `None` where it asks for no reply.
 
-    `at`: when it was asked, in seconds of the epoch. The same request has the same id.
+    `at`: when it was asked, in seconds of the epoch. The same request has the same id; with a reply that is not whole
+    yet another one for each of its instants.
     """
     try:
         data = mapping(parsed(body))
@@ -28,7 +29,8 @@ def conversation_of(body: str, at: float | None = None, reply: Reply | None = No
     asked = data.get("messages", data.get("input"))
     if not isinstance(asked, str | list):
         return None
-    identity = digest("request", body, "" if at is None else repr(at))
+    so_far = f"{len(reply.text)} {len(reply.reasoning)}" if reply is not None and reply.state is ReplyState.OPEN else ""
+    identity = digest("request", body, "" if at is None else repr(at), *filter(None, [so_far]))
     foreign = Foreign(identity, "", [], began=at, changed=at)
     system = [text(data.get("instructions"))]
     for message in [{"role": "user", "content": asked}] if isinstance(asked, str) else mappings(asked):

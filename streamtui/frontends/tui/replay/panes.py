@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.stalls import STALL_WARN_S
@@ -37,6 +39,13 @@ def _no_tool(_name: str) -> ToolInfo | None:
 class ReplayPanes(WithSearch, Playing):
     """Draws where a player is."""
 
+    @dataclass
+    class ChatAsked(Message):
+        """A chat is wanted that goes on with what is shown."""
+
+        events: Sequence[StreamEvent]
+        """Those up to here."""
+
     AUTO_FOCUS = ""
     CSS_PATH = ["../chat/chat.tcss", "../chat/looking.tcss", "replay.tcss"]  # noqa: RUF012 (Textual's own name)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]  # noqa: RUF012
@@ -60,6 +69,8 @@ class ReplayPanes(WithSearch, Playing):
         self._still = Still(player.playback, tool)
         super().__init__(player, self._still, stall_s, low_bandwidth=low_bandwidth)
         self.plays(player, by_chunks=by_chunks, at_end=at_end)
+        self.goes_on = False
+        """A chat can be opened that goes on from here."""
         self._title = title
         self._set_back = self._times_set_back
         self._frame_s = SLOW_FRAME_S if low_bandwidth else FRAME_S
@@ -80,6 +91,12 @@ class ReplayPanes(WithSearch, Playing):
         self.transcript.show(self._still.state.conversation.messages)
         self.set_interval(self._frame_s, self.tick)
         self.call_after_refresh(self._begin)
+
+    def ask_for_chat(self) -> None:
+        """Have a chat opened that goes on from this instant."""
+        self.player.pause()
+        playback = self.player.playback
+        self.post_message(self.ChatAsked(playback.events[: playback.index]))
 
     def _begin(self) -> None:
         settle_memory()

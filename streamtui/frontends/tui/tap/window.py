@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.program import Program
 from streamtui.core.ports.tap import Tap, Tapped
-from streamtui.frontends.tui.desk.services import Services
-
-
-@dataclass(frozen=True, slots=True)
-class TappedChat:
-    """A chat that goes on with what a request carries."""
-
-    services: Services
-    parameters: Mapping[str, Any]
-    """Those of the request that can be set, to be in force in the chat."""
-    left_out: Sequence[str] = ()
-    """What of its messages is not in it, in words."""
+from streamtui.frontends.tui.desk.continued import Continued
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +30,7 @@ class TapWindow:
     """Writes those events of a request to the file that the person named; tells where. Raises StreamtuiError."""
     program: Program | None = None
     """What was started with the tap for its base URL."""
-    chat: Callable[[Tapped, Sequence[StreamEvent]], TappedChat] | None = None
+    chat: Callable[[Tapped, Sequence[StreamEvent]], Continued] | None = None
     """Prepares a chat that goes on with a request; may take a while. Raises StreamtuiError."""
     remarks: Sequence[str] = ()
     """What the person should know first, in sentences."""

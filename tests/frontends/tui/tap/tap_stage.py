@@ -11,14 +11,15 @@ from textual.pilot import Pilot
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.ports.tap import Tapped
+from streamtui.frontends.tui.desk.continued import Continued
 from streamtui.frontends.tui.desk.services import Shown
 from streamtui.frontends.tui.tap.screen import TapScreen
-from streamtui.frontends.tui.tap.window import TappedChat, TapWindow
+from streamtui.frontends.tui.tap.window import TapWindow
 from streamtui.frontends.tui.tap_app import TapApp
 from tests.doubles.clocks import FakeClock
 from tests.doubles.taps import FakeProgram, FakeTap
 
-MakeChat = Callable[[Tapped, Sequence[StreamEvent]], TappedChat]
+MakeChat = Callable[[Tapped, Sequence[StreamEvent]], Continued]
 
 
 class TapStage:

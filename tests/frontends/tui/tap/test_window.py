@@ -14,9 +14,9 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.tap import Stage, Tapped
 from streamtui.core.words.tapped_words import came_at, measured
 from streamtui.frontends.tui.chat.screen import ChatScreen
+from streamtui.frontends.tui.desk.continued import Continued
 from streamtui.frontends.tui.tap import rows
 from streamtui.frontends.tui.tap.screen import TapScreen
-from streamtui.frontends.tui.tap.window import TappedChat
 from tests.doubles.services import FakeServices
 from tests.doubles.taps import FakeProgram
 from tests.frontends.tui.tap.tap_stage import tapped_screen
@@ -381,9 +381,9 @@ async def test_a_request_is_gone_on_with_in_a_chat_and_leaving_that_leaves_the_w
     fake = FakeServices()
     asked: list[tuple[int, int]] = []
 
-    def chat(tapped: Tapped, events: Sequence[ev.StreamEvent]) -> TappedChat:
+    def chat(tapped: Tapped, events: Sequence[ev.StreamEvent]) -> Continued:
         asked.append((tapped.number, len(events)))
-        return TappedChat(fake.services, {"temperature": 0.2}, ("image_url",))
+        return Continued(fake.services, {"temperature": 0.2}, 2, ("image_url",))
 
     async with tapped_screen(chat=chat) as stage:
         tapped = stage.tap.ask("Hi")
@@ -410,7 +410,7 @@ async def test_a_request_is_gone_on_with_in_a_chat_and_leaving_that_leaves_the_w
 
 
 async def test_what_a_chat_cannot_be_made_of_is_said() -> None:
-    def chat(_: Tapped, __: Sequence[ev.StreamEvent]) -> TappedChat:
+    def chat(_: Tapped, __: Sequence[ev.StreamEvent]) -> Continued:
         raise ConfigurationError("It carries no conversation.")
 
     async with tapped_screen(chat=chat) as stage:

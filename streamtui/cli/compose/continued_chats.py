@@ -1,4 +1,4 @@
-"""Chats that go on with what another program asked, opened from the window of a tap."""
+"""Chats that go on with what a request carries, opened from the window of a tap or from a replay."""
 
 from __future__ import annotations
 
@@ -17,44 +17,59 @@ from streamtui.core.chat.events import RequestPrepared, StreamEvent
 from streamtui.core.chat.parameters import PARAMETERS
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.recordings import RecordingHeader
 from streamtui.core.ports.tap import Tapped
 from streamtui.core.wire.sent_request import sent_request
+from streamtui.frontends.tui.desk.continued import Continued
 from streamtui.frontends.tui.desk.services import Shown
-from streamtui.frontends.tui.tap.window import TappedChat
 from streamtui.storage.imports.exported_form import exported_form
 from streamtui.storage.imports.request_body import conversation_of
 
 
-class TappedChats:
+class ContinuedChats:
     """Each is taken among the conversations that are kept, and opened there; tools are the program's, and not run."""
 
     def __init__(self, places: Places, flags: Flags, shown: Shown, choices: KeptChoices) -> None:
-        """`flags` choose who is talked to: who is behind the tap."""
+        """`flags` choose who is talked to, but for the model."""
         self._places, self._flags, self._shown, self._choices = places, flags, shown, choices
         self._store = store_to_keep(places, no_store=False, resume=None)
         self._at_end = AsyncExitStack()
 
-    def prepare(self, tapped: Tapped, events: Sequence[StreamEvent]) -> TappedChat:
-        """See frontends.tui.tap.window.TapWindow.chat; waits for the disk. Raises StreamtuiError."""
+    def of_tapped(self, tapped: Tapped, events: Sequence[StreamEvent]) -> Continued:
+        """Go on with a request of a tap: see frontends.tui.tap.window.TapWindow.chat. Raises StreamtuiError."""
+        return self._prepare(f"#{tapped.number}", tapped.started, tapped.model, events)
+
+    def of_recording(self, header: RecordingHeader, events: Sequence[StreamEvent]) -> Continued:
+        """Go on with the last request of these; at its own place, where there is a profile of that name.
+
+        Waits for the disk. Raises StreamtuiError.
+        """
+        known = header.profile in self._places.configuration.profiles
+        return self._prepare("What is recorded up to here", header.started, "", events, header.profile if known else "")
+
+    def _prepare(
+        self, name: str, started: str, model: str, events: Sequence[StreamEvent], profile: str = ""
+    ) -> Continued:
         if (store := self._store) is None:
             raise ConfigurationError("A request is opened as a kept conversation, and none are kept: see [store].")
-        body = next((event.body for event in events if isinstance(event, RequestPrepared)), "")
-        at = datetime.fromisoformat(tapped.started).timestamp()
+        body = next((event.body for event in reversed(events) if isinstance(event, RequestPrepared)), "")
+        at = datetime.fromisoformat(started).timestamp() if started else None
         foreign = conversation_of(body, at, ChatState().fold(events).reply)
         if foreign is None or not foreign.said:
-            raise ConfigurationError(f"#{tapped.number} carries no conversation that could be gone on with.")
+            raise ConfigurationError(f"{name} carries no conversation that could be gone on with.")
         store.open()
         store.take_in(exported_form(foreign)).result()
-        flags = replace(self._flags, model=tapped.model or None)
+        sent = sent_request(body)
+        model = model or (sent.model if profile and sent is not None else "")
+        flags = replace(self._flags, profile=profile or self._flags.profile, model=model or None)
         services, closed = chat_services(self._places, flags, [], None, self._choices, store, foreign.id)
         for each in closed:
             self._at_end.push_async_callback(each.close)
         import_module("streamtui.providers.openai_api")
         looks = self._shown
         services = replace(services, theme=looks.theme, low_bandwidth=looks.low_bandwidth, colours=looks.colours)
-        sent = sent_request(body)
         own = {} if sent is None else {name: value for name, value in sent.parameters.items() if name in PARAMETERS}
-        return TappedChat(services, own, tuple(sorted(foreign.left_out)))
+        return Continued(services, own, 0 if sent is None else len(sent.tools), tuple(sorted(foreign.left_out)))
 
     async def close(self) -> None:
         """Give back what the chats hold, and write what waits."""

@@ -7,16 +7,14 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from streamtui.core.chat.events import BytesReceived, RequestPrepared, StreamEvent
+from streamtui.core.chat.events import BytesReceived, StreamEvent
 from streamtui.core.json_text.parsing import parsed_object
 from streamtui.core.wire.exchange import Part
+from streamtui.core.wire.request_changes import request_at
 from streamtui.core.wire.row_kinds import BITS, CHUNK
-from streamtui.core.wire.sent_request import SentRequest, sent_request
+from streamtui.core.wire.sent_request import SentRequest
 from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.wire.wire_words import json_in
-
-_NEAR_THE_REQUEST = 8
-"""Events behind which its body is not looked for."""
 
 
 class Evidence:
@@ -28,10 +26,7 @@ class Evidence:
     @cached_property
     def request(self) -> SentRequest | None:
         """What was asked for, where that is known."""
-        for event in self._events[:_NEAR_THE_REQUEST]:
-            if isinstance(event, RequestPrepared):
-                return sent_request(event.body)
-        return None
+        return request_at(self._events, 0)
 
     @cached_property
     def log(self) -> WireLog:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 from streamtui.core.text.beginnings import common_beginning
@@ -20,6 +20,12 @@ _OF_A_MESSAGE = 4
 """Tokens that chat templates write around each."""
 _SEEN = 32
 """Characters of a text that changed that are shown."""
+_OF_MEDIA = 800
+"""Tokens that models see in a picture, or what else is sent as base64: about as many as one of a megapixel has."""
+_LEAST_BASE64 = 512
+_BASE64 = re.compile(rf"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{{{_LEAST_BASE64},}}")
+_MOST_PLACES = 8
+"""To which messages may have moved that are looked at."""
 _MOST_SAID = 6
 """Differences that are told one by one."""
 _TIME = re.compile(
@@ -38,6 +44,8 @@ class RequestChange:
 
     differs: tuple[str, ...]
     """What is another, in words that are safe to show; first what stands first, last the parameters."""
+    inside: tuple[str, ...]
+    """The same without messages that are more, or less, at the end alone: a conversation went on, or was set back."""
     broken: bool
     """The request before is no longer the beginning of this one: what a cache has of it behind that can't be used."""
     same_tokens: int
@@ -54,21 +62,29 @@ class RequestChange:
 def request_change(before: SentRequest, now: SentRequest) -> RequestChange:
     """Compare them in the order in which a model reads them: tools first, then messages. Linear in their size."""
     model = [f"model {_shown(before.model)} → {_shown(now.model)}"] if before.model != now.model else []
-    tools, same_tools = list(_tools(before.tools, now.tools)), _same(before.tools, now.tools)
-    messages, same_messages = list(_messages(before.messages, now.messages)), _same(before.messages, now.messages)
+    tools, same_tools = _tools(before.tools, now.tools)
+    same_messages = _same(before.messages, now.messages)
+    messages, at_end = _messages(before.messages, now.messages, same_messages)
     parameters = list(_parameters(before.parameters, now.parameters))
-    grown = same_messages == len(before.messages) or same_messages == len(now.messages)
-    broken = bool(model or tools) or not grown
+    of_tools, of_messages = [*map(_size_of_tool, before.tools)], [*map(_size, before.messages)]
     tokens = 0.0
     if not model:
-        tokens += sum(_size_of_tool(tool) for tool in now.tools[:same_tools])
+        tokens += sum(of_tools[:same_tools])
         if not tools:
-            tokens += sum(map(_size, now.messages[:same_messages])) + _size_of_common(before, now, same_messages)
-    whole = sum(map(_size_of_tool, before.tools)) + sum(map(_size, before.messages))
-    differs = [*model, *tools, *messages, *parameters]
-    if len(differs) > _MOST_SAID:
-        differs[_MOST_SAID:] = [f"and {len(differs) - _MOST_SAID} more"]
-    return RequestChange(tuple(differs), broken, round(tokens), round(whole))
+            tokens += sum(of_messages[:same_messages]) + _size_of_common(before, now, same_messages)
+    before_end = [*model, *tools, *messages]
+    return RequestChange(
+        _said([*before_end, *at_end, *parameters]),
+        _said([*before_end, *parameters]),
+        bool(before_end),
+        round(tokens),
+        round(sum(of_tools) + sum(of_messages)),
+    )
+
+
+def _said(differs: list[str]) -> tuple[str, ...]:
+    more = [f"and {len(differs) - _MOST_SAID} more"] if len(differs) > _MOST_SAID else []
+    return (*differs[:_MOST_SAID], *more)
 
 
 def _same(before: Sequence[Any], now: Sequence[Any]) -> int:
@@ -77,41 +93,57 @@ def _same(before: Sequence[Any], now: Sequence[Any]) -> int:
     return next((place for place, (one, other) in pairs if one != other), len(before))
 
 
-def _tools(before: Sequence[SentTool], now: Sequence[SentTool]) -> Iterator[str]:
-    known, new = {tool.label: tool for tool in before}, {tool.label: tool for tool in now}
-    for name in [one for one in known if one not in new]:
-        yield f"tool {_shown(name)} is gone"
-    for name, tool in new.items():
+def _tools(before: Sequence[SentTool], now: Sequence[SentTool]) -> tuple[list[str], int]:
+    """What is another among them, and how many are the same from the first on: to the letter, as a cache reads them."""
+    were, are = ([(tool.label, _text_of(tool)) for tool in tools] for tools in (before, now))
+    known, new = dict(were), dict(are)
+    told = [f"tool {_shown(name)} is gone" for name in known if name not in new]
+    for name, text in new.items():
         if name not in known:
-            yield f"tool {_shown(name)} is new"
-        elif tool != known[name]:
-            at = common_beginning(_text_of(known[name]), _text_of(tool))
-            yield f"tool {_shown(name)} changed at character {at + 1:,} of its definition"
+            told.append(f"tool {_shown(name)} is new")
+        elif text != known[name]:
+            at = common_beginning(known[name], text)
+            told.append(f"tool {_shown(name)} changed at character {at + 1:,} of its definition")
     if list(known) != list(new) and known.keys() == new.keys():
         first = next(name for one, name in zip(known, new, strict=True) if one != name)
-        yield f"tools changed order ({_shown(first)} comes earlier)"
-    elif list(known) == list(new) and len(before) != len(now):
-        yield "a tool stands twice"
+        told.append(f"tools changed order ({_shown(first)} comes earlier)")
+    elif not told and were != are:
+        told.append("a tool stands twice")
+    return told, _same(were, are)
 
 
-def _messages(before: Sequence[SentMessage], now: Sequence[SentMessage]) -> Iterator[str]:
-    same = _same(before, now)
+def _messages(before: Sequence[SentMessage], now: Sequence[SentMessage], same: int) -> tuple[list[str], list[str]]:
+    """What is another among them behind those that are the `same`; and how many more, or less, stand at the end."""
     gone, new = before[same:], now[same:]
-    if not gone or not new:
-        if new:
-            yield f"{plural(len(new), 'message')} more at the end"
-        if gone:
-            yield f"{plural(len(gone), 'message')} gone from the end"
-        return
-    if gone == new[-len(gone) :]:
-        yield f"{plural(len(new) - len(gone), 'message')} put in as number {same + 1}, {_role(new[0])} first"
-    elif new == gone[-len(new) :]:
-        yield f"{plural(len(gone) - len(new), 'message')} gone from number {same + 1} on, {_role(gone[0])} first"
-    else:
-        yield _edited(gone[0], new[0], same)
-        others = sum(one != other for one, other in zip_longest(gone[1:], new[1:]))
-        if others:
-            yield f"{plural(others, 'message')} behind it {'is' if others == 1 else 'are'} other ones"
+    told, more = list[str](), len(new) - len(gone)
+    if gone and new:
+        if put := _moved(new, gone):
+            where = f"put in as number {same + 1}, {_role(new[0])} first"
+            told, more = [_prompt_is("new", new[:put], same) or f"{plural(put, 'message')} {where}"], more - put
+        elif taken := _moved(gone, new):
+            where = f"gone from number {same + 1} on, {_role(gone[0])} first"
+            told, more = [_prompt_is("gone", gone[:taken], same) or f"{plural(taken, 'message')} {where}"], more + taken
+        else:
+            told = [_edited(gone[0], new[0], same)]
+            if others := sum(one != other for one, other in zip(gone[1:], new[1:], strict=False)):
+                told.append(f"{plural(others, 'message')} behind it {'is' if others == 1 else 'are'} other ones")
+    end = f"{plural(abs(more), 'message')} {'more at' if more > 0 else 'gone from'} the end"
+    return told, [end] if more else []
+
+
+def _moved(longer: Sequence[SentMessage], other: Sequence[SentMessage]) -> int:
+    """So many messages stand in `longer` before the beginning of `other`, as far as either goes; 0 where none do."""
+    places = (place for place in range(1, len(longer)) if longer[place] == other[0])
+    for place in islice(places, _MOST_PLACES):
+        common = min(len(longer) - place, len(other))
+        if longer[place : place + common] == other[:common]:
+            return place
+    return 0
+
+
+def _prompt_is(what: str, messages: Sequence[SentMessage], place: int) -> str:
+    is_prompt = not place and len(messages) == 1 and messages[0].role in SYSTEM_ROLES
+    return f"the system prompt is {what}" if is_prompt else ""
 
 
 def _edited(before: SentMessage, now: SentMessage, place: int) -> str:
@@ -153,7 +185,8 @@ def _size_of_common(before: SentRequest, now: SentRequest, same: int) -> float:
 
 
 def _size(message: SentMessage) -> float:
-    return _OF_A_MESSAGE + sum(tokens_by_kind(message.text))
+    words, media = _BASE64.subn("", message.text) if len(message.text) > _LEAST_BASE64 else (message.text, 0)
+    return _OF_A_MESSAGE + sum(tokens_by_kind(words)) + media * _OF_MEDIA
 
 
 def _size_of_tool(tool: SentTool) -> float:

@@ -47,7 +47,7 @@ class SentMessage:
     role: str
     """`system`, `user`, ..., or the type of an item that has none."""
     text: str
-    """What it says in words; where it has other parts, all of it as JSON."""
+    """What it says in words, with what else it has as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,12 @@ def _message(message: Mapping[str, Any]) -> SentMessage:
     plain = message.keys() <= {"role", "content", "type"}
     if plain and isinstance(content, str):
         return SentMessage(role, content)
-    parts = content if isinstance(content, list) else ()
-    texts = [part.get("text") for part in parts if isinstance(part, dict) and part.keys() <= {"type", "text"}]
-    if plain and parts and len(texts) == len(parts):
-        return SentMessage(role, "\n".join(text(part) for part in texts))
+    if plain and isinstance(content, list) and content:
+        return SentMessage(role, "\n".join(map(_part, content)))
     return SentMessage(role, json.dumps(message, ensure_ascii=False))
+
+
+def _part(part: object) -> str:
+    if isinstance(part, dict) and part.keys() <= {"type", "text"} and isinstance(part.get("text"), str):
+        return text(part["text"])
+    return json.dumps(part, ensure_ascii=False)

@@ -9,6 +9,7 @@ from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.statistics import ReplyStatistics
 from streamtui.core.json_text.values import amount
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.wire.request_change import RequestChange
 from streamtui.core.words import figures
 
 LONG_GAP_S = 1.0
@@ -103,15 +104,20 @@ def gap_figures(reply: ReplyStatistics) -> Iterator[Figure]:
             yield Figure("gaps over 1 s", figures.count(many))
 
 
-def token_figures(reply: ReplyStatistics, prompt_estimate: int | None = None) -> Iterator[Figure]:
-    """Tokens, the chunks that brought them, and what they cost."""
+def token_figures(
+    reply: ReplyStatistics, prompt_estimate: int | None = None, change: RequestChange | None = None
+) -> Iterator[Figure]:
+    """Tokens, the chunks that brought them, and what they cost; of a `change` those that begin both requests."""
     usage = reply.usage
     counted = usage is not None and usage.prompt_tokens is not None
     tokens_in = usage.prompt_tokens if usage is not None and counted else prompt_estimate
     if reply.sent_at is not None and tokens_in:
         cached = usage.cached_tokens if usage is not None else None
-        note = f"{figures.count(cached)} cached" if cached else ""
+        note = f"{figures.count(cached)} cached" if cached or (cached is not None and change is not None) else ""
         yield Figure("in", figures.count(tokens_in, estimated=not counted), note=note)
+    if change is not None:
+        same, before = (figures.count(tokens, estimated=True) for tokens in (change.same_tokens, change.before_tokens))
+        yield Figure("prefix", same, note=f"of {before} same")
     if reply.completion_tokens:
         thinking = usage.reasoning_tokens if usage is not None else None
         note = f"{figures.count(thinking)} thinking" if thinking else ""

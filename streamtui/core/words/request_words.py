@@ -5,9 +5,9 @@ from __future__ import annotations
 from streamtui.core.chat.events import UsageReported
 from streamtui.core.chat.usage import Usage
 from streamtui.core.wire.exchange import Exchange
-from streamtui.core.wire.request_change import RequestChange, request_change
+from streamtui.core.wire.request_change import RequestChange
+from streamtui.core.wire.request_changes import change_at
 from streamtui.core.wire.row_kinds import BITS
-from streamtui.core.wire.sent_request import sent_request
 from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.words.figures import plural
 
@@ -17,13 +17,7 @@ _LEAST_CACHED = 1024
 
 def change_in(log: WireLog, exchange: Exchange) -> RequestChange | None:
     """What changed since the request of the reply before; `None` where there is none, or bodies are not known."""
-    if exchange.prepared is None or (now := sent_request(exchange.prepared.body)) is None:
-        return None
-    for earlier in reversed(log.exchanges[: exchange.number - 1]):
-        if earlier.prepared is not None and earlier.place != exchange.place:
-            before = sent_request(earlier.prepared.body)
-            return None if before is None else request_change(before, now)
-    return None
+    return change_at(log.events, log.event[exchange.first_row]) if exchange.sent is not None else None
 
 
 def usage_in(log: WireLog, exchange: Exchange) -> Usage | None:

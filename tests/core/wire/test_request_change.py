@@ -119,6 +119,47 @@ def test_messages_that_change_are_named(now: list[Any], told: str, broken: bool)
     assert (found.differs, found.broken) == ((told,), broken)
 
 
+def test_what_a_conversation_grew_by_is_told_apart_from_what_broke_it() -> None:
+    before = BEFORE["messages"]
+    more = [{"role": "assistant", "content": "Four."}, {"role": "user", "content": "Five."}]
+    clock = {"role": "system", "content": SYSTEM.replace("14:02:11", "14:02:40")}
+    for now, told in (
+        ([clock, *before[1:], *more], "a timestamp in the system prompt at character "),
+        ([{"role": "system", "content": "Be kind."}, *before, *more], "the system prompt is new"),
+        ([*before[1:], *more], "the system prompt is gone"),
+        ([before[0], *before[2:], *more], "1 message gone from number 2 on, user first"),
+        ([*before[:1], *before[3:], *more], "2 messages gone from number 2 on, user first"),
+    ):
+        found = change(other(messages=now))
+        assert found.broken
+        assert found.differs == (*found.inside, "2 messages more at the end")
+        assert [one.startswith(told) for one in found.inside] == [True]
+    assert change(other(messages=[*before, *more])).inside == ()
+
+
+def test_a_prompt_that_was_asked_otherwise_is_told_with_what_it_set_back() -> None:
+    before = BEFORE["messages"]
+    found = change(other(messages=[before[0], {"role": "user", "content": "Ten."}]))
+    assert found.differs == (
+        "message 2 (user) changed at character 1: “One.” became “Ten.”",
+        "2 messages gone from the end",
+    )
+
+
+def test_fields_of_a_tool_in_another_order_are_another_text() -> None:
+    tools = copy.deepcopy(TOOLS)
+    tools[1]["function"] = dict(reversed(tools[1]["function"].items()))  # type: ignore[attr-defined]
+    [told] = change(other(tools=tools)).differs
+    assert told == "tool “time” changed at character 3 of its definition"
+
+
+def test_a_picture_is_no_text_of_as_many_tokens() -> None:
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64," + "iVBORw0KGgo" * 20_000}}
+    now = messages()
+    now[1]["content"] = [{"type": "text", "text": "What is it?"}, picture]
+    assert change(BEFORE, other(messages=now)).before_tokens < 3_000
+
+
 def test_parameters_that_change_are_named_and_break_nothing() -> None:
     now = other(temperature=0.7, seed=1)
     del now["stream"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,14 +21,17 @@ CUT = whole(piece("", "get_weather"), piece('{"location"'), piece(': "New Yo'), 
 GOOD = whole({"content": "Fine."})
 
 
-async def reply(on: Stage, packets: Sequence[bytes], name: str = "r1", tools: Any = TOOLS) -> None:
+async def reply(
+    on: Stage, packets: Sequence[bytes], name: str = "r1", tools: Any = TOOLS, more: Sequence[Any] = ()
+) -> None:
     """A request goes out, and its response comes in these packets, as a server sends them."""
     await on.send("hello")
     decoder = chat_decoder(url=URL, model="m")
-    body = json.dumps(request(tools=tools, max_tokens=20))
+    body = request(tools=tools, max_tokens=20)
+    body["messages"] += more
     await on.play(
         ev.RequestSent(on.now, 1, "m", URL, name),
-        ev.RequestPrepared(on.now, body, "POST", URL),
+        ev.RequestPrepared(on.now, json.dumps(body), "POST", URL),
         ev.ResponseStarted(on.now),
     )
     for packet in packets:
@@ -136,3 +140,33 @@ async def test_a_request_in_the_wire_says_what_it_changed() -> None:
         on.chat_screen.wire.choose(log.exchanges[0].first_row)
         await on.settle()
         assert "since the last request" not in on.text
+
+
+def beside(on: Stage) -> str:
+    """What stands beside the conversation, its blanks as one."""
+    return " ".join(" ".join(line.partition("│")[2] for line in on.lines).split())
+
+
+async def test_the_figures_say_how_much_of_the_last_request_stayed_and_what_broke_it() -> None:
+    cached = whole({"content": "Fine."}, usage=used(90, 9, prompt_tokens_details={"cached_tokens": 0}))
+    more = [{"role": "assistant", "content": "Fine."}, {"role": "user", "content": "On?"}]
+    async with stage((120, 40)) as on:
+        await reply(on, GOOD)
+        assert "prefix" not in on.text
+        await reply(on, cached, "r2", more=more)
+        told = re.search(r"in 90 0 cached prefix ~(\d+) of ~(\d+) same out", beside(on))
+        assert told is not None
+        assert told[1] == told[2]
+        await reply(on, cached, "r3", tools=list(reversed(TOOLS)), more=more * 2)
+        assert "prefix ~0 of ~" in beside(on)
+        assert "≠ tools changed order (“get_time” comes earlier) out" in beside(on)
+
+
+async def test_the_figures_of_a_replay_say_it_too() -> None:
+    async with stage((120, 40)) as on:
+        await reply(on, GOOD)
+        await reply(on, GOOD, "r2", tools=TOOLS[:1])
+        on.chat_screen.transcript.focus()
+        await on.press("t")
+        await on.settle()
+        assert "≠ tool “get_time” is gone" in beside(on)

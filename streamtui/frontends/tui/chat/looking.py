@@ -36,7 +36,7 @@ class Looking(WithWire):
     ) -> None:
         """`happened`: in a replay, how many of the events have happened."""
         super().__init__(looked_at, stall_s, low_bandwidth=low_bandwidth, happened=happened)
-        self.side = SidePanel(looked_at, id="side")
+        self.side = SidePanel(looked_at, self.changes, id="side")
         self.replies = Replies()
 
     def on_mount(self) -> None:

@@ -71,7 +71,7 @@ class ChatPanes(WithCalls):
     def __init__(self, services: Services, desk: Desk) -> None:
         transcript = BranchingTranscript(desk.branches, id="transcript", low_bandwidth=services.low_bandwidth)
         super().__init__(desk, services.stall_s, transcript=transcript, classes="-empty")
-        self.services, self.desk = services, desk
+        self.services, self.desk, self.spent = services, desk, spent_figures(desk, services)
         self.prompt = PromptInput()
         self.menu = SlashMenu(self.prompt)
         self.replies = Replies()
@@ -95,7 +95,7 @@ class ChatPanes(WithCalls):
             yield Lines(id="overview")
             yield self.transcript
             yield Welcome(self.services.history, id="welcome")
-            yield SidePanel(self.desk, self.wire.last_rows, spent_figures(self.desk, self.services), id="side")
+            yield SidePanel(self.desk, self.changes, self.wire.last_rows, self.spent, id="side")
             yield self.wire
         yield Lines(fits=True, id="advice")
         yield NoteRow()

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 
 from streamtui.core.chat.prompt_tokens import estimate_prompt
 from streamtui.core.chat.reply import Reply
+from streamtui.core.wire.request_changes import RequestChanges
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.reply_list import reply_list_rows
@@ -37,13 +38,14 @@ class SidePanel(Vertical):
     def __init__(
         self,
         desk: Calling,
+        changes: RequestChanges,
         wire: Callable[[str, int, int, int], Sequence[Row]] | None = None,
         spent: SpentFigures | None = None,
         **options: Any,
     ) -> None:
         """`wire` gives the last rows of what brought a reply: its id, its place, then width and height."""
         super().__init__(**options)
-        self._wire = wire
+        self._changes, self._wire = changes, wire
         self._spent = spent
         self._figures = Lines(id="figures")
         self._inspector = Inspector(desk, id="inspector")
@@ -109,7 +111,8 @@ class SidePanel(Vertical):
         if reply is not self._estimated[0]:  # one of a history that was read further is another
             self._estimated = (reply, estimate_prompt(face.state.conversation, reply))
             self._top = 0
-        rows = statistics_rows(replies, face.now, self._estimated[1], width, room, with_list=with_list)
+        change = self._changes.of(reply)
+        rows = statistics_rows(replies, face.now, self._estimated[1], width, room, with_list=with_list, change=change)
         if self._spent is not None:
             spent = self._spent.rows(replies)
             rows = (*rows, (), *spent) if spent and len(rows) + 1 + len(spent) <= room else rows

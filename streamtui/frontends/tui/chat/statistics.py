@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from streamtui.core.chat.reply import Reply
+from streamtui.core.wire.request_change import RequestChange
 from streamtui.core.words import figures
 from streamtui.core.words.reply_figures import (
     Figure,
@@ -16,13 +17,14 @@ from streamtui.core.words.reply_figures import (
     token_figures,
     turn_figures,
 )
-from streamtui.frontends.tui.chat.figure_grid import NARROW_VALUE_END, grid_rows
+from streamtui.frontends.tui.chat.figure_grid import NARROW_VALUE_END, VALUE_END, grid_rows
 from streamtui.frontends.tui.chat.gap_chart import gap_chart_rows
 from streamtui.frontends.tui.chat.rate_chart import rate_chart_rows
 from streamtui.frontends.tui.chat.replies import Replies
 from streamtui.frontends.tui.chat.reply_list import reply_list_rows
-from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, heading
-from streamtui.rows.row import Row, Run, cells
+from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, WARN, heading
+from streamtui.rows.row import Row, Run, cells, clip_row
+from streamtui.rows.wrapping import wrapped
 
 BROAD_FROM = 62
 """Columns from which figures stand side by side."""
@@ -40,6 +42,23 @@ class _Fit(NamedTuple):
     """Blocks stand apart, and the turn's figures below each other."""
 
 
+class _Tokens(NamedTuple):
+    """What went in and out, and what is another than in the request before."""
+
+    figures: Sequence[Figure]
+    change: RequestChange | None
+
+    def rows(self, width: int, about: Sequence[Figure], value_end: int = VALUE_END) -> tuple[Row, ...]:
+        """With figures about the reply."""
+        rows = list(grid_rows((*self.figures, *about), width, value_end))
+        if self.change is not None and self.change.inside:
+            told = wrapped(f"≠ {'; '.join(self.change.inside)}", width, WARN if self.change.broken else DIM)
+            place = next(at for at, figure in enumerate(self.figures, 1) if figure.label == "prefix")
+            more = [clip_row((*told[1], Run("…", DIM)), width)] if len(told) > _MOST_CHANGED else told[1:2]
+            rows[place:place] = [told[0], *more]
+        return tuple(rows)
+
+
 _FITS = (
     *(_Fit(4, 2, 8, True), _Fit(2, 1, 8, True), _Fit(2, 0, 8, True), _Fit(2, 0, 4, True)),
     *(_Fit(2, 0, 4, False), _Fit(1, 0, 4, False), _Fit(0, 0, 4, False)),
@@ -48,6 +67,8 @@ _FITS = (
 _TALL_FROM = 28
 """Rows from which charts may be higher."""
 _BROAD_CHART_ROWS, _BROAD_GAP_ROWS = 4, 2
+_MOST_CHANGED = 2
+"""Rows that tell what is another in the request."""
 _IN_SHORT = ("first token", "first answer")
 """Of the times, what is shown where there is little room."""
 _IN_LINE = {"gap p50": "p50", "gap p95": "p95", "longest gap": "longest", "gaps over 1 s": "over 1 s"}
@@ -58,31 +79,39 @@ _NOT_IN_SHORT, _NOT_IN_SPEED = "characters", "prefill"
 
 
 def statistics_rows(
-    replies: Replies, now: float, prompt_estimate: int, width: int, height: int, *, with_list: bool = True
+    replies: Replies,
+    now: float,
+    prompt_estimate: int,
+    width: int,
+    height: int,
+    *,
+    with_list: bool = True,
+    change: RequestChange | None = None,
 ) -> tuple[Row, ...]:
     """The column. It may be higher than `height`, by which it chooses what there is room for.
 
-    `prompt_estimate` stands in for the tokens in until the server has counted them. `with_list`: replies are listed,
-    where there are several.
+    `prompt_estimate` stands in for the tokens in until the server has counted them. `change`: what is another in its
+    request than in the one before. `with_list`: replies are listed, where there are several.
     """
     reply = replies.shown
     if reply is None:
         return ()
     with_list = with_list and len(replies.all) > 1
+    tokens = _Tokens(tuple(token_figures(reply.statistics, prompt_estimate, change)), change)
     if width >= BROAD_FROM:
         list_rows = reply_list_rows(replies, width, _FITS[0].listed) if with_list else ()
-        return _broad(replies, reply, now, prompt_estimate, width, list_rows)
+        return _broad(replies, reply, now, tokens, width, list_rows)
     rows: tuple[Row, ...] = ()
     for fit in _FITS if height >= _TALL_FROM else _FITS[1:]:
         list_rows = reply_list_rows(replies, width, fit.listed) if with_list else ()
-        rows = _slim(replies, reply, now, prompt_estimate, width, list_rows, fit)
+        rows = _slim(replies, reply, now, tokens, width, list_rows, fit)
         if len(rows) <= height:
             break
     return rows
 
 
 def _slim(
-    replies: Replies, reply: Reply, now: float, prompt_estimate: int, width: int, list_rows: Sequence[Row], fit: _Fit
+    replies: Replies, reply: Reply, now: float, tokens: _Tokens, width: int, list_rows: Sequence[Row], fit: _Fit
 ) -> tuple[Row, ...]:
     statistics = reply.statistics
     times = [figure for figure in time_figures(statistics) if figure.label in _IN_SHORT]
@@ -94,11 +123,10 @@ def _slim(
     )
     left_out = (_NOT_IN_SHORT, _NOT_IN_LIST) if list_rows else (_NOT_IN_SHORT,)
     about = [figure for figure in reply_figures(reply) if figure.label not in left_out]
-    tokens = grid_rows((*token_figures(statistics, prompt_estimate), *about), width)
     turn = tuple(turn_figures(replies.turn))
     blocks = (
         _block("SPEED", _now(reply, now), speed, width),
-        _block("TOKENS", (), tokens, width),
+        _block("TOKENS", (), tokens.rows(width, about), width),
         _block("TURN", (), grid_rows(turn, width), width)
         if fit.apart
         else _block("TURN", _in_line(turn, width - len("TURN")), (), width),
@@ -108,7 +136,7 @@ def _slim(
 
 
 def _broad(
-    replies: Replies, reply: Reply, now: float, prompt_estimate: int, width: int, list_rows: Sequence[Row]
+    replies: Replies, reply: Reply, now: float, tokens: _Tokens, width: int, list_rows: Sequence[Row]
 ) -> tuple[Row, ...]:
     statistics = reply.statistics
     half = (width - 2) // 2
@@ -118,7 +146,7 @@ def _broad(
     ]
     about = [figure for figure in reply_figures(reply) if not (list_rows and figure.label == _NOT_IN_LIST)]
     right = [
-        _block("TOKENS", (), grid_rows(token_figures(statistics, prompt_estimate), half, NARROW_VALUE_END), half),
+        _block("TOKENS", (), tokens.rows(half, (), NARROW_VALUE_END), half),
         _block("REPLY", (), grid_rows(about, half, NARROW_VALUE_END), half),
     ]
     speed = _in_line(speed_figures(statistics), width - len("SPEED"), _now(reply, now))

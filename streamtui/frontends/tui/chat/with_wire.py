@@ -13,7 +13,9 @@ from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.verdicts.kept import KeptJudge
 from streamtui.core.verdicts.verdict import Verdict
+from streamtui.core.wire.attempts import Attempts
 from streamtui.core.wire.exchange import Part
+from streamtui.core.wire.request_changes import RequestChanges
 from streamtui.frontends.tui.kit.proof import ProofWanted
 from streamtui.frontends.tui.transcript import words
 from streamtui.frontends.tui.transcript.transcript import Transcript
@@ -55,7 +57,8 @@ class WithWire(Screen[None]):
         self._told = told
         self.transcript = transcript or Transcript(id="transcript", low_bandwidth=low_bandwidth)
         self.wire = WirePane(lambda: told.kept, stall_s, happened, id="wire")
-        self.judge = KeptJudge(lambda: told.kept, lambda: told.state.conversation.messages, stall_s)
+        attempts = Attempts(lambda: told.kept, lambda: told.state.conversation.messages)
+        self.judge, self.changes = KeptJudge(attempts, stall_s), RequestChanges(attempts)
         self.transcript.verdicts = self.judge.of
 
     @property

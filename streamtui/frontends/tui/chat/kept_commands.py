@@ -7,12 +7,15 @@ from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.command_work import begin
 from streamtui.frontends.tui.transcript.found import message_with
 
+NOT_KEPT = "No conversation is kept in this run: start without --no-store, and without `keep = false` in [store]."
+
 
 async def history(panes: ChatPanes) -> None:
     """Go on with a conversation that was kept, or to what was found in the present one."""
     from streamtui.frontends.tui.history.in_chat import choose_conversation, go_on_with, kept_as
 
     if (kept := panes.services.history) is None:
+        panes.say(NOT_KEPT)
         return
     hit = await choose_conversation(panes.app, panes.desk, kept)
     if hit is None:
@@ -37,15 +40,14 @@ async def title(panes: ChatPanes, text: str) -> None:
     """Call this conversation otherwise, or tell what it is called."""
     from streamtui.frontends.tui.history.in_chat import title_of_present
 
-    if (kept := panes.services.history) is not None:
-        panes.say(await title_of_present(panes.desk, kept, text))
+    kept = panes.services.history
+    panes.say(NOT_KEPT if kept is None else await title_of_present(panes.desk, kept, text))
 
 
 HISTORY: Command[ChatPanes] = Command(
     "chat.history",
     "Earlier conversations",
     lambda panes: begin(panes, history(panes)),
-    lambda panes: panes.services.history is not None,
     keys=("ctrl+o",),
     words=("history",),
     opens=True,
@@ -54,7 +56,6 @@ TITLE: Command[ChatPanes] = Command(
     "chat.title",
     "Conversation's title",
     lambda panes: begin(panes, title(panes, "")),
-    lambda panes: panes.services.history is not None,
     words=("title",),
     argument="[TEXT]",
     do_with=lambda panes, text: begin(panes, title(panes, text)),

@@ -55,7 +55,7 @@ class ChatScreen(Commanded, BranchingPanes):
         possible = {command.id: command for command in self.possible()}
         shown = [(possible[name], does) for name, does in _TAUGHT.items() if name in possible]
         *tries, last = [(command.key or f"/{command.words[0]}", does) for command, does in shown]
-        kept = [(HISTORY.key, "opens an earlier conversation")] if HISTORY.possible(self) else []
+        kept = [(HISTORY.key, "opens an earlier conversation")] if self.services.history is not None else []
         return [*tries, ("paste", "a file, or any amount of text"), last, *kept]
 
     def draw_keys(self) -> None:

@@ -25,7 +25,7 @@ async def test_a_slash_opens_it_and_it_never_takes_more_than_a_third(size: tuple
         for _ in range(30):
             await on.press("down")
         assert on.chat_screen.menu.size.height == rows
-        assert "❯ /title" in on.text
+        assert "❯ /mark" in on.text
 
 
 async def test_typing_narrows_it_down_tab_completes_and_enter_runs() -> None:

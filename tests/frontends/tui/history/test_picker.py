@@ -13,7 +13,7 @@ from streamtui.frontends.tui.history.in_chat import STOPPED
 from streamtui.storage.conversations.store import ConversationStore
 from tests.doubles.providers import FakeProvider, text_reply
 from tests.frontends.tui.history.shelf import shelf
-from tests.frontends.tui.stage import NARROW
+from tests.frontends.tui.stage import NARROW, WIDE, stage
 from tests.storage.conversations.test_store import keep, turn
 
 THREE = (
@@ -287,3 +287,14 @@ async def test_a_conversation_with_the_same_words_is_another_one(tmp_path: Path)
         await at.press("ctrl+o", "down", "enter")
         assert len(at.on.chat_screen.desk.state.conversation.messages) == 4
         assert at.on.chat_screen.transcript.number_in_focus == 3
+
+
+async def test_where_nothing_is_kept_that_is_said() -> None:
+    async with stage(WIDE) as on:
+        assert "opens an earlier conversation" not in on.text
+        for words in ("/history", "/title", "/title Something else"):
+            await on.type(words)
+            await on.press("escape", "enter")
+            assert "No conversation is kept in this run: start without --no-store" in on.text
+            await on.press("space", "backspace")
+            assert "No conversation is kept" not in on.text

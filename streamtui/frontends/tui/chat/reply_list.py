@@ -81,6 +81,7 @@ def _sums(sums: ReplySums, name_cells: int, columns: Columns) -> tuple[Row, ...]
     return tuple(
         (Run(f"  {name:<{name_cells - _SIGN_CELLS}}{_aligned(values, columns)}", DIM),)
         for name, values in (("p50", median), ("all", total))
+        if any(values.values())
     )
 
 

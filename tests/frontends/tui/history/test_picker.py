@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from streamtui.core.chat.prompt_tokens import estimate_prompt
 from streamtui.core.words.asked_words import FILTERS
 from streamtui.frontends.tui.history.in_chat import STOPPED
 from streamtui.storage.conversations.store import ConversationStore
@@ -179,6 +180,23 @@ async def test_one_is_opened_at_what_was_found(tmp_path: Path) -> None:
         assert plain.bgcolor != hit.bgcolor
         await at.press("escape")
         assert not at.on.chat_screen.transcript.found
+
+
+async def test_what_went_in_for_a_reply_is_estimated_anew_once_all_was_read(tmp_path: Path) -> None:
+    def fill(store: ConversationStore) -> None:
+        keep(store, *(event for number in range(300) for event in turn(f"Question {number}", "An answer.", number)))
+
+    async with shelf(tmp_path, fill=fill) as at:
+        await at.press("enter")
+        desk = at.on.chat_screen.desk
+        assert desk.session is not None
+        while not desk.session.whole:
+            await at.on.pilot.pause()
+        await at.done()
+        conversation = desk.state.conversation
+        assert len(conversation.messages) == 600
+        assert conversation.last_reply is not None
+        assert f"~{estimate_prompt(conversation, conversation.last_reply):,}" in at.on.text
 
 
 async def test_who_opens_another_one_in_the_middle_of_a_reply_is_told_that_it_was_stopped(tmp_path: Path) -> None:

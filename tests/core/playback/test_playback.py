@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.usage import Usage
@@ -24,6 +25,7 @@ from streamtui.core.text.token_estimate import TokenCounts
 
 PIECES = st.sampled_from(["", "a ", "Hi. ", "```py\n", "\n\n", "né", "\r\n", '{"a": ', "1}"])
 CALLS = st.sampled_from(["m1.0", "m1.1", "m2.0", "m3.0", "nobody.7"])
+STATES = st.sampled_from(["in_progress", "completed", "failed"])
 FAULT = Fault("cut", "It broke off.")
 EVENTS = st.one_of(
     st.builds(ev.PromptSubmitted, st.just(0.0), PIECES),
@@ -60,6 +62,8 @@ DELTAS = st.one_of(
     st.builds(ev.ReasoningDelta, st.just(0.0), PIECES),
     st.builds(ev.RefusalDelta, st.just(0.0), PIECES),
     st.builds(ev.ToolCallDelta, st.just(0.0), st.integers(0, 1), st.none(), PIECES, PIECES),
+    st.builds(ev.ServerCallReported, st.just(0.0), st.integers(0, 1), state=STATES, text=PIECES),
+    st.builds(ev.CitationAdded, st.just(0.0), st.builds(Citation, PIECES, PIECES)),
 )
 _OF_ITS_OWN = ("_sorted_gaps_s",)
 """Read on demand, from what is compared."""

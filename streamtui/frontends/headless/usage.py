@@ -40,8 +40,8 @@ def print_usage(replies: Iterable[ReplyUse], by: By, since: datetime | None, out
 
 def _nothing(since: datetime | None) -> str:
     if since is None:
-        return "No reply is kept yet, so nothing is counted: `streamtui` and `streamtui ask` keep what they get."
-    return f"No reply is kept since {since:%Y-%m-%d %H:%M}."
+        return "No reply is counted yet: `streamtui` and `streamtui ask` count what they get."
+    return f"No reply is counted since {since:%Y-%m-%d %H:%M}."
 
 
 def _table(groups: Mapping[str, Used], whole: Used, by: By, width: int) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.commands import Done, run
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
 from tests.servers.threaded import in_thread
+from tests.storage.imports.samples import message, open_webui
 
 
 def ask(*answers: replies.Answer, model: str = "paid", options: tuple[str, ...] = ()) -> None:
@@ -99,13 +101,23 @@ def test_a_request_that_nobody_answered_is_no_reply() -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ((), "No reply is kept yet, so nothing is counted: `streamtui` and `streamtui ask` keep what they get.\n"),
-        (("--since", "2024-02-03"), "No reply is kept since 2024-02-03 00:00.\n"),
+        ((), "No reply is counted yet: `streamtui` and `streamtui ask` count what they get.\n"),
+        (("--since", "2024-02-03"), "No reply is counted since 2024-02-03 00:00.\n"),
     ],
 )
 def test_where_nothing_is_kept_one_sentence_says_so(options: tuple[str, ...], sentence: str) -> None:
     done = run("usage", *options)
     assert (done.returncode, done.stdout) == (0, sentence)
+
+
+def test_what_was_imported_counts_where_its_file_says_what_it_took(tmp_path: Path) -> None:
+    asked, told_of = message("u", None, "user", "Hi"), {"prompt_tokens": 5, "completion_tokens": 2}
+    for usage, counted in ((None, 0), (told_of, 1)):
+        said = open_webui(asked, message("a", "u", "assistant", "Hello.", usage=usage))
+        (path := tmp_path / "chat.json").write_text(json.dumps({**said, "id": f"chat {counted}"}))
+        assert run("history", "import", path).stdout == "1 conversation added.\n"
+        assert told()["sum"]["replies"] == counted
+        assert run("usage").stdout.startswith("No reply is counted yet") is not bool(counted)
 
 
 def test_a_beginning_that_is_none_is_told() -> None:

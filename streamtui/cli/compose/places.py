@@ -144,7 +144,7 @@ def read_places(
     """Read environment and files; `change` has the last word on the limits. Raises ConfigurationError.
 
     `say` hears what was left out, in sentences; without it they go to stderr. `no_store`: nothing is kept of whom is
-    talked to.
+    talked to, nor of how they count.
     """
     folder = working_folder()
     configuration = read_configuration(config_dir(os.environ), os.environ)
@@ -152,7 +152,7 @@ def read_places(
     if environment.remark:
         (say or _write)(environment.remark)
     limits = change(configuration.settings.limits)
-    clock = SystemClock()
+    clock, keeps = SystemClock(), configuration.settings.store.keep and not no_store
     return Places(
         os.environ,
         environment,
@@ -161,8 +161,8 @@ def read_places(
         configuration.with_limits(limits),
         clock,
         RequestLimits(limits, clock),
-        kept_ratios(data_dir(os.environ)),
-        kept_apis(data_dir(os.environ), keeps=configuration.settings.store.keep and not no_store),
+        kept_ratios(data_dir(os.environ), keeps=keeps),
+        kept_apis(data_dir(os.environ), keeps=keeps),
         OtelDoor(configuration.settings.otel, clock),
     )
 

@@ -17,11 +17,11 @@ _NAME = "token-ratios.json"
 _LONGEST_NAME = 200
 
 
-def kept_ratios(folder: Path) -> TokenRatios:
-    """Those of the file in `folder`; what is learned is written there when the command ends."""
+def kept_ratios(folder: Path, *, keeps: bool) -> TokenRatios:
+    """Those of the file in `folder`; what is learned is written there at the command's end, if anything is kept."""
     path = folder / _NAME
     ratios = TokenRatios(_read(path))
-    if (context := click.get_current_context(silent=True)) is not None:
+    if keeps and (context := click.get_current_context(silent=True)) is not None:
         context.call_on_close(lambda: _keep(path, ratios))
     return ratios
 

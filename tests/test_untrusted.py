@@ -331,11 +331,11 @@ ENTRANCES = (
     ),
     Entrance(
         "kept conversations, and the disks of this machine",
-        "storage/conversations/database.py storage/conversations/broken_file.py storage/conversations/header.py"
-        " storage/conversations/sealed.py",
+        "storage/conversations/database.py storage/conversations/broken_file.py storage/conversations/sealed.py",
         "storage.conversations.schema:prepare storage.conversations.schema:require_ours"
         " storage.conversations.turn_rows:unpacked core.chat.kept_reply:KeptReply.sane"
-        " storage.conversations.database:network_of storage.conversations.header:make_readable",
+        " storage.conversations.database:network_of storage.conversations.pages:Pages"
+        " storage.conversations.journal:add_journal",
         "storage/conversations/test_store.py::test_another_programs_database_is_left_alone"
         " storage/conversations/test_store.py::test_what_can_not_have_been_is_told_and_harms_no_other",
     ),

@@ -130,9 +130,15 @@ def put_in_place(half: Path, path: Path) -> None:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """A copy of a file where nothing is yet, its owner's alone. Raises FileExistsError, OSError."""
-    with os.fdopen(open_to_read(source), "rb") as before, os.fdopen(open_new(target), "wb") as after:
-        shutil.copyfileobj(before, after)
+    """A copy of a file where nothing is yet, its owner's alone; half of one never. Raises FileExistsError, OSError."""
+    try:
+        with os.fdopen(open_to_read(source), "rb") as before, os.fdopen(open_new(target), "wb") as after:
+            shutil.copyfileobj(before, after)
+    except FileExistsError:
+        raise
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def remove_file(path: Path) -> bool:
@@ -161,6 +167,11 @@ def scratch_folder(path: Path) -> Iterator[None]:
 def half_beside(path: Path) -> Path:
     """Where to write what will be put in the place of `path`."""
     return path.with_name(f".streamtui-{os.getpid()}-{secrets.token_hex(4)}.half")
+
+
+def is_half(name: str) -> bool:
+    """A file of that name is one that a program of ours was writing."""
+    return _HALF.fullmatch(name) is not None
 
 
 def remove_halves(folder: Path) -> None:

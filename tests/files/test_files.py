@@ -17,6 +17,7 @@ from streamtui.files.whole import (
     add_file,
     add_folder,
     added_whole,
+    copy_file,
     make_folder,
     remove_halves,
     replace_whole,
@@ -191,6 +192,12 @@ def test_what_was_added_goes_again_where_the_block_fails_or_the_program_was_kill
 
 
 class TestAFullDisk:
+    def test_of_what_can_not_be_copied_whole_nothing_is_there(self, tmp_path: Path) -> None:
+        (tmp_path / "long").write_bytes(b"x" * 200)
+        with largest_file(100), pytest.raises(OSError, match="too large"):
+            copy_file(tmp_path / "long", tmp_path / "copy")
+        assert names(tmp_path) == ["long"]
+
     def test_what_can_not_be_written_whole_leaves_nothing(self, tmp_path: Path) -> None:
         (tmp_path / "there").write_bytes(b"before")
         written = Sink(tmp_path / "log")

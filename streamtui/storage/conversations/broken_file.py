@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from types import UnionType
 
 from streamtui.core.faults.faults import DiskError
-from streamtui.files.judged import open_own
+from streamtui.files.judged import open_own, open_to_read
 from streamtui.files.locks import lock_at
 from streamtui.files.whole import copy_file, put_in_place, remove_file
 from streamtui.storage.conversations.database import (
@@ -21,21 +23,17 @@ from streamtui.storage.conversations.database import (
     is_broken,
     reason,
 )
-from streamtui.storage.conversations.header import make_readable
+from streamtui.storage.conversations.journal import add_journal
 from streamtui.storage.conversations.listing_tables import SUMMED
+from streamtui.storage.conversations.pages import Pages, Value
 from streamtui.storage.conversations.schema import prepare
+from streamtui.storage.conversations.streams import set_aside
 from streamtui.storage.conversations.turn_rows import unpacked
 
 _BESIDE = ("", "-wal", "-shm")
 _TABLES = ("conversation", "turn", "piece", "reply")
-_BY_NUMBER = ("conversation", "turn")
-_NUMBERS = (
-    "SELECT max(id) FROM turn",
-    "SELECT max(head) FROM conversation",
-    "SELECT max(rowid) FROM conversation",
-    "SELECT max(id) FROM words_docsize",
-)
-_MOST_ROWS, _ROWS_A_PAGE = 10_000_000, 64
+_HOLD: Mapping[str, type | UnionType] = {"TEXT": str, "INTEGER": int, "REAL": int | float, "BLOB": bytes}
+"""What stands in columns, by their kinds."""
 _MENDED = (
     "UPDATE turn SET key = CAST(id AS TEXT), asks = CASE WHEN prompt = '' THEN '' ELSE '=' END WHERE key = ''",
     "DELETE FROM conversation WHERE id NOT IN (SELECT conversation FROM turn)",
@@ -53,7 +51,7 @@ _MENDED = (
 def opened(folder: Path) -> Database:
     """The store in the folder, made anew where it was found broken. Raises DiskError."""
     try:
-        if not (folder / BROKEN).exists():
+        if not (folder / BROKEN).exists() and not _is_lost(folder / NAME):
             try:
                 return Database(folder)
             except sqlite3.DatabaseError as error:
@@ -63,6 +61,8 @@ def opened(folder: Path) -> Database:
             aside, found = _rebuilt(folder / NAME)
             remove_file(folder / BROKEN)
         database = Database(folder)
+        with suppress(OSError):
+            set_aside(folder, aside.with_name(f"{aside.name}-streams"), database.connection)
         kept = f"{found} conversations were" if found != 1 else "one conversation was"
         database.mended = f"The file of conversations was broken, and lies at {aside} now: {kept} read out of it."
         return database
@@ -70,21 +70,20 @@ def opened(folder: Path) -> Database:
         raise DiskError(f"The conversations in {str(folder)[:400]} can't be used: {reason(error, folder)}.") from error
 
 
+def _is_lost(path: Path) -> bool:
+    """Nothing is left of it but its journal, which SQLite would throw away."""
+    journal = path.with_name(f"{path.name}-wal")
+    return path.is_file() and journal.is_file() and not path.stat().st_size and journal.stat().st_size > 0
+
+
 def _rebuilt(path: Path) -> tuple[Path, int]:
     """Where the broken file lies then, and how many conversations are in the new one."""
     aside = _put_aside(path)
-    half, whole = path.with_name(f"{NAME}.half"), path.with_name(f"{NAME}.whole")
+    half = path.with_name(f"{NAME}.half")
     remove_file(half)
-    try:
-        for end in _BESIDE:
-            remove_file(whole.with_name(whole.name + end))
-            if (source := aside.with_name(aside.name + end)).exists():
-                copy_file(source, whole.with_name(whole.name + end))
-        make_readable(whole)
-        found = _copied(whole, half)
-    finally:
-        for end in _BESIDE:
-            remove_file(whole.with_name(whole.name + end))
+    pages = bytearray(_read(aside))
+    add_journal(pages, _read(aside.with_name(f"{aside.name}-wal")))
+    found = _copied(pages, half)
     for end in _BESIDE[1:]:
         remove_file(path.with_name(path.name + end))
     put_in_place(half, path)
@@ -101,48 +100,77 @@ def _put_aside(path: Path) -> Path:
     return aside
 
 
-def _copied(source: Path, target: Path) -> int:
+def _read(path: Path) -> bytes:
+    """All of a file; nothing where there is none."""
+    if not path.exists():
+        return b""
+    with os.fdopen(open_to_read(path), "rb") as file:
+        return file.read()
+
+
+def _copied(pages: bytearray, target: Path) -> int:
     """Put the rows that can be read into a new file; returns how many conversations these are."""
     os.close(open_own(target))
-    new = sqlite3.connect(target, isolation_level=None)
-    try:
+    with closing(sqlite3.connect(target, isolation_level=None)) as new:
         new.execute("BEGIN")
         prepare(new, str(target))
-        with suppress(sqlite3.Error):
-            old = sqlite3.connect(source)
-            for table in _TABLES:
-                _copy_table(old, new, table)
-            old.close()
+        _copy_rows(pages, new)
         _drop_unreadable(new)
         for statement in _MENDED:
             new.execute(statement)
         new.execute("COMMIT")
         return int(new.execute("SELECT count(*) FROM conversation").fetchone()[0])
-    finally:
-        new.close()
 
 
-def _copy_table(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> None:
-    """What both versions of the table know of."""
-    known = [row[1] for row in new.execute(f"PRAGMA table_info ({table})")]
-    with suppress(sqlite3.Error):
-        there = {row[1] for row in old.execute(f"PRAGMA table_info ({table})")}
-        names = [name for name in known if name in there and name != "counted"]
-        columns, marks = ", ".join(names), ", ".join("?" * len(names))
-        for row in _readable(old, table, columns):
-            with suppress(sqlite3.IntegrityError):
-                new.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)  # noqa: S608 (names are ours)
+def _copy_rows(pages: bytearray, new: sqlite3.Connection) -> None:
+    tables = [_Table.of(new, name) for name in _TABLES]
+    for number, values in Pages(pages).rows():
+        for table in tables:
+            if table.may_have(values):
+                with suppress(sqlite3.IntegrityError, OverflowError):
+                    table.put(new, number, values)
 
 
-def _readable(old: sqlite3.Connection, table: str, columns: str) -> Iterator[tuple[object, ...]]:
-    """The rows, as far as they can be read: one by one, as a scan ends at the first that can't."""
-    if table not in _BY_NUMBER:
-        with suppress(sqlite3.Error):
-            yield from old.execute(f"SELECT {columns} FROM {table}")  # noqa: S608
-        return
-    for row in range(1, _last(old) + 1):
-        with suppress(sqlite3.Error):
-            yield from old.execute(f"SELECT {columns} FROM {table} WHERE rowid = ?", (row,)).fetchall()  # noqa: S608
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What tells a row of it from those of others: pages don't say whose they are."""
+
+    name: str
+    columns: Sequence[str]
+    kinds: Sequence[str]
+    least: int
+    """So many columns it had from the beginning; of an older version's rows the last ones are missing."""
+    number: int | None
+    """The column that is the row's number, and holds nothing itself."""
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection, name: str) -> _Table:
+        """The one of that name."""
+        columns = connection.execute(f"PRAGMA table_info ({name})").fetchall()
+        needed = [place for place, _, _, filled, default, _ in columns if filled and default is None]
+        number = [place for place, _, kind, filled, _, key in columns if kind == "INTEGER" and key and not filled]
+        return cls(
+            name,
+            [column[1] for column in columns],
+            [column[2] for column in columns],
+            max(needed) + 1,
+            next(iter(number), None),
+        )
+
+    def may_have(self, values: Sequence[Value]) -> bool:
+        """They are of the kinds that its columns hold."""
+        return self.least <= len(values) <= len(self.columns) and all(
+            value is None or isinstance(value, _HOLD[kind]) for kind, value in zip(self.kinds, values, strict=False)
+        )
+
+    def put(self, connection: sqlite3.Connection, number: int | None, values: list[Value]) -> None:
+        """Raises sqlite3.IntegrityError where they can't be its, or are there, and OverflowError."""
+        given = dict(zip(self.columns, values, strict=False))
+        if self.number is not None:
+            given[self.columns[self.number]] = number
+        given.pop("counted", None)
+        columns, marks = ", ".join(given), ", ".join("?" * len(given))
+        connection.execute(f"INSERT INTO {self.name} ({columns}) VALUES ({marks})", [*given.values()])  # noqa: S608
 
 
 def _drop_unreadable(new: sqlite3.Connection) -> None:
@@ -158,14 +186,3 @@ def _can_be_read(data: bytes, beside: str) -> bool:
         unpacked(data, beside, 0.0)
         return True
     return False
-
-
-def _last(old: sqlite3.Connection) -> int:
-    """No row has a larger number, as far as anything tells; where that can't be read, by the room that there is."""
-    found: list[int] = []
-    for query in _NUMBERS:
-        with suppress(sqlite3.Error):
-            found.append(old.execute(query).fetchone()[0] or 0)
-    if len(found) < len(_NUMBERS):
-        found.append(old.execute("PRAGMA page_count").fetchone()[0] * _ROWS_A_PAGE)
-    return min(max(found), _MOST_ROWS)

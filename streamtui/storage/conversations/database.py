@@ -27,7 +27,10 @@ NAME = "conversations.sqlite"
 LOCK = "conversations.lock"
 BROKEN = "conversations.broken"
 """A file of that name says that the store was found broken, and is to be made anew when it is opened next."""
-_BROKEN = ("malformed", "not a database", "disk image", "corrupt", "no such table", "no such column", "has no column")
+_BROKEN = (
+    *("malformed", "not a database", "disk image", "corrupt", "unsupported file format"),
+    *("no such table", "no such column", "has no column", "already exists", "duplicate column"),
+)
 PATIENCE_S = 5.0
 _LOOK_S = 0.01
 """So often it is looked whether another program lets go."""
@@ -135,8 +138,13 @@ class Database:
         return remark
 
     def suspect(self, error: Exception) -> None:
-        """Something was not done; where the file is broken, it is made anew when it is opened next."""
-        if is_broken(error) and not self.sealed:
+        """Something was not done; where the file is broken, that is remembered."""
+        if is_broken(error):
+            self.remember_broken()
+
+    def remember_broken(self) -> None:
+        """It is made anew when it is opened next."""
+        if not self.sealed:
             with suppress(OSError):
                 os.close(open_own(self.path.with_name(BROKEN)))
 

@@ -27,7 +27,7 @@ from streamtui.core.chat.events import (
 )
 from streamtui.core.chat.recalled import recalled
 from streamtui.core.faults.bugs import log_bug
-from streamtui.core.faults.faults import DiskError, StreamtuiError
+from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.storage.conversations.database import Database, reason
@@ -55,6 +55,10 @@ class _Shown:
     """Another path is shown."""
 
     turn: str
+
+
+class _GoneError(Exception):
+    """The conversation was deleted."""
 
 
 class ConversationKeeper:
@@ -141,6 +145,9 @@ class ConversationKeeper:
                 self._write(connection)
             self._write_streams()
             self._news.extend(filter(None, (database.take_mended(), database.take_remark())))
+        except _GoneError:
+            self.failure = "This conversation was deleted meanwhile; the chat goes on, and nothing of it is kept."
+            before = False, 0
         except StreamtuiError as error:
             self.failure = f"{error.fault.message.removesuffix('.')}; the chat goes on, and nothing of it is kept."
         except (sqlite3.Error, OSError) as error:
@@ -155,7 +162,7 @@ class ConversationKeeper:
         if self.failure:
             self._news.append(self.failure)
             self._waiting.clear()
-            self._known, self.turns = before  # nothing of it was written
+            self._known, self.turns = before  # nothing was written
 
     def _worth_a_row(self) -> bool:
         """A conversation in which nothing was said yet is none."""
@@ -163,7 +170,7 @@ class ConversationKeeper:
 
     def _write(self, connection: sqlite3.Connection) -> None:
         if self._known and not connection.execute("SELECT 1 FROM conversation WHERE id = ?", (self.id,)).fetchone():
-            raise DiskError("This conversation was deleted meanwhile.")
+            raise _GoneError
         for left in range(len(self._waiting), 0, -1):  # what comes meanwhile is written next
             if left == 1 and isinstance(self._waiting[0], _Begun):  # its first event comes
                 break

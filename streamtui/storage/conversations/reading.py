@@ -157,10 +157,14 @@ def with_tree(database: Database, conversation: KeptConversation) -> KeptConvers
 
 
 def broken(database: Database) -> list[str]:
-    """What is wrong with the file or with a conversation in it, a sentence each."""
+    """What is wrong with the file, which is made anew at the next start then, or with a conversation; in sentences."""
     told = [
-        f"The file itself: {row[0]}." for row in database.connection.execute("PRAGMA integrity_check") if row[0] != "ok"
+        f"The file itself: {row[0]}; what can be read is saved at the next start."
+        for row in database.connection.execute("PRAGMA integrity_check")
+        if row[0] != "ok"
     ]
+    if told:
+        database.remember_broken()
     lost = database.connection.execute(
         "SELECT turn.id FROM turn LEFT JOIN turn above ON above.id = turn.parent "
         "WHERE turn.parent NOT NULL AND above.id IS NULL"

@@ -115,7 +115,7 @@ def require_ours(connection: sqlite3.Connection, name: str) -> None:
             f"{name} is another program's database, in which no conversation is kept: move it away, or set "
             "STREAMTUI_DATA_DIR to another folder."
         )
-    if version > VERSION:
+    if not 0 <= version <= VERSION:
         raise DiskError(
             f"The conversations in {name} were kept by a newer version of streamtui, and stay untouched: get a new "
             "streamtui, or set STREAMTUI_DATA_DIR to another folder."

@@ -7,6 +7,7 @@ A name is that of the conversation and a hash of the id of the turn's first repl
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -24,13 +25,13 @@ from streamtui.core.chat.recalled import StreamOf, recalled
 from streamtui.core.ports.recordings import Lane, Recording, RecordingHeader
 from streamtui.core.ports.store import KeptConversation
 from streamtui.files.judged import open_to_read
-from streamtui.files.whole import make_folder, remove_file, replace_whole
+from streamtui.files.whole import is_half, make_folder, put_in_place, remove_file, replace_whole
 from streamtui.storage.recordings.header import LONGEST
 from streamtui.storage.recordings.packed import blocks_in, packed_blocks, packed_file
 from streamtui.storage.recordings.sense import Sense
 
 FOLDER = "streams"
-_ENDING = ".stream"
+_NAME = re.compile(r".+-[0-9a-f]{16}\.stream")
 _MOST = 1 << 30
 """Bytes that are read of a conversation's, unpacked."""
 _HALF_S = 3_600.0
@@ -129,27 +130,38 @@ class Streams:
         if (bounds := self._bounds) is None or not (self._changed or anew):
             return
         self._changed = False
-        files = sorted(self._files(), key=lambda each: each.stat().st_mtime, reverse=True)
+        files = sorted(_files(self._folder), key=lambda each: each.stat().st_mtime, reverse=True)
         known = _known({_conversation_of(each) for each in files}, connection)
         now, number, size = time.time(), 0, 0
         for each in files:
             found = each.stat()
             age_s = now - found.st_mtime
-            if each.name.endswith(_ENDING):
+            if _NAME.fullmatch(each.name):
                 number, size = number + 1, size + found.st_size
                 beyond = number > bounds.most or size > bounds.mb << 20 or age_s > bounds.days * 86_400
                 if beyond or _conversation_of(each) not in known:
                     _remove(each)
-            elif age_s > _HALF_S:
+            elif is_half(each.name) and age_s > _HALF_S:
                 _remove(each)
-
-    def _files(self) -> Iterator[os.DirEntry[str]]:
-        with suppress(FileNotFoundError), os.scandir(self._folder) as found:
-            yield from (each for each in found if each.is_file(follow_symlinks=False))
 
     def _path(self, conversation: str, reply: str) -> Path:
         name = blake2b(reply.encode(errors="replace"), digest_size=8).hexdigest()
-        return self._folder / f"{conversation}-{name}{_ENDING}"
+        return self._folder / f"{conversation}-{name}.stream"
+
+
+def set_aside(folder: Path, target: Path, connection: sqlite3.Connection) -> None:
+    """Move those of conversations that are in the store no more to a folder of their own. Raises OSError."""
+    files = [each for each in _files(folder / FOLDER) if _NAME.fullmatch(each.name)]
+    known = _known({_conversation_of(each) for each in files}, connection)
+    for each in files:
+        if _conversation_of(each) not in known:
+            make_folder(target)
+            put_in_place(Path(each), target / each.name)
+
+
+def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with suppress(FileNotFoundError), os.scandir(folder) as found:
+        yield from (each for each in found if each.is_file(follow_symlinks=False))
 
 
 def _conversation_of(entry: os.DirEntry[str]) -> str:

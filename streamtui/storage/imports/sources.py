@@ -16,7 +16,7 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.json_text.values import mapping, text
 from streamtui.core.ports.store import CONVERSATION_SCHEMA
 from streamtui.files.judged import open_to_read
-from streamtui.storage.conversations.header import MAGIC
+from streamtui.storage.conversations.pages import MAGIC
 from streamtui.storage.imports.chatgpt import chatgpt_conversation, is_chatgpt
 from streamtui.storage.imports.exported_form import exported_form
 from streamtui.storage.imports.json_stream import values_in

@@ -21,6 +21,7 @@ from streamtui.core.chat.recalled import recalled
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.text.secrets import Secrets
+from streamtui.storage.conversations.database import NAME
 from streamtui.storage.conversations.store import ConversationStore
 from streamtui.storage.conversations.streams import FOLDER, Bounds, Streams
 from streamtui.storage.recordings.forms import read_stream
@@ -168,11 +169,13 @@ def test_old_ones_go_at_the_next_start_and_so_does_what_nobody_knows(tmp_path: P
     for path in files(tmp_path):
         if path.name.startswith(old):
             os.utime(path, (time.time() - 8 * 86_400,) * 2)
-    (tmp_path / FOLDER / "beef-0123.stream").write_bytes(b"?")
-    (tmp_path / FOLDER / "notes.txt").write_text("of the person's own, and new")
+    (tmp_path / FOLDER / f"beef-{0:016x}.stream").write_bytes(b"?")
+    for name in (".streamtui-1-0123abcd.half", "notes.txt", "a.stream"):  # the last two are of the person's own
+        (tmp_path / FOLDER / name).write_text("?")
+        os.utime(tmp_path / FOLDER / name, (time.time() - 8 * 86_400,) * 2)
     with store_in(tmp_path, Bounds(1_000, 7, 1_000)) as store:
         store.listed().result()
-    assert [path.name.partition("-")[0] for path in files(tmp_path)] == [new, "notes.txt"]
+    assert {path.name.partition("-")[0] for path in files(tmp_path)} == {"a.stream", new, "notes.txt"}
 
 
 def test_none_are_kept_once_they_are_switched_off(tmp_path: Path) -> None:
@@ -271,3 +274,15 @@ def test_a_stream_that_is_broken_or_another_ones_is_none(tmp_path: Path, damage:
     if damage in ("noise", "long", "bomb", "deep"):
         with pytest.raises(ConfigurationError, match="can't be read, as a piece of it"):
             list(read_stream(path).lanes[0].events)
+
+
+def test_those_of_what_can_not_be_read_any_more_lie_beside_the_broken_file(tmp_path: Path) -> None:
+    with store_in(tmp_path) as store:
+        keep(store, *exchange("first"))
+    [path] = files(tmp_path)
+    stream = path.read_bytes()
+    (tmp_path / NAME).write_bytes(b"noise" * 2_000)
+    with store_in(tmp_path) as store:
+        assert store.listed().result() == []
+    assert (tmp_path / f"{NAME}.broken-1-streams" / path.name).read_bytes() == stream
+    assert files(tmp_path) == []

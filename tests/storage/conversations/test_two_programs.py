@@ -16,7 +16,9 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.store import KeptConversation
 from streamtui.session.live import LiveSession
 from streamtui.storage.conversations.store import ConversationStore
+from tests.doubles.keeping import keep_events
 from tests.doubles.providers import FakeEndpoint, FakeProvider, Script, text_reply
+from tests.storage.conversations.test_store import turn
 
 
 @asynccontextmanager
@@ -102,6 +104,20 @@ async def test_one_that_the_other_deletes_is_kept_no_more_and_that_is_told(tmp_p
         assert session.state.reply is not None
         assert "was deleted meanwhile; the chat goes on" in session.state.reply.notices[0].text
         assert session.kept_as == ""
+
+
+def test_one_that_the_other_deletes_is_none_to_go_on_with(tmp_path: Path) -> None:
+    store, other = ConversationStore(tmp_path, SystemClock()), ConversationStore(tmp_path, SystemClock())
+    keeper = store.keeper()
+    keep_events(keeper, turn("Hi", "Hello."))
+    assert store.listed().result()
+    assert store.last == keeper.id
+    other.delete(keeper.id).result()
+    keep_events(keeper, turn("Later", "Hello."))
+    assert store.listed().result() == []
+    assert store.last == ""
+    store.close()
+    other.close()
 
 
 async def test_a_program_that_ends_before_the_prompt_of_a_new_branch_hides_nothing(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ _CALLS = ["web_search", "file_search", "code_interpreter", "mcp", "image_generat
 _CALLS += ["local_shell", "apply_patch", "tool_search"]
 _STEPS = ["in_progress", "searching", "interpreting", "generating", "completed", "failed", "partial_image", "added", ""]
 _ITEMS = ["message", "reasoning", "function_call", "custom_tool_call", "mcp_list_tools", "mcp_approval_request"]
-_ITEMS += [*(f"{call}_call" for call in _CALLS), "compaction", ""]
+_ITEMS += [*(f"{call}_call" for call in _CALLS), "compaction", "program", "openrouter:web_search", ""]
 _PARTS = ["output_text", "text", "refusal", "summary_text", "reasoning_text", "output_audio"]
 _PIECES = ["a", " b", "{", "}", '{"x": 1}', "\ud83d", "\ude00", "é", "\n", "", "gAAAA", "ab", "abc"]
 _INDEXES: list[Any] = [
@@ -62,6 +62,8 @@ _INDEXES: list[Any] = [
 ]
 _STATES = ["completed", "completed", "in_progress", "incomplete", "failed", "searching", ""]
 _ENDS = ["response.completed"] * 5 + ["response.incomplete", "response.failed", "response.created", "error"]
+_ENDS += ["response.cancelled", "response.done", "response.error"]
+_WHOLE_PARTS = ["content_part", "reasoning_part", "reasoning_summary_part"]
 _LARGEST = 200_000
 """Bytes of a recorded stream that is mutated."""
 
@@ -98,7 +100,9 @@ def _event(rng: random.Random) -> dict[str, Any]:
     chance = rng.random()
     if chance < 0.55:
         stem, ending = rng.choice([*_STEMS]), rng.choice(["delta", "delta", "delta", "done", "x"])
-        said = {"delta": rng.choice(_PIECES)} if ending != "done" else {_STEMS[stem]: _text(rng)}
+        piece = rng.choice(_PIECES) if rng.random() < 0.95 else {"x": 1}
+        said = {"delta": piece} if ending != "done" else {_STEMS[stem]: _text(rng)}
+        said |= {"item_id": rng.choice("ijkc")} if rng.random() < 0.5 else {}
         event = {"type": f"response.{stem}.{ending}", **said}
     elif chance < 0.75:
         event = {"type": f"response.output_item.{rng.choice(['added', 'done'])}", "item": _item(rng)}
@@ -110,7 +114,7 @@ def _event(rng: random.Random) -> dict[str, Any]:
         event = rng.choice(
             [
                 {"type": "keepalive"},
-                {"type": f"response.{rng.choice(['content_part', 'reasoning_part'])}.added", "part": _part(rng)},
+                {"type": f"response.{rng.choice(_WHOLE_PARTS)}.{rng.choice(['added', 'done'])}", "part": _part(rng)},
                 {"type": "error", "message": "no", "code": rng.choice(["server_error", None, 5])},
                 {"choices": [{"delta": {"content": "a"}}]},
                 _whole(rng, "response.in_progress"),
@@ -123,6 +127,8 @@ def _event(rng: random.Random) -> dict[str, Any]:
 
 
 def _whole(rng: random.Random, kind: str) -> dict[str, Any]:
+    if rng.random() < 0.05:
+        return {"type": kind, "response": rng.choice([None, {}, "x"])}
     response = {
         "id": rng.choice(["r", "", "r" * 2000]),
         "model": "m",
@@ -139,7 +145,7 @@ def _item(rng: random.Random) -> dict[str, Any]:
     kind = rng.choice(_ITEMS)
     item: dict[str, Any] = {"type": kind, "id": rng.choice("ij"), "status": rng.choice(_STATES)}
     if kind in ("message", "reasoning"):
-        item["content"] = [_part(rng) for _ in range(rng.randrange(3))]
+        item["content"] = rng.choice([[_part(rng) for _ in range(rng.randrange(3))], _text(rng)])
         item["summary"] = [_part(rng) for _ in range(rng.randrange(2))]
         item |= rng.choice([{}, {"phase": _text(rng)}, {"encrypted_content": _text(rng)}])
     else:

@@ -27,7 +27,7 @@ _SIGNS: tuple[tuple[FaultKind, str, str], ...] = (
     ),
     (
         "content_filter",
-        r"content_filter|content_policy|responsibleaipolicy|moderation|safety",
+        r"content_filter|content_policy|cyber_policy|responsibleaipolicy|moderation|safety",
         r"content (management )?(policy|filter)|flagged by moderation",
     ),
     (

@@ -31,12 +31,13 @@ class Place(NamedTuple):
 class Part:
     """One text: pieces come, then perhaps all of it again, in an event of its own, in its item, and at the end."""
 
-    __slots__ = ("_joiner", "_last_word", "_sent")
+    __slots__ = ("_is_whole", "_joiner", "_last_word", "_sent")
 
     def __init__(self) -> None:
         self._sent = GrowingText()
         """As sent, halves of characters included."""
         self._joiner = SurrogateJoiner()
+        self._is_whole = False
         self._last_word: str | None = None
         """What the server said that it is, where its pieces are not the beginning of that."""
 
@@ -51,10 +52,15 @@ class Part:
         """It is another text than its pieces made."""
         return self._last_word is not None and self._last_word != join_surrogates(str(self._sent))
 
+    def is_beginning(self, whole: str) -> bool:
+        """Pieces came that make the beginning of that, and it was not said yet what they make."""
+        return bool(self._sent) and not self._is_whole and whole.startswith(str(self._sent))
+
     def take(self, text: str, stage: Stage) -> str:
         """What is new and certain, now that this came. An empty one corrects nothing."""
         if stage is Stage.PIECE:
             return self._add(text)
+        self._is_whole = True
         known = len(self._sent)
         if len(text) >= known and text.startswith(str(self._sent)):
             self._last_word = None
@@ -88,6 +94,7 @@ class Parts:
 
     def take(self, place: Place, text: str, stage: Stage) -> str:
         """See Part."""
+        place = self._streamed_as(place, text) if stage is Stage.WHOLE else place
         if (part := self._parts.get(place)) is None:
             part = self._parts[place] = Part()
             self._channels.setdefault((place.item, place.channel), len(self._channels))
@@ -99,6 +106,13 @@ class Parts:
             else:
                 self._furthest[place.part] = place
         return new
+
+    def _streamed_as(self, place: Place, whole: str) -> Place:
+        """Where it came in pieces: some servers number those otherwise than the whole."""
+        if place in self._parts:
+            return place
+        others = (place._replace(number=number) for number in self._numbers.get((place.item, place.channel), ()))
+        return next((other for other in others if self._parts[other].is_beginning(whole)), place)
 
     def numbers(self, item: int, channel: str, standing: Sequence[int]) -> Sequence[int]:
         """Under which indexes the texts came that stand there in the item: some servers count from 1 as they stream."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from streamtui.core.dialects.responses.stage import Stage
 from streamtui.core.json_text.values import integer, mapping, text
+from streamtui.core.wire import bounds
 
 _ROOM = 1_000
 """From the place of an index to that of the next one: for those that have the same."""
@@ -25,7 +26,7 @@ class Places:
         self._known: dict[str, int] = {}
         """Where items stand, by the ids by which events may name them."""
         self._named: set[int] = set()
-        """Where those stand of which events have said an id of their own."""
+        """Where those stand that pieces began, with an id."""
         self._whole: set[int] = set()
         """Where those stand that are whole."""
         self._last: dict[int, int] = {}
@@ -51,8 +52,6 @@ class Places:
             place = self._free() if stage is Stage.PIECE else self._open(kind, identity)
         for name in _ids(item):
             self._known.setdefault(name, place)
-        if identity:
-            self._named.add(place)
         if stage is not Stage.PIECE:
             self._whole.add(place)
         self._kinds[place] = kind
@@ -68,32 +67,46 @@ class Places:
             place = known
         else:
             place = self._open(kind, identity)
-            if identity:
+            if identity and len(self._known) < bounds.IDS:
                 self._known[identity] = place
+            if identity and place not in self._kinds:
                 self._named.add(place)
         if kind and not self._kinds.get(place):
             self._kinds[place] = kind
         return place
 
     def of_output(self, output: list[dict[str, Any]]) -> list[int]:
-        """Where each item of the final response was streamed: by its ids, else as the first, second, … of its type.
+        """Where each item of the final response was streamed: that of its number, where all that was streamed is there.
 
-        Some servers leave items out there; those that others have there alone stand behind all.
+        Some servers leave items out: then by its ids, else as the first, second, … of its type. What is there alone
+        stands behind all.
         """
+        self._streamed = self._free()
+        places = self._by_number(output) or self._by_type(output)
+        for place, item in zip(places, output, strict=True):
+            self._kinds[place] = text(item.get("type"))
+        return places
+
+    def _by_number(self, output: list[dict[str, Any]]) -> list[int]:
+        """Nothing, where one of them is not what stands there."""
+        places = [number * _ROOM for number in range(len(output))]
+        here = dict(zip(places, output, strict=True))
+        fits = all(place in here and text(here[place].get("type")) == kind for place, kind in self._kinds.items())
+        return places if fits and all(self._known_of(here[at]) in (None, at) for at in places) else []
+
+    def _by_type(self, output: list[dict[str, Any]]) -> list[int]:
         found: dict[int, int] = {}
         for number, item in enumerate(output):
             place = self._known_of(item)
-            if place is not None and self._kinds[place] == text(item.get("type")) and place not in found.values():
+            if place is not None and self._kinds.get(place) == text(item.get("type")) and place not in found.values():
                 found[number] = place
         left: dict[str, list[int]] = {}
         for place in sorted(self._kinds.keys() - found.values(), reverse=True):
             left.setdefault(self._kinds[place], []).append(place)
-        self._streamed = self._free()
         for number, item in enumerate(output):
             if number not in found:
                 places = left.get(text(item.get("type")))
                 found[number] = places.pop() if places else self._streamed + number
-            self._kinds[found[number]] = text(item.get("type"))
         return [found[number] for number in range(len(output))]
 
     def in_order(self, kept: Iterable[int], final: list[int]) -> list[int]:
@@ -119,7 +132,7 @@ class Places:
         return bool(standing and kind and standing != kind) or (begins and place in self._whole)
 
     def _open(self, kind: str, identity: str) -> int:
-        """The last one of the type that is not whole; of those that have no id of their own, where it is about one."""
+        """The last one of the type that is not whole; where the event has an id, none that began with another one."""
         taken = self._whole | self._named if identity else self._whole
         fitting = (place for place in reversed(self._kinds) if self._kinds[place] == kind and place not in taken)
         return next(fitting, self._free())

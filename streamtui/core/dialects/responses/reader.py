@@ -42,9 +42,9 @@ _ARGUMENTS = {
     "response.function_call_arguments": ("arguments", "function_call"),
     "response.custom_tool_call_input": ("input", "custom_tool_call"),
 }
-_ENDS = {f"response.{end}" for end in ("completed", "incomplete", "failed", "cancelled", "done")}
+_ENDS = {f"response.{end}" for end in ("completed", "incomplete", "failed", "cancelled", "done", "error")}
 _CORRECTED = "The server's pieces are not what it said at the end that the whole is; shown is the whole."
-_FAILED = {"failed": "the response failed", "cancelled": "the response was cancelled"}
+_FAILED = {"failed": "the response failed", "error": "the response failed", "cancelled": "the response was cancelled"}
 """What is said of a response in such a state that says nothing itself."""
 _REASONS = {"max_output_tokens": "length", "max_tokens": "length"}
 

@@ -83,6 +83,11 @@ def test_an_error_without_a_word_is_one(last: dict[str, Any]) -> None:
     assert known(reply_of(sse(wrote(0, "Hi"), last, ended())).fault).kind == "server"
 
 
+def test_an_error_may_be_in_the_response() -> None:
+    failed = event("error", response={"error": {"code": "rate_limit_exceeded", "message": "Slow down."}})
+    assert known(reply_of(sse(failed)).fault).kind == "rate_limit"
+
+
 def test_a_failure_may_be_a_sentence() -> None:
     failed = event("failed", response={"status": "failed", "error": "the model crashed"})
     assert "the model crashed" in known(reply_of(sse(failed)).fault).message

@@ -93,6 +93,26 @@ def test_items_of_one_number_are_told_apart_by_their_beginnings(again: list[dict
     assert [(call.server_id, call.name, str(call.arguments)) for call in reply.tool_calls] == TWO
 
 
+def test_pieces_of_an_id_that_changes_belong_to_the_item_that_was_begun() -> None:
+    pieces = [event("output_text.delta", item_id=name, delta=name) for name in "abc"]
+    begun = event("output_item.added", item={"type": "message", "id": "m1"})
+    whole = event("output_text.done", item_id="d", text="abc")
+    assert str(reply_of(sse(begun, *pieces, whole, ended(message("abc")))).text) == "abc"
+
+
+@pytest.mark.parametrize("ids", [{}, {"id": "m2"}])
+def test_an_item_that_only_the_final_response_has_stands_where_it_does_there(ids: dict[str, str]) -> None:
+    reply = reply_of(sse(added(1, type="message", **ids), wrote(1, "B"), ended(message("A"), {**message("B"), **ids})))
+    assert str(reply.text) == "AB"
+
+
+def test_a_part_whose_whole_has_another_number_is_the_same() -> None:
+    whole = event("output_text.done", output_index=0, content_index=1, text="Hi")
+    assert str(reply_of(sse(wrote(0, "H"), wrote(0, "i"), whole, done(0, **message("Hi")), ended())).text) == "Hi"
+    both = [wrote(0, "H", 0), wrote(0, "Hi", 1), whole]
+    assert str(reply_of(sse(*both, ended())).text) == "HHi"
+
+
 def test_an_item_of_the_final_response_is_the_streamed_one_of_its_id() -> None:
     thoughts = [{"type": "reasoning", "id": f"r{number}", "encrypted_content": f"S{number}"} for number in (1, 2)]
     reply = reply_of(

@@ -8,11 +8,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from math import nan
 from typing import Any, TypeAlias
 
 from streamtui.core.json_text.outline import JsonOutline, Kind, Node
 
 Schema: TypeAlias = Mapping[str, Any]
+_TYPES = frozenset(("object", "array", "string", "number", "integer", "boolean", "null"))
+_MORE_FIELDS = (
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "$ref",
+    "if",
+    "patternProperties",
+    "dependentSchemas",
+    "unevaluatedProperties",
+)
+"""With one of these a schema may know other fields than its own."""
 MOST_ALTERNATIVES = 64
 """Schemas that a value may follow; where there are more, anything goes."""
 
@@ -102,7 +115,9 @@ class SchemaChecks:
                 return ()
             reference = schema.get("$ref")
             branches = next((some for word in ("anyOf", "oneOf") if isinstance(some := schema.get(word), list)), None)
-            if isinstance(reference, str):
+            if "properties" in schema:
+                found.append(schema)  # its own fields hold in any case
+            elif isinstance(reference, str):
                 waiting.append(self._definition(reference))
             elif branches is None:
                 found.append(schema)
@@ -111,9 +126,12 @@ class SchemaChecks:
         return found
 
     def _definition(self, reference: str) -> Schema:
+        if reference != "#" and not reference.startswith("#/"):
+            return {}  # an anchor, or another document
         found: Any = self._definitions
-        for name in reference.removeprefix("#").split("/")[1:]:
-            found = found.get(name) if isinstance(found, Mapping) else None
+        for name in reference.split("/")[1:]:
+            key = name.replace("~1", "/").replace("~0", "~")
+            found = found.get(key) if isinstance(found, Mapping) else None
         return found if isinstance(found, Mapping) else {}
 
 
@@ -124,6 +142,8 @@ def _place(schema: Schema, node: Node) -> Schema | bool:
     properties = schema.get("properties")
     if isinstance(properties, Mapping) and node.key in properties:
         return _as_schema(properties[node.key])
+    if any(word in schema for word in _MORE_FIELDS):
+        return True
     return _as_schema(schema.get("additionalProperties", not isinstance(properties, Mapping)))
 
 
@@ -132,8 +152,12 @@ def _as_schema(found: Any) -> Schema | bool:
 
 
 def _types(schema: Schema) -> Sequence[str]:
+    """Those that a value may have; none where anything goes, as where there is one that nobody knows."""
     types = schema.get("type", ())
-    return [types] if isinstance(types, str) else [str(name) for name in types] if isinstance(types, list) else []
+    names = [types] if isinstance(types, str) else [str(name) for name in types] if isinstance(types, list) else []
+    if schema.get("nullable") is True:
+        names = [*names, "null"] if names else names
+    return names if _TYPES.issuperset(names) else []
 
 
 def _required(schema: Schema) -> Sequence[str]:
@@ -144,13 +168,15 @@ def _required(schema: Schema) -> Sequence[str]:
 def _choices(schema: Schema) -> Sequence[Any] | None:
     if "const" in schema:
         return [schema["const"]]
-    return choices if isinstance(choices := schema.get("enum"), list) else None
+    choices = schema.get("enum")
+    more = [None] if schema.get("nullable") is True else []
+    return [*choices, *more] if isinstance(choices, list) else None
 
 
 def _fits_type(node: Node, schema: Schema) -> bool:
     types = _types(schema)
     if node.kind is Kind.NUMBER and "integer" in types and "number" not in types:
-        return not any(mark in node.text.removesuffix(".0") for mark in ".eE") if node.closed else True
+        return _as_number(node.text).is_integer() if node.closed else True
     return not types or node.kind.value in types
 
 
@@ -163,7 +189,18 @@ def _is_one_of(node: Node, allowed: Sequence[Any]) -> bool:
             written = node.text if node.length <= longest else None
             return written is not None and any(text.startswith(written) for text in texts)
         return node.text in texts
+    if node.kind is Kind.NUMBER:
+        numbers = [choice for choice in allowed if isinstance(choice, int | float) and not isinstance(choice, bool)]
+        return not node.closed or _as_number(node.text) in numbers
     return not node.closed or any(json.dumps(choice) == node.text for choice in allowed)
+
+
+def _as_number(text: str) -> float:
+    """A number as JSON has it; of one that only begins, or is too long to be looked at whole, one that is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return nan
 
 
 def _listed(choices: Sequence[Any]) -> str:

@@ -92,6 +92,11 @@ class Case:
         return (self.request.limit if self.request is not None else None) or limit_in(self.reply.options)
 
     @property
+    def asked_for_one(self) -> bool:
+        """One token was wanted, as to have a prompt cached or a model loaded: what comes says nothing."""
+        return self.limit is not None and self.limit[1] == 1
+
+    @property
     def limit_name(self) -> str:
         """What it is called, also where none was asked for."""
         if self.limit is not None:

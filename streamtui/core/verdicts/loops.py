@@ -90,7 +90,7 @@ def _to_a_beginning(text: str, start: int, period: int) -> int:
     """How far from there the first sentence begins, or line, or word: a loop takes in what happens to be the same."""
     for marks in (("\n", ". ", "! ", "? "), (" ",)):
         for place in range(start, start + period):
-            if text[max(0, place - 2) : place].endswith(marks):
+            if not place or text[max(0, place - 2) : place].endswith(marks):
                 return place - start
     return 0
 

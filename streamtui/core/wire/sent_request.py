@@ -14,6 +14,7 @@ LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
 """What the most tokens of a reply are called, the name that wins first."""
 SYSTEM_ROLES = ("system", "developer")
 """Who says what stands before the conversation."""
+_MORE_TOOLS = ("mcp", "namespace", "tool_search")
 _NO_PARAMETERS = ("messages", "input", "instructions", "tools", "functions")
 
 
@@ -74,9 +75,20 @@ class SentRequest:
         wants_json = text(form.get("type")).startswith("json")
         return bool(self.tools) and not wants_json and self.parameters.get("tool_choice") != "none"
 
+    @property
+    def must_call(self) -> bool:
+        """A call is demanded, of any function or of one."""
+        choice = self.parameters.get("tool_choice", self.parameters.get("function_call"))
+        return choice == "required" or (isinstance(choice, Mapping) and choice.get("type") != "allowed_tools")
+
+    @property
+    def others_may_call(self) -> bool:
+        """Which functions the model was told of is not all said here: some are a server's, or are looked for."""
+        return any(tool.kind in _MORE_TOOLS for tool in self.tools)
+
     def tool(self, name: str) -> SentTool | None:
-        """The one of that name."""
-        return next((tool for tool in self.tools if tool.name == name), None)
+        """The one of that name, or of that type where it has none."""
+        return next((tool for tool in self.tools if tool.label == name), None)
 
 
 def limit_in(parameters: Mapping[str, Any]) -> tuple[str, int] | None:
@@ -102,7 +114,7 @@ def _tools(data: Mapping[str, Any]) -> list[SentTool]:
     found = []
     for tool in mappings(data.get("tools")):
         kind = text(tool.get("type")) or "function"
-        definition = mapping(tool.get(kind)) or tool
+        definition = mapping(tool.get(kind)) or mapping(tool.get("function")) or tool
         found.append(SentTool(text(definition.get("name")), kind, definition))
     functions = mappings(data.get("functions"))
     return [*found, *(SentTool(text(function.get("name")), "function", function) for function in functions)]

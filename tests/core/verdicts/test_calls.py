@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.verdicts.judged import ids, piece, request, verdicts, whole
+from tests.core.verdicts.judged import TOOLS, ids, piece, request, verdicts, whole
 
 CALL = '<tool_call>{"name": "get_time", "arguments": {}}</tool_call>'
 
@@ -25,6 +25,19 @@ def test_a_name_that_no_tool_has_is_told_with_the_nearest() -> None:
 def test_a_name_that_a_tool_has_is_fine_and_so_is_one_of_an_unknown_request() -> None:
     assert ids(whole(piece("{}", "get_time"), finish="tool_calls"), request()) == []
     assert ids(whole(piece("{}", "get_wether"), finish="tool_calls")) == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "name"),
+    [
+        ({"type": "web_search"}, "web_search"),
+        ({"type": "builtin_function", "function": {"name": "$web_search"}}, "$web_search"),
+        ({"type": "mcp", "server_label": "files"}, "read_file"),
+        ({"type": "namespace", "name": "files", "tools": []}, "read_file"),
+    ],
+)
+def test_a_name_that_a_tool_of_the_servers_brings_is_fine(tool: dict[str, object], name: str) -> None:
+    assert ids(whole(piece("{}", name), finish="tool_calls"), request(tools=[*TOOLS, tool])) == []
 
 
 def test_two_calls_under_one_index_are_told() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from streamtui.core.verdicts.loops import loop_in
-from tests.core.verdicts.judged import ids, piece, verdicts, whole
+from tests.core.verdicts.judged import ids, piece, request, verdicts, whole
 from tests.core.wire.streams import chunk, sse
 
 WORDS = [{"content": f"word{number} "} for number in range(6)]
@@ -112,6 +112,27 @@ def test_code_that_ran_out_of_tokens_in_the_same_line_is_a_loop() -> None:
     code = "```python\n" + "assert call() == 1\n" * 60
     assert ids(whole({"content": code}, finish="length")) == ["loop"]
     assert ids(whole({"content": code + "```"}, finish="stop")) == []
+
+
+@pytest.mark.parametrize(
+    ("delta", "asked"),
+    [
+        ({"content": "- [ ] item\n" * 60}, "A list, please."),
+        ({"content": "1. Breathe in.\n" * 60}, "A list, please."),
+        ({"content": "boo " * 90}, "Cry."),
+        ({"content": "I will not talk in class.\n" * 50}, "Write 'I will not talk in class' 50 times."),
+        (piece('{"path": "a.py", "text": "' + "    assert call()\\n" * 60 + '"}', "write"), "Write a test."),
+    ],
+)
+def test_what_is_meant_so_is_no_loop_where_the_model_came_to_an_end(delta: dict[str, Any], asked: str) -> None:
+    sent = request(tools=[]) | {"messages": [{"role": "user", "content": asked}]}
+    assert "loop" not in ids(whole(delta), sent)
+    assert "loop" in ids(whole(delta, finish="length"), sent)
+
+
+def test_a_loop_from_the_first_word_on_is_told_from_there() -> None:
+    [verdict] = verdicts(whole({"content": "I look at it again.\n" * 30}, finish="length"))
+    assert verdict.sentence.startswith("The text repeats “I look at it again.” 30 times from character 1 on (600 ")
 
 
 def test_looking_for_a_loop_takes_time_in_proportion_to_the_text() -> None:

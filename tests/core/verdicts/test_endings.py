@@ -104,6 +104,20 @@ def test_a_reason_that_contradicts_what_came_is_told() -> None:
     assert "without a finish reason" in verdict.sentence
 
 
+@pytest.mark.parametrize("choice", ["required", {"type": "function", "function": {"name": "get_time"}}])
+def test_a_call_that_was_demanded_may_end_with_stop(choice: object) -> None:
+    packets = whole(piece("{}", "get_time"), finish="stop")
+    assert ids(packets, request(tool_choice=choice)) == []
+    assert ids(packets, request(tool_choice="auto")) == ["finish-reason"]
+
+
+@pytest.mark.parametrize("delta", [{"content": ""}, {"reasoning": "Hm"}])
+def test_of_one_token_that_was_wanted_nothing_is_said(delta: dict[str, str]) -> None:
+    packets = whole(delta, finish="length", usage=used(9, 1))
+    assert ids(packets, request(max_tokens=1)) == []
+    assert len(ids(packets, request(max_tokens=2))) == 1
+
+
 @pytest.mark.parametrize("reason", ["stop", "length", "eos", "end_turn"])
 def test_a_text_may_end_for_any_reason(reason: str) -> None:
     assert ids(whole({"content": "Hello."}, finish=reason)) == []

@@ -46,6 +46,7 @@ def test_a_count_that_cannot_be_is_told(usage: dict[str, Any], said: str) -> Non
         used(10, 30, prompt_tokens_details={"cached_tokens": 10}),
         used(10, 30, completion_tokens_details={"reasoning_tokens": 30}),
         used(10, 30, completion_tokens_details={"reasoning_tokens": 90}) | {"total_tokens": 130},
+        {"prompt_tokens": 10, "completion_tokens": 30, "completion_tokens_details": {"reasoning_tokens": 90}},
     ],
 )
 def test_a_count_that_can_be_is_fine(usage: dict[str, Any]) -> None:

@@ -17,15 +17,15 @@ from streamtui.core.wire.exchange import Part
 def unknown_tool(case: Case) -> Iterator[Found]:
     """A call has a name that no tool of the request has: what runs it finds nothing.
 
-    Silent where the request is not known.
+    Silent where the request is not known, or has tools that bring others with them.
     """
     request = case.request
-    for call in case.calls if request is not None else ():
+    for call in case.calls if request is not None and not request.others_may_call else ():
         if call.tool is not None or not (case.whole or call.arguments):
             continue
         assert request is not None
         chunk = case.evidence.of_text("name", 0, call.position)
-        known = [tool.name for tool in request.tools if tool.name]
+        known = [tool.label for tool in request.tools]
         if not known:
             yield Found(
                 f"{named(call.call.name)} was called, though the request offered no tools; send them with every request"

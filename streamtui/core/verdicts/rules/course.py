@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
@@ -16,6 +17,9 @@ _SHARE, _TIMES_LONGER, _ENOUGH_GAPS = 1 / 3, 50, 16
 """Of the person's stall, of the usual gap, and of gaps: from which on a silence stands out."""
 _TICK = 1e-6
 """Seconds by which instants that were summed up may be late."""
+
+_LISTED = re.compile(r"\s*(?:[-*+•>]|\d+[.)])\s")
+_AROUND = " \n.,;!?"
 
 
 @rule("stall")
@@ -67,7 +71,11 @@ def _longest_silence(case: Case) -> tuple[float, float] | None:
 
 @rule("loop")
 def loop(case: Case) -> Iterator[Found]:
-    """The same words came over and over. Silent on tables, code, rules and lists whose lines only look alike."""
+    """The same words came over and over. Silent on tables, code, rules and lists whose lines only look alike.
+
+    Silent also where the model itself came to an end, on what is meant so: lists of the same line, the same word, lines
+    of a file in arguments, and what the person had written down to be said again.
+    """
     reply = case.reply
     texts: list[tuple[Part, str, int | None, str]] = [
         ("text", str(reply.text), None, "The text repeats"),
@@ -78,9 +86,21 @@ def loop(case: Case) -> Iterator[Found]:
         for one in case.calls
     ]
     for part, text, call, what in texts:
-        if (found := loop_in(text, ran_out=case.at_limit)) is not None:
+        if (found := loop_in(text, ran_out=case.at_limit)) is not None and not _is_meant(case, part, found.unit):
             chunk = case.evidence.of_text(part, found.start + len(found.unit), call or 0)
             yield Found(_told(found, what), chunk, call)
+
+
+def _is_meant(case: Case, part: Part, unit: str) -> bool:
+    if not case.whole or case.at_limit or part == "reasoning":
+        return False
+    if part == "arguments":
+        return "\\n" in unit
+    asked = (
+        next((one.text for one in reversed(case.request.messages) if one.role == "user"), "") if case.request else ""
+    )
+    listed = "\n" in unit and _LISTED.match(unit) is not None
+    return listed or len(unit.split()) == 1 or unit.strip(_AROUND).casefold() in asked.casefold()
 
 
 def _told(found: Loop, what: str) -> str:

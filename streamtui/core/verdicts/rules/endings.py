@@ -58,10 +58,12 @@ def content_filter(case: Case) -> Iterator[Found]:
 
 @rule("reasoning-budget", unless=("cut",))
 def reasoning_budget(case: Case) -> Iterator[Found]:
-    """The limit was reached in the reasoning, and no answer came. Silent where some of it did."""
+    """The limit was reached in the reasoning, and no answer came. Silent where some did, or one token was wanted."""
     reply, usage = case.reply, case.reply.statistics.usage
     reasoned = usage.reasoning_tokens if usage is not None else None
     sealed = any(item.get("type") == "reasoning" for item in reply.output)
+    if case.asked_for_one:
+        return
     if case.whole and case.at_limit and not _answered(reply) and (reply.reasoning or reasoned or sealed):
         tokens = reasoned or case.completion_tokens or (case.limit[1] if case.limit is not None else None)
         counted = "All tokens" if tokens is None else f"{'All ' if tokens > 1 else ''}{plural(tokens, 'token')}"
@@ -77,11 +79,11 @@ def reasoning_budget(case: Case) -> Iterator[Found]:
 def empty(case: Case) -> Iterator[Found]:
     """A reply ended well and says nothing: no text but blanks, no refusal, no call.
 
-    Silent where the server ran something itself, where another choice has text, and where a chunk brought a picture or
-    a sound, which is no text.
+    Silent where the server ran something itself, where another choice has text, where a chunk brought a picture or a
+    sound, which is no text, and where one token was wanted.
     """
     reply = case.reply
-    if not case.whole or _answered(reply) or reply.server_calls or reply.citations:
+    if not case.whole or case.asked_for_one or _answered(reply) or reply.server_calls or reply.citations:
         return
     if any(not choice.empty for choice in reply.alternatives.values()) or _has_media(case):
         return
@@ -103,7 +105,8 @@ def empty(case: Case) -> Iterator[Found]:
 def finish_reason(case: Case) -> Iterator[Found]:
     """The finish reason contradicts what came: `tool_calls` without a call, `stop` with one, or none at all.
 
-    Silent in the Responses API, which has none: there it is made here of what came.
+    Silent in the Responses API, which has none: there it is made here of what came. A call that the request demanded
+    ends with `stop`, also at OpenAI.
     """
     reply, reason = case.reply, case.reply.finish_reason
     if not case.whole or reply.api == "responses":
@@ -114,7 +117,7 @@ def finish_reason(case: Case) -> Iterator[Found]:
             f"The server said {shown(reason or '')}, but no call came; agents that wait for one hang.",
             evidence.carrying("finish"),
         )
-    elif reason == "stop" and calls:
+    elif reason == "stop" and calls and not (case.request is not None and case.request.must_call):
         count = "a call" if len(calls) == 1 else f"{len(calls)} calls"
         yield Found(
             f"The server said {shown(reason)}, though {count} came; clients that go by the reason never run"

@@ -23,8 +23,8 @@ _NAMES = ("prompt_tokens", "completion_tokens", "total_tokens", "input_tokens", 
 def usage(case: Case) -> Iterator[Found]:
     """The counts contradict each other or the text: negative, a part larger than its whole, a sum that is none.
 
-    Silent where a server counts reasoning beside the completion and the total says so (xAI, Gemini), and of replies
-    that are not whole.
+    Silent where a server counts reasoning beside the completion and the total says so (xAI, Gemini), or there is none,
+    and of replies that are not whole.
     """
     if case.whole and (what := _wrong(case)):
         chunk = case.evidence.carrying("usage")
@@ -43,7 +43,7 @@ def _wrong(case: Case) -> str:
     prompt, completion, total = counted.prompt_tokens, counted.completion_tokens, counted.total_tokens
     cached, reasoning = counted.cached_tokens, counted.reasoning_tokens
     whole = None if prompt is None or completion is None else prompt + completion
-    apart = whole is not None and reasoning is not None and total == whole + reasoning
+    apart = whole is not None and reasoning is not None and total in (None, whole + reasoning)
     if cached is not None and prompt is not None and cached > prompt:
         return f"{cached:,} cached tokens are more than the {prompt:,} of the prompt"
     if reasoning is not None and completion is not None and reasoning > completion and not apart:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 from typing import Any
 
@@ -20,6 +20,8 @@ _OF_A_MESSAGE = 4
 """Tokens that chat templates write around each."""
 _SEEN = 32
 """Characters of a text that changed that are shown."""
+_GOES_ON = ("previous_response_id", "conversation")
+"""With one of these a request has only what is new of its conversation."""
 _OF_MEDIA = 800
 """Tokens that models see in a picture, or what else is sent as base64: about as many as one of a megapixel has."""
 _LEAST_BASE64 = 512
@@ -60,7 +62,11 @@ class RequestChange:
 
 
 def request_change(before: SentRequest, now: SentRequest) -> RequestChange:
-    """Compare them in the order in which a model reads them: tools first, then messages. Linear in their size."""
+    """Compare them in the order in which a model reads them: tools first, then messages. Linear in their size.
+
+    What a server has kept of the conversation, and a request only goes on from, counts as sent with it.
+    """
+    now = _with_kept(before, now)
     model = [f"model {_shown(before.model)} → {_shown(now.model)}"] if before.model != now.model else []
     tools, same_tools = _tools(before.tools, now.tools)
     same_messages = _same(before.messages, now.messages)
@@ -80,6 +86,14 @@ def request_change(before: SentRequest, now: SentRequest) -> RequestChange:
         round(tokens),
         round(sum(of_tools) + sum(of_messages)),
     )
+
+
+def _with_kept(before: SentRequest, now: SentRequest) -> SentRequest:
+    if not any(now.parameters.get(name) for name in _GOES_ON):
+        return now
+    prompt = [one for one in now.messages[:1] if one.role in SYSTEM_ROLES]
+    kept = before.messages[1:] if before.messages and before.messages[0].role in SYSTEM_ROLES else before.messages
+    return replace(now, messages=[*prompt, *kept, *now.messages[len(prompt) :]])
 
 
 def _said(differs: list[str]) -> tuple[str, ...]:
@@ -126,7 +140,9 @@ def _messages(before: Sequence[SentMessage], now: Sequence[SentMessage], same: i
         else:
             told = [_edited(gone[0], new[0], same)]
             if others := sum(one != other for one, other in zip(gone[1:], new[1:], strict=False)):
-                told.append(f"{plural(others, 'message')} behind it {'is' if others == 1 else 'are'} other ones")
+                told.append(
+                    f"{plural(others, 'message')} behind it {'is another one' if others == 1 else 'are other ones'}"
+                )
     end = f"{plural(abs(more), 'message')} {'more at' if more > 0 else 'gone from'} the end"
     return told, [end] if more else []
 
@@ -172,7 +188,7 @@ def _around(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | Non
 
 def _parameters(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     for name in dict.fromkeys((*before, *now)):
-        if before.get(name) != now.get(name):
+        if name not in _GOES_ON and before.get(name) != now.get(name):
             was, became = (_shown(_plain(one.get(name))) if name in one else "none" for one in (before, now))
             yield f"{display_safe(name, keep_newlines=False)[:60]} {was} → {became}"
 
@@ -194,7 +210,9 @@ def _size_of_tool(tool: SentTool) -> float:
 
 
 def _text_of(tool: SentTool) -> str:
-    return json.dumps(tool.definition, ensure_ascii=False)
+    """Its definition; in one of the two APIs its type stands there, too."""
+    named = {key: value for key, value in tool.definition.items() if key != "type"} if tool.name else tool.definition
+    return json.dumps(named, ensure_ascii=False)
 
 
 def _plain(value: object) -> str:

@@ -183,6 +183,45 @@ def test_requests_of_the_responses_api_are_compared_too() -> None:
     ).same
 
 
+def test_a_conversation_that_the_server_keeps_goes_on() -> None:
+    before = {"model": "m", "instructions": SYSTEM, "input": "One."}
+    now = {**before, "previous_response_id": "resp_1", "input": [{"role": "user", "content": "Two."}]}
+    found = change(now, before)
+    assert (found.differs, found.broken, found.same_tokens) == (
+        ("1 message more at the end",),
+        False,
+        found.before_tokens,
+    )
+    assert change({**now, "previous_response_id": "resp_2", "input": "Three."}, now).inside == ()
+    [told] = change({**now, "instructions": SYSTEM + " Be kind."}, before).inside
+    assert told.startswith("the system prompt goes on at character")
+
+
+def test_items_of_a_response_are_compared_one_by_one() -> None:
+    call = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}
+    thought = {"type": "reasoning", "id": "rs", "encrypted_content": "x" * 90, "summary": []}
+    answer = {"type": "function_call_output", "call_id": "c", "output": "42"}
+    before: dict[str, Any] = {"model": "m", "input": [{"role": "user", "content": "One."}, thought, call, answer]}
+    found = change({**before, "input": [before["input"][0], call, answer]}, before)
+    assert found.differs == ("1 message gone from number 2 on, reasoning first",)
+    other_answer = {**answer, "output": "43"}
+    [told] = change({**before, "input": [*before["input"][:3], other_answer]}, before).differs
+    assert told.startswith("message 4 (function_call_output) changed at character ")
+
+
+def test_the_same_tool_in_either_api_is_the_same() -> None:
+    flat = [{"type": "function", **tool["function"]} for tool in TOOLS]  # type: ignore[dict-item]
+    assert change(other(tools=flat)).same
+
+
+def test_a_picture_that_comes_later_is_told_behind_the_words() -> None:
+    parts = [{"type": "text", "text": "One."}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA"}}]
+    now = messages()
+    now[1]["content"] = parts
+    [told] = change(other(messages=now)).differs
+    assert told.startswith('message 2 (user) goes on at character 5 with “{"type": "image_url"')
+
+
 def test_what_stands_in_requests_is_shown_as_text_and_bounded() -> None:
     evil = "\x1b[2J" * 500
     found = change(other(model=evil, temperature=evil, messages=messages((0, evil), (1, evil), (2, evil))))

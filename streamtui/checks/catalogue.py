@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from streamtui.checks.probe import Probe
 from streamtui.checks.responses import errors as response_errors
-from streamtui.checks.responses import items, requests, state, stream, thoughts
+from streamtui.checks.responses import final, items, requests, state, stream, thoughts
 from streamtui.checks.responses import load as response_load
 from streamtui.checks.responses.probe import ResponsesProbe
 from streamtui.checks.rule import Rule
@@ -24,7 +24,7 @@ RULES: Mapping[str, Sequence[Rule]] = {
 
 RESPONSES_RULES: Mapping[str, Sequence[Rule]] = {
     "responses: stream": stream.RULES,
-    "responses: items": items.RULES,
+    "responses: items": (*items.RULES, *final.RULES),
     "responses: requests": requests.RULES,
     "responses: reasoning": thoughts.RULES,
     "responses: state": state.RULES,

@@ -19,8 +19,8 @@ from tests.checks.lockstep import LockstepClock
 from tests.servers import defect_changes as change
 from tests.servers.defect_list import Defect
 from tests.servers.defects import KEY
-from tests.servers.good_model import MODEL
-from tests.servers.responses_changes import FAILED, TOO_LONG, failing
+from tests.servers.good_model import MODEL, SEALED
+from tests.servers.responses_changes import ADDED, FAILED, ITEM_DONE, TOO_LONG, failing
 from tests.servers.responses_defects import RESPONSES_DEFECTS, ResponsesServer
 
 ALL = [rule for rules in RESPONSES_RULES.values() for rule in rules]
@@ -77,7 +77,29 @@ class GatewayServer(ResponsesServer):
 
 async def test_an_index_that_is_not_there_is_said_to_be_missing() -> None:
     results = await check_with("no-indexes", server=ResponsesServer, api="responses")
-    assert "missing" in results["responses-indexes"].evidence
+    assert results["responses-indexes"].evidence == "output_index is missing"
+
+
+class ReasoningServer(ResponsesServer):
+    """Its model has thoughts before everything that it does, as OpenAI's newest."""
+
+    def pieces(self, body: dict[str, Any], number: int) -> list[dict[str, Any]]:
+        made: list[dict[str, Any]] = json.loads(json.dumps(super().pieces(body, number)))
+        begun, going, *rest = made
+        if "responses" not in body or any("item" in event and event["item"]["type"] == "reasoning" for event in rest):
+            return made
+        sealed = SEALED if body.get("include") else None
+        item: dict[str, Any] = {"type": "reasoning", "id": f"rs_{number}", "summary": [], "encrypted_content": sealed}
+        thoughts = [{"type": kind, "output_index": 0, "item": item} for kind in (ADDED, ITEM_DONE)]
+        for event in rest:
+            if "output_index" in event:
+                event["output_index"] += 1
+        rest[-1]["response"]["output"].insert(0, item)
+        return [{**event, "sequence_number": at} for at, event in enumerate([begun, going, *thoughts, *rest])]
+
+
+async def test_thoughts_before_a_message_or_a_call_are_right() -> None:
+    assert not_passed(await check_with(server=ReasoningServer, api="responses")) == {}
 
 
 async def test_chat_completions_in_place_of_events_are_named() -> None:

@@ -29,6 +29,8 @@ class Defect:
     answer: Callable[[Answer, Sequence[RecordedRequest]], Answer] | None = None
     cancelled: Callable[[tuple[Body, int]], tuple[Body, int]] | None = None
     """What is said to who cancels a response: the body, and the status."""
+    fetched: Callable[[tuple[Body, int], str], tuple[Body, int]] | None = None
+    """The same for who asks for the response of an id."""
 
 
 def _defect(rule: str, also: str = "", **changes: Any) -> Defect:

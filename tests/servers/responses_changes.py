@@ -50,7 +50,7 @@ def moved(kind: str, behind: str) -> Callable[[Events, Body], Events]:
         order = list(events)
         late = order.pop(types.index(kind))
         order.insert(types.index(behind), late)
-        return [{**event, "sequence_number": at} for at, event in enumerate(order)]
+        return _numbered(order)
 
     return changed
 
@@ -69,6 +69,22 @@ def first_delta_lost(events: Events, _: Body) -> Events:
     return [event for at, event in enumerate(events) if at != lost]
 
 
+def _numbered(events: Events) -> Events:
+    return [{**event, "sequence_number": at} for at, event in enumerate(events)]
+
+
+def first_delta_null(events: Events, _: Body) -> Events:
+    """A delta of nothing comes before the first one."""
+    first = next((at for at, event in enumerate(events) if event["type"] == DELTA), None)
+    if first is None:
+        return events
+    return _numbered([*events[:first], {**events[first], "delta": None}, *events[first:]])
+
+
+def created_twice(events: Events, _: Body) -> Events:
+    return _numbered([events[0], *events])
+
+
 def one_delta(events: Events, _: Body) -> Events:
     """The first delta of the text is all of it."""
     whole = "".join(event["delta"] for event in events if event["type"] == DELTA)
@@ -83,16 +99,46 @@ def other_item_ids(event: Body) -> None:
 
 def half(event: Body) -> None:
     """Arguments without their end, in whichever event they are."""
-    for holder in (event, event.get("item", {}), *event.get("response", {}).get("output", ())):
+    for holder in (event, *_items(event)):
         for name in ("arguments", "delta"):
             if isinstance(holder.get(name), str):
                 holder[name] = holder[name].replace("}", "")
 
 
+def _items(event: Body) -> list[Body]:
+    """The items that an event holds."""
+    return [event.get("item", {}), *event.get("response", {}).get("output", ())]
+
+
 def same_call_id(event: Body) -> None:
-    for holder in (event.get("item", {}), *event.get("response", {}).get("output", ())):
-        if "call_id" in holder:
-            holder["call_id"] = "call"
+    for item in _items(event):
+        if "call_id" in item:
+            item["call_id"] = "call"
+
+
+def with_arguments(event: Body) -> None:
+    """A call begins with what is only to come."""
+    if event["item"]["type"] == "function_call":
+        event["item"]["arguments"] = "{"
+
+
+def with_status(event: Body, status: str) -> None:
+    event["response"]["status"] = status
+
+
+def items_with_status(status: str) -> Callable[[Body], None]:
+    def change_them(event: Body) -> None:
+        for item in _items(event):
+            if "status" in item:
+                item["status"] = status
+
+    return change_them
+
+
+def without_annotations(event: Body) -> None:
+    for item in _items(event):
+        for part in item.get("content", ()):
+            part.pop("annotations", None)
 
 
 def framed(*events: Body) -> list[bytes]:
@@ -102,12 +148,11 @@ def framed(*events: Body) -> list[bytes]:
 
 def failing(*events: Body) -> Callable[[Answer, str], Answer | None]:
     """A prompt that is too long is accepted, and then these come."""
-    numbered = [{**event, "sequence_number": at} for at, event in enumerate(events)]
-    return change.refusing("context", lambda _: Answer(framed(*numbered)))
+    return change.refusing("context", lambda _: Answer(framed(*_numbered([*events]))))
 
 
 def without_ciphertext(event: Body) -> None:
-    for item in (event.get("item", {}), *event.get("response", {}).get("output", ())):
+    for item in _items(event):
         item.pop("encrypted_content", None)
 
 

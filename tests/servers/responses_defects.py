@@ -14,9 +14,9 @@ from tests.servers.chat_server import RecordedRequest
 from tests.servers.defect_changes import Body
 from tests.servers.defect_list import Defect
 from tests.servers.defects import DefectServer
-from tests.servers.replies import DONE
+from tests.servers.replies import DONE, Answer, document
 
-_CALL = "responses-call responses-call-events responses-parallel-calls"
+_CALL = "responses-call responses-call-item responses-call-events responses-parallel-calls"
 
 
 def _defect(rule: str, also: str = "", **changes: Any) -> Defect:
@@ -28,6 +28,9 @@ RESPONSES_DEFECTS: dict[str, Defect] = {
     "one-newline": _defect("responses-framing", packets=change.every_packet(lambda packet: packet[:-1])),
     "late-first-byte": _defect("responses-first-byte", answer=change.steps(change.delayed(0, 12), first=True)),
     "one-delta": _defect("responses-deltas", "responses-speed", chunks=made.one_delta),
+    "delta-of-nothing": _defect("responses-deltas", chunks=made.first_delta_null),
+    "no-utf-8": _defect("responses-utf-8", packets=change.with_bytes("ü", b"\xfc")),
+    "replaced-characters": _defect("responses-utf-8", packets=change.with_bytes("ü", b"\\ufffd")),
     "no-event-lines": _defect(
         "responses-event-names", packets=change.every_packet(lambda packet: packet[packet.index(b"data:") :])
     ),
@@ -42,6 +45,10 @@ RESPONSES_DEFECTS: dict[str, Defect] = {
         "responses-background-cancel",
         chunks=made.without("response.created", "response.in_progress"),
     ),
+    "created-twice": _defect("responses-created", chunks=made.created_twice),
+    "created-when-all-is-done": _defect(
+        "responses-created", chunks=made.each("response.created", do=lambda event: made.with_status(event, "completed"))
+    ),
     "other-final-id": _defect("responses-created", chunks=made.final(id="resp_other")),
     "no-terminal": _defect(
         "responses-terminal",
@@ -52,18 +59,29 @@ RESPONSES_DEFECTS: dict[str, Defect] = {
     "other-status": _defect("responses-terminal", "responses-max-output-tokens", chunks=made.final(status="done")),
     "no-done": _defect("responses-done", packets=lambda packets: packets[:-1]),
     "done-twice": _defect("responses-done", packets=lambda packets: [*packets, DONE]),
-    "nothing-added": _defect("responses-items", chunks=made.without(made.ADDED)),
+    "nothing-added": _defect("responses-items", "responses-call-item", chunks=made.without(made.ADDED)),
     "added-late": _defect("responses-items", chunks=made.moved(made.ADDED, made.PART_ADDED)),
     "added-without-type": _defect(
         "responses-items", chunks=made.each(made.ADDED, do=lambda event: event["item"].pop("type"))
     ),
+    "added-without-role": _defect(
+        "responses-items", chunks=made.each(made.ADDED, do=lambda event: event["item"].pop("role", None))
+    ),
     "no-parts": _defect("responses-parts", chunks=made.without(made.PART_ADDED, "response.content_part.done")),
     "part-late": _defect("responses-parts", chunks=made.moved(made.PART_ADDED, made.DELTA)),
     "part-never-done": _defect("responses-parts", chunks=made.without("response.content_part.done")),
+    "part-begins-with-text": _defect(
+        "responses-parts", chunks=made.each(made.PART_ADDED, do=lambda event: event["part"].update(text="Once"))
+    ),
     "done-is-other": _defect(
         "responses-done-equals-deltas", chunks=made.each(made.TEXT_DONE, do=lambda event: event.update(text="Other."))
     ),
     "text-never-done": _defect("responses-done-equals-deltas", chunks=made.without(made.TEXT_DONE)),
+    "delta-behind-done": _defect("responses-done-equals-deltas", chunks=made.moved(made.TEXT_DONE, made.DELTA)),
+    "part-done-is-other": _defect(
+        "responses-done-equals-deltas",
+        chunks=made.each("response.content_part.done", do=lambda event: event["part"].update(text="Other.")),
+    ),
     "no-final-output": _defect("responses-final-output", chunks=made.final(output=[])),
     "other-final-items": _defect(
         "responses-final-output",
@@ -73,6 +91,17 @@ RESPONSES_DEFECTS: dict[str, Defect] = {
     ),
     "a-delta-is-lost": _defect(
         "responses-final-output", "responses-done-equals-deltas responses-schema", chunks=made.first_delta_lost
+    ),
+    "no-model": _defect("responses-form", chunks=made.final(model=None)),
+    "no-annotations": _defect("responses-form", chunks=made.each(do=made.without_annotations)),
+    "items-go-on": _defect(
+        "responses-item-status", chunks=made.each(made.ITEM_DONE, *made.ENDS, do=made.items_with_status("in_progress"))
+    ),
+    "cut-item-is-whole": _defect(
+        "responses-item-status", chunks=made.each(made.ITEM_DONE, *made.ENDS, do=made.items_with_status("completed"))
+    ),
+    "final-items-go-on": _defect(
+        "responses-item-status", chunks=made.each(*made.ENDS, do=made.items_with_status("in_progress"))
     ),
     "other-item-ids": _defect("responses-item-ids", chunks=made.each(made.DELTA, do=made.other_item_ids)),
     "indexes-from-1": _defect(
@@ -97,6 +126,12 @@ RESPONSES_DEFECTS: dict[str, Defect] = {
         "responses-speed",
         chunks=made.final(usage={"input_tokens": 3, "output_tokens": 4, "total_tokens": 9}),
     ),
+    "more-cached-than-read": _defect(
+        "responses-usage",
+        chunks=made.each(
+            *made.ENDS, do=lambda event: event["response"]["usage"].update(input_tokens_details={"cached_tokens": 9999})
+        ),
+    ),
     "limit-ignored": _defect("responses-max-output-tokens", body=change.ignoring("max_tokens")),
     "limit-without-reason": _defect("responses-max-output-tokens", chunks=made.final(incomplete_details=None)),
     "not-forced": _defect("responses-call", _CALL, body=change.not_forced),
@@ -106,6 +141,15 @@ RESPONSES_DEFECTS: dict[str, Defect] = {
         chunks=made.each(made.ITEM_DONE, do=lambda event: event["item"].pop("call_id", None)),
     ),
     "half-arguments": _defect("responses-call", "responses-schema", chunks=made.each(do=made.half)),
+    "call-added-without-name": _defect(
+        "responses-call-item", chunks=made.each(made.ADDED, do=lambda event: event["item"].pop("name", None))
+    ),
+    "call-id-changes": _defect("responses-call-item", chunks=made.each(made.ADDED, do=made.same_call_id)),
+    "call-begins-with-arguments": _defect("responses-call-item", chunks=made.each(made.ADDED, do=made.with_arguments)),
+    "arguments-of-another": _defect(
+        "responses-call-item",
+        chunks=made.each(made.ARGUMENTS_DELTA, do=lambda event: event.update(item_id="fc_other")),
+    ),
     "arguments-whole": _defect("responses-call-events", chunks=made.without(made.ARGUMENTS_DELTA)),
     "arguments-are-other": _defect(
         "responses-call-events", chunks=made.each(made.ARGUMENTS_DONE, do=lambda event: event.update(arguments="{}"))
@@ -113,8 +157,15 @@ RESPONSES_DEFECTS: dict[str, Defect] = {
     "arguments-late": _defect("responses-call-events", chunks=made.moved(made.ARGUMENTS_DONE, made.ITEM_DONE)),
     "one-call-only": _defect("responses-parallel-calls", body=change.with_values(parallel_tool_calls=False)),
     "calls-same-id": _defect("responses-parallel-calls", chunks=made.each(do=made.same_call_id)),
+    "calls-grow-at-one-index": _defect(
+        "responses-parallel-calls",
+        chunks=made.each(made.ARGUMENTS_DELTA, do=lambda event: event.update(output_index=0)),
+    ),
     "schema-ignored": _defect("responses-schema", body=change.without_format("json_schema")),
     "kept-all-the-same": _defect("responses-store", chunks=made.final(store=True)),
+    "kept-and-not-said": _defect(
+        "responses-store", fetched=lambda _, identity: ({"id": identity, "object": "response"}, 200)
+    ),
     "no-ciphertext": _defect(
         "responses-reasoning", "responses-reasoning-back", chunks=made.each(do=made.without_ciphertext)
     ),
@@ -200,6 +251,14 @@ class ResponsesServer(DefectServer):
             said = "".join(part["text"] for item in response["output"] for part in item.get("content", ()))
             self._stored[response["id"]] = [*body["messages"], {"role": "assistant", "content": said}]
         return events
+
+    def answer(self, request: RecordedRequest) -> Answer:
+        if request.method != "GET":
+            return super().answer(request)
+        identity = request.path.rpartition("/")[2]
+        known = {"id": identity, "object": "response"} if identity in self._stored else None
+        body: Body = known or {"error": {"message": "There is no such response.", "code": "not_found"}}
+        return document(*self._changed("fetched", (body, 200 if known else 404), identity))
 
     async def _cancel(self, request: web.Request) -> web.StreamResponse:
         await super()._cancel(request)

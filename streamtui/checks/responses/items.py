@@ -32,7 +32,7 @@ async def _with_message(probe: Probe) -> Streamed:
     breaks="The SDK's helper and the Vercel AI SDK look the item up by its index: IndexError, lost text.",
 )
 async def items(probe: Probe) -> Verdict:
-    """`output_item.added` with the item's type comes first, `output_item.done` last (Open Responses, items)."""
+    """`output_item.added` with type and role comes first, `output_item.done` last (Open Responses, items)."""
     reply = await plain(probe)
     places = [data for _, data in reply.events if "output_index" in data or "item" in data]
     if not places:
@@ -41,8 +41,11 @@ async def items(probe: Probe) -> Verdict:
     for data in places:
         place, kind = str(data.get("output_index")), text(data.get("type"))
         if kind == _ADDED:
-            if not text(mapping(data.get("item")).get("type")):
+            item = mapping(data.get("item"))
+            if not text(item.get("type")):
                 return failed(f"item {reply.shown(place)} is added without a type")
+            if item["type"] == "message" and item.get("role") != "assistant":
+                return failed(f"message {reply.shown(place)} is added with role {reply.shown(item.get('role'))}")
             is_open[place] = True
         elif not is_open.get(place):
             when = "after it was done" if place in is_open else "before it was added"
@@ -62,13 +65,15 @@ async def items(probe: Probe) -> Verdict:
     breaks="The SDK's helper puts text into `content[content_index]`: IndexError where there is none yet.",
 )
 async def parts(probe: Probe) -> Verdict:
-    """`content_part.added`, then deltas, then `content_part.done` (Open Responses, streaming events)."""
+    """`content_part.added` of an empty part, deltas, `content_part.done` (Open Responses, streaming events)."""
     reply = await _with_message(probe)
     is_open: dict[tuple[str, str], bool] = {}
     for data in reply.of(_PART_ADDED, _PART_DONE, *_IN_PARTS):
         place = str(data.get("output_index")), str(data.get("content_index"))
         kind = text(data.get("type"))
         if kind == _PART_ADDED:
+            if begun := _text_of_part(data):
+                return failed(f"a part is added with {reply.shown(begun)} in it, to which the deltas are added")
             is_open[place] = True
         elif not is_open.get(place):
             return failed(f"{kind} comes {'after the part was done' if place in is_open else 'without a part'}")
@@ -87,16 +92,29 @@ async def parts(probe: Probe) -> Verdict:
     breaks="What was shown while it streamed is not what is kept.",
 )
 async def done_equals_deltas(probe: Probe) -> Verdict:
-    """The `.done` event of a text holds what its deltas add up to (Open Responses, streaming events)."""
-    return sums(await _with_message(probe), "response.output_text")
+    """The `.done` of a text, and of its part, holds what the deltas add up to (Open Responses, streaming events)."""
+    reply = await _with_message(probe)
+    verdict = sums(reply, "response.output_text")
+    if verdict.status == "pass":
+        whole = {_place(data): text(data.get("text")) for data in reply.of("response.output_text.done")}
+        for data in reply.of(_PART_DONE):
+            if (said := whole.get(_place(data))) is not None and said != _text_of_part(data):
+                return failed(f".done is {reply.shown(said)}, but the part is {reply.shown(_text_of_part(data))}")
+    return verdict
 
 
 def sums(reply: Streamed, kind: str) -> Verdict:
     """The verdict on the `.done` events of one kind of text."""
     grown: dict[tuple[str, str], list[str]] = {}
-    for data in reply.of(f"{kind}.delta"):
-        grown.setdefault(_place(data), []).append(text(data.get("delta")))
-    whole = {_place(data): text(data.get(TEXTS[kind])) for data in reply.of(f"{kind}.done")}
+    whole: dict[tuple[str, str], str] = {}
+    for data in reply.of(f"{kind}.delta", f"{kind}.done"):
+        place = _place(data)
+        if data.get("type") == f"{kind}.done":
+            whole[place] = text(data.get(TEXTS[kind]))
+        elif place in whole:
+            return failed(f"a delta comes after .done: {reply.shown(data.get('delta'))}")
+        else:
+            grown.setdefault(place, []).append(text(data.get("delta")))
     for place, pieces in grown.items():
         if place not in whole:
             return failed(f"{kind}.done never came")
@@ -105,6 +123,12 @@ def sums(reply: Streamed, kind: str) -> Verdict:
     if not grown:
         return failed(f"no {kind}.delta came")
     return passed(f"{sum(map(len, grown.values()))} deltas, {sum(map(len, whole.values()))} characters")
+
+
+def _text_of_part(data: dict[str, Any]) -> str:
+    """What the part of an event says, or why it says nothing."""
+    part = mapping(data.get("part"))
+    return text(part.get("text")) or text(part.get("refusal"))
 
 
 def _place(data: dict[str, Any]) -> tuple[str, str]:
@@ -173,8 +197,8 @@ async def indexes(probe: Probe) -> Verdict:
             )
         for found in groups.values():
             if found != list(range(len(found))):
-                shown = ", ".join("missing" if place is None else str(place) for place in found)
-                return failed(f"{name} is {reply.shown(shown)}")
+                shown = (str(place) if type(place) is int else reply.shown(place) for place in found)
+                return failed(f"{name} is {', '.join(shown)}")
     missing = sum(type(data.get("content_index")) is not int for data in reply.of(*_IN_PARTS))
     if missing:
         return failed(f"{missing} events of texts have no content_index")

@@ -16,6 +16,7 @@ from streamtui.checks.verdict import SettledError, Verdict, failed, not_supporte
 from streamtui.core.json_text.values import count, mapping, text
 
 _FEW_TOKENS = 16
+_ARGUMENTS = ("response.function_call_arguments.delta", "response.function_call_arguments.done")
 _TOOLS = [{"type": "function", **WEATHER, "strict": False}]
 
 
@@ -34,6 +35,10 @@ async def usage(probe: Probe) -> Verdict:
     given, made, total = [count(counted.get(name)) for name in ("input_tokens", "output_tokens", "total_tokens")]
     if given is None or made is None or total is None:
         return failed(f"a count is missing: {reply.shown(counted)}")
+    for name, part, whole in (("input", "cached", given), ("output", "reasoning", made)):
+        of_those = count(mapping(counted.get(f"{name}_tokens_details")).get(f"{part}_tokens"))
+        if (of_those or 0) > whole:
+            return failed(f"{of_those} {part} tokens of {whole} {name} tokens can't be right")
     seen = f"{given} + {made} = {total} tokens"
     return passed(seen) if given + made == total and given and made else failed(f"{seen} can't be right")
 
@@ -106,11 +111,41 @@ async def call_events(probe: Probe) -> Verdict:
         item = reply.done.get(data.get("output_index"), {})
         if item.get("arguments") != data.get("arguments"):
             return failed(f".done is {reply.shown(data.get('arguments'))}, the item {reply.shown(item)}")
-    order = [kind for kind in reply.types if "arguments" in kind or kind == "response.output_item.done"]
-    first_done = order.index("response.output_item.done")
-    if not any(kind.endswith("arguments.done") for kind in order[:first_done]):
-        return failed("the item is done before its arguments")
+    done: set[Any] = set()
+    for data in reply.of("response.output_item.done", "response.function_call_arguments.done"):
+        if data.get("type") == "response.output_item.done":
+            done.add(data.get("output_index"))
+        elif data.get("output_index") in done:
+            return failed("the item is done before its arguments")
     return verdict
+
+
+@rule(
+    "responses-call-item",
+    "A call is added with name and call_id, and keeps them",
+    breaks="Clients that show a call from its beginning (the Vercel AI SDK) have no name, or join it with another.",
+)
+async def call_item(probe: Probe) -> Verdict:
+    """`output_item.added` has the call, without arguments; all of its events have its id (Open Responses, tools)."""
+    reply = await _called(probe, ONE_CITY)
+    if not reply.calls:
+        raise SettledError(not_supported("no call came to judge"))
+    for place, made in reply.done.items():
+        if made.get("type") != "function_call":
+            continue
+        begun = reply.added.get(place, {})
+        for name in ("name", "call_id"):
+            if not text(begun.get(name)):
+                return failed(f"the call is added without {name}")
+            if made.get(name) not in (None, begun[name]):
+                return failed(f"{name} is {reply.shown(begun[name])}, and {reply.shown(made[name])} when it is done")
+        if text(begun.get("arguments")):
+            return failed(f"it is added with {reply.shown(begun['arguments'])}, to which the deltas are added")
+        events = [data for data in reply.of(*_ARGUMENTS) if data.get("output_index") == place]
+        others = [data["item_id"] for data in events if data.get("item_id") not in (None, begun.get("id"))]
+        if others:
+            return failed(f"{len(others)} events of {reply.shown(begun.get('id'))} say {reply.shown(others[0])}")
+    return passed(f"{reply.shown(reply.calls[0].get('name'))} with {reply.shown(reply.calls[0].get('call_id'))}")
 
 
 @rule(
@@ -129,6 +164,12 @@ async def parallel_calls(probe: Probe) -> Verdict:
         return failed(f"{len(calls)} calls share call_id {reply.shown(calls[0].get('call_id'))}")
     if len({str(data.get("output_index")) for data in made}) < len(made):
         return failed(f"{len(made)} items share an output_index")
+    places = {item.get("id"): place for place, item in reply.added.items()}
+    for data in reply.of(*_ARGUMENTS):
+        place = places.get(data.get("item_id"), data.get("output_index"))
+        if place != data.get("output_index"):
+            said = reply.shown(data.get("output_index"))
+            return failed(f"arguments of the item at {reply.shown(place)} come with output_index {said}")
     return passed(f"{len(calls)} calls")
 
 
@@ -149,4 +190,4 @@ async def schema(probe: Probe) -> Verdict:
     return (warned if cut else failed)(reply.shown(reply.text))
 
 
-RULES = (usage, max_output_tokens, call, call_events, parallel_calls, schema)
+RULES = (usage, max_output_tokens, call, call_item, call_events, parallel_calls, schema)

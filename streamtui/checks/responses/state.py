@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import quote
 
 from streamtui.checks.exchange import parsed_json
@@ -10,6 +11,7 @@ from streamtui.checks.responses.stream import plain
 from streamtui.checks.responses.streamed import Streamed
 from streamtui.checks.rule import rule
 from streamtui.checks.verdict import Verdict, failed, not_supported, passed, warned
+from streamtui.checks.wire import NoAnswerError
 from streamtui.core.json_text.values import mapping, text
 
 _NAME = "Marigold"
@@ -28,14 +30,27 @@ _READ_BEFORE_LEAVING = 4
     breaks="Who may keep nothing on the server can't use it; streamtui and codex send it always.",
 )
 async def store(probe: Probe) -> Verdict:
-    """`store: false` asks that nothing is kept; the response repeats it (Open Responses, request: `store`)."""
+    """`store: false` asks that nothing is kept; the response repeats it (Open Responses, request: `store`).
+
+    Whether it is kept to is seen by asking for the response by its id, as one that is stored is.
+    """
     reply = await plain(probe)
     if "store" in probe.left_out:
         return failed("it refuses store")
     said = reply.final.get("store")
-    if said is None:
-        return passed("accepted; the response does not repeat it")
-    return passed("accepted, and repeated") if said is False else failed(f"the response says {reply.shown(said)}")
+    if said not in (None, False):
+        return failed(f"the response says {reply.shown(said)}")
+    if (identity := text(reply.begun.get("id"))) and await _is_kept(probe, identity):
+        return failed(f"GET /responses/{reply.shown(identity)} gives it all the same")
+    return passed("accepted; the response does not repeat it" if said is None else "accepted, and repeated")
+
+
+async def _is_kept(probe: Probe, identity: str) -> bool:
+    """The server gives the response of that id."""
+    with suppress(NoAnswerError):
+        answer = await probe.wire.send(f"{probe.path}/{quote(identity, safe='')}")
+        return answer.status == 200 and mapping(parsed_json(answer.body)).get("id") == identity
+    return False
 
 
 @rule(

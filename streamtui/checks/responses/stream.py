@@ -7,12 +7,13 @@ from itertools import pairwise
 from streamtui.checks.probe import Probe
 from streamtui.checks.responses.streamed import TERMINAL, Streamed
 from streamtui.checks.rule import rule
-from streamtui.checks.rules import transport
+from streamtui.checks.rules import chunks, transport
 from streamtui.checks.verdict import Verdict, failed, passed, warned
 from streamtui.core.json_text.values import mapping
 from streamtui.core.wire.sse import DONE
 from streamtui.core.words.figures import plural
 
+_BEGUN = ("queued", "in_progress")
 _MUCH_TEXT = 80
 _LONG_DELTA = 40
 """Characters."""
@@ -85,6 +86,12 @@ async def created(probe: Probe) -> Verdict:
     reply = await plain(probe)
     if reply.types[0] != "response.created":
         return failed(f"the type of the first event is {reply.named(0)}")
+    begun = reply.types.count("response.created")
+    if begun > 1:
+        return failed(f"response.created came {begun} times")
+    status = reply.begun.get("status")
+    if status not in _BEGUN:
+        return failed(f"the status in it is {reply.shown(status)}")
     ids = [mapping(data["response"]).get("id") for _, data in reply.events if "response" in data]
     if not isinstance(ids[0] if ids else None, str) or not ids[0]:
         return failed("the response in it has no id")
@@ -145,9 +152,13 @@ async def done(probe: Probe) -> Verdict:
     breaks="Text appears in jumps or all at once, in every client.",
 )
 async def in_deltas(probe: Probe) -> Verdict:
-    """A delta is what was added to a text, sent as it is made (Open Responses, streaming events)."""
+    """A delta is the text that was added, sent as it is made (Open Responses, streaming events)."""
     reply = await plain(probe)
     deltas = reply.of("response.output_text.delta")
+    if bad := [data for data in deltas if not isinstance(data.get("delta"), str)]:
+        return failed(
+            f"{len(bad)} of {plural(len(deltas), 'delta')} hold no text, but {reply.shown(bad[0].get('delta'))}"
+        )
     if len(reply.said) < _MUCH_TEXT:
         return warned(f"{len(reply.said)} characters are too few to tell")
     seen = f"{len(reply.said)} characters in {plural(len(deltas), 'delta')}"
@@ -156,11 +167,23 @@ async def in_deltas(probe: Probe) -> Verdict:
     return passed(seen)
 
 
+@rule(
+    "responses-utf-8",
+    "Characters arrive whole, however packets are cut",
+    must=True,
+    breaks="Emoji and every script but Latin show as � in every client.",
+)
+async def utf_8(probe: Probe) -> Verdict:
+    """A stream is UTF-8 (WHATWG HTML), and a delta is text (Open Responses): a character in two tokens comes once."""
+    return await chunks.whole_characters(probe, lambda reply: Streamed(reply).text)
+
+
 RULES = (
     content_type,
     transport.framing.called("responses-framing"),
     transport.first_byte.called("responses-first-byte"),
     in_deltas,
+    utf_8,
     event_names,
     sequence,
     created,

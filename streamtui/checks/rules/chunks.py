@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -156,16 +157,21 @@ async def utf_8(probe: Probe) -> Verdict:
     A character is often several tokens. A server that decodes each by itself sends U+FFFD in place of it. A packet
     may end inside a character: that is no fault.
     """
+    return await whole_characters(probe, Exchange.text)
+
+
+async def whole_characters(probe: Probe, text_of: Callable[[Exchange], str]) -> Verdict:
+    """The verdict on the characters of a reply that is asked for; `text_of` gives its text."""
     prompt = f"Repeat this line exactly, and write nothing else: {GLYPHS}"
     reply = await probe.answer(prompt, max_tokens=64)
-    if reply.text().isascii():
+    if text_of(reply).isascii():
         with suppress(SettledError):  # a schema leaves even a small model no choice
             reply = await probe.answer(prompt, optional="json_schema", response_format=_ONLY_GLYPHS, max_tokens=64)
     try:
         reply.body.decode()
     except UnicodeDecodeError as error:
         return failed(f"the body is no UTF-8 at byte {error.start}")
-    text = reply.text()
+    text = text_of(reply)
     for bad, name in (("\ufffd", "U+FFFD"), *((chr(code), "half a surrogate pair") for code in _surrogates(text))):
         if bad in text:
             return failed(f"{text.count(bad)} times {name}: {reply.shown(text)}")

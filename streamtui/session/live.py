@@ -178,12 +178,16 @@ class LiveSession:
 
     def _branch_off(self, head: str, folded: ChatState | None = None) -> None:
         """Show a path on which something else is asked: what the person has set is in force there, too."""
-        system, parameters = self.state.conversation.system, self.state.conversation.parameters
+        conversation = self.state.conversation
+        system, parameters, left_out = conversation.system, conversation.parameters, conversation.left_out
         self._show(head, folded)
-        if self.state.conversation.system != system:
+        conversation = self.state.conversation
+        if conversation.system != system:
             self.set_system(system)
-        if self.state.conversation.parameters != parameters:
+        if conversation.parameters != parameters:
             self.set_parameters(parameters)
+        for message in [one.id for one in conversation.messages if one.id in left_out ^ conversation.left_out]:
+            self.leave_out(message, message in left_out)
 
     def _show(self, head: str, folded: ChatState | None = None) -> None:
         """Show another path, which was read; a long one was `folded` before."""

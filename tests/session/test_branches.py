@@ -74,3 +74,25 @@ async def test_who_only_steps_through_branches_makes_what_is_kept_no_longer() ->
     await session.take_branch(session.tree.head)
     assert [type(event) for event in session.kept[:grown]].count(ev.BranchTaken) == 2  # on it something happened
     assert ChatState().fold(session.kept).conversation == session.state.conversation
+
+
+async def test_what_was_left_out_is_left_out_where_something_is_asked_again_or_otherwise() -> None:
+    provider = FakeProvider(*[text_reply(f"Answer {number}.") for number in range(6)])
+    session = LiveSession(provider, FakeEndpoint(provider), FakeClock(), new_id=numbered_ids())
+    for prompt in ("One", "Two", "Three"):
+        await session.turn(prompt)
+    first, answer, *_, last, _ = session.state.conversation.messages
+    session.leave_out(first.id, left_out=True)
+    session.leave_out(answer.id, left_out=True)
+    session.leave_out(last.id, left_out=True)
+    await session.ask_again()
+    assert [one["content"] for one in provider.requests[-1].messages] == ["Two", "Answer 1.", "Three"]
+    session.leave_out(answer.id, left_out=False)
+    await session.edit(last.id, "Four")
+    assert [one["content"] for one in provider.requests[-1].messages] == ["Answer 0.", "Two", "Answer 1.", "Four"]
+    assert session.state.conversation.left_out == {first.id}
+    [three, four] = session.tree.questions(session.tree[session.tree.head]).turns
+    await session.take_branch(three)
+    assert session.state.conversation.left_out == {first.id}
+    assert ChatState().fold(session.tree.events).conversation == session.state.conversation
+    assert session.tree.end_of(four) != session.tree.head

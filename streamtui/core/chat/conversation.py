@@ -70,6 +70,11 @@ class Conversation:
         self._replies.update(other._replies)
         self.system, self.parameters = other.system, other.parameters
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The ids of the messages that are not sent."""
+        return frozenset(one.id for one in self.messages if not isinstance(one, Notice) and one.left_out)
+
     def leave_out(self, message_id: str, left_out: bool) -> None:
         """Send that message no more, or again."""
         self.changes += 1

@@ -10,7 +10,7 @@ from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.history.picker import HistoryPicker, Hit
 from streamtui.frontends.tui.kit.offers import shown_text
 
-STOPPED = "The reply that came in the other conversation was stopped; what came of it is there"
+STOPPED = "The reply that was still coming was stopped; what came of it stays in its conversation"
 """What is said where one leaves a conversation in the middle of a reply."""
 
 if TYPE_CHECKING:

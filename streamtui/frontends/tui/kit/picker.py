@@ -20,11 +20,14 @@ from streamtui.frontends.tui.kit.offers import Offers, grouped_rows, shown_text
 from streamtui.frontends.tui.kit.rows import DIM, heading
 from streamtui.frontends.tui.kit.search_field import SearchField
 from streamtui.rows.row import Row, Run, clip_row, spread
+from streamtui.rows.wrapping import wrapped
 
 T = TypeVar("T")
 _AROUND, _AROUND_LOW, _LOW = 8, 5, 18
 """Rows of the screen that are not the list's: border, title, field, keys and what is between them, which is nothing
 on a screen that is lower than that."""
+_MOST_NOTE = 3
+"""Rows that what happened takes."""
 
 PICK_COMMANDS: tuple[Command[Picker[Any]], ...] = (
     Command("pick.take", "Take this one", lambda picker: picker.take(), keys=("enter",), label="Take"),
@@ -93,12 +96,19 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
         title, listed, keys = (self.query_one(f"#picked-{part}", Lines) for part in ("title", "list", "keys"))
         width = title.size.width
         title.show(heading(self._title, (Run(self._about, DIM),) if self._about else (), width))
-        note = self._note or self.standing_note()
-        notes = (clip_row((Run(f"  {shown_text(note)}", DIM),), width),) if note else ()
+        notes = self._notes(width)
         listed.show(*self.list_rows(width, max(1, self.page - len(notes))), *notes)
         many = len(self._offers.shown)
         place = (Run(f"{self._offers.cursor + 1} of {self.many}", DIM),) if many > self.page else ()
         keys.show(spread(fitting_row(self.possible(), width), place, width, whole_left=True))
+
+    def _notes(self, width: int) -> Sequence[Row]:
+        """What happened in as many rows as it takes, where there is room; else what always stands there, in one."""
+        if self._note:
+            rows = wrapped(shown_text(self._note), max(1, width - 2), DIM)
+            return [(Run("  "), *row) for row in rows[: min(_MOST_NOTE, max(1, self.page - 1))]]
+        note = self.standing_note()
+        return [clip_row((Run(f"  {shown_text(note)}", DIM),), width)] if note else []
 
     @property
     def many(self) -> str:

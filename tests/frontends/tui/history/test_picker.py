@@ -87,6 +87,13 @@ async def test_filters_are_explained_and_completed_and_never_in_the_way(tmp_path
         assert "That stands in no conversation. after: takes a date: 2026-11-03" in shown
 
 
+@pytest.mark.parametrize("size", [NARROW, (40, 15)])
+async def test_what_went_wrong_is_read_whole_on_a_small_screen(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with shelf(tmp_path, *THREE, size=size) as at:
+        words = (await at.type("before:nonsense")).replace("│", " ").split()
+        assert "before: takes a date: 2026-11-03, 2026-11, 2026, 3d or 2w ago." in " ".join(words)
+
+
 async def test_a_conversation_is_renamed_where_it_stands(tmp_path: Path) -> None:
     async with shelf(tmp_path, *THREE) as at:
         await at.type("quick")

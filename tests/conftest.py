@@ -28,7 +28,11 @@ for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With STREAMTUI_TESTS_BRIEF each law is tried with a fifth of its examples, and what reads source isn't run."""
+    """The long ones come first: what is begun last is waited for alone.
+
+    With STREAMTUI_TESTS_BRIEF each law is tried with a fifth of its examples, and what reads source isn't run.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if not os.environ.get("STREAMTUI_TESTS_BRIEF"):
         return
     left_out = [item for item in items if item.get_closest_marker("source_alone")]

@@ -35,6 +35,7 @@ def expressions() -> Iterator[re.Pattern[str]]:
                         yield pattern
 
 
+@pytest.mark.long
 def test_every_expression_ends_soon() -> None:
     slow = {pattern.pattern: growth(pattern, anchored=True, size=20) for pattern in expressions()}
     assert {pattern: text for pattern, (times, text) in slow.items() if times > MOST_GROWTH} == {}

@@ -31,6 +31,7 @@ SLOW = [
 FAST = [(r"\s+", False), (r"\s*x", True), (r"\b\w+@", False), (r'[^"\\]*(?:\\.[^"\\]*)*"', True), (r"a{1,9}b", False)]
 
 
+@pytest.mark.long
 def test_all_of_the_package_are_linear() -> None:
     slow = {}
     for one in listed():

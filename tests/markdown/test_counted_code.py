@@ -26,6 +26,7 @@ _TEXTS = st.builds(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=600, deadline=None, derandomize=True)
 @given(_TEXTS, st.integers(0, 2**32), st.sampled_from([1, 4, 30, 5000]))
 @example("a\n-\n2. ~~~", 0, 9)

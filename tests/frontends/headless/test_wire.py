@@ -11,6 +11,8 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
+import pytest
+
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.ports.recordings import Recording
 from streamtui.storage.recordings.forms import convert, read_anew, read_stream
@@ -40,6 +42,7 @@ def events_of(recording: Recording) -> list[StreamEvent]:
     return [event for lane in recording.lanes for event in lane.events]
 
 
+@pytest.mark.long
 def test_every_recorded_stream_is_the_same_reply_live_and_replayed(wire_dir: Path, tmp_path: Path) -> None:
     different = []
     recorded, body = tmp_path / "chat.jsonl", tmp_path / "body.sse"

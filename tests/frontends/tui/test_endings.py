@@ -95,9 +95,13 @@ def test_a_program_that_hangs_is_ended_by_the_second_signal(fault_url: str) -> N
 
 
 def test_a_program_that_hangs_is_ended_when_its_time_is_over(fault_url: str) -> None:
-    hanging = "import time; from streamtui.frontends.tui.desk.desk import Desk; Desk.run = lambda *_: time.sleep(99)"
-    with with_bug(fault_url, f"{hanging}; import streamtui.frontends.tui.kit.ending as e; e.GRACE_S = 0.1") as terminal:
-        terminal.wait_for("❯")
+    hanging = (
+        "import os, time; from streamtui.frontends.tui.desk.desk import Desk;"
+        "Desk.run = lambda *_: (os.write(1, b'hangs now'), time.sleep(99));"
+        "import streamtui.frontends.tui.kit.ending as e; e.GRACE_S = 0.1"
+    )
+    with with_bug(fault_url, hanging) as terminal:
+        terminal.wait_for(lambda text: b"hangs now" in terminal.written and "❯" in text)
         terminal.kill(signal.SIGTERM)
         assert terminal.wait_for_exit() == 128 + signal.SIGTERM
         assert terminal.is_as_found

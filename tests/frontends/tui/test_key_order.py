@@ -80,6 +80,7 @@ def test_the_terminal_is_left_as_it_was_found(fault_url: str) -> None:
         assert terminal.is_as_found
 
 
+@pytest.mark.long
 def test_bursts_while_ten_thousand_tokens_a_second_stream_are_written_as_they_were_pressed() -> None:
     with pouring_server() as base_url, started(base_url, "any", size=(80, 24)) as terminal:
         shape = "prose 300000"

@@ -16,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from streamtui.cli.clock import SystemClock
 from streamtui.core.chat.conversation import Conversation
 from streamtui.core.chat.reply import Reply, ReplyState
@@ -119,6 +121,7 @@ def _killed(base_url: str, tools: Path, place: tuple[Path, float]) -> tuple[floa
     return after_s, len(shown), "cut" if cut else "whole"
 
 
+@pytest.mark.long
 def test_whatever_was_seen_a_second_before_a_kill_is_kept_and_gone_on_with(tmp_path: Path) -> None:
     rng = random.Random(SEED)
     instants = [(number + rng.random()) / KILLS * (TURN_S + 1) for number in range(KILLS)]

@@ -42,6 +42,7 @@ def visible(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if not path.name.endswith(".lock"))
 
 
+@pytest.mark.long
 def test_the_pieces_of_several_wheels_become_one_file_and_nothing_else_stays(index: Path, models_dir: Path) -> None:
     model = model_of(index, pieces=3)
     seen: list[Progress] = []

@@ -51,6 +51,7 @@ def talk(folder: Path, name: str) -> None:
         store.close()
 
 
+@pytest.mark.long
 def test_programs_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     names = ["one", "two", "three"]
     command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
@@ -90,6 +91,7 @@ def converse(folder: str, name: str, conversation: str = "") -> None:
     print(json.dumps(asyncio.run(_converse(Path(folder), name, conversation))))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("same", [False, True])
 def test_programs_that_talk_at_once_keep_every_message_and_hardly_wait_for_each_other(
     tmp_path: Path, same: bool

@@ -98,6 +98,7 @@ NAMES = st.sampled_from(["m0", "m1", "m2", "t1", "c1", "r1", "r2", ""])
 TABLES = ("responses", "tool_calls", "tool_results", "threads", "turns", "messages", "parts", "fragments")
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_whatever_stands_in_its_columns_does_no_harm(data: st.DataObject) -> None:

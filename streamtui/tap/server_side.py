@@ -9,6 +9,7 @@ from typing import Protocol, cast
 
 from streamtui.core.http.heads import ResponseHead
 from streamtui.core.http.reader import BodyPiece, MessageEnd, ResponseReader, Unframed
+from streamtui.tap.sockets import unread
 from streamtui.tap.watching import Watched
 
 
@@ -98,6 +99,9 @@ class ServerSide(asyncio.Protocol):
         return self.transport is not None and self.transport.can_write_eof()
 
     def connection_lost(self, error: Exception | None) -> None:
+        if error is not None and self.transport is not None:  # what was sent was refused, and it may have said why
+            for data in unread(self.transport):
+                self.data_received(data)
         self._end("broke off the connection", broken=error is not None)
         self._program.server_lost(error)
 

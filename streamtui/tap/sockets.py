@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import struct
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 
+_AT_ONCE_READ = 1 << 18
 _AT_ONCE = struct.pack("ii", 1, 0)
 
 
@@ -18,6 +22,16 @@ def break_off(transport: asyncio.Transport) -> bool:
     own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
     transport.abort()
     return True
+
+
+def unread(transport: asyncio.Transport) -> Iterator[bytes]:
+    """What came before a connection broke off and was not read, as writing failed first; of TLS nothing."""
+    own: socket.socket | None = transport.get_extra_info("socket")
+    if own is None or transport.get_extra_info("sslcontext") is not None:
+        return
+    with suppress(OSError), socket.socket(fileno=os.dup(own.fileno())) as same:
+        while data := same.recv(_AT_ONCE_READ):
+            yield data
 
 
 def unsent(own: socket.socket) -> int:

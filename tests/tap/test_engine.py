@@ -10,6 +10,7 @@ import struct
 import sys
 import time
 from contextlib import suppress
+from unittest.mock import Mock
 
 import psutil
 import pytest
@@ -18,6 +19,7 @@ from streamtui.core.faults.faults import ConfigurationError
 from streamtui.tap.link import start
 from streamtui.tap.orders import Orders
 from streamtui.tap.seen import Answered, Came, Over, Received, RequestOver, RequestPiece, Taken
+from streamtui.tap.server_side import ServerSide, connect
 from tests.servers.tls import CERTIFICATE, untrusted_context
 from tests.tap.tapping import Handler, Tapping, read_head, serving, tapping
 
@@ -318,6 +320,29 @@ async def test_without_the_token_nothing_passes_and_with_it_the_server_never_see
     assert len(asked) == 2
     assert all(b"sesame" not in request for request in asked)
     assert all(b"sesame" not in one.head for one in tap.of(Came))
+
+
+async def test_what_a_server_said_before_it_broke_an_upload_off_is_passed_on() -> None:
+    answer, over = b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno", asyncio.Event()
+    program = Mock(now=lambda: 0.0, next_exchange=lambda: None, server_lost=lambda _: over.set())
+    program.connected = lambda server: server.pause_reading()  # so that writing fails before the answer is read
+
+    async def handle(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer)
+        await writer.drain()
+        own = writer.get_extra_info("socket")
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    async with serving(handle) as port:
+        side = ServerSide(program)
+        await connect(side, "127.0.0.1", port, None)
+        side.expect("POST")
+        assert side.transport is not None
+        while not over.is_set():
+            side.transport.write(b"more of it")
+            await asyncio.sleep(0)
+    program.pass_back.assert_called_once_with(answer)
+    program.exchange_over.assert_called_once()
 
 
 async def test_a_big_upload_to_a_slow_server_takes_no_memory() -> None:

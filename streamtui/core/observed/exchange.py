@@ -43,6 +43,8 @@ from streamtui.core.wire.unpacking import Unpacking, UnpackingError
 
 _REFUSED, _FAILED = 300, 400
 """From there on it is no answer to what was asked; and what went wrong, where no reply was asked for."""
+_PACKED_BY = (b"content-encoding", b"transfer-encoding")
+"""Headers that name how a body is packed, in the order in which it was."""
 _LEFT = "The program left before the reply was whole; what arrived is kept."
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
@@ -110,7 +112,10 @@ class ObservedExchange:
         self.status = status
         values = [(name.lower(), value.decode("latin-1")) for name, value in headers]
         self.asked_again = (b"x-should-retry", "true") in values
-        encodings = [one for name, value in values if name == b"content-encoding" for one in value.split(",")]
+        encodings = [
+            one for header in _PACKED_BY for name, value in values if name == header for one in value.split(",")
+        ]
+        encodings = [one for one in encodings if one.strip().lower() != "chunked"]
         unread = ""
         try:
             unpacking = Unpacking(encodings, by_others=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -134,6 +135,12 @@ def test_an_upload_that_is_no_text_is_kept_byte_for_byte_without_its_keys() -> N
     assert decode(encode(kept)) == kept
     assert b"\xff" not in encode(kept)
     assert "PNG" in kept.shown
+
+
+def test_what_was_packed_for_the_way_alone_is_read_too() -> None:
+    headers = [(b"transfer-encoding", b"gzip, chunked"), (b"content-encoding", b"deflate")]
+    events = events_of(seen(), gzip.compress(zlib.compress(BODY)), headers=headers)
+    assert str(reply_of(events).text) == "Hi there"
 
 
 def test_a_packed_body_is_kept_unpacked() -> None:

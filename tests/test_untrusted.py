@@ -227,7 +227,7 @@ ENTRANCES = (
     # a program and its server, where the tap stands between them
     Entrance(
         "what they say to each other",
-        "tap/server_side.py",
+        "tap/server_side.py tap/sockets.py",
         "core.http.reader:RequestReader core.http.reader:ResponseReader tap.admission:Door tap.outbox:Outbox"
         " core.observed.exchange:ObservedExchange",
         "core/http/test_reader.py::test_no_byte_of_garbage_is_lost_and_nothing_is_raised"

@@ -8,6 +8,7 @@ from types import TracebackType
 
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.http.heads import RequestHead, host_in_url
+from streamtui.core.http.listening import why_not
 from streamtui.serve.answers import Answer, Answers
 from streamtui.serve.connection import Connection
 
@@ -38,9 +39,8 @@ class RecordingServer:
         try:
             self._server = await loop.create_server(self._connection, self.host, self.port, backlog=_BACKLOG)
         except OSError as error:
-            why = error.strerror or "it is no address of this machine"
             raise ConfigurationError(
-                f"{self.host}:{self.port} can't be listened at: {why}; --listen names another place."
+                f"{self.host}:{self.port} can't be listened at: {why_not(error)}; --listen names another place."
             ) from error
         self.port = self._server.sockets[0].getsockname()[1]
         return self

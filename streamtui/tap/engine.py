@@ -16,6 +16,7 @@ from contextlib import suppress
 
 import msgspec
 
+from streamtui.core.http.listening import why_not
 from streamtui.tap.orders import Orders
 from streamtui.tap.outbox import Outbox
 from streamtui.tap.program_side import ProgramSide
@@ -34,7 +35,7 @@ async def serve(orders: Orders, lines: asyncio.Queue[str], outbox: Outbox) -> No
             lambda: ProgramSide(shared), orders.host, orders.port, backlog=_BACKLOG
         )
     except OSError as error:
-        outbox.tell(NotListening(error.strerror or str(error)))
+        outbox.tell(NotListening(why_not(error)))
         await _told(outbox)
         return
     host, port = server.sockets[0].getsockname()[:2]

@@ -288,7 +288,9 @@ def test_a_page_of_this_machine_may_ask_and_read(server: StreamServer) -> None:
 def test_a_port_that_is_taken_is_told(server: StreamServer) -> None:
     from streamtui.core.faults.faults import ConfigurationError
 
-    with pytest.raises(ConfigurationError, match=f"127.0.0.1:{server.port} can't be listened at: "):
+    with pytest.raises(
+        ConfigurationError, match=f"127.0.0.1:{server.port} can't be listened at: address already in use; "
+    ):
         stream_server(STREAM, port=server.port)
 
 

@@ -75,6 +75,9 @@ async def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncI
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             await handler(reader, writer)
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+        writers.discard(writer)
 
     server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=tls)
     try:

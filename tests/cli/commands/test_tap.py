@@ -164,7 +164,7 @@ def test_an_address_that_is_taken_is_said(fault_url: str) -> None:
         taken.listen()
         done = run_in_child("tap", "--to", fault_url, "--listen", f"127.0.0.1:{taken.getsockname()[1]}")
     assert done.returncode == 2
-    assert "can't listen" in done.stderr
+    assert "(address already in use): name another address by --listen." in done.stderr
 
 
 @pytest.mark.parametrize(("program", "code"), [("no-such-program-here", 127), ("/", 126)])

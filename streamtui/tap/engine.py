@@ -78,11 +78,22 @@ async def run() -> None:
         await serve(msgspec.json.decode(first, type=Orders), lines, Outbox(told, loop))
 
 
+def _open_the_most() -> None:
+    """A connection takes two files, and each program has a limit of its own."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with suppress(ValueError, OSError):  # macOS names no limit, and has one
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def main() -> None:
     """The process, which streamtui.tap.link starts."""
     for name in ("SIGINT", "SIGHUP", "SIGTSTP"):  # those are meant for the parent, which says what is to be done
         if (number := getattr(signal, name, None)) is not None:
             signal.signal(number, signal.SIG_IGN)
+    _open_the_most()
     gc.freeze()  # what was imported stays, and need not be looked through
     asyncio.run(run())
     os._exit(0)  # the thread that reads is in the middle of it

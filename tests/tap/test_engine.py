@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import resource
 import socket
 import struct
 import sys
@@ -440,6 +441,23 @@ async def test_a_hundred_connections_at_once() -> None:
         answers = await asyncio.gather(*(exchange(tap.port, POST) for _ in range(100)))
         await tap.until(Over, 100)
     assert answers == [b"".join(CHUNKED)] * 100
+
+
+@pytest.mark.skipif("sys.platform == 'win32'")
+async def test_as_many_connections_as_the_system_lets_any_program_have() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 200), hard))
+    try:
+        async with serving(saying(*CHUNKED)) as port, tapping(f"http://127.0.0.1:{port}/v1") as tap:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            waiting = [await tap.connect() for _ in range(150)]  # each takes two files of the engine
+            for _, writer in waiting:
+                writer.write(POST[:-1])
+            assert await exchange(tap.port, POST) == b"".join(CHUNKED)
+            for _, writer in waiting:
+                writer.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 async def test_halves_that_never_go_on_harm_nobody() -> None:

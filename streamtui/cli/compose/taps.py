@@ -31,6 +31,7 @@ from streamtui.tap.orders import Orders
 
 BASE_URL_NAMES = ("OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_BASE_URL")
 """What the SDKs of today read; those of before, with LangChain, LlamaIndex and LiteLLM; Open WebUI and its like."""
+_VERSION, _PLAIN = "/v1", "http://"
 _NO_PROXY = ("NO_PROXY", "no_proxy")
 _HERE = "127.0.0.1,localhost"
 NOT_FOUND, NOT_ALLOWED, SIGNALLED = 127, 126, 128
@@ -106,10 +107,14 @@ def program_environment(environ: Mapping[str, str], tap: Tap) -> dict[str, str]:
 
     A proxy is not asked for what is on this machine.
     """
-    behind = tap.upstream.rstrip("/")
-    names = {*BASE_URL_NAMES, *(name for name, value in environ.items() if value.rstrip("/") == behind)}
+    behind, here = tap.upstream.rstrip("/"), tap.base_url
+    ours = {behind: here}
+    if behind.endswith(_VERSION):  # other SDKs name the server without it, or its host alone: Anthropic's, Ollama's
+        behind, here = behind.removesuffix(_VERSION), here.removesuffix(_VERSION)
+        ours |= {behind: here, behind.removeprefix(_PLAIN): here.removeprefix(_PLAIN)}
+    named = {name: ours[value.rstrip("/")] for name, value in environ.items() if value.rstrip("/") in ours}
     hosts = {name: f"{environ[name]},{_HERE}" if environ.get(name) else _HERE for name in _NO_PROXY}
-    return {**environ, **dict.fromkeys(names, tap.base_url), **hosts}
+    return {**environ, **dict.fromkeys(BASE_URL_NAMES, tap.base_url), **named, **hosts}
 
 
 async def run_program(

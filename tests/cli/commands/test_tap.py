@@ -117,7 +117,9 @@ def test_a_full_disk_costs_the_recording_alone_and_leaves_no_empty_one(
 
 
 def test_every_variable_that_named_the_server_names_the_tap(fault_url: str) -> None:
-    own = {"MY_LLM": fault_url, "OPENAI_API_KEY": "sk-program-key-0123", "NO_PROXY": "intra.example"}
+    root = fault_url.removesuffix("/v1")
+    hosts = {"ANTHROPIC_BASE_URL": f"{root}/", "OLLAMA_HOST": root.removeprefix("http://")}
+    own = {**hosts, "MY_LLM": fault_url, "OPENAI_API_KEY": "sk-program-key-0123", "NO_PROXY": "intra.example"}
     done = run_in_child(
         "tap", "--headless", "--to", fault_url, "--listen", "127.0.0.1:0", "--", sys.executable, "-c", SHOW, env=own
     )
@@ -125,6 +127,8 @@ def test_every_variable_that_named_the_server_names_the_tap(fault_url: str) -> N
     base_url = environ["OPENAI_BASE_URL"]
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/v1", base_url)
     assert {environ[name] for name in ("OPENAI_API_BASE", "OPENAI_API_BASE_URL", "MY_LLM")} == {base_url}
+    assert environ["ANTHROPIC_BASE_URL"] == base_url.removesuffix("/v1")
+    assert environ["OLLAMA_HOST"] == base_url.removeprefix("http://").removesuffix("/v1")
     assert environ["OPENAI_API_KEY"] == "sk-program-key-0123"
     assert environ["NO_PROXY"] == "intra.example,127.0.0.1,localhost"
 

@@ -59,7 +59,7 @@ class Places:
 
     def of(self, data: dict[str, Any], kind: str) -> int:
         """Where the item stands that an event is about, of that type where the event says so."""
-        index, identity = integer(data.get("output_index")), text(data.get("item_id"))
+        index, identity = integer(data.get("output_index")), text(data.get("item_id")) or text(data.get("call_id"))
         known = self._known.get(identity)
         if index is not None:
             place = known if known is not None and known // _ROOM == index else self._at(index)

@@ -40,14 +40,15 @@ def test_pieces_without_a_number_belong_to_the_item_of_their_id_though_it_has_on
     )
 
 
-def test_pieces_may_name_a_call_by_what_its_result_does() -> None:
+@pytest.mark.parametrize("field", ["item_id", "call_id"])
+def test_pieces_may_name_a_call_by_what_its_result_does(field: str) -> None:
     """llama.cpp: no item of a call has an id, or a number."""
     assert (
         calls_of(
             event("output_item.added", item=call("add", call_id="c1")),
-            wrote_of('{"a": 1}', item_id="c1"),
             event("output_item.added", item=call("sub", call_id="c2")),
-            wrote_of('{"b": 2}', item_id="c2"),
+            wrote_of('{"a": 1}', **{field: "c1"}),
+            wrote_of('{"b": 2}', **{field: "c2"}),
             event("output_item.done", item=call("add", '{"a": 1}', call_id="c1")),
             event("output_item.done", item=call("sub", '{"b": 2}', call_id="c2")),
             ended(call("add", '{"a": 1}', call_id="c1"), call("sub", '{"b": 2}', call_id="c2")),

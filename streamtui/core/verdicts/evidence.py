@@ -16,6 +16,8 @@ from streamtui.core.wire.sent_request import SentRequest
 from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.wire.wire_words import json_in
 
+_PAYLOAD = ("text", "reasoning", "refusal", "call", "arguments")
+
 
 class Evidence:
     """The events of one exchange; numbers are those of its chunks, from 1."""
@@ -61,6 +63,12 @@ class Evidence:
         log = self.log
         rows = (row for row in range(len(log)) if log.carries[row] & CHUNK and log.at[row] >= instant)
         return next((log.number[row] for row in rows), None)
+
+    def kind_before(self, instant: float) -> str:
+        """What the last chunk with a part of the reply carries that came before an instant; nothing where none did."""
+        log, payload = self.log, sum(BITS[kind] for kind in _PAYLOAD)
+        rows = (row for row in reversed(range(len(log))) if log.carries[row] & payload and log.at[row] < instant)
+        return log.kinds(row)[0] if (row := next(rows, None)) is not None else ""
 
     def pings(self, start: float, end: float) -> int:
         """How many pings came between two instants."""

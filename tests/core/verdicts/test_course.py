@@ -60,6 +60,17 @@ def test_it_is_no_silence_while_the_server_runs_something() -> None:
     assert _searched(0.1, 0.1, 0.1, 30, 30, 0.1, 51) == ["For 51.0 s nothing came"]
 
 
+def test_a_silence_behind_thoughts_may_be_one_of_thinking() -> None:
+    thoughts = [{"reasoning_content": f"word{number} "} for number in range(20)]
+    packets = whole(*thoughts, *({"content": f"word{number} "} for number in range(20)))
+    assert ids(packets, gaps_s=[5.0 if number == 20 else 0.02 for number in range(40)]) == []
+    assert ids(packets, gaps_s=[5.0 if number == 30 else 0.02 for number in range(40)]) == ["stall"]
+    [verdict] = verdicts(packets, gaps_s=[15.0 if number == 20 else 0.02 for number in range(40)])
+    assert verdict.sentence.endswith(
+        ": the model thought on unseen, the server stood still, or a proxy held the stream back."
+    )
+
+
 def test_a_long_wait_for_the_first_word_and_short_gaps_are_fine() -> None:
     assert ids(whole(*WORDS), gaps_s=(60, 0.1, 9.5)) == []
 
@@ -120,6 +131,7 @@ def test_code_that_ran_out_of_tokens_in_the_same_line_is_a_loop() -> None:
         ({"content": "- [ ] item\n" * 60}, "A list, please."),
         ({"content": "1. Breathe in.\n" * 60}, "A list, please."),
         ({"content": "boo " * 90}, "Cry."),
+        ({"content": "Oh the wind and the rain, the wind and the rain\n" * 8}, "A song."),
         ({"content": "I will not talk in class.\n" * 50}, "Write 'I will not talk in class' 50 times."),
         (piece('{"path": "a.py", "text": "' + "    assert call()\\n" * 60 + '"}', "write"), "Write a test."),
     ],

@@ -89,6 +89,10 @@ def test_a_refusal_another_choice_a_sound_or_a_call_is_not_empty() -> None:
     assert ids(whole({"refusal": "No."})) == []
     assert ids([sse({"choices": [{"index": 1, "delta": {"content": "b"}, "finish_reason": "stop"}]}), *whole()]) == []
     assert ids(whole({"audio": {"data": "AAAA"}})) == []
+    item = {"type": "compaction", "id": "cm", "encrypted_content": "x"}
+    shorter = [{"type": "response.output_item.done", "output_index": 0, "item": item}]
+    ended = {"type": "response.completed", "response": {"id": "r", "status": "completed", "output": [item]}}
+    assert ids([sse(packet) for packet in (*shorter, ended)], api="responses") == []
     assert ids(whole(piece("{}", "f"), finish="tool_calls")) == []
 
 

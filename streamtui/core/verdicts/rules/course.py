@@ -18,6 +18,8 @@ _SHARE, _TIMES_LONGER, _ENOUGH_GAPS = 1 / 3, 50, 16
 _TICK = 1e-6
 """Seconds by which instants that were summed up may be late."""
 
+_MEANT_UP_TO = 600
+"""Characters that a model which ended by itself may have repeated: a refrain, a mantra."""
 _LISTED = re.compile(r"\s*(?:[-*+•>]|\d+[.)])\s")
 _AROUND = " \n.,;!?"
 
@@ -39,6 +41,9 @@ def stall(case: Case) -> Iterator[Found]:
     even = median_s is not None and len(statistics.gaps_s) >= _ENOUGH_GAPS and gap_s >= _TIMES_LONGER * median_s
     if gap_s < case.stall_s and (not even or case.reply.server_calls):
         return
+    thinking = bool(case.reply.reasoning) and case.evidence.kind_before(ended_at) == "reasoning"
+    if gap_s < case.stall_s and thinking:
+        return
     usual = (
         f" (half of the gaps are below {seconds(median_s)})"
         if median_s is not None and len(statistics.gaps_s) > 2
@@ -46,8 +51,9 @@ def stall(case: Case) -> Iterator[Found]:
     )
     pings = case.evidence.pings(ended_at - gap_s, ended_at)
     meanwhile = f"only {plural(pings, 'ping')} came" if pings else "nothing came"
+    why = "the model thought on unseen, the server" if thinking else "the server"
     yield Found(
-        f"For {seconds(gap_s)} {meanwhile}, then the reply went on{usual}: the server stood still, or a proxy held the"
+        f"For {seconds(gap_s)} {meanwhile}, then the reply went on{usual}: {why} stood still, or a proxy held the"
         " stream back.",
         case.evidence.at(ended_at),
     )
@@ -73,8 +79,8 @@ def _longest_silence(case: Case) -> tuple[float, float] | None:
 def loop(case: Case) -> Iterator[Found]:
     """The same words came over and over. Silent on tables, code, rules and lists whose lines only look alike.
 
-    Silent also where the model itself came to an end, on what is meant so: lists of the same line, the same word, lines
-    of a file in arguments, and what the person had written down to be said again.
+    Silent also where the model itself came to an end, on what is meant so: refrains, lists of the same line, the same
+    word, lines of a file in arguments, and what the person had written down to be said again.
     """
     reply = case.reply
     texts: list[tuple[Part, str, int | None, str]] = [
@@ -86,19 +92,21 @@ def loop(case: Case) -> Iterator[Found]:
         for one in case.calls
     ]
     for part, text, call, what in texts:
-        if (found := loop_in(text, ran_out=case.at_limit)) is not None and not _is_meant(case, part, found.unit):
+        if (found := loop_in(text, ran_out=case.at_limit)) is not None and not _is_meant(case, part, found):
             chunk = case.evidence.of_text(part, found.start + len(found.unit), call or 0)
             yield Found(_told(found, what), chunk, call)
 
 
-def _is_meant(case: Case, part: Part, unit: str) -> bool:
+def _is_meant(case: Case, part: Part, found: Loop) -> bool:
+    unit = found.unit
     if not case.whole or case.at_limit or part == "reasoning":
         return False
     if part == "arguments":
         return "\\n" in unit
-    asked = (
-        next((one.text for one in reversed(case.request.messages) if one.role == "user"), "") if case.request else ""
-    )
+    if found.size < _MEANT_UP_TO:
+        return True
+    messages = case.request.messages if case.request is not None else ()
+    asked = next((one.text for one in reversed(messages) if one.role == "user"), "")
     listed = "\n" in unit and _LISTED.match(unit) is not None
     return listed or len(unit.split()) == 1 or unit.strip(_AROUND).casefold() in asked.casefold()
 

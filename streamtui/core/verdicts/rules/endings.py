@@ -80,12 +80,12 @@ def empty(case: Case) -> Iterator[Found]:
     """A reply ended well and says nothing: no text but blanks, no refusal, no call.
 
     Silent where the server ran something itself, where another choice has text, where a chunk brought a picture or a
-    sound, which is no text, and where one token was wanted.
+    sound, which is no text, or the conversation made shorter, and where one token was wanted.
     """
     reply = case.reply
     if not case.whole or case.asked_for_one or _answered(reply) or reply.server_calls or reply.citations:
         return
-    if any(not choice.empty for choice in reply.alternatives.values()) or _has_media(case):
+    if any(not choice.empty for choice in reply.alternatives.values()) or _has_other(case):
         return
     chunk = case.evidence.carrying("finish") or case.evidence.last
     if case.at_limit:
@@ -142,6 +142,6 @@ def _came(reply: Reply) -> str:
     return plural(len(reply.model_calls), "call") if reply.model_calls else "nothing of the answer"
 
 
-def _has_media(case: Case) -> bool:
-    known = ('"audio"', '"images"', '"image_url"', '"b64_json"', '"inline_data"')
+def _has_other(case: Case) -> bool:
+    known = ('"compaction"', '"audio"', '"images"', '"image_url"', '"b64_json"', '"inline_data"')
     return any(word in text for _, text in case.evidence.texts_of("other", most=200) for word in known)

@@ -87,6 +87,12 @@ class Pipe:
             with suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
 
+    def fileno(self) -> int:
+        """See TextIO. Raises OSError where it is closed, or no file."""
+        if self._stream is None:
+            raise OSError(None, "it is closed")
+        return self._stream.fileno()
+
     def isatty(self) -> bool:
         """See TextIO."""
         return self._stream is not None and self._stream.isatty()

@@ -90,11 +90,12 @@ def test_replies_that_nobody_reads_hold_up_neither_the_program_nor_the_end(fault
 
 
 @pytest.mark.skipif("not os.path.exists('/dev/full')")
-def test_replies_that_can_not_be_written_are_said_and_no_success(fault_url: str) -> None:
+@pytest.mark.parametrize(("where", "why"), [("/dev/full", "No space left on device"), ("&-", "it is closed")])
+def test_replies_that_can_not_be_written_are_said_and_no_success(fault_url: str, where: str, why: str) -> None:
     program = shlex.join([*COMMAND, "tap", "--json", "--to", fault_url, "--listen", "127.0.0.1:0"])
     asking = shlex.join([sys.executable, "-c", ASK.replace("exit(7)", "exit(0)"), "good"])
-    done = subprocess.run(["sh", "-c", f"{program} -- {asking} >/dev/full"], stderr=subprocess.PIPE, text=True)
-    assert "streamtui: Stdout takes no more (No space left on device); the rest is not shown.\n" in done.stderr
+    done = subprocess.run(["sh", "-c", f"{program} -- {asking} >{where}"], stderr=subprocess.PIPE, text=True)
+    assert f"streamtui: Stdout takes no more ({why}); the rest is not shown.\n" in done.stderr
     assert done.returncode == 1
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from streamtui.core.chat.conversation import Conversation, Message
 from streamtui.core.chat.messages import Notice
@@ -33,27 +36,39 @@ class SentSize:
         self._counted: dict[int, tuple[Message, _Counted]] = {}
         self._known: tuple[tuple[object, ...], float] = ((), 0.0)
         self._offset: tuple[tuple[str, int], float] = (("", 0), 0.0)
-        """What the server counted for a reply's request beside what was estimated, as templates and tools take.
+        """What the server counted for a reply's request beside what was estimated of tools and messages.
 
         By the reply's id and how many messages are before it: of a long conversation the first ones come late.
         """
+        self._described: tuple[tuple[str, ...], Tokens] = ((), Tokens())
+        """The tools that were described last, by their names."""
 
-    def of(self, conversation: Conversation, ratio: TokenRatio, draft: str = "") -> int:
-        """With the draft, if there is one; 0 where nothing is said."""
-        messages = conversation.messages
+    def of(
+        self, conversation: Conversation, ratio: TokenRatio, draft: str = "", tools: Sequence[Mapping[str, Any]] = ()
+    ) -> int:
+        """With the draft, if there is one, and the tools, in the form of the API; 0 where nothing is said."""
+        messages, described = conversation.messages, ratio.tokens(self._describe(tools))
         last = next((one for one in reversed(messages) if isinstance(one, Reply)), None)
-        now = (conversation.changes, len(messages), conversation.system, ratio, last and last.state, _answered(last))
+        counted = (last and last.state, _answered(last), described)
+        now = (conversation.changes, len(messages), conversation.system, ratio, *counted)
         if now != self._known[0]:
-            self._known = (now, self._count(conversation, ratio, last))
+            self._known = (now, self._count(conversation, ratio, last, described))
         tokens = self._known[1]
         if last is not None and last.state is ReplyState.OPEN:
             tokens += last.statistics.completion_tokens
         if draft:
             sample = draft[:_SAMPLE]
             tokens += OF_A_MESSAGE + ratio.tokens(tokens_by_kind(sample)) * len(draft) / len(sample)
-        return round(tokens)
+        return round(max(tokens, tokens + described + self._offset[1])) if tokens else 0
 
-    def _count(self, conversation: Conversation, ratio: TokenRatio, last: Reply | None) -> float:
+    def _describe(self, tools: Sequence[Mapping[str, Any]]) -> Tokens:
+        names = tuple(tool["function"]["name"] for tool in tools)
+        if names != self._described[0]:
+            self._described = names, tokens_by_kind(json.dumps(tools, ensure_ascii=False))
+        return self._described[1]
+
+    def _count(self, conversation: Conversation, ratio: TokenRatio, last: Reply | None, described: float) -> float:
+        """The messages; what else the server counted is in the offset then."""
         there = {id(one) for one in conversation.messages}
         self._counted = {name: counted for name, counted in self._counted.items() if name in there}
         sizes = [self._size(one, ratio) for one in conversation.messages]
@@ -64,9 +79,9 @@ class SentSize:
             if usage is not None and usage.prompt_tokens is not None and self._offset[0] != (last.id, place):
                 beside = usage.prompt_tokens - system - sum(sizes[:place])
                 unsent = sum(self._whole(one, ratio) for one in conversation.messages[:place] if _is_left_out(one))
-                self._offset = (last.id, place), max(0.0, beside - unsent if beside >= unsent else beside)
-        total = system + sum(sizes)
-        return total + self._offset[1] if total else 0.0
+                beside = max(0.0, beside - unsent if beside >= unsent else beside)
+                self._offset = (last.id, place), beside - described
+        return system + sum(sizes)
 
     def _size(self, message: Message, ratio: TokenRatio) -> float:
         if isinstance(message, Notice) or message.left_out or _is_open(message):

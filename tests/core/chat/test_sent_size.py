@@ -54,6 +54,28 @@ def test_what_the_server_counted_corrects_it() -> None:
     assert size(sent, state) == pytest.approx(500, rel=0.02)
 
 
+def test_tools_count_before_the_server_has_counted_them_and_as_they_are_switched() -> None:
+    def tool(name: str) -> dict[str, Any]:
+        return {"type": "function", "function": {"name": name, "description": PROSE, "parameters": {}}}
+
+    def of(state: ChatState, *names: str) -> int:
+        return sent.of(state.conversation, state.ratio_of("m"), "", [tool(name) for name in names])
+
+    sent, state = SentSize(), ChatState()
+    assert of(state, "look") == 0
+    state.fold(turn(PROSE, PROSE))
+    assert of(state) == pytest.approx(210, rel=0.05)
+    one = of(state, "look") - of(state)
+    assert one == pytest.approx(101, rel=0.3)
+    assert of(state, "look", "see") == pytest.approx(210 + 2 * one, rel=0.05)
+    sent, state = SentSize(), ChatState().fold(turn(PROSE, PROSE, Usage(500, 101)))
+    assert of(state, "look", "see") == pytest.approx(605, rel=0.02)  # the server counted them, too
+    assert of(state, "look") == pytest.approx(605 - one, rel=0.05)
+    sent, state = SentSize(), ChatState().fold(turn(PROSE, PROSE, Usage(110, 101)))
+    assert of(state, "look", "see") == pytest.approx(211, rel=0.05)  # of a server that describes none to its model
+    assert of(state) == pytest.approx(211, rel=0.05)
+
+
 def test_a_reply_that_comes_counts_as_far_as_it_is() -> None:
     sent, state = SentSize(), ChatState().fold(turn("Hi", PROSE)[:3])
     assert size(sent, state) == pytest.approx(101 + 5, rel=0.1)

@@ -65,7 +65,12 @@ def face_of(desk: Desk, now: float, draft: str = "") -> Face:
         queued=tuple(desk.turns.queued),
         parameters=tuple(shown_in_short(desk.own.parameters)),
         tools=() if (box := desk.toolbox) is None else tuple((tool.name, box.is_on(tool.name)) for tool in box.tools()),
-        sends=desk.sent_size.of(desk.state.conversation, desk.state.ratio_of(connection.model), draft),
+        sends=desk.sent_size.of(
+            desk.state.conversation,
+            desk.state.ratio_of(connection.model),
+            draft,
+            () if box is None or not connection.endpoint.takes_tools else box.definitions(),
+        ),
         context_limit=connection.context_limit,
         key_from=desk.key_from,
         offers=[command for command in DESK_COMMANDS if command.possible(desk)],

@@ -61,6 +61,8 @@ class HelpScreen(Commanded, ModalScreen[None]):
         super().__init__()
         self._tables = tuple(tables)
         self._pages: list[list[Row]] = [[]]
+        self._laid_out: object = None
+        """For what the pages are."""
         self.page = 0
 
     def compose(self) -> ComposeResult:
@@ -98,10 +100,12 @@ class HelpScreen(Commanded, ModalScreen[None]):
         if width < _SMALL_CELLS or height < _SMALL_ROWS:
             rows = key_rows(self._possible_below(), width)
             self._pages = [rows[first : first + height] for first in range(0, len(rows), height)]
+            self._laid_out = None
         else:
             possible = {command.id for command in (*self._possible_below(), *HELP_COMMANDS)}
-            *told, of_the_help = sections(self._tables, possible)
-            self._pages = pages([*told, FIGURES, of_the_help], width, height)
+            if self._laid_out != (asked := (width, height, possible)):
+                *told, of_the_help = sections(self._tables, possible)
+                self._pages, self._laid_out = pages([*told, FIGURES, of_the_help], width, height), asked
         self.go(0)
 
     def _possible_below(self) -> Iterator[Command[Any]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from streamtui.frontends.tui.help.rows import FIGURES, pages, sections
+from streamtui.frontends.tui.help import screen
+from streamtui.frontends.tui.help.rows import FIGURES, Section, pages, sections
 from streamtui.frontends.tui.help.tables import TABLES
 from streamtui.frontends.tui.kit.command import shown_key
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import BRIGHT, DIM
-from streamtui.rows.row import cells, joined
+from streamtui.rows.row import Row, cells, joined
 from tests.frontends.tui.stage import NARROW, WIDE, stage
 
 
@@ -100,3 +103,20 @@ async def test_the_help_is_turned_page_by_page_and_says_where_one_is() -> None:
         assert "IN THE HELP" in on.text
         await on.press("q")
         assert len(on.app.screen_stack) == 1
+
+
+async def test_it_is_laid_out_once_as_it_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[tuple[int, int]] = []
+
+    def counted(told: Sequence[Section], width: int, height: int) -> list[list[Row]]:
+        sizes.append((width, height))
+        return pages(told, width, height)
+
+    monkeypatch.setattr(screen, "pages", counted)
+    async with stage(NARROW) as on:
+        await on.press("f1")
+        await on.press("pagedown")
+        assert len(sizes) == 1
+        await on.pilot.resize_terminal(*WIDE)
+        await on.pilot.pause()
+        assert len(sizes) == len(set(sizes)) == 2

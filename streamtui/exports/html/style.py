@@ -102,7 +102,7 @@ def style_sheet() -> str:
     themes = (
         f":root{{color-scheme:dark;{dark}}}"
         f"@media (prefers-color-scheme:light){{:root{{color-scheme:light;{light}}}}}"
-        f":root:has(#dark:checked){{color-scheme:dark;{dark}}}"
+        f"@media screen{{:root:has(#dark:checked){{color-scheme:dark;{dark}}}}}"
         f":root:has(#light:checked){{color-scheme:light;{light}}}"
         f"@media print{{:root{{color-scheme:light;{light}}}}}"
     )

@@ -47,16 +47,22 @@ class _Messages:
         )
 
     def above(self, ends: Iterable[str], left_out: Counter[str]) -> list[Said]:
-        """Those that lead to these ends, without system prompts: what follows one names it."""
-        wanted: dict[str, None] = {}
+        """Those that lead to these ends, each after the one that it follows.
+
+        Without system prompts: what follows one names it.
+        """
+        wanted: set[str] = set()
+        ordered: list[str] = []
         for end in ends:
-            key = end
+            key, path = end, list[str]()
             while key in self._parents and key not in wanted and len(wanted) < _MOST_MESSAGES:
-                wanted[key] = None
+                wanted.add(key)
+                path.append(key)
                 key = self._parents[key]
+            ordered += reversed(path)
         found: list[Said] = []
         systems, gone = dict[str, str](), dict[str, str]()
-        for key in reversed(list(wanted)):
+        for key in ordered:
             for row in self._database.rows("messages", hash=key):
                 parts = [row for part in self._parts.get(key, ()) for row in self._database.rows("parts", id=part)]
                 if row.get("role") == "system":

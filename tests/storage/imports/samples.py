@@ -96,6 +96,20 @@ INSERT INTO turns VALUES ('u1', 't1', 'm1', 'm2', 'gpt', 'gpt-x', '{}', 5, 6, 70
 """
 
 
+GOES_ON = """
+INSERT INTO threads VALUES ('c1', 'Sums', 'n9', NULL, '2026-08-06T00:00:00+00:00');
+INSERT INTO messages VALUES ('n1', NULL, 'system', NULL), ('n2', 'n1', 'user', NULL), ('n3', 'n2', 'assistant', NULL),
+    ('n4', 'n3', 'tool', NULL), ('n5', 'n4', 'assistant', NULL), ('n6', 'n5', 'user', NULL),
+    ('n7', 'n6', 'assistant', NULL), ('n8', 'n7', 'user', NULL), ('n9', 'n8', 'assistant', NULL);
+INSERT INTO parts (message_hash, position, type, text) VALUES ('n1', 0, 'text', 'Be terse.'),
+    ('n2', 0, 'text', 'A long text.
+What is 17*23?'), ('n5', 0, 'text', 'It is 391.'), ('n6', 0, 'text', 'Thanks'),
+    ('n7', 0, 'text', 'Welcome.'), ('n8', 0, 'text', 'More?'), ('n9', 0, 'text', 'No.');
+INSERT INTO turns VALUES ('u9', 'c1', 'n8', 'n9', 'gpt', 'gpt-y', '{}', 40, 3, 200, '2026-08-06T00:00:01+00:00');
+"""
+"""The conversation of the first tables goes on as a thread."""
+
+
 def llm_database(path: Path, *scripts: str) -> Path:
     connection = sqlite3.connect(path)
     for script in scripts:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.storage.imports.importing import arrived, taken_in
-from tests.storage.imports.samples import FIRST_TABLES, THREADS, llm_database
+from tests.storage.imports.samples import FIRST_TABLES, GOES_ON, THREADS, llm_database
 
 
 def test_the_first_tables_arrive_with_calls_fragments_times_and_tokens(tmp_path: Path) -> None:
@@ -42,6 +42,21 @@ def test_a_thread_arrives_with_the_branch_that_its_turns_took(tmp_path: Path) ->
     assert len(one.kept.tree) == 3
     words = str(one.kept.tree)
     assert all(said in words for said in ("Percy.", "'output': 'Percy'"))
+
+
+def test_a_conversation_of_the_first_tables_that_goes_on_as_a_thread_is_one(tmp_path: Path) -> None:
+    before = llm_database(tmp_path / "before.db", FIRST_TABLES)
+    both = llm_database(tmp_path / "both.db", FIRST_TABLES, THREADS, GOES_ON)
+    said = ["A long text.\nWhat is 17*23?", "", "It is 391.", "Thanks", "Welcome.", "More?", "No."]
+    for number, files in enumerate(((both,), (before, both, both, before))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        done = taken_in(folder, *files)
+        assert (done.added, done.grown, done.known, done.faults) == ((2, 0, 0, []), (2, 1, 3, []))[number]
+        [one] = [one for one in arrived(folder) if one.kept.title == "Sums"]
+        assert (one.said, len(one.kept.tree)) == (said, 3)
+        assert [reply.statistics.duration_s for reply in one.replies] == [1.5, 0.5, None, pytest.approx(0.2)]
+        assert [reply.model for reply in one.replies] == ["gpt"] * 4
 
 
 def test_each_comes_once_and_the_file_stays_as_it_is(tmp_path: Path) -> None:

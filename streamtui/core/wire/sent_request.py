@@ -14,6 +14,8 @@ LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
 """What the most tokens of a reply are called, the name that wins first."""
 SYSTEM_ROLES = ("system", "developer")
 """Who says what stands before the conversation."""
+_OF_TEXT = {"type", "text", "cache_control", "annotations", "logprobs"}
+"""What a part has that is text alone: what else there may be is no part of what a model reads."""
 _MORE_TOOLS = ("mcp", "namespace", "tool_search")
 _NO_PARAMETERS = ("messages", "input", "instructions", "tools", "functions")
 
@@ -140,6 +142,6 @@ def _message(message: Mapping[str, Any]) -> SentMessage:
 
 
 def _part(part: object) -> str:
-    if isinstance(part, dict) and part.keys() <= {"type", "text"} and isinstance(part.get("text"), str):
+    if isinstance(part, dict) and part.keys() <= _OF_TEXT and isinstance(part.get("text"), str):
         return text(part["text"])
     return json.dumps(part, ensure_ascii=False)

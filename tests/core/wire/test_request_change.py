@@ -214,6 +214,12 @@ def test_the_same_tool_in_either_api_is_the_same() -> None:
     assert change(other(tools=flat)).same
 
 
+def test_a_mark_for_the_cache_that_moves_on_changes_nothing() -> None:
+    now = messages()
+    now[0]["content"] = [{"type": "text", "text": SYSTEM, "cache_control": {"type": "ephemeral"}}]
+    assert change(other(messages=now)).same
+
+
 def test_a_picture_that_comes_later_is_told_behind_the_words() -> None:
     parts = [{"type": "text", "text": "One."}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA"}}]
     now = messages()

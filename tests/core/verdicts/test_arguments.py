@@ -106,7 +106,7 @@ def test_what_does_not_fit_the_schema_is_told_with_its_delta(pieces: list[str], 
     [verdict] = verdicts(packets, request())
     assert (verdict.id, verdict.call) == ("schema", 0)
     assert verdict.sentence.startswith(f"get_weather {said} (delta {delta} of its arguments)")
-    assert verdict.chunk == (delta + 1 if pieces else None)
+    assert verdict.chunk == (delta + 1 if pieces else 1)
 
 
 def test_arguments_that_fit_or_whose_schema_nobody_knows_are_fine() -> None:
@@ -132,3 +132,22 @@ def test_names_that_act_on_a_terminal_or_never_end_are_shown_as_text_and_bounded
     [verdict] = verdicts(whole(piece('{"a": "' + "\x1b[31m" * 900, name), finish="length"))
     assert "\x1b" not in verdict.sentence
     assert len(verdict.sentence) < 400
+
+
+@pytest.mark.parametrize("empty", ["", "{}"])
+def test_arguments_that_the_limit_left_empty_are_told_as_cut(empty: str) -> None:
+    first = piece('{"location": "a"}', "get_weather")
+    packets = whole(first, piece(empty, "get_weather", 1, "c2"), finish="tool_calls", usage=used(9, 20))
+    [verdict] = verdicts(packets, request(max_tokens=20))
+    assert (verdict.id, verdict.chunk, verdict.call) == ("cut-by-limit", 2, 1)
+    assert verdict.sentence.startswith(
+        "The arguments of get_weather are empty: cut by the limit (completion_tokens and"
+    )
+    assert ids(packets, request(max_tokens=30)) == ["schema"]
+    nothing_asked = whole(first, piece(empty, "get_time", 1), finish="tool_calls", usage=used(9, 20))
+    assert ids(nothing_asked, request(max_tokens=20)) == []
+
+
+def test_what_lacks_in_arguments_that_never_came_is_told_by_the_chunk_with_the_name() -> None:
+    [verdict] = verdicts(whole({"role": "assistant"}, piece("", "get_weather"), finish="tool_calls"), request())
+    assert (verdict.id, verdict.chunk) == ("schema", 2)

@@ -18,13 +18,15 @@ _SEEN = 24
 def cut_by_limit(case: Case) -> Iterator[Found]:
     """Arguments end in their middle, and the tokens were used up: whatever the finish reason says, the limit cut them.
 
-    Servers say `tool_calls` there, and clients repair the JSON and run the call. Silent where the JSON is whole.
+    Servers say `tool_calls` there, and clients repair the JSON and run the call. Silent where the JSON is whole, but
+    for the last call where it is empty and its schema requires fields.
     """
     for call in case.calls if case.whole and case.at_limit else ():
-        if call.within:
-            yield _found(
-                case, call, f"{_ends(call)}: cut by the limit{_limit(case)}; raise {case.limit_name} and ask again."
-            )
+        never_began = call is case.calls[-1] and _is_empty(call)
+        if call.within or never_began:
+            ends = f"The arguments of {_name(call)} are empty" if never_began else _ends(call)
+            told = f"{ends}: cut by the limit{_limit(case)}; raise {case.limit_name} and ask again."
+            yield _found(case, call, told)
 
 
 @rule("invalid-json", unless=("cut-by-limit",))
@@ -67,6 +69,12 @@ def schema(case: Case) -> Iterator[Found]:
             where = f" (delta {delta + 1:,} of its arguments)"
             sentence = f"{_name(call)} {what}{others}{where}; describe the field, or set strict on the tool."
             yield _found(case, call, sentence, offset)
+
+
+def _is_empty(call: CallCase) -> bool:
+    """Though something is asked for."""
+    asked = call.tool.schema if call.tool is not None else None
+    return call.arguments.strip() in ("", "{}") and asked is not None and bool(asked.get("required"))
 
 
 def _misfit(call: CallCase, asked: Schema) -> tuple[int, str, int] | None:
@@ -149,4 +157,6 @@ def _name(call: CallCase) -> str:
 
 def _found(case: Case, call: CallCase, sentence: str, offset: int | None = None) -> Found:
     at = len(call.arguments) if offset is None else offset
-    return Found(sentence, case.evidence.of_text("arguments", at, call.position), call.position)
+    evidence, call_number = case.evidence, call.position
+    chunk = evidence.of_text("arguments", at, call_number) or evidence.of_text("name", 0, call_number)
+    return Found(sentence, chunk, call_number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from streamtui.core.chat.reply import Reply
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.replay.panes import ReplayPanes
 from streamtui.frontends.tui.replay.playing_commands import LAST_COMMANDS, PLAYING_COMMANDS, free, outside
@@ -9,6 +10,18 @@ from streamtui.frontends.tui.replay.playing_commands import LAST_COMMANDS, PLAYI
 
 def _calls_open(panes: ReplayPanes) -> bool:
     return panes.has_class("-calls") and not panes.writing
+
+
+def _wrong(panes: ReplayPanes) -> Reply | None:
+    """The reply that is looked at, or else the last one, with which something went wrong."""
+    shown = [panes.replies.shown] if panes.replies.shown is not None else []
+    return next((reply for reply in (*shown, *reversed(panes.replies.all)) if panes.judge.of(reply)), None)
+
+
+def _prove(panes: ReplayPanes) -> None:
+    if (reply := _wrong(panes)) is not None:
+        panes.player.pause()
+        panes.transcript.prove_of(reply)
 
 
 REPLAY_COMMANDS: tuple[Command[ReplayPanes], ...] = (
@@ -53,6 +66,14 @@ REPLAY_COMMANDS: tuple[Command[ReplayPanes], ...] = (
         lambda panes: panes.goes_on and outside(panes),
         ("o",),
         label="Chat",
+    ),
+    Command(
+        "replay.why",
+        "Why it went wrong: the chunk that proves it",
+        _prove,
+        lambda panes: outside(panes) and _wrong(panes) is not None,
+        ("enter",),
+        label="Why",
     ),
     Command("replay.calls", "As in the chat, in a race", ReplayPanes.show_calls, free, ("ctrl+t",), label="Calls"),
     Command("replay.wire", "As in the chat, in a race", ReplayPanes.go_to_wire, free, ("f4",), label="Wire"),

@@ -30,7 +30,12 @@ class ProvingView(SelectableView):
 
     def prove(self) -> None:
         """See the proof of the first verdict on the reply in focus; then of the next."""
-        if (reply := self.reply_in_focus) is not None and (verdicts := self.verdicts(reply)):
+        if (reply := self.reply_in_focus) is not None:
+            self.prove_of(reply)
+
+    def prove_of(self, reply: Reply) -> None:
+        """The same of that reply."""
+        if verdicts := self.verdicts(reply):
             number = (self._proved[1] + 1) % len(verdicts) if self._proved[0] == reply.id else 0
             self._proved = reply.id, number
             self.post_message(ProofWanted(reply, verdicts[number]))

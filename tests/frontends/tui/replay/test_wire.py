@@ -15,6 +15,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.frontends.tui.replay.screen import ReplayScreen
+from tests.core.verdicts.judged import events_of, piece, whole
 from tests.core.wire.streams import chunk, sse, stream
 from tests.frontends.tui.replay.test_replay import Played, played
 from tests.frontends.tui.stage import stage
@@ -207,3 +208,19 @@ async def test_a_mark_that_was_set_while_it_streamed_is_on_the_timeline_and_in_t
         assert "★ mark  [b]odd[/b]" in shown
         assert "★ mark: [b]odd[/b]" in shown
         assert "\x1b" not in shown
+
+
+async def test_enter_goes_to_the_chunk_that_proves_what_went_wrong_and_to_its_instant() -> None:
+    cut = whole(piece("", "get_weather"), piece('{"location"'), piece(': "New Yo'), finish="length")
+    async with played(events=[ev.PromptSubmitted(0.0, "Hi"), *events_of(cut)]) as replay:
+        await replay.press("home")
+        assert not replay.screen.wire_is_open
+        await replay.press("enter")  # nothing went wrong yet
+        assert not replay.screen.wire_is_open
+        await replay.press("end", "enter")
+        await replay.settle()
+        wire = replay.screen.wire.view
+        assert wire.row is not None
+        assert wire.log.number[wire.row] == 3
+        assert replay.screen.player.now == wire.log.at[wire.row]
+        assert "New Yo" in replay.text

@@ -177,7 +177,7 @@ def _text_of(item: dict[str, Any]) -> str:
     action = mapping(item.get("action"))
     queries = [query for query in _listed(item.get("queries") or action.get("queries")) if isinstance(query, str)]
     for value in (
-        *(item.get(name) for name in ("code", "arguments", "input", "query")),
+        *(item.get(name) for name in ("code", "arguments", "input", "query", "revised_prompt")),
         *(action.get(name) for name in ("query", "url", "pattern", "command")),
         *(mapping(item.get("operation")).get(name) for name in ("diff", "type")),
         as_text(item.get("arguments")),

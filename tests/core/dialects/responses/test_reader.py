@@ -234,6 +234,13 @@ def test_queries_of_another_type_ask_nothing(queries: Any) -> None:
     assert reply.state is ReplyState.COMPLETE
 
 
+def test_a_picture_that_the_server_paints_is_told_by_its_prompt() -> None:
+    opened = added(0, type="image_generation_call", id="ig", status="in_progress")
+    whole = done(0, type="image_generation_call", id="ig", status="completed", revised_prompt="A cat", result="iVBO")
+    [call] = reply_of(sse(opened, whole, wrote(1, "Here."), ended())).server_calls
+    assert (call.kind, call.state, str(call.text)) == ("image_generation", "completed", "A cat")
+
+
 def test_thousands_of_items_of_as_many_types_are_taken() -> None:
     items = [{"type": f"t{number}"} for number in range(10_000)]
     reply = reply_of(sse(*(done(place, **item) for place, item in enumerate(items)), ended(*items, message("Hi"))))

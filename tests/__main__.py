@@ -42,6 +42,7 @@ def _test(python: str) -> int:
     _say(tests)
     in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
     with TemporaryDirectory(dir=MEMORY if in_memory else None, ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # some tests go on as another user
         os.environ["TMPDIR"] = folder
         return subprocess.run(tests, check=False).returncode
 

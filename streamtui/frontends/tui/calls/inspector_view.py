@@ -181,10 +181,10 @@ class InspectorView:
 
     @property
     def _index(self) -> int:
-        for index, listed in enumerate(self._calls):
-            if listed.key == self._held:
-                return index
-        return len(self._calls) - 1
+        last = len(self._calls) - 1
+        if self._held is None:
+            return last
+        return next((index for index, listed in enumerate(self._calls) if listed.key == self._held), last)
 
     def _is_written(self, listed: ListedCall) -> bool:
         own = listed.own

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
+from typing import Any
 
 from streamtui.cli.compose.chat_app import chat_services
 from streamtui.cli.compose.choices import KeptChoices
 from streamtui.cli.compose.places import Places
 from streamtui.cli.compose.stores import store_to_keep
 from streamtui.config.flags import Flags
-from streamtui.core.chat.events import RequestPrepared, StreamEvent
+from streamtui.core.chat.events import RequestPrepared, RequestSent, StreamEvent
 from streamtui.core.chat.parameters import PARAMETERS
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
@@ -52,9 +54,9 @@ class ContinuedChats:
     ) -> Continued:
         if (store := self._store) is None:
             raise ConfigurationError("A request is opened as a kept conversation, and none are kept: see [store].")
-        body = next((event.body for event in reversed(events) if isinstance(event, RequestPrepared)), "")
+        state, body = _said(events)
         at = datetime.fromisoformat(started).timestamp() if started else None
-        foreign = conversation_of(body, at, ChatState().fold(events).reply)
+        foreign = conversation_of(body, at, state.reply)
         if foreign is None or not foreign.said:
             raise ConfigurationError(f"{name} carries no conversation that could be gone on with.")
         store.open()
@@ -76,3 +78,20 @@ class ContinuedChats:
         await self._at_end.aclose()
         if self._store is not None:
             self._store.close()
+
+
+def _said(events: Sequence[StreamEvent]) -> tuple[ChatState, str]:
+    """What they come to, and the body of the last request; made of the conversation where that says more.
+
+    It does where no body is kept, and where the server has what was said before.
+    """
+    state, body, made, told = ChatState(), "", "", list[dict[str, Any]]()
+    for event in events:
+        if isinstance(event, RequestSent):
+            told = state.conversation.request_messages()
+            body, made = "", json.dumps({**event.options, "model": event.model, "messages": told}) if told else ""
+        elif isinstance(event, RequestPrepared):
+            sent = sent_request(event.body)
+            body = event.body if sent is None or len(sent.messages) >= len(told) else ""
+        state.apply(event)
+    return state, body or made

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from streamtui.cli.compose.choices import KeptChoices
 from streamtui.cli.compose.continued_chats import ContinuedChats
@@ -102,5 +103,16 @@ async def test_a_recording_is_gone_on_with_at_its_own_place_from_any_of_its_inst
             assert (str(reply.text), reply.state is ReplyState.COMPLETE) == ("This.", ended)
         with pytest.raises(ConfigurationError, match="What is recorded up to here carries no conversation"):
             made.of_recording(header, whole[:1])
+    finally:
+        await made.close()
+
+
+async def test_a_recording_without_bodies_is_gone_on_with_by_what_was_said() -> None:
+    made, first = chats(), [event for event in events("") if not isinstance(event, ev.RequestPrepared)]
+    second = [replace(event, at=event.at + 1) for event in first]
+    try:
+        chat = made.of_recording(RecordingHeader(), [*first, *second])
+        said = [str(getattr(one, "text", "")) for one in ChatState().fold(chat.services.before).conversation.messages]
+        assert said == ["And then?", "This."] * 2
     finally:
         await made.close()

@@ -111,8 +111,9 @@ class Parts:
         """Where it came in pieces: some servers number those otherwise than the whole."""
         if place in self._parts:
             return place
-        others = (place._replace(number=number) for number in self._numbers.get((place.item, place.channel), ()))
-        return next((other for other in others if self._parts[other].is_beginning(whole)), place)
+        first = next(iter(self._numbers.get((place.item, place.channel), ())), place.number)
+        other = place._replace(number=first)
+        return other if other in self._parts and self._parts[other].is_beginning(whole) else place
 
     def numbers(self, item: int, channel: str, standing: Sequence[int]) -> Sequence[int]:
         """Under which indexes the texts came that stand there in the item: some servers count from 1 as they stream."""

@@ -25,8 +25,11 @@ class Places:
         """The types of items, by where they stand."""
         self._known: dict[str, int] = {}
         """Where items stand, by the ids by which events may name them."""
-        self._named: set[int] = set()
-        """Where those stand that pieces began, with an id."""
+        self._begun: dict[tuple[str, bool], list[int]] = {}
+        """Where those stand that are not whole, with some that are, by their type: all, and those that no piece began
+        which has an id."""
+        self._furthest = -1
+        """The last place."""
         self._whole: set[int] = set()
         """Where those stand that are whole."""
         self._last: dict[int, int] = {}
@@ -54,7 +57,8 @@ class Places:
             self._known.setdefault(name, place)
         if stage is not Stage.PIECE:
             self._whole.add(place)
-        self._kinds[place] = kind
+        if self._kinds.get(place) != kind:
+            self._stand(place, kind, named=False)
         return place
 
     def of(self, data: dict[str, Any], kind: str) -> int:
@@ -69,10 +73,8 @@ class Places:
             place = self._open(kind, identity)
             if identity and len(self._known) < bounds.IDS:
                 self._known[identity] = place
-            if identity and place not in self._kinds:
-                self._named.add(place)
         if kind and not self._kinds.get(place):
-            self._kinds[place] = kind
+            self._stand(place, kind, named=bool(identity))
         return place
 
     def of_output(self, output: list[dict[str, Any]]) -> list[int]:
@@ -95,13 +97,14 @@ class Places:
         return places if fits and all(self._known_of(here[at]) in (None, at) for at in places) else []
 
     def _by_type(self, output: list[dict[str, Any]]) -> list[int]:
-        found: dict[int, int] = {}
+        found, taken = dict[int, int](), set[int]()
         for number, item in enumerate(output):
             place = self._known_of(item)
-            if place is not None and self._kinds.get(place) == text(item.get("type")) and place not in found.values():
+            if place is not None and self._kinds.get(place) == text(item.get("type")) and place not in taken:
                 found[number] = place
+                taken.add(place)
         left: dict[str, list[int]] = {}
-        for place in sorted(self._kinds.keys() - found.values(), reverse=True):
+        for place in sorted(self._kinds.keys() - taken, reverse=True):
             left.setdefault(self._kinds[place], []).append(place)
         for number, item in enumerate(output):
             if number not in found:
@@ -133,12 +136,20 @@ class Places:
 
     def _open(self, kind: str, identity: str) -> int:
         """The last one of the type that is not whole; where the event has an id, none that began with another one."""
-        taken = self._whole | self._named if identity else self._whole
-        fitting = (place for place in reversed(self._kinds) if self._kinds[place] == kind and place not in taken)
-        return next(fitting, self._free())
+        begun = self._begun.get((kind, bool(identity)), [])
+        while begun and (begun[-1] in self._whole or self._kinds[begun[-1]] != kind):
+            begun.pop()
+        return begun[-1] if begun else self._free()
+
+    def _stand(self, place: int, kind: str, *, named: bool) -> None:
+        """An item of that type is there; pieces that have an id began it where it is `named`."""
+        self._kinds[place] = kind
+        self._furthest = max(self._furthest, place)
+        for unnamed in (False,) if named else (False, True):
+            self._begun.setdefault((kind, unnamed), []).append(place)
 
     def _free(self) -> int:
-        return (max(self._kinds, default=-1) // _ROOM + 1) * _ROOM
+        return (self._furthest // _ROOM + 1) * _ROOM
 
 
 def _ids(item: dict[str, Any]) -> list[str]:

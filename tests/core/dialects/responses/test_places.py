@@ -114,6 +114,14 @@ def test_a_part_whose_whole_has_another_number_is_the_same() -> None:
     assert str(reply_of(sse(*both, ended())).text) == "HHi"
 
 
+def test_thousands_of_parts_and_items_are_taken_in_a_time_that_grows_as_they_do() -> None:
+    many = 20_000
+    wholes = [event("output_text.done", output_index=0, content_index=number, text="ab") for number in range(many)]
+    unnumbered = [event("output_item.done", item=message("c")) for _ in range(many)]
+    assert str(reply_of(sse(*wholes, ended())).text) == "ab" * many
+    assert str(reply_of(sse(*unnumbered, ended())).text) == "c" * many
+
+
 def test_an_item_of_the_final_response_is_the_streamed_one_of_its_id() -> None:
     thoughts = [{"type": "reasoning", "id": f"r{number}", "encrypted_content": f"S{number}"} for number in (1, 2)]
     reply = reply_of(

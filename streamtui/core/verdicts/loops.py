@@ -123,5 +123,5 @@ def _is_loop(found: Loop, quoting: Quoting, *, ran_out: bool) -> bool:
     unit = found.unit
     if sum(letter.isalpha() for letter in unit) < _LETTERS:
         return ran_out and found.size >= _WINDOW and not unit.isspace()
-    in_table = "|" in unit and "\n" in unit
+    in_table = ("|" in unit or "\t" in unit) and "\n" in unit
     return ran_out or not (in_table or quoting.in_fence(found.start))

@@ -12,7 +12,7 @@ from streamtui.core.verdicts.quoting import Quoting
 
 _MARKS = re.compile(
     r"<\|?(?:tool_calls?|function_calls?|action)(?:_begin)?\|?>\s*(?:\[\s*)?(?:(?P<json>\{)|(?P<glm>[\w.-]+)\s*<arg_key>)"
-    r"|<function=(?P<function>[\w.-]+)>|<invoke name=[\"'](?P<invoke>[^\"'>]+)[\"']"
+    r"|<function=(?P<function>[\w.-]+)>(?=[ \t]*(?:[{<\n]|\Z))|<invoke name=[\"'](?P<invoke>[^\"'>]+)[\"']"
     r"|\[TOOL_CALLS\]\s*(?:(?:\[\s*)?(?P<list>\{)|(?P<mistral>[\w.-]+)(?:\[ARGS\]|\{))"
     r"|<\|python_tag\|>(?:(?P<python>\{)|\w)|<tool_code>\s*\w|<｜tool▁calls?▁begin｜>[<\w]"
     r"|<\|tool_calls_section_begin\|>|<\|channel\|>commentary to=functions\.(?P<channel>[\w.-]+)"
@@ -50,9 +50,14 @@ def without_prefix(name: str) -> str:
 
 def written_call(text: str, tools: Set[str] | None) -> int | None:
     """Where the first one begins. `tools`: the names that the request offered; `None` where they are not known."""
-    quoting, explains = Quoting(text), text.rstrip().endswith(_SENTENCE_ENDS)
+    quoting, begins = Quoting(text), len(text) - len(text.lstrip())
+    explains = text.rstrip().endswith(_SENTENCE_ENDS)
     for mark in _MARKS.finditer(text) if any(beginning in text for beginning in _BEGINNINGS) else ():
-        if _calls(text, mark, tools) and _is_said(text, mark, explains=explains) and not quoting.in_code(mark.start()):
+        if (
+            _calls(text, mark, tools)
+            and _is_said(text, mark, begins, explains=explains)
+            and not quoting.in_code(mark.start())
+        ):
             return mark.start()
     whole = text.strip()
     if whole[:1] in ("{", "[") and _is_call(whole, tools):
@@ -74,11 +79,11 @@ def _calls(text: str, mark: re.Match[str], tools: Set[str] | None) -> bool:
     return tools is None or without_prefix(name) in tools
 
 
-def _is_said(text: str, mark: re.Match[str], *, explains: bool) -> bool:
-    """It is the model's own: a line of its own, or behind a sentence and the last thing of all."""
+def _is_said(text: str, mark: re.Match[str], begins: int, *, explains: bool) -> bool:
+    """It is the model's own: a line of its own, with words before it or behind it; or behind a sentence at the end."""
     before = text[max(0, mark.start() - _LOOKED_BACK) : mark.start()].rpartition("\n")[2]
     if not before.strip():
-        if before.startswith(_INDENTS):
+        if before.startswith(_INDENTS) or (explains and mark.start() > begins):
             return False
         end = _ENDS.search(text, mark.end())
         behind = "" if end is None else text[end.end() : end.end() + 80].partition("\n")[0].strip()

@@ -103,6 +103,8 @@ def test_a_call_that_came_as_text_is_told(text: str, known: bool) -> None:
         "The first token is <|python_tag|>and then Python: print(1)",
         '<tool_call>\n{"name": "my_function", "arguments": {}}\n</tool_call>',
         "<function=NAME>{...}</function>",
+        "<function=get_time> is how Llama begins one; then come its arguments",
+        f"In the format of Hermes that is:\n\n{CALL}\n\nThe server reads it.",
         'Such a call is:\n```json\n{"name": "get_time", "arguments": {}}\n```\nThe server makes it one of its own.',
     ],
 )

@@ -105,6 +105,7 @@ def test_a_loop_that_the_text_goes_on_behind_is_found() -> None:
     "text",
     [
         "| a | b |\n" * 40,
+        "Ada\tBob\n" * 90,
         "```\n" + "assert call() == 1\n" * 40 + "```\n",
         "```\n" + "0, 0, 0, 0,\n" * 60,
         "-" * 900,

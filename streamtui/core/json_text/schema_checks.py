@@ -162,7 +162,7 @@ def _types(schema: Schema) -> Sequence[str]:
 
 def _required(schema: Schema) -> Sequence[str]:
     required = schema.get("required", ())
-    return [str(key) for key in required] if isinstance(required, list) else []
+    return [key for key in required if isinstance(key, str)] if isinstance(required, list) else []
 
 
 def _choices(schema: Schema) -> Sequence[Any] | None:

@@ -33,6 +33,7 @@ def test_references_and_choices_are_followed() -> None:
         ENDLESS,
         {"$ref": "#"},
         {"type": 3, "properties": {"a": {"type": {"x": 1}, "enum": 5}}, "required": "a"},
+        {"properties": {"a": {"required": [1, None]}}, "required": [2]},
         {"properties": 1, "anyOf": 2, "additionalProperties": []},
         {"anyOf": [1, None, {"properties": {"a": [1]}}]},
     ],

@@ -35,10 +35,10 @@ def unknown_tool(case: Case) -> Iterator[Found]:
             )
             continue
         meant = without_prefix(call.call.name)
-        near = nearest(meant, known, 1) or known[:1]
-        told = "the nearest is" if nearest(meant, known, 1) else f"of {len(known)}, the first is"
+        near = nearest(meant, known, 1)
+        told = f"the nearest is {named(near[0])}" if near else f"of {len(known)}, the first is {named(known[0])}"
         yield Found(
-            f"No tool of the request is called {shown(call.call.name)}; {told} {named(near[0])}:"
+            f"No tool of the request is called {shown(call.call.name)}; {told}:"
             " answer the call with an error that names the tools, or ask again.",
             chunk,
             call.position,

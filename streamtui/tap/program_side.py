@@ -25,6 +25,12 @@ from streamtui.tap.watching import Watched
 
 _WAITING = 1 << 18
 """Bytes of a request that are taken before the server is reached."""
+_NONE = RequestHead("-", "-", "HTTP/1.1", (), b"- - HTTP/1.1\r\n\r\n")
+"""What is told where no request came, lest nobody knows why."""
+_HELLO = b"\x16"
+"""So TLS begins."""
+_TLS = "The program speaks TLS to the tap, which has no certificate; let its base URL begin with http://, not https://."
+_HTTP_ALONE = "the tap passes on HTTP/1.1 alone."
 _STOPPED = "The tap was ended before the response was whole; what arrived is kept."
 
 
@@ -75,7 +81,10 @@ class ProgramSide(asyncio.Protocol):
                 self._asking = None
             elif isinstance(piece, Unframed):
                 if piece.why and self._asking is None:
-                    self._refuse(Refusal(400, f"The program sent {piece.why}; the tap passes on HTTP/1.1 alone.", CODE))
+                    self._asking = self._shared.watch(_NONE, self._shared.upstream.origin, self._number)
+                    self._exchanges.append(self._asking)
+                    why = _TLS if piece.raw.startswith(_HELLO) else f"The program sent {piece.why}; {_HTTP_ALONE}"
+                    self._refuse(Refusal(400, why, CODE))
                 else:
                     out.append(piece.raw)
         if out:

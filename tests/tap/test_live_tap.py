@@ -306,6 +306,21 @@ async def test_what_was_asked_counts_in_what_is_kept_whole() -> None:
     assert [one.chat is not None for one in requests] == [False, False, True]
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "let its base URL begin with http://, not https://."),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "the tap passes on HTTP/1.1 alone."),
+    ],
+)
+async def test_what_is_no_request_is_shown_too_lest_a_program_is_missed_in_silence(said: bytes, why: str) -> None:
+    async with live_before(answering(EVENTS + b"\r\n", SSE)) as shown:
+        assert (await exchange(shown.port, said)).startswith(b"HTTP/1.1 400 ")
+        (one,) = await shown.over()
+    assert (one.stage, one.status, one.method) == (Stage.FAILED, 400, "-")
+    assert one.why.endswith(why)
+
+
 async def test_a_folder_that_can_not_be_written_costs_the_recordings_alone(tmp_path: Path) -> None:
     place = tmp_path / "file"
     place.touch()

@@ -138,6 +138,10 @@ class _Reader(ABC):
                 start += 1
         held, before = self._held, len(self._held)
         held += data[start : start + LONGEST_HEAD + 1]
+        if held and not 0x20 < held[0] < 0x7F:  # as TLS begins, whose speaker would wait for ever for an answer
+            del held[before:]
+            self._give_up(data[start:], "bytes that no message of HTTP/1.1 begins with", pieces)
+            return len(data)
         end = next((found.end() for found in _HEAD_END.finditer(held, max(0, before - _END_SIZE))), 0)
         if (end or len(held)) > LONGEST_HEAD:
             del held[before:]

@@ -31,11 +31,11 @@ def run_chat(
     tool_files: Sequence[Path],
     resume: str | None,
     no_store: bool,
-    say: Callable[[str], object],
+    say: Callable[..., object],
 ) -> int:
     """Open the chat until the person quits; returns the exit code. `resume` as for `store_to_keep`.
 
-    `say` hears how the conversation can be gone on with.
+    `say`, which writes as click.echo does, hears how the conversation can be gone on with, and what could not be kept.
 
     Only what the first paint needs is loaded before it.
     """
@@ -55,7 +55,7 @@ def run_chat(
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.stores import close_store, store_to_keep
     from streamtui.config.paths import data_dir
-    from streamtui.frontends.headless.complaint import complaining
+    from streamtui.frontends.headless.complaint import complaint
     from streamtui.frontends.tui.app import StreamtuiApp
     from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices
     from streamtui.frontends.tui.kit.colours import colours_of
@@ -95,7 +95,7 @@ def run_chat(
     finally:
         if store is not None:
             with suppress(OSError):  # the terminal may be gone
-                close_store(store, complaining(sys.stderr))
+                close_store(store, lambda sentence: say(complaint(sentence), err=True))
     if isinstance(ending, StreamtuiError):
         raise ending
     if store is not None and not app.return_code and (kept := store.last):

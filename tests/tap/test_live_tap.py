@@ -356,6 +356,16 @@ async def test_a_key_that_comes_back_in_base64_is_in_no_line_of_json() -> None:
     assert json.loads(lines[-1])["content"] == "***Hello, world."
 
 
+async def test_from_which_silence_on_one_is_a_stall_is_the_persons_to_say() -> None:
+    async with live_before(answering(EVENTS + b"\r\n", SSE)) as shown:
+        await exchange(shown.port, asking())
+        (one,) = await shown.over()
+        for stall_s, rules in ((10.0, []), (0.0, ["stall"])):
+            lines: list[str] = []
+            TapPrinter(shown.tap, lines.append, lines.append, stall_s=stall_s).changed(one)
+            assert [verdict["id"] for verdict in json.loads(lines[-1])["verdicts"]] == rules
+
+
 async def test_of_those_that_ended_only_the_newest_are_kept_whole() -> None:
     async with live_before(answering(EVENTS + b"\r\n", SSE), kept_mb=0) as shown:
         for _ in range(3):

@@ -140,7 +140,8 @@ async def _tapped(
             say(remark)
         if not as_asked:
             say("Requests are shown as lines, as with --headless.")
-        printer = TapPrinter(tap, told.say, None if answers is None else answers.say)
+        stall_s = places.configuration.settings.timeouts.stall_warn_s
+        printer = TapPrinter(tap, told.say, None if answers is None else answers.say, stall_s=stall_s)
         running = asyncio.create_task(tap.run(printer.changed))
         if command:
             environ = program_environment(places.environ, tap)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.ports.tap import Stage, Tap, Tapped
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.verdicts.judge import verdicts_of
@@ -17,10 +18,20 @@ _LONGEST = 60
 
 
 class TapPrinter:
-    """What it is told of `say` hears as lines for a person, and `answer`, if there is one, each reply as JSON."""
+    """What it is told of `say` hears as lines for a person, and `answer`, if there is one, each reply as JSON.
 
-    def __init__(self, tap: Tap, say: Callable[[str], object], answer: Callable[[str], object] | None = None) -> None:
-        self._tap = tap
+    A silence of `stall_s` is a stall.
+    """
+
+    def __init__(
+        self,
+        tap: Tap,
+        say: Callable[[str], object],
+        answer: Callable[[str], object] | None = None,
+        *,
+        stall_s: float = STALL_WARN_S,
+    ) -> None:
+        self._tap, self._stall_s = tap, stall_s
         self._tell, self._answer = say, answer
         self._begun: dict[int, bool] = {}
         """Requests that are not over, and whether they were told of."""
@@ -37,7 +48,7 @@ class TapPrinter:
             del self._begun[tapped.number]
             self._say(_over(tapped))
             if self._answer is not None and tapped.decoded and tapped.reply is not None:
-                self._answer(_line(tapped))
+                self._answer(_line(tapped, self._stall_s))
         self.tell_failure()
 
     def tell_failure(self) -> None:
@@ -92,7 +103,7 @@ def _over(tapped: Tapped) -> list[str]:
     return said
 
 
-def _line(tapped: Tapped) -> str:
+def _line(tapped: Tapped, stall_s: float) -> str:
     assert tapped.reply is not None
     request = {
         "number": tapped.number,
@@ -109,8 +120,8 @@ def _line(tapped: Tapped) -> str:
         "left_out_bytes": tapped.left_out,
         "recording": str(tapped.recording) if tapped.recording is not None else None,
     }
-    line = reply_line(tapped.reply, verdicts=verdicts_of(tapped.reply, tapped.events), request=request)
-    return tapped.secrets.hide(line)
+    verdicts = verdicts_of(tapped.reply, tapped.events, stall_s=stall_s)
+    return tapped.secrets.hide(reply_line(tapped.reply, verdicts=verdicts, request=request))
 
 
 def _cut(words: str) -> str:

@@ -111,4 +111,4 @@ def test_another_server_under_the_same_name_is_told_all(server: ChatServer) -> N
         configure(other, "server")
         ask("-c", "More")
         assert "previous_response_id" not in other.requests[0].body
-        assert len(inputs(other)[0]) == 4
+        assert inputs(other) == [[said("Hi"), replies.said("One."), said("More")]]

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 
 from streamtui.core.chat.outcome import outcome
 from streamtui.core.chat.reply import Reply, ReplyState
@@ -19,7 +20,7 @@ from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint
 from streamtui.core.ports.session import Recorder
 from streamtui.session.one_reply import one_reply
-from streamtui.session.recorded import recorded
+from streamtui.session.recorded import recorded, written
 
 
 @dataclass(slots=True)
@@ -101,7 +102,8 @@ class Batch:
             options = {**shared.endpoint.options, **prompt.options}
             request = ChatRequest(shared.endpoint.model, prompt.messages, options=options)
             with self._recording(prompt) as recorders:
-                await one_reply(provider, request, self._clock, recorded(state.apply, state, recorders))
+                take = recorded(state.apply, state, recorders)
+                await one_reply(provider, request, self._clock, take, partial(written, recorders))
             return outcome(state)
         except Exception as error:
             return _failed(error, prompt)

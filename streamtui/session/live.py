@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.kept_events import KeptEvents
+from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.parameters import in_force
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.token_ratios import TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall
-from streamtui.core.chat.tree import ConversationTree
+from streamtui.core.chat.tree import ConversationTree, Turn
 from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, Take
@@ -21,7 +23,7 @@ from streamtui.core.ports.tools import Approver, Toolbox
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.core.words.server_call_words import not_run_words, server_call_name
 from streamtui.session.growing_tree import GrowingTree
-from streamtui.session.kept_turns import adopted
+from streamtui.session.kept_turns import KeptAside, adopted
 from streamtui.session.permission import ToolRules
 from streamtui.session.recording import Recording, heard
 from streamtui.session.tool_round import ToolRunner
@@ -64,6 +66,7 @@ class LiveSession:
         self._told = {""}
         """What is said once."""
         self._growing = GrowingTree(new_id, keeper, before)
+        self._aside: Sequence[KeptAside] = ()
         self.whole = self._growing.whole
         for event in self.tree.events:
             self._fold(event)
@@ -143,9 +146,29 @@ class LiveSession:
     async def run_again(self, call: ToolCall, arguments: str) -> None:
         await self._run(ev.ToolCallRepeated(self._clock.now(), call.id, arguments), self._last_call)
 
+    def aside(self, count: int, *, again: bool = False) -> Sequence[Recorder]:
+        if (keeper := self._growing.keeper) is None:
+            return ()
+        asked, turn = self._asked() if again else (None, None)
+        after = self.tree.head if turn is None else turn.parent
+        prompt = self._new_id() if asked is None else asked.id
+        messages = self.state.conversation.messages
+        place = len(messages) if asked is None else messages.index(asked)
+        parent = messages[place - 1].id if place else ""
+        self._aside = [KeptAside(keeper, self._new_id, after=after, prompt=prompt, parent=parent) for _ in range(count)]
+        return self._aside
+
     def adopt(self, turns: Sequence[Iterable[ev.StreamEvent]], *, again: bool = False) -> None:
-        asked = self.state.conversation.asked() if again else None
-        turn = self.tree.asking(asked.id) if asked is not None else None
+        keeper, aside = self._growing.keeper, [turn for one in self._aside for turn in one.take()]
+        self._aside = ()
+        with keeper.instead_of(aside) if keeper is not None else nullcontext():
+            if turns:
+                self._adopt(turns, again=again)
+            elif aside:
+                self._growing.show(self.tree.head)
+
+    def _adopt(self, turns: Sequence[Iterable[ev.StreamEvent]], *, again: bool) -> None:
+        asked, turn = self._asked() if again else (None, None)
         if turn is not None:
             self._branch_off(turn.parent)
         parent, before = self.tree.head, ChatState(self._ratios)
@@ -156,6 +179,11 @@ class LiveSession:
                 self._show(parent, before)
             for event in adopted(events, prompt=prompt, parent=self.state.conversation.last_id, reply=self._new_id()):
                 self._take(event)
+
+    def _asked(self) -> tuple[UserMessage | None, Turn | None]:
+        """The last message that was asked, and the turn that it begins."""
+        asked = self.state.conversation.asked()
+        return asked, self.tree.asking(asked.id) if asked is not None else None
 
     def fail(self, fault: Fault) -> None:
         self._take(ev.TurnFailed(self._clock.now(), fault))

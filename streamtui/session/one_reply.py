@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from streamtui.core.chat.events import PromptSubmitted
@@ -12,10 +11,19 @@ from streamtui.core.ports.provider import ChatProvider, ChatRequest, Take
 from streamtui.session.turn import turn
 
 
-async def one_reply(provider: ChatProvider, request: ChatRequest, clock: Clock, take: Take) -> None:
-    """Hand every event of the turn to `take`, its failure or a cancellation included; a cancellation is raised on."""
-    opening = PromptSubmitted(clock.now(), last_prompt(request.messages))
-    await turn(opening, partial(provider.ask, request, take), clock, take)
+async def one_reply(
+    provider: ChatProvider, request: ChatRequest, clock: Clock, take: Take, written: Callable[[], Awaitable[None]]
+) -> None:
+    """Hand every event of the turn to `take`, its failure or a cancellation included; a cancellation is raised on.
+
+    Nothing is sent until the prompt is `written`.
+    """
+
+    async def ask() -> None:
+        await written()
+        await provider.ask(request, take)
+
+    await turn(PromptSubmitted(clock.now(), last_prompt(request.messages)), ask, clock, take)
 
 
 def last_prompt(messages: Sequence[Mapping[str, Any]]) -> str:

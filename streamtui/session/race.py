@@ -20,7 +20,7 @@ from streamtui.core.ports.provider import ChatProvider, ChatRequest, Endpoint, P
 from streamtui.core.ports.race import Contestant, OnEvent
 from streamtui.core.ports.session import Recorder
 from streamtui.session.one_reply import one_reply
-from streamtui.session.recorded import recorded
+from streamtui.session.recorded import recorded, written
 from streamtui.session.turn import STOPPED
 
 
@@ -95,8 +95,9 @@ class Race:
             request = ChatRequest(endpoint.model, self._messages, options=in_force(endpoint.options, self._parameters))
             for _ in range(self._runs):
                 state = contestant.state = ChatState(self._ratios)
-                take = recorded(partial(self._take, contestant), state, self._recorders.get(contestant, ()))
-                await one_reply(provider, request, self._clock, take)
+                recorders = self._recorders.get(contestant, ())
+                take = recorded(partial(self._take, contestant), state, recorders)
+                await one_reply(provider, request, self._clock, take, partial(written, recorders))
         except OSError:
             raise  # of who listens: for all others, too, nobody hears any more
         except Exception as bug:

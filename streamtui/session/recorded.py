@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from streamtui.core.chat.events import RequestSent, StreamEvent
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.provider import Take
-from streamtui.core.ports.session import Recorder
+from streamtui.core.ports.session import Aside, Recorder
 from streamtui.session.recording import Recording
 
 
@@ -26,6 +26,13 @@ def recorded(take: Take, state: ChatState, recorders: Iterable[Recorder]) -> Tak
             recording.take(event)
 
     return take_and_record
+
+
+async def written(recorders: Iterable[Recorder]) -> None:
+    """Return when those have what they took on the disk that keep it, or can't."""
+    for recorder in recorders:
+        if isinstance(recorder, Aside):
+            await recorder.written()
 
 
 def _leave_untold(_: str) -> None:

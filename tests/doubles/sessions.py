@@ -66,8 +66,11 @@ class FakeSession:
     def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
         self.moved_to.append(endpoint)
 
+    def aside(self, count: int, *, again: bool = False) -> Sequence[Recorder]:
+        return ()
+
     def adopt(self, turns: Sequence[Iterable[ev.StreamEvent]], *, again: bool = False) -> None:
-        for event in turns[-1]:
+        for event in turns[-1] if turns else ():
             self._take(event)
 
     def fail(self, fault: Fault) -> None:
@@ -196,6 +199,9 @@ class RecordedSession:
         raise AssertionError("a recording can't be told anything")
 
     async def run_again(self, call: ToolCall, arguments: str) -> None:
+        raise AssertionError("a recording can't be told anything")
+
+    def aside(self, count: int, *, again: bool = False) -> Sequence[Recorder]:
         raise AssertionError("a recording can't be told anything")
 
     def adopt(self, turns: Sequence[Iterable[ev.StreamEvent]], *, again: bool = False) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from streamtui.cli.compose.places import Places
 from streamtui.cli.compose.sessions import new_id
 from streamtui.cli.compose.stores import close_store, open_store
-from streamtui.core.chat.events import StreamEvent
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.batch import Prompt
 from streamtui.core.ports.session import Recorder
@@ -39,21 +38,19 @@ class KeptReplies:
         if self.store is None:
             return ()
         turns = self._turns(self._keeper(self.store), messages)
-        return [TurnRecorder(turns.add) for _ in range(count)]
+        return [TurnRecorder(turns) for _ in range(count)]
 
     def of_prompt(self, prompt: Prompt) -> Sequence[Recorder]:
         """One for a prompt of a batch, which is a conversation of its own."""
         if (store := self.store) is None:
             return ()
         keeper = self._keeper(store)
-        turns = self._turns(keeper, prompt.messages)
 
-        def add_last(events: Iterable[StreamEvent]) -> None:
-            turns.add(events)
+        def leave() -> None:
             self._keepers.remove(keeper)
             store.leave(keeper)
 
-        return (TurnRecorder(add_last),)
+        return (TurnRecorder(self._turns(keeper, prompt.messages), leave),)
 
     def close(self) -> str:
         """Write what waits; returns why something could not be kept, if so."""

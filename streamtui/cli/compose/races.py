@@ -10,6 +10,7 @@ from streamtui.cli.compose.places import Places
 from streamtui.config.flags import Flags
 from streamtui.core.ports.provider import Endpoint
 from streamtui.core.ports.race_entries import Entry
+from streamtui.core.ports.session import Recorder
 from streamtui.session.race import Race
 
 
@@ -37,7 +38,11 @@ class AppRaces(AppPlaces):
     """See core.ports.race_entries.Races."""
 
     def start(
-        self, entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]], parameters: Mapping[str, Any]
+        self,
+        entries: Sequence[Entry],
+        messages: Sequence[Mapping[str, Any]],
+        parameters: Mapping[str, Any],
+        recorders: Sequence[Recorder] = (),
     ) -> Race:
         """See core.ports.race_entries.Races."""
         places = self.places
@@ -49,5 +54,5 @@ class AppRaces(AppPlaces):
             places.clock,
             parameters=parameters,
             ratios=places.ratios,
-            recorders=[(one,) for one in telling],
+            recorders=zip(*filter(None, (recorders, telling)), strict=True),
         )

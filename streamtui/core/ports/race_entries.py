@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from streamtui.core.ports.provider import Endpoint
 from streamtui.core.ports.race import Race
+from streamtui.core.ports.session import Recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,15 @@ class Races(Entries, Protocol):
     """Races of the chat's profile, and of others."""
 
     def start(
-        self, entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]], parameters: Mapping[str, Any]
+        self,
+        entries: Sequence[Entry],
+        messages: Sequence[Mapping[str, Any]],
+        parameters: Mapping[str, Any],
+        recorders: Sequence[Recorder] = (),
     ) -> Race:
         """A race of these, ready to run; the parameters win over what a place gives, `None` leaves one out.
 
-        Raises StreamtuiError where it is known already that one can't take part.
+        `recorders`: one for each, if any, that is told what comes of it. Raises StreamtuiError where it is known
+        already that one can't take part.
         """
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.state import ChatState
@@ -49,6 +49,15 @@ class RecordingFile(Recorder, Protocol):
 
     def close(self) -> None:
         """Write what waits, and no more."""
+        ...
+
+
+@runtime_checkable
+class Aside(Recorder, Protocol):
+    """Keeps turns that happen elsewhere beside the conversation that they may become a part of, while they come."""
+
+    async def written(self) -> None:
+        """Return when all that was taken is on the disk, or can't be."""
         ...
 
 
@@ -153,6 +162,13 @@ class Conversing(Session, Protocol):
         """Run a call of the conversation once more, with these arguments, as a new call of its last reply.
 
         It is the person's: nobody is asked for approval, the model is not told, and no reply follows.
+        """
+        ...
+
+    def aside(self, count: int, *, again: bool = False) -> Sequence[Recorder]:
+        """Those that keep what so many answer elsewhere, while it comes, as far as the conversation is kept.
+
+        `again`: to the last message. What was kept so is no more once turns are adopted, also none.
         """
         ...
 

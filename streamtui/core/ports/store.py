@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -35,12 +36,23 @@ class Keeper(Protocol):
         """What the person should know of how it is kept, also why it is not any more: sentences, each given once."""
         ...
 
-    def begin(self, turn: str, parent: str) -> None:
-        """What comes is of that turn, which is the last one of the path that is shown."""
+    def begin(self, turn: str, parent: str, *, aside: bool = False) -> None:
+        """What comes is of that turn, which is the last one of the path that is shown.
+
+        `aside`: it goes on beside that until something is kept instead of it; only where the program ends before, it
+        is one of the conversation.
+        """
         ...
 
-    def keep(self, event: StreamEvent) -> None:
-        """Take an event of the turn that was begun last; one that stands for a whole reply comes behind its pieces."""
+    def keep(self, event: StreamEvent, aside: str = "") -> None:
+        """Take an event of the turn that was begun last; one that stands for a whole reply comes behind its pieces.
+
+        `aside`: of that turn, which goes on so.
+        """
+        ...
+
+    def instead_of(self, turns: Sequence[str]) -> AbstractContextManager[None]:
+        """What is told in the block takes the place of those turns, which went on aside: all of it at once."""
         ...
 
     def show(self, turn: str) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from streamtui.core.chat.codec import encode
-from streamtui.core.chat.condensed import OF_REPLY, UNFOLDED, condensed
+from streamtui.core.chat.condensed import OF_REPLY, UNFOLDED
 from streamtui.core.chat.events import (
     OPENINGS,
     BytesReceived,
@@ -31,30 +31,15 @@ from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.text.secrets import Secrets
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.storage.conversations.database import Database, reason
-from streamtui.storage.conversations.streams import Stream, Streams, stream_of
+from streamtui.storage.conversations.going_turn import GoingTurn
+from streamtui.storage.conversations.streams import Stream, Streams
 from streamtui.storage.conversations.titles import title_of
-from streamtui.storage.conversations.turn_rows import finish_turn
-from streamtui.storage.recordings.packed import packed_blocks
+from streamtui.storage.conversations.told import Aside, Begun, Forgotten, Shown, Told, event_of
 
 if TYPE_CHECKING:
     from streamtui.storage.conversations.thread import StoreThread
 
 _OVER = (TurnFinished, TurnFailed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """A turn begins."""
-
-    turn: str
-    parent: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """Another path is shown."""
-
-    turn: str
 
 
 class _GoneError(Exception):
@@ -89,17 +74,18 @@ class ConversationKeeper:
         self._streams = streams
         self._epoch = time.time() - now
         """What the events' clock showed 0 at."""
-        self._waiting: deque[StreamEvent | _Begun | _Shown] = deque()
-        self._turn: list[StreamEvent] = []
-        """The events so far of the turn that is written."""
-        self._new: list[StreamEvent] = []
-        """Of those the ones that are in no piece yet."""
+        self._waiting: deque[Told] = deque()
+        self._whole = threading.Lock()
+        """Held while something is told of which no part is written without the rest."""
+        self._going: GoingTurn | None = None
+        self._aside: dict[str, GoingTurn] = {}
+        """Those that go on aside, by their keys."""
+        self._unasked: list[Told] | None = None if known else []
+        """What was written of a conversation while nothing was asked in it but aside."""
         self._over: list[Stream] = []
         """Those of the turns that are over, and are yet to be written."""
-        self._row: int | None = None
         self._since = 0.0
-        """When that turn began."""
-        self._pieces = 0
+        """When the last turn began."""
         self._rows: dict[str, int | None] = {"": None}
         """The rows of turns, by their keys."""
         self._known = known
@@ -111,19 +97,27 @@ class ConversationKeeper:
     def take_news(self) -> Sequence[str]:
         return [self._news.popleft() for _ in range(len(self._news))]
 
-    def begin(self, turn: str, parent: str) -> None:
+    def begin(self, turn: str, parent: str, *, aside: bool = False) -> None:
         if not self.failure:
-            self._waiting.append(_Begun(turn, parent))
+            self._waiting.append(Begun(turn, parent, aside))
 
-    def keep(self, event: StreamEvent) -> None:
+    def keep(self, event: StreamEvent, aside: str = "") -> None:
         if not self.failure and (self._streams.are_kept or type(event) not in UNFOLDED):
-            self._waiting.append(event)
+            self._waiting.append(Aside(aside, event) if aside else event)
             self._thread.gather()
 
     def show(self, turn: str) -> None:
         if not self.failure:
-            self._waiting.append(_Shown(turn))
+            self._waiting.append(Shown(turn))
             self._thread.gather()
+
+    @contextmanager
+    def instead_of(self, turns: Sequence[str]) -> Iterator[None]:
+        with self._whole:
+            yield
+            if turns and not self.failure:
+                self._waiting.append(Forgotten(turns))
+                self._thread.gather()
 
     async def written(self) -> None:
         if self._waiting and not self.failure:
@@ -166,29 +160,64 @@ class ConversationKeeper:
 
     def _worth_a_row(self) -> bool:
         """A conversation in which nothing was said yet is none."""
-        return self._known or any(isinstance(event, OPENINGS) for event in self._waiting.copy())
+        return self._known or any(isinstance(event_of(told), OPENINGS) for told in self._waiting.copy())
 
     def _write(self, connection: sqlite3.Connection) -> None:
         if self._known and not connection.execute("SELECT 1 FROM conversation WHERE id = ?", (self.id,)).fetchone():
             raise _GoneError
-        for left in range(len(self._waiting), 0, -1):  # what comes meanwhile is written next
-            if left == 1 and isinstance(self._waiting[0], _Begun):  # its first event comes
+        with self._whole:
+            left = len(self._waiting)  # what comes meanwhile is written next
+        while left and (self._known or self._worth_a_row()):
+            if left == 1 and isinstance(self._waiting[0], Begun):  # its first event comes
                 break
-            match taken := self._waiting.popleft():
-                case _Begun():
+            left += self._write_next(connection) - 1
+        for going in filter(None, (self._going, *self._aside.values())):
+            going.put_piece(connection)
+
+    def _write_next(self, connection: sqlite3.Connection) -> int:
+        """Write what was told first; returns how much of what was written is to be written again."""
+        match told := self._waiting.popleft():
+            case Aside():
+                self._aside[told.turn].new.append(self._without_keys(told.event))
+            case Begun(aside=True):
+                self._aside[told.turn] = self._begin(connection, told)
+            case Forgotten():
+                return self._forget(connection, told.turns)
+            case _:
+                self._write_shown(connection, told)
+        return 0
+
+    def _write_shown(self, connection: sqlite3.Connection, told: StreamEvent | Begun | Shown) -> None:
+        """Write what is of the path that is shown."""
+        if self._unasked is not None:
+            self._unasked = None if isinstance(told, OPENINGS) else [*self._unasked, told]
+        match told:
+            case Begun():
+                self._finish(connection)
+                self._going = self._begin(connection, told)
+            case Shown():
+                self._finish(connection)
+                self._show(connection, self._row_of(connection, told.turn))
+            case _:
+                event = self._without_keys(told)
+                if self._going is not None:
+                    self._going.events.append(event)
+                    self._going.new.append(event)
+                if isinstance(event, _OVER):
                     self._finish(connection)
-                    self._begin(connection, taken)
-                case _Shown():
-                    self._finish(connection)
-                    self._show(connection, self._row_of(connection, taken.turn))
-                case _:
-                    event = self._without_keys(taken)
-                    self._turn.append(event)
-                    self._new.append(event)
-                    if isinstance(event, _OVER):
-                        self._finish(connection)
-        if self._new:
-            self._put_piece(connection)
+
+    def _forget(self, connection: sqlite3.Connection, turns: Sequence[str]) -> int:
+        """Take turns out that went on aside, and the conversation, where nothing else was asked in it."""
+        for turn in turns:
+            connection.execute("DELETE FROM turn WHERE id = ?", (self._aside.pop(turn).row,))
+        self.turns -= len(turns)
+        if self._unasked is None or self._aside:
+            return 0
+        connection.execute("DELETE FROM conversation WHERE id = ?", (self.id,))
+        self._known, self._going, self._rows = False, None, {"": None}
+        again, self._unasked = self._unasked, []
+        self._waiting.extendleft(reversed(again))
+        return len(again)
 
     def _write_streams(self) -> None:
         """Put the streams of turns that are over to their files; one that there is no room for is kept by nobody."""
@@ -216,14 +245,15 @@ class ConversationKeeper:
         """As it can stand in a column: without keys, and without halves of characters."""
         return join_surrogates(self._secrets.hide(text))
 
-    def _begin(self, connection: sqlite3.Connection, begun: _Begun) -> None:
+    def _begin(self, connection: sqlite3.Connection, begun: Begun) -> GoingTurn:
         """The turn has a row."""
-        first = self._waiting[0] if self._waiting else None
+        first = event_of(self._waiting[0]) if self._waiting else None
         self._since = first.at if isinstance(first, Event) else self._since
         began = self._epoch + self._since
         self.changed = time.time()
         if not self._known:
-            prompts = [event.text for event in self._waiting.copy() if isinstance(event, PromptSubmitted)]
+            events = map(event_of, self._waiting.copy())
+            prompts = [event.text for event in events if isinstance(event, PromptSubmitted)]
             title = title_of(self._clean(prompts[0]) if prompts else "")
             connection.execute(
                 "INSERT INTO conversation (id, began, changed, title) VALUES (?, ?, ?, ?)",
@@ -237,9 +267,10 @@ class ConversationKeeper:
             (self.id, begun.turn, parent, began, self._writer(), prompt),
         ).lastrowid
         assert row is not None
-        self._row, self._rows[begun.turn], self._pieces = row, row, 0
+        self._rows[begun.turn] = row
         self.turns += isinstance(first, OPENINGS)
         self._show(connection, row)
+        return GoingTurn(row, self._since)
 
     def _row_of(self, connection: sqlite3.Connection, turn: str) -> int | None:
         if turn not in self._rows:
@@ -253,22 +284,12 @@ class ConversationKeeper:
             (row, self.changed, self.id),
         )
 
-    def _put_piece(self, connection: sqlite3.Connection) -> None:
-        for data in packed_blocks(self._new, self._since):
-            connection.execute("INSERT INTO piece VALUES (?, ?, ?)", (self._row, self._pieces, data))
-            self._pieces += 1
-        self._new.clear()
-
     def _finish(self, connection: sqlite3.Connection) -> None:
         """The turn that was written is over, if there is one."""
-        if self._row is None:
+        if self._going is None:
             return
-        kept = condensed(self._turn)
-        if self._streams.are_kept and (stream := stream_of(connection, self._row, kept, self._new, self._since)):
+        if (stream := self._going.finish(connection, with_stream=self._streams.are_kept)) is not None:
             self._over.append(stream)
-        finish_turn(connection, self._row, kept, self._since)
+        self._going = None
         self.changed = time.time()
         connection.execute("UPDATE conversation SET changed = ? WHERE id = ?", (self.changed, self.id))
-        self._row = None
-        self._turn.clear()
-        self._new.clear()

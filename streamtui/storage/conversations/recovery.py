@@ -52,12 +52,12 @@ def pieces_of(database: Database, row: int, since: float) -> list[StreamEvent]:
 
 
 def ended(events: list[StreamEvent], fault: Fault = PROGRAM_ENDED) -> list[StreamEvent]:
-    """The same turn, as one that broke off with its last event; as it is, where it had ended or never begun."""
-    begun = any(isinstance(event, OPENINGS) for event in events)
-    if not begun or isinstance(events[-1], TurnFinished | TurnFailed):
+    """The same turn, as one that broke off with its last event, where it had not ended; as it is, if it never begun."""
+    if not any(isinstance(event, OPENINGS) for event in events):
         return events
+    over = isinstance(events[-1], TurnFinished | TurnFailed)
     state, condenser, kept = ChatState(), Condenser(), list[StreamEvent]()
-    for event in (*events, TurnFailed(events[-1].at, fault)):
+    for event in events if over else (*events, TurnFailed(events[-1].at, fault)):
         state.apply(event)
         kept.extend(condenser.kept(event, state))
     return condensed(kept)

@@ -18,6 +18,7 @@ from streamtui.core.chat.messages import Notice, UserMessage
 from streamtui.core.chat.reply import Reply
 from streamtui.core.faults.faults import Fault, StreamtuiError
 from streamtui.core.ports.provider import ChatRequest, Take
+from streamtui.core.ports.session import Aside
 from streamtui.core.ports.store import KeptConversation
 from streamtui.session.live import LiveSession
 from streamtui.storage.conversations.store import ConversationStore
@@ -31,8 +32,12 @@ STEPS = st.one_of(
     st.tuples(st.sampled_from(["again", "edit", "left out", "in again"]), st.integers(0, 9), st.just(0)),
     st.tuples(st.just("branch"), st.integers(0, 9), st.sampled_from([-1, 1])),
     st.tuples(st.just("run again"), st.integers(0, 3), st.just(0)),
-    st.tuples(st.sampled_from(["continue", "system", "parameters", "mark", "race", "restart"]), st.just(0), st.just(0)),
+    st.tuples(st.sampled_from(["race", "race left"]), st.integers(0, 1), st.integers(0, 1)),
+    st.tuples(st.sampled_from(["continue", "system", "parameters", "mark", "restart"]), st.just(0), st.just(0)),
 )
+
+UNASKED = [("system", 0, 0), ("parameters", 0, 0), ("mark", 0, 0), ("race left", 0, 0), ("race left", 0, 1)]
+"""What may be before the first question."""
 
 
 class Answering(FakeProvider):
@@ -120,11 +125,17 @@ class Walker:
                 session.set_parameters({"seed": next(self._numbers)})
             case "mark":
                 session.mark(text)
-            case "race":
+            case "race" | "race left":
                 lanes = [
                     [ev.PromptSubmitted(0.0, text), *text_reply(f"{text} {n}"), ev.TurnFinished(2.0)] for n in range(3)
                 ]
-                session.adopt(lanes, again=bool(questions) and bool(place % 2))
+                again = bool(questions) and bool(place % 2)
+                for aside, lane in zip(session.aside(len(lanes), again=again), lanes, strict=False):
+                    for event in lane:
+                        aside.record(event)
+                    if by and isinstance(aside, Aside):
+                        await aside.written()
+                session.adopt(lanes if kind == "race" else (), again=again)
             case "restart":
                 self.restart()
 
@@ -156,9 +167,11 @@ async def walk(steps: list[tuple[str, int, int]], folder: Path | None) -> list[A
 
 
 @settings(max_examples=40, deadline=None)
-@given(steps=st.lists(STEPS, min_size=2, max_size=14))
-def test_any_walk_over_restarts_is_the_walk_in_memory(steps: list[tuple[str, int, int]]) -> None:
-    steps = [("ask", 0, 0), *steps, ("restart", 0, 0)]
+@given(unasked=st.lists(st.sampled_from(UNASKED), max_size=3), steps=st.lists(STEPS, min_size=2, max_size=14))
+def test_any_walk_over_restarts_is_the_walk_in_memory(
+    unasked: list[tuple[str, int, int]], steps: list[tuple[str, int, int]]
+) -> None:
+    steps = [*unasked, ("ask", 0, 0), *steps, ("restart", 0, 0)]
     in_memory = asyncio.run(walk(steps, None))
     with tempfile.TemporaryDirectory() as folder:
         on_disk = asyncio.run(walk(steps, Path(folder)))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.tree import ConversationTree
-from streamtui.core.ports.session import Conversing
+from streamtui.core.ports.session import Conversing, Recorder
 from streamtui.frontends.tui.desk.purse import TakeTurn
 
 
@@ -61,6 +61,16 @@ class DeskBranches:
         """Send a message no more, or again."""
         if (session := self._session()) is not None and self.settled:
             session.leave_out(message, left_out)
+
+    def aside(self, count: int, *, again: bool) -> Sequence[Recorder]:
+        """Those that keep what so many answer elsewhere, while it comes; `again` as for `adopt`."""
+        session = self._session()
+        return session.aside(count, again=again) if session is not None and self.settled else ()
+
+    def leave_aside(self) -> None:
+        """Nothing of what was answered elsewhere is taken in."""
+        if (session := self._session()) is not None:
+            session.adopt(())
 
     def adopt(self, turns: Sequence[Iterable[StreamEvent]], *, again: bool) -> None:
         """Take turns in that happened elsewhere, as branches; the last one is shown.

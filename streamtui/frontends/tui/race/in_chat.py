@@ -39,8 +39,9 @@ async def race_in_chat(
     if plan is None:
         return ""
     desk.purse.renew()
+    aside = desk.branches.aside(len(plan.entries), again=plan.repeated)
     try:
-        race = races.start(plan.entries, race_messages(conversation, plan), desk.own.parameters)
+        race = races.start(plan.entries, race_messages(conversation, plan), desk.own.parameters, aside)
     except StreamtuiError as error:
         return error.fault.message
     kept = await app.push_screen_wait(
@@ -54,6 +55,7 @@ async def race_in_chat(
         )
     )
     if kept is None:
+        desk.branches.leave_aside()
         return ""
     desk.branches.adopt(kept.turns, again=plan.repeated)
     keeps()

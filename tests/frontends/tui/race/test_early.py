@@ -8,6 +8,7 @@ from typing import Any
 
 from streamtui.core.ports.race import Race
 from streamtui.core.ports.race_entries import Entry
+from streamtui.core.ports.session import Recorder
 from streamtui.frontends.tui.kit.guard import QUIET_S, TYPING_S
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.race.picker import LateRacePicker
@@ -28,7 +29,11 @@ class FakeRaces:
         return [Entry("lab", "a"), Entry("lab", "b")]
 
     def start(
-        self, entries: Sequence[Entry], messages: Sequence[Mapping[str, Any]], parameters: Mapping[str, Any]
+        self,
+        entries: Sequence[Entry],
+        messages: Sequence[Mapping[str, Any]],
+        parameters: Mapping[str, Any],
+        recorders: Sequence[Recorder] = (),
     ) -> Race:
         raise NotImplementedError
 

@@ -82,6 +82,8 @@ class ConversationKeeper:
         """Those that go on aside, by their keys."""
         self._unasked: list[Told] | None = None if known else []
         """What was written of a conversation while nothing was asked in it but aside."""
+        self._at_risk = False
+        """What was written last is gone where the power fails."""
         self._over: list[Stream] = []
         """Those of the turns that are over, and are yet to be written."""
         self._since = 0.0
@@ -120,7 +122,7 @@ class ConversationKeeper:
                 self._thread.gather()
 
     async def written(self) -> None:
-        if self._waiting and not self.failure:
+        if (self._waiting or self._at_risk) and not self.failure:
             with suppress(StreamtuiError):  # `write` has told
                 await asyncio.wrap_future(self._thread.do(lambda database: self.write(database, durable=True)))
 
@@ -129,7 +131,7 @@ class ConversationKeeper:
 
     def write(self, database: Database | Exception, *, durable: bool = False) -> None:
         """Put to the file what came since; where that fails, no more of the conversation is kept."""
-        if self.failure or not self._waiting or not self._worth_a_row():
+        if self.failure or not (self._waiting or (durable and self._at_risk)) or not self._worth_a_row():
             return
         before = self._known, self.turns
         try:
@@ -137,6 +139,7 @@ class ConversationKeeper:
                 raise database.with_traceback(None)  # it is raised for every keeper, and would hold them all
             with database.transaction(durable=durable) as connection:
                 self._write(connection)
+            self._at_risk = not durable
             self._write_streams()
             self._news.extend(filter(None, (database.take_mended(), database.take_remark())))
         except _GoneError:
@@ -165,6 +168,8 @@ class ConversationKeeper:
     def _write(self, connection: sqlite3.Connection) -> None:
         if self._known and not connection.execute("SELECT 1 FROM conversation WHERE id = ?", (self.id,)).fetchone():
             raise _GoneError
+        if not self._waiting:  # a commit that changes nothing reaches no disk
+            connection.execute("UPDATE conversation SET changed = changed WHERE id = ?", (self.id,))
         with self._whole:
             left = len(self._waiting)  # what comes meanwhile is written next
         while left and (self._known or self._worth_a_row()):

@@ -6,14 +6,14 @@ import asyncio
 import random
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from streamtui.core.chat.state import ChatState
-from streamtui.storage.conversations.database import NAME
+from streamtui.storage.conversations.database import NAME, Database
 from tests.doubles.keeping import keep_events
 from tests.storage.conversations.test_store import keep, store_in, turn
 
@@ -94,3 +94,28 @@ def test_of_torn_pages_in_the_journal_none_is_taken(tmp_path: Path, disk: Disk) 
 def test_without_its_journal_the_file_holds_what_was_settled(tmp_path: Path, disk: Disk) -> None:
     disk.lay(tmp_path / "data", None)
     assert titles(tmp_path / "data") == ["Settled"]
+
+
+async def test_a_prompt_is_on_the_disk_before_it_is_sent_also_where_it_was_in_the_journal_already(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grown, transaction = list[bool](), Database.transaction
+
+    @contextmanager
+    def watched(database: Database, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        size = (tmp_path / f"{NAME}-wal").stat().st_size
+        with transaction(database, durable=durable) as connection:
+            yield connection
+        if durable:
+            grown.append((tmp_path / f"{NAME}-wal").stat().st_size > size)
+
+    with store_in(tmp_path) as store:
+        store.listed().result()
+        monkeypatch.setattr(Database, "transaction", watched)
+        keeper = store.keeper()
+        keep_events(keeper, turn("Question", "Answer")[:1])
+        store.listed().result()
+        await keeper.written()
+        assert grown == [True]
+        await keeper.written()
+        assert grown == [True]

@@ -11,7 +11,7 @@ from typing import Any
 
 from streamtui.core.text.beginnings import common_beginning
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.text.quoted import quoted
+from streamtui.core.text.quoted import in_short, quoted
 from streamtui.core.text.token_estimate import tokens_by_kind
 from streamtui.core.wire.sent_request import SYSTEM_ROLES, SentMessage, SentRequest, SentTool
 from streamtui.core.words.figures import plural
@@ -189,7 +189,7 @@ def _around(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | Non
 def _parameters(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     for name in dict.fromkeys((*before, *now)):
         if name not in _GOES_ON and before.get(name) != now.get(name):
-            was, became = (_shown(_plain(one.get(name))) if name in one else "none" for one in (before, now))
+            was, became = (_value(one[name]) if name in one else "none" for one in (before, now))
             yield f"{display_safe(name, keep_newlines=False)[:60]} {was} → {became}"
 
 
@@ -215,8 +215,8 @@ def _text_of(tool: SentTool) -> str:
     return json.dumps(named, ensure_ascii=False)
 
 
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _value(value: object) -> str:
+    return _shown(value) if isinstance(value, str) else in_short(json.dumps(value, ensure_ascii=False), _SEEN)
 
 
 def _role(message: SentMessage) -> str:

@@ -164,7 +164,7 @@ def test_parameters_that_change_are_named_and_break_nothing() -> None:
     now = other(temperature=0.7, seed=1)
     del now["stream"]
     found = change(now)
-    assert found.differs == ("stream “true” → none", "temperature “0.2” → “0.7”", "seed none → “1”")
+    assert found.differs == ("stream true → none", "temperature 0.2 → 0.7", "seed none → 1")
     assert (found.broken, found.same_tokens) == (False, found.before_tokens)
 
 

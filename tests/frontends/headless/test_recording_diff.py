@@ -80,7 +80,7 @@ def test_what_differs_is_told_with_its_chunks_and_times(tmp_path: Path) -> None:
     one = recorded(tmp_path / "a.jsonl", turn())
     slow = turn(("Water ", "falls ", "up."), request(temperature=0.5), gaps_s=(0.1, 2.5))
     told = diff(one, recorded(tmp_path / "b.jsonl", slow))
-    assert "  request     temperature none → “0.5”\n" in told
+    assert "  request     temperature none → 0.5\n" in told
     assert (
         "  text        the same up to character 12, then “down.” / “up.” (chunk 3 / 3); 66 % of the words in common"
         in told

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-import ssl
 import tracemalloc
+from typing import Any
 
+import httpx2
 import pytest
 
 from streamtui.checks.catalogue import RULES
@@ -231,10 +232,13 @@ async def test_a_redirect_is_the_answer_and_is_not_followed() -> None:
 async def test_the_certificates_of_the_world_are_loaded_where_one_may_be_shown(
     url: str, are_loaded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loaded: list[object] = []
-    load = ssl.SSLContext.load_verify_locations
-    monkeypatch.setattr(
-        ssl.SSLContext, "load_verify_locations", lambda *where, **more: loaded.append(load(*where, **more))
-    )
+    trusted: list[object] = []
+    client = httpx2.AsyncClient
+
+    def made(**options: Any) -> httpx2.AsyncClient:
+        trusted.append(options["verify"])
+        return client(**options)
+
+    monkeypatch.setattr(httpx2, "AsyncClient", made)
     async with Wire(Target(url, KEY, "a-model"), LockstepClock(), 1.0):
-        assert bool(loaded) is are_loaded
+        assert [one is True for one in trusted] == [are_loaded]

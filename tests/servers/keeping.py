@@ -6,12 +6,13 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeAlias
 
 from streamtui.cli.clock import SystemClock
 from streamtui.core.chat import events as ev
+from streamtui.core.faults.faults import ConfigurationError
 from streamtui.storage.conversations.database import NAME
 from streamtui.storage.conversations.store import ConversationStore
 from tests.servers import replies
@@ -49,7 +50,10 @@ Answered: TypeAlias = tuple[str, str, str]
 
 
 def kept_answers(folder: Path) -> dict[str, list[Answered]]:
-    """Of each conversation, by its title, those on all branches, sorted."""
+    """Of each conversation, by its title, those on all branches, sorted.
+
+    Raises ConfigurationError where one that was listed is gone a moment later.
+    """
     store = ConversationStore(folder, SystemClock())
     try:
         assert store.verify().result() == []
@@ -61,9 +65,15 @@ def kept_answers(folder: Path) -> dict[str, list[Answered]]:
 def wait_until_kept(folder: Path, answers: Mapping[str, list[Answered]], meanwhile: Callable[[], object]) -> None:
     """Look there until these are; `meanwhile` is called between two looks."""
     deadline = time.monotonic() + PATIENCE_S
-    while (found := kept_answers(folder)) != answers:
+    while (found := _kept_now(folder)) != answers:
         assert time.monotonic() < deadline, found
         meanwhile()
+
+
+def _kept_now(folder: Path) -> dict[str, list[Answered]] | None:
+    with suppress(ConfigurationError):  # a draft that was listed has been replaced meanwhile
+        return kept_answers(folder)
+    return None
 
 
 def _answers(store: ConversationStore, conversation: str) -> list[Answered]:

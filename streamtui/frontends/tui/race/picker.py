@@ -67,6 +67,8 @@ PICKER_COMMANDS: tuple[Command[RacePicker], ...] = (
 )
 """While it is chosen who races."""
 
+_PARTS = ("title", "who", "list", "keys")
+
 
 class RacePicker(Commanded, ModalScreen[RacePlan | None]):
     """Shown over the chat. Its list has a field above it, in which typing narrows the list down."""
@@ -119,11 +121,11 @@ class RacePicker(Commanded, ModalScreen[RacePlan | None]):
         self.call_after_refresh(self.draw)
 
     def draw(self) -> None:
-        """Take what is chosen now into the rows."""
+        """Take what is chosen now into the rows, once they are there and as long as they are."""
+        if len(self.query(Lines)) < len(_PARTS):
+            return
         chosen = len(self._choices.chosen)
-        title, who, listed, keys = (
-            self.query_one(f"#picker-{part}", Lines) for part in ("title", "who", "list", "keys")
-        )
+        title, who, listed, keys = (self.query_one(f"#picker-{part}", Lines) for part in _PARTS)
         title.show(heading("RACE", (Run("the same to several models, at the same time", DIM),), title.size.width))
         who.show(heading("WHO", (Run(f"{chosen} chosen", DIM),), who.size.width))
         listed.show(*choice_rows(self._choices, self._note, listed.size.width, listed.size.height))

@@ -227,6 +227,16 @@ async def test_the_picker_wants_a_question_and_two_who_race() -> None:
         assert isinstance(on.app.screen, ChatScreen)
 
 
+async def test_models_that_come_when_the_picker_was_left_do_no_harm() -> None:
+    async with race_stage() as on:
+        await on.pick("")
+        picker = on.app.screen
+        assert isinstance(picker, RacePicker)
+        await on.press("escape")
+        picker.draw()
+        assert isinstance(on.app.screen, ChatScreen)
+
+
 async def test_it_says_why_a_place_can_not_take_part() -> None:
     async with race_stage() as on:
         await on.pick("Why?")

@@ -1,4 +1,7 @@
-"""All checks, in one command: `python -m tests` (lint, format, types, tests); arguments go to pytest."""
+"""All checks, in one command: `python -m tests` (lint, format, types, tests); arguments go to pytest.
+
+With STREAMTUI_TESTS_BRIEF what says the same on every Python is left out: see tests/conftest.py.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ WORKERS = 3
 
 def main() -> int:
     python = sys.executable
+    if os.environ.get("STREAMTUI_TESTS_BRIEF"):
+        return _test(python)
     for command in ([python, "-m", "ruff", "check", "."], [python, "-m", "ruff", "format", "--check", "."]):
         _say(command)
         if code := subprocess.run(command, check=False).returncode:

@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from filelock import Timeout
@@ -153,9 +153,8 @@ class Database:
         if self.sealed:
             self.connection.close()
             return
-        with suppress(sqlite3.Error, DiskError), self._locked():
+        with suppress(sqlite3.Error, DiskError), self._locked(), closing(self.connection):
             self.connection.execute("PRAGMA optimize")
-            self.connection.close()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

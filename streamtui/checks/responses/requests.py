@@ -71,6 +71,14 @@ async def _called(probe: Probe, prompt: str, **more: Any) -> Streamed:
     return Streamed(await probe.once(prompt, lambda: probe.answer(prompt, optional="tools", **wanted)))
 
 
+async def _call_to_judge(probe: Probe) -> Streamed:
+    """The same reply, for rules on how a call comes. Raises SettledError where none came."""
+    reply = await _called(probe, ONE_CITY)
+    if not reply.calls:
+        raise SettledError(not_supported("no call came to judge"))
+    return reply
+
+
 @rule(
     "responses-call",
     "Calls a function when it must, with JSON",
@@ -101,9 +109,7 @@ async def call(probe: Probe) -> Verdict:
 )
 async def call_events(probe: Probe) -> Verdict:
     """`function_call_arguments.delta`, `.done`, and the item, all with the same (Open Responses, streaming events)."""
-    reply = await _called(probe, ONE_CITY)
-    if not reply.calls:
-        raise SettledError(not_supported("no call came to judge"))
+    reply = await _call_to_judge(probe)
     verdict = sums(reply, "response.function_call_arguments")
     if verdict.status != "pass":
         return verdict
@@ -127,9 +133,7 @@ async def call_events(probe: Probe) -> Verdict:
 )
 async def call_item(probe: Probe) -> Verdict:
     """`output_item.added` has the call, without arguments; all of its events have its id (Open Responses, tools)."""
-    reply = await _called(probe, ONE_CITY)
-    if not reply.calls:
-        raise SettledError(not_supported("no call came to judge"))
+    reply = await _call_to_judge(probe)
     for place, made in reply.done.items():
         if made.get("type") != "function_call":
             continue

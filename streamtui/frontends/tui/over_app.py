@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from textual import events, work
 
@@ -11,6 +12,13 @@ from streamtui.core.faults.faults import StreamtuiError
 from streamtui.frontends.tui.app import REMARK_S, StreamtuiApp
 from streamtui.frontends.tui.desk.continued import Continued
 from streamtui.frontends.tui.desk.desk import Desk
+
+_SHEETS = ("look.tcss", "chat/opening.tcss", "chat/chat.tcss", "chat/looking.tcss", "race/race.tcss")
+
+
+def sheets_with(own: str) -> tuple[str, ...]:
+    """The paths of all sheets of such an application; `own` is that of its screen."""
+    return tuple(str(Path(__file__).parent / name) for name in (*_SHEETS, own))
 
 
 class OverApp(StreamtuiApp):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from textual import on
@@ -12,7 +11,7 @@ from textual.screen import Screen
 from streamtui.core.chat.events import StreamEvent
 from streamtui.frontends.tui.desk.continued import Continued
 from streamtui.frontends.tui.desk.services import Shown
-from streamtui.frontends.tui.over_app import OverApp
+from streamtui.frontends.tui.over_app import OverApp, sheets_with
 from streamtui.frontends.tui.replay.panes import ReplayPanes
 from streamtui.frontends.tui.replay.playing import Playing
 
@@ -24,17 +23,7 @@ _SAID = "This goes on from that instant, as a conversation of yours: the recordi
 class ReplayApp(OverApp):
     """Ends when the replay is left."""
 
-    STYLES = tuple(
-        str(Path(__file__).parent / name)
-        for name in (
-            "look.tcss",
-            "chat/opening.tcss",
-            "chat/chat.tcss",
-            "chat/looking.tcss",
-            "race/race.tcss",
-            "replay/replay.tcss",
-        )
-    )
+    STYLES = sheets_with("replay/replay.tcss")
 
     def __init__(self, shown: Shown, replay: Playing, go_on: GoOn | None = None) -> None:
         super().__init__(shown)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -10,7 +9,7 @@ from textual.screen import Screen
 
 from streamtui.frontends.tui.desk.continued import Continued
 from streamtui.frontends.tui.desk.services import Shown
-from streamtui.frontends.tui.over_app import OverApp
+from streamtui.frontends.tui.over_app import OverApp, sheets_with
 from streamtui.frontends.tui.tap.screen import TapScreen
 
 if TYPE_CHECKING:
@@ -20,17 +19,7 @@ if TYPE_CHECKING:
 class TapApp(OverApp):
     """Ends when the window is left."""
 
-    STYLES = tuple(
-        str(Path(__file__).parent / name)
-        for name in (
-            "look.tcss",
-            "chat/opening.tcss",
-            "chat/chat.tcss",
-            "chat/looking.tcss",
-            "race/race.tcss",
-            "tap/tap.tcss",
-        )
-    )
+    STYLES = sheets_with("tap/tap.tcss")
 
     def __init__(self, shown: Shown, window: TapScreen) -> None:
         super().__init__(shown)

@@ -42,13 +42,18 @@ async def test_what_is_asked_otherwise_grows_a_branch_and_keys_step_through(faul
         assert said(on) == ["First", "Second, otherwise"]
 
 
+async def arrows_of_two_answers(on: LiveStage) -> tuple[int, str]:
+    """Ask twice; the row of the screen that has the arrows, and its text."""
+    await on.ask("One")
+    await on.press("ctrl+r")
+    await on.idle()
+    await on.shows("‹ 2/2 ›")
+    return next((row, line) for row, line in enumerate(on.text.split("\n")) if "‹" in line)
+
+
 async def test_the_arrows_are_clicked(fault_url: str) -> None:
     async with live_stage(fault_url, size=(100, 30)) as on:
-        await on.ask("One")
-        await on.press("ctrl+r")
-        await on.idle()
-        await on.shows("‹ 2/2 ›")
-        row, line = next((row, line) for row, line in enumerate(on.text.split("\n")) if "‹" in line)
+        row, line = await arrows_of_two_answers(on)
         ids = [known(on.state.reply).id]
         for sign, number in (("‹", "1/2"), ("›", "2/2"), ("›", "1/2")):
             await on.pilot.click(offset=Offset(line.index(sign), row))
@@ -60,11 +65,7 @@ async def test_the_arrows_are_clicked(fault_url: str) -> None:
 
 async def test_the_blanks_beside_the_arrows_are_of_them_and_each_of_quick_clicks_counts(fault_url: str) -> None:
     async with live_stage(fault_url, size=(100, 30)) as on:
-        await on.ask("One")
-        await on.press("ctrl+r")
-        await on.idle()
-        await on.shows("‹ 2/2 ›")
-        row, line = next((row, line) for row, line in enumerate(on.text.split("\n")) if "‹" in line)
+        row, line = await arrows_of_two_answers(on)
         place = Offset(line.index("‹") + 1, row)
         for chain, number in ((1, "1/2"), (2, "2/2"), (3, "1/2")):
             click = Click(None, *place, 0, 0, 1, False, False, False, *place, chain=chain)

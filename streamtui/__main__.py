@@ -3,7 +3,7 @@
 import os
 import sys
 
-from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
+from streamtui.frontends.tui.terminal.raw_terminal import TERMINAL
 
 _QUESTIONS = {"-h", "--help", "--version"}
 

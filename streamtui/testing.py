@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from streamtui.cli.compose.serving import Source, answers_of, served_of
 from streamtui.core.http.heads import RequestHead
 from streamtui.serve.answers import Answer, Answers
-from streamtui.serve.faults import Faults, Packets
+from streamtui.serve.faults import MAX, Faults, Packets
 from streamtui.serve.playlist import MATCHES, Match
 from streamtui.serve.threaded import ServerThread
 
@@ -92,6 +92,10 @@ def stream_server(
     `retry_after` and `ttft` are seconds. Raises streamtui.core.faults.faults.StreamtuiError where a file can't be
     served, ValueError where an option can't be meant.
     """
+    if isinstance(speed, str) and speed != MAX:
+        raise ValueError(f"speed {speed!r} can't be meant: {MAX}, or a number above 0 is wanted.")
+    if not recordings:
+        raise ValueError("There is nothing to serve: name a recording, or give the bytes of a stream.")
     faults = Faults(
         cut=cut_at,
         stall=stall_at,

@@ -30,14 +30,14 @@ for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The long ones come first: what is begun last is waited for alone.
 
-    With STREAMTUI_TESTS_BRIEF each law is tried with a fifth of its examples, and what reads source isn't run.
+    With STREAMTUI_TESTS_BRIEF each law is tried with a fifth of its examples, and what is for one Python isn't run.
     """
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if not os.environ.get("STREAMTUI_TESTS_BRIEF"):
         return
-    left_out = [item for item in items if item.get_closest_marker("source_alone")]
+    left_out = [item for item in items if item.get_closest_marker("one_python")]
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if not item.get_closest_marker("source_alone")]
+    items[:] = [item for item in items if not item.get_closest_marker("one_python")]
     for function in {getattr(item, "function", None) for item in items}:
         if is_hypothesis_test(function) and function is not None:
             whole: settings = getattr(function, "_hypothesis_internal_use_settings", None) or settings()

@@ -61,12 +61,18 @@ class Terminal:
         """The screen, without the blanks at the ends of lines."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    @property
+    def ground(self) -> str:
+        """The colour behind the last cell of the screen, in six digits."""
+        return str(self._screen.buffer[self._screen.lines - 1][self._screen.columns - 1].bg)
+
     def styled_text(self) -> Text:
         """The screen with its colours, down to the last line that holds anything."""
         lines = []
-        for number, plain in enumerate(self._screen.display):
-            line = Text(plain)
-            for column, cell in self._screen.buffer[number].items():
+        for number in range(self._screen.lines):
+            line = Text()
+            for column in range(self._screen.columns):
+                cell = self._screen.buffer[number][column]
                 style = Style(
                     color=_colour(cell.fg),
                     bgcolor=_colour(cell.bg),
@@ -74,7 +80,7 @@ class Terminal:
                     italic=cell.italics,
                     reverse=cell.reverse,
                 )
-                line.stylize(style, column, column + 1)
+                line.append(cell.data, style)  # nothing where a wide character goes on
             lines.append(line)
         while lines and not lines[-1].plain.strip():
             lines.pop()
@@ -117,6 +123,10 @@ class Terminal:
                 raise AssertionError(f"{wanted!r} did not come (exit code {self.exit_code}):\n{self.text}")
             self._read(deadline)
         return self.text
+
+    def wait_for_bytes(self, wanted: bytes) -> None:
+        """Read until the program has written that."""
+        self.wait_for(lambda _: wanted in self.written)
 
     def read_for(self, seconds: float) -> None:
         """Read what comes within that time: what moved stands still then."""
@@ -184,7 +194,10 @@ class Terminal:
 def _colour(name: str) -> str | None:
     if name == "default":
         return None
-    return f"#{name}" if len(name) == 6 and name not in ANSI_COLOR_NAMES else name.replace("brown", "yellow")
+    if len(name) == 6 and name not in ANSI_COLOR_NAMES:
+        return f"#{name}"
+    bright = name.startswith("bright")
+    return f"{'bright_' * bright}{name.removeprefix('bright')}".replace("brown", "yellow")
 
 
 def seen(cell: Char) -> Char:

@@ -24,7 +24,7 @@ ALLOWED = {
     "files": {"filelock"},
     "rows": {"core", "rich"},
     "markdown": {"core", "rows", "markdown_it", "mdit_py_plugins", "pygments", "rich"},
-    "config": {"core", "dotenv", "msgspec", "platformdirs", "tomli", "tomllib"},
+    "config": {"core", "dotenv", "keyring", "msgspec", "platformdirs", "tomli", "tomlkit", "tomllib"},
     "providers": {
         "core",
         "config",
@@ -50,14 +50,18 @@ ALLOWED = {
         "referencing",
     },
     "storage": {"core", "files", "msgspec", "filelock"},
+    "attachments": {"core"},
+    "copying": {"core", "files"},
     "exports": {"core", "rows", "markdown", "markdown_it"},
     "session": {"core", "msgspec"},
     "checks": {"core", "httpx2"},  # the wire as it is: below the SDK, which hides what the rules look at
+    "doctor": {"core", "version"},
     "tap": {"core", "msgspec"},  # beside the program that it proxies: it starts fast, and needs nothing more
     "serve": {"core"},
     "watching": {"core"},
     "telemetry": {"core", "version", "opentelemetry"},
     "frontends.headless": {"core", "exports", "rich"},
+    "frontends.web": {"core", "aiohttp", "aiohttp_jinja2", "jinja2", "textual_serve"},
     "frontends.tui": {"core", "rows", "markdown", "exports", "textual", "rich"},
     "cli": {
         "core",
@@ -68,7 +72,10 @@ ALLOWED = {
         "storage",
         "session",
         "exports",
+        "attachments",
+        "copying",
         "checks",
+        "doctor",
         "tap",
         "serve",
         "watching",
@@ -83,20 +90,39 @@ TUI = PACKAGE / "frontends" / "tui"
 
 #: room of the terminal -> the rooms and modules there that it may import besides itself
 ROOMS = {
-    "kit": set(),
-    "desk": {"kit"},
+    "terminal": set(),
+    "kit": {"terminal"},
+    "desk": {"terminal", "kit"},
     "transcript": {"kit"},
     "calls": {"kit", "desk"},
     "wire": {"kit", "calls"},
-    "race": {"kit", "desk", "transcript"},
+    "race": {"terminal", "kit", "desk", "transcript"},
     "history": {"kit", "desk"},
-    "chat": {"kit", "desk", "transcript", "calls", "wire", "race", "history", "memory", "theme"},
-    "replay": {"kit", "desk", "transcript", "calls", "wire", "race", "chat", "memory"},
-    "tap": {"kit", "desk", "transcript", "calls", "wire", "race", "chat", "memory"},
-    "help": {"kit", "transcript", "calls", "wire", "race", "history", "chat", "replay", "tap"},
+    "figures": {"kit", "desk", "calls"},
+    "looking": {"kit", "desk", "transcript", "calls", "wire", "figures"},
+    "questions": {"kit", "desk"},
+    "chat": {
+        "terminal",
+        "kit",
+        "desk",
+        "transcript",
+        "calls",
+        "wire",
+        "race",
+        "history",
+        "figures",
+        "looking",
+        "questions",
+        "memory",
+        "theme",
+    },
+    "replay": {"terminal", "kit", "desk", "transcript", "calls", "wire", "race", "looking", "memory"},
+    "tap": {"terminal", "kit", "desk", "transcript", "calls", "wire", "race", "looking", "memory"},
+    "help": {"kit", "transcript", "calls", "wire", "race", "history", "questions", "chat", "replay", "tap"},
     "memory": set(),
-    "theme": set(),
-    "app": {"kit", "desk", "chat", "help", "replay", "theme"},
+    "theme": {"terminal", "kit"},
+    "help_app": {"kit", "help"},
+    "app": {"terminal", "kit", "desk", "questions", "chat", "help_app", "replay", "theme"},
     "over_app": {"app", "desk", "chat"},
     "replay_app": {"over_app", "desk", "replay"},
     "tap_app": {"over_app", "kit", "desk", "chat", "tap"},
@@ -162,14 +188,14 @@ def test_a_module_imports_only_what_its_room_may() -> None:
     assert {name: names for name, names in found.items() if names} == {}
 
 
-@pytest.mark.source_alone
+@pytest.mark.one_python
 def test_a_module_fits_on_a_few_screens_and_says_what_it_is() -> None:
     lines = {name_of(path): len(path.read_text().splitlines()) for path in MODULES}
     assert {name: count for name, count in lines.items() if count > 300} == {}
     assert [name_of(path) for path in MODULES if not ast.get_docstring(parsed(path))] == []
 
 
-@pytest.mark.source_alone
+@pytest.mark.one_python
 def test_a_room_of_the_terminal_looks_only_down() -> None:
     above, up = f"{name_of(TUI)}.", {}
     for path in sorted(TUI.rglob("*.py")):
@@ -180,7 +206,7 @@ def test_a_room_of_the_terminal_looks_only_down() -> None:
     assert {name: rooms for name, rooms in up.items() if rooms} == {}
 
 
-@pytest.mark.source_alone
+@pytest.mark.one_python
 def test_the_desk_of_the_terminal_knows_no_textual() -> None:
     desk = {name_of(path): imports_of(path) for path in (TUI / "desk").rglob("*.py")}
     assert [name for name, names in desk.items() if any(one.partition(".")[0] == "textual" for one in names)] == []
@@ -209,7 +235,7 @@ def destroys(node: ast.AST) -> bool:
     return DESTROYING.fullmatch(name) is not None
 
 
-@pytest.mark.source_alone
+@pytest.mark.one_python
 def test_only_the_room_of_files_makes_changes_or_removes_them() -> None:
     found = []
     for path in (path for path in MODULES if room_of(path) != "files"):

@@ -23,12 +23,19 @@ def test_every_place_named_is_there(document: Path) -> None:
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, REPOSITORY / "README.md"], ids=lambda path: path.stem)
+def test_a_place_that_is_named_in_short_is_there(document: Path) -> None:
+    ends = {str(path) for folder in ("streamtui", "tests") for path in (REPOSITORY / folder).rglob("*.py")}
+    short = [f"/{path}" for path in re.findall(r"`([a-z_]+(?:/[a-z_]+)*/[a-z_]+\.py)`", document.read_text())]
+    assert [path for path in short if not any(end.endswith(path) for end in ends)] == []
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, REPOSITORY / "README.md"], ids=lambda path: path.stem)
 def test_nothing_points_outside_of_the_repository(document: Path) -> None:
     assert "../" not in document.read_text()
 
 
-def test_the_architecture_names_every_room() -> None:
-    text = (FOLDER / "ARCHITECTURE.md").read_text()
+def test_the_map_names_every_room() -> None:
+    text = (FOLDER / "CONTRIBUTING.md").read_text()
     rooms = [path.name for path in (REPOSITORY / "streamtui").iterdir() if (path / "__init__.py").exists()]
     assert [room for room in rooms if f"{room}/" not in text] == []
 

@@ -72,6 +72,20 @@ ENTRANCES = (
         "cli/test_options.py::test_what_is_no_text_in_the_pipe_is_told",
     ),
     Entrance(
+        "files and folders that a prompt names, and the clipboard's image",
+        "attachments/reading.py attachments/local_files.py attachments/clipboard.py cli/compose/attached.py"
+        " cli/compose/personas.py",
+        "attachments.reading:attachment_at attachments.image_header:image_header core.chat.attachments:bounded",
+        "attachments/test_reading.py::test_what_has_no_end_or_is_no_text_is_refused_with_a_sentence"
+        " core/chat/test_attachments.py::test_no_fence_in_a_file_ends_it_and_no_name_acts",
+    ),
+    Entrance(
+        "what was written in the prompt, by an editor, too, or in an earlier run",
+        "storage/prompts/history.py storage/prompts/drafts.py cli/compose/prompt_text.py",
+        "files.judged:open_own frontends.tui.terminal.paste_reader:without_controls",
+        "storage/prompts/test_prompts.py::test_lines_that_are_none_are_left_out_and_the_oldest_go_first",
+    ),
+    Entrance(
         "a folder's .env",
         "config/owned_file.py config/environment.py",
         "config.owned_file:read_owned config.environment:read_environment",
@@ -82,15 +96,16 @@ ENTRANCES = (
         "the environment, and what of it children see",
         "cli/compose/places.py cli/commands/model.py cli/commands/chat.py cli/commands/replay.py cli/help.py"
         " cli/main.py __main__.py cli/compose/replay_app.py cli/compose/tap_window.py",
-        "config.settings:settings_from config.children:child_environment"
+        "config.file:Reading config.children:child_environment"
         " config.library_variables:forget_odd_sizes config.library_variables:require_textuals",
         "config/test_settings.py::test_a_wrong_variable_is_refused_with_name_value_and_bounds"
         " config/test_children.py::test_keys_are_taken_away_whatever_their_case_and_all_else_stays",
     ),
     Entrance(
         "config.toml",
-        "config/file.py",
-        "config.owned_file:read_owned config.tables:read_table",
+        "config/file.py config/toml_lines.py cli/completions.py cli/compose/config_file.py cli/commands/config.py"
+        " cli/compose/settings_watch.py",
+        "config.owned_file:read_owned config.file:Reading config.editing:with_setting",
         "config/test_file.py::test_what_cannot_be_meant_is_refused_in_a_sentence"
         " config/test_file.py::test_a_file_that_can_not_be_the_persons_is_told_and_not_waited_for",
     ),
@@ -118,10 +133,19 @@ ENTRANCES = (
     Entrance(
         "what was chosen on the screen before",
         "cli/compose/choices.py",
-        "config.owned_file:read_owned cli.compose.choices:KeptChoices frontends.tui.theme:first_theme",
+        "config.owned_file:read_owned cli.compose.choices:KeptChoices frontends.tui.theme:OwnThemes.choose_theme",
         "cli/compose/test_choices.py::test_a_broken_file_is_told_of_and_written_anew"
         " cli/compose/test_choices.py::test_a_file_that_others_may_write_is_not_believed"
         " frontends/tui/chat/test_choices.py::test_a_theme_that_there_is_no_more_is_left",
+    ),
+    Entrance(
+        "names of keys that the keyring has, and what it and commands give",
+        "cli/compose/kept_keys.py",
+        "config.owned_file:read_owned cli.compose.kept_keys:KeptKeys config.key_commands:key_of_command"
+        " config.keyring_keys:keyring_key",
+        "cli/test_profile_fields.py::test_a_command_without_a_key_is_a_sentence"
+        " cli/test_profile_fields.py::test_a_keyring_that_fails_or_hangs_is_a_sentence"
+        " cli/test_profile_fields.py::test_what_was_kept_here_is_had_for_its_server_alone",
     ),
     Entrance(
         "answers that were remembered",
@@ -150,6 +174,28 @@ ENTRANCES = (
         "providers/test_network.py::test_what_does_not_begin_as_http_is_told_at_once"
         " providers/test_network.py::test_more_than_is_read_makes_the_server_wait"
         " providers/test_malformed_answers.py::test_what_is_no_reply_says_what_it_is_and_is_asked_once",
+    ),
+    Entrance(
+        "what doctor finds: a terminal's answers, settings, servers, a store",
+        "doctor/terminal.py cli/commands/doctor.py cli/compose/findings.py cli/compose/mistakes.py"
+        " storage/conversations/looked_at.py",
+        "core.text.display_safe:display_safe core.text.secrets:Secrets storage.conversations.sealed:read_only",
+        "cli/test_doctor.py::test_no_key_is_told_wherever_it_stands"
+        " doctor/test_terminal.py::test_its_answers_tell_what_it_can",
+    ),
+    Entrance(
+        "browsers, and pages in them from elsewhere",
+        "cli/commands/web.py frontends/web/server.py frontends/web/program.py frontends/tui/terminal/page_driver.py",
+        "frontends.web.door:Door core.http.gate:stranger",
+        "frontends/web/test_web.py::"
+        "test_only_a_browser_with_an_address_of_ours_has_a_program_run_and_no_page_of_elsewhere",
+    ),
+    Entrance(
+        "whoever answers at the ports of servers that are known to be on this machine",
+        "providers/found_servers.py",
+        "providers.found_servers:models_at frontends.tui.kit.offers:shown_text",
+        "providers/test_found_servers.py::test_whoever_else_listens_is_left_in_time"
+        " frontends/tui/kit/test_offers.py::test_names_of_anybody_are_shown_as_text",
     ),
     Entrance(
         "headers: redirects, waits, cookies, lengths",
@@ -213,7 +259,7 @@ ENTRANCES = (
     Entrance(
         "the report of an earlier check",
         "cli/earlier_report.py",
-        "files.judged:open_to_read core.words.check_changes:read_statuses",
+        "files.judged:open_to_read core.words.check_changes:read_report",
         "frontends/headless/test_check_changes.py"
         "::test_a_file_that_is_no_report_is_one_sentence_before_anything_is_asked",
     ),
@@ -301,17 +347,25 @@ ENTRANCES = (
     # the terminal
     Entrance(
         "bytes of the terminal",
-        "frontends/tui/kit/early_driver.py frontends/tui/kit/raw_terminal.py frontends/tui/kit/key_parser.py",
-        "frontends.tui.kit.terminal_input:TerminalInput frontends.tui.kit.key_parser:bounded",
-        "frontends/tui/kit/test_terminal_input.py::test_bytes_that_are_no_text_become_replacement_characters"
+        "frontends/tui/kit/early_driver.py frontends/tui/terminal/raw_terminal.py frontends/tui/terminal/key_parser.py",
+        "frontends.tui.terminal.input:TerminalInput frontends.tui.terminal.key_parser:bounded"
+        " frontends.tui.terminal.ground:taken_out",
+        "frontends/tui/terminal/test_input.py::test_bytes_that_are_no_text_become_replacement_characters"
+        " frontends/tui/terminal/test_ground.py::test_what_is_no_colour_says_nothing"
         " frontends/tui/test_endings.py::test_without_its_terminal_it_ends_by_itself",
     ),
     Entrance(
         "pastes",
-        "frontends/tui/kit/in_order.py frontends/tui/kit/prompt_input.py frontends/tui/kit/paste_reader.py",
-        "frontends.tui.kit.paste_reader:PasteReader frontends.tui.kit.guard:Guard",
-        "frontends/tui/kit/test_terminal_input.py::test_a_paste_that_is_too_long_is_refused_whole_and_not_kept"
+        "frontends/tui/kit/in_order.py frontends/tui/kit/prompt_input.py frontends/tui/terminal/paste_reader.py",
+        "frontends.tui.terminal.paste_reader:PasteReader frontends.tui.kit.guard:Guard",
+        "frontends/tui/terminal/test_input.py::test_a_paste_that_is_too_long_is_refused_whole_and_not_kept"
         " frontends/tui/calls/test_approval.py::test_a_paste_is_never_an_answer",
+    ),
+    Entrance(
+        "names and errors of servers in titles and notifications",
+        "",
+        "frontends.tui.terminal.telling:called frontends.tui.terminal.telling:title",
+        "frontends/tui/terminal/test_telling.py::test_what_a_server_says_ends_no_sequence_and_has_bounds",
     ),
     Entrance(
         "texts that are copied",
@@ -356,7 +410,8 @@ ENTRANCES = (
     ),
     Entrance(
         "conversations of other programs: ChatGPT, Open WebUI, llm",
-        "storage/imports/llm_database.py storage/imports/chatgpt.py storage/imports/open_webui.py",
+        "storage/imports/llm_database.py storage/imports/chatgpt.py storage/imports/chatgpt_citations.py"
+        " storage/imports/open_webui.py storage/imports/told_in_text.py",
         "storage.imports.sources:found_in storage.imports.trees:turns_of storage.imports.json_stream:values_in"
         " storage.conversations.importing:take_in",
         "storage/imports/test_foreign.py::test_whatever_a_file_holds_it_does_no_harm"

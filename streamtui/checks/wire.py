@@ -40,6 +40,10 @@ class Target:
     model: str
     options: Mapping[str, Any] = field(default_factory=dict)
     """Parameters that every request to this place carries."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """More headers of every request; they win, but where a rule tries another key."""
+    extra_body: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """More fields of every body."""
     known: Secrets = field(default_factory=Secrets)
     """Keys beside its own that are hidden, should it repeat them."""
 
@@ -125,7 +129,13 @@ class Wire:
         until: Callable[[Exchange], bool],
     ) -> None:
         url = self._url.copy_with(path=self._url.path.rstrip("/") + path)
-        headers = {"Authorization": f"Bearer {self._target.api_key if key is None else key}"}
+        target = self._target
+        headers = httpx2.Headers({"Authorization": f"Bearer {target.api_key}"})
+        headers.update(target.headers)
+        if key is not None:
+            headers["Authorization"] = f"Bearer {key}"
+        if body is not None:
+            body = {**body, **target.extra_body}
         async with self._client.stream("GET" if body is None else "POST", url, json=body, headers=headers) as response:
             exchange.headers, exchange.status = response.headers, response.status_code
             size = 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.words.check_changes import EarlierReport, NoReportError, read_statuses
+from streamtui.core.words.check_changes import EarlierReport, NoReportError, read_report
 from streamtui.files.judged import open_to_read
 
 _LARGEST = 4 << 20
@@ -27,7 +27,7 @@ def read_earlier(path: Path) -> EarlierReport:
         if len(data) > _LARGEST:
             raise NoReportError(f"it is larger than {_LARGEST >> 20} MiB")
         try:
-            return EarlierReport(name, read_statuses(json.loads(data)))
+            return read_report(name, json.loads(data))
         except (ValueError, RecursionError) as error:
             raise NoReportError("its JSON can't be read") from error
     except NoReportError as error:

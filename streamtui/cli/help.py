@@ -23,12 +23,25 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "streamtui batch": (
         "streamtui batch prompts.txt --concurrency 10",
         "streamtui batch topics.csv --template 'Write about {topic}' --out replies",
-        "cat prompts.jsonl | streamtui batch - --out replies --retry-failed",
+        "cat prompts.jsonl | streamtui batch - --out answers --retry-failed",
     ),
     "streamtui check": (
         "streamtui check --base-url http://127.0.0.1:8080/v1 -m qwen3",
         "streamtui check -p local --markdown report.md",
     ),
+    "streamtui config": ("streamtui config show --changed", "streamtui config set tools.rounds 3"),
+    "streamtui config path": ("streamtui config path", "streamtui config path --all"),
+    "streamtui config show": ("streamtui config show", "streamtui config show --changed --json"),
+    "streamtui config keys": ("streamtui config keys",),
+    "streamtui config check": ("streamtui config check",),
+    "streamtui config edit": ("streamtui config edit",),
+    "streamtui config set": (
+        "streamtui config set tools.off read_file,list_files",
+        "streamtui config set profiles.work.base_url https://llm.example/v1",
+        "streamtui config set profiles.work --unset",
+    ),
+    "streamtui completion": ("streamtui completion bash >> ~/.bashrc",),
+    "streamtui doctor": ("streamtui doctor", "streamtui doctor -p work --json"),
     "streamtui history": ("streamtui history list", 'streamtui history search "quick sort"'),
     "streamtui history list": ("streamtui history list --limit 10",),
     "streamtui history search": ('streamtui history search "quick sort" --json',),
@@ -48,6 +61,11 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "streamtui tap -p work --headless --json -- node agent.js",
     ),
     "streamtui usage": ("streamtui usage --since 1m", "streamtui usage --by model --json"),
+    "streamtui web": (
+        "streamtui web",
+        "streamtui web --port 0 -- -p work --no-store",
+        "streamtui web -- replay chat.jsonl",
+    ),
     "streamtui model": ("streamtui model list", "streamtui model pull qwen2.5-coder-0.5b"),
     "streamtui model list": ("streamtui model list",),
     "streamtui model pull": ("streamtui model pull", "streamtui model pull --from mine.gguf"),
@@ -64,7 +82,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "streamtui recording diff": ("streamtui recording diff before.jsonl after.jsonl",),
     "streamtui recording convert": (
         "streamtui recording convert chat.jsonl reply.sse",
-        "streamtui recording convert browser.har chat.jsonl",
+        "streamtui recording convert browser.har browser.jsonl",
     ),
     "streamtui replay": ("streamtui replay chat.jsonl reply.sse --json",),
     "streamtui serve": (
@@ -80,7 +98,7 @@ _PLACE = (
     ("OPENAI_MODEL", "the model to ask"),
     ("STREAMTUI_API", "chat, responses or auto"),
 )
-_SILENT = tuple(f"streamtui {name}" for name in ("history", "model", "recording", "replay", "serve", "usage"))
+_SILENT = tuple(f"streamtui {name}" for name in ("config", "history", "model", "recording", "replay", "serve", "usage"))
 """Commands that ask no server."""
 _FOLDERS = (
     ("STREAMTUI_CONFIG_DIR", "the folder of config.toml"),

@@ -12,7 +12,7 @@ import click
 
 from streamtui.cli.completions import THEMES
 from streamtui.cli.help import with_help
-from streamtui.cli.options import flags_of, place_options, store_options, tool_files_option
+from streamtui.cli.options import flags_of, persona_option, place_options, store_options, tool_files_option
 from streamtui.cli.pipes import hold_descriptors, tell_refusal
 from streamtui.cli.texts import only_whole
 from streamtui.cli.usage import CommandGroup, usage_sentence
@@ -21,10 +21,26 @@ from streamtui.config.library_variables import forget_odd_sizes
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.words.exit_codes import ExitCode, failure_code
 from streamtui.frontends.headless.door import doors, no_doors, tell_bug
-from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
+from streamtui.frontends.tui.terminal.raw_terminal import TERMINAL
 from streamtui.version import __version__
 
-COMMANDS = ("ask", "batch", "check", "history", "model", "race", "recording", "replay", "serve", "tap", "usage")
+COMMANDS = (
+    "ask",
+    "batch",
+    "check",
+    "completion",
+    "config",
+    "doctor",
+    "history",
+    "model",
+    "race",
+    "recording",
+    "replay",
+    "serve",
+    "tap",
+    "usage",
+    "web",
+)
 """Each is a click command of its own name in a module of its own name."""
 
 
@@ -70,8 +86,11 @@ def _complain(sentence: str, code: ExitCode) -> ExitCode:
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @place_options
 @click.option("--system", metavar="TEXT", help="The system prompt of new conversations.")
-@click.option("--theme", metavar="NAME", help="dark, light, or another theme of Textual.", shell_complete=THEMES)
+@click.option(
+    "--theme", metavar="NAME", help="auto, dark, light or another one; /theme lists all.", shell_complete=THEMES
+)
 @click.option("--low-bandwidth/--full-bandwidth", default=None, help="Fewer frames; the default over SSH.")
+@persona_option
 @tool_files_option
 @store_options
 @click.version_option(__version__, prog_name="streamtui")
@@ -84,6 +103,7 @@ def cli(
     system: str | None,
     theme: str | None,
     low_bandwidth: bool | None,
+    persona: str | None,
     tool_files: tuple[Path, ...],
     resume: str | None,
     no_store: bool,
@@ -105,6 +125,7 @@ def cli(
                 system=system,
                 theme=theme,
                 low_bandwidth=low_bandwidth,
+                persona=persona,
                 tool_files=tool_files,
                 resume=resume,
                 no_store=no_store,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 
-from streamtui.cli.completions import MODELS, PROFILES
+from streamtui.cli.completions import MODELS, PERSONAS, PROFILES
 from streamtui.cli.texts import Id, has_pipe, piped
 from streamtui.config.flags import APIS, Flags
 
@@ -27,20 +27,29 @@ def place_options(command: F, *, apis: tuple[str, ...] = APIS) -> F:
     """The options that say where to talk to; `apis` are the names that --api takes."""
     for option in (
         click.option(
-            "--profile", "-p", metavar="NAME", help="A profile of config.toml, or `local`.", shell_complete=PROFILES
+            "--profile",
+            "-p",
+            metavar="NAME",
+            help="A profile of config.toml, `local`, or a ready one: groq, ollama, ...",
+            shell_complete=PROFILES,
         ),
         click.option("--model", "-m", metavar="NAME", help="The model to ask.", shell_complete=MODELS),
         click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1."),
-        click.option(
-            "--api",
-            type=click.Choice(apis),
-            expose_value=False,
-            callback=_note_api,
-            help="What is spoken there; auto finds out (chat).",
-        ),
+        partial(api_option, apis=apis),
     ):
         command = option(command)
     return trust_option(command)
+
+
+def api_option(command: F, *, apis: tuple[str, ...] = APIS) -> F:
+    """--api, which `flags_of` has."""
+    return click.option(
+        "--api",
+        type=click.Choice(apis),
+        expose_value=False,
+        callback=_note_api,
+        help="What is spoken there; auto finds out (chat).",
+    )(command)
 
 
 def store_options(command: F) -> F:
@@ -105,6 +114,17 @@ def tool_files_option(command: F) -> F:
     )(command)
 
 
+def persona_option(command: F) -> F:
+    """The option that says who answers."""
+    return click.option(
+        "--persona",
+        "-P",
+        metavar="NAME",
+        help="Who answers: a persona of config.toml, with its system prompt and parameters.",
+        shell_complete=PERSONAS,
+    )(command)
+
+
 def set_option(command: F) -> F:
     """The option for what requests carry beside the messages."""
     return click.option(
@@ -113,6 +133,18 @@ def set_option(command: F) -> F:
         multiple=True,
         metavar="NAME=VALUE",
         help="A parameter: temperature=0.2; repeatable.",
+    )(command)
+
+
+def attach_option(command: F) -> F:
+    """The option for what is sent with the words."""
+    return click.option(
+        "--attach",
+        "attach",
+        multiple=True,
+        type=click.Path(),
+        metavar="PATH",
+        help="Send this file with the prompt: text, an image, a PDF, or a folder's names; repeatable.",
     )(command)
 
 

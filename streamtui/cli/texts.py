@@ -7,6 +7,7 @@ from io import TextIOWrapper
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 _MOST_PIPED = 64 * 1024**2
 """Characters; no model reads more, and longer batches are files."""
@@ -34,6 +35,12 @@ class Id(_Text):
         if len(text) > _LONGEST_ID:
             self.fail(f"no id has more than {_LONGEST_ID} characters.", param, context)
         return text
+
+    def shell_complete(self, _: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Those of the newest conversations."""
+        from streamtui.cli.completions import ids
+
+        return ids(incomplete)
 
 
 def only_whole(command: click.Command) -> click.Command:

@@ -1,160 +1,130 @@
-"""Profiles, and which of them the program talks to."""
+"""Profiles: what is known of a place to talk to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, cast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from streamtui.config.environment import OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL, Environment, Source
-from streamtui.config.flags import APIS, Api, Flags
-from streamtui.config.keys import NO_KEY, OPENAI_URL, Answers, Key, allowed_key, host_of, openai_key, unanswered
-from streamtui.config.tables import read_table
+from streamtui.config.declared import ELSEWHERE, MAY_HOLD_KEY, SECRET
+from streamtui.config.flags import Api
+from streamtui.config.keys import OPENAI_URL, host_of, same_server
+from streamtui.config.parameters import parameter_mistakes
+from streamtui.config.settings import Limits
+from streamtui.config.tables import Mistake, Table
 from streamtui.core.faults.faults import ConfigurationError
 
 LOCAL = "local"
-API = "STREAMTUI_API"
-OPENAI_DEFAULT_MODEL = "gpt-4.1-mini"
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
+_FRAMING = {"host", "content-length", "transfer-encoding", "connection"}
+"""Headers that say where a message goes and where it ends."""
+_OF_THE_CHAT = ("model", "messages", "input", "stream")
+"""Fields of a request that it is not the chat's without."""
 
 
-class Profile(Struct, frozen=True):
+class OwnLimits(Struct, frozen=True):
+    """How much is asked of one place, where that is not what holds for all."""
+
+    concurrent_streams: Annotated[int, Meta(ge=1, le=1000, description="open there at the same time")] | None = None
+    requests_per_minute: Annotated[int, Meta(ge=1, le=100_000, description="asked of it in a minute")] | None = None
+
+    def over(self, limits: Limits) -> Limits:
+        """Those limits with these in their place."""
+        return replace(
+            limits,
+            concurrent_streams=self.concurrent_streams or limits.concurrent_streams,
+            requests_per_minute=self.requests_per_minute or limits.requests_per_minute,
+        )
+
+
+class Profile(Table, frozen=True):
     """A named place to talk to."""
 
-    name: str
-    base_url: str | None = OPENAI_URL
+    name: Annotated[str, ELSEWHERE]
+    base_url: Annotated[str, MAY_HOLD_KEY, Meta(description="the address of its server")] | None = OPENAI_URL
     """`None`: the model on this machine."""
-    api_key: str = ""
-    api_key_env: str = ""
-    """The environment variable that holds the key."""
-    key_from: str = ""
+    api_key: Annotated[str, SECRET, Meta(description="the key itself; better one of the next three")] = ""
+    api_key_env: Annotated[str, Meta(description="the variable that holds the key")] = ""
+    api_key_command: Annotated[
+        str, MAY_HOLD_KEY, Meta(description="the command that prints the key; no shell reads it")
+    ] = ""
+    api_key_keyring: Annotated[
+        str, Meta(description="what the system's keyring has the key under, for the service `streamtui`")
+    ] = ""
+    key_from: Annotated[str, ELSEWHERE] = ""
     """Where the key stands, for the person; nothing where none is sent."""
-    model: str = ""
-    """Empty: the place's default; a server is asked which models it has."""
-    options: Mapping[str, Any] = {}
-    """More parameters of every request: temperature, max_tokens, ..."""
-    api: Api = "chat"
-    """What is spoken there; auto: chat, unless the server says that it is the other one."""
-    state: Literal["client", "server"] = "client"
-    """Who keeps the conversation where `api` is responses: each request is whole, or goes on from the last reply."""
-    background: bool = False
-    """A response goes on at the server where the connection breaks, and is read on; where `api` is responses."""
-    legacy_functions: bool = False
-    """The server knows `functions` and `function_call` only, as OpenAI's did before `tools`."""
+    model: Annotated[str, Meta(description="without it the server is asked for its first one")] = ""
+    headers: Annotated[Mapping[str, str], SECRET, Meta(description="more headers of every request")] = {}
+    extra_body: Annotated[
+        Mapping[str, Any],
+        SECRET,
+        Meta(
+            description="more fields of every request's body, as the server alone knows them; they win over all others"
+        ),
+    ] = {}
+    options: Annotated[
+        Mapping[str, Any], Meta(description="parameters of every request: temperature, max_tokens, ...")
+    ] = {}
+    api: Annotated[Api, Meta(description="what is spoken there; auto: chat, unless the server wants the other one")] = (
+        "chat"
+    )
+    state: Annotated[
+        Literal["client", "server"],
+        Meta(
+            description="who keeps what was said, in the Responses API: each request is whole, or goes on from the last"
+        ),
+    ] = "client"
+    background: Annotated[
+        bool,
+        Meta(description="a reply goes on at the server where the connection breaks, and is read on; Responses API"),
+    ] = False
+    legacy_functions: Annotated[bool, Meta(description="the server knows `functions` only, not `tools`")] = False
+    limits: OwnLimits = OwnLimits()
+    """In place of those that hold for all."""
 
     def __repr__(self) -> str:
         """Without the key."""
         return f"Profile({self.name!r}, {self.base_url!r}, model={self.model!r})"
 
+    def is_at(self, url: str) -> bool:
+        """Whether that is a URL of its server; the model on this machine has none."""
+        return self.base_url is None or same_server(self.base_url, url)
 
-def choose_profile(
-    flags: Flags,
-    environment: Environment,
-    profiles: Mapping[str, Profile],
-    default: str | None = None,
-    answers: Answers = unanswered,
-) -> Profile:
-    """The first that is there: flags, the OPENAI_ variables, the configuration, the local model.
-
-    The result is ready to use: its key is filled in, its URL checked. Raises ConfigurationError, and KeyQuestionError
-    where the key is not that server's own and `answers` don't say whether it may go there.
-    """
-    profile, url_from = _place(flags, environment, profiles, default)
-    own_url = profile.base_url
-    if flags.base_url is not None:
-        profile, url_from = replace(profile, base_url=flags.base_url), "--base-url"
-    if flags.model is not None:
-        profile = replace(profile, model=flags.model)
-    if api := flags.api or environment.get(API):
-        if api not in APIS:
-            raise ConfigurationError(f"{API} is {api!r}: it is one of {', '.join(APIS)}.")
-        profile = replace(profile, api=cast("Api", api))
-    if profile.base_url is None:
-        return profile
-    host_of(profile.base_url)
-    key = _key(profile, own_url or profile.base_url, environment)
-    allowed = key and allowed_key(key, profile.base_url, url_from, answers)
-    if not allowed and _is_openai(profile):
-        raise ConfigurationError(
-            f"OpenAI needs a key: set {OPENAI_API_KEY} in the environment or in a .env file, "
-            f"or use the model on this machine with --profile {LOCAL}."
-        )
-    key_from = f"{key.name} in {key.source}" if key and allowed and allowed != NO_KEY else ""
-    profile = replace(profile, api_key=allowed or NO_KEY, key_from=key_from)
-    if not profile.model and _is_openai(profile):
-        profile = replace(profile, model=OPENAI_DEFAULT_MODEL)
-    return profile
+    def mistakes(self) -> Iterator[Mistake]:
+        """See config.tables.Table."""
+        for header, value in self.headers.items():
+            if not _HEADER_NAME.fullmatch(header) or header.lower() in _FRAMING or not _HEADER_VALUE.fullmatch(value):
+                yield Mistake(
+                    ("headers", header),
+                    "can't be sent: a name is of letters, digits and dashes and tells neither the message's length nor "
+                    "its host, a value is plain ASCII on one line.",
+                )
+        try:
+            host_of(OPENAI_URL if self.base_url is None else self.base_url)
+        except ConfigurationError:
+            yield Mistake(("base_url",), "can't be used: write it like http://127.0.0.1:8080/v1.")
+        for table, fields in (("options", self.options), ("extra_body", self.extra_body)):
+            for field, value in fields.items():
+                if field in _OF_THE_CHAT:
+                    yield Mistake((table, field), "can't be set: the chat itself does that.")
+                elif not _is_json(value):
+                    yield Mistake((table, field), "can't be sent: JSON has no dates, no inf and no nan.")
+        yield from parameter_mistakes("options", self.options)
 
 
-def choose_place(
-    flags: Flags, environment: Environment, profiles: Mapping[str, Profile], default: str | None = None
-) -> Profile:
-    """The same for programs that bring a key of their own; OpenAI, where nothing says another place.
-
-    The result has no key. Raises ConfigurationError.
-    """
-    profile, _ = _place(flags, environment, profiles, default)
-    if flags.base_url is not None:
-        profile = replace(profile, base_url=flags.base_url)
-    elif profile.base_url is None and flags.profile is None and default is None:
-        profile = Profile("openai")
-    if profile.base_url is not None:
-        host_of(profile.base_url)
-    return replace(profile, api_key="")
+def _is_json(value: object) -> bool:
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
-def profiles_from(tables: Mapping[str, Any]) -> dict[str, Profile]:
-    """The `[profiles.NAME]` tables of the configuration file. Raises ConfigurationError."""
-    return {
-        name: read_table(Profile, table, f"profiles.{name}", quotes=False, name=name, key_from="")
-        for name, table in tables.items()
-    }
-
-
-def _place(
-    flags: Flags, environment: Environment, profiles: Mapping[str, Profile], default: str | None
-) -> tuple[Profile, str | Source]:
-    """The profile, and who says where its server is."""
-    if flags.profile is not None:
-        return _named(flags.profile, profiles)
-    source = environment.source_of(OPENAI_BASE_URL)
-    base_url = flags.base_url or (source.get(OPENAI_BASE_URL) if source is not None else "")
-    if base_url or environment.get(OPENAI_API_KEY):
-        host = host_of(base_url or OPENAI_URL)
-        name = "openai" if host == host_of(OPENAI_URL) else host
-        return Profile(name, base_url or OPENAI_URL, model=environment.get(OPENAI_MODEL)), source or ""
-    if default is not None or profiles:
-        return _named(default or next(iter(profiles)), profiles)
-    return _named(LOCAL, profiles)
-
-
-def _named(name: str, profiles: Mapping[str, Profile]) -> tuple[Profile, str]:
-    if name in profiles:
-        return profiles[name], _told(name)
-    if name == LOCAL:
-        return Profile(LOCAL, None), ""
-    raise ConfigurationError(f"There is no profile {name!r}: known are {', '.join([*profiles, LOCAL])} (config.toml).")
-
-
-def _key(profile: Profile, own_url: str, environment: Environment) -> Key | None:
-    """The profile's own key, which belongs to its own URL; else OpenAI's."""
-    if profile.api_key:
-        return Key(profile.api_key, "api_key", _told(profile.name), own_url)
-    name = profile.api_key_env
-    if not name:
-        return openai_key(profile.base_url or own_url, environment)
-    if (source := environment.source_of(name)) is None:
-        raise ConfigurationError(
-            f"The profile {profile.name!r} takes its key from {name}, which is not set: "
-            f"set it in the environment or in a .env file."
-        )
-    return Key(source.get(name), name, source, own_url)
-
-
-def _told(profile: str) -> str:
-    return f"the profile {profile!r} of config.toml"
-
-
-def _is_openai(profile: Profile) -> bool:
-    return profile.base_url is not None and profile.base_url.rstrip("/") == OPENAI_URL
+def told_profile(name: str) -> str:
+    """How a sentence names one of the file."""
+    return f"the profile {name!r} of config.toml"

@@ -5,33 +5,40 @@ A value of the environment (`STREAMTUI_RETRY_ATTEMPTS`) wins over the configurat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Literal, Protocol
 
 from msgspec import Meta, Struct
-from msgspec.structs import fields
 
-from streamtui.config.tables import read_table, variable_of
+from streamtui.config.declared import REST
+from streamtui.config.tables import Mistake, Table
 from streamtui.core.chat.stalls import STALL_WARN_S
-from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.wire.bounds import KEPT_MB
 
 
-class Retry(Struct, frozen=True):
+class Retry(Table, frozen=True):
     """How often a request is made that fails before its first delta, and how long the waits are."""
 
     attempts: Annotated[int, Meta(ge=1, le=20, description="all tries together; 1 is no retry")] = 3
     wait_min_s: Annotated[float, Meta(ge=0, le=120, description="the first wait; each next one is longer")] = 4.0
     wait_max_s: Annotated[float, Meta(ge=0, le=120, description="no wait is longer, but for a Retry-After")] = 10.0
 
+    def mistakes(self) -> Iterator[Mistake]:
+        """See config.tables.Table."""
+        return _disorder(self, "wait_min_s", "wait_max_s")
 
-class Timeouts(Struct, frozen=True):
+
+class Timeouts(Table, frozen=True):
     """How long a server may stay silent."""
 
     connect_s: Annotated[float, Meta(ge=0.1, le=600, description="until there is a connection")] = 5.0
     first_token_s: Annotated[float, Meta(ge=0.1, le=86_400, description="from the request to the first delta")] = 120.0
     stall_warn_s: Annotated[float, Meta(ge=0.1, le=86_400, description="without a delta: you are told")] = STALL_WARN_S
     stall_s: Annotated[float, Meta(ge=0.1, le=86_400, description="without a delta: the reply is ended")] = 60.0
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """See config.tables.Table."""
+        return _disorder(self, "stall_warn_s", "stall_s")
 
 
 class Limits(Struct, frozen=True):
@@ -98,6 +105,68 @@ class Otel(Struct, frozen=True):
     conventions: Annotated[
         Literal["1.41", "latest"], Meta(description="by which names: those of 1.41, or the renamed ones that follow")
     ] = "1.41"
+    end_wait_s: Annotated[
+        float, Meta(ge=0, le=60, description="the end of the program waits so long for a collector that is slow")
+    ] = 0.3
+
+
+class Looks(Struct, frozen=True):
+    """How the screen looks."""
+
+    theme: (
+        Annotated[
+            str,
+            Meta(
+                title="the name of a theme",
+                description="auto, dark, light, high-contrast, high-contrast-light, or one of Textual",
+            ),
+        ]
+        | None
+    ) = None
+    spacing: Annotated[
+        Literal["normal", "compact"], Meta(description="compact has no blank rows between messages, and no margins")
+    ] = "normal"
+
+
+class Told(Struct, frozen=True):
+    """How you are told of what happens while you look elsewhere."""
+
+    notify: Annotated[
+        Literal["auto", "off", "bell", "osc9", "osc99", "osc777"],
+        Meta(description="how you are called while the terminal is out of focus; auto goes by its name"),
+    ] = "auto"
+    after_s: Annotated[float, Meta(ge=0, le=86_400, description="no turn that is over sooner calls you")] = 10.0
+    title: Annotated[bool, Meta(description="the title of the window says what goes on")] = True
+    progress: Annotated[
+        Literal["auto", "on", "off"], Meta(description="the taskbar shows it (OSC 9;4); auto where the terminal can")
+    ] = "auto"
+
+
+class Keys(Struct, frozen=True):
+    """Which keys do what, and whose the mouse is."""
+
+    preset: Annotated[
+        Literal["default", "emacs", "vi"], Meta(description="the keymap; vi is for the conversation and panes")
+    ] = "default"
+    mouse: Annotated[bool, Meta(description="false leaves the mouse to the terminal; F9 and /mouse switch it")] = True
+    bound: Annotated[
+        Mapping[str, str | Sequence[str]],
+        Meta(
+            title='a key, like "ctrl+x", or a list of them',
+            description='the keys of the command of that id, as "chat.stop"; "" for none',
+        ),
+        REST,
+    ] = {}
+
+
+class Snippets(Struct, frozen=True):
+    """Texts to be put into prompts."""
+
+    texts: Annotated[
+        Mapping[str, str],
+        REST,
+        Meta(title="a text", description="what `:NAME` and Tab put into the prompt, with the cursor at `{cursor}`"),
+    ] = {}
 
 
 class Settings(Struct, frozen=True):
@@ -110,26 +179,24 @@ class Settings(Struct, frozen=True):
     recordings: Recordings = Recordings()
     store: Store = Store()
     otel: Otel = Otel()
+    looks: Looks = Looks()
+    told: Told = Told()
+    keys: Keys = Keys()
 
 
-def settings_from(tables: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """The settings of the file's tables and of the environment.
+class RequestSettings(Protocol):
+    """What requests go by. It may change between two of them."""
 
-    Other tables are not looked at. Raises ConfigurationError with the name, the value and what is allowed.
-    """
-    sections = {field.name: field.type for field in fields(Settings)}
-    settings = Settings(
-        **{name: read_table(kind, tables.get(name, {}), name, environ) for name, kind in sections.items()}
-    )
-    _check_order("retry", settings.retry, "wait_min_s", "wait_max_s")
-    _check_order("timeouts", settings.timeouts, "stall_warn_s", "stall_s")
-    return settings
+    @property
+    def retry(self) -> Retry: ...
+    @property
+    def timeouts(self) -> Timeouts: ...
 
 
-def _check_order(table: str, values: Struct, low_name: str, high_name: str) -> None:
-    low, high = getattr(values, low_name), getattr(values, high_name)
-    if low > high:
-        raise ConfigurationError(
-            f"{table}.{low_name} is {low:g}, but must not be more than {table}.{high_name}, which is {high:g} "
-            f"({variable_of(table, low_name)} and {variable_of(table, high_name)})."
-        )
+def _disorder(table: Table, low_name: str, high_name: str) -> Iterator[Mistake]:
+    """What is wrong where the one is more than the other, told of that which was set."""
+    low, high = getattr(table, low_name), getattr(table, high_name)
+    if low > high and high != getattr(type(table)(), high_name):
+        yield Mistake((high_name,), f"is {high:g}, but must not be less than {low_name}, which is {low:g}.")
+    elif low > high:
+        yield Mistake((low_name,), f"is {low:g}, but must not be more than {high_name}, which is {high:g}.")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from streamtui.core.chat.request_messages import in_chat
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.store import CONVERSATION_SCHEMA, KeptConversation
 
@@ -33,7 +34,7 @@ def _object(conversation: KeptConversation) -> dict[str, Any]:
         "schema": CONVERSATION_SCHEMA,
         "id": conversation.id,
         "title": conversation.title,
-        "messages": chat.request_messages(),
+        "messages": in_chat(chat.request_messages()),
         "tree": {
             "began": conversation.began,
             "changed": conversation.changed,

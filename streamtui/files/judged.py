@@ -42,10 +42,7 @@ def open_own(path: Path, *, to_append: bool = False, to_judge: bool = False) -> 
 
     Raises NotOursError where a link, a pipe, a folder, another user's file, or one of two names lies there; OSError.
     """
-    if path.is_symlink():
-        raise NotOursError(path, "is a link, and nothing is written through one")
-    if path.is_dir():
-        raise NotOursError(path, "is a folder")
+    _require_no_link_or_folder(path)
     mode = os.O_RDWR | os.O_CREAT | (os.O_APPEND if to_append else 0)
     descriptor = os.open(path, mode | _NO_LINK | _CAREFUL, PRIVATE_FILE)
     try:
@@ -55,6 +52,23 @@ def open_own(path: Path, *, to_append: bool = False, to_judge: bool = False) -> 
     except BaseException:
         os.close(descriptor)
         raise
+
+
+def require_file(path: Path) -> None:
+    """Raise NotOursError as `open_own` does where no regular file lies there, which is not opened; OSError.
+
+    Another program, or a library of this one, may have locks on it, which end with any descriptor that is closed.
+    """
+    _require_no_link_or_folder(path)
+    if is_channel(path):
+        raise NotOursError(path, "is no regular file")
+
+
+def _require_no_link_or_folder(path: Path) -> None:
+    if path.is_symlink():
+        raise NotOursError(path, "is a link, and nothing is written through one")
+    if path.is_dir():
+        raise NotOursError(path, "is a folder")
 
 
 def open_named(path: Path, *, replace: bool = False) -> int:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from streamtui.providers.known_apis import KnownApis
 
 
-@dataclass(frozen=True)
+@dataclass
 class ApiChoice:
-    """What the person has set for one server."""
+    """What the person has set for one server. The API may be changed while it is asked: the next request goes by it."""
 
     api: str = "chat"
     """chat, responses, or auto: chat, until the server says that it is the other one."""
@@ -21,7 +21,3 @@ class ApiChoice:
     """It knows no `tools`, only what came before them in chat completions."""
     known: KnownApis | None = None
     """What servers have said, for auto; without it this provider alone knows what it was told."""
-
-
-CHAT = ApiChoice()
-"""What every server takes."""

@@ -63,7 +63,7 @@ class Dialects:
 
     def __init__(self, choice: ApiChoice, place: str, base_url: str, secrets: Secrets) -> None:
         """`place` is what the server is called here."""
-        self._api = choice.api
+        self._choice = choice
         self._chat: Dialect = ChatDialect(legacy_functions=choice.legacy_functions)
         self._known = KnownApis() if choice.known is None else choice.known
         self._server = secrets.redact(address(base_url))
@@ -76,15 +76,23 @@ class Dialects:
 
     def of(self, model: str) -> Dialect:
         """The API that this model is asked in."""
-        there = self._api == "responses" or (self._api == "auto" and self._is_there(model))
+        there = self._choice.api == "responses" or (self._choice.api == "auto" and self._is_there(model))
         return self._responses if there else self._chat
 
     def remark(self, model: str) -> str:
         """What the person is to know of it before the model is asked, once: that it goes by what was said earlier."""
-        if self._api != "auto" or model in self._told or not self._is_there(model):
+        if self._choice.api != "auto" or model in self._told or not self._is_there(model):
             return ""
         self._told.add(model)
         return f"{self._has(model)}, as it said before, so it is asked there."
+
+    def points_elsewhere(self, model: str, failed: AttemptError) -> bool:
+        """The server names the Responses API where it is to choose: that comes before what else it refuses.
+
+        OpenAI's newest models take tools in that one alone.
+        """
+        asked = self.of(model)
+        return self._choice.api == "auto" and asked is self._chat and self._names_other(asked, failed)
 
     def turn_over(self, model: str, failed: AttemptError) -> str:
         """Ask for the model in the other API, where the server says that it is the one; returns what to say of it.
@@ -92,7 +100,7 @@ class Dialects:
         It may take as long as a disk does.
         """
         asked = self.of(model)
-        if self._api != "auto" or (found := self._elsewhere(asked, failed, model)) is None:
+        if self._choice.api != "auto" or (found := self._elsewhere(asked, failed, model)) is None:
             return ""
         self._told.add(model)
         if asked is self._chat:
@@ -119,8 +127,11 @@ class Dialects:
 
     def _elsewhere(self, asked: Dialect, failure: AttemptError, model: str) -> Found | None:
         """Of what the server says that it is served in the other API: the model, or all that it has."""
-        status, said = failure.fault.status, failure.said
-        other = self._responses if asked is self._chat else self._chat
-        if status in _ELSEWHERE_STATUS and _NAMES[other.api].search(said):
+        if self._names_other(asked, failure):
             return self._server, model
-        return (self._server, "") if status in _NO_SUCH_PATH and not names(model, said) else None
+        no_path = failure.fault.status in _NO_SUCH_PATH
+        return (self._server, "") if no_path and not names(model, failure.said) else None
+
+    def _names_other(self, asked: Dialect, failure: AttemptError) -> bool:
+        other = self._responses if asked is self._chat else self._chat
+        return failure.fault.status in _ELSEWHERE_STATUS and _NAMES[other.api].search(failure.said) is not None

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from streamtui.core.chat.attachments import as_json
 from streamtui.core.chat.events import ResponseNamed, StreamEvent
 from streamtui.core.chat.request_messages import OUTPUT, Owner
 from streamtui.core.json_text.values import mapping, text
@@ -58,4 +59,4 @@ class KeptResponses:
 
 
 def _line(message: Mapping[str, Any]) -> bytes:
-    return json.dumps(message, sort_keys=True).encode() + b"\n"
+    return json.dumps(message, sort_keys=True, default=as_json).encode() + b"\n"

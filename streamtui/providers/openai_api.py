@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
 
-from streamtui.config.settings import Settings
+from streamtui.config.settings import RequestSettings
 from streamtui.core.chat.events import NoticeIssued, ReplyFailed, RequestSent, RetryScheduled
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ConfigurationError, Fault, ProviderError
@@ -16,17 +16,18 @@ from streamtui.core.faults.server_words import address, host, is_loopback, passw
 from streamtui.core.json_text.values import mapping
 from streamtui.core.ports.budget import BudgetError
 from streamtui.core.ports.clock import Clock
+from streamtui.core.ports.model_facts import ModelFacts
 from streamtui.core.ports.provider import ChatRequest, Take
 from streamtui.core.text.secrets import Secrets
 from streamtui.providers import sdk
-from streamtui.providers.api_choice import CHAT, ApiChoice
+from streamtui.providers.api_choice import ApiChoice
 from streamtui.providers.attempt import Attempt
 from streamtui.providers.background import BackgroundResponse, Why
 from streamtui.providers.bill import Bill
 from streamtui.providers.dialect import Dialect, Dialects
 from streamtui.providers.failures import AttemptError, Target, failure_of
 from streamtui.providers.limits import RequestLimits
-from streamtui.providers.model_list import models_in
+from streamtui.providers.more_facts import more_facts
 from streamtui.providers.retry import attempts
 
 _ASKED_AGAIN: dict[Why, str] = {
@@ -34,6 +35,7 @@ _ASKED_AGAIN: dict[Why, str] = {
     "silent": "{server} fell silent; the reply goes on there and is read on where it stopped.",
     "no stream": "{server} makes the reply, and sends no stream of it yet; it is asked for until it is there.",
 }
+_BESIDE_S = 1.0
 _NO_CLIENT = "The address, the key, or a proxy or certificate file of the environment can't be used:"
 
 
@@ -53,16 +55,19 @@ class OpenAIProvider:
         base_url: str,
         api_key: str,
         *,
-        settings: Settings,
+        settings: RequestSettings,
         clock: Clock,
         limits: RequestLimits,
         price: Price | None = None,
         place: str = "",
-        choice: ApiChoice = CHAT,
+        choice: ApiChoice | None = None,
         secrets: Secrets | None = None,
+        headers: Mapping[str, str] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
     ) -> None:
         """`place` is what the server is called here; `secrets` are keys beside its own that are hidden, should the
-        server repeat them."""
+        server repeat them. `headers` are sent along with every request, `extra_body` with each that asks for a reply.
+        """
         self._base_url = base_url.partition("?")[0].rstrip("/")
         self._secrets = Secrets(api_key, *passwords(base_url)) | (secrets or Secrets())
         self._settings = settings
@@ -70,16 +75,17 @@ class OpenAIProvider:
         self._limits = limits
         self._place = place
         self._price = price
+        self._extra_body = extra_body or {}
         try:
-            self._client = sdk.make_client(base_url.rstrip("/"), api_key, settings.timeouts.connect_s)
+            self._client = sdk.make_client(base_url.rstrip("/"), api_key, settings.timeouts.connect_s, headers or {})
         except Exception as error:
             raise ConfigurationError(self._secrets.redact(f"{_NO_CLIENT} {error}")) from error
-        self._dialects = Dialects(choice, place, self._base_url, self._secrets)
+        self._dialects = Dialects(choice or ApiChoice(), place, self._base_url, self._secrets)
         self._waits: set[asyncio.Task[None]] = set()
         self._cancelling: set[asyncio.Task[None]] = set()
         """Responses that are to end at the server, too."""
-        self.context_limits: dict[str, int | None] = {}
-        """Tokens that each model has room for, once they were listed, where the server tells."""
+        self.facts: dict[str, ModelFacts] = {}
+        """What the server tells of each model, once they were listed."""
 
     async def ask(self, request: ChatRequest, take: Take) -> None:
         """See core.ports.provider.ChatProvider."""
@@ -120,8 +126,17 @@ class OpenAIProvider:
         if not isinstance(listed, Mapping | list):
             message = f"{host(target.url)} did not answer with a list of models; check the base URL ({target.url})."
             raise ProviderError(Fault("malformed", message))
-        self.context_limits = {self._secrets.hide(name): limit for name, limit in models_in(listed).items()}
-        return list(self.context_limits)
+        told = await more_facts(listed, self._ask_beside)
+        self.facts = {self._secrets.hide(name): facts for name, facts in told.items()}
+        return list(self.facts)
+
+    async def _ask_beside(self, path: str) -> object:
+        """What the server has at that path, beside its `/v1`; nothing where it has none, or takes long to say."""
+        try:
+            asking = sdk.document(self._client, self._base_url.removesuffix("/v1") + path, _BESIDE_S)
+            return await asyncio.wait_for(asking, _BESIDE_S)
+        except Exception:  # whatever goes wrong, the list is there
+            return None
 
     def retry_now(self) -> None:
         """See core.ports.provider.ChatProvider."""
@@ -145,7 +160,8 @@ class OpenAIProvider:
             try:
                 await self._request(request, number, take, dialect)
             except AttemptError as failed:
-                learned = dialect.learn(request, failed)
+                elsewhere = not turned and self._dialects.points_elsewhere(request.model, failed)
+                learned = None if elsewhere else dialect.learn(request, failed)
                 if learned is None:
                     remark = await asyncio.to_thread(self._dialects.turn_over, request.model, failed)
                     if turned or not remark:  # each API names the other one, or has no such path
@@ -168,7 +184,7 @@ class OpenAIProvider:
                 take(NoticeIssued(self._clock.now(), notice))
                 await self._wait(wait_s)
             target = self._target(dialect.path, request.model)
-            body = dialect.body(request)
+            body = {**dialect.body(request), **self._extra_body}
             sent_at = self._clock.now()
             options = self._without_keys(request.options)
             take(

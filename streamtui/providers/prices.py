@@ -5,23 +5,36 @@ Nothing is asked of the network.
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+from decimal import Decimal
 from functools import lru_cache
 
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.server_words import is_loopback
+from streamtui.core.ports.model_facts import UNKNOWN, ModelFacts, Price
 
 
-@lru_cache(maxsize=64)
-def context_limit(model: str, base_url: str) -> int | None:
-    """Tokens that the model has room for, or `None` where server or model is unknown."""
+@lru_cache(maxsize=4096)
+def listed_facts(model: str, base_url: str) -> ModelFacts:
+    """How much the model has room for, and its price, as far as server and model are known."""
     if is_loopback(base_url):
-        return None
+        return UNKNOWN
     from genai_prices.data_snapshot import get_snapshot
 
     try:
-        return get_snapshot().find_provider_model(model, None, None, base_url)[1].context_window
+        found = get_snapshot().find_provider_model(model, None, None, base_url)[1]
     except LookupError:
-        return None
+        return UNKNOWN
+    prices = found.get_prices(datetime.now(timezone.utc))
+    prompt, completion = (_least(price) for price in (prices.input_mtok, prices.output_mtok))
+    price = Price(prompt, completion) if prompt is not None and completion is not None else None
+    return ModelFacts(found.context_window, price)
+
+
+def _least(price: object) -> float | None:
+    """The price of the first tokens, where it depends on how many there are."""
+    price = getattr(price, "base", price)
+    return float(price) if isinstance(price, Decimal) else None
 
 
 def price_usd(usage: Usage, *, model: str, base_url: str) -> float | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from streamtui.core.dialects.any_reader import any_decoder
-from streamtui.core.dialects.responses.output import input_items
+from streamtui.core.dialects.responses.input_items import input_items
 from streamtui.core.dialects.responses.parameters import flat_tool, own_parameters
 from streamtui.core.faults.server_words import names
 from streamtui.core.json_text.values import mapping, mappings, text

@@ -56,12 +56,13 @@ class _NoCookies(CookieJar):
     def extract_cookies(self, *_: object) -> None: ...
 
 
-def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
+def make_client(base_url: str, api_key: str, connect_s: float, headers: Mapping[str, str] | None = None) -> AsyncOpenAI:
     """A client that neither retries nor limits a silence: both have one owner, and it is not the SDK.
 
     For what runs on this machine a proxy of the environment is not asked, and where it is spoken to in plain the
     certificates of the world are not loaded: no certificate would be trusted. What else the SDK takes from the
-    environment, organization, project and headers, goes to the server alone that the environment names.
+    environment, organization, project and headers, goes to the server alone that the environment names; `headers` are
+    the person's own for this one.
     """
     base_url, _, query = base_url.partition("?")  # which the SDK would put before the rest of the path
     timeout = httpx2.Timeout(connect=connect_s, read=None, write=None, pool=None)
@@ -86,6 +87,7 @@ def make_client(base_url: str, api_key: str, connect_s: float) -> AsyncOpenAI:
     if not same_server(base_url, os.environ.get(OPENAI_BASE_URL) or OPENAI_URL):
         client.organization = client.project = None
         client._custom_headers = {}  # noqa: SLF001 - there is no other way to them
+    client._custom_headers = {**client._custom_headers, **(headers or {})}  # noqa: SLF001
     return client
 
 

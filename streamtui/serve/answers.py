@@ -10,8 +10,9 @@ from urllib.parse import unquote
 
 from streamtui.core.chat.events import Headers
 from streamtui.core.chat.reply import ReplyState
-from streamtui.core.http.heads import RequestHead, values
+from streamtui.core.http.heads import RequestHead, encodings, values
 from streamtui.core.http.refusal import TYPES, Refusal
+from streamtui.core.wire.unpacking import unpacked
 from streamtui.serve.asked import MODELS, Asked, asked_in
 from streamtui.serve.completion import error_of, whole_answer
 from streamtui.serve.faults import HEADER, FaultError, Faults, faults_of, split_model
@@ -54,7 +55,8 @@ class Answers:
 
     def to(self, head: RequestHead, body: bytes) -> Answer:
         """The answer to one request."""
-        asked = asked_in("GET" if head.method == "HEAD" else head.method, head.target, body)
+        method = "GET" if head.method == "HEAD" else head.method
+        asked = asked_in(method, head.target, unpacked(body, encodings(head.headers)))
         answer = self._to(head, asked)
         return replace(answer, headers=(*answer.headers, *_allowed_origin(head)))
 

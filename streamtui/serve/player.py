@@ -69,8 +69,8 @@ class Player:
         self._timer = None
         now = self._loop.time() - self._since
         for _ in range(_AT_ONCE):
-            if self._paused or self._over:
-                return
+            if self._paused or self._over or self._transport.is_closing():
+                return  # a client that left is told of later, and each write would be warned of
             due_s, data = self._next
             if due_s > now and due_s > (now := self._loop.time() - self._since):
                 self._timer = self._loop.call_at(self._since + due_s, self._go_on)

@@ -46,7 +46,7 @@ class Playlist:
         there = [one for one in self.served if (one.method, one.endpoint) == (asked.method, asked.endpoint)]
         if not there:
             raise NothingServedError(
-                f"Nothing is recorded for {asked.method} {_short(asked.endpoint)}: there is {self._endpoints()}."
+                f"Nothing is recorded for {asked.method} {_short(asked.endpoint or '/')}: there is {self._endpoints()}."
             )
         if asked.said is None and asked.endpoint in (CHAT, RESPONSES):
             raise NothingServedError("The body of the request is no JSON object.", status=400, code="invalid_json")
@@ -70,8 +70,8 @@ class Playlist:
                 code="model_not_found",
             )
         raise NothingServedError(
-            f"No recorded request asks {_short(asked.said or '')}: there is {plural(len(there), 'request')} "
-            f"of {_named(known)}, and --match messages takes no other; --match auto would."
+            f"No recorded request asks {_short(asked.said or '')}; --match messages takes none of the others "
+            f"({plural(len(there), 'request')} of {_named(known)}), --match auto would."
         )
 
     def _of_one_form(self, meant: Sequence[Served], asked: Asked) -> Sequence[Served]:

@@ -19,6 +19,7 @@ from streamtui.core.chat.events import (
     StreamEvent,
 )
 from streamtui.core.chat.reply import Reply
+from streamtui.core.chat.request_messages import in_chat
 from streamtui.core.chat.state import ChatState
 from streamtui.core.ports.recordings import Recording
 from streamtui.core.text.secrets import HIDDEN
@@ -110,7 +111,7 @@ def _messages(events: Sequence[StreamEvent]) -> list[list[dict[str, object]]]:
     state, found = ChatState(), []
     for event in events:
         if isinstance(event, RequestSent):
-            found.append(state.conversation.request_messages())
+            found.append(in_chat(state.conversation.request_messages()))
         state.apply(event)
     return found
 

@@ -13,6 +13,8 @@ from streamtui.core.words import figures
 
 SETTING = "`cost_usd_per_day` in [limits]"
 _VARIABLE = "STREAMTUI_LIMITS_COST_USD_PER_DAY"
+_ROUNDED_USD = 1e-9
+"""Less than any reply costs."""
 
 
 class DailyBudget:
@@ -62,7 +64,7 @@ class DailyBudget:
         if free and place not in self._priced:
             return True
         self._warn()
-        if self.spent_usd < self.limit_usd or self._allowed != "no":
+        if not self._reaches(self.limit_usd) or self._allowed != "no":
             return True
         answers = self._answers
         async with self._asking:  # of many that ask at a time the first one asks for all
@@ -94,8 +96,12 @@ class DailyBudget:
             self._day, self._own_usd, self._others_usd = day, 0.0, 0.0
             self._warned, self._allowed = False, "no"
 
+    def _reaches(self, usd: float) -> bool:
+        """So much was spent, but for what sums of such numbers are off by."""
+        return self.spent_usd >= usd - _ROUNDED_USD
+
     def _warn(self) -> None:
-        if not self._warned and self.spent_usd >= WARNED_FROM * self.limit_usd:
+        if not self._warned and self._reaches(WARNED_FROM * self.limit_usd):
             self._warned = True
             self.say(f"{self._so_far}; {SETTING} sets how much may be.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from streamtui.core.chat.condensed import PIECES, Condenser, condensed
 from streamtui.core.chat.events import OPENINGS, StreamEvent, TurnFailed, TurnFinished
@@ -14,7 +14,7 @@ from streamtui.core.ports.store import Keeper, KeptConversation
 
 _OVER = (TurnFinished, TurnFailed)
 _SLICE = 200
-"""Events that are folded at once, of a long conversation that is read."""
+"""Turns that are read, and events that are folded, at once, of a long conversation: others have their turn between."""
 
 
 class GrowingTree:
@@ -67,7 +67,10 @@ class GrowingTree:
         """Have the events of all turns up to that one. Raises StreamtuiError."""
         unread = [turn for turn in self.tree.path(head) if turn.events is None]
         if unread and self.keeper is not None:
-            for turn, events in zip(unread, await self.keeper.read([turn.key for turn in unread]), strict=True):
+            found: list[Sequence[StreamEvent]] = []
+            for first in range(0, len(unread), _SLICE):
+                found += await self.keeper.read([turn.key for turn in unread[first : first + _SLICE]])
+            for turn, events in zip(unread, found, strict=True):
                 turn.events = list(events)
 
     async def folded(self, head: str | None, ratios: TokenRatios) -> ChatState:

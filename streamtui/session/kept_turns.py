@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -10,7 +11,6 @@ from streamtui.core.chat.events import (
     PromptSubmitted,
     RequestSent,
     StreamEvent,
-    SystemPromptChanged,
     TurnFailed,
     TurnFinished,
 )
@@ -19,10 +19,17 @@ from streamtui.core.ports.store import Keeper
 from streamtui.session.growing_tree import GrowingTree
 
 
-def adopted(events: Iterable[StreamEvent], *, prompt: str, parent: str, reply: str) -> Iterator[StreamEvent]:
-    """The events of a turn that happened elsewhere, with the ids of its messages and of the one before them."""
+def adopted(
+    events: Iterable[StreamEvent], *, prompt: str, parent: str, reply: str, opening: Sequence[StreamEvent] = ()
+) -> Iterator[StreamEvent]:
+    """The events of a turn that happened elsewhere, with the ids of its messages and of the one before them.
+
+    `opening`: what it begins with where more than a prompt is answered.
+    """
     for event in events:
         match event:
+            case PromptSubmitted() if opening:
+                yield from (replace(one, at=event.at) for one in opening)
             case PromptSubmitted():
                 yield replace(event, id=prompt, parent=parent)
             case RequestSent():
@@ -34,10 +41,20 @@ def adopted(events: Iterable[StreamEvent], *, prompt: str, parent: str, reply: s
 class KeptAside:
     """core.ports.session.Aside: the turns of one that answers, each a branch behind the turn `after`."""
 
-    def __init__(self, keeper: Keeper, new_id: Callable[[], str], *, after: str, prompt: str, parent: str) -> None:
-        """`prompt` and `parent` are the ids of the message that is answered and of the one before it."""
+    def __init__(
+        self,
+        keeper: Keeper,
+        new_id: Callable[[], str],
+        after: str,
+        adopt: Callable[..., Iterable[StreamEvent]],
+        own_set: Sequence[StreamEvent] = (),
+    ) -> None:
+        """`adopt` is `adopted`, but for the id of the reply.
+
+        `own_set`: what is set for each turn besides, and stands in it: behind the prompt, which says what is asked.
+        """
         self._keeper, self._new_id = keeper, new_id
-        self._after, self._prompt, self._parent = after, prompt, parent
+        self._after, self._adopt, self._own_set = after, adopt, own_set
         self._reply = ""
         self._turns: list[str] = []
 
@@ -48,7 +65,8 @@ class KeptAside:
             self._reply = self._new_id()
             self._keeper.begin(self._turns[-1], self._after, aside=True)
         if self._turns:
-            for one in adopted((event,), prompt=self._prompt, parent=self._parent, reply=self._reply):
+            own_set = self._own_set if isinstance(event, PromptSubmitted) else ()
+            for one in self._adopt((event, *own_set), reply=self._reply):
                 self._keeper.keep(one, aside=self._turns[-1])
 
     async def written(self) -> None:
@@ -64,17 +82,25 @@ class KeptAside:
 class KeptTurns:
     """One prompt; each answer to it is a branch, kept aside while it comes and once it is over, however it ended."""
 
-    def __init__(self, keeper: Keeper, new_id: Callable[[], str], system: str, at: float) -> None:
-        """The `system` prompt is of that instant; none where it is empty."""
+    def __init__(
+        self,
+        keeper: Keeper,
+        new_id: Callable[[], str],
+        before: Iterable[StreamEvent],
+        opening: Sequence[StreamEvent],
+    ) -> None:
+        """`before` is what happened up to the prompt; `opening` as for `adopted`."""
         self._growing, self._state = GrowingTree(new_id, keeper), ChatState()
-        self._keeper, self._new_id, self._prompt = keeper, new_id, new_id()
-        if system:
-            self._take(SystemPromptChanged(at, system))
+        self._keeper, self._new_id = keeper, new_id
+        for event in before:
+            self._take(event)
         self._base = self._growing.tree.head
+        parent = self._state.conversation.last_id
+        self._adopt = partial(adopted, prompt=new_id(), parent=parent, opening=opening)
 
     def aside(self) -> KeptAside:
         """Keeps what one answers, until that is added."""
-        return KeptAside(self._keeper, self._new_id, after=self._base, prompt=self._prompt, parent="")
+        return KeptAside(self._keeper, self._new_id, self._base, self._adopt)
 
     def add(self, events: Iterable[StreamEvent], aside: KeptAside) -> None:
         """Keep one answer, that is the events of a turn that is over, instead of what was kept aside of it."""
@@ -84,7 +110,7 @@ class KeptTurns:
     def _add(self, events: Iterable[StreamEvent]) -> None:
         if self._growing.tree.head != self._base:
             self._state = ChatState().fold(self._growing.show(self._base))
-        for event in adopted(events, prompt=self._prompt, parent="", reply=self._new_id()):
+        for event in self._adopt(events, reply=self._new_id()):
             self._take(event)
 
     def _take(self, event: StreamEvent) -> None:
@@ -95,8 +121,8 @@ class KeptTurns:
 class TurnRecorder:
     """core.ports.session.Aside of one that answers: each of its turns is added, when that is over."""
 
-    def __init__(self, turns: KeptTurns, over: Callable[[], object] = lambda: None) -> None:
-        """`over` is called behind each."""
+    def __init__(self, turns: KeptTurns, over: Callable[[StreamEvent], object] = lambda _: None) -> None:
+        """`over` is called behind each, with what ended it."""
         self._kept, self._over = turns, over
         self._aside = turns.aside()
         self._events: list[StreamEvent] = []
@@ -108,7 +134,7 @@ class TurnRecorder:
         if isinstance(event, TurnFinished | TurnFailed):
             events, self._events = self._events, []
             self._kept.add(events, self._aside)
-            self._over()
+            self._over(event)
 
     async def written(self) -> None:
         """See core.ports.session.Aside."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.attachments import Attachment
 from streamtui.core.chat.kept_events import KeptEvents
 from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.parameters import in_force
@@ -24,8 +26,9 @@ from streamtui.core.text.surrogates import join_surrogates
 from streamtui.core.words.server_call_words import not_run_words, server_call_name
 from streamtui.session.growing_tree import GrowingTree
 from streamtui.session.kept_turns import KeptAside, adopted
-from streamtui.session.permission import ToolRules
+from streamtui.session.permission import Rules, ToolRules
 from streamtui.session.recording import Recording, heard
+from streamtui.session.set_since import set_since
 from streamtui.session.tool_round import ToolRunner
 from streamtui.session.turn import turn
 
@@ -41,7 +44,7 @@ class LiveSession:
         *,
         new_id: Callable[[], str],
         toolbox: Toolbox | None = None,
-        rules: ToolRules | None = None,
+        rules: Rules | None = None,
         recorder: Recorder | None = None,
         ratios: TokenRatios | None = None,
         kept: KeptEvents | None = None,
@@ -58,7 +61,7 @@ class LiveSession:
         self._endpoint = endpoint
         self._clock = clock
         self._new_id = new_id
-        self._rules = rules or ToolRules()
+        self._rules: Rules = rules or ToolRules()
         self._hear = heard(self._take, telling)
         self._runner = ToolRunner(toolbox, clock, self._rules, self._hear)
         self._recording = Recording(recorder, self._say, telling)
@@ -84,9 +87,9 @@ class LiveSession:
     def kept(self) -> Sequence[ev.StreamEvent]:
         return self._kept.events if self._kept is not None else ()
 
-    async def recall(self) -> None:
+    async def recall(self, most_mb: int | None = None) -> None:
         if (kept := self._kept) is not None and (keeper := self._growing.keeper) is not None:
-            await kept.recall(keeper.recalled)
+            await kept.recall(keeper.recalled, most_mb)
 
     @property
     def kept_as(self) -> str:
@@ -101,6 +104,9 @@ class LiveSession:
 
     def set_parameters(self, parameters: Mapping[str, Any]) -> None:
         self._take(ev.ParametersChanged(self._clock.now(), parameters))
+
+    def set_persona(self, name: str, system: str = "", parameters: Mapping[str, Any] | None = None) -> None:
+        self._take(ev.PersonaTaken(self._clock.now(), name, join_surrogates(system), parameters or {}))
 
     def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
         self._provider, self._endpoint = provider, endpoint
@@ -118,12 +124,12 @@ class LiveSession:
         if self.listener is not None:
             self.listener(anew)
 
-    async def turn(self, prompt: str) -> None:
-        await self._ask(join_surrogates(prompt), self._new_id())
+    async def turn(self, prompt: str, parts: Sequence[Attachment] = ()) -> None:
+        await self._ask(join_surrogates(prompt), self._new_id(), parts)
 
-    async def edit(self, message: str, prompt: str) -> None:
+    async def edit(self, message: str, prompt: str, parts: Sequence[Attachment] = ()) -> None:
         await self._go_before(message)
-        await self.turn(prompt)
+        await self.turn(prompt, parts)
 
     async def continue_turn(self) -> None:
         reply = self.state.reply
@@ -133,7 +139,7 @@ class LiveSession:
     async def ask_again(self, message: str = "") -> None:
         if (asked := self.state.conversation.asked(message)) is not None:
             await self._go_before(asked.id)
-            await self._ask(asked.text, asked.id)
+            await self._ask(asked.text, asked.id, asked.parts)
 
     async def take_branch(self, turn: str) -> None:
         head = self.tree.end_of(turn)
@@ -153,9 +159,10 @@ class LiveSession:
         after = self.tree.head if turn is None else turn.parent
         prompt = self._new_id() if asked is None else asked.id
         messages = self.state.conversation.messages
-        place = len(messages) if asked is None else messages.index(asked)
-        parent = messages[place - 1].id if place else ""
-        self._aside = [KeptAside(keeper, self._new_id, after=after, prompt=prompt, parent=parent) for _ in range(count)]
+        before = [one.id for one in messages[: len(messages) if asked is None else messages.index(asked)]]
+        adopt = partial(adopted, prompt=prompt, parent=before[-1] if before else "")
+        own = [*set_since(self._behind(after), before, self._clock.now())]
+        self._aside = [KeptAside(keeper, self._new_id, after, adopt, own) for _ in range(count)]
         return self._aside
 
     def adopt(self, turns: Sequence[Iterable[ev.StreamEvent]], *, again: bool = False) -> None:
@@ -194,10 +201,9 @@ class LiveSession:
     def retry_now(self) -> None:
         self._provider.retry_now()
 
-    async def _ask(self, text: str, identity: str) -> None:
-        await self._run(
-            ev.PromptSubmitted(self._clock.now(), text, identity, self.state.conversation.last_id), self._rounds
-        )
+    async def _ask(self, text: str, identity: str, parts: Sequence[Attachment]) -> None:
+        parent = self.state.conversation.last_id
+        await self._run(ev.PromptSubmitted(self._clock.now(), text, identity, parent, tuple(parts)), self._rounds)
 
     async def _go_before(self, message: str) -> None:
         await self.read_whole()
@@ -206,16 +212,15 @@ class LiveSession:
 
     def _branch_off(self, head: str, folded: ChatState | None = None) -> None:
         """Show a path on which something else is asked: what the person has set is in force there, too."""
-        conversation = self.state.conversation
-        system, parameters, left_out = conversation.system, conversation.parameters, conversation.left_out
+        behind = self._behind(head)
         self._show(head, folded)
-        conversation = self.state.conversation
-        if conversation.system != system:
-            self.set_system(system)
-        if conversation.parameters != parameters:
-            self.set_parameters(parameters)
-        for message in [one.id for one in conversation.messages if one.id in left_out ^ conversation.left_out]:
-            self.leave_out(message, message in left_out)
+        messages = [one.id for one in self.state.conversation.messages]
+        for event in set_since(behind, messages, self._clock.now()):
+            self._take(event)
+
+    def _behind(self, head: str) -> Sequence[Turn]:
+        """The turns of the path that is shown from that one on, which is one of it."""
+        return self.tree.shown[len(self.tree.path(head)) :]
 
     def _show(self, head: str, folded: ChatState | None = None) -> None:
         """Show another path, which was read; a long one was `folded` before."""
@@ -244,9 +249,6 @@ class LiveSession:
 
     def _fold(self, event: ev.StreamEvent) -> None:
         self.state.apply(event)
-        self._keep(event)
-
-    def _keep(self, event: ev.StreamEvent) -> None:
         if (kept := self._kept) is not None:
             kept.take(event)
             self._say_once(kept.remark)
@@ -290,9 +292,8 @@ class LiveSession:
             await self._runner.run(reply.tool_calls[-1:], self.approver)
 
     def _request(self, *, with_tools: bool) -> ChatRequest:
-        endpoint, toolbox = self._endpoint, self.toolbox
+        endpoint, toolbox, conversation = self._endpoint, self.toolbox, self.state.conversation
         tools = toolbox.definitions() if toolbox is not None and with_tools and endpoint.takes_tools else ()
-        conversation = self.state.conversation
         options = in_force(endpoint.options, conversation.parameters)
         messages = conversation.request_messages(with_output=True)
         return ChatRequest(endpoint.model, messages, tools, options, self._new_id())

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from streamtui.core.chat.events import PromptSubmitted
+from streamtui.core.chat.request_messages import PARTS
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatProvider, ChatRequest, Take
 from streamtui.session.turn import turn
@@ -23,7 +24,8 @@ async def one_reply(
         await written()
         await provider.ask(request, take)
 
-    await turn(PromptSubmitted(clock.now(), last_prompt(request.messages)), ask, clock, take)
+    parts = tuple(request.messages[-1].get(PARTS, ())) if request.messages else ()
+    await turn(PromptSubmitted(clock.now(), last_prompt(request.messages), parts=parts), ask, clock, take)
 
 
 def last_prompt(messages: Sequence[Mapping[str, Any]]) -> str:

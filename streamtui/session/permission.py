@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from streamtui.core.chat.events import ApprovalAsked, ToolCallApproved, ToolCallRefused, ToolEvent
 from streamtui.core.chat.tool_calls import ToolCall
@@ -20,9 +20,22 @@ Tell: TypeAlias = Callable[[ToolEvent], None]
 _REFUSED = "The person did not allow this call"
 
 
+class Rules(Protocol):
+    """What holds for the tool calls of a conversation; it may change meanwhile. See ToolRules."""
+
+    @property
+    def approve(self) -> ApprovalRule: ...
+    @property
+    def rounds(self) -> int: ...
+    @property
+    def concurrent(self) -> int: ...
+    @property
+    def believed(self) -> list[ToolInfo]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class ToolRules:
-    """What holds for the tool calls of a conversation."""
+    """Rules that stay as they are."""
 
     approve: ApprovalRule = "changes"
     rounds: int = 8
@@ -36,7 +49,7 @@ class ToolRules:
 class Permission:
     """That of one conversation."""
 
-    def __init__(self, clock: Clock, rules: ToolRules, tell: Tell) -> None:
+    def __init__(self, clock: Clock, rules: Rules, tell: Tell) -> None:
         self._clock = clock
         self._rules = rules
         self._allowed: list[ToolInfo] = []

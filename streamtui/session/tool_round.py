@@ -11,7 +11,7 @@ from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.json_text.whole_object import is_object
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.tools import Approver, Toolbox
-from streamtui.session.permission import Permission, Tell, ToolRules
+from streamtui.session.permission import Permission, Rules, Tell
 from streamtui.session.server_questions import ServerQuestion
 
 _CUT = "Not run: the reply came to its limit of tokens in the middle of this call."
@@ -20,13 +20,13 @@ _CUT = "Not run: the reply came to its limit of tokens in the middle of this cal
 class ToolRunner:
     """Runs the calls of one conversation, answers those of its server, and tells of each step."""
 
-    def __init__(self, toolbox: Toolbox | None, clock: Clock, rules: ToolRules, tell: Tell) -> None:
+    def __init__(self, toolbox: Toolbox | None, clock: Clock, rules: Rules, tell: Tell) -> None:
         self.toolbox = toolbox
         self.permission = Permission(clock, rules, tell)
         self._clock = clock
         self._tell = tell
         """Has what is told folded into the state before it returns."""
-        self._slots = asyncio.Semaphore(rules.concurrent)
+        self._rules = rules
 
     def has_work(self, reply: Reply) -> bool:
         """The model waits for what comes of a call. Where there are no tools its calls are for whoever reads them."""
@@ -66,12 +66,21 @@ class ToolRunner:
         toolbox = self.toolbox
         if toolbox is None:
             return []
+        slots = asyncio.Semaphore(self._rules.concurrent)
         return [
-            asyncio.create_task(self._run_one(call, toolbox, approver, approved=approved, cut=cut)) for call in calls
+            asyncio.create_task(self._run_one(call, toolbox, approver, slots, approved=approved, cut=cut))
+            for call in calls
         ]
 
     async def _run_one(
-        self, call: ToolCall, toolbox: Toolbox, approver: Approver | None, *, approved: bool, cut: bool
+        self,
+        call: ToolCall,
+        toolbox: Toolbox,
+        approver: Approver | None,
+        slots: asyncio.Semaphore,
+        *,
+        approved: bool,
+        cut: bool,
     ) -> None:
         arguments = str(call.arguments)
         if objection := _CUT if cut and not is_object(arguments) else await toolbox.check(call.name, arguments):
@@ -80,7 +89,7 @@ class ToolRunner:
             return
         if not approved and not await self.permission.given(call, toolbox.info(call.name), approver):
             return
-        async with self._slots:
+        async with slots:
             self._tell(ToolCallStarted(self._clock.now(), call.id))
             output = await toolbox.run(call.name, arguments)
             self._tell(ToolCallFinished(self._clock.now(), call.id, output.text, output.ok, output.whole))

@@ -22,7 +22,9 @@ def answer(refusal: Refusal, *, with_body: bool = True) -> bytes:
 
 def unreachable(place: str, error: Exception) -> Refusal:
     """The server can't be reached; `place` is its URL without a path."""
-    return Refusal(502, f"streamtui tap can't reach {place}: {_why(error)}; start that server, or check --to.", CODE)
+    untrusted = isinstance(error, ssl.SSLCertVerificationError)
+    advice = "name its authority in SSL_CERT_FILE" if untrusted else "start that server"
+    return Refusal(502, f"streamtui tap can't reach {place}: {_why(error)}; {advice}, or check --to.", CODE)
 
 
 def _why(error: Exception) -> str:

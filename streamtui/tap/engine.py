@@ -49,6 +49,7 @@ async def serve(orders: Orders, lines: asyncio.Queue[str], outbox: Outbox) -> No
         connection.close()
     await asyncio.sleep(0)  # in which they end, and tell so
     shared.tell_all()
+    outbox.write()
     await _told(outbox)
 
 
@@ -75,7 +76,8 @@ async def run() -> None:
     os.set_blocking(told, False)
     first = await lines.get()
     if first:
-        await serve(msgspec.json.decode(first, type=Orders), lines, Outbox(told, loop))
+        orders = msgspec.json.decode(first, type=Orders)
+        await serve(orders, lines, Outbox(told, loop, orders.gather_s))
 
 
 def _open_the_most() -> None:

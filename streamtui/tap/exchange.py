@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable
 from streamtui.core.chat.events import BodyEnding, BytesReceived, BytesTaken, NoticeIssued, StreamEvent
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.faults.faults import Fault
-from streamtui.core.http.heads import RequestHead, read_response, tokens
+from streamtui.core.http.heads import RequestHead, encodings, read_response
 from streamtui.core.observed.exchange import ObservedExchange, SeenRequest
 from streamtui.core.ports.provider import Take
 from streamtui.core.ports.tap import Stage, Tapped
 from streamtui.core.text.secrets import Secrets
-from streamtui.core.wire.bounds import TooMuchError
 from streamtui.core.wire.sent_request import SentRequest, sent_in
-from streamtui.core.wire.unpacking import Unpacking, UnpackingError
+from streamtui.core.wire.unpacking import unpacked
 from streamtui.tap.seen import Answered, Ending, Over, Received, RequestOver, RequestPiece, Taken
 
 _BODY_ENDS: dict[Ending, BodyEnding] = {
@@ -73,6 +72,9 @@ class Exchange:
             self._close(seen.at, Stage.FAILED, "A bug of streamtui ended what is shown of it; see streamtui.log.")
 
     def _feed(self, seen: RequestPiece | RequestOver | Answered | Received | Taken | Over) -> None:
+        if type(seen) is Received and self._observed is not None:  # as nearly always
+            self._receive(self._observed, seen)
+            return
         if isinstance(seen, RequestPiece):
             self._request_body += seen.data
             return
@@ -97,7 +99,7 @@ class Exchange:
         observed = self._observed = ObservedExchange(self._request(self._unpacked()), self._known)
         self._request_body.clear()
         tapped.stage = Stage.WAITING
-        tapped.api = observed.api
+        tapped.api, tapped.model = observed.api, self._known.redact(observed.model)
         opening = observed.opening(tapped.at)
         sent = observed.sent(tapped.at)
         if (asked := sent_in(observed.asked)) is not None and tapped.method == "POST":
@@ -113,7 +115,7 @@ class Exchange:
 
     def _receive(self, observed: ObservedExchange, seen: Received) -> None:
         tapped = self.tapped
-        tapped.stage = Stage.STREAMING
+        tapped.stage, tapped.heard_at = Stage.STREAMING, seen.at
         self._reads += 1
         self._take(observed.read(seen.at, seen.data))
         if seen.taken_at:
@@ -156,12 +158,7 @@ class Exchange:
         return SeenRequest(self._head.method, self._url, self._head.headers, body)
 
     def _unpacked(self) -> bytes:
-        packed = bytes(self._request_body)
-        names = [name.decode("latin-1") for name in tokens(self._head.headers, b"content-encoding")]
-        try:
-            return b"".join(Unpacking(names, by_others=True).feed(packed)) if names else packed
-        except (UnpackingError, TooMuchError):
-            return packed
+        return unpacked(bytes(self._request_body), encodings(self._head.headers))
 
     def _close(self, at: float, stage: Stage, why: str) -> None:
         self.tapped.stage, self.tapped.ended_at, self.tapped.why = stage, at, why

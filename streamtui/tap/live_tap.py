@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
+from functools import partial
 from ipaddress import ip_address
 from typing import TypeAlias
 
@@ -32,8 +33,8 @@ Close: TypeAlias = Callable[[RecordingFile, Callable[[], object]], object]
 """Closes one, and calls the other when that is done."""
 _COST = 4_096
 """Bytes that one takes beside those of its stream, roughly."""
-_MOST_LISTED = 5_000
-"""Requests; those before them are in their recordings."""
+_NO_SECRETS = Secrets()
+"""One for all of which nothing is kept."""
 
 
 class LiveTap:
@@ -55,7 +56,6 @@ class LiveTap:
         self._secrets = secrets
         self._record = record
         self._close_recording = close_recording
-        self._requests: deque[Tapped] = deque(maxlen=_MOST_LISTED)
         self._exchanges: dict[int, Exchange] = {}
         self._recordings: dict[int, RecordingFile | None] = {}
         """Of those that are not over; `None` where it failed."""
@@ -66,6 +66,7 @@ class LiveTap:
         self._keeps = kept_mb is not None
         self._kept_most = (kept_mb or 0) << 20
         self._failure = ""
+        self._lost = 0
 
     @property
     def base_url(self) -> str:
@@ -80,12 +81,12 @@ class LiveTap:
         return self._orders.base_url
 
     @property
-    def requests(self) -> Sequence[Tapped]:
-        return self._requests
-
-    @property
     def failure(self) -> str:
         return self._failure
+
+    @property
+    def lost(self) -> int:
+        return self._lost
 
     async def run(self, on_change: OnChange) -> None:
         def take(seen: Sequence[Seen]) -> None:
@@ -145,17 +146,17 @@ class LiveTap:
             thread=came.exchange,
             chat=ChatState(),
         )
-        self._requests.append(tapped)
         exchange = self._exchanges[came.exchange] = Exchange(
-            tapped, came.url, head, self._secrets, lambda event: self._event(tapped, event), self._asked
+            tapped, came.url, head, self._secrets, partial(self._event, tapped), self._asked
         )
         tapped.secrets = exchange.secrets
 
     def _asked(self, tapped: Tapped, sent: SentRequest) -> None:
-        tapped.model = self._secrets.redact(sent.model)
-        tapped.messages, tapped.tools = len(sent.messages), len(sent.tools)
+        if tapped.decoded or tapped.foreign:  # what is embedded, drawn or spoken is no message
+            tapped.messages, tapped.tools = len(sent.messages), len(sent.tools)
         if sent.messages and tapped.decoded:
-            tapped.thread = self._threads.of(sent, tapped.number)
+            running = (exchange.tapped for exchange in self._exchanges.values())
+            tapped.thread = self._threads.of(sent, tapped.number, running)
 
     def _event(self, tapped: Tapped, event: StreamEvent) -> None:
         if tapped.chat is not None:
@@ -177,7 +178,7 @@ class LiveTap:
             if (open_one := self._recordings.get(number)) is not None:
                 open_one.record(event)
         except StreamtuiError as error:
-            self._failure = error.fault.message
+            self._lose(error.fault.message)
             self._close(number)
             self._recordings[number] = None
 
@@ -187,6 +188,7 @@ class LiveTap:
         reply = tapped.reply
         if reply is not None:
             tapped.figures = figures_of(reply)
+        self._threads.over(tapped)
 
     def _close(self, number: int) -> None:
         recording = self._recordings.pop(number, None)
@@ -194,9 +196,14 @@ class LiveTap:
             return
 
         def closed() -> None:
-            self._failure = recording.untold or self._failure
+            if why := recording.untold:
+                self._lose(why)
 
         self._close_recording(recording, closed)
+
+    def _lose(self, why: str) -> None:
+        self._failure = why
+        self._lost += 1
 
     def _keep(self, tapped: Tapped) -> None:
         """The newest are kept, and of those before them what their lines say."""
@@ -206,7 +213,7 @@ class LiveTap:
         while self._kept and (self._kept_size > self._kept_most or not self._keeps):
             oldest, size = self._kept.popleft()
             self._kept_size -= size
-            oldest.chat, oldest.events, oldest.secrets = None, [], Secrets()
+            oldest.chat, oldest.events, oldest.secrets = None, [], _NO_SECRETS
 
 
 def _size(event: StreamEvent) -> int:

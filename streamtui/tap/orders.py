@@ -13,3 +13,7 @@ class Orders(msgspec.Struct):
     """0: any that is free."""
     base_url: str
     token: str = ""
+    headers: dict[str, str] = {}
+    """Go with every request to the server, in place of the program's own of these names."""
+    gather_s: float = 0.05
+    """How long pieces of bodies may wait to be told together; see Outbox."""

@@ -20,7 +20,7 @@ from streamtui.tap.rewriting import rewritten, without
 from streamtui.tap.server_side import ServerSide, connect
 from streamtui.tap.shared import Shared
 from streamtui.tap.sockets import break_off
-from streamtui.tap.taking import Taking
+from streamtui.tap.taking import LOOK_S, PATIENCE_S, Taking, Written
 from streamtui.tap.watching import Watched
 
 _WAITING = 1 << 18
@@ -49,6 +49,8 @@ class ProgramSide(asyncio.Protocol):
         self._exchanges: deque[Watched] = deque()
         """Those whose responses are not over, in order."""
         self._taking: Taking
+        self._looking: asyncio.TimerHandle | None = None
+        """What was passed back is looked at then."""
         self._asking: Watched | None = None
         """The one whose request is under way."""
         self._ended = False
@@ -65,6 +67,7 @@ class ProgramSide(asyncio.Protocol):
     # from the program
 
     def data_received(self, data: bytes) -> None:
+        self._server.look()
         out: list[bytes] = []
         for piece in self._reader.feed(data):
             if self._last_words is not None:
@@ -102,11 +105,15 @@ class ProgramSide(asyncio.Protocol):
             self._refuse(admitted, with_body=head.method != "HEAD")
         else:
             self._server.expect(head.method)
-            out.append(rewritten(own, asked, upstream.authority))
+            out.append(rewritten(own, asked, upstream.authority, self._shared.headers))
 
     def _pass_on(self, data: bytes) -> None:
-        if self._server.transport is not None:
-            self._server.transport.write(data)
+        server = self._server.transport
+        if server is not None and self._shared.tls is None:
+            server.write(data)
+            return
+        if server is not None:  # where that fails nothing is left to be read: what lies there is read first
+            asyncio.get_running_loop().call_soon(server.write, data)
             return
         self._waiting += data
         if self._connecting is None:
@@ -116,6 +123,7 @@ class ProgramSide(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """It sends no more; where it still waits for something, it may take more."""
+        self._server.look()
         self._ended = True
         server = self._server.transport
         if self._last_words is not None or not (self._exchanges or self._server.unframed):
@@ -128,6 +136,7 @@ class ProgramSide(asyncio.Protocol):
         return False  # over TLS nobody can say the one without the other, and it leaves, most likely
 
     def connection_lost(self, _: Exception | None) -> None:
+        self._server.look()
         self._shared.connections.discard(self)
         at = self.now()
         if self._connecting is not None:
@@ -145,6 +154,7 @@ class ProgramSide(asyncio.Protocol):
 
     def close(self) -> None:
         """End both connections now, as the tap ends."""
+        self._server.look()
         for exchange in self._exchanges:
             exchange.end(self.now(), "stopped", _STOPPED)
         self._transport.abort()
@@ -156,11 +166,26 @@ class ProgramSide(asyncio.Protocol):
 
     # to the program
 
-    def pass_back(self, data: bytes) -> float:
+    def pass_back(self, data: bytes) -> Written:
         return self._taking.write(data)
 
-    def mark(self, exchange: Watched, at: float) -> None:
-        self._taking.mark(exchange, at)
+    def mark(self, exchange: Watched, at: float, end: int) -> None:
+        self._taking.mark(exchange, at, end)
+
+    def look(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+        self._server.look()
+        if wait_s := self._taking.look():
+            self._look_in(wait_s + PATIENCE_S)
+
+    def look_soon(self) -> None:
+        self._look_in(LOOK_S + PATIENCE_S)
+
+    def _look_in(self, seconds: float) -> None:
+        if self._looking is None:
+            self._looking = self._shared.call_later(seconds, self.look)
 
     def pause_writing(self) -> None:
         self._taking.full = True
@@ -168,6 +193,7 @@ class ProgramSide(asyncio.Protocol):
             self._server.transport.pause_reading()
 
     def resume_writing(self) -> None:
+        self._server.look()
         self._taking.drained()
         if self._server.transport is not None:
             self._server.transport.resume_reading()

@@ -1,12 +1,12 @@
 """What the engine tells of what goes through it, as it crosses from one process to the other.
 
-Messages of msgpack, each behind its length in four bytes. Instants are of the system's monotonic clock, which both
-processes share. A number tells exchanges apart: one request and its response.
+Lists of messages in msgpack, each behind its length in four bytes. Instants are of the system's monotonic clock, which
+both processes share. A number tells exchanges apart: one request and its response.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, TypeAlias, Union
 
 import msgspec
@@ -101,12 +101,12 @@ Seen: TypeAlias = Union[  # noqa: UP007
     Listening, NotListening, Came, RequestPiece, RequestOver, Answered, Received, Taken, Over
 ]
 _encoder = msgspec.msgpack.Encoder()
-_decoder: Any = msgspec.msgpack.Decoder(Seen)
+_decoder: Any = msgspec.msgpack.Decoder(list[Seen])
 _LENGTH = 4
 
 
-def framed(seen: Seen) -> bytes:
-    """The message as it crosses."""
+def framed(seen: Sequence[Seen]) -> bytes:
+    """The messages as they cross."""
     data = _encoder.encode(seen)
     return len(data).to_bytes(_LENGTH, "big") + data
 
@@ -127,7 +127,7 @@ class Unframing:
             end = start + _LENGTH + size
             if end > len(held):
                 break
-            seen: Seen = _decoder.decode(bytes(held[start + _LENGTH : end]))
+            seen: list[Seen] = _decoder.decode(bytes(held[start + _LENGTH : end]))
             start = end
-            yield seen
+            yield from seen
         del held[:start]

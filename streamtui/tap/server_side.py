@@ -1,16 +1,25 @@
-"""The connection to the server: what comes goes to the program at once, and is looked at behind that."""
+"""The connection to the server: what comes goes to the program at once, and is looked at behind that.
+
+Of a stream it is looked at a little later, with what came meanwhile: a process that wakes for one chunk has forgotten
+how everything is done, and each step of the way is several times as dear as when it takes several in a row.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from time import monotonic
 from typing import Protocol, cast
 
 from streamtui.core.http.heads import ResponseHead
 from streamtui.core.http.reader import BodyPiece, MessageEnd, ResponseReader, Unframed
 from streamtui.tap.sockets import unread
+from streamtui.tap.taking import LOOK_S, Written
 from streamtui.tap.watching import Watched
+
+_LARGE = 1 << 12
+"""Bytes, which are no chunk of a stream that is written as it goes."""
 
 
 class Program(Protocol):
@@ -24,12 +33,20 @@ class Program(Protocol):
         """The server is reached."""
         ...
 
-    def pass_back(self, data: bytes) -> float:
-        """Write what the server sent; returns when the program had it, 0 where it does not have it yet."""
+    def pass_back(self, data: bytes) -> Written:
+        """Write what the server sent."""
         ...
 
-    def mark(self, exchange: Watched, at: float) -> None:
-        """All that was written so far is to be taken before what was told of the exchange is."""
+    def mark(self, exchange: Watched, at: float, end: int) -> None:
+        """What was written is to be taken up to there before what was told of the exchange is."""
+        ...
+
+    def look(self) -> None:
+        """What was passed back is to be looked at."""
+        ...
+
+    def look_soon(self) -> None:
+        """The same, unless more comes meanwhile."""
         ...
 
     def hold(self, *, uploads: bool) -> None:
@@ -64,12 +81,15 @@ class Program(Protocol):
 class ServerSide(asyncio.Protocol):
     """Of one connection of the program."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, clock: Callable[[], float] = monotonic) -> None:
         self._program = program
+        self._clock = clock
         self._reader = ResponseReader()
         self.transport: asyncio.Transport | None = None
         self._current: Watched | None = None
         """The one whose response is under way."""
+        self._unseen: list[tuple[float, bytes, Written]] = []
+        """When what came, and how it was passed back."""
 
     @property
     def unframed(self) -> bool:
@@ -85,10 +105,24 @@ class ServerSide(asyncio.Protocol):
         self._program.connected(self.transport)
 
     def data_received(self, data: bytes) -> None:
-        at = self._program.now()
-        taken_at = self._program.pass_back(data)
+        at = self._clock()
+        unseen = self._unseen
+        unseen.append((at, data, self._program.pass_back(data)))
+        if len(data) > _LARGE or at - unseen[0][0] >= LOOK_S or self._reader.may_end(data):
+            self._program.look()
+        elif len(unseen) == 1:
+            self._program.look_soon()
+
+    def look(self) -> None:
+        """Look at what was passed back since."""
+        while unseen := self._unseen:
+            self._unseen = []
+            for at, data, written in unseen:
+                self._look(round(at, 6), data, written)
+
+    def _look(self, at: float, data: bytes, written: Written) -> None:
         try:
-            self._look_at(data, at, taken_at)
+            self._look_at(data, at, written)
         except Exception as bug:  # what is wrong with our looking is not the program's to bear
             self._reader.let_go()
             self._program.exchanges_broken(at, f"The tap could not read it ({type(bug).__name__}).")
@@ -111,11 +145,11 @@ class ServerSide(asyncio.Protocol):
     def resume_writing(self) -> None:
         self._program.hold(uploads=False)
 
-    def _look_at(self, data: bytes, at: float, taken_at: float) -> None:
+    def _look_at(self, data: bytes, at: float, written: Written) -> None:
         for piece in self._reader.feed(data):
             if type(piece) is BodyPiece:
                 if self._current is not None:
-                    self._receive(self._current, piece.contents, at, taken_at)
+                    self._receive(self._current, piece.contents, at, written)
             elif isinstance(piece, ResponseHead):
                 if piece.interim:
                     continue
@@ -130,13 +164,14 @@ class ServerSide(asyncio.Protocol):
                 if piece.why:
                     self._program.exchanges_broken(at, f"The server sent {piece.why}.")
                 elif self._current is not None:  # behind an upgrade
-                    self._receive(self._current, (piece.raw,), at, taken_at)
+                    self._receive(self._current, (piece.raw,), at, written)
 
-    def _receive(self, exchange: Watched, contents: Iterable[bytes], at: float, taken_at: float) -> None:
+    def _receive(self, exchange: Watched, contents: Iterable[bytes], at: float, written: Written) -> None:
+        taken_at, end = written
         for content in contents:
             exchange.received(content, at, taken_at)
         if not taken_at:
-            self._program.mark(exchange, at)
+            self._program.mark(exchange, at, end)
 
     def _finish(self, at: float) -> None:
         self._current = None
@@ -144,6 +179,7 @@ class ServerSide(asyncio.Protocol):
 
     def _end(self, why: str, *, broken: bool = False) -> None:
         """Nothing more comes."""
+        self.look()
         at = self._program.now()
         for piece in self._reader.end():
             if piece.whole and not broken:

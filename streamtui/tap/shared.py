@@ -39,6 +39,7 @@ class Shared:
 
     def __init__(self, orders: Orders, outbox: Outbox) -> None:
         self.upstream = upstream_of(orders.base_url)
+        self.headers = orders.headers
         self.door = Door(orders.host, orders.token)
         self.tls = ssl.create_default_context() if self.upstream.tls else None
         self.connections: set[Connection] = set()
@@ -53,9 +54,9 @@ class Shared:
         """Seconds of the monotonic clock, as recordings keep them."""
         return round(time.monotonic(), 6)
 
-    def call_later(self, seconds: float, what: Callable[[], object]) -> None:
+    def call_later(self, seconds: float, what: Callable[[], object]) -> asyncio.TimerHandle:
         """Do it then."""
-        self._loop.call_later(seconds, what)
+        return self._loop.call_later(seconds, what)
 
     def tell_soon(self, exchange: Watched) -> None:
         """It is over, and the program has not taken all of it: that is waited for a little."""

@@ -10,6 +10,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
+if sys.platform != "win32":
+    from fcntl import ioctl
+    from termios import TIOCOUTQ
+
 _AT_ONCE_READ = 1 << 18
 _AT_ONCE = struct.pack("ii", 1, 0)
 
@@ -38,8 +42,5 @@ def unsent(own: socket.socket) -> int:
     """Bytes that the system holds, as the other side did not take them yet."""
     if sys.platform == "win32":
         return 1  # nobody says
-    from fcntl import ioctl
-    from termios import TIOCOUTQ
-
     waiting: int = struct.unpack("i", ioctl(own.fileno(), TIOCOUTQ, bytes(4)))[0]
     return waiting

@@ -5,15 +5,23 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections import deque
+from typing import TypeAlias
 
 from streamtui.tap.shared import Shared
 from streamtui.tap.sockets import unsent
 from streamtui.tap.watching import Watched
 
-_LOOK_S = 0.01
-"""How often it is looked; so exact the instants are."""
+LOOK_S = 0.05
+"""How often it is looked, which costs more than a chunk does: with a chunk that comes then, or `PATIENCE_S` later."""
+PATIENCE_S = 0.01
+"""So much longer it is waited for one, as a process that wakes for nothing else costs more. Both together are how exact
+the instants are.
+"""
 _SELDOM_S, _LONG_S = 0.1, 2.0
 """How often at one that has read nothing for so long."""
+
+Written: TypeAlias = tuple[float, int]
+"""When the program had it, 0 where that is not known yet; and where it ends in all that was written."""
 
 
 class Taking:
@@ -30,24 +38,22 @@ class Taking:
         """Nothing more is written; what was may still wait to be read."""
         self.ended = False
         """So the program was told, which waits there like a byte."""
-        self._planned = False
+        self._looked_at = 0.0
         self.full = False
         """No more can be written at the moment; set by the transport."""
         self._written = 0
         self._marks: deque[tuple[int, Watched, int, float]] = deque()
         """Of each read its end in what was written, whose it is, which it is of that, and when it came."""
 
-    def write(self, data: bytes) -> float:
-        """Write; returns when the program had it, 0 where that is not known yet."""
-        self._written += len(data)
+    def write(self, data: bytes) -> Written:
+        """Write it."""
+        self._written = end = self._written + len(data)
         self._transport.write(data)
-        return 0.0 if self.full or self._looks else self._shared.now()
+        return (0.0 if self.full or self._looks else self._shared.now()), end
 
-    def mark(self, exchange: Watched, at: float) -> None:
-        """The exchange's last read ends with what was written last."""
-        self._marks.append((self._written, exchange, exchange.reads, at))
-        if self._looks:
-            self._plan(_LOOK_S)
+    def mark(self, exchange: Watched, at: float, end: int) -> None:
+        """The exchange's last read, which came then, ends there."""
+        self._marks.append((end, exchange, exchange.reads, at))
 
     def drained(self) -> None:
         """All is with the program's system."""
@@ -61,15 +67,19 @@ class Taking:
         if not self._looks:
             self._marks.clear()
 
-    def _plan(self, seconds: float) -> None:
-        if not self._planned:
-            self._planned = True
-            self._shared.call_later(seconds, self._look)
+    def look(self) -> float:
+        """See what of it is taken, if that is due; returns in how many seconds it is again, 0: it is not."""
+        if not (self._marks and self._looks):
+            return 0.0
+        if (wait_s := self._looked_at + LOOK_S - self._shared.now()) > 0:
+            return wait_s
+        self._looked_at = self._shared.now()
+        self._look()
+        if not self._marks:
+            return 0.0
+        return LOOK_S if self._looked_at - self._marks[0][3] < _LONG_S else _SELDOM_S
 
     def _look(self) -> None:
-        self._planned = False
-        if not self._marks:
-            return
         unread = self._shared.diagnosis.unread(self._question)
         if unread is None:  # the program closed it, or it can't be seen any more
             self._looks = False
@@ -78,9 +88,6 @@ class Taking:
         self._take(self._written - self._on_the_way() - unread)
         if not self._looks:
             self._marks.clear()
-        elif self._marks:
-            waits_s = self._shared.now() - self._marks[0][3]
-            self._plan(_LOOK_S if waits_s < _LONG_S else _SELDOM_S)
 
     def _on_the_way(self) -> int:
         """Bytes that are not with the program's system."""

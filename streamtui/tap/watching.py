@@ -6,8 +6,8 @@ from streamtui.core.http.heads import RequestHead
 from streamtui.tap.outbox import Outbox
 from streamtui.tap.seen import Answered, Came, Ending, Over, Received, RequestOver, RequestPiece, Taken
 
-REQUEST_TOLD = 32 << 20
-"""Bytes of a request's body that are told; pictures in a conversation take some."""
+REQUEST_TOLD = 112 << 20
+"""Bytes of a request's body that are told: an upload of 100 MB; in base64 it fits into a line that is read back."""
 RESPONSE_TOLD = 256 << 20
 """Of a response's."""
 

@@ -1,8 +1,7 @@
-"""What is said of a request and its reply in the attributes of a span."""
+"""What is said of a request and its reply in the attributes of a span, but for what they say in words."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -12,7 +11,6 @@ from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault
 from streamtui.core.json_text.values import number, text
-from streamtui.core.wire.sent_request import SentRequest
 from streamtui.telemetry import names
 from streamtui.telemetry.names import Conventions
 
@@ -82,29 +80,3 @@ def of_tool(call: ToolCall) -> Attributes:
 def error_type(fault: Fault) -> str:
     """Of which few kinds a failure is: the status where there was one."""
     return str(fault.status) if fault.status is not None and fault.status >= 400 else fault.kind
-
-
-def input_content(request: SentRequest) -> Attributes:
-    """What was sent in words, as the conventions have it: messages of parts, as JSON."""
-    system = [message.text for message in request.messages if message.role in ("system", "developer")]
-    others = [message for message in request.messages if message.role not in ("system", "developer")]
-    said = {
-        names.INPUT: [{"role": one.role, "parts": [_text(one.text)]} for one in others],
-        names.SYSTEM: [_text(one) for one in system],
-        names.TOOLS: [{"type": tool.kind, **tool.definition} for tool in request.tools],
-    }
-    return {name: json.dumps(value, ensure_ascii=False) for name, value in said.items() if value}
-
-
-def output_content(reply: Reply) -> Attributes:
-    """What was answered, the same way."""
-    parts = [{"type": "reasoning", "content": str(reply.reasoning)}] if reply.reasoning else []
-    parts += [_text(said) for said in (str(reply.text), str(reply.refusal)) if said]
-    for call in reply.model_calls:
-        parts.append({"type": "tool_call", "id": call.server_id, "name": call.name, "arguments": str(call.arguments)})
-    message = {"role": "assistant", "parts": parts, "finish_reason": reply.finish_reason or "error"}
-    return {names.OUTPUT: json.dumps([message], ensure_ascii=False)}
-
-
-def _text(content: str) -> dict[str, str]:
-    return {"type": "text", "content": content}

@@ -38,12 +38,12 @@ class Providers:
         self.tracer = self._traces.get_tracer(_NAME, __version__)
         self.meter = self._metrics.get_meter(_NAME, __version__)
 
-    def close(self, patience_s: float) -> None:
-        """Send what waits, for so long at most; whoever complains is not waited for at all."""
+    def close(self, patience_s: float) -> bool:
+        """Send what waits, for so long at most; whoever complains is not waited for at all. `False`: it took longer."""
         until = time.monotonic() + patience_s
         endings = [_Ending(self._traces, "trace_exporter"), _Ending(self._metrics, "metric_exporter")]
-        for ending in endings:
-            ending.wait(max(0.0, until - time.monotonic()))
+        in_time = [ending.wait(max(0.0, until - time.monotonic())) for ending in endings]
+        return all(in_time)
 
 
 class _Ending(logging.Handler):
@@ -61,10 +61,11 @@ class _Ending(logging.Handler):
         """See logging.Handler."""
         self._over.set()
 
-    def wait(self, seconds: float) -> None:
-        """Until all is sent, it complains, or the time is over."""
-        self._over.wait(seconds)
+    def wait(self, seconds: float) -> bool:
+        """Until all is sent, it complains, or the time is over: `False`."""
+        in_time = self._over.wait(seconds)
         self._logger.removeHandler(self)
+        return in_time
 
     def _shut(self) -> None:
         with survived("the end of telemetry"):

@@ -4,6 +4,7 @@ that send them. Whoever tells of an event waits for none of that, and a collecto
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from streamtui.core.chat.events import PAYLOAD, BodyEnded, BytesReceived, BytesTaken, ChunkReceived, StreamEvent
-from streamtui.core.faults.bugs import survived
+from streamtui.core.faults.bugs import LOGGER, survived
 from streamtui.core.text.secrets import Secrets
 from streamtui.telemetry import names
 from streamtui.telemetry.instruments import Instruments
@@ -23,6 +24,11 @@ _GATHER_S = 0.05
 _MOST_WAITING = 1_000_000
 """Events; of more the frequent ones are left out."""
 _NOT_TOLD = {BytesReceived, BytesTaken, BodyEnded}
+_LATE = (
+    "The OpenTelemetry collector had not taken all within the %g s that the end waits for it, and what was not sent is "
+    "lost: see that it answers, or wait longer ([otel] end_wait_s)."
+)
+_logger = logging.getLogger(LOGGER)
 _FREQUENT = {*PAYLOAD, ChunkReceived}
 
 
@@ -62,7 +68,8 @@ class Telemetry:
         self._closing.set()
         self._waiting.put(None)
         self._thread.join(patience_s)
-        self._providers.close(max(0.0, until - time.monotonic()))
+        if not self._providers.close(max(0.0, until - time.monotonic())):
+            _logger.warning(_LATE, patience_s)
 
     def _run(self) -> None:
         while (item := self._waiting.get()) is not None:

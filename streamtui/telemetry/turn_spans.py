@@ -17,13 +17,12 @@ from streamtui.telemetry import names
 from streamtui.telemetry.attributes import (
     Attributes,
     error_type,
-    input_content,
     of_parameters,
     of_reply,
     of_request,
     of_tool,
-    output_content,
 )
+from streamtui.telemetry.content import input_content, output_content
 from streamtui.telemetry.instruments import Instruments
 from streamtui.telemetry.spans import Span, Spans
 
@@ -121,7 +120,7 @@ class TurnSpans:
         if request is not None:
             asked.span.set(of_parameters(request.parameters, self.instruments.conventions))
             if self.content:
-                asked.span.set(input_content(request))
+                asked.span.set(input_content(prepared.body))
 
     def _retry(self, asked: _OpenReply, retry: ev.RetryScheduled) -> None:
         said: Attributes = {

@@ -23,7 +23,7 @@ from streamtui.core.ports.recordings import RecordingHeader
 from streamtui.core.ports.session import Recorder
 from streamtui.core.text.secrets import Secrets
 from streamtui.watching.capture import Began, Capture, Ended, Started
-from streamtui.watching.faults import connection_fault
+from streamtui.watching.faults import connection_fault, silence_fault
 
 _GATHER_S = 0.02
 """So long the thread lets things come before it looks at them, lest it takes the processor for each."""
@@ -61,20 +61,26 @@ class Journal:
         """What failed and may be tried again, by in whose course."""
         self.behind = False
         """Of an exchange more came than could be decoded in time."""
+        self._done = 0
+        """How much of what came it has done with."""
         self._thread = threading.Thread(target=self._run, name="streamtui.watch", daemon=True)
         self._thread.start()
 
     def close(self, patience_s: float) -> bool:
-        """Take nothing more, and record what waits; whether that is done, as it is not waited for any longer."""
+        """Take nothing more, and record what waits; whether that is done: a standstill of so long is not waited for."""
         self._closing.set()
         self._waiting.put(None)
-        self._thread.join(patience_s)
+        done = -1
+        while self._thread.is_alive() and done != self._done:
+            done = self._done
+            self._thread.join(patience_s)
         return not self._thread.is_alive()
 
     def _run(self) -> None:
         rest_at = time.monotonic() + _SLICE_S
         while (item := self._waiting.get()) is not None:
             self._survive(item)
+            self._done += 1
             if self._waiting.empty():
                 self._closing.wait(_GATHER_S)
             elif time.monotonic() >= rest_at:
@@ -143,10 +149,16 @@ class Journal:
         else:
             lost = going.capture.lost
             self.behind = self.behind or lost
-            told: tuple[BodyEnding, str] = (ended.how, _said(ended.error))
-            self._record(going, seen.ended(at, *(("stopped", _LEFT) if self.closed or lost else told)))
+            how: BodyEnding = "stopped" if self.closed or lost else ended.how
+            why = _LEFT if self.closed or lost else _said(ended.error)
+            self._record(going, seen.ended(at, how, why, silence_fault(seen.url, ended.error)))
         going.failed_at = at
-        if seen.fault is not None and seen.fault.kind != "cancelled" and _may_be_retried(seen) and not self.closed:
+        if (
+            seen.fault is not None
+            and seen.fault.kind != "cancelled"
+            and _may_be_retried(seen, ended)
+            and not self.closed
+        ):
             self._held[going.capture.who] = going
         else:
             self._finish(going)
@@ -182,8 +194,13 @@ def _is_retry(before: Capture, capture: Capture) -> bool:
     return same and capture.attempt == before.attempt + 1
 
 
-def _may_be_retried(seen: ObservedExchange) -> bool:
-    """The SDK tries again where there was no response, or its status says so, or the server does in a header."""
+def _may_be_retried(seen: ObservedExchange, ended: Ended) -> bool:
+    """The SDK tries again where there was no response, or its status says so, or the server does in a header.
+
+    So it does where one broke off that was to come as a whole, as it waits for all of it.
+    """
+    if ended.how == "broken" and seen.asked.get("stream") is not True:
+        return True
     return seen.status is None or seen.status in _RETRIED or seen.status >= 500 or seen.asked_again
 
 

@@ -16,7 +16,7 @@ from streamtui.watching.journal import Journal
 from streamtui.watching.transports import WatchedClient
 
 _CLOSE_S = 12.0
-"""So long a block waits at its end for a disk that hangs."""
+"""So long a block waits at its end for a disk that hangs; for what takes time, but goes on, as long as it takes."""
 _KEYS = ("api_key", "admin_api_key", "webhook_secret", "_azure_ad_token")
 _BEHIND = "Of a reply that came faster than it could be decoded, the recording has the beginning alone."
 _HANGS = "The disk takes nothing; the recording ends where it stopped."

@@ -34,6 +34,7 @@ from tests.bench import (
     store_cost,
     stream_cost,
     tap_cost,
+    tapped_times,
     transcript_cost,
     verdicts_cost,
     watch_cost,
@@ -64,6 +65,7 @@ BENCHES: dict[str, Callable[[], Sequence[Any]]] = {
     "serve": serve_cost.measure,
     "store": store_cost.measure,
     "tap": tap_cost.measure,
+    "tapped": tapped_times.measure,
     "history": history_cost.measure,
 }
 Figures = Sequence[Mapping[str, Any]]

@@ -20,7 +20,7 @@ from tests.bench.raw_terminal import RawTerminal
 from tests.bench.start_cost import FULL_SCREEN, LETTER, NO_SERVER
 
 STARTS, LISTS, TYPED = 11, 9, 40
-LIST_KEY, CLOSE_KEY = "\x0f", "\x1b"
+LIST_KEY, CLOSE_KEY = "\x1bOQ", "\x1b"
 COMMON = ("the", "and", "of", "in", "a", "to be", "class", "e", "is not", "for the")
 FILTERS = ("model:model-3", "has:code", "is:pinned", "before:8w", "after:3d", "before:60w the", "has:code zebra")
 

@@ -35,7 +35,7 @@ CHUNKS = 20_000
 TIMED, RATE = 3_000, 1_000
 RUNS = 5
 REQUEST = b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 15\r\n\r\n" + b'{"stream":true}'
-_CLIENT = """
+CLIENT = """
 import socket, sys
 with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as own:
     own.sendall(bytes.fromhex(sys.argv[2]))
@@ -74,16 +74,20 @@ def table(figures: list[Figure]) -> str:
 
 def recorded(chunks: int, gap_s: float) -> list[Served]:
     """A stream of so many chunks, one in each read, the first right behind the head."""
+    return served_in(Recording(RecordingHeader(), [Lane("", stream_of(chunks, gap_s))]), "bench")
+
+
+def stream_of(chunks: int, gap_s: float) -> list[StreamEvent]:
+    """The same as events, which begin at 0."""
     said = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "m"}
     texts = ({**said, "choices": [{"index": 0, "delta": {"content": f" w{number}"}}]} for number in range(chunks))
-    events: list[StreamEvent] = [
+    return [
         RequestSent(0.0, 1, "m", "http://h/v1/chat/completions"),
         RequestPrepared(0.0, "{}"),
         ResponseStarted(0.0, 200, None, (("content-type", "text/event-stream"),)),
         *(BytesReceived(0.1 + gap_s * at, f"data: {json.dumps(text)}\n\n".encode()) for at, text in enumerate(texts)),
         BodyEnded(0.1 + gap_s * chunks),
     ]
-    return served_in(Recording(RecordingHeader(), [Lane("", events)]), "bench")
 
 
 async def _cpu_s() -> float:
@@ -91,7 +95,7 @@ async def _cpu_s() -> float:
     answers = Answers(Playlist(recorded(CHUNKS, 0.0)), faults=Faults(speed=float("inf")))
     async with RecordingServer(answers, "127.0.0.1", 0, lambda *_: None) as server:
         client = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", _CLIENT, str(server.port), REQUEST.hex(), stdout=subprocess.DEVNULL
+            sys.executable, "-c", CLIENT, str(server.port), REQUEST.hex(), stdout=subprocess.DEVNULL
         )
         began = time.process_time()
         await client.wait()

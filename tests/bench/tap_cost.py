@@ -89,7 +89,7 @@ def measure() -> list[Figure]:
 def _latencies(port: int, streams: int) -> Iterator[Figure]:
     count = RATE * SECONDS
     without = asyncio.run(_ask(port, streams, RATE, count))
-    with _tap(port) as (tap, processes):
+    with tap_before(port) as (tap, processes):
         asyncio.run(_ask(tap, 1, RATE, 20))
         before = _cpu_s(processes)
         through = asyncio.run(_ask(tap, streams, RATE, count))
@@ -122,7 +122,7 @@ def _at_full_speed(port: int) -> Iterator[Figure]:
         return time.perf_counter() - began
 
     without = min(run(port) for _ in range(3))
-    with _tap(port) as (tap, processes):
+    with tap_before(port) as (tap, processes):
         run(tap)
         before = _cpu_s(processes)
         through = [run(tap) for _ in range(3)]
@@ -134,10 +134,10 @@ def _at_full_speed(port: int) -> Iterator[Figure]:
 
 
 def _memory(port: int, requests: int) -> Iterator[Figure]:
-    with tempfile.TemporaryDirectory() as folder, _tap(port, "--record", folder) as (tap, processes):
+    with tempfile.TemporaryDirectory() as folder, tap_before(port, "--record", folder) as (tap, processes):
         for share in (0.1, 0.5, 1.0):
             asyncio.run(_many(tap, int(requests * share) - len(list(Path(folder).iterdir()))))
-            time.sleep(1)
+            _settled_cpu_s(processes)
             memory = sum(process.memory_info().rss for process in processes) / 2**20
             yield Figure(f"memory after {int(requests * share)} requests of {EACH}, both processes", memory, "MiB")
         yield Figure("recordings", sum(1 for _ in Path(folder).iterdir()), "files")
@@ -166,21 +166,19 @@ async def _ask(port: int, streams: int, rate: int, count: int) -> list[Client]:
 
 
 @contextmanager
-def _tap(port: int, *options: str) -> Iterator[tuple[int, list[psutil.Process]]]:
-    command = [
-        *COMMAND,
-        "tap",
-        "--headless",
-        "--listen",
-        "127.0.0.1:0",
-        "--to",
-        f"http://127.0.0.1:{port}/v1",
-        *options,
-    ]
+def tap_before(port: int, *options: str) -> Iterator[tuple[int, list[psutil.Process]]]:
+    """A tap before the server there: its own port, and its processes."""
+    with listening("tap", "--headless", "--to", f"http://127.0.0.1:{port}/v1", *options) as own:
+        yield own
+
+
+@contextmanager
+def listening(*arguments: str) -> Iterator[tuple[int, list[psutil.Process]]]:
+    """A command that takes requests while the block lasts: its port, and its processes."""
     with tempfile.TemporaryFile("w+b") as told:
-        process = subprocess.Popen(command, stderr=told)
+        process = subprocess.Popen([*COMMAND, *arguments, "--listen", "127.0.0.1:0"], stdout=told, stderr=told)
         try:
-            while (found := re.search(rb":(\d+)/v1 is", _read(told))) is None:
+            while (found := re.search(rb":(\d+)/v1", _read(told))) is None:
                 time.sleep(0.05)
             parent = psutil.Process(process.pid)
             yield int(found[1]), [parent, *parent.children()]

@@ -23,6 +23,8 @@ from tests.servers.good_model import MODEL, SEALED
 from tests.servers.responses_changes import ADDED, FAILED, ITEM_DONE, TOO_LONG, failing
 from tests.servers.responses_defects import RESPONSES_DEFECTS, ResponsesServer
 
+pytestmark = pytest.mark.one_python
+
 ALL = [rule for rules in RESPONSES_RULES.values() for rule in rules]
 
 

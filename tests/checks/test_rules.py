@@ -14,6 +14,8 @@ from tests.servers.chat_server import RecordedRequest
 from tests.servers.defect_list import DEFECTS
 from tests.servers.defects import DefectServer
 
+pytestmark = pytest.mark.one_python
+
 ALL = [rule for rules in RULES.values() for rule in rules]
 
 

@@ -104,4 +104,5 @@ def test_a_command_line_that_is_wrong_is_one_sentence(line: str, sentence: str) 
 def test_a_wrong_configuration_is_one_sentence_and_wrong_usage(command: list[str]) -> None:
     done = run("--profile", "absent", *command)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "streamtui: There is no profile 'absent': known are local (config.toml).\n"
+    assert done.stderr.startswith("streamtui: There is no profile 'absent': known are local (config.toml), and ready ")
+    assert done.stderr.count("\n") == 1

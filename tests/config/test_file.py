@@ -6,18 +6,21 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from msgspec import Struct
 from msgspec.structs import asdict, fields, replace
 
-from streamtui.config.file import Configuration, read_configuration
+from streamtui.config.declared import parts
+from streamtui.config.file import Configuration, File, read_configuration
 from streamtui.config.settings import Settings
 from streamtui.core.faults.faults import ConfigurationError
 
 
 def test_no_file_is_as_good_as_an_empty_one(tmp_path: Path) -> None:
     without = read_configuration(tmp_path, {})
-    assert without == Configuration(Settings(), {}, mcp_servers=[])
+    assert without == Configuration(File(), {}, mcp_servers=[])
     (tmp_path / "config.toml").write_text("")
     assert read_configuration(tmp_path, {}) == without
 
@@ -25,16 +28,16 @@ def test_no_file_is_as_good_as_an_empty_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("theme = 5", r"^theme in config\.toml is 5, but must be a text\.$"),
-        ("profile = true", r"^profile in config\.toml is True, but must be a text\.$"),
-        ("profiles = 5", r"^profiles in config\.toml is 5, but must be a table\.$"),
+        ("theme = 5", r"^theme in line 1 of config\.toml is 5, but must be a text\.$"),
+        ("profile = true", r"^profile in line 1 of config\.toml is True, but must be a text\.$"),
+        ("profiles = 5", r"^profiles in line 1 of config\.toml must be a table: write \[profiles\.NAME\]"),
         (
             "[timeout]\nstall_s = 5",
-            r"unknown setting 'timeout', perhaps meant as 'timeouts'; known are profile,",
+            r"^timeout in line 1 .* an unknown setting \(perhaps timeouts\); known are retry,",
         ),
         (
             "profiles.x = 5",
-            r"^profiles\.x in config\.toml must be a table: write \[profiles\.x\] and its",
+            r"^profiles\.x in line 1 of config\.toml must be a table: write \[profiles\.x\] and its",
         ),
         ("= 5", r"config\.toml is not valid TOML .*: repair it or move it away\.$"),
     ],
@@ -48,12 +51,17 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence(tmp_path: Path, written: 
 @pytest.mark.parametrize("section", [field.name for field in fields(Settings)])
 def test_each_table_of_settings_is_taken_from_the_file(tmp_path: Path, section: str) -> None:
     usual = getattr(Settings(), section)
-    name, value = next(pair for pair in asdict(usual).items() if isinstance(pair[1], int | float))
-    other = not value if isinstance(value, bool) else value + 1
+    name, value = next(pair for pair in asdict(usual).items() if isinstance(pair[1], int | float | str))
+    other = not value if isinstance(value, bool) else value + 1 if not isinstance(value, str) else another(usual, name)
     (tmp_path / "config.toml").write_text(f"[{section}]\n{name} = {json.dumps(other)}")
-    assert read_configuration(tmp_path, {}).settings == replace(
-        Settings(), **{section: replace(usual, **{name: other})}
-    )
+    assert read_configuration(tmp_path, {}).settings == replace(File(), **{section: replace(usual, **{name: other})})
+
+
+def another(table: Struct, name: str) -> str:
+    """Another word that the setting may be."""
+    kind = next(field.type for field in fields(table) if field.name == name)
+    words: tuple[str, ...] = get_args(parts(kind)[0])
+    return next(word for word in words if word != getattr(table, name))
 
 
 def a_pipe(path: Path) -> None:

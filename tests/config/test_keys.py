@@ -12,7 +12,8 @@ import pytest
 from streamtui.config.environment import Environment, Source
 from streamtui.config.flags import Flags
 from streamtui.config.keys import NO_KEY, host_of, shown_url
-from streamtui.config.profiles import Profile, choose_profile
+from streamtui.config.profile_choice import choose_profile
+from streamtui.config.profiles import Profile
 from streamtui.core.ports.key_question import KeyQuestion, KeyQuestionError
 
 FOLDER = Path("/foreign/folder")
@@ -102,7 +103,7 @@ def test_a_file_s_address_does_not_get_the_shell_s_key() -> None:
     )
     assert asked.sentence == (
         f"OPENAI_API_KEY (from the environment) is not sent to {GATEWAY} (from /foreign/folder/.env): it belongs to "
-        "https://api.openai.com/v1. Say --trust-env to send it, or answer yes once in the chat."
+        "https://api.openai.com/v1. Say --trust-env to send it, or answer Always in the chat."
     )
 
 

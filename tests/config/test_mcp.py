@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import tomlkit
 
-from streamtui.config.file import read_configuration
-from streamtui.config.mcp import McpServerConfig, mcp_servers_from
+from streamtui.config.file import Reading, read_configuration
+from streamtui.config.mcp import McpServerConfig
 from streamtui.core.faults.faults import ConfigurationError
 
 
@@ -25,23 +26,29 @@ def test_servers_are_read_from_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        (5, r"\[mcp\.servers\.NAME\]"),
-        ({"server": {}}, r"\[mcp\.servers\.NAME\]"),
+        (5, r"mcp in line 1 .* must be a table: write \[mcp\]"),
+        ({"server": {}}, r"an unknown setting \(perhaps servers\)"),
         ({"servers": 5}, r"\[mcp\.servers\.NAME\]"),
-        ({"servers": {"a": 5}}, r"mcp\.servers\.a in config\.toml must be a table"),
+        ({"servers": {"a": 5}}, r"mcp\.servers\.a in line 2 of config\.toml must be a table"),
         ({"servers": {"a b": {"command": "x"}}}, "letters, digits"),
         ({"servers": {"a": {}}}, "either a command to start or a url"),
         ({"servers": {"a": {"command": "x", "url": "http://x"}}}, "either a command to start or a url"),
         (
             {"servers": {"a": {"cmd": "x"}}},
-            "unknown setting 'cmd', perhaps meant as 'command'; known are command",
+            r"an unknown setting \(perhaps command\); known are command",
         ),
-        ({"servers": {"a": {"command": ["x"]}}}, r"mcp\.servers\.a\.command in config\.toml must be a text"),
-        ({"servers": {"a": {"command": "x", "args": "y"}}}, r"args in config\.toml must be a list of texts"),
-        ({"servers": {"a": {"command": "x", "env": {"A": 1}}}}, r"env in config\.toml must be a table of texts"),
-        ({"servers": {"a": {"url": "localhost:8000"}}}, r"url in config\.toml must be an address"),
+        (
+            {"servers": {"a": {"command": ["x"]}}},
+            r"mcp\.servers\.a\.command in line \d of config\.toml is \['x'\], but must be a text",
+        ),
+        ({"servers": {"a": {"command": "x", "args": "y"}}}, r"args in line \d of config\.toml must be a list of texts"),
+        (
+            {"servers": {"a": {"command": "x", "env": {"A": 1}}}},
+            r"env in line \d of config\.toml must be a table of texts",
+        ),
+        ({"servers": {"a": {"url": "localhost:8000"}}}, r"url in line \d of config\.toml must be an address"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_in_a_sentence(table: object, said: str) -> None:
     with pytest.raises(ConfigurationError, match=said):
-        mcp_servers_from(table)
+        Reading(tomlkit.dumps({"mcp": table}), {}).configuration  # noqa: B018 - it raises

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
+import tomlkit
 
 from streamtui.config.environment import Environment, Source
+from streamtui.config.file import Reading
 from streamtui.config.flags import Flags
 from streamtui.config.keys import NO_KEY, OPENAI_URL
-from streamtui.config.profiles import Profile, profiles_from
-from streamtui.config.profiles import choose_profile as choose
+from streamtui.config.profile_choice import choose_profile as choose
+from streamtui.config.profiles import Profile
 from streamtui.core.faults.faults import ConfigurationError
 
 WORK = Profile("work", "https://work.example/v1", api_key="wk", model="big")
@@ -126,17 +129,20 @@ def test_openai_without_a_key_says_what_to_do() -> None:
         ({"x": 3}, "must be a table"),
         (
             {"x": {"base_ur": "u"}},
-            "unknown setting 'base_ur', perhaps meant as 'base_url'; known are base_url",
+            r"an unknown setting \(perhaps base_url\); known are base_url",
         ),
-        ({"x": {"model": 4}}, r"profiles\.x\.model in config\.toml must be a text"),
-        ({"x": {"options": "t"}}, r"options in config\.toml must be a table"),
+        ({"x": {"model": 4}}, r"profiles\.x\.model in line 2 of config\.toml is 4, but must be a text"),
+        ({"x": {"options": "t"}}, r"options in line 2 of config\.toml is 't', but must be a table"),
+        ({"x": {"base_url": "ftp://x"}}, r"base_url .*can't be used: write it like http"),
+        ({"x": {"options": {"top_z": float("inf")}}}, r"options\.top_z .*can't be sent: JSON has no dates"),
+        ({"x": {"extra_body": {"a": [{"b": date(2026, 1, 1)}]}}}, r"extra_body\.a .*can't be sent: JSON has no dates"),
     ],
 )
 def test_a_wrong_profile_table_is_refused_with_its_name(table: dict[str, Any], said: str) -> None:
     with pytest.raises(ConfigurationError, match=said):
-        profiles_from(table)
+        Reading(tomlkit.dumps({"profiles": table}), {}).configuration  # noqa: B018 - it raises
 
 
 def test_profile_tables_are_read() -> None:
-    profiles = profiles_from({"x": {"base_url": "http://x/v1", "model": "m", "options": {"temperature": 0}}})
-    assert profiles["x"] == Profile("x", "http://x/v1", model="m", options={"temperature": 0})
+    written = '[profiles.x]\nbase_url = "http://x/v1"\nmodel = "m"\noptions.temperature = 0'
+    assert Reading(written, {}).file.profiles["x"] == Profile("x", "http://x/v1", model="m", options={"temperature": 0})

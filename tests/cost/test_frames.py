@@ -7,8 +7,8 @@ from math import inf
 from streamtui.core.chat.events import ReplyFinished, RequestSent, TextDelta, ToolCallDelta
 from streamtui.core.chat.state import ChatState
 from streamtui.frontends.tui.calls.inspector_view import InspectorView
-from streamtui.frontends.tui.chat.replies import Replies
-from streamtui.frontends.tui.chat.reply_list import reply_list_rows
+from streamtui.frontends.tui.figures.replies import Replies
+from streamtui.frontends.tui.figures.reply_list import reply_list_rows
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from tests.cost.steps import steps
 

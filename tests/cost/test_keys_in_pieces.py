@@ -16,6 +16,8 @@ from tests.core.wire.streams import chunk, sse
 from tests.cost.patterns import Matcher
 from tests.cost.steps import steps
 
+pytestmark = pytest.mark.one_python
+
 KEY = "QX7/ZK9-WJ4_VH8+YF6="
 PIECES: dict[str, Callable[[int], Sequence[str]]] = {
     "first characters": lambda n: [KEY[:HEAD]] * n,

@@ -15,6 +15,8 @@ from streamtui.markdown.styles import CODE_TEXT
 from streamtui.rows.row import Run
 from tests.cost.patterns import growth
 
+pytestmark = pytest.mark.one_python
+
 MOST_GROWTH = 10
 """Times the steps where a line doubles: the cube of it, as a line that is coloured is not long."""
 OF_OTHERS = {"console", "delphi", "erb", "html+django", "html+php", "json", "make", "pycon"}

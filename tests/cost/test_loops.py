@@ -23,12 +23,14 @@ from streamtui.core.json_text.reading import Reading
 from streamtui.core.text.code_fences import code_blocks
 from streamtui.core.text.display_safe import DisplaySafeStream
 from streamtui.core.text.text_counts import TextCounts
-from streamtui.frontends.tui.calls.json_tree import JsonTree
+from streamtui.frontends.tui.kit.json_tree import JsonTree
 from streamtui.frontends.tui.race.common_runs import common_runs
 from streamtui.markdown.document import Document
 from streamtui.rows.wrapping import folded, wrapped
 from tests.core.wire.streams import chunk, reply_of, sse
 from tests.cost.steps import steps
+
+pytestmark = pytest.mark.one_python
 
 MOST_GROWTH = 2.4
 SIZE = 120

@@ -10,6 +10,8 @@ import pytest
 from tests.cost.catalogue import listed
 from tests.cost.patterns import Matcher, growth
 
+pytestmark = pytest.mark.one_python
+
 MOST_GROWTH = 2.6
 """Times the steps where a text doubles; four where the time grows with the square."""
 

@@ -11,6 +11,8 @@ from streamtui.core.verdicts.quoting import Quoting
 from tests.core.verdicts.judged import events_of, piece, whole
 from tests.cost.test_loops import grows_with_the_size
 
+pytestmark = pytest.mark.one_python
+
 
 @pytest.mark.parametrize("text", ["`<a`b", "```\n<a ``\n", "<a", "`<a ``b ```c\n\n"])
 def test_what_is_quoted_is_looked_for_once(text: str) -> None:

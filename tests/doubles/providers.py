@@ -8,6 +8,7 @@ from typing import Any
 
 from streamtui.core.chat import events as ev
 from streamtui.core.faults.faults import Fault, StreamtuiError
+from streamtui.core.ports.model_facts import ModelFacts
 from streamtui.core.ports.provider import Access, ChatProvider, ChatRequest, Endpoint, Progress, Take
 
 Script = Sequence[ev.StreamEvent | BaseException | asyncio.Event]
@@ -74,6 +75,7 @@ class FakeEndpoint:
         self.model, self.label, self.hint, self.takes_tools = model, label, hint, True
         self.context_limit: int | None = None
         self.may_cost = False
+        self.api = "chat"
         self.options: Mapping[str, Any] = {"temperature": 0}
         self.opened = 0
         self.closed = False
@@ -85,6 +87,9 @@ class FakeEndpoint:
     def use_model(self, name: str) -> None:
         self.model = name
 
+    def use_api(self, name: str) -> None:
+        self.api = name
+
     async def open(self, on_progress: Callable[[Progress], None]) -> ChatProvider:
         self.opened += 1
         self._on_progress = on_progress
@@ -95,6 +100,9 @@ class FakeEndpoint:
 
     async def models(self) -> Sequence[str]:
         return [self.model]
+
+    def facts(self, model: str) -> ModelFacts:
+        return ModelFacts(self.context_limit, blind=True)
 
     async def access(self) -> Access:
         return Access("http://127.0.0.1:9/v1", "")

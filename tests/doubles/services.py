@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from streamtui.core.ports.attachments import Attachments
 from streamtui.core.ports.budget import Budget
 from streamtui.core.ports.choices import Choices
 from streamtui.core.ports.key_question import KeyQuestion
+from streamtui.core.ports.prompts import Prompts, Snippets
 from streamtui.core.ports.provider import ChatProvider
 from streamtui.core.ports.race_entries import Places, Races
 from streamtui.core.ports.recordings import Recordings
 from streamtui.core.ports.spending import Spending
 from streamtui.core.ports.store import History
+from streamtui.core.ports.wanted_key import TypedKeys
 from streamtui.frontends.tui.desk.services import KeyAnswers, Services
-from streamtui.frontends.tui.kit.colours import Colours
+from streamtui.frontends.tui.terminal.colours import Colours
 from tests.doubles.clocks import FakeClock
 from tests.doubles.providers import FakeEndpoint
 from tests.doubles.sessions import FakeSession
@@ -27,6 +30,7 @@ class FakeServices:
         theme: str | None = None,
         low_bandwidth: bool = False,
         colours: Colours = Colours.MANY,
+        compact: bool = False,
         places: Places | None = None,
         choices: Choices | None = None,
         recordings: Recordings | None = None,
@@ -34,6 +38,10 @@ class FakeServices:
         spending: Spending | None = None,
         history: History | None = None,
         budget: Budget | None = None,
+        keys: TypedKeys | None = None,
+        attachments: Attachments | None = None,
+        prompts: Prompts | None = None,
+        snippets: Snippets | None = None,
     ) -> None:
         self.clock = FakeClock()
         self.endpoint = endpoint or FakeEndpoint()
@@ -44,9 +52,10 @@ class FakeServices:
             self.endpoint,
             self._start_session,
             self.clock,
-            theme,
-            low_bandwidth,
-            colours,
+            theme=theme,
+            low_bandwidth=low_bandwidth,
+            colours=colours,
+            compact=compact,
             choices=choices,
             places=places,
             recordings=recordings,
@@ -54,6 +63,10 @@ class FakeServices:
             spending=spending,
             history=history,
             budget=budget,
+            keys=keys,
+            attachments=attachments,
+            prompts=prompts,
+            snippets=snippets,
             key_answers=KeyAnswers(self.clock, lambda *said: self.answered.append(said)),
         )
 

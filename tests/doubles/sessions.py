@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.attachments import Attachment
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.chat.tree import ConversationTree
@@ -48,7 +49,7 @@ class FakeSession:
             self._events.put_nowait(event)
         await self._events.join()
 
-    async def recall(self) -> None:
+    async def recall(self, most_mb: int | None = None) -> None:
         """All is there."""
 
     def record(self, recorder: Recorder | None) -> None:
@@ -62,6 +63,9 @@ class FakeSession:
 
     def set_parameters(self, parameters: Mapping[str, Any]) -> None:
         self.state.apply(ev.ParametersChanged(self._clock.now(), parameters))
+
+    def set_persona(self, name: str, system: str = "", parameters: Mapping[str, Any] | None = None) -> None:
+        self.state.apply(ev.PersonaTaken(self._clock.now(), name, system, parameters or {}))
 
     def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
         self.moved_to.append(endpoint)
@@ -85,17 +89,17 @@ class FakeSession:
     async def read_whole(self) -> None:
         """It is there."""
 
-    async def turn(self, prompt: str) -> None:
+    async def turn(self, prompt: str, parts: Sequence[Attachment] = ()) -> None:
         self.prompts.append(prompt)
-        await self._turn(ev.PromptSubmitted(self._clock.now(), prompt, f"p{len(self.prompts)}"))
+        await self._turn(ev.PromptSubmitted(self._clock.now(), prompt, f"p{len(self.prompts)}", parts=tuple(parts)))
 
     async def continue_turn(self) -> None:
         self.continued += 1
         await self._turn(ev.ContinuationAsked(self._clock.now(), self.state.reply.id if self.state.reply else ""))
 
-    async def edit(self, message: str, prompt: str) -> None:
+    async def edit(self, message: str, prompt: str, parts: Sequence[Attachment] = ()) -> None:
         self.edited.append((message, prompt))
-        await self.turn(prompt)
+        await self.turn(prompt, parts)
 
     async def ask_again(self, message: str = "") -> None:
         self.repeated += 1
@@ -154,7 +158,7 @@ class RecordedSession:
         self._whole = until is None
         self._clock = clock
 
-    async def recall(self) -> None:
+    async def recall(self, most_mb: int | None = None) -> None:
         """All is there."""
 
     def record(self, recorder: Recorder | None) -> None:
@@ -166,13 +170,16 @@ class RecordedSession:
     def set_parameters(self, parameters: Mapping[str, Any]) -> None:
         raise AssertionError("a recording can't be told anything")
 
+    def set_persona(self, name: str, system: str = "", parameters: Mapping[str, Any] | None = None) -> None:
+        raise AssertionError("a recording can't be told anything")
+
     def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
         """It asks nobody."""
 
     async def read_whole(self) -> None:
         """It is there."""
 
-    async def turn(self, prompt: str) -> None:
+    async def turn(self, prompt: str, parts: Sequence[Attachment] = ()) -> None:
         for event in self._events:
             self._clock.advance(max(0.0, event.at - self._clock.now()))
             self.state.apply(event)
@@ -186,7 +193,7 @@ class RecordedSession:
     async def continue_turn(self) -> None:
         raise AssertionError("a recording can't be told anything")
 
-    async def edit(self, message: str, prompt: str) -> None:
+    async def edit(self, message: str, prompt: str, parts: Sequence[Attachment] = ()) -> None:
         raise AssertionError("a recording can't be told anything")
 
     async def ask_again(self, message: str = "") -> None:

@@ -32,6 +32,7 @@ class FakeTap:
     base_url = "http://127.0.0.1:4141/v1"
     upstream = "http://127.0.0.1:9000/v1"
     failure = ""
+    lost = 0
 
     def __init__(self, clock: FakeClock, on_change: OnChange) -> None:
         self._clock = clock
@@ -77,7 +78,7 @@ class FakeTap:
 
     def go_on(self, tapped: Tapped, *events: StreamEvent, stage: Stage = Stage.STREAMING) -> None:
         """This came of it."""
-        tapped.stage = stage
+        tapped.stage, tapped.heard_at = stage, self._clock.now()
         for event in events:
             tapped.events.append(event)
             assert tapped.chat is not None

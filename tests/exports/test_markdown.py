@@ -7,6 +7,7 @@ import pytest
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.tree import Turn
+from streamtui.core.faults.program_ends import PROGRAM_ENDED
 from streamtui.core.ports.store import KeptConversation
 from streamtui.exports.forms import exported
 from streamtui.markdown.inline import markdown
@@ -26,6 +27,31 @@ def told(arguments: str, output: str) -> str:
 
 def test_a_call_is_a_line() -> None:
     assert told('{"a": 1}', "2") == '# T\n\n## You\n\nHi\n\n## model\n\n`run` `{"a": 1}` → `2`\n'
+
+
+def test_a_reply_of_a_model_that_nobody_named_has_a_heading() -> None:
+    events: list[ev.StreamEvent] = [
+        ev.PromptSubmitted(0.0, "Hi", "p"),
+        ev.RequestSent(0.1, 1, "", reply="r"),
+        ev.TextDelta(0.2, "Ho"),
+    ]
+    made = "".join(exported([KeptConversation("0" * 16, "T", [Turn("1", events=events)], "1")], "md"))
+    assert "## reply\n\nHo" in made
+
+
+def test_one_that_begins_with_a_file_alone_has_a_heading() -> None:
+    assert "".join(exported([KeptConversation("0" * 16, "", [], "")], "md")) == "# –\n"
+
+
+def test_a_call_that_was_cut_says_so() -> None:
+    events: list[ev.StreamEvent] = [
+        ev.PromptSubmitted(0.0, "Hi", "p"),
+        ev.RequestSent(0.1, 1, "model", reply="r"),
+        ev.ToolCallDelta(0.2, 0, name="run", arguments='{"a'),
+        ev.TurnFailed(0.3, PROGRAM_ENDED),
+    ]
+    made = "".join(exported([KeptConversation("0" * 16, "T", [Turn("1", events=events)], "1")], "md"))
+    assert '`run` `{"a` *cut*\n' in made
 
 
 def test_what_the_server_ran_stands_before_the_answer_and_its_sources_behind() -> None:

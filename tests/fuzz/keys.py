@@ -14,7 +14,7 @@ from textual import _ansi_sequences, events
 from textual.message import Message
 
 from streamtui.frontends.tui.app import StreamtuiApp
-from streamtui.frontends.tui.kit.terminal_input import TerminalInput
+from streamtui.frontends.tui.terminal.input import TerminalInput
 from tests.doubles.services import FakeServices
 from tests.frontends.tui.stage import NARROW, Stage
 from tests.fuzz.failing import named
@@ -22,7 +22,7 @@ from tests.fuzz.failing import named
 APP_EVERY = 20
 """One of so many goes into the app."""
 WORD = "Zebra7"
-ESCAPE, SELECT_ALL, BACKSPACE = b"\x1b", b"\x1b[18~", b"\x7f"
+ESCAPE, DROP = b"\x1b", b"\x03"
 _KNOWN = [sequence.encode() for sequence in _ansi_sequences.ANSI_SEQUENCES_KEYS]
 _TEXTS = [
     b"word ",
@@ -82,9 +82,9 @@ async def check_in_app(stage: Stage, reads: list[bytes]) -> None:
         if len(stage.app.screen_stack) == 1:
             break
         await _act(stage, _read(terminal, [ESCAPE, b""]))
-    await _act(stage, _read(terminal, [b"Z", SELECT_ALL, BACKSPACE, WORD.encode()]))  # a letter goes into the prompt
+    await _act(stage, _read(terminal, [b"Z", DROP, WORD.encode()]))  # a letter goes into the prompt
     assert stage.prompt.text == WORD, (stage.prompt.text, stage.app.focused, stage.app.screen_stack)
-    await _act(stage, _read(terminal, [SELECT_ALL, BACKSPACE]))
+    await _act(stage, _read(terminal, [DROP]))
     if stage.app.size != NARROW:
         await stage.pilot.resize_terminal(*NARROW)
 

@@ -12,6 +12,8 @@ from streamtui.core.text.code_fences import FenceCounter, code_blocks
 from tests.markdown.examples import TEXTS
 from tests.markdown.leaves import drawn_code
 
+pytestmark = pytest.mark.one_python
+
 _STARTS = ["", "", "", " ", "    ", "      ", "\t", "> ", ">", "> > ", "- ", "* ", "1. ", "2. ", "2) ", "-\t", "- > "]
 _BODIES = [
     *("```", "```py", "````", "~~~", "~~~ a`b", "``` a`b", "``", "```\r", "``` \t", "```{.py}"),

@@ -18,6 +18,8 @@ from streamtui.rows.wrapping import MIN_WIDTH, fold, safe, window, wrap
 from tests.markdown.examples import TEXTS
 from tests.shapes import SHAPES, reply
 
+pytestmark = pytest.mark.one_python
+
 PIECES = [
     *(
         "foo",

@@ -12,6 +12,8 @@ from tests.markdown.examples import TEXTS
 from tests.markdown.leaves import parsed_leaves, streamed_leaves
 from tests.shapes import SHAPES, reply
 
+pytestmark = pytest.mark.one_python
+
 PIECES = [
     *(
         "foo",
@@ -39,7 +41,8 @@ PIECES = [
 _disputed = re.compile(
     r"^[ \t>]*(?: {4}|\t| {1,3}\t)[ \t]*(?:[>#`~*+|-]|\d+[.)])"  # markers so far to the right
     r"|^.*(?:[-+*]|\d[.)])[ \t].*\|.*\n[-|: \t>]+$"  # items as headers of tables
-    r"|^ {0,3}> ?> ?\t",  # a tab behind two marks, whose width it counts from another column
+    r"|^ {0,3}> ?> ?\t"  # a tab behind two marks, whose width it counts from another column
+    r"|(?:[-+*]|\d[.)])[ \t]*\n(?:[ \t>]*\n){2,}",  # empty lines behind an empty item, by which it ends the list
     re.MULTILINE,
 ).search
 """Texts that the exceptions in `document` may be about."""

@@ -14,7 +14,7 @@ from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import Fault, ProviderError
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.provider import ChatRequest
-from streamtui.providers.api_choice import CHAT, ApiChoice
+from streamtui.providers.api_choice import ApiChoice
 from streamtui.providers.limits import RequestLimits
 from streamtui.providers.openai_api import OpenAIProvider, Price
 from tests.doubles.clocks import FakeClock
@@ -87,7 +87,7 @@ def make_provider(
     limits: RequestLimits | None = None,
     price: Price | None = None,
     api_key: str = KEY,
-    choice: ApiChoice = CHAT,
+    choice: ApiChoice | None = None,
 ) -> OpenAIProvider:
     clock = clock or FakeHurriedClock()
     limits = limits or RequestLimits(settings.limits, clock)

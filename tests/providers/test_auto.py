@@ -14,6 +14,7 @@ from tests.servers.chat_server import ChatServer, RecordedRequest
 from tests.servers.replies import Answer
 
 CHAT, RESPONSES = "/v1/chat/completions", "/v1/responses"
+TOOL = {"type": "function", "function": {"name": "now", "parameters": {"type": "object", "properties": {}}}}
 ONLY_THERE = "This model is only supported in v1/responses and not in v1/chat/completions."
 
 
@@ -70,6 +71,18 @@ async def test_auto_goes_over_to_it_where_the_server_says_so_and_stays(status: i
     assert str(talk.reply.text) == "Hello."
     [notice] = talk.of(NoticeIssued)
     assert "/responses" in getattr(notice, "text", "")
+
+
+async def test_where_tools_are_taken_there_alone_they_go_along_and_are_not_left_out() -> None:
+    words = "Function tools with reasoning_effort are not supported for m in /v1/chat/completions; use /v1/responses."
+    refusal = replies.document({"error": {"message": words, "param": "reasoning_effort"}}, 400)
+    async with ChatServer(refusal, replies.response(replies.said("Hello."))) as server:
+        provider = make_provider(server.base_url, choice=ApiChoice("auto"))
+        talk = await listen(provider, request("m", tools=[TOOL]))
+        await provider.close()
+        assert [each.path for each in server.requests] == [CHAT, RESPONSES]
+        assert [tool["name"] for tool in server.requests[-1].body["tools"]] == ["now"]
+    assert talk.text == "Hello."
 
 
 async def test_auto_stays_where_only_the_model_is_unknown() -> None:

@@ -80,3 +80,39 @@ def test_others_have_streams_of_their_own_but_no_minute_of_their_own() -> None:
     others = limits.room_for(4)
     assert (others.most_streams, limits.most_streams, limits.room_for(1).most_streams) == (4, 2, 2)
     assert [limits.book(), others.book(), limits.book(), others.book(), limits.book()] == [0, 0, 0, 60, 60]
+
+
+async def test_other_limits_hold_for_the_next_streams_and_what_is_open_stays() -> None:
+    limits = RequestLimits(Limits(concurrent_streams=3), FakeClock())
+    opened: list[int] = []
+
+    async def stream(number: int, end: asyncio.Event) -> None:
+        async with limits.stream():
+            opened.append(number)
+            await end.wait()
+
+    ends = [asyncio.Event() for _ in range(8)]
+    tasks = [asyncio.create_task(stream(number, end)) for number, end in enumerate(ends)]
+
+    async def turn() -> list[int]:
+        for _ in range(20):
+            await asyncio.sleep(0)
+        return opened
+
+    assert await turn() == [0, 1, 2]
+    limits.change(Limits(concurrent_streams=1, requests_per_minute=1))
+    ends[0].set()
+    ends[1].set()
+    assert (await turn(), limits.full) == ([0, 1, 2], True)
+    ends[2].set()
+    assert await turn() == [0, 1, 2, 3]
+    limits.change(Limits(concurrent_streams=3))
+    assert await turn() == [0, 1, 2, 3, 4, 5]
+    limits.change(Limits(concurrent_streams=2))
+    limits.change(Limits(concurrent_streams=4))
+    assert await turn() == [0, 1, 2, 3, 4, 5, 6]
+    for end in ends:
+        end.set()
+    await asyncio.gather(*tasks)
+    assert not limits.full
+    assert limits.book() == 0

@@ -7,7 +7,8 @@ import socket
 import pytest
 
 from streamtui.core.chat.usage import Usage
-from streamtui.providers.prices import context_limit, price_usd
+from streamtui.core.ports.model_facts import UNKNOWN
+from streamtui.providers.prices import listed_facts, price_usd
 
 OPENAI = "https://api.openai.com/v1"
 
@@ -71,8 +72,12 @@ def test_the_network_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert price_usd(Usage(prompt_tokens=10, completion_tokens=10), model="gpt-4o-mini", base_url=OPENAI)
 
 
-def test_how_much_a_model_takes_is_known_of_those_in_the_list() -> None:
-    assert (context_limit("gpt-4.1-mini", OPENAI) or 0) >= 100_000
-    assert context_limit("no-such-model", OPENAI) is None
-    assert context_limit("gpt-4.1-mini", "http://127.0.0.1:8080/v1") is None
-    assert context_limit("gpt-4.1-mini", "https://unknown.example/v1") is None
+def test_room_and_price_are_known_of_those_in_the_list() -> None:
+    facts = listed_facts("gpt-4.1-mini", OPENAI)
+    assert (facts.context or 0) >= 100_000
+    assert facts.price is not None
+    assert 0 < facts.price.prompt < facts.price.completion < 10
+    tiered = listed_facts("gemini-2.5-pro", "https://generativelanguage.googleapis.com/v1beta/openai")
+    assert tiered.price is not None
+    for model, url in (("no-such-model", OPENAI), ("gpt-4.1-mini", "http://127.0.0.1:8080/v1"), ("o3", "https://x/v1")):
+        assert listed_facts(model, url) == UNKNOWN

@@ -21,7 +21,7 @@ from streamtui.core.chat.events import (
 from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.chat.reader import chat_decoder
 from streamtui.core.faults.faults import ProviderError
-from streamtui.providers.api_choice import CHAT, ApiChoice
+from streamtui.providers.api_choice import ApiChoice
 from tests.providers.talk import KEY, TOOL, Talk, listen, make_provider, request
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer
@@ -178,7 +178,7 @@ async def test_a_reply_with_usage_has_a_price_before_it_ends(choice: ApiChoice) 
 
 
 async def test_a_reply_that_is_cut_has_its_price_too() -> None:
-    talk = await cost_of(replies.Answer([*replies.text_steps("Hi"), replies.usage(), replies.Cut()]), CHAT)
+    talk = await cost_of(replies.Answer([*replies.text_steps("Hi"), replies.usage(), replies.Cut()]), ApiChoice())
     assert talk.fault is not None
     assert talk.reply.statistics.cost_usd == 0.15
 

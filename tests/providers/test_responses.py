@@ -67,6 +67,8 @@ async def test_tools_of_the_server_are_asked_for_beside_the_functions() -> None:
 
 async def test_what_the_person_has_set_stands_where_this_api_has_it() -> None:
     named = {"type": "function", "function": {"name": "add"}}
+    lark = {"syntax": "lark", "definition": "start: /x/"}
+    of_chat = {"name": "sql", "format": {"type": "grammar", "grammar": lark}}
     async with ChatServer(replies.response(replies.said("Hello."))) as server:
         body = await asked(
             server,
@@ -74,7 +76,7 @@ async def test_what_the_person_has_set_stands_where_this_api_has_it() -> None:
             text={"verbosity": "low"},
             reasoning={"summary": "auto"},
             reasoning_effort="low",
-            tools=[TOOL, {"type": "custom", "name": "exec"}],
+            tools=[TOOL, {"type": "custom", "name": "exec"}, {"type": "custom", "custom": of_chat}],
             tool_choice=named,
             include=["message.output_text.logprobs", "reasoning.encrypted_content"],
             stream_options={"include_usage": True, "include_obfuscation": False},
@@ -82,7 +84,8 @@ async def test_what_the_person_has_set_stands_where_this_api_has_it() -> None:
     flat = {"type": "function", "name": "add", "parameters": {"type": "object"}, "strict": False}
     assert body["text"] == {"format": {"type": "json_object"}, "verbosity": "low"}
     assert body["reasoning"] == {"summary": "auto", "effort": "low"}
-    assert body["tools"] == [flat, flat, {"type": "custom", "name": "exec"}]
+    custom: list[dict[str, Any]] = [{"name": "exec"}, {"name": "sql", "format": {"type": "grammar", **lark}}]
+    assert body["tools"] == [flat, flat, *({"type": "custom", **each} for each in custom)]
     assert body["tool_choice"] == {"type": "function", "name": "add"}
     assert body["include"] == ["reasoning.encrypted_content", "message.output_text.logprobs"]
     assert body["stream_options"] == {"include_obfuscation": False}
@@ -167,6 +170,22 @@ async def test_two_calls_go_back_with_their_results_behind_the_reasoning_that_le
     assert second == [question, reasoning, *calls, *results]
     done = {**replies.said("Done."), "phase": "final_answer"}
     assert third == [*second, done, {"type": "message", "role": "user", "content": "More"}]
+
+
+async def test_a_program_and_smaller_context_go_back_and_a_result_says_which_program_called() -> None:
+    program = {"type": "program", "id": "cm_1", "call_id": "p1", "code": "fake()", "fingerprint": "sealed"}
+    call = {**replies.called("c1", "fake", "{}"), "caller": {"type": "program", "caller_id": "p1"}}
+    ended = {"type": "program_output", "id": "cm_2", "call_id": "p1", "result": "3", "status": "completed"}
+    smaller = {"type": "compaction", "id": "cmp_1", "encrypted_content": "sealed"}
+    said = replies.said("Done.")
+    async with ChatServer(replies.response(SEALED, program, call), replies.response(ended, said, smaller)) as server:
+        session = conversing(server)
+        await session.turn("Hi")
+        await session.turn("More")
+        second, third = server.requests[1].body["input"], server.requests[2].body["input"]
+    result = {"type": "function_call_output", "call_id": "c1", "output": "fake({})", "caller": call["caller"]}
+    assert second[2:] == [program, call, result]
+    assert third[:-1] == [*second, ended, said, smaller]
 
 
 async def test_another_server_of_the_same_name_gets_none_of_what_is_the_first_ones() -> None:

@@ -42,7 +42,7 @@ def test_else_it_is_one_of_the_same_model_and_else_the_next() -> None:
 
 def test_the_system_s_word_counts() -> None:
     playlist = Playlist(served(kept("hello", messages=HELLO)), match="messages")
-    with pytest.raises(NothingServedError, match=r"No recorded request asks .*Hello.*: there is 1 request of m"):
+    with pytest.raises(NothingServedError, match=r"No recorded request asks .*Hello.*\(1 request of m\)"):
         playlist.choose(asked(HELLO[1:]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import threading
@@ -147,6 +148,9 @@ def test_other_paths_are_told_what_there_is(server: StreamServer) -> None:
         "param": None,
         "code": "not_recorded",
     }
+    with RawClient(server.port) as raw:
+        raw.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert b"Nothing is recorded for GET /:" in raw.answer()[1]
 
 
 def test_who_asks_without_a_stream_gets_the_whole_of_it() -> None:
@@ -213,6 +217,18 @@ def test_garbage_is_refused_and_the_server_goes_on(server: StreamServer, garbage
             read = b"HTTP/1.1 400"
     assert read.startswith(b"HTTP/1.1 400")
     assert asked(server) == (200, STREAM, True)
+
+
+def test_a_request_may_be_packed(server: StreamServer) -> None:
+    body = gzip.compress(json.dumps({"model": "counter", "stream": True, "messages": []}).encode())
+    with RawClient(server.port) as raw:
+        raw.send(
+            b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\n"
+            b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+        )
+        head, answer, whole = raw.answer()
+    assert (head.status, answer, whole) == (200, STREAM, True)
+    assert [(each.model, each.body) for each in server.requests] == [("counter", body)]
 
 
 def test_a_body_of_any_size_is_read_to_its_end(server: StreamServer) -> None:

@@ -100,7 +100,7 @@ def test_it_is_there_without_pytest_and_loads_no_client_and_no_screen() -> None:
 @pytest.mark.parametrize(
     "option",
     [
-        *({"status": 42}, {"speed": 0}, {"cut_at": -1}, {"ttft": float("nan")}),
+        *({"status": 42}, {"speed": 0}, {"speed": "fast"}, {"cut_at": -1}, {"ttft": float("nan")}),
         *({"times": 0}, {"match": "anything"}, {"retry_after": 1}),
     ],
 )
@@ -112,3 +112,9 @@ def test_an_option_that_can_not_be_meant_is_told(option: dict[str, Any]) -> None
 def test_what_can_not_be_served_is_told_where_it_is_asked_for(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="can't be read: No such file"):
         stream_server(tmp_path / "none.jsonl")
+    with pytest.raises(ValueError, match="There is nothing to serve: name a recording"):
+        stream_server()
+
+
+def test_its_types_are_there_for_the_checkers_of_others() -> None:
+    assert (REPOSITORY / "streamtui" / "py.typed").exists()

@@ -15,6 +15,8 @@ from tests.commands import run
 from tests.core.wire.streams import reply_of
 from tests.paths import WIRE
 
+pytestmark = pytest.mark.one_python
+
 CHAT, RESPONSES = (sorted((WIRE / api).glob("*.sse")) for api in ("chat", "responses"))
 TURN: dict[str, Any] = {"match": "turn"}
 

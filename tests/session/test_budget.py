@@ -52,6 +52,15 @@ async def test_it_is_told_once_a_day_that_most_of_it_is_spent() -> None:
     assert len(days.said) == 2
 
 
+async def test_many_small_costs_reach_it_as_their_sum_does() -> None:
+    days = Days()
+    for cents in range(10, 1010, 10):
+        assert await days.admits()
+        days.budget.charge("work", 0.1)
+        assert bool(days.said) == (cents >= 800)
+    assert not await days.admits()
+
+
 async def test_without_anybody_to_ask_nothing_goes_beyond_it() -> None:
     days = Days(others=10.0)
     assert not await days.admits()

@@ -26,12 +26,15 @@ class Live:
     tap: LiveTap
     news: asyncio.Event = field(default_factory=asyncio.Event)
     stages: list[tuple[int, str]] = field(default_factory=list)
+    requests: list[Tapped] = field(default_factory=list)
 
     @property
     def port(self) -> int:
         return int(self.tap.base_url.rpartition(":")[2].partition("/")[0])
 
     def changed(self, tapped: Tapped) -> None:
+        if tapped not in self.requests:
+            self.requests.append(tapped)
         if (told := (tapped.number, tapped.stage.value)) not in self.stages:
             self.stages.append(told)
         self.news.set()
@@ -44,8 +47,8 @@ class Live:
 
     async def over(self, count: int = 1) -> list[Tapped]:
         """So many that are over."""
-        await self.until(lambda: sum(one.stage.over for one in self.tap.requests) >= count)
-        return list(self.tap.requests)
+        await self.until(lambda: sum(one.stage.over for one in self.requests) >= count)
+        return sorted(self.requests, key=lambda one: one.number)
 
 
 @asynccontextmanager

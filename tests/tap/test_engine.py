@@ -376,10 +376,9 @@ async def test_a_big_upload_to_a_slow_server_takes_no_memory() -> None:
         writer.close()
         (over,) = await tap.until(RequestOver)
     assert taken == size
-    assert most - before < 80 << 20
+    assert most - before < 96 << 20  # 64 MB wait at most to be told, where whoever is told takes nothing for long
     told = sum(len(one.data) for one in tap.of(RequestPiece))
     assert told + over.left_out == size
-    assert told <= 32 << 20
 
 
 async def test_a_client_that_does_not_read_holds_the_server_back_and_is_told_apart() -> None:
@@ -430,10 +429,50 @@ async def test_a_program_that_does_not_read_what_is_in_its_own_socket_is_told_fr
 async def test_a_server_that_speaks_tls_is_reached_where_it_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(saying(*ANSWERS["length"]), untrusted_context()) as port:
         async with tapping(f"https://127.0.0.1:{port}/v1") as tap:
-            assert (await exchange(tap.port, GET)).startswith(b"HTTP/1.1 502 ")
+            refused = await exchange(tap.port, GET)
+        assert refused.startswith(b"HTTP/1.1 502 ")
+        assert b"is not trusted" in refused
+        assert b"; name its authority in SSL_CERT_FILE, or check --to." in refused
         monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
         async with tapping(f"https://127.0.0.1:{port}/v1") as tap:
             assert await exchange(tap.port, GET) == b"".join(ANSWERS["length"])
+
+
+@pytest.mark.skipif("sys.platform == 'win32'")
+async def test_what_a_server_said_over_tls_is_read_before_an_upload_goes_on_that_it_broke_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answer = b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno"
+    asked, refused, broken = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_head(reader)
+        asked.set()
+        await refused.wait()
+        writer.write(answer)
+        await writer.drain()
+        own = writer.get_extra_info("socket")
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+        broken.set()
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    async with serving(handle, untrusted_context()) as port, tapping(f"https://127.0.0.1:{port}/v1") as tap:
+        engine = psutil.Process(tap.link.pid)
+        with socket.create_connection(("127.0.0.1", tap.port)) as program:
+            program.sendall(b"POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\nbegin")
+            await asked.wait()
+            engine.suspend()  # so that both lie there when it looks again, the program's first
+            while engine.status() != psutil.STATUS_STOPPED:  # noqa: ASYNC110 (nobody tells)
+                await asyncio.sleep(0)
+            program.sendall(b"more of it")
+            refused.set()
+            await broken.wait()
+            engine.resume()
+            await tap.until(Over)
+            assert program.recv(1_000) == answer
 
 
 async def test_a_hundred_connections_at_once() -> None:

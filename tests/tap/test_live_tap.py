@@ -68,8 +68,8 @@ async def test_a_request_is_shown_when_it_comes_and_while_it_streams() -> None:
     head = EVENTS + b"Content-Length: %d\r\n\r\n" % len(SSE)
     async with live_before(answering(head, SSE[:60], SSE[60:], go_on=go_on)) as shown:
         answer = asyncio.create_task(exchange(shown.port, asking()))
-        await shown.until(lambda: bool(shown.tap.requests) and shown.tap.requests[0].model == "m")
-        (one,) = shown.tap.requests
+        await shown.until(lambda: bool(shown.requests) and shown.requests[0].model == "m")
+        (one,) = shown.requests
         assert (one.method, one.path, one.api, one.messages) == ("POST", "/v1/chat/completions", "chat", 1)
         for stage in ("waiting", "streaming"):
             await shown.until(lambda stage=stage: (1, stage) in shown.stages)  # type: ignore[misc]
@@ -164,7 +164,7 @@ async def test_keys_are_in_nothing_that_is_kept(tmp_path: Path) -> None:
     [
         ("401", Stage.FAILED, 401, "refused the API key"),
         ("429-final", Stage.FAILED, 429, "Rate limited"),
-        ("cut-between", Stage.FAILED, 200, "before the re"),
+        ("cut-between", Stage.FAILED, 200, "broke off in mid-reply"),
         ("stream-error", Stage.FAILED, 200, ""),
         ("json", Stage.DONE, 200, ""),
         ("tools", Stage.DONE, 200, ""),
@@ -191,9 +191,22 @@ async def test_other_apis_pass_as_raw_wire_and_that_is_said(path: str, foreign: 
         assert (await exchange(shown.port, asking(path))).endswith(body)
         (one,) = await shown.over()
     assert (one.stage, one.decoded, one.foreign) == (Stage.DONE, False, foreign)
+    assert one.messages == bool(foreign), "what is embedded is no message"
     kept = events_in(tmp_path / "1.jsonl")
     assert sum(isinstance(event, ev.ChunkReceived) for event in kept) == 2
     assert any("not decoded" in event.text for event in kept if isinstance(event, ev.NoticeIssued)) == bool(foreign)
+
+
+@pytest.mark.parametrize("path", ["/v1/completions", "/api/generate", "/v1/images/generations", "/v1/chat/completions"])
+async def test_a_model_is_named_whatever_is_asked_of_it(path: str) -> None:
+    async with live_before(answering(EVENTS + b"\r\n", SSE)) as shown:
+        for model in ("m", "sk-proj-0123456789abcdefghij"):
+            body = json.dumps({"model": model, "prompt": "Hi"})
+            head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
+            await exchange(shown.port, (head + body).encode())
+        first, second = await shown.over(2)
+    assert first.model == "m"
+    assert "0123456789" not in second.model
 
 
 async def test_requests_of_one_conversation_are_a_thread() -> None:
@@ -205,6 +218,32 @@ async def test_requests_of_one_conversation_are_a_thread() -> None:
             await exchange(shown.port, asking(messages=messages))
         requests = await shown.over(5)
     assert [one.thread for one in requests] == [1, 2, 1, 1, 1]
+
+
+async def test_a_system_prompt_that_is_another_each_time_keeps_nobody_from_a_thread() -> None:
+    """But for that of another agent, which is asked the same at first; then what was answered tells them apart."""
+
+    def asked(prompt: str, *words: str) -> bytes:
+        said = [{"role": ("user", "assistant")[number % 2], "content": one} for number, one in enumerate(words)]
+        return asking(messages=[{"role": "system", "content": prompt}, *said])
+
+    replied = b'data: {"choices":[{"index":0,"delta":{"content":"%d"}}]}\n\ndata: [DONE]\n\n'
+    number = 0
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal number
+        number += 1
+        await answering(EVENTS + b"\r\n", replied % number)(reader, writer)
+
+    async with live_before(handle) as shown:
+        for one in (
+            *(asked("It is 13:45.", "Hi"), asked("You criticise.", "Hi")),
+            *(asked("It is 13:46.", "Hi", "1", "More"), asked("You criticise much.", "Hi", "2", "Why?")),
+            *(asked("It is 13:47.", "Hi", "1", "More", "elsewhere", "?"), asked("It is 13:48.", "Hi", "no", "?")),
+        ):
+            await exchange(shown.port, one)
+        requests = await shown.over(6)
+    assert [one.thread for one in requests] == [1, 2, 1, 2, 1, 6]
 
 
 async def test_a_response_goes_on_with_the_one_it_names() -> None:
@@ -254,7 +293,7 @@ async def test_a_tap_that_is_ended_in_mid_reply_does_not_say_that_the_program_le
         reader, writer = await asyncio.open_connection("127.0.0.1", shown.port)
         writer.write(asking())
         wanted = Stage.STREAMING if begun else Stage.WAITING
-        await shown.until(lambda: any(one.stage is wanted for one in shown.tap.requests))
+        await shown.until(lambda: any(one.stage is wanted for one in shown.requests))
         await shown.tap.stop()
         (one,) = await shown.over()
         assert await reader.read() == (EVENTS + b"\r\n" + SSE[:85] if begun else b"")
@@ -300,9 +339,9 @@ async def test_an_upload_is_read_back_exactly_from_its_recording_and_every_form_
 async def test_what_was_asked_counts_in_what_is_kept_whole() -> None:
     said = [{"role": "user", "content": "x" * 600_000}]
     async with live_before(answering(EVENTS + b"\r\n", SSE), kept_mb=1) as shown:
-        for _ in range(3):
+        for count in (1, 2, 3):  # which is the newest is told by when they were over
             await exchange(shown.port, asking(messages=said))
-        requests = await shown.over(3)
+            requests = await shown.over(count)
     assert [one.chat is not None for one in requests] == [False, False, True]
 
 
@@ -331,18 +370,19 @@ async def test_a_folder_that_can_not_be_written_costs_the_recordings_alone(tmp_p
     assert (one.stage, one.recording) == (Stage.DONE, None)
 
 
-async def test_each_recording_that_a_full_disk_ends_is_told(tmp_path: Path) -> None:
+async def test_recordings_that_a_full_disk_ends_are_told_of_once_and_counted_at_the_end(tmp_path: Path) -> None:
     said: list[str] = []
     async with live_before(answering(EVENTS + b"\r\n", SSE), record=tmp_path) as shown:
         printer = TapPrinter(shown.tap, said.append)
         with largest_file(64):
-            for number in (1, 2):
+            for number in (1, 2, 3):
                 assert (await exchange(shown.port, asking())).endswith(SSE)
                 printer.changed((await shown.over(number))[-1])
-    assert [name for name in ("1.jsonl ends here", "2.jsonl ends here") if name in "".join(said)] == [
-        "1.jsonl ends here",
-        "2.jsonl ends here",
-    ]
+        printer.end()
+    told = [line for line in said if line.startswith("streamtui: ")]
+    assert len(told) == 2
+    assert "1.jsonl ends here" in told[0]
+    assert told[1] == "streamtui: So it was with 3 recordings in all: they end early, or are missing."
 
 
 async def test_a_key_that_comes_back_in_base64_is_in_no_line_of_json() -> None:

@@ -64,6 +64,8 @@ def test_a_head_without_a_host_gets_one_and_of_two_one_stays() -> None:
     assert rewritten(read_request(b"GET / HTTP/1.0\n\n"), "/", "h") == b"GET / HTTP/1.0\nHost: h\n\n"
     twice = read_request(b"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n")
     assert rewritten(twice, "/", "h") == b"GET / HTTP/1.1\r\nHost: h\r\n\r\n"
+    more = read_request(b"GET / HTTP/1.1\r\nx-team: theirs\r\n on\r\nA: b\r\n\r\n")
+    assert rewritten(more, "/", "h", {"X-Team": "1"}) == b"GET / HTTP/1.1\r\nHost: h\r\nA: b\r\nX-Team: 1\r\n\r\n"
 
 
 def admit(door: Door, *lines: bytes, target: bytes = b"/v1/models") -> str | Refusal:
@@ -139,7 +141,7 @@ def test_messages_cross_whatever_the_cuts(sizes: list[int]) -> None:
         Taken(1, 4.0, 1),
     ]
     told.append(Over(1, 5.0, "left", "why"))
-    crossing, reader = b"".join([framed(seen) for seen in told]), Unframing()
+    crossing, reader = framed(told[:2]) + framed(told[2:]), Unframing()
     found: list[Seen] = []
     for size in [*sizes, len(crossing)]:
         found += reader.feed(crossing[:size])

@@ -27,7 +27,8 @@ class Collector:
 
     def env(self, **more: str) -> dict[str, str]:
         """The variables of a program that tells it."""
-        return {"STREAMTUI_OTEL_ENABLED": "true", "OTEL_EXPORTER_OTLP_ENDPOINT": self.url, **more}
+        told = {"STREAMTUI_OTEL_ENABLED": "true", "OTEL_EXPORTER_OTLP_ENDPOINT": self.url}
+        return {**told, "STREAMTUI_OTEL_END_WAIT_S": "30", **more}
 
     @property
     def spans(self) -> list[Any]:

@@ -22,6 +22,7 @@ import streamtui
 from streamtui.core.chat.events import BodyEnded, BytesReceived, RequestPrepared, ResponseStarted, RetryScheduled
 from streamtui.core.chat.events.event import Event
 from streamtui.storage.recordings.reader import read_recording
+from streamtui.watching.journal import Journal
 from tests.commands import run
 from tests.paths import REPOSITORY
 from tests.servers import replies
@@ -149,6 +150,13 @@ def test_the_attempts_of_the_sdk_are_those_of_one_request(server: ChatServer, tm
     assert [event.attempt for event in of_kind(watch.paths[0], RetryScheduled)] == [2, 3]
     assert [event.status for event in of_kind(watch.paths[0], ResponseStarted)] == [429, 429, 200]
 
+    broken = Answer([b'{"id": "r", ', Cut()], 200, {"Content-Type": "application/json"})
+    server.say(broken, replies.document({"choices": [{"index": 0, "message": {"content": "Whole"}}]}))
+    with streamtui.watch(client, tmp_path / "b.jsonl") as watch:
+        client.chat.completions.create(model="m", messages=HELLO)
+    (reply,) = replies_in(watch.paths[0])
+    assert (reply["attempts"], reply["content"]) == (2, "Whole")
+
 
 @pytest.mark.parametrize(("status", "error"), [(400, openai.BadRequestError), (500, openai.InternalServerError)])
 def test_a_refusal_reaches_the_program_and_the_recording(
@@ -180,6 +188,7 @@ def test_nobody_there_and_a_server_that_cuts(server: ChatServer, tmp_path: Path)
     (refused,), (cut,) = replies_in(tmp_path / "a.jsonl"), replies_in(tmp_path / "b.jsonl")
     assert (refused["error"]["kind"], refused["attempts"]) == ("connection", 2)
     assert (cut["content"], cut["error"]["kind"]) == ("Hel", "cut")
+    assert "broke off in mid-reply" in cut["error"]["message"]
     assert [event.how for event in of_kind(tmp_path / "b.jsonl", BodyEnded)] == ["broken"]
 
 
@@ -260,6 +269,33 @@ def test_a_failing_disk_costs_the_recording_alone(
     assert watch.paths == []
     assert str(tmp_path / "file") in watch.failure
     assert watch.failure in caplog.text
+
+
+class FakeThread:
+    """Of a journal that has so many turns of work before it, each as long as somebody is patient."""
+
+    def __init__(self, journal: Journal, turns: int, *, hangs: bool) -> None:
+        self._journal, self._turns, self._hangs = journal, turns, hangs
+
+    def is_alive(self) -> bool:
+        return self._turns > 0
+
+    def join(self, timeout: float) -> None:
+        if not self._hangs:
+            self._turns -= 1
+            self._journal._done += 1
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+def test_what_takes_long_to_record_is_waited_for_and_what_hangs_is_not(tmp_path: Path, hangs: bool) -> None:
+    client = OpenAI(base_url="http://h/v1", api_key=KEY)
+    with streamtui.watch(client, tmp_path / "a.jsonl") as watch:
+        journal = watch._journal
+        assert journal is not None
+        thread = journal._thread
+        journal._thread = FakeThread(journal, 5, hangs=hangs)  # type: ignore[assignment]
+    thread.join()
+    assert watch.failure == ("The disk takes nothing; the recording ends where it stopped." if hangs else "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device on this system")
@@ -347,6 +383,17 @@ class PiecesTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         return self.handle_request(request)
+
+
+def test_a_program_that_waits_no_longer_is_told_from_a_server_that_cuts(tmp_path: Path) -> None:
+    transport = PiecesTransport()
+    transport.stream = PiecesStream([replies.chunk({"content": "Hel"})], httpx2.ReadTimeout("timed out"))
+    client = OpenAI(base_url="http://h/v1", api_key=KEY, http_client=httpx2.Client(transport=transport))
+    with streamtui.watch(client, tmp_path / "a.jsonl"), pytest.raises(openai.APITimeoutError):
+        ask(client)
+    (reply,) = replies_in(tmp_path / "a.jsonl")
+    assert (reply["content"], reply["error"]["kind"]) == ("Hel", "stalled")
+    assert "fell silent in mid-reply for longer than the program waits" in reply["error"]["message"]
 
 
 @pytest.mark.parametrize("error", [None, Broken("gone")])

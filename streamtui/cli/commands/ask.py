@@ -13,7 +13,9 @@ import click
 from streamtui.cli.completions import TOOLS
 from streamtui.cli.options import (
     CHOSEN,
+    attach_option,
     flags_of,
+    persona_option,
     place_options,
     prompt_and_pipe,
     set_option,
@@ -23,6 +25,7 @@ from streamtui.cli.options import (
 from streamtui.config.flags import Flags
 from streamtui.core.faults.bugs import fault_of, survived
 from streamtui.core.faults.faults import Fault, StreamtuiError
+from streamtui.core.ports.provider import Endpoint
 from streamtui.core.words.exit_codes import ExitCode, failure_code
 
 
@@ -31,7 +34,10 @@ from streamtui.core.words.exit_codes import ExitCode, failure_code
 @place_options
 @store_options
 @click.option("--system", metavar="TEXT", help="The system prompt.")
+@persona_option
 @set_option
+@click.option("--schema", metavar="FILE", help="Ask for JSON that fits this JSON Schema; `json`: for any object.")
+@attach_option
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
 @click.option("--stats", is_flag=True, help="Print the statistics to stderr.")
 @click.option(
@@ -77,7 +83,10 @@ def _run_ask(
     prompt: str,
     *,
     system: str | None,
+    persona: str | None,
     sets: Sequence[str],
+    schema: str | None,
+    attach: Sequence[str],
     as_json: bool,
     stats: bool,
     tools: Sequence[str],
@@ -89,7 +98,10 @@ def _run_ask(
     resume: str | None,
     no_store: bool,
 ) -> int:
+    from streamtui.cli.compose.answered_last import gone_on_with
+    from streamtui.cli.compose.attached import attached_files, schema_at
     from streamtui.cli.compose.budgets import require_budget, within_budget
+    from streamtui.cli.compose.personas import ConfiguredPersonas, flags_with
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.recorders import recorder_to
     from streamtui.cli.compose.sessions import compose
@@ -97,6 +109,7 @@ def _run_ask(
     from streamtui.cli.compose.toolboxes import Toolboxes
     from streamtui.cli.running import run_in_loop
     from streamtui.core.chat.parameters import assigned
+    from streamtui.core.chat.response_format import JSON_OBJECT, RESPONSE_FORMAT
     from streamtui.frontends.headless.ask import ask as ask_and_show
     from streamtui.frontends.headless.ask import print_fault
     from streamtui.frontends.headless.complaint import complaining, kept
@@ -105,24 +118,30 @@ def _run_ask(
 
     async def run(out: TextIO, err: TextIO) -> int:
         try:
-            parameters = dict(map(assigned, sets))
+            parameters, parts = dict(map(assigned, sets)), attached_files(attach)
+            if schema is not None:
+                parameters[RESPONSE_FORMAT] = JSON_OBJECT if schema == "json" else schema_at(schema)
             places = read_places(no_store=no_store)
-            composition = compose(flags, places)
+            who = ConfiguredPersonas(places).persona(persona) if persona else None
             store = store_to_keep(places, no_store=no_store, resume=resume)
         except StreamtuiError as error:
             print_fault(error.fault, out=out, err=err, as_json=as_json)
             return failure_code(error.fault)
         toolboxes = Toolboxes(places, tool_files)
+        endpoints: list[Endpoint] = []
         try:
+            left = None
+            if store is not None and resume is not None:
+                left = await asyncio.wrap_future(store.load(resume))
+            before = left.events if left is not None else []
+            composition = compose(gone_on_with(flags_with(flags, who), before, places).flags, places)
+            endpoints.append(composition.endpoint)
             places.otel.begin(places.secrets)
             with within_budget(places, store, complaining(err)) as budget:
                 await require_budget(budget, [composition.endpoint])
                 toolbox = await toolboxes.toolbox_of(tools)
                 with ProgressBar(err) as bar:
                     provider = await composition.endpoint.open(bar)
-                left = None
-                if store is not None and resume is not None:
-                    left = await asyncio.wrap_future(store.load(resume))
                 with recorder_to(record, composition, left, replace=force) as recorder:
                     session = composition.session(
                         provider,
@@ -133,13 +152,17 @@ def _run_ask(
                         before=left,
                         recording=record,
                     )
-                    if system:
-                        session.set_system(system)
+                    if who is not None:
+                        session.set_persona(who.name, who.system, who.parameters)
+                        parameters = {**who.parameters, **parameters}
+                    if said := system or (who.system if who is not None else ""):
+                        session.set_system(said)
                     if parameters:
                         session.set_parameters(parameters)
                     ending = await ask_and_show(
                         session,
                         prompt,
+                        parts,
                         out=out,
                         err=err,
                         as_json=as_json,
@@ -161,9 +184,9 @@ def _run_ask(
             print_fault(Fault("cancelled", "Interrupted."), out=out, err=err, as_json=as_json)
             return ExitCode.INTERRUPTED
         finally:
-            for held in (toolboxes, composition.endpoint, places.otel):
+            for close in (toolboxes.close, *(endpoint.close for endpoint in endpoints), places.otel.close):
                 with survived("the end of ask"):
-                    await held.close()
+                    await close()
             if store is not None:
                 close_store(store, complaining(err))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from streamtui.cli.options import flags_of, keep_option, place_options, slo_option
+from streamtui.cli.options import attach_option, flags_of, keep_option, place_options, slo_option
 from streamtui.cli.texts import has_pipe, piped
 from streamtui.cli.usage import WholeNumber
 from streamtui.config.flags import Flags
@@ -34,6 +34,7 @@ _PIPE = Path("-")
 @click.option("--concurrency", type=WholeNumber(1, 1000), metavar="N", help="Streams at once; 5 where not set.")
 @click.option("--rpm", type=WholeNumber(1, 100_000), metavar="N", help="Requests a minute.")
 @slo_option
+@attach_option
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Default: NAME-replies.")
 @click.option("--retry-failed", is_flag=True, help="Ask those again that failed in earlier runs.")
 @click.option(
@@ -73,20 +74,25 @@ def _run_batch(
     concurrency: int | None,
     rpm: int | None,
     slo: str | None,
+    attach: Sequence[str],
     out: Path | None,
     retry_failed: bool,
     record: Path | None,
     with_code: bool,
     store: bool,
 ) -> int:
+    from dataclasses import replace as with_attached
+
     from msgspec.structs import replace
 
+    from streamtui.cli.compose.attached import attached_files
     from streamtui.cli.compose.budgets import require_budget, within_budget
     from streamtui.cli.compose.kept_replies import KeptReplies
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.recorders import BatchRecordings
     from streamtui.cli.running import run_in_loop
     from streamtui.core.chat.objectives import objectives_of
+    from streamtui.core.chat.request_messages import with_parts
     from streamtui.core.ports.batch import BatchState, survey
     from streamtui.frontends.headless.batch import show_batch
     from streamtui.frontends.headless.complaint import complaining, kept
@@ -101,10 +107,16 @@ def _run_batch(
     profile = places.profile(flags)
     folder = BatchFolder(out or Path(f"{source.stem}-replies"), with_code=with_code)
 
+    parts = attached_files(attach)
+
+    def prompts() -> Iterator[Prompt]:
+        for prompt in read_prompts(source, template, system):
+            yield with_attached(prompt, messages=with_parts(prompt.messages, parts))
+
     async def run(_: TextIO, err: TextIO) -> int:
         replies = KeptReplies(places, complaining(err), wanted=store)
         answered = folder.answered(retry_failed=retry_failed)
-        found = survey(read_prompts(source, template, system), answered)
+        found = survey(prompts(), answered)
         state = BatchState(found.total, found.done, found.failed, objectives=objectives)
         default = places.endpoint(profile)
         recordings = BatchRecordings(record, places, found.crowded)
@@ -120,12 +132,12 @@ def _run_batch(
                 yield (*recorders, *replies.of_prompt(prompt), *filter(None, [telling]))
 
         work = Batch(
-            (prompt for prompt in read_prompts(source, template, system) if prompt.id not in answered),
+            (prompt for prompt in prompts() if prompt.id not in answered),
             state,
             places.clock,
             endpoint_of=endpoint_of,
             save=partial(folder.save, crowded=found.crowded),
-            concurrency=places.configuration.settings.limits.concurrent_streams,
+            concurrency=places.limits_of(profile).most_streams,
             ratios=places.ratios,
             recording=recording,
         )

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from streamtui.cli.options import CHOSEN
 from streamtui.config.flags import Flags
 from streamtui.config.library_variables import require_textuals
 from streamtui.core.faults.faults import ConfigurationError, StreamtuiError
-from streamtui.frontends.tui.kit.raw_terminal import is_terminal
+from streamtui.frontends.tui.terminal.raw_terminal import TERMINAL, is_terminal
 
 if TYPE_CHECKING:
     from streamtui.frontends.tui.desk.services import Services
@@ -29,6 +30,7 @@ def run_chat(
     theme: str | None,
     low_bandwidth: bool | None,
     tool_files: Sequence[Path],
+    persona: str | None,
     resume: str | None,
     no_store: bool,
     say: Callable[..., object],
@@ -53,36 +55,50 @@ def run_chat(
     from streamtui.cli.compose.budgets import within_budget
     from streamtui.cli.compose.choices import KeptChoices
     from streamtui.cli.compose.places import read_places
+    from streamtui.cli.compose.shown import shown_of
     from streamtui.cli.compose.stores import close_store, store_to_keep
+    from streamtui.cli.compose.typed_keys import KeptTypedKeys
     from streamtui.config.paths import data_dir
     from streamtui.frontends.headless.complaint import complaint
-    from streamtui.frontends.tui.app import StreamtuiApp
-    from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices
-    from streamtui.frontends.tui.kit.colours import colours_of
 
     remarks: list[str] = []
     places = read_places(say=remarks.append, no_store=no_store)
-    theme = theme or places.configuration.theme
     choices = KeptChoices(data_dir(places.environ), remarks.append)
-    slow = "SSH_CONNECTION" in places.environ if low_bandwidth is None else low_bandwidth
-    colours = colours_of(places.environ)
+    look = partial(shown_of, places, choices, theme=theme, low_bandwidth=low_bandwidth)
+    shown = look()
+    TERMINAL.ask(shown.theme or choices.theme)  # it answers while the app is loaded
+    from streamtui.frontends.tui.app import StreamtuiApp
+    from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices
+
     at_end = AsyncExitStack()
     store = store_to_keep(places, no_store=no_store, resume=resume)
 
     def prepare() -> Services:
         from streamtui.cli.compose.chat_app import chat_services
+        from streamtui.cli.compose.keymaps import check_keys
+        from streamtui.cli.compose.settings_watch import FileWatch
 
+        said = check_keys(places.configuration.settings.keys)
         chooses = resume == CHOSEN
         left = None if chooses else resume
-        services, closed = chat_services(places, flags, tool_files, system, choices, store, left)
+        services, closed = chat_services(places, flags, tool_files, system, choices, store, left, persona)
         for each in closed:
             at_end.push_async_callback(each.close)
-        import_module("streamtui.providers.openai_api")
-        services = replace(services, begins_with_history=chooses)
-        return replace(services, theme=theme, low_bandwidth=slow, colours=colours)
+        if left is None:  # what was said is seen first, where something was
+            import_module("streamtui.providers.openai_api")
+        watch = FileWatch(places, look)
+        remarks = [*said, *services.remarks]
+        return replace(services, begins_with_history=chooses, settings=watch, remarks=remarks, **shown.of_every_app())
 
+    TERMINAL.listen()
     app = StreamtuiApp(
-        LaterServices(prepare, theme, slow, colours, KeyAnswers(places.clock, places.answers.keep), remarks, choices)
+        LaterServices(
+            prepare,
+            KeyAnswers(places.clock, places.answers.keep),
+            KeptTypedKeys(places),
+            remarks,
+            **shown.of_every_app(),
+        )
     )
 
     async def run() -> object:

@@ -12,8 +12,9 @@ from streamtui.cli.options import BOTH, flags_of, place_options, speaks_both
 from streamtui.cli.usage import Number, WholeNumber
 from streamtui.config.flags import APIS, Flags
 from streamtui.core.faults.faults import ConfigurationError, DiskError, StreamtuiError
-from streamtui.core.words.check_report import CheckReport
+from streamtui.core.words.check_report import Checked, CheckReport
 from streamtui.core.words.exit_codes import ExitCode
+from streamtui.version import __version__
 
 if TYPE_CHECKING:
     from streamtui.core.ports.provider import Endpoint
@@ -116,15 +117,29 @@ async def _report(
         with ProgressBar(err) as bar:
             await _opened(endpoint, bar)
         access = await endpoint.access()
-        target = Target(access.base_url, access.api_key, endpoint.model, endpoint.options, places.secrets)
+        target = Target(
+            access.base_url,
+            access.api_key,
+            endpoint.model,
+            endpoint.options,
+            access.headers,
+            access.extra_body,
+            places.secrets,
+        )
         async with Wire(target, composition.clock, timeout_s) as wire:
             checks = [(probe(target, wire, runs), rules) for probe, rules in asked]
             with ProgressBar(err) as bar:
                 bar(Progress("a plain request"))
                 await require_answers([probe for probe, _ in checks])
             results = run(*checks)
-            place = display_safe(f"{target.model} at {address(target.base_url)}", keep_newlines=False)
-            return await show_check(results, len(ids), place, earlier=earlier, as_json=as_json, out=out, err=err)
+            model, base_url = (places.secrets.redact(said) for said in (target.model, address(target.base_url)))
+            checked = Checked(
+                display_safe(model, keep_newlines=False),
+                display_safe(base_url, keep_newlines=False),
+                BOTH if both else own,
+                __version__,
+            )
+            return await show_check(results, len(ids), checked, earlier=earlier, as_json=as_json, out=out, err=err)
     finally:
         await endpoint.close()
 

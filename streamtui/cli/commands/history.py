@@ -136,9 +136,12 @@ def history_import(context: click.Context, files: tuple[Path, ...], as_json: boo
     """
     from streamtui.cli.compose.imports import take_in_files
     from streamtui.frontends.headless.history import print_imported
+    from streamtui.frontends.headless.progress_bar import ProgressBar
 
     def run(store: ConversationStore, out: TextIO, err: TextIO) -> int:
-        return print_imported(take_in_files(store, files), out, err, as_json=as_json)
+        with ProgressBar(err) as bar:
+            done = take_in_files(store, files, bar)
+        return print_imported(done, out, err, as_json=as_json)
 
     context.exit(run_with_store(run))
 
@@ -195,7 +198,8 @@ def _export(ids: Sequence[str], form: str, target: Path | None = None, *, force:
     from streamtui.files.whole import make_folder, write_named
 
     def run(store: ConversationStore, out: TextIO, _: TextIO) -> int:
-        chosen = ids or [row.id for row in store.listed(1_000_000).result()]
+        whole = dict.fromkeys(store.resolve(one).result() for one in ids)
+        chosen = whole or [row.id for row in store.listed(1_000_000).result()]
         pieces = exported((store.load_whole(one, tree=form in WITH_TREES).result() for one in chosen), form)
         if target is None:
             out.writelines(pieces)

@@ -10,7 +10,16 @@ from typing import Any, TextIO
 import click
 
 from streamtui.cli.completions import MODELS, PROFILES
-from streamtui.cli.options import flags_of, keep_option, prompt_and_pipe, set_option, slo_option, trust_option
+from streamtui.cli.options import (
+    api_option,
+    attach_option,
+    flags_of,
+    keep_option,
+    prompt_and_pipe,
+    set_option,
+    slo_option,
+    trust_option,
+)
 from streamtui.cli.usage import WholeNumber
 from streamtui.config.flags import Flags
 
@@ -36,9 +45,11 @@ from streamtui.config.flags import Flags
     shell_complete=MODELS,
 )
 @click.option("--base-url", metavar="URL", help="An OpenAI-compatible server, like http://127.0.0.1:8080/v1.")
+@api_option
 @trust_option
 @click.option("--system", metavar="TEXT", help="The system prompt.")
 @set_option
+@attach_option
 @click.option("--repeat", type=WholeNumber(1, 1000), default=1, metavar="N", help="Run N times; gives percentiles.")
 @slo_option
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per reply (streamtui.reply.v1).")
@@ -81,6 +92,7 @@ def _run_race(
     *,
     system: str | None,
     sets: Sequence[str],
+    attach: Sequence[str],
     repeat: int,
     slo: str | None,
     as_json: bool,
@@ -89,6 +101,7 @@ def _run_race(
     with_text: bool,
     store: bool,
 ) -> int:
+    from streamtui.cli.compose.attached import attached_files
     from streamtui.cli.compose.budgets import require_budget, within_budget
     from streamtui.cli.compose.kept_replies import KeptReplies
     from streamtui.cli.compose.places import read_places
@@ -97,6 +110,7 @@ def _run_race(
     from streamtui.cli.running import run_in_loop
     from streamtui.core.chat.objectives import objectives_of
     from streamtui.core.chat.parameters import assigned
+    from streamtui.core.chat.request_messages import user_message
     from streamtui.frontends.headless.complaint import complaining, kept
     from streamtui.frontends.headless.race import show_race
     from streamtui.session.race import Race
@@ -104,7 +118,7 @@ def _run_race(
     objectives = objectives_of(slo) if slo is not None else None
     places = read_places()
     messages = [{"role": "system", "content": system}] if system else []
-    messages.append({"role": "user", "content": prompt})
+    messages.append(user_message(prompt, attached_files(attach)))
     parameters = dict(map(assigned, sets))
 
     async def run(out: TextIO, err: TextIO) -> int:

@@ -134,8 +134,10 @@ async def _tapped(
         told.say(complaint(sentence))
 
     places = read_places()
-    async with opened_tap(listen, flags, places, record=record, kept_mb=None if answers is None else 0) as tap:
-        say(f"{listen.shown(tap.base_url)} is {address(tap.upstream)} now; Ctrl-C ends it.")
+    kept_mb = None if answers is None else 0
+    async with opened_tap(listen, flags, places, record=record, kept_mb=kept_mb, shown=False) as tap:
+        ending_by = "." if command else "; Ctrl-C ends it."
+        say(f"{listen.shown(tap.base_url)} is {address(tap.upstream)} now{ending_by}")
         if remark := proxy_remark(tap.upstream):
             say(remark)
         if not as_asked:
@@ -153,7 +155,7 @@ async def _tapped(
         code = await ending if command or ending.done() else ExitCode.DONE
         await tap.stop()
         await running
-    printer.tell_failure()
+    printer.end()
     return code
 
 

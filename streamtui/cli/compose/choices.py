@@ -1,8 +1,8 @@
-"""The person's choices on the screen, in a file of theirs alone: theme, figures beside the chat, tools."""
+"""The person's choices on the screen, in a file of theirs alone: theme, figures beside the chat, tools, models."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,9 @@ from streamtui.files.whole import make_folder, replace_whole
 
 _NAME = "choices.json"
 _MOST_TOOLS = 500
-Name = Annotated[str, Meta(max_length=200)]
+_MOST_RECENT = 50
+_LONGEST_NAME = 200
+Name = Annotated[str, Meta(max_length=_LONGEST_NAME)]
 
 
 class _Chosen(Struct, frozen=True, omit_defaults=True):
@@ -24,6 +26,8 @@ class _Chosen(Struct, frozen=True, omit_defaults=True):
     side_hidden: bool = False
     tools: Annotated[Mapping[Name, bool], Meta(max_length=_MOST_TOOLS)] = {}
     """Those that were switched, and whether they are on."""
+    recent: Annotated[Sequence[tuple[Name, Name]], Meta(max_length=_MOST_RECENT)] = ()
+    """Profiles and models that were asked, the last first."""
 
 
 class KeptChoices:
@@ -60,6 +64,16 @@ class KeptChoices:
     def keep_side(self, *, hidden: bool) -> None:
         """See core.ports.choices.Choices."""
         self._change(lambda chosen: replace(chosen, side_hidden=hidden))
+
+    @property
+    def recent(self) -> Sequence[tuple[str, str]]:
+        """Profiles and models that were chosen, the last first."""
+        return self._chosen.recent
+
+    def keep_recent(self, recent: Sequence[tuple[str, str]]) -> None:
+        """These were chosen, the last first; those that other runs have chosen meanwhile stand behind them."""
+        fits = [pair for pair in recent if max(map(len, pair)) <= _LONGEST_NAME]
+        self._change(lambda chosen: replace(chosen, recent=list(dict.fromkeys((*fits, *chosen.recent)))[:_MOST_RECENT]))
 
     def keep_tool(self, name: str, on: bool) -> None:
         """That tool was switched on or off."""

@@ -17,6 +17,7 @@ from streamtui.cli.compose.stores import store_to_keep
 from streamtui.config.flags import Flags
 from streamtui.core.chat.events import RequestPrepared, RequestSent, StreamEvent
 from streamtui.core.chat.parameters import PARAMETERS
+from streamtui.core.chat.request_messages import in_chat
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.recordings import RecordingHeader
@@ -60,7 +61,7 @@ class ContinuedChats:
         if foreign is None or not foreign.said:
             raise ConfigurationError(f"{name} carries no conversation that could be gone on with.")
         store.open()
-        store.take_in(exported_form(foreign)).result()
+        store.take_in(exported_form(foreign), spent=False).result()  # another program asked for it
         sent = sent_request(body)
         model = model or (sent.model if profile and sent is not None else "")
         flags = replace(self._flags, profile=profile or self._flags.profile, model=model or None)
@@ -68,8 +69,7 @@ class ContinuedChats:
         for each in closed:
             self._at_end.push_async_callback(each.close)
         import_module("streamtui.providers.openai_api")
-        looks = self._shown
-        services = replace(services, theme=looks.theme, low_bandwidth=looks.low_bandwidth, colours=looks.colours)
+        services = replace(services, **self._shown.of_every_app())
         own = {} if sent is None else {name: value for name, value in sent.parameters.items() if name in PARAMETERS}
         return Continued(services, own, 0 if sent is None else len(sent.tools), tuple(sorted(foreign.left_out)))
 
@@ -88,7 +88,7 @@ def _said(events: Sequence[StreamEvent]) -> tuple[ChatState, str]:
     state, body, made, told = ChatState(), "", "", list[dict[str, Any]]()
     for event in events:
         if isinstance(event, RequestSent):
-            told = state.conversation.request_messages()
+            told = in_chat(state.conversation.request_messages())
             body, made = "", json.dumps({**event.options, "model": event.model, "messages": told}) if told else ""
         elif isinstance(event, RequestPrepared):
             sent = sent_request(event.body)

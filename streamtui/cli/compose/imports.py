@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from streamtui.core.faults.faults import ConfigurationError
+from streamtui.core.ports.provider import Progress
 from streamtui.frontends.headless.history import Imported
 from streamtui.storage.conversations.store import ConversationStore
 from streamtui.storage.imports.sources import Found, found_in, found_in_pipe
@@ -14,11 +15,15 @@ from streamtui.storage.imports.sources import Found, found_in, found_in_pipe
 PIPE = Path("-")
 
 
-def take_in_files(store: ConversationStore, files: Iterable[Path]) -> Imported:
+def take_in_files(
+    store: ConversationStore, files: Iterable[Path], on_progress: Callable[[Progress], object]
+) -> Imported:
     """What became of them. Raises DiskError where the store takes no more."""
-    done = Imported()
+    done, seen = Imported(), 0
     for path in files:
         for found in _found_in(path):
+            seen += 1
+            on_progress(Progress("conversations so far", seen))
             fault, taken = found.fault, "empty"
             try:
                 if found.exported:

@@ -12,9 +12,6 @@ from streamtui.core.text.secrets import Secrets
 if TYPE_CHECKING:
     from streamtui.telemetry.telemetry import Telemetry, TellingRecorder
 
-_CLOSE_S = 1.5
-"""So long a collector that does not answer is waited for when the program ends."""
-
 
 class OtelDoor:
     """Nothing of OpenTelemetry is loaded before `begin`, nor where it is off."""
@@ -43,4 +40,4 @@ class OtelDoor:
         """Send what waits, if somebody takes it soon."""
         if self._telemetry is not None:
             telemetry, self._telemetry = self._telemetry, None
-            await asyncio.to_thread(telemetry.close, _CLOSE_S)
+            await asyncio.to_thread(telemetry.close, self._settings.end_wait_s)

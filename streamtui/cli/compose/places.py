@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.answers import KeyAnswers
+from streamtui.cli.compose.current import CurrentConfiguration
+from streamtui.cli.compose.kept_keys import KeptKeys
 from streamtui.cli.compose.known_apis import kept_apis
 from streamtui.cli.compose.log import keep_log
 from streamtui.cli.compose.otel import OtelDoor
@@ -20,8 +22,10 @@ from streamtui.config.children import child_environment
 from streamtui.config.environment import Environment, read_environment, working_folder
 from streamtui.config.file import Configuration, read_configuration
 from streamtui.config.flags import Flags
+from streamtui.config.key_places import KeyPlaces
 from streamtui.config.paths import config_dir, data_dir, models_dir
-from streamtui.config.profiles import LOCAL, Profile, choose_profile
+from streamtui.config.profile_choice import choose_profile
+from streamtui.config.profiles import LOCAL, OwnLimits, Profile
 from streamtui.config.secrets import known_secrets
 from streamtui.config.settings import Limits
 from streamtui.core.chat.token_ratios import TokenRatios
@@ -48,7 +52,8 @@ class Places:
     answers: KeyAnswers
     folder: Path
     """Where the person is."""
-    configuration: Configuration
+    current: CurrentConfiguration
+    """What was configured, as it holds now."""
     clock: SystemClock
     limits: RequestLimits
     ratios: TokenRatios
@@ -56,6 +61,16 @@ class Places:
     apis: KnownApis
     """What is known of where servers have their models."""
     otel: OtelDoor
+    key_places: KeyPlaces
+    change_limits: Callable[[Limits], Limits]
+    """What the command line says of limits, whoever set them."""
+    own_limits: MutableMapping[str, RequestLimits] = field(default_factory=dict)
+    """Those of profiles that have their own."""
+
+    @property
+    def configuration(self) -> Configuration:
+        """What holds now."""
+        return self.current.configuration
 
     @property
     def models_dir(self) -> Path:
@@ -70,7 +85,7 @@ class Places:
     @property
     def secrets(self) -> Secrets:
         """Every key that is known, to be hidden wherever something is shown or kept."""
-        return known_secrets(self.environment, self.configuration)
+        return known_secrets(self.environment, self.configuration, self.key_places.known)
 
     def profile(self, flags: Flags) -> Profile:
         """The profile that flags, environment and configuration choose.
@@ -79,7 +94,23 @@ class Places:
         """
         configuration = self.configuration
         answers = _yes if flags.trust_env else self.answers
-        return choose_profile(flags, self.environment, configuration.profiles, configuration.default_profile, answers)
+        return choose_profile(
+            flags,
+            self.environment,
+            configuration.profiles,
+            configuration.default_profile,
+            answers,
+            self.key_places,
+        )
+
+    def limits_of(self, profile: Profile) -> RequestLimits:
+        """Those that requests to it keep within."""
+        if profile.limits == OwnLimits():
+            return self.limits
+        if profile.name not in self.own_limits:
+            own = self.change_limits(profile.limits.over(self.configuration.settings.limits))
+            self.own_limits[profile.name] = self.limits.apart(own)
+        return self.own_limits[profile.name]
 
     def endpoint(self, profile: Profile) -> Endpoint:
         """A new endpoint there. Loads no SDK.
@@ -89,7 +120,7 @@ class Places:
         from streamtui.providers.endpoint import ServerEndpoint, connect
 
         keep_log(self.environ, self.secrets | Secrets(profile.api_key, *passwords(profile.base_url or "")))
-        settings, clock, limits = self.configuration.settings, self.clock, self.limits
+        settings, clock, limits = self.current, self.clock, self.limits_of(profile)
         if profile.base_url is not None:
             return ServerEndpoint(
                 profile.base_url,
@@ -108,11 +139,14 @@ class Places:
                     known=self.apis,
                 ),
                 secrets=self.secrets,
+                headers=profile.headers,
+                extra_body=profile.extra_body,
             )
         from streamtui.providers.local.catalogue import DEFAULT
         from streamtui.providers.local.endpoint import LocalEndpoint
         from streamtui.providers.local.weights import find_model
 
+        choice = ApiChoice(profile.api)
         model = find_model(self.models_dir, profile.model or DEFAULT.name)
         return LocalEndpoint(
             model,
@@ -123,16 +157,18 @@ class Places:
                 clock=clock,
                 limits=limits,
                 place=LOCAL,
-                choice=ApiChoice(profile.api),
+                choice=choice,
                 secrets=self.secrets,
             ),
             self.child_environ,
             profile.options,
+            choice=choice,
         )
 
     def with_room_for(self, streams: int) -> Places:
         """The same, where so many streams may be open at once at least; the minute's requests count for both."""
-        return replace(self, limits=self.limits.room_for(streams))
+        own = {name: limits.room_for(streams) for name, limits in self.own_limits.items()}
+        return replace(self, limits=self.limits.room_for(streams), own_limits=own)
 
 
 def read_places(
@@ -152,18 +188,21 @@ def read_places(
     if environment.remark:
         (say or _write)(environment.remark)
     limits = change(configuration.settings.limits)
+    data = data_dir(os.environ)
     clock, keeps = SystemClock(), configuration.settings.store.keep and not no_store
     return Places(
         os.environ,
         environment,
-        KeyAnswers(data_dir(os.environ)),
+        KeyAnswers(data),
         folder,
-        configuration.with_limits(limits),
+        CurrentConfiguration(configuration.with_limits(limits)),
         clock,
         RequestLimits(limits, clock),
-        kept_ratios(data_dir(os.environ), keeps=keeps),
-        kept_apis(data_dir(os.environ), keeps=keeps),
+        kept_ratios(data, keeps=keeps),
+        kept_apis(data, keeps=keeps),
         OtelDoor(configuration.settings.otel, clock),
+        KeyPlaces(child_environment(os.environ, configuration.key_variables), KeptKeys(data).names),
+        change,
     )
 
 

@@ -19,29 +19,35 @@ def run_replay(paths: Sequence[Path], read: ReadRecording, *, idle_s: float | No
     """
     from streamtui.cli.compose.choices import KeptChoices
     from streamtui.cli.compose.continued_chats import ContinuedChats
+    from streamtui.cli.compose.keymaps import check_keys
     from streamtui.cli.compose.places import read_places
     from streamtui.cli.compose.replays import Replays
+    from streamtui.cli.compose.settings_watch import OF_REPLAY, FileWatch
+    from streamtui.cli.compose.shown import shown_of
     from streamtui.config.flags import Flags
     from streamtui.config.paths import data_dir
     from streamtui.frontends.headless.door import no_doors
-    from streamtui.frontends.tui.desk.services import Shown
-    from streamtui.frontends.tui.kit.colours import colours_of
-    from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
     from streamtui.frontends.tui.memory import hold_collections
     from streamtui.frontends.tui.replay_app import ReplayApp
+    from streamtui.frontends.tui.terminal.raw_terminal import TERMINAL
 
     hold_collections()
     replays = Replays(paths, read)
     places = read_places(say=lambda _: None)
-    slow = "SSH_CONNECTION" in places.environ
     choices = KeptChoices(data_dir(places.environ), lambda _: None)
-    shown = Shown(places.configuration.theme, slow, colours_of(places.environ), choices)
+    check_keys(places.configuration.settings.keys)
+    look = partial(shown_of, places, choices)
+    shown = look()
     stall_s = places.configuration.settings.timeouts.stall_warn_s
-    screen = replays.screen(idle_s=idle_s, stall_s=stall_s, low_bandwidth=slow)
+    screen = replays.screen(idle_s=idle_s, stall_s=stall_s, low_bandwidth=shown.low_bandwidth)
+    screen.tells(replays.name)
     if not os.environ.get("TEXTUAL_DRIVER"):
         TERMINAL.take()  # so that signals, and its loss, are heeded as in the chat
+        TERMINAL.ask(shown.theme or choices.theme)
+        TERMINAL.listen()
     chats = ContinuedChats(places, Flags(), shown, choices)
-    app = ReplayApp(shown, screen, partial(chats.of_recording, replays.header))
+    watch = FileWatch(places, look, OF_REPLAY)
+    app = ReplayApp(shown, screen, partial(chats.of_recording, replays.header), watch)
 
     async def run() -> None:
         try:
@@ -55,8 +61,8 @@ def run_replay(paths: Sequence[Path], read: ReadRecording, *, idle_s: float | No
 
 
 def is_shown() -> bool:
-    """There is a screen to show it on."""
-    from streamtui.frontends.tui.kit.raw_terminal import is_terminal
+    """There is a screen to show it on: a terminal, or what a driver leads to."""
+    from streamtui.frontends.tui.terminal.raw_terminal import is_terminal
 
     drawn = os.environ.get("TERM") not in ("dumb", "unknown")
-    return drawn and is_terminal(sys.stdin) and is_terminal(sys.stdout)
+    return bool(os.environ.get("TEXTUAL_DRIVER")) or (drawn and is_terminal(sys.stdin) and is_terminal(sys.stdout))

@@ -42,6 +42,12 @@ class Replays:
         """Of the first."""
         return self._recordings[0].header
 
+    @property
+    def name(self) -> str:
+        """What is played, in short."""
+        first, *others = self._paths
+        return f"replay of {len(others) + 1} recordings" if others else f"replay of {first.name}"
+
     def screen(self, *, idle_s: float | None, stall_s: float, low_bandwidth: bool) -> Playing:
         """Shows them from the beginning; those of which no instant is known stand at the end."""
         untimed = not all(recording.header.timed for recording in self._recordings)

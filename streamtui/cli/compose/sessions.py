@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
 from streamtui.cli.clock import SystemClock
+from streamtui.cli.compose.current import CurrentRules
 from streamtui.cli.compose.places import Places
 from streamtui.config.flags import Flags
 from streamtui.config.profiles import Profile
@@ -15,7 +16,7 @@ from streamtui.core.ports.session import Recorder
 from streamtui.core.ports.store import Keeper, KeptConversation
 from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.session.live import LiveSession
-from streamtui.session.permission import ApprovalRule, ToolRules
+from streamtui.session.permission import ApprovalRule
 
 
 def new_id() -> str:
@@ -31,7 +32,7 @@ class Composition:
     profile: Profile
     endpoint: Endpoint
     believed: list[ToolInfo] = field(default_factory=list)
-    """See ToolRules."""
+    """See session.permission.ToolRules."""
 
     @property
     def clock(self) -> SystemClock:
@@ -55,8 +56,7 @@ class Composition:
         `keep` its events, and have a `keeper` write it down; `recording`: where the recorder writes.
         """
         settings = self.places.configuration.settings
-        tools = settings.tools
-        rules = ToolRules(approve or tools.approve, tools.rounds, tools.concurrent, self.believed)
+        rules = CurrentRules(self.places.current, self.believed, approve)
         return LiveSession(
             provider,
             self.endpoint,

@@ -11,11 +11,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from streamtui.cli.compose.taps import exit_code, not_started
+from streamtui.cli.compose.taps import ending_with_us, exit_code, not_started
+from streamtui.config.secrets import argument_secrets
+from streamtui.core.text.secrets import Secrets
 
 _AT_ONCE = 1 << 16
-_GRACE_S, _REST_S = 3.0, 0.5
-"""So long it has to end by itself; and what it wrote last to come, as what it has started may go on to write."""
+_SOON_S, _GRACE_S, _REST_S = 0.3, 3.0, 0.5
+"""So long it is waited for in silence; so long it has to end by itself; and what it wrote last to come, as what it has
+started may go on to write."""
 
 
 class ShownProgram:
@@ -24,15 +27,13 @@ class ShownProgram:
     def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
         """A Python program is told to hold back no output, as it would behind a pipe."""
         self._command = command
+        self.command = Secrets(*argument_secrets(command)).redact(shlex.join(command))
+        """It stands in the title of the window and where one is called, too: so without keys."""
         self._environ = {"PYTHONUNBUFFERED": "1", **environ}
         self._process: asyncio.subprocess.Process | None = None
         self.code: int | None = None
         """Its exit code, as a shell has it, once it ended by itself."""
         self.ended = ""
-
-    @property
-    def command(self) -> str:
-        return shlex.join(self._command)
 
     @property
     def failed(self) -> bool:
@@ -49,6 +50,7 @@ class ShownProgram:
                 stdout=its,
                 stderr=its,
                 start_new_session=sys.platform != "win32",
+                preexec_fn=ending_with_us(),
             )
         except OSError as error:
             os.close(ours)
@@ -65,17 +67,20 @@ class ShownProgram:
         hear("")
         await reading
 
-    async def stop(self) -> None:
-        """End it, and what it started, if it runs."""
+    async def stop(self, say: Callable[[str], object]) -> None:
+        """End it, and what it started, if it runs; `say` hears why that takes its time."""
         process = self._process
         if process is None or process.returncode is not None:
             return
+        ending = asyncio.create_task(process.wait())
         self._signal(process, "SIGTERM")
-        try:
-            await asyncio.wait_for(process.wait(), _GRACE_S)
-        except asyncio.TimeoutError:
+        await asyncio.wait({ending}, timeout=_SOON_S)
+        if not ending.done():
+            say(f"{self.command} was asked to end, and is ended by force after {_GRACE_S:g} s.")
+            await asyncio.wait({ending}, timeout=_GRACE_S)
+        if not ending.done():
             self._signal(process, "SIGKILL")
-            await process.wait()
+        await ending
 
     def _signal(self, process: asyncio.subprocess.Process, name: str) -> None:
         with suppress(ProcessLookupError, PermissionError):

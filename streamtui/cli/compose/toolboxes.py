@@ -29,7 +29,7 @@ class Toolboxes:
 
         self._environ = places.environ
         self._folder = places.folder
-        self._settings = places.configuration.settings.tools
+        self._current = places.current
         self._given = files
         self._choices = choices
         found = sorted((config_dir(places.environ) / "tools").glob("[!_]*.py"))
@@ -44,7 +44,7 @@ class Toolboxes:
 
     def _starts_on(self, tool: Tool) -> bool:
         chosen = self._choices.tool(tool.name) if self._choices is not None else None
-        return tool.name not in self._settings.off if chosen is None else chosen
+        return tool.name not in self._current.tools.off if chosen is None else chosen
 
     async def toolbox_of(self, names: Sequence[str]) -> Toolbox | None:
         """The tools of those names and of the files given, if any.
@@ -85,7 +85,7 @@ class Toolboxes:
             builtin_tools(self._environ, self._folder, self._arithmetic),
             [*self._files, self._servers] if with_servers else self._files,
             starts_on=starts_on,
-            timeout_s=self._settings.timeout_s,
-            longest_output=self._settings.longest_output,
+            timeout_s=self._current.tools.timeout_s,
+            longest_output=self._current.tools.longest_output,
             switched=switched,
         )

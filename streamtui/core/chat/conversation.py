@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from itertools import chain, takewhile
 from typing import Any, TypeAlias
 
+from streamtui.core.chat.events.turn import PersonaTaken
 from streamtui.core.chat.messages import Continuation, Notice, UserMessage
 from streamtui.core.chat.reply import Reply
-from streamtui.core.chat.request_messages import reply_messages, told_again
+from streamtui.core.chat.request_messages import reply_messages, told_again, user_message
+from streamtui.core.chat.response_format import wanted_format
 from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.tool_calls import ToolCall
 
@@ -24,6 +26,8 @@ class Conversation:
     messages: list[Message] = field(default_factory=list)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """Those that the person set; `None`: left out, also where the place has a value for it."""
+    persona: PersonaTaken | None = None
+    """Who is to answer, with what was set for that."""
     _replies: dict[str, Reply] = field(default_factory=dict)
     """Those of the messages that are one, by their ids."""
     changes: int = field(default=0, compare=False)
@@ -32,6 +36,7 @@ class Conversation:
     def open_reply(self, reply: Reply) -> None:
         """The next message is a reply."""
         reply.answers = self.unanswered
+        reply.begun = self._begun()
         self.messages.append(reply)
         self._replies[reply.id] = reply
 
@@ -40,6 +45,16 @@ class Conversation:
         """The id of the last message, where that is none of the model's."""
         last = next((one for one in reversed(self.messages) if not isinstance(one, Notice)), None)
         return "" if last is None or isinstance(last, Reply) else last.id
+
+    def _begun(self) -> str:
+        """The JSON that the next reply is asked to go on with."""
+        said = (one for one in reversed(self.messages) if not isinstance(one, Notice))
+        if not isinstance(next(said, None), Continuation):
+            return ""
+        before = next((one for one in said if not one.left_out), None)
+        if not isinstance(before, Reply) or wanted_format(before.options) is None:
+            return ""
+        return before.begun + str(before.text)
 
     @property
     def last_id(self) -> str:
@@ -61,14 +76,14 @@ class Conversation:
         self.changes += 1
         self.messages.clear()
         self._replies.clear()
-        self.system, self.parameters = "", {}
+        self.system, self.parameters, self.persona = "", {}, None
 
     def become(self, other: Conversation) -> None:
         """Be another one; who has the list of messages has it still."""
         self.clear()
         self.messages.extend(other.messages)
         self._replies.update(other._replies)
-        self.system, self.parameters = other.system, other.parameters
+        self.system, self.parameters, self.persona = other.system, other.parameters, other.persona
 
     @property
     def left_out(self) -> frozenset[str]:
@@ -139,5 +154,5 @@ class Conversation:
                 output = message.own_output(told) if with_output else {}
                 wire.extend(reply_messages(content, message.model_calls, output, told))
             else:
-                wire.append({"role": "user", "content": message.text})
+                wire.append(user_message(message.text, message.parts if isinstance(message, UserMessage) else ()))
         return wire

@@ -53,15 +53,18 @@ class KeptEvents:
             self._bound()
 
     async def recall(
-        self, recalled: Callable[[Sequence[StreamEvent], int], Awaitable[list[StreamEvent] | None]]
+        self,
+        recalled: Callable[[Sequence[StreamEvent], int], Awaitable[list[StreamEvent] | None]],
+        most_mb: int | None = None,
     ) -> None:
-        """Have the whole streams of those that are kept as one; the events are another list then.
+        """Have the whole streams of those that are kept as one, the last of so many megabytes; the events are another
+        list then.
 
         `recalled` gives the same events with them, of so many bytes at most, or `None` where there are no such.
         """
         before = self.events
         count = len(before)
-        whole = await recalled(before[:count], self._most)
+        whole = await recalled(before[:count], self._most if most_mb is None else most_mb << 20)
         if whole is not None and self.events is before:
             self._begin_anew(whole + before[count:])
 

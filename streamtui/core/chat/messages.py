@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from streamtui.core.chat.attachments import Attachment
 from streamtui.core.faults.faults import Fault
 
 
@@ -17,6 +18,8 @@ class UserMessage:
     id: str = ""
     left_out: bool = False
     """It is not sent."""
+    parts: tuple[Attachment, ...] = ()
+    """What was sent with the words."""
 
 
 @dataclass(slots=True)

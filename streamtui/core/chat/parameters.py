@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from streamtui.core.chat.response_format import RESPONSE_FORMAT, wanted_format
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.text.nearest import nearest
 from streamtui.core.text.surrogates import join_surrogates
@@ -43,6 +44,12 @@ class Parameter:
         if found is None:
             raise ConfigurationError(f"{self.name} must be {self.wanted}.")
         return found
+
+    def check(self, value: object) -> None:
+        """Raises ConfigurationError where it is no value for it."""
+        if isinstance(value, str) and self.kind is not str:
+            self.value("")
+        self.value(value if isinstance(value, str) else json.dumps(value, default=str))
 
     def _number(self, text: str) -> float | int | None:
         try:
@@ -116,5 +123,7 @@ def in_force(given: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]
 
 
 def shown_value(value: object) -> str:
-    """A value as the person would write it."""
+    """A value as the person would write it; of a response format what it is."""
+    if isinstance(value, Mapping) and (form := wanted_format({RESPONSE_FORMAT: value})) is not None:
+        return form.words
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

@@ -80,6 +80,8 @@ class Reply(Choice):
     """The parameters that its request carried."""
     answers: str = ""
     """The id of the message that it is the first reply to; nothing where another reply stands between."""
+    begun: str = ""
+    """The text of the replies before it that it was asked to go on with, where that was to be JSON."""
     state: ReplyState = ReplyState.OPEN
     fault: Fault | None = None
     attempts: int = 1
@@ -182,6 +184,8 @@ class Reply(Choice):
                 self.output = event.items
             case ev.TextCorrected():
                 self._correct(event)
+            case ev.CallsSorted():
+                self._sort_calls(event)
             case ev.ServerCallReported():
                 self._take_server_call(event)
             case ev.CitationAdded():
@@ -219,6 +223,17 @@ class Reply(Choice):
                 self.refusal.correct(event.text)
             case "arguments" if event.position < len(self.tool_calls):
                 self.tool_calls[event.position].arguments.correct(event.text)
+
+    def _sort_calls(self, event: ev.CallsSorted) -> None:
+        """None has happened to any of them yet; their ids say where they stand."""
+        if sorted(event.order) == [*range(len(self.tool_calls))]:
+            self.tool_calls[:] = [self.tool_calls[position] for position in event.order]
+            for place, call in enumerate(self.tool_calls):
+                call.id = f"{self.id}.{place}"
+        if sorted(event.server_order) == [*range(len(self.server_calls))]:
+            self.server_calls[:] = [self.server_calls[position] for position in event.server_order]
+            for place, server_call in enumerate(self.server_calls):
+                server_call.key = f"{self.id}.s{place}"
 
     def _take_server_call(self, event: ev.ServerCallReported) -> None:
         call = self.server_call(event.position, event.at)

@@ -20,6 +20,8 @@ from streamtui.core.chat.token_ratios import TokenRatio, TokenRatios
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.faults.faults import Fault
 
+_BESIDE = {ev.BytesReceived, ev.BytesTaken, ev.BodyEnded, ev.RequestPrepared, ev.MarkSet}
+"""Of the wire, or of a recording: nothing of a chat."""
 _MOST_NOTICES = 100
 _MORE_NOTICES = "There was more to say than is kept here; the rest is left out."
 
@@ -118,6 +120,8 @@ class ChatState:
 
     def apply(self, event: ev.StreamEvent) -> None:
         """Fold one event in. The frequent ones come first."""
+        if type(event) in _BESIDE:
+            return
         match event:
             case ev.ChunkReceived() | ev.TextDelta() | ev.ReasoningDelta() | ev.RefusalDelta() | ev.ToolCallDelta():
                 if self._reply is not None:
@@ -125,8 +129,6 @@ class ChatState:
                     if not isinstance(event, ev.ChunkReceived):
                         self.phase = Phase.STREAMING
                         self.stalled_since = self.progress = None
-            case ev.BytesReceived() | ev.BytesTaken() | ev.BodyEnded() | ev.RequestPrepared() | ev.MarkSet():
-                pass
             case ev.PromptProgressed():
                 if self.phase is Phase.WAITING:
                     self.progress = event
@@ -151,8 +153,11 @@ class ChatState:
                 self.conversation.system = event.text
             case ev.ParametersChanged():
                 self.conversation.parameters = event.parameters
+            case ev.PersonaTaken():
+                self.conversation.persona = event if event.name else None
             case ev.PromptSubmitted():
-                self.conversation.messages.append(UserMessage(event.text, event.at, self._id(event.id)))
+                asked = UserMessage(event.text, event.at, self._id(event.id), parts=event.parts)
+                self.conversation.messages.append(asked)
                 self._begin_turn(event.at)
             case ev.ContinuationAsked():
                 self.conversation.messages.append(Continuation(event.at, self._id(event.id)))

@@ -16,7 +16,7 @@ from typing import Any
 from streamtui.core.chat.live_tokens import LiveTokens, SettledTokens
 from streamtui.core.chat.percentile import percentile
 from streamtui.core.chat.rate_series import RateSeries
-from streamtui.core.chat.usage import Usage
+from streamtui.core.chat.usage import Usage, tokens_out
 from streamtui.core.text.text_counts import TextCounts, TextTotals
 
 _RATE_TOKENS, _RATE_S = 8, 0.05
@@ -121,11 +121,7 @@ class ReplyStatistics:
     @property
     def completion_tokens(self) -> int:
         """Tokens out: the server's count where there is one, else the estimate (`tokens_are_estimated`)."""
-        if self.usage is not None and self.usage.completion_tokens is not None:
-            return self.usage.completion_tokens
-        if self.first_payload_at is None:
-            return 0
-        return max(1, round(self.tokens.count))
+        return tokens_out(self.usage, self.tokens.count, came=self.first_payload_at is not None)
 
     @property
     def payload_chunks(self) -> int:
@@ -148,6 +144,11 @@ class ReplyStatistics:
     def tokens_are_estimated(self) -> bool:
         """The server has not counted the tokens (yet)."""
         return self.usage is None or self.usage.completion_tokens is None
+
+    @property
+    def makes_sums_estimates(self) -> bool:
+        """A sum with its tokens is an estimate: there are some, and the server has not counted them."""
+        return self.tokens_are_estimated and self.completion_tokens > 0
 
     @property
     def ttft_s(self) -> float | None:
@@ -255,7 +256,7 @@ class ConversationStatistics:
         self.characters += reply.counts.characters
         self.code_blocks += reply.counts.code_blocks
         self.completion_tokens += reply.completion_tokens
-        self.tokens_are_estimated |= reply.tokens_are_estimated
+        self.tokens_are_estimated |= reply.makes_sums_estimates
         if reply.usage is not None:
             self.prompt_tokens += reply.usage.prompt_tokens or 0
         if reply.cost_usd is not None:

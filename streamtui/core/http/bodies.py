@@ -10,6 +10,10 @@ from streamtui.core.http.heads import HeaderLines, HttpError, RequestHead, Respo
 _LONGEST_LINE = 1 << 16
 """Bytes of a chunk's size with what is said beside it, or of a trailer."""
 _MOST_TRAILERS = 100
+_END, _NO_END = b"\r\n\r\n", b"\r\n\r\n\r\n"
+"""A body ends in a blank line; behind two of them a chunk does, of lines that end so."""
+_SHORT = 8
+"""Bytes, which may be the rest of an end."""
 _SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?", re.DOTALL)
 _LENGTH = re.compile(rb"\d{1,18}")
 
@@ -41,6 +45,10 @@ class Body(Protocol):
         """Take bytes from `start` on, and append what they say; returns where its own end."""
         ...
 
+    def may_end(self, data: bytes, /) -> bool:
+        """What ends in those bytes may be all of it; to know costs less than to feed them."""
+        ...
+
 
 class LengthBody:
     """So many bytes; or all that come, where nobody said how many."""
@@ -64,6 +72,9 @@ class LengthBody:
         if self._left is not None:
             self._left -= end - start
         return end
+
+    def may_end(self, _: bytes, /) -> bool:
+        return self._left is not None
 
 
 class ChunkedBody:
@@ -107,6 +118,9 @@ class ChunkedBody:
             self._take_line(line.removesuffix(b"\r"))
             start = start if self.broken else stop + 1
         return start
+
+    def may_end(self, data: bytes, /) -> bool:
+        return len(data) < _SHORT or (data.endswith(_END) and not data.endswith(_NO_END))
 
     def _take_line(self, line: bytes) -> None:
         if self._in_trailers:

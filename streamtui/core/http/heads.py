@@ -73,6 +73,11 @@ def tokens(headers: HeaderLines, name: bytes) -> list[bytes]:
     return [word for word in words if word]
 
 
+def encodings(headers: HeaderLines) -> list[str]:
+    """How a body is packed, one upon the other."""
+    return [name.decode("latin-1") for name in tokens(headers, b"content-encoding")]
+
+
 def read_request(raw: bytes) -> RequestHead:
     """Read a head that ends in a blank line. Raises HttpError."""
     first, headers = _read(raw)

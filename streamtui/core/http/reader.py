@@ -84,6 +84,10 @@ class _Reader(ABC):
         """No messages are read any more."""
         return self._unframed
 
+    def may_end(self, data: bytes) -> bool:
+        """With those bytes, which were not fed yet, something may begin or end; else they are of the body's middle."""
+        return self._body is None or self._body.may_end(data)
+
     def let_go(self) -> bytes:
         """Read no messages any more: what follows is another protocol. Gives what was held back."""
         self._unframed, self._body = True, None

@@ -1,20 +1,20 @@
-"""Values against a tool's JSON Schema, each at the moment when it is known to be wrong.
+"""Values against a JSON Schema, each at the moment when it is known to be wrong.
 
 A type is known from the first character, a choice as soon as no allowed value begins like it, a missing field when its
-object is closed. What the schema says beyond types, fields and choices is left to the tool itself.
+object is closed. What the schema says beyond types, fields, choices and bounds is left to the tool itself.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from math import nan
 from typing import Any, TypeAlias
 
+from streamtui.core.json_text.bounds import CHECKED, as_number, beyond_bounds, is_followed, is_looked_at
 from streamtui.core.json_text.outline import JsonOutline, Kind, Node
+from streamtui.core.json_text.schema_types import TYPES
 
 Schema: TypeAlias = Mapping[str, Any]
-_TYPES = frozenset(("object", "array", "string", "number", "integer", "boolean", "null"))
 _MORE_FIELDS = (
     "allOf",
     "anyOf",
@@ -47,6 +47,21 @@ class SchemaChecks:
         return len(self._marked) + self._lacking
 
     @property
+    def whole(self) -> bool:
+        """All that the schema says is checked here."""
+        return is_looked_at(self._definitions)
+
+    @property
+    def any(self) -> bool:
+        """Of what the schema says something is checked here."""
+        return bool(self._root) and all(map(_says_something, self._root))
+
+    @property
+    def follows(self) -> bool:
+        """Types and fields are, all of them."""
+        return is_followed(self._definitions)
+
+    @property
     def required(self) -> Sequence[str]:
         """The fields that the root has to have."""
         return _required(self._root[0]) if self._root else ()
@@ -59,7 +74,9 @@ class SchemaChecks:
             self._allowed[node], problem = self._fitting(node)
             node.problem = node.problem or problem
         else:
-            for key in self._missing(self._allowed.pop(node, ()), outline.closed_keys):
+            allowed = self._allowed.pop(node, ())
+            node.problem = node.problem or _beyond(node, allowed)
+            for key in self._missing(allowed, outline.closed_keys):
                 outline.add_missing(node, key, "missing")
                 self._lacking += 1
         if node.problem:
@@ -72,7 +89,7 @@ class SchemaChecks:
         choices = [_choices(schema) for schema in schemas]
         if all(allowed is not None and not _is_one_of(node, allowed) for allowed in choices):
             return f"not one of {_listed(choices[0] or ())}"
-        return ""
+        return _beyond(node, schemas)
 
     def _fitting(self, node: Node) -> tuple[Sequence[Schema], str]:
         """The schemas that the node's type fits, and what is wrong if there is none."""
@@ -135,6 +152,17 @@ class SchemaChecks:
         return found if isinstance(found, Mapping) else {}
 
 
+def _says_something(schema: Schema) -> bool:
+    words = schema.keys() - {"type", "additionalProperties"}
+    return bool(_types(schema)) or schema.get("additionalProperties") is False or not words.isdisjoint(CHECKED)
+
+
+def _beyond(node: Node, schemas: Sequence[Schema]) -> str:
+    """What is wrong with how large it is, by each of the schemas that it may follow."""
+    found = [beyond_bounds(node, schema) for schema in schemas]
+    return found[0] if found and all(found) else ""
+
+
 def _place(schema: Schema, node: Node) -> Schema | bool:
     """The schema of a member: `True` where anything goes, `False` where nothing may stand."""
     if node.key is None:
@@ -157,7 +185,7 @@ def _types(schema: Schema) -> Sequence[str]:
     names = [types] if isinstance(types, str) else [str(name) for name in types] if isinstance(types, list) else []
     if schema.get("nullable") is True:
         names = [*names, "null"] if names else names
-    return names if _TYPES.issuperset(names) else []
+    return names if TYPES.issuperset(names) else []
 
 
 def _required(schema: Schema) -> Sequence[str]:
@@ -176,7 +204,7 @@ def _choices(schema: Schema) -> Sequence[Any] | None:
 def _fits_type(node: Node, schema: Schema) -> bool:
     types = _types(schema)
     if node.kind is Kind.NUMBER and "integer" in types and "number" not in types:
-        return _as_number(node.text).is_integer() if node.closed else True
+        return as_number(node.text).is_integer() if node.closed else True
     return not types or node.kind.value in types
 
 
@@ -191,16 +219,8 @@ def _is_one_of(node: Node, allowed: Sequence[Any]) -> bool:
         return node.text in texts
     if node.kind is Kind.NUMBER:
         numbers = [choice for choice in allowed if isinstance(choice, int | float) and not isinstance(choice, bool)]
-        return not node.closed or _as_number(node.text) in numbers
+        return not node.closed or as_number(node.text) in numbers
     return not node.closed or any(json.dumps(choice) == node.text for choice in allowed)
-
-
-def _as_number(text: str) -> float:
-    """A number as JSON has it; of one that only begins, or is too long to be looked at whole, one that is none."""
-    try:
-        return float(text)
-    except ValueError:
-        return nan
 
 
 def _listed(choices: Sequence[Any]) -> str:

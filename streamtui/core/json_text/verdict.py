@@ -31,11 +31,25 @@ class Verdict:
     def valid(self) -> bool:
         return not self.fault
 
+    @property
+    def reason(self) -> str:
+        """What is wrong alone, for a sentence that says where itself."""
+        what = self.fault.removeprefix("not JSON: ")
+        return (what.rpartition(" at character ")[0] or what).rstrip(",")
+
 
 def strict_verdict(text: str) -> Verdict:
-    """Read a whole text. An empty one is what many models write where a function takes nothing."""
+    """Read whole arguments. Empty ones are what many models write where a function takes nothing."""
     if not text.strip():
         return Verdict({})
+    verdict = json_verdict(text)
+    if verdict.valid and not isinstance(verdict.value, dict):
+        return Verdict(verdict.value, "not a JSON object")
+    return verdict
+
+
+def json_verdict(text: str) -> Verdict:
+    """Read a whole text that may be any value."""
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -44,7 +58,7 @@ def strict_verdict(text: str) -> Verdict:
         return Verdict(fault=f"not JSON: {error}", at=text.find(error.word))
     except (ValueError, RecursionError) as error:
         return Verdict(fault=why_unread(error))
-    return Verdict(value) if isinstance(value, dict) else Verdict(value, "not a JSON object")
+    return Verdict(value)
 
 
 def _fault(error: json.JSONDecodeError) -> str:

@@ -87,7 +87,8 @@ class StreamedBody:
     def read(self, read: BytesReceived) -> list[StreamEvent]:
         """See ObservedBody."""
         said = [] if self.over else self._decoder.feed(read.data, read.at)
-        return self._without_end(self._masked.feed([read, *said]))
+        events = self._masked.feed([read, *said])
+        return self._without_end(events) if self.over else list(events)
 
     def close(self, at: float) -> list[StreamEvent]:
         """See ObservedBody."""

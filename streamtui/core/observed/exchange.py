@@ -160,8 +160,12 @@ class ObservedExchange:
             self._refusal += data[: max(0, bounds.ERROR_BODY - len(self._refusal))]
         return self._body.read(BytesReceived(at, data))
 
-    def ended(self, at: float, how: BodyEnding = "end", why: str = "") -> list[StreamEvent]:
-        """No more is read of the body; `why` it broke or was stopped, in a sentence, where that is known."""
+    def ended(self, at: float, how: BodyEnding = "end", why: str = "", fault: Fault | None = None) -> list[StreamEvent]:
+        """No more is read of the body; `why` it broke or was stopped, in a sentence, where that is known.
+
+        `fault`: what that means for a reply that is not whole by then, where whoever read it knows.
+        """
+        over = self._body.over  # behind its last chunk nothing that breaks is missed
         events = self._shown(at, self._masked.end())
         if how == "stopped" and (self._body.over or self.status is None or self.status >= _REFUSED):
             how = "left"
@@ -169,7 +173,8 @@ class ObservedExchange:
         events.append(BodyEnded(at, how, self._secrets.redact(why) if how == "broken" else ""))
         if self._body.bug is not None:
             log_bug(self._body.bug, "the reading of a chunk")
-        self.fault = self.fault or self._fault(how, why)
+        broken = None if over or how != "broken" else fault or Fault("cut", self._broke_off)
+        self.fault = self.fault or self._fault(how, why, broken)
         return events
 
     def failed(self, fault: Fault) -> None:
@@ -185,7 +190,11 @@ class ObservedExchange:
         failed = [] if fault.kind == "cancelled" else [ReplyFailed(at, fault)]
         return [*failed, TurnFailed(at, fault)]
 
-    def _fault(self, how: BodyEnding, why: str) -> Fault | None:
+    @property
+    def _broke_off(self) -> str:
+        return f"{host(self.url)} broke off in mid-reply; what arrived is kept."
+
+    def _fault(self, how: BodyEnding, why: str, broken: Fault | None) -> Fault | None:
         """Why it is no whole reply, if so."""
         if self.status is not None and self.status >= (_FAILED if self.api == RAW else _REFUSED):
             said = self._refusal.decode(errors="replace")
@@ -194,8 +203,8 @@ class ObservedExchange:
                 words = read_error_body(said).words
                 told = f"{host(self.url)} answered {self.status}" + (f": {quote(words)}." if words else ".")
                 fault = Fault(fault.kind, told, fault.status, fault.retry_after_s)
-        elif how == "broken" and not self._body.over:
-            fault = Fault("cut", f"{host(self.url)} broke off in mid-reply; what arrived is kept.")
+        elif broken is not None:
+            fault = broken
         elif how == "stopped":
             fault = Fault("cancelled", why or _LEFT)
         elif (known := self._body.fault) is not None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
+from streamtui.core.chat.attachments import as_json
 from streamtui.core.chat.objectives import Objectives
 from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
@@ -38,7 +39,7 @@ class Prompt:
     @property
     def digest(self) -> str:
         """Tells this prompt from others that have the same id."""
-        whole = json.dumps([self.messages, self.model, self.options], sort_keys=True)
+        whole = json.dumps([self.messages, self.model, self.options], sort_keys=True, default=as_json)
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 

@@ -20,14 +20,14 @@ class KeyQuestion:
     reason: str
     """Why it does not go by itself, as a sentence without a stop."""
     folder: str = ""
-    """Whose file has a part in it; a yes is one for this folder."""
+    """Whose file has a part in it; an answer is one for this folder."""
 
     @property
     def sentence(self) -> str:
         """For those who are not asked."""
         return (
             f"{self.key} (from {self.key_from}) is not sent to {self.url} (from {self.url_from}): {self.reason}. "
-            "Say --trust-env to send it, or answer yes once in the chat."
+            "Say --trust-env to send it, or answer Always in the chat."
         )
 
 

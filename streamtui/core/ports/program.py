@@ -10,7 +10,7 @@ class Program(Protocol):
 
     @property
     def command(self) -> str:
-        """How it was started, as a shell takes it."""
+        """How it was started, as a shell takes it, without keys."""
         ...
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from streamtui.core.chat.events import StreamEvent
+from streamtui.core.ports.model_facts import ModelFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Progress:
     label: str
     done: int = 0
     total: int | None = None
-    """In bytes; `None` where nobody knows."""
+    """In bytes; `None` where nobody knows, and then `done` is of what the label names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ class Access:
     base_url: str
     """With the version in its path: `http://127.0.0.1:8080/v1`."""
     api_key: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """More headers of every request."""
+    extra_body: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """More fields of every request's body."""
 
 
 class Endpoint(Protocol):
@@ -90,6 +95,15 @@ class Endpoint(Protocol):
         """
         ...
 
+    @property
+    def api(self) -> str:
+        """What is spoken there: chat, responses, or auto."""
+        ...
+
+    def use_api(self, name: str) -> None:
+        """Speak another one from the next request on."""
+        ...
+
     async def models(self) -> Sequence[str]:
         """The names of the models that can be asked there, in the place's own order. Raises StreamtuiError."""
         ...
@@ -97,6 +111,10 @@ class Endpoint(Protocol):
     @property
     def context_limit(self) -> int | None:
         """Tokens that the model has room for, where that is known."""
+        ...
+
+    def facts(self, model: str) -> ModelFacts:
+        """What is known of a model of this place. Takes a moment at first: not for the loop."""
         ...
 
     @property

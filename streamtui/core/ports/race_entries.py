@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from streamtui.core.ports.model_facts import ModelFacts
 from streamtui.core.ports.provider import Endpoint
 from streamtui.core.ports.race import Race
 from streamtui.core.ports.session import Recorder
+from streamtui.core.ports.wanted_key import WantedKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Entry:
     """Its name."""
     model: str = ""
     """Empty: the one that the profile takes by itself."""
+    heading: str = field(default="", compare=False)
+    """Under what it stands in a list: why it is known."""
 
     @property
     def label(self) -> str:
@@ -54,6 +58,45 @@ class Places(Entries, Protocol):
     @property
     def key_from(self) -> str:
         """Where the key stands that the chat's profile is asked with; nothing where it needs none."""
+        ...
+
+    @property
+    def where(self) -> str:
+        """What the chat talks to, as the object of a sentence: a host, or a model on this machine."""
+        ...
+
+    @property
+    def recent(self) -> Sequence[Entry]:
+        """What was chosen before, the last first, as far as its profile is still there."""
+        ...
+
+    def chosen(self, entry: Entry) -> None:
+        """That was chosen: it is recent from now on."""
+        ...
+
+    def wanted_key(self, why: str) -> WantedKey | None:
+        """What is to be told where the key of the chat's profile is asked for; `None` where it needs none."""
+        ...
+
+    def keyless(self) -> Sequence[Entry]:
+        """What could be asked if there was a key for it."""
+        ...
+
+    async def look_around(self) -> None:
+        """Find servers on this machine, unless the person said where to go; `others` and `found` know of them then."""
+        ...
+
+    @property
+    def found(self) -> Sequence[str]:
+        """What nobody configured and is there all the same: servers of this machine, services whose key is known."""
+        ...
+
+    def facts(self, entries: Sequence[Entry]) -> Mapping[Entry, ModelFacts]:
+        """What is known of each. Takes a moment at first: not for the loop."""
+        ...
+
+    def is_at(self, profile: str, url: str) -> bool:
+        """Whether that profile is the server that was asked at this URL. Takes a moment: not for the loop."""
         ...
 
     def move(self, entry: Entry) -> Endpoint:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from streamtui.core.chat.attachments import Attachment
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
@@ -97,8 +98,9 @@ class Conversing(Session, Protocol):
         """All events of the conversation, where they are kept; of old ones the bytes may be gone."""
         ...
 
-    async def recall(self) -> None:
-        """Have the streams of earlier runs among what is kept, where they are on the disk."""
+    async def recall(self, most_mb: int | None = None) -> None:
+        """Have the streams of earlier runs among what is kept, where they are on the disk; the last ones of so many
+        megabytes alone, where that is said."""
         ...
 
     @property
@@ -118,6 +120,10 @@ class Conversing(Session, Protocol):
         """Set the parameters of the requests to come, all of them; `None` leaves one out that the place has."""
         ...
 
+    def set_persona(self, name: str, system: str = "", parameters: Mapping[str, Any] | None = None) -> None:
+        """Know it by the name of a persona, with what that sets, or by none; it is set by the two above."""
+        ...
+
     def move(self, provider: ChatProvider, endpoint: Endpoint) -> None:
         """Ask that one from the next request on; no turn may be under way."""
         ...
@@ -134,15 +140,15 @@ class Conversing(Session, Protocol):
         """
         ...
 
-    async def turn(self, prompt: str) -> None:
-        """Send a message."""
+    async def turn(self, prompt: str, parts: Sequence[Attachment] = ()) -> None:
+        """Send a message, and with its words what was attached."""
         ...
 
     async def continue_turn(self) -> None:
         """Ask the model to go on where its last reply broke off."""
         ...
 
-    async def edit(self, message: str, prompt: str) -> None:
+    async def edit(self, message: str, prompt: str, parts: Sequence[Attachment] = ()) -> None:
         """Send a message in the place of an earlier one, by its id, on a branch of its own: nothing is lost."""
         ...
 

@@ -156,6 +156,8 @@ class ConversationRow:
     messages: int
     tokens: int
     """In and out."""
+    tokens_are_estimated: bool
+    """Those of a reply at least."""
     cost_usd: float | None
     pinned: bool = False
     cut: bool = False

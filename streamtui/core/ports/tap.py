@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -78,6 +78,8 @@ class Tapped:
     tools: int = 0
     stage: Stage = Stage.ASKING
     status: int | None = None
+    heard_at: float = 0.0
+    """When the server sent something last."""
     ended_at: float | None = None
     why: str = ""
     """What went wrong, in a sentence."""
@@ -130,13 +132,13 @@ class Tap(Protocol):
         ...
 
     @property
-    def requests(self) -> Sequence[Tapped]:
-        """The last of them, in the order in which they came."""
+    def failure(self) -> str:
+        """Why the last recording could not be written that could not; else nothing."""
         ...
 
     @property
-    def failure(self) -> str:
-        """Why the last recording could not be written that could not; else nothing."""
+    def lost(self) -> int:
+        """So many recordings could not be written, or not to their end."""
         ...
 
     async def run(self, on_change: OnChange) -> None:

@@ -105,6 +105,12 @@ def ending_of(language: str) -> str:
     return _ENDINGS.get(language.strip("{}.").lower(), _PLAIN)
 
 
+def language_of(file: str) -> str:
+    """The name that a fence gives the language of a file, by its ending; nothing where that says none."""
+    _, dot, ending = file.rpartition(".")
+    return ending.lower() if dot and ending.lower() in _ENDINGS else ""
+
+
 def code_files(text: str) -> list[tuple[str, str]]:
     """The ending and the code of each block of the text that is not empty, in order."""
     return [(ending_of(block.language), block.text) for block in code_blocks(text) if block.text.strip()]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from streamtui.core.chat.reply import Reply, ReplyState
+from streamtui.core.chat.response_format import ResponseFormat, wanted_format
 from streamtui.core.chat.tool_calls import ToolCall
 from streamtui.core.json_text.outline import JsonOutline
 from streamtui.core.json_text.verdict import Verdict as JsonVerdict
@@ -76,6 +77,12 @@ class Case:
         """What was asked for, where that is known."""
         return self.evidence.request
 
+    @cached_property
+    def form(self) -> ResponseFormat | None:
+        """The form that its text was to have."""
+        asked = self.request.parameters if self.request is not None else {}
+        return wanted_format(asked) or wanted_format(self.reply.options)
+
     @property
     def whole(self) -> bool:
         """It ended as a reply ends."""
@@ -108,6 +115,14 @@ class Case:
         """As the server counted them."""
         usage = self.reply.statistics.usage
         return usage.completion_tokens if usage is not None else None
+
+    @property
+    def said(self) -> str | None:
+        """Why the reply ended, as the server put it: the finish reason, or the status that the Responses API has."""
+        reason = self.reply.finish_reason
+        if self.reply.api != "responses" or reason is None:
+            return reason
+        return "incomplete" if reason in (*LENGTH, "content_filter") else "completed"
 
     @property
     def said_length(self) -> bool:

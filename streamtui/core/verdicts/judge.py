@@ -14,11 +14,13 @@ from streamtui.core.verdicts.rules.arguments import cut_by_limit, invalid_json, 
 from streamtui.core.verdicts.rules.calls import call_in_text, same_index, unknown_tool
 from streamtui.core.verdicts.rules.course import loop, stall
 from streamtui.core.verdicts.rules.endings import content_filter, cut, empty, finish_reason, reasoning_budget
+from streamtui.core.verdicts.rules.formats import reply_json, reply_schema
 from streamtui.core.verdicts.rules.usage import usage
 from streamtui.core.verdicts.verdict import Verdict
 
 RULES: tuple[Rule, ...] = (
     *(cut, content_filter, cut_by_limit, invalid_json, unknown_tool, schema, same_index),
+    *(reply_json, reply_schema),
     *(call_in_text, reasoning_budget, empty, finish_reason, loop, usage, stall),
 )
 """All of them; a rule comes behind those that it is silent beside."""

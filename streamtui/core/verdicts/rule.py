@@ -11,6 +11,8 @@ from streamtui.core.text.quoted import quoted
 from streamtui.core.verdicts.case import Case
 from streamtui.core.verdicts.verdict import Verdict
 
+_SEEN = 24
+"""Characters of what stands at a place."""
 _LONGEST = 60
 """Characters of what others wrote, in a sentence of ours."""
 
@@ -50,6 +52,15 @@ def rule(rule_id: str, *, unless: tuple[str, ...] = ()) -> Callable[[Judgement],
 def shown(text: str, longest: int = _LONGEST) -> str:
     """What others wrote in quotation marks; see `quoted`."""
     return quoted(text, longest)
+
+
+def standing(text: str, at: int, behind: str) -> str:
+    """What stands at a place of a text, as `where “x” stands`, line breaks and their like by their signs.
+
+    `behind`: what is said where the text ends before it.
+    """
+    seen = display_safe(text[at:][:_SEEN].replace("\t", "␉"), keep_newlines=False)
+    return f"where {shown(seen, _SEEN)} stands" if seen else behind
 
 
 def named(name: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FORMAT_RULES = ("reply-json", "reply-schema")
+"""Those that say that a reply has not the form that was asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

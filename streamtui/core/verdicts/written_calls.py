@@ -11,17 +11,21 @@ from streamtui.core.json_text.values import mapping, mappings
 from streamtui.core.verdicts.quoting import Quoting
 
 _MARKS = re.compile(
-    r"<\|?(?:tool_calls?|function_calls?|action)(?:_begin)?\|?>\s*(?:\[\s*)?(?:(?P<json>\{)|(?P<glm>[\w.-]+)\s*<arg_key>)"
-    r"|<function=(?P<function>[\w.-]+)>(?=[ \t]*(?:[{<\n]|\Z))|<invoke name=[\"'](?P<invoke>[^\"'>]+)[\"']"
+    r"<\|?(?:tool_calls?|function_calls?|action)(?:_begin)?\|?>\s*(?:\[\s*)?(?:(?P<json>\{)|(?P<glm>[\w.-]+)\s*<arg_key>|(?P<olmo>[\w.-]+)\()"
+    r"|<function=(?P<function>[\w.-]+)>(?=[ \t]*(?:[{<\n]|\Z))|<(?:｜DSML｜)?invoke name=[\"'](?P<invoke>[^\"'>]+)[\"']"
     r"|\[TOOL_CALLS\]\s*(?:(?:\[\s*)?(?P<list>\{)|(?P<mistral>[\w.-]+)(?:\[ARGS\]|\{))"
     r"|<\|python_tag\|>(?:(?P<python>\{)|\w)|<tool_code>\s*\w|<｜tool▁calls?▁begin｜>[<\w]"
-    r"|<\|tool_calls_section_begin\|>|<\|channel\|>commentary to=functions\.(?P<channel>[\w.-]+)"
+    r"|<\|START_ACTION\|>\s*(?:\[\s*)?(?P<cohere>\{)|<\|tool_call_start\|>\s*(?:\[\s*)?(?P<lfm>[\w.-]+)\("
+    r"|functools\s*\[\s*(?P<phi>\{)|<\|tool_calls_section_begin\|>"
+    r"|<\|channel\|>commentary to=functions\.(?P<channel>[\w.-]+)"
 )
 """What models write at the beginning of a call, with its name where that stands there, and where its JSON begins."""
-_BEGINNINGS = ("<tool", "<function", "<|", "<｜tool", "[TOOL_CALLS]", "<invoke", "<action>")
+_BEGINNINGS = ("<tool", "<function", "<|", "<｜", "[TOOL_CALLS]", "<invoke", "<action>", "functools")
 """Of all of these: to look for them one by one takes a tenth of the time."""
-_WITH_JSON = ("json", "list", "python")
-_NAME = re.compile(r'"(?:name|tool|function)"\s*:\s*"([^"]+)"')
+_WITH_JSON = ("json", "list", "python", "cohere", "phi")
+_NAME = re.compile(r'"(?:name|tool|tool_name|function)"\s*:\s*"([^"]+)"')
+_PYTHONIC = re.compile(r"\[?(?:print\()?([A-Za-z_][\w.]*)\(")
+"""What Gemma and Llama write, which are taught calls as they stand in Python."""
 _NAMED_WITHIN = 500
 _LOOKED_BACK = 200
 """Characters before a mark that tell whether it is talked about."""
@@ -62,6 +66,8 @@ def written_call(text: str, tools: Set[str] | None) -> int | None:
     whole = text.strip()
     if whole[:1] in ("{", "[") and _is_call(whole, tools):
         return text.index(whole[0])
+    if tools is not None and whole.startswith("[") and whole.endswith(")]") and _is_pythonic(whole, tools):
+        return begins
     return _in_last_fence(text.rstrip(), tools)
 
 
@@ -98,7 +104,15 @@ def _in_last_fence(text: str, tools: Set[str] | None) -> int | None:
     if not 0 <= start <= _EXAMPLE_SPACE:
         return None
     head, _, held = text[start + 3 : -3].partition("\n")
-    return start if head.strip() in _FENCE_HEADS and _is_call(held.strip(), tools) else None
+    known, held = head.strip() in _FENCE_HEADS, held.strip()
+    is_python = head.strip() == "tool_code" and _is_pythonic(held, tools)
+    return start if is_python or (known and _is_call(held, tools)) else None
+
+
+def _is_pythonic(text: str, tools: Set[str] | None) -> bool:
+    """It begins as the call of a function, of one that there is."""
+    called = _PYTHONIC.match(text)
+    return called is not None and (tools is None or without_prefix(called[1]) in tools)
 
 
 def _is_call(text: str, tools: Set[str] | None) -> bool:
@@ -114,7 +128,7 @@ def _is_call(text: str, tools: Set[str] | None) -> bool:
 
 def _names_call(call: dict[str, Any], tools: Set[str] | None) -> bool:
     call = mapping(call.get("function")) or call
-    name = call.get("name") or call.get("tool") or call.get("function")
+    name = call.get("name") or call.get("tool") or call.get("tool_name") or call.get("function")
     arguments = next((call[key] for key in ("arguments", "parameters", "args", "input") if key in call), None)
     if not isinstance(name, str) or not isinstance(arguments, dict | str) or len(call) > 4:
         return False

@@ -79,6 +79,14 @@ class Exchange:
             found = self.texts[key] = CarriedText()
         return found
 
+    def sort_calls(self, order: Sequence[int], server_order: Sequence[int]) -> dict[int, int]:
+        """The calls stand in that order now, ours and the server's; returns where each of ours does."""
+        own, server = ({old: new for new, old in enumerate(each)} for each in (order, server_order))
+        moved = {"name": own, "arguments": own, "server": server}
+        texts = self.texts.items()
+        self.texts = {(part, choice, moved.get(part, {}).get(call, call)): text for (part, choice, call), text in texts}
+        return own
+
     def pieces(self, events: Sequence[StreamEvent], start: int, end: int) -> list[bytes] | None:
         """The bytes `start` to `end` of the body, cut where reads begin; `None` where they are not all kept."""
         if self.gone:

@@ -231,7 +231,10 @@ class ReplyDecoder:
 
 
 def _kind(said: list[StreamEvent]) -> ChunkKind:
-    return next((_KINDS[type(event)] for event in said if type(event) in _KINDS), "other")
+    for event in said:
+        if (kind := _KINDS.get(type(event))) is not None:
+            return kind
+    return "other"
 
 
 def _is_deep(data: object) -> bool:

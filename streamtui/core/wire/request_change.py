@@ -11,33 +11,29 @@ from typing import Any
 
 from streamtui.core.text.beginnings import common_beginning
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.text.quoted import in_short, quoted
+from streamtui.core.text.quoted import in_short
 from streamtui.core.text.token_estimate import tokens_by_kind
+from streamtui.core.wire.message_change import SEEN, edited, role_of, shown
 from streamtui.core.wire.sent_request import SYSTEM_ROLES, SentMessage, SentRequest, SentTool
 from streamtui.core.words.figures import plural
 
 _OF_A_MESSAGE = 4
 """Tokens that chat templates write around each."""
-_SEEN = 32
-"""Characters of a text that changed that are shown."""
 _GOES_ON = ("previous_response_id", "conversation")
 """With one of these a request has only what is new of its conversation."""
 _OF_MEDIA = 800
 """Tokens that models see in a picture, or what else is sent as base64: about as many as one of a megapixel has."""
+_TELLS_CACHES_APART = (
+    *("response_format", "text", "verbosity", "reasoning", "reasoning_effort", "thinking", "enable_thinking"),
+    *("chat_template_kwargs", "tool_choice", "parallel_tool_calls", "prompt_cache_key"),
+)
+"""Parameters that some servers write before the messages, or choose a cache by."""
 _LEAST_BASE64 = 512
 _BASE64 = re.compile(rf"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{{{_LEAST_BASE64},}}")
 _MOST_PLACES = 8
 """To which messages may have moved that are looked at."""
 _MOST_SAID = 6
 """Differences that are told one by one."""
-_TIME = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?|\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b1[6-9]\d{8}(?:\d{3})?\b"
-    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w{0,6},? (?:\w{1,9} )?\d{1,2}\b"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w{0,6} \d{1,2}\b"
-)
-"""What says when it was written: dates, times of day, seconds of the epoch."""
-_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{16,}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +50,8 @@ class RequestChange:
     """About so many of the tokens at the beginning are the same."""
     before_tokens: int
     """About so many were those of the request before."""
+    may_break: tuple[str, ...] = ()
+    """Parameters that are others, and by which some servers tell caches apart."""
 
     @property
     def same(self) -> bool:
@@ -67,7 +65,7 @@ def request_change(before: SentRequest, now: SentRequest) -> RequestChange:
     What a server has kept of the conversation, and a request only goes on from, counts as sent with it.
     """
     now = _with_kept(before, now)
-    model = [f"model {_shown(before.model)} → {_shown(now.model)}"] if before.model != now.model else []
+    model = [f"model {shown(before.model)} → {shown(now.model)}"] if before.model != now.model else []
     tools, same_tools = _tools(before.tools, now.tools)
     same_messages = _same(before.messages, now.messages)
     messages, at_end = _messages(before.messages, now.messages, same_messages)
@@ -85,6 +83,7 @@ def request_change(before: SentRequest, now: SentRequest) -> RequestChange:
         bool(before_end),
         round(tokens),
         round(sum(of_tools) + sum(of_messages)),
+        tuple(name for name in _TELLS_CACHES_APART if before.parameters.get(name) != now.parameters.get(name)),
     )
 
 
@@ -111,16 +110,16 @@ def _tools(before: Sequence[SentTool], now: Sequence[SentTool]) -> tuple[list[st
     """What is another among them, and how many are the same from the first on: to the letter, as a cache reads them."""
     were, are = ([(tool.label, _text_of(tool)) for tool in tools] for tools in (before, now))
     known, new = dict(were), dict(are)
-    told = [f"tool {_shown(name)} is gone" for name in known if name not in new]
+    told = [f"tool {shown(name)} is gone" for name in known if name not in new]
     for name, text in new.items():
         if name not in known:
-            told.append(f"tool {_shown(name)} is new")
+            told.append(f"tool {shown(name)} is new")
         elif text != known[name]:
             at = common_beginning(known[name], text)
-            told.append(f"tool {_shown(name)} changed at character {at + 1:,} of its definition")
+            told.append(f"tool {shown(name)} changed at character {at + 1:,} of its definition")
     if list(known) != list(new) and known.keys() == new.keys():
         first = next(name for one, name in zip(known, new, strict=True) if one != name)
-        told.append(f"tools changed order ({_shown(first)} comes earlier)")
+        told.append(f"tools changed order ({shown(first)} comes earlier)")
     elif not told and were != are:
         told.append("a tool stands twice")
     return told, _same(were, are)
@@ -132,13 +131,13 @@ def _messages(before: Sequence[SentMessage], now: Sequence[SentMessage], same: i
     told, more = list[str](), len(new) - len(gone)
     if gone and new:
         if put := _moved(new, gone):
-            where = f"put in as number {same + 1}, {_role(new[0])} first"
+            where = f"put in as number {same + 1}, {role_of(new[0])} first"
             told, more = [_prompt_is("new", new[:put], same) or f"{plural(put, 'message')} {where}"], more - put
         elif taken := _moved(gone, new):
-            where = f"gone from number {same + 1} on, {_role(gone[0])} first"
+            where = f"gone from number {same + 1} on, {role_of(gone[0])} first"
             told, more = [_prompt_is("gone", gone[:taken], same) or f"{plural(taken, 'message')} {where}"], more + taken
         else:
-            told = [_edited(gone[0], new[0], same)]
+            told = [edited(gone[0], new[0], same)]
             if others := sum(one != other for one, other in zip(gone[1:], new[1:], strict=False)):
                 told.append(
                     f"{plural(others, 'message')} behind it {'is another one' if others == 1 else 'are other ones'}"
@@ -160,30 +159,6 @@ def _moved(longer: Sequence[SentMessage], other: Sequence[SentMessage]) -> int:
 def _prompt_is(what: str, messages: Sequence[SentMessage], place: int) -> str:
     is_prompt = not place and len(messages) == 1 and messages[0].role in SYSTEM_ROLES
     return f"the system prompt is {what}" if is_prompt else ""
-
-
-def _edited(before: SentMessage, now: SentMessage, place: int) -> str:
-    is_system = now.role in SYSTEM_ROLES and before.role in SYSTEM_ROLES
-    where = "the system prompt" if is_system else f"message {place + 1} ({now.role})"
-    where = display_safe(where, keep_newlines=False)[:60]
-    if before.role != now.role:
-        return f"{where} was {_role(before)} before"
-    at = common_beginning(before.text, now.text)
-    for what, pattern in (("a timestamp", _TIME), ("an id", _ID)):
-        was, became = _around(pattern, before.text, at), _around(pattern, now.text, at)
-        if was is not None and became is not None:
-            return f"{what} in {where} at character {became.start() + 1:,}: {_shown(was[0])} became {_shown(became[0])}"
-    if at == len(before.text):
-        return f"{where} goes on at character {at + 1:,} with {_shown(now.text[at:])}"
-    if at == len(now.text):
-        return f"{where} ends at character {at:,}, before {_shown(before.text[at:])}"
-    return f"{where} changed at character {at + 1:,}: {_shown(before.text[at:])} became {_shown(now.text[at:])}"
-
-
-def _around(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
-    """What is like that and has the character at that offset, or ends there."""
-    start = max(0, at - 40)
-    return next((found for found in pattern.finditer(text, start, at + 60) if found.start() <= at <= found.end()), None)
 
 
 def _parameters(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
@@ -216,12 +191,4 @@ def _text_of(tool: SentTool) -> str:
 
 
 def _value(value: object) -> str:
-    return _shown(value) if isinstance(value, str) else in_short(json.dumps(value, ensure_ascii=False), _SEEN)
-
-
-def _role(message: SentMessage) -> str:
-    return display_safe(message.role, keep_newlines=False)[:20]
-
-
-def _shown(text: str) -> str:
-    return quoted(text if text.strip() else "nothing", _SEEN)
+    return shown(value) if isinstance(value, str) else in_short(json.dumps(value, ensure_ascii=False), SEEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from streamtui.core.chat import events as ev
 from streamtui.core.wire.exchange import Part
+from streamtui.core.wire.response_steps import STEPS, step_in
 
 KINDS = (
     "text",
@@ -19,6 +20,7 @@ KINDS = (
     "ping",
     "done",
     "progress",
+    *STEPS,
     "other",
     "request",
     "response",
@@ -49,8 +51,20 @@ REPORTS = {
 """Events with what a chunk carries beside texts."""
 SAID = (
     *(ev.TextDelta, ev.ReasoningDelta, ev.RefusalDelta, ev.ToolCallDelta, ev.ItemKept, ev.ModelNamed),
-    *(ev.TextCorrected, ev.ServerCallReported, ev.CitationAdded, ev.ResponseNamed, ev.OutputKept),
+    *(ev.TextCorrected, ev.CallsSorted, ev.ServerCallReported, ev.CitationAdded, ev.ResponseNamed, ev.OutputKept),
     *(ev.FinishReported, ev.UsageReported, ev.ServerFiguresReported, ev.CostReported, ev.ReplyFailed),
     *(ev.PromptProgressed, ev.RequestPrepared),
 )
 """What may stand in a chunk; and what left with a request."""
+
+
+def marked(carries: int, bits: int) -> int:
+    """What a row carries, with that."""
+    return (carries & ~(OTHER | ROLE)) | bits
+
+
+def stepped(carries: int, data: bytes) -> int:
+    """The same, with what its bytes tell of: a step of a response, a role."""
+    if step := step_in(data)[0]:
+        return marked(carries, BITS[step])
+    return ROLE if carries == OTHER and b'"role"' in data else carries

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from streamtui.core.chat.response_format import wanted_format
 from streamtui.core.json_text.parsing import parsed_object
 from streamtui.core.json_text.values import integer, mapping, mappings, text
 
@@ -71,10 +72,7 @@ class SentRequest:
     @property
     def may_call(self) -> bool:
         """It offers tools, and its answer is not to be JSON alone."""
-        form = mapping(self.parameters.get("response_format")) or mapping(
-            mapping(self.parameters.get("text")).get("format")
-        )
-        wants_json = text(form.get("type")).startswith("json")
+        wants_json = wanted_format(self.parameters) is not None
         return bool(self.tools) and not wants_json and self.parameters.get("tool_choice") != "none"
 
     @property

@@ -55,6 +55,14 @@ class Unpacking:
             yield piece
 
 
+def unpacked(body: bytes, encodings: Sequence[str]) -> bytes:
+    """What a body of another program says; as it came, where that can't be read."""
+    try:
+        return b"".join(Unpacking(encodings, by_others=True).feed(body)) if encodings else body
+    except (UnpackingError, TooMuchError):
+        return body
+
+
 def _unpacker(name: str, *, by_others: bool) -> Unpacker:
     if name in _AS_ZLIB:
         return _Inflater(_AS_ZLIB[name])

@@ -14,7 +14,7 @@ from math import nan
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.events.wire import RAW
 from streamtui.core.wire.exchange import Exchange, Part, TextKey
-from streamtui.core.wire.row_kinds import BITS, CHUNK, KINDS, MARK, OF_CHUNKS, OTHER, PARTS, REPORTS, ROLE, SAID
+from streamtui.core.wire.row_kinds import BITS, CHUNK, KINDS, MARK, OF_CHUNKS, PARTS, REPORTS, SAID, marked, stepped
 
 
 class WireLog:
@@ -167,13 +167,16 @@ class WireLog:
     def _chunk(self, number: int, event: ev.ChunkReceived) -> None:
         exchange = self._exchange(event.at)
         exchange.chunks += 1
-        carries = OF_CHUNKS.get(event.kind, OTHER)
+        carries = OF_CHUNKS.get(event.kind, BITS["other"])
         self._add(number, event.at, carries, exchange, event.size)
         self.number.append(exchange.chunks)
         self.start.append(event.start)
         self.read.append(exchange.reads)
-        if event.kind == "other" and b'"role"' in (self.data(len(self) - 1) or b""):
-            self.carries[-1] = ROLE
+        if event.kind in ("other", "call"):
+            self._take_step()
+
+    def _take_step(self) -> None:
+        self.carries[-1] = stepped(self.carries[-1], self.data(len(self) - 1) or b"")
 
     def _say(self, part: Part, text: str, choice: int, call: int = 0) -> None:
         if self.carries and text:
@@ -185,7 +188,7 @@ class WireLog:
 
     def _mark(self, row: int, bits: int) -> None:
         """It carries that, too."""
-        self.carries[row] = (self.carries[row] & ~(OTHER | ROLE)) | bits
+        self.carries[row] = marked(self.carries[row], bits)
 
     def _other(self, number: int, event: ev.StreamEvent) -> None:
         """One of the events that are rare."""
@@ -195,10 +198,14 @@ class WireLog:
             case ev.TextCorrected() if self.exchanges:
                 self.exchanges[-1].texts.pop((event.part, 0, event.position), None)
                 self._say(event.part, event.text, 0, event.position)
+            case ev.CallsSorted() if self.exchanges:
+                self._sort_calls(event)
             case ev.ServerCallReported():
                 self._say("server", event.text, 0, event.position)
                 if self.carries and self.carries[-1] & CHUNK:
                     self._mark(len(self) - 1, BITS["call"])
+            case ev.CitationAdded() if self.carries and self.carries[-1] & CHUNK:
+                self._mark(len(self) - 1, BITS["citation"])
             case ev.RequestSent():
                 self._request(number, event)
             case ev.RequestPrepared():
@@ -241,12 +248,22 @@ class WireLog:
             return
         if event.name or event.id is not None:
             self._mark(row, BITS["call"])
+            self._take_step()
         self._say("name", event.name, event.choice, event.position)
         self._say("arguments", event.arguments, event.choice, event.position)
         if self.call[row] < 0:
             self.call[row] = min(event.position, 32_767)
         elif self.call[row] != event.position:
             self.more_calls.setdefault(row, {self.call[row]}).add(event.position)
+
+    def _sort_calls(self, event: ev.CallsSorted) -> None:
+        """They are told by their new positions in what came before, too."""
+        exchange = self.exchanges[-1]
+        own = exchange.sort_calls(event.order, event.server_order)
+        for row in range(exchange.first_row, len(self)):
+            self.call[row] = own.get(self.call[row], self.call[row])
+            if row in self.more_calls:
+                self.more_calls[row] = {own.get(call, call) for call in self.more_calls[row]}
 
     def _request(self, number: int, event: ev.RequestSent) -> None:
         if not self._reply_open and event.api != RAW:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 from streamtui.core.chat import events as ev
+from streamtui.core.json_text.parsing import parsed_object
 from streamtui.core.wire.exchange import Exchange
+from streamtui.core.wire.response_steps import STEPS, step_words
 from streamtui.core.wire.row_kinds import CHUNK
 from streamtui.core.wire.sse import events_in
 from streamtui.core.wire.wire_log import WireLog
@@ -79,7 +81,16 @@ def said_by(log: WireLog, row: int) -> list[tuple[str, str]]:
                 found.append(("error", event.fault.message))
             case _:
                 pass
-    return found
+    return found or _step_by(log, row)
+
+
+def _step_by(log: WireLog, row: int) -> list[tuple[str, str]]:
+    """What a chunk tells that brought nothing of the reply."""
+    kinds = log.kinds(row)
+    if not {*STEPS, "call"} & {*kinds}:
+        return []
+    words = step_words(parsed_object(json_in(log, row) or ""))
+    return [(kinds[0], words)] if words else []
 
 
 def progress_words(event: ev.PromptProgressed) -> str:

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from streamtui.core.json_text.values import mapping, text
 from streamtui.core.text.display_safe import display_safe
-from streamtui.core.words.check_report import SCHEMA, STATUSES, RuleResult, Status
+from streamtui.core.words.check_report import SCHEMA, STATUSES, Checked, RuleResult, Status
 from streamtui.core.words.figures import plural
 
 _RANKS: dict[Status, int] = {"fail": 0, "not_supported": 1, "warn": 2, "pass": 3}
 """What is plainly not there harms less than what is there and wrong."""
 _LONGEST_ID = 80
+_LONGEST_FIELD = 500
+_UNKNOWN = Checked()
+_RESPECTS = {"model": "model", "base_url": "server", "api": "API", "version": "streamtui"}
 
 
 class NoReportError(Exception):
     """What was read is no report of a check; the text says why, as a clause."""
 
 
-def read_statuses(report: object) -> dict[str, Status]:
-    """The status of each rule by its id, in a report that was parsed. Raises NoReportError."""
+def read_report(name: str, report: object) -> EarlierReport:
+    """A report that was parsed, by the name that it has here. Raises NoReportError."""
     found = mapping(report)
+    known = {field.name: _shown(text(found.get(field.name)), _LONGEST_FIELD) for field in fields(Checked)}
+    return EarlierReport(name, _statuses(found), Checked(**known))
+
+
+def _statuses(found: Mapping[str, Any]) -> dict[str, Status]:
+    """Of each rule, by its id."""
     schema, rules = text(found.get("schema")), found.get("rules")
     if schema != SCHEMA:
-        shown = display_safe(schema, keep_newlines=False)[:_LONGEST_ID]
+        shown = _shown(schema, _LONGEST_ID)
         raise NoReportError(f"its schema is {shown}" if shown else "it says no schema")
     if not isinstance(rules, list) or not rules:
         raise NoReportError("it holds no rules")
@@ -54,6 +63,21 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """What was checked, in one respect, was not what is checked now."""
+
+    what: str
+    """The field of `Checked`."""
+    was: str
+    now: str
+
+    @property
+    def words(self) -> str:
+        """`model a, now b`."""
+        return f"{_RESPECTS[self.what]} {self.was}, now {self.now}"
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """All that is different, what got worse first; and what can't be compared."""
 
@@ -65,6 +89,8 @@ class Changes:
     """The rules that the earlier report does not have."""
     gone: tuple[str, ...]
     """The rules that it has alone; safe to show."""
+    others: tuple[Difference, ...] = ()
+    """What else was checked, as far as the earlier report says what that was."""
 
     @property
     def summary(self) -> str:
@@ -84,6 +110,7 @@ class Changes:
             "same": self.same,
             "new": list(self.new),
             "gone": list(self.gone),
+            "others": [asdict(other) for other in self.others],
         }
 
 
@@ -95,13 +122,15 @@ class EarlierReport:
     """What it is called; safe to show."""
     statuses: Mapping[str, Status]
     """By the rules' ids."""
+    checked: Checked = _UNKNOWN
+    """Reports of earlier versions say nothing of it."""
 
     def has_any(self, ids: Iterable[str]) -> bool:
         """There is something to compare with the results of these rules."""
         return not self.statuses.keys().isdisjoint(ids)
 
-    def changes(self, results: Iterable[RuleResult]) -> Changes:
-        """What is different in `results`."""
+    def changes(self, results: Iterable[RuleResult], checked: Checked = _UNKNOWN) -> Changes:
+        """What is different in the `results` of what was `checked` now."""
         before, now = self.statuses, {result.id: result for result in results}
         both = [Change(before[name], result) for name, result in now.items() if name in before]
         changed = [change for change in both if change.was != change.now.status]
@@ -110,8 +139,19 @@ class EarlierReport:
             tuple(change for change in changed if not change.worse),
             len(both) - len(changed),
             tuple(name for name in now if name not in before),
-            tuple(display_safe(name, keep_newlines=False)[:_LONGEST_ID] for name in before if name not in now),
+            tuple(_shown(name, _LONGEST_ID) for name in before if name not in now),
+            tuple(self._others(checked)),
         )
+
+    def _others(self, checked: Checked) -> Iterator[Difference]:
+        for what in _RESPECTS:
+            was, now = getattr(self.checked, what), getattr(checked, what)
+            if was and now and was != now:
+                yield Difference(what, was, now)
+
+
+def _shown(said: str, most: int) -> str:
+    return display_safe(said[:most], keep_newlines=False)[:most]
 
 
 def _as_json(change: Change) -> dict[str, Any]:

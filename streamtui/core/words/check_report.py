@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 SCHEMA = "streamtui.check.v1"
@@ -46,11 +46,27 @@ def status_counts(results: Iterable[RuleResult]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What was checked, and by what; what is not known of it is empty. All is safe to show and holds no key."""
+
+    model: str = ""
+    base_url: str = ""
+    api: str = ""
+    """chat, responses, or both."""
+    version: str = ""
+    """Of streamtui: later ones may know more rules."""
+
+    @property
+    def place(self) -> str:
+        """Model and server."""
+        return f"{self.model} at {self.base_url}"
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
     """All results, in order."""
 
-    place: str
-    """Model and server."""
+    checked: Checked
     results: Sequence[RuleResult]
 
     @property
@@ -78,7 +94,7 @@ class CheckReport:
             }
             for result in self.results
         ]
-        return json.dumps({"schema": SCHEMA, "rules": rules, **more}, indent=2)
+        return json.dumps({"schema": SCHEMA, **asdict(self.checked), "rules": rules, **more}, indent=2)
 
     def _broken_musts(self) -> list[str]:
         return [result.id for result in self.results if result.must and result.status == "fail"]

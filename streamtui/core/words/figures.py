@@ -10,6 +10,9 @@ UNKNOWN = "–"
 _SUMS_LOSE = 1e-9
 _PLACES = 9
 """Of a figure for programs: a billionth of a dollar or of a second."""
+_SETTLED = 7
+"""Places of a figure before it is rounded for a person: 16.95 ms read on another day are a hair more or less, by what a
+difference of instants loses."""
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -17,8 +20,9 @@ def seconds(value_s: float | None) -> str:
     """A measured time: `<0.1 ms`, `18.5 ms`, `240 ms`, `3.24 s`, `1 min 05 s`."""
     if value_s is None:
         return UNKNOWN
-    if 0 < value_s < 0.00005:
-        return "<0.1 ms"  # it took some, though no digit says so
+    took_some, value_s = value_s > 0, round(value_s, _SETTLED)
+    if took_some and value_s < 0.00005:
+        return "<0.1 ms"  # though no digit says so
     if value_s < 0.0995:
         return f"{value_s * 1000:.1f} ms"
     if value_s < 0.9995:
@@ -38,6 +42,7 @@ def decimal(value: float | None) -> float | None:
 
 def elapsed(value_s: float) -> str:
     """A time that runs: `0.3 s`, `12.0 s`, `1 min 05 s`."""
+    value_s = round(value_s, _SETTLED)
     if value_s < 60:
         return f"{value_s:.1f} s"
     minutes, rest_s = divmod(int(value_s), 60)
@@ -79,6 +84,7 @@ def rate(per_s: float | None, *, estimated: bool = False) -> str:
     """Tokens per second."""
     if per_s is None:
         return UNKNOWN
+    per_s = round(per_s, _SETTLED)
     digits = f"{per_s:.1f}" if per_s < 100 else f"{per_s:,.0f}"
     return f"{'~' if estimated else ''}{digits} tok/s"
 
@@ -104,3 +110,12 @@ def sparkline(values: Sequence[float], width: int) -> str:
     if top <= 0:
         return ""
     return "".join(_BARS[min(len(_BARS) - 1, int(value / top * len(_BARS)))] for value in shown)
+
+
+def bytes_words(size: int) -> str:
+    """`812 B`, `2.1 kB`, `1.2 MB`, `3.4 GB`."""
+    if size < 1000:
+        return f"{size} B"
+    if size < 999_950:
+        return f"{size / 1e3:.1f} kB"
+    return f"{size / 1e6:.1f} MB" if size < 999_950_000 else f"{size / 1e9:.1f} GB"

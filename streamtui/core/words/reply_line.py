@@ -6,15 +6,17 @@ The line is ASCII: nothing in it can act on a terminal, and no locale can spoil 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from streamtui.core.chat.reply import Choice, Reply, ReplyState
+from streamtui.core.chat.response_format import wanted_format
 from streamtui.core.chat.server_calls import CUSTOM, ServerCall
 from streamtui.core.chat.statistics import ReplyStatistics
-from streamtui.core.verdicts.verdict import Verdict
+from streamtui.core.verdicts.verdict import FORMAT_RULES, Verdict
 from streamtui.core.words.exit_codes import ExitCode
+from streamtui.core.words.figures import decimal
 from streamtui.core.words.verdict_words import verdict_fields
 
 SCHEMA = "streamtui.reply.v1"
@@ -25,6 +27,7 @@ def reply_line(reply: Reply, *, timed: bool = True, verdicts: Iterable[Verdict] 
 
     `verdicts`: what went wrong with it, where that was asked; `more`: fields that say which of several replies it is.
     """
+    said = None if verdicts is None else list(verdicts)
     line = {
         "schema": SCHEMA,
         "model": reply.served_model or reply.model,
@@ -39,10 +42,21 @@ def reply_line(reply: Reply, *, timed: bool = True, verdicts: Iterable[Verdict] 
         "attempts": reply.attempts,
         "complete": reply.state is ReplyState.COMPLETE,
         "error": asdict(reply.fault) if reply.fault is not None else None,
-        **({} if verdicts is None else {"verdicts": verdict_fields(verdicts)}),
+        "format": _format(reply, said),
+        **({} if said is None else {"verdicts": verdict_fields(said)}),
         **more,
     }
     return json.dumps(line)
+
+
+def _format(reply: Reply, verdicts: Sequence[Verdict] | None) -> dict[str, Any] | None:
+    """The form that was asked for, and whether the whole text has it; `None` where that was not judged."""
+    if (form := wanted_format(reply.options)) is None:
+        return None
+    judged = verdicts is not None and reply.state is ReplyState.COMPLETE and reply.text and not reply.refusal
+    fits = all(one.id not in FORMAT_RULES for one in verdicts or ()) if judged else None
+    kind = "json_object" if form.schema is None else "json_schema"
+    return {"type": kind, "name": form.name or None, "strict": form.strict, "fits": fits}
 
 
 def exit_code(replies: Iterable[Reply]) -> ExitCode:
@@ -74,7 +88,7 @@ def _statistics(statistics: ReplyStatistics, *, timed: bool) -> dict[str, Any]:
         "characters": counts.characters,
         "code_blocks": counts.code_blocks,
         "chunks": statistics.chunks,
-        "ttft_s": statistics.ttft_s if timed else None,
-        "duration_s": statistics.duration_s if timed else None,
-        "tpot_s": statistics.tpot_s if timed else None,
+        "ttft_s": decimal(statistics.ttft_s) if timed else None,
+        "duration_s": decimal(statistics.duration_s) if timed else None,
+        "tpot_s": decimal(statistics.tpot_s) if timed else None,
     }

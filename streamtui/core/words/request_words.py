@@ -47,6 +47,8 @@ def _cached(change: RequestChange, usage: Usage | None) -> str:
         return f"{stay}, {had}: {change.differs[0]} broke it"
     if not cached and change.same_tokens < _LEAST_CACHED:
         return f"{stay}, {had}: fewer than {_LEAST_CACHED:,} are seldom kept"
+    if cached * 2 < change.same_tokens and change.may_break:
+        return f"{stay}, {had}: {', '.join(change.may_break)} changed, by which some servers tell caches apart"
     if cached * 2 < change.same_tokens:
         return f"{stay}, {had}: nothing before changed, so the server lost it (another machine, or too late)"
     return f"{stay}, {had}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from streamtui.core.chat.reply import Reply
-from streamtui.core.ports.tap import Tapped, TappedFigures
+from streamtui.core.ports.tap import Stage, Tapped, TappedFigures
 from streamtui.core.words import figures
 
 SLOW_S = 0.1
@@ -47,6 +47,12 @@ def tokens_out(found: TappedFigures) -> str:
     """Tokens of the reply; nothing where that is not known."""
     known = found.completion_tokens
     return "" if known is None else figures.count(known, estimated=found.estimated)
+
+
+def server_silent(tapped: Tapped, now: float, stall_s: float) -> str:
+    """`silent for 12 s`, where a stream goes on and nothing came for so long."""
+    silent_s = now - tapped.heard_at if tapped.stage is Stage.STREAMING else 0.0
+    return f"silent for {silent_s:.0f} s" if silent_s >= stall_s else ""
 
 
 def program_slow(tapped: Tapped) -> str:

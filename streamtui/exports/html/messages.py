@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from streamtui.core.chat.attachments import Attachment
 from streamtui.core.chat.conversation import Message
 from streamtui.core.chat.messages import Continuation, Notice, UserMessage
 from streamtui.core.chat.reply import Choice, Reply
 from streamtui.core.chat.server_calls import ServerCall
 from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.chat.tree import Branches
+from streamtui.core.text.code_files import language_of
+from streamtui.core.words.attachment_words import attachment_words
 from streamtui.core.words.call_words import CALL_SIGNS, state_words
 from streamtui.core.words.figures import plural, rate
 from streamtui.core.words.parameter_words import shown_in_short
@@ -23,7 +26,7 @@ from streamtui.core.words.server_call_words import (
     whose,
 )
 from streamtui.exports.html.prose import code, prose
-from streamtui.exports.html.tags import css_class, link, shown, span
+from streamtui.exports.html.tags import css_class, image, link, shown, span
 
 _EXCERPT = 200
 """Characters of arguments and result that stand in the line of a call."""
@@ -34,7 +37,7 @@ def message_html(message: Message, branches: Branches | None = None, at: str = "
     match message:
         case UserMessage():
             head = f'<div class="head"><h2 class="head-user">You{_signs(message, branches)}</h2>{at}</div>'
-            text = f'<div class="plain">{shown(message.text.rstrip())}</div>'
+            text = f'<div class="plain">{shown(message.text.rstrip())}</div>' + "".join(map(_attached, message.parts))
             return f'<article class="{_kind("you", message)}">{head}{text}</article>'
         case Continuation():
             return _line("notice", CONTINUED)
@@ -43,6 +46,13 @@ def message_html(message: Message, branches: Branches | None = None, at: str = "
             return _line(style, f"{sign} {message.text}")
         case Reply():
             return "".join(_reply(message, branches, at))
+
+
+def _attached(one: Attachment) -> str:
+    """An image as it is, for it can do nothing; all else in words."""
+    inner = code(one.text, language_of(one.name)) if one.text else ""
+    inner = image(one.data_url, one.name) if one.is_image else inner
+    return folded("attached", "notice", shown(attachment_words(one), keep_newlines=False), inner)
 
 
 def folded(kind: str, style: str, summary: str, inner: str) -> str:

@@ -20,7 +20,7 @@ from streamtui.exports.html.messages import folded, message_html
 from streamtui.exports.html.style import style_sheet
 from streamtui.exports.html.tags import shown
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 _DAY, _TIME = "%Y-%m-%d", "%H:%M"
 
 

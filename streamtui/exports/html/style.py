@@ -43,6 +43,7 @@ ol { padding-left: 4ch; }
 li::marker { color: var(--primary); }
 li:has(> .task-open), li:has(> .task-done) { list-style: none; margin-left: -2ch; }
 blockquote { border-left: .5ch solid var(--rule); padding-left: 1.5ch; color: var(--text-muted); }
+img { max-width: 100%; height: auto; }
 hr { border: 0; border-top: 1px solid var(--rule); margin: 1rem 0; }
 a { color: var(--primary); }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; }

@@ -25,6 +25,11 @@ def css_class(style: str) -> str:
     return style.replace(".", "-").replace(" ", "-")
 
 
+def image(data_url: str, name: str) -> str:
+    """An image that the page holds itself."""
+    return f'<img src="{escape(data_url)}" alt="{shown(name, keep_newlines=False)}">'
+
+
 def link(address: str, inner: str) -> str:
     """What is in the page already as a link, where the address leads to a page or a mailbox; else as it is."""
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.attachments import Attachment
 from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.server_calls import REFUSED
 from streamtui.core.chat.stalls import STALL_WARN_S
@@ -28,6 +29,7 @@ from streamtui.frontends.headless.printer import Printer
 async def ask(
     session: Conversing,
     prompt: str,
+    parts: Sequence[Attachment] = (),
     *,
     out: TextIO,
     err: TextIO,
@@ -39,8 +41,9 @@ async def ask(
 ) -> int:
     """Run one turn and return the exit code.
 
-    `save_code` saves the code blocks of a text and tells where. Where `out` takes no more its OSError is raised: at
-    once, or where something else wants the reply `to_the_end`, when that has come. A silence of `stall_s` is a stall.
+    `parts` go with the prompt. `save_code` saves the code blocks of a text and tells where. Where `out` takes no more
+    its OSError is raised: at once, or where something else wants the reply `to_the_end`, when that has come. A silence
+    of `stall_s` is a stall.
     """
     printer = Printer(out, err, as_json=as_json)
     hearing = Hearing(stall_s=stall_s) if as_json or with_statistics else None
@@ -71,7 +74,7 @@ async def ask(
 
     session.listener = show
     try:
-        await session.turn(prompt)
+        await session.turn(prompt, parts)
         code = ExitCode.DONE if session.state.fault is None else ExitCode.INCOMPLETE
     except asyncio.CancelledError:
         code = ExitCode.INTERRUPTED

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from streamtui.core.ports.provider import Progress
 from streamtui.core.words.check_changes import EarlierReport
-from streamtui.core.words.check_report import CheckReport, RuleResult, Status, status_counts, status_words
+from streamtui.core.words.check_report import Checked, CheckReport, RuleResult, Status, status_counts, status_words
 from streamtui.frontends.headless.check_changes import show_changes
 from streamtui.frontends.headless.live_view import console_on
 from streamtui.frontends.headless.progress_bar import ProgressBar
@@ -26,16 +26,16 @@ _STATUS_WIDTH, _MUST_WIDTH = 6, 1
 async def show_check(
     results: AsyncGenerator[RuleResult, None],
     count: int,
-    place: str,
+    checked: Checked,
     *,
     earlier: EarlierReport | None = None,
     as_json: bool,
     out: TextIO,
     err: TextIO,
 ) -> CheckReport:
-    """Show the `count` results as they come, then what changed since `earlier`; `place` names model and server."""
+    """Show the `count` results as they come, then what changed since `earlier`."""
     found: list[RuleResult] = []
-    lines = None if as_json else _Lines(out, place)
+    lines = None if as_json else _Lines(out, checked.place)
     async with aclosing(results):
         while len(found) < count:
             with ProgressBar(err) as bar:
@@ -43,8 +43,8 @@ async def show_check(
                 found.append(await anext(results))
             if lines is not None:
                 lines.show(found[-1])
-    report = CheckReport(place, found)
-    changes = None if earlier is None else earlier.changes(found)
+    report = CheckReport(checked, found)
+    changes = None if earlier is None else earlier.changes(found, checked)
     if lines is None:
         out.write(report.to_json(**({} if changes is None else {"against": changes.as_json()})) + "\n")
         return report

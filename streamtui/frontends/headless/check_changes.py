@@ -16,12 +16,15 @@ from streamtui.frontends.headless.live_view import console_on
 def show_changes(changes: Changes, name: str, out: TextIO) -> None:
     """Show them; `name` is the earlier report's, safe to show."""
     head = f"against {name}: {changes.summary}"
+    others = f"Not the same as then: {'; '.join(other.words for other in changes.others)}." if changes.others else ""
     console = console_on(out) if out.isatty() else None
     if console is None:
-        lines = [head, *map(_line, (*changes.worse, *changes.better))]
+        lines = [head, *([others] if others else []), *map(_line, (*changes.worse, *changes.better))]
         out.write("\n" + "".join(f"{line}\n" for line in lines))
         return
     console.print(Text(f"\n{head}", "bold"))
+    if others:
+        console.print(Text(others, "yellow"))
     if changes.worse or changes.better:
         console.print(_table(changes))
 

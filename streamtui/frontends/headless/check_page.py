@@ -13,7 +13,7 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>|&~])")
 
 def markdown_page(report: CheckReport) -> str:
     """Title, summary, and a table for each group of rules."""
-    lines = [f"# streamtui check: {_plain(report.place)}", "", _plain(report.summary)]
+    lines = [f"# streamtui check: {_plain(report.checked.place)}", "", _plain(report.summary)]
     for group, results in groupby(report.results, lambda result: result.group):
         lines += ["", f"## {group.capitalize()}", *_COLUMNS, *map(_row, results)]
     return "\n".join(lines) + "\n"

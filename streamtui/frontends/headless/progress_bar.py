@@ -73,5 +73,5 @@ def _bar(percent: int) -> str:
 def _figures(progress: Progress) -> str:
     label = display_safe(progress.label, keep_newlines=False)
     if not progress.total:
-        return label
+        return f"{progress.done:,} {label}" if progress.done else label
     return f"{_percent(progress):3} %  {megabytes(progress.done, progress.total)}  {label}"

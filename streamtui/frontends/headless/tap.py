@@ -35,7 +35,7 @@ class TapPrinter:
         self._tell, self._answer = say, answer
         self._begun: dict[int, bool] = {}
         """Requests that are not over, and whether they were told of."""
-        self._failure_told = ""
+        self._failure_told = False
 
     def changed(self, tapped: Tapped) -> None:
         """See core.ports.tap.OnChange."""
@@ -49,12 +49,20 @@ class TapPrinter:
             self._say(_over(tapped))
             if self._answer is not None and tapped.decoded and tapped.reply is not None:
                 self._answer(_line(tapped, self._stall_s))
-        self.tell_failure()
+        self._tell_failure()
 
-    def tell_failure(self) -> None:
-        """Say why a recording could not be written, once; also behind the end, as the disk may tell late."""
-        if self._tap.failure != self._failure_told:
-            self._failure_told = self._tap.failure
+    def end(self) -> None:
+        """Nothing more comes. How many recordings could not be written, where that was said of one alone."""
+        self._tell_failure()  # the disk may tell late
+        if self._tap.lost > 1:
+            self._tell(
+                complaint(f"So it was with {self._tap.lost:,} recordings in all: they end early, or are missing.")
+            )
+
+    def _tell_failure(self) -> None:
+        """Say why a recording could not be written: once, as others fail for the same reason."""
+        if self._tap.failure and not self._failure_told:
+            self._failure_told = True
             self._tell(complaint(self._tap.failure))
 
     def _say(self, parts: list[str]) -> None:

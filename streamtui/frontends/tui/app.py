@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Sequence
 from importlib import import_module
 from inspect import isabstract
 from traceback import format_exc
@@ -12,33 +12,35 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.console import RenderableType
 from rich.text import Text
 from textual import constants, events, on, work
-from textual.binding import Keymap
 from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.screen import Screen
 
 from streamtui.core.faults.faults import ConfigurationError, StreamtuiError
 from streamtui.core.ports.key_question import KeyQuestionError
+from streamtui.core.ports.wanted_key import WantedKeyError
 from streamtui.frontends.tui.chat.opening import OpeningScreen
 from streamtui.frontends.tui.chat.rewinding import RewindAsked
+from streamtui.frontends.tui.chat.settings_taken import SettingsApp
 from streamtui.frontends.tui.desk.services import KeyAnswers, LaterServices, Services, Shown
-from streamtui.frontends.tui.kit.alt_enter import read_alt_enter_as_line_break
+from streamtui.frontends.tui.help_app import HelpApp
 from streamtui.frontends.tui.kit.anywhere import AnywhereApp
 from streamtui.frontends.tui.kit.clipboard import ClipboardApp
 from streamtui.frontends.tui.kit.direct import DirectApp
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.in_order import InOrder
 from streamtui.frontends.tui.kit.loading import fair_shares
-from streamtui.frontends.tui.kit.paste_reader import PASTE_BYTES, PASTE_LINES, PasteRefused
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
-from streamtui.frontends.tui.theme import OWN, first_theme
+from streamtui.frontends.tui.kit.spacing import COMPACT
+from streamtui.frontends.tui.terminal.alt_enter import read_alt_enter_as_line_break
+from streamtui.frontends.tui.terminal.paste_reader import PASTE_BYTES, PASTE_LINES, PasteRefused
+from streamtui.frontends.tui.terminal.raw_terminal import TERMINAL
 
 if TYPE_CHECKING:
     from streamtui.core.ports.key_question import KeyQuestion
+    from streamtui.core.ports.wanted_key import TypedKeys
     from streamtui.frontends.tui.chat.screen import ChatScreen
     from streamtui.frontends.tui.desk.desk import Desk
-    from streamtui.frontends.tui.help.screen import HelpScreen
     from streamtui.frontends.tui.kit.command import Command
 
 
@@ -46,21 +48,10 @@ REMARK_S = 12.0
 """How long what nobody waits for stays, whatever is typed meanwhile."""
 
 
-def _help_screen() -> HelpScreen:
-    """Knows every table of keys there is, those of a race too."""
-    from streamtui.frontends.tui.help.screen import HelpScreen
-    from streamtui.frontends.tui.help.tables import TABLES
-
-    return HelpScreen(TABLES)
-
-
-class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]):
+class StreamtuiApp(AnywhereApp, HelpApp[object], InOrder, ClipboardApp[object], DirectApp[object], SettingsApp[object]):
     """A full-screen chat that shows the stream."""
 
     TITLE = "streamtui"
-    COMMAND_PALETTE_BINDING = "ctrl+p"
-    SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {"help": _help_screen}
-
     STYLES: ClassVar[tuple[str, ...]] = ()
     """The sheets to be read, where it begins with neither chat nor prompt."""
 
@@ -68,12 +59,19 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
         """Begins with the chat, or where that is to be loaded yet with a prompt."""
         # of a default screen Textual reads no style sheet
         styles = ["look.tcss", "chat/opening.tcss", "chat/chat.tcss"][: 3 if isinstance(services, Services) else 2]
-        super().__init__(driver_class=_driver(), css_path=[*self.STYLES] or styles, colours=services.colours)
+        self.keymap, self.mouse, self.mouse_set = services.keymap, services.mouse, services.mouse
+        super().__init__(
+            driver_class=_driver(),
+            css_path=[*self.STYLES] or styles,
+            colours=services.colours,
+            slow=services.low_bandwidth,
+            copying=services.copying,
+            telling=services.telling,
+            settings=services.told_settings,
+        )
+        self.set_class(services.compact, COMPACT)
         read_alt_enter_as_line_break()
-        for theme in OWN:
-            self.register_theme(theme)
-        chosen = services.choices.theme if services.choices is not None else None
-        self.theme = first_theme(services.theme, chosen, self.available_themes, slow=services.low_bandwidth)
+        self.choose_theme(services.theme, services.choices.theme if services.choices is not None else None)
         self._services = services
         self._opening = OpeningScreen()
         self._used: list[str] = []
@@ -115,11 +113,11 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
     async def _load_chat(self, later: LaterServices) -> None:
         """What the first request needs is loaded first, what its reply is shown on second."""
         await self._opening.painted.wait()
-        if later.remarks:
-            self.notify("\n".join(later.remarks), severity="warning", timeout=REMARK_S)
+        self._remark(later.remarks)
         services = await self._prepared(later)
         if services is None:
             return
+        self._remark((*later.remarks, *services.remarks))
         with fair_shares():
             self._desk = desk = await asyncio.to_thread(_desk, services)
             self._run_desk(desk)
@@ -131,25 +129,32 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
                 await self.push_screen(self._chat_screen)
                 self._chat_screen.prompt.take_over(self._opening.prompt)
 
+    def _remark(self, remarks: Sequence[str]) -> None:
+        if remarks:
+            self.notify("\n".join(remarks), severity="warning", timeout=REMARK_S)
+
     async def _prepared(self, later: LaterServices) -> Services | None:
         """Everything else, once the person has answered what is to be asked; nothing where the app ends instead."""
         try:
             with fair_shares():
                 return await asyncio.to_thread(later.prepare)
-        except KeyQuestionError as error:
+        except (KeyQuestionError, WantedKeyError) as error:
             asked = error
         except StreamtuiError as error:
             self.exit(error)
             return None
         if later.key_answers is None:
             self.exit(asked)
-        elif await self._answered(asked.question, later.key_answers):
-            return await self._prepared(later)
-        return None
+            return None
+        if isinstance(asked, KeyQuestionError):
+            goes_on = await self._answered(asked.question, later.key_answers)
+        else:
+            goes_on = await self._typed(asked, later.keys, later.key_answers)
+        return await self._prepared(later) if goes_on else None
 
     async def _answered(self, question: KeyQuestion, answers: KeyAnswers) -> bool:
         """Ask whether a key may go along; where the person wants neither answer, the app ends."""
-        from streamtui.frontends.tui.chat.key_question import ask_about_key
+        from streamtui.frontends.tui.questions.key_question import ask_about_key
 
         guard = Guard(answers.clock)
         await self._opening.wait_for_quiet(guard, f"May {question.key} go to {question.url}?")
@@ -159,6 +164,24 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
         if not answered:
             self.exit()
         return answered
+
+    async def _typed(self, missing: WantedKeyError, keys: TypedKeys | None, answers: KeyAnswers) -> bool:
+        """Have the key typed that is missing; where the person has none, the app ends and says what is."""
+        from streamtui.frontends.tui.questions.key_form import ask_for_key
+
+        if keys is None:
+            self.exit(missing)
+            return False
+        guard = Guard(answers.clock)
+        await self._opening.wait_for_quiet(guard, f"{missing.wanted.profile} wants a key.")
+        self._asks = True
+        typed = await ask_for_key(self, missing.wanted, keys, guard, self._opening.prompt)
+        self._asks = False
+        if typed is None:
+            self.exit(missing)
+            return False
+        self.notify(typed)
+        return True
 
     def takes(self, event: events.Event) -> bool:
         """Keys that mean something to the chat alone wait for it."""
@@ -194,12 +217,6 @@ class StreamtuiApp(AnywhereApp, InOrder, ClipboardApp[object], DirectApp[object]
             severity="warning",
             timeout=REMARK_S,  # who pasted types on
         )
-
-    def set_keymap(self, keymap: Keymap) -> None:
-        """Other keys for commands, by their ids."""
-        from streamtui.frontends.tui.help.tables import whole_keymap
-
-        super().set_keymap(whole_keymap(keymap))
 
     def action_command_palette(self) -> None:
         """Open the palette."""

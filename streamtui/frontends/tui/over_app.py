@@ -10,10 +10,12 @@ from textual import events, work
 
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.frontends.tui.app import REMARK_S, StreamtuiApp
+from streamtui.frontends.tui.chat.settings_news import watch_settings
 from streamtui.frontends.tui.desk.continued import Continued
 from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.desk.services import SettingsWatch, Shown
 
-_SHEETS = ("look.tcss", "chat/opening.tcss", "chat/chat.tcss", "chat/looking.tcss", "race/race.tcss")
+_SHEETS = ("look.tcss", "chat/opening.tcss", "chat/chat.tcss", "looking/looking.tcss", "race/race.tcss")
 
 
 def sheets_with(own: str) -> tuple[str, ...]:
@@ -23,6 +25,15 @@ def sheets_with(own: str) -> tuple[str, ...]:
 
 class OverApp(StreamtuiApp):
     """Has a screen of its own in place of a chat."""
+
+    def __init__(self, shown: Shown, settings: SettingsWatch | None = None) -> None:
+        """`settings`: looks after what is configured, for the chats that are opened here, too."""
+        super().__init__(shown)
+        self._settings = settings
+
+    def on_mount(self) -> None:
+        if self._settings is not None:
+            watch_settings(self, self._settings)
 
     def takes(self, _: events.Event) -> bool:
         return True

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.frontends.tui.desk.continued import Continued
-from streamtui.frontends.tui.desk.services import Shown
+from streamtui.frontends.tui.desk.services import SettingsWatch, Shown
 from streamtui.frontends.tui.over_app import OverApp, sheets_with
 from streamtui.frontends.tui.replay.panes import ReplayPanes
 from streamtui.frontends.tui.replay.playing import Playing
@@ -25,8 +25,10 @@ class ReplayApp(OverApp):
 
     STYLES = sheets_with("replay/replay.tcss")
 
-    def __init__(self, shown: Shown, replay: Playing, go_on: GoOn | None = None) -> None:
-        super().__init__(shown)
+    def __init__(
+        self, shown: Shown, replay: Playing, go_on: GoOn | None = None, settings: SettingsWatch | None = None
+    ) -> None:
+        super().__init__(shown, settings)
         self._replay = replay
         self._go_on = go_on
         if isinstance(replay, ReplayPanes):

@@ -8,7 +8,7 @@ from textual import on
 from textual.screen import Screen
 
 from streamtui.frontends.tui.desk.continued import Continued
-from streamtui.frontends.tui.desk.services import Shown
+from streamtui.frontends.tui.desk.services import SettingsWatch, Shown
 from streamtui.frontends.tui.over_app import OverApp, sheets_with
 from streamtui.frontends.tui.tap.screen import TapScreen
 
@@ -21,8 +21,8 @@ class TapApp(OverApp):
 
     STYLES = sheets_with("tap/tap.tcss")
 
-    def __init__(self, shown: Shown, window: TapScreen) -> None:
-        super().__init__(shown)
+    def __init__(self, shown: Shown, window: TapScreen, settings: SettingsWatch | None = None) -> None:
+        super().__init__(shown, settings)
         self._window = window
 
     def get_default_screen(self) -> Screen[Any]:

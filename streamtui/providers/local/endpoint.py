@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from streamtui.core.ports.model_facts import ModelFacts
 from streamtui.core.ports.provider import Access, ChatProvider, Progress
+from streamtui.providers.api_choice import ApiChoice
 from streamtui.providers.local.catalogue import LocalModel
 from streamtui.providers.local.provider import Connect, LocalProvider
 from streamtui.providers.local.pull import pull
 from streamtui.providers.local.runtime import require_runtime
 from streamtui.providers.local.server import SERVE_COMMAND, LocalServer
-from streamtui.providers.local.weights import find_model, models_here, require_gguf, weights_path
+from streamtui.providers.local.weights import facts_here, find_model, models_here, require_gguf, weights_path
 
 _LOG_NAME = "local-model.log"
 
@@ -36,8 +38,13 @@ class LocalEndpoint:
         environ: Mapping[str, str],
         options: Mapping[str, Any] | None = None,
         command: Sequence[str] = SERVE_COMMAND,
+        choice: ApiChoice | None = None,
     ) -> None:
-        """`environ` is what pip and the server, which are programs of their own, get to know."""
+        """`environ` is what pip and the server, which are programs of their own, get to know.
+
+        `choice` is the one that `connect` goes by.
+        """
+        self._choice = choice or ApiChoice()
         self._model = model
         self._environ = environ
         self._own_options = options or {}
@@ -71,6 +78,10 @@ class LocalEndpoint:
         """Tokens that its server has room for."""
         return self._model.context
 
+    def facts(self, model: str) -> ModelFacts:
+        """See core.ports.provider.Endpoint."""
+        return facts_here(self._models_dir, model)
+
     @property
     def takes_tools(self) -> bool:
         """Whether offering it functions makes sense."""
@@ -83,6 +94,15 @@ class LocalEndpoint:
             self._model = model
             if self._provider is not None:
                 self._provider.renew()
+
+    @property
+    def api(self) -> str:
+        """See core.ports.provider.Endpoint."""
+        return self._choice.api
+
+    def use_api(self, name: str) -> None:
+        """See core.ports.provider.Endpoint."""
+        self._choice.api = name
 
     async def models(self) -> Sequence[str]:
         """See core.ports.provider.Endpoint. Those whose weights are here."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
 
+from streamtui.core.ports.model_facts import UNKNOWN, ModelFacts
 from streamtui.files.judged import open_to_read
 from streamtui.files.locks import lock_at
 from streamtui.files.whole import make_folder, remove_file, remove_halves, replace_whole
@@ -63,6 +64,14 @@ def model_in(models_dir: Path, name: str) -> LocalModel | None:
     if (model := in_catalogue(name)) is not None:
         return model
     return next((model for model in known_models(models_dir) if name in (model.name, model.file)), None)
+
+
+def facts_here(models_dir: Path, name: str) -> ModelFacts:
+    """What is known of a model of that name."""
+    model = model_in(models_dir, name)
+    if model is None:
+        return UNKNOWN
+    return ModelFacts(model.context, can=("tools",) if model.takes_tools else (), blind=True)
 
 
 def find_model(models_dir: Path, name: str) -> LocalModel:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -23,13 +24,14 @@ from streamtui.storage.conversations.database import (
     is_broken,
     reason,
 )
-from streamtui.storage.conversations.journal import add_journal
+from streamtui.storage.conversations.journal import add_journal, makes_tables
 from streamtui.storage.conversations.listing_tables import SUMMED
-from streamtui.storage.conversations.pages import Pages, Value
+from streamtui.storage.conversations.pages import PAGE, Pages, Value
 from streamtui.storage.conversations.schema import prepare
-from streamtui.storage.conversations.streams import set_aside
+from streamtui.storage.conversations.streams import are_there, set_aside
 from streamtui.storage.conversations.turn_rows import unpacked
 
+_NEW_S = 60.0
 _BESIDE = ("", "-wal", "-shm")
 _TABLES = ("conversation", "turn", "piece", "reply")
 _HOLD: Mapping[str, type | UnionType] = {"TEXT": str, "INTEGER": int, "REAL": int | float, "BLOB": bytes}
@@ -52,8 +54,11 @@ def opened(folder: Path) -> Database:
     """The store in the folder, made anew where it was found broken. Raises DiskError."""
     try:
         if not (folder / BROKEN).exists() and not _is_lost(folder / NAME):
+            empty = _is_empty(folder / NAME)
             try:
-                return Database(folder)
+                database = Database(folder)
+                database.mended = f"The file of conversations in {folder} was empty: a new one begins." if empty else ""
+                return database
             except sqlite3.DatabaseError as error:
                 if not is_broken(error):
                     raise
@@ -71,9 +76,23 @@ def opened(folder: Path) -> Database:
 
 
 def _is_lost(path: Path) -> bool:
-    """Nothing is left of it but its journal, which SQLite would throw away."""
+    """It is empty and was not: nothing is left of it but its journal, which SQLite would throw away, or streams.
+
+    Or it has no tables, which stood in a journal that was cut off, and streams are left.
+    """
+    if not path.is_file() or (size := path.stat().st_size) > PAGE:
+        return False
     journal = path.with_name(f"{path.name}-wal")
-    return path.is_file() and journal.is_file() and not path.stat().st_size and journal.stat().st_size > 0
+    if not size:
+        return (journal.is_file() and journal.stat().st_size > 0) or are_there(path.parent)
+    # the journal first: what another program takes out of it meanwhile is in the file by then
+    return are_there(path.parent) and not makes_tables(_read(journal)) and path.stat().st_size <= PAGE
+
+
+def _is_empty(path: Path) -> bool:
+    """As a full disk can leave it; a program may be about to fill one that was made just now."""
+    found = path.stat() if path.exists() else None
+    return found is not None and not found.st_size and time.time() - found.st_mtime > _NEW_S
 
 
 def _rebuilt(path: Path) -> tuple[Path, int]:

@@ -6,11 +6,14 @@ One that is discarded is out of all lists for some days, in which it can be brou
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.store import DISCARDED_DAYS
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.titles import one_title
+
+_GONE = "That conversation was deleted for good meanwhile."
 
 
 def title_of(database: Database, identity: str) -> str:
@@ -30,15 +33,22 @@ def retitle(database: Database, identity: str, title: str) -> None:
 
 
 def pin(database: Database, identity: str, *, pinned: bool) -> None:
-    """Have it stand before all that are not pinned, or no longer."""
+    """Have it stand before all that are not pinned, or no longer. Raises ConfigurationError where it is gone."""
     with database.transaction() as connection:
-        connection.execute("UPDATE conversation SET pinned = ? WHERE id = ?", (int(pinned), identity))
+        done = connection.execute("UPDATE conversation SET pinned = ? WHERE id = ?", (int(pinned), identity))
+    if not done.rowcount:
+        raise ConfigurationError(_GONE)
 
 
 def discard(database: Database, identity: str, *, discarded: bool) -> None:
-    """Have it in no list any more, or again; where it is so already, nothing is written."""
-    other = "SELECT 1 FROM conversation WHERE id = ? AND (deleted IS NULL) = ?"
-    if database.connection.execute(other, (identity, discarded)).fetchone():
+    """Have it in no list any more, or again; where it is so already, nothing is written.
+
+    Raises ConfigurationError where it is gone.
+    """
+    listed = "SELECT deleted IS NULL FROM conversation WHERE id = ?"
+    if (row := database.connection.execute(listed, (identity,)).fetchone()) is None:
+        raise ConfigurationError(_GONE)
+    if row[0] == discarded:
         with database.transaction() as connection:
             when = time.time() if discarded else None
             connection.execute("UPDATE conversation SET deleted = ? WHERE id = ?", (when, identity))
@@ -52,11 +62,12 @@ def delete(database: Database, identity: str) -> str:
     return title
 
 
-def delete_discarded(database: Database) -> bool:
-    """Delete for good what was discarded so long ago that nobody wants it back; tells whether there was any."""
+def delete_discarded(database: Database) -> Sequence[str]:
+    """Delete for good what was discarded so long ago that nobody wants it back; tells which."""
     before = time.time() - DISCARDED_DAYS * 86_400
-    if not database.connection.execute("SELECT 1 FROM conversation WHERE deleted < ? LIMIT 1", (before,)).fetchone():
-        return False
+    old = "SELECT id FROM conversation WHERE deleted < ?"
+    if not (gone := [identity for (identity,) in database.connection.execute(old, (before,))]):
+        return gone
     with database.transaction() as connection:
-        connection.execute("DELETE FROM conversation WHERE deleted < ?", (before,))
-    return True
+        connection.executemany("DELETE FROM conversation WHERE id = ?", [(identity,) for identity in gone])
+    return gone

@@ -17,7 +17,7 @@ from pathlib import Path
 from filelock import Timeout
 
 from streamtui.core.faults.faults import DiskError
-from streamtui.files.judged import NotOursError, open_own
+from streamtui.files.judged import NotOursError, open_own, require_file
 from streamtui.files.locks import lock_at
 from streamtui.files.whole import make_folder
 from streamtui.storage.conversations.schema import prepare, require_ours
@@ -25,6 +25,8 @@ from streamtui.storage.conversations.sealed import read_only, seals
 
 NAME = "conversations.sqlite"
 LOCK = "conversations.lock"
+_BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite makes beside it; it follows links there, and of a folder it says nothing."""
 BROKEN = "conversations.broken"
 """A file of that name says that the store was found broken, and is to be made anew when it is opened next."""
 _BROKEN = (
@@ -77,6 +79,8 @@ class Database:
     def _open(self, folder: Path) -> None:
         make_folder(folder)
         os.close(open_own(self.path))
+        for end in _BESIDE:
+            require_file(self.path.with_name(self.path.name + end))
         self._lock = lock_at(folder / LOCK)
         self.connection = sqlite3.connect(self.path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from streamtui.core.chat.condensed import condensed
@@ -24,6 +25,11 @@ class GoingTurn:
     new: list[StreamEvent] = field(default_factory=list)
     """The ones that are in no piece yet."""
     _pieces: int = 0
+
+    def take(self, events: Sequence[StreamEvent]) -> None:
+        """These came next."""
+        self.events += events
+        self.new += events
 
     def put_piece(self, connection: sqlite3.Connection) -> None:
         """Write what is new, if anything is."""

@@ -16,16 +16,17 @@ from streamtui.core.text.secrets import Secrets
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.storage.conversations.database import Database
 from streamtui.storage.conversations.titles import one_title
-from streamtui.storage.conversations.turn_rows import finish_turn
+from streamtui.storage.conversations.turn_rows import begin_turn, finish_turn
 
 Taken = Literal["added", "grown", "known"]
 _DEEP = "it is nested too deep"
 
 
-def take_in(database: Database, exported: Mapping[str, Any], secrets: Secrets) -> Taken:
+def take_in(database: Database, exported: Mapping[str, Any], secrets: Secrets, *, spent: bool = True) -> Taken:
     """Keep one of them: it is new, or has turns that are new, or all of it is here already.
 
-    The `secrets` are hidden in it. One that was discarded is back. Raises ConfigurationError where it can't have been.
+    `spent`: its replies were asked for by who imports it, and count in what was spent. The `secrets` are hidden in it.
+    One that was discarded is back. Raises ConfigurationError where it can't have been.
     """
     try:
         exported = secrets.hide_in(exported)
@@ -54,13 +55,9 @@ def take_in(database: Database, exported: Mapping[str, Any], secrets: Secrets) -
             )
         for turn in turns:
             if turn.key not in rows:
-                row = connection.execute(
-                    "INSERT INTO turn (conversation, key, parent, began) VALUES (?, ?, ?, ?)",
-                    (identity, turn.key, rows.get(turn.parent), turn.began or began),
-                )
-                assert row.lastrowid is not None
-                rows[turn.key] = row.lastrowid
-                finish_turn(connection, row.lastrowid, turn.events, 0.0)
+                parent = rows.get(turn.parent)
+                row = rows[turn.key] = begin_turn(connection, identity, turn.key, parent, turn.began or began)
+                finish_turn(connection, row, turn.events, 0.0, spent=spent)
         head = _key(tree.get("head"))
         if here is None:
             last = rows.get(head) or max(rows.values(), default=None)

@@ -27,6 +27,11 @@ def add_journal(pages: bytearray, journal: bytes) -> None:
         pages[at : at + PAGE] = page
 
 
+def makes_tables(journal: bytes) -> bool:
+    """There is more in its changes than the first page, which is all that a file without tables has."""
+    return any(number > 1 for number, _ in _changed(journal))
+
+
 def _changed(journal: bytes) -> Iterator[tuple[int, bytes]]:
     """The pages of each change that is whole, with their numbers."""
     if len(journal) < _HEAD.size:

@@ -12,13 +12,9 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from streamtui.core.chat.codec import encode
-from streamtui.core.chat.condensed import OF_REPLY, UNFOLDED
+from streamtui.core.chat.condensed import UNFOLDED
 from streamtui.core.chat.events import (
     OPENINGS,
-    BytesReceived,
     Event,
     PromptSubmitted,
     StreamEvent,
@@ -34,7 +30,17 @@ from streamtui.storage.conversations.database import Database, reason
 from streamtui.storage.conversations.going_turn import GoingTurn
 from streamtui.storage.conversations.streams import Stream, Streams
 from streamtui.storage.conversations.titles import title_of
-from streamtui.storage.conversations.told import Aside, Begun, Forgotten, Shown, Told, event_of
+from streamtui.storage.conversations.told import (
+    Aside,
+    Begun,
+    Forgotten,
+    Shown,
+    Told,
+    event_of,
+    pieces_first,
+    without_keys,
+)
+from streamtui.storage.conversations.turn_rows import begin_turn
 
 if TYPE_CHECKING:
     from streamtui.storage.conversations.thread import StoreThread
@@ -175,7 +181,12 @@ class ConversationKeeper:
         while left and (self._known or self._worth_a_row()):
             if left == 1 and isinstance(self._waiting[0], Begun):  # its first event comes
                 break
-            left += self._write_next(connection) - 1
+            if self._unasked is None and (pieces := pieces_first(self._waiting, left)):
+                left -= len(pieces)
+                if self._going is not None:
+                    self._going.take(pieces)
+            else:
+                left += self._write_next(connection) - 1
         for going in filter(None, (self._going, *self._aside.values())):
             going.put_piece(connection)
 
@@ -183,7 +194,7 @@ class ConversationKeeper:
         """Write what was told first; returns how much of what was written is to be written again."""
         match told := self._waiting.popleft():
             case Aside():
-                self._aside[told.turn].new.append(self._without_keys(told.event))
+                self._aside[told.turn].new.append(without_keys(told.event, self._secrets))
             case Begun(aside=True):
                 self._aside[told.turn] = self._begin(connection, told)
             case Forgotten():
@@ -204,10 +215,9 @@ class ConversationKeeper:
                 self._finish(connection)
                 self._show(connection, self._row_of(connection, told.turn))
             case _:
-                event = self._without_keys(told)
+                event = without_keys(told, self._secrets)
                 if self._going is not None:
-                    self._going.events.append(event)
-                    self._going.new.append(event)
+                    self._going.take([event])
                 if isinstance(event, _OVER):
                     self._finish(connection)
 
@@ -237,15 +247,6 @@ class ConversationKeeper:
     async def recalled(self, events: Sequence[StreamEvent], most: int) -> list[StreamEvent] | None:
         return await asyncio.to_thread(recalled, events, self._streams.reader(self.id, most))
 
-    def _without_keys(self, event: StreamEvent) -> StreamEvent:
-        """What is kept of it; of what a server sent its provider has hidden them."""
-        if type(event) in OF_REPLY or type(event) is BytesReceived:
-            return event
-        text = encode(event).decode()
-        if self._secrets.hide(text) == text:
-            return event
-        return msgspec.convert(self._secrets.hide_in(msgspec.to_builtins(event)), type(event))
-
     def _clean(self, text: str) -> str:
         """As it can stand in a column: without keys, and without halves of characters."""
         return join_surrogates(self._secrets.hide(text))
@@ -267,13 +268,11 @@ class ConversationKeeper:
             self._known = True
         prompt = self._clean(first.text) if isinstance(first, PromptSubmitted) else ""
         parent = self._row_of(connection, begun.parent)
-        row = connection.execute(
-            "INSERT INTO turn (conversation, key, parent, began, writer, prompt) VALUES (?, ?, ?, ?, ?, ?)",
-            (self.id, begun.turn, parent, began, self._writer(), prompt),
-        ).lastrowid
-        assert row is not None
+        asked = isinstance(first, OPENINGS)
+        place = connection, self.id, begun.turn, parent, began
+        row = begin_turn(*place, writer=self._writer(), prompt=prompt, messages=int(asked and not begun.aside))
         self._rows[begun.turn] = row
-        self.turns += isinstance(first, OPENINGS)
+        self.turns += asked
         self._show(connection, row)
         return GoingTurn(row, self._since)
 

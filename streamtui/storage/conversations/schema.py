@@ -95,7 +95,12 @@ CREATE TABLE reply (
 ) WITHOUT ROWID;
 """
 """A program of the first version that has the file open meanwhile goes on to write it."""
-MIGRATIONS: Sequence[str] = (_FIRST, _SECOND + LISTED)
+_THIRD = """
+ALTER TABLE conversation ADD COLUMN estimated INTEGER NOT NULL DEFAULT 0;
+UPDATE conversation SET estimated = 1 WHERE id IN (SELECT conversation FROM reply WHERE estimated);
+"""
+"""Whether tokens of it are an estimate: no server has counted them."""
+MIGRATIONS: Sequence[str] = (_FIRST, _SECOND + LISTED, _THIRD)
 """What makes each version of the one before it; the first of nothing."""
 VERSION = len(MIGRATIONS)
 

@@ -18,7 +18,7 @@ from streamtui.core.words.asked_words import Asked
 from streamtui.storage.conversations.database import Database
 
 _ROWS = """
-SELECT id, title, began, changed, model, messages, tokens, cost_usd, pinned, deleted,
+SELECT id, title, began, changed, model, messages, tokens, estimated, cost_usd, pinned, deleted,
        coalesce((SELECT fault FROM turn WHERE turn.id = head), '') = 'cut'
 FROM conversation WHERE {} ORDER BY pinned DESC, changed DESC, id DESC LIMIT ? OFFSET ?
 """
@@ -177,7 +177,7 @@ def _around(text: str, words: Sequence[str]) -> str:
 
 
 def _row(row: Sequence[Any], found: str = "", turn: int = 0) -> ConversationRow:
-    identity, title, began, changed, model, messages, tokens, cost_usd, pinned, deleted, cut = row
+    identity, title, began, changed, model, messages, tokens, estimated, cost_usd, pinned, deleted, cut = row
     return ConversationRow(
         identity,
         title,
@@ -186,6 +186,7 @@ def _row(row: Sequence[Any], found: str = "", turn: int = 0) -> ConversationRow:
         model,
         messages,
         tokens,
+        bool(estimated),
         cost_usd,
         bool(pinned),
         bool(cut),

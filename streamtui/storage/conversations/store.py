@@ -27,6 +27,7 @@ from streamtui.storage.conversations.keeper import ConversationKeeper
 from streamtui.storage.conversations.streams import Bounds, Streams
 from streamtui.storage.conversations.thread import StoreThread
 from streamtui.storage.conversations.writers import Writer
+from streamtui.storage.prompts import history
 
 T = TypeVar("T")
 
@@ -116,9 +117,9 @@ class ConversationStore:
 
         return self._ask(job)
 
-    def take_in(self, exported: Mapping[str, Any]) -> Future[importing.Taken]:
-        """Keep one that was exported, or what is new of it; see storage.imports.sources."""
-        return self._ask(partial(importing.take_in, exported=exported, secrets=self._secrets))
+    def take_in(self, exported: Mapping[str, Any], *, spent: bool = True) -> Future[importing.Taken]:
+        """Keep one that was exported, or what is new of it; see storage.conversations.importing."""
+        return self._ask(partial(importing.take_in, exported=exported, secrets=self._secrets, spent=spent))
 
     def usage(self, since: float = 0.0) -> Future[list[ReplyUse]]:
         """See storage.conversations.usage."""
@@ -135,8 +136,9 @@ class ConversationStore:
         """Delete the one whose id begins so, for good; returns its title. See storage.conversations.changing."""
 
         def job(database: Database) -> str:
-            title = changing.delete(database, reading.resolve(database, prefix))
-            self._prune(database, anew=True)
+            identity = reading.resolve(database, prefix)
+            title = changing.delete(database, identity)
+            self._forget(database, [identity])
             return title
 
         return self._ask(job)
@@ -209,6 +211,12 @@ class ConversationStore:
         with suppress(OSError, sqlite3.Error):
             self._streams.prune(database.connection, anew=anew)
 
+    def _forget(self, database: Database, conversations: Sequence[str]) -> None:
+        """Nothing else is kept of those that were deleted."""
+        self._prune(database, anew=True)
+        with suppress(OSError):
+            history.forget(self._folder, conversations)
+
     def _load(
         self, database: Database, prefix: str, at: int | None = None, newest: int | None = None
     ) -> KeptConversation:
@@ -224,8 +232,8 @@ class ConversationStore:
         if database.sealed:
             return
         recovery.settle(database, self._streams, self._run)
-        if changing.delete_discarded(database):
-            self._prune(database, anew=True)
+        if gone := changing.delete_discarded(database):
+            self._forget(database, gone)
 
 
 def _new_id() -> str:

@@ -159,6 +159,11 @@ def set_aside(folder: Path, target: Path, connection: sqlite3.Connection) -> Non
             put_in_place(Path(each), target / each.name)
 
 
+def are_there(folder: Path) -> bool:
+    """Some are in the folder of a store."""
+    return any(_NAME.fullmatch(each.name) for each in _files(folder / FOLDER))
+
+
 def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
     with suppress(FileNotFoundError), os.scandir(folder) as found:
         yield from (each for each in found if each.is_file(follow_symlinks=False))

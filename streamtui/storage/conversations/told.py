@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
-from streamtui.core.chat.events import StreamEvent
+import msgspec
+
+from streamtui.core.chat.codec import encode
+from streamtui.core.chat.condensed import OF_REPLY, PIECES
+from streamtui.core.chat.events import BytesReceived, StreamEvent
+from streamtui.core.text.secrets import Secrets
+
+_PIECES = PIECES | {BytesReceived}
+_SAFE = OF_REPLY | {BytesReceived}
+"""What a server sent: its provider has hidden keys in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +62,24 @@ def event_of(told: Told) -> StreamEvent | None:
             return None
         case _:
             return told
+
+
+def pieces_first(told: deque[Told], most: int) -> list[StreamEvent]:
+    """Take the pieces of replies away that stand first, so many at most.
+
+    They are nearly all that is told: looked at one by one they would be most of what it costs to keep a reply.
+    """
+    pieces: list[StreamEvent] = []
+    while len(pieces) < most and type(told[0]) in _PIECES:
+        pieces.append(cast("StreamEvent", told.popleft()))
+    return pieces
+
+
+def without_keys(event: StreamEvent, secrets: Secrets) -> StreamEvent:
+    """What is kept of it."""
+    if type(event) in _SAFE:
+        return event
+    text = encode(event).decode()
+    if secrets.hide(text) == text:
+        return event
+    return msgspec.convert(secrets.hide_in(msgspec.to_builtins(event)), type(event))

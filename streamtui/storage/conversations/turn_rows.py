@@ -10,6 +10,7 @@ from typing import Any
 from streamtui.core.chat.codec import UnknownEventError, decode, encode
 from streamtui.core.chat.events import OPENINGS, PromptSubmitted, ReplyKept, StreamEvent, TurnFailed
 from streamtui.core.chat.tree import asked_by
+from streamtui.core.chat.usage import tokens_out
 from streamtui.core.text.surrogates import join_surrogates
 from streamtui.storage.conversations.packing import packed, unpacked_lines
 from streamtui.storage.conversations.reply_rows import count_replies
@@ -57,21 +58,42 @@ def facts_of(events: Sequence[StreamEvent]) -> dict[str, Any]:
         "messages": sum(isinstance(event, OPENINGS) for event in events) + len(replies),
         "prompt_tokens": sum(usage.prompt_tokens or 0 for usage in usages),
         "completion_tokens": sum(
-            reply.figures.usage.completion_tokens
-            if reply.figures.usage is not None and reply.figures.usage.completion_tokens is not None
-            else round(reply.figures.tokens.count)
-            for reply in replies
+            tokens_out(figures.usage, figures.tokens.count, came=figures.first_payload_us is not None)
+            for figures in [reply.figures for reply in replies]
         ),
         "cost_usd": sum(costs) if costs else None,
-        "calls": sum(len(reply.answer.calls) for reply in replies),
+        "calls": sum(len(reply.answer.calls) + len(reply.server_calls) for reply in replies),
         "code": int(any(reply.figures.counts.code_blocks for reply in replies)),
         "fault": faults[-1] if faults else "",
     }
 
 
-def finish_turn(connection: sqlite3.Connection, row: int, events: list[StreamEvent], since: float) -> None:
-    """Make a row of a turn that is over, in place of its pieces."""
-    count_replies(connection, row, events, since)
+def begin_turn(
+    connection: sqlite3.Connection,
+    conversation: str,
+    key: str,
+    parent: int | None,
+    began: float,
+    *,
+    writer: str | None = None,
+    prompt: str = "",
+    messages: int = 0,
+) -> int:
+    """Have a row for a turn behind that of its `parent`; returns it. The rest is known of one that goes on."""
+    row = connection.execute(
+        "INSERT INTO turn (conversation, key, parent, began, writer, prompt, messages) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (conversation, key, parent, began, writer, prompt, messages),
+    ).lastrowid
+    assert row is not None
+    return row
+
+
+def finish_turn(
+    connection: sqlite3.Connection, row: int, events: list[StreamEvent], since: float, *, spent: bool = True
+) -> None:
+    """Make a row of a turn that is over, in place of its pieces; `spent`: what its replies took is counted."""
+    if spent:
+        count_replies(connection, row, events, since)
     facts = facts_of(events)
     data = packed(lines_of(events, since), facts["prompt"] + facts["answer"])
     columns = {"events": data, "writer": None, "counted": 1, **facts}

@@ -5,13 +5,12 @@ What its tools were asked is a message of the assistant to them, what it thought
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from streamtui.core.chat.citation import Citation
 from streamtui.core.json_text.values import mapping, mappings, text
+from streamtui.storage.imports.chatgpt_citations import cited
 from streamtui.storage.imports.said import Call, Foreign, Result, Said, above, digest, epoch, seconds
 
 _TO_ALL = ("", "all")
@@ -19,8 +18,6 @@ _FINISHES = {"max_tokens": "length", "stop": "stop", "content_filter": "content_
 _UNFINISHED = ("in_progress", "finished_partial_completion")
 _NEITHER_SAID_NOR_LOST = ("reasoning_recap",)
 """How long it thought."""
-_MARK = re.compile("( ?)(\ue200[^\ue200\ue201]*\ue201)")
-"""Stands in a text for a page that it cites or a thing that it names."""
 
 
 def is_chatgpt(value: Mapping[str, Any]) -> bool:
@@ -96,21 +93,8 @@ def _said(key: str, parent: str, message: dict[str, Any], model: str, left_out: 
     elif kind == "code":
         said.text = f"```\n{words}\n```"
     else:
-        said.text, said.citations = _cited(words, about)
+        said.text, said.citations = cited(words, about, left_out)
     return said
-
-
-def _cited(words: str, about: Mapping[str, Any]) -> tuple[str, list[Citation]]:
-    """The text without its marks, and the pages that they stand for; a thing that is named stays as its name."""
-    pages: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for reference in mappings(about.get("content_references")):
-        found = {text(item.get("url")): text(item.get("title")) for item in mappings(reference.get("items"))}
-        pages.update(found)
-        if not found:
-            names[text(reference.get("matched_text"))] = text(reference.get("alt"))
-    words = _MARK.sub(lambda mark: mark[1] + name if (name := names.get(mark[2])) else "", words)
-    return words, [Citation(page, title) for page, title in pages.items() if page]
 
 
 def _words(content: Mapping[str, Any], left_out: Counter[str]) -> str:

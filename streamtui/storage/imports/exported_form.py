@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from streamtui.core.chat import events as ev
@@ -29,40 +29,45 @@ def exported_form(foreign: Foreign) -> dict[str, Any]:
     if found.left_out:
         foreign.left_out["branch"] += found.left_out
     began = foreign.began or next((one.at for one in foreign.said if one.at), None) or foreign.changed or 0.0
-    prompts: dict[str, str] = {"": ""}
-    instants: dict[str, float] = {"": began}
-    turns: list[dict[str, Any]] = []
-    for turn in found.turns:
-        since = next((one.at for one in turn.messages if one.at), None) or instants[turn.parent]
-        told = next((one.system for one in reversed(turn.messages) if one.system is not None), None)
-        prompt = prompts[turn.parent] if told is None else told
-        system = [ev.SystemPromptChanged(0.0, prompt)] if prompt != prompts[turn.parent] else []
-        events = [*system, *_events(turn, since)]
-        prompts[turn.key], instants[turn.key] = prompt, since
-        turns.append(
-            {
-                "id": turn.key,
-                "parent": turn.parent or None,
-                "began": since,
-                "events": [json.loads(encode(event)) for event in events],
-            }
-        )
+    turns: list[dict[str, Any]] = [
+        {
+            "id": turn.key,
+            "parent": turn.parent or None,
+            "began": since,
+            "events": [json.loads(encode(event)) for event in events],
+        }
+        for turn, since, events in happened(found.turns, began)
+    ]
     return {
         "schema": CONVERSATION_SCHEMA,
         "id": foreign.id,
         "title": foreign.title or title_of(next((one.text for one in foreign.said if one.role == "user"), "")),
         "tree": {
             "began": began,
-            "changed": foreign.changed or max(instants.values()),
+            "changed": foreign.changed or max((began, *(turn["began"] for turn in turns))),
             "head": found.head,
             "turns": turns,
         },
     }
 
 
-def _events(turn: Turn, since: float) -> Iterator[ev.StreamEvent]:
-    """What happened in it, in seconds since it began."""
-    asked, replies = turn.messages[0], _Replies(since)
+def happened(turns: Iterable[Turn], began: float) -> Iterator[tuple[Turn, float, Sequence[ev.StreamEvent]]]:
+    """Of each turn the instant when it began, and what happened in it, in seconds since then."""
+    prompts: dict[str, str] = {"": ""}
+    instants: dict[str, float] = {"": began}
+    taken: dict[int, int] = {}
+    for turn in turns:
+        since = next((one.at for one in turn.messages if one.at), None) or instants[turn.parent]
+        told = next((one.system for one in reversed(turn.messages) if one.system is not None), None)
+        prompt = prompts[turn.parent] if told is None else told
+        system = [ev.SystemPromptChanged(0.0, prompt)] if prompt != prompts[turn.parent] else []
+        prompts[turn.key], instants[turn.key] = prompt, since
+        yield turn, since, [*system, *_events(turn, since, taken)]
+
+
+def _events(turn: Turn, since: float, taken: dict[int, int]) -> Iterator[ev.StreamEvent]:
+    """What happened in it, in seconds since it began; `taken` as for `_free`."""
+    asked, replies = turn.messages[0], _Replies(since, taken)
     said: Sequence[Said] = turn.messages
     if asked.role == "user":
         yield ev.PromptSubmitted(0.0, asked.text, digest("p", asked.key))
@@ -77,9 +82,9 @@ def _events(turn: Turn, since: float) -> Iterator[ev.StreamEvent]:
 class _Replies:
     """Messages of a model to replies: what it said until results came, or its turn ended, is one."""
 
-    def __init__(self, since: float) -> None:
+    def __init__(self, since: float, taken: dict[int, int]) -> None:
         self.at = 0.0
-        self._since = since
+        self._since, self._taken = since, taken
         self._groups: list[list[Said]] = []
 
     def take(self, one: Said) -> None:
@@ -99,10 +104,24 @@ class _Replies:
             reply, results = _reply(group)
             start = next((one.at for one in group if one.at), self._since)
             self.at = max(self.at, round(start - self._since, 3))
+            ms = round((self._since + self.at) * 1000)
+            self.at = round(self.at + (_free(ms, self._taken) - ms) / 1000, 3)
             yield ev.ReplyKept(self.at, reply)
             self.at = round(self.at + reply.ended_us / 1e6, 3)
             for number, result in results.items():
                 yield ev.ToolCallFinished(self.at, f"{reply.id}.{number}", result.output, result.ok)
+
+
+def _free(ms: int, taken: dict[int, int]) -> int:
+    """That instant, or the next one that no other reply of the conversation has: by it each is counted.
+
+    `taken` are those of the others, each with a later one that may be free.
+    """
+    first = ms
+    while ms in taken:
+        ms = taken[ms]
+    taken[first] = taken[ms] = ms + 1
+    return ms
 
 
 def _reply(group: Sequence[Said]) -> tuple[KeptReply, dict[int, Result]]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from streamtui.core.chat.citation import Citation
 from streamtui.core.chat.usage import Usage
 from streamtui.core.dialects.usage_reader import usage_of
 from streamtui.core.json_text.values import count, mapping, mappings, number, text
@@ -97,6 +98,7 @@ def _said(key: str, message: Mapping[str, Any], model: str, left_out: Counter[st
         reasoning,
         calls,
         results,
+        _sources(message),
         model=text(message.get("model")) or model,
         at=at,
         duration_s=seconds((number(figures.get("total_duration")) or 0.0) / _NS or None),
@@ -112,6 +114,21 @@ def _words(content: object, left_out: Counter[str]) -> str:
     found = [text(part.get("text")) for part in mappings(content)]
     left_out["image"] += sum("image" in text(part.get("type")) for part in mappings(content))
     return "\n".join(filter(None, found))
+
+
+def _sources(message: Mapping[str, Any]) -> list[Citation]:
+    """What it rests on, in the order of the numbers in its text: pages, and files by their names."""
+    found: dict[str, Citation] = {}
+    for told in mappings(message.get("sources")) or mappings(message.get("citations")):
+        source = mapping(told.get("source"))
+        for part in mappings(told.get("metadata")) or [source]:
+            place = text(part.get("source")) or text(source.get("url")) or text(source.get("id"))
+            is_page = place.startswith(("http://", "https://"))
+            title = text(part.get("title")) or text(part.get("name"))
+            if not is_page:  # of pages that is what was looked for
+                title = text(source.get("name")) or title or place
+            found.setdefault(place or title, Citation(place if is_page else "", title))
+    return [source for source in found.values() if source.url or source.title]
 
 
 def _usage(figures: Mapping[str, Any]) -> Usage | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 
@@ -25,10 +26,10 @@ def told_in(words: str) -> tuple[str, str, list[Call], list[Result]]:
         if kind == "reasoning":
             reasoning.append(_unquoted(inside))
         elif kind == "tool_calls" and "name" in attributes:
-            call = Call(attributes["name"], attributes.get("arguments", ""), attributes.get("id", ""))
+            call = Call(attributes["name"], _told(attributes.get("arguments", "")), attributes.get("id", ""))
             calls.append(call)
             if "result" in attributes:
-                results.append(Result(attributes["result"], call.id))
+                results.append(Result(_told(attributes["result"]), call.id))
         else:
             spoken.append(words[start : end + len(_END)])
         position = end + len(_END)
@@ -36,6 +37,15 @@ def told_in(words: str) -> tuple[str, str, list[Call], list[Result]]:
     if reasoning or calls:
         return "".join(spoken).strip("\n"), "\n\n".join(reasoning), calls, results
     return words, "", [], []
+
+
+def _told(value: str) -> str:
+    """A text is written there as JSON, arguments that are JSON already among them."""
+    try:
+        told = json.loads(value) if value.startswith('"') else None
+    except ValueError:
+        return value
+    return told if isinstance(told, str) else value
 
 
 def _unquoted(inside: str) -> str:

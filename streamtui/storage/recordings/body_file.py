@@ -57,27 +57,33 @@ def bodies_in(events: Iterable[StreamEvent]) -> Iterator[bytes]:
 def _events(pieces: Iterator[bytes], name: str) -> Iterator[StreamEvent]:
     yield from (RequestSent(0.0, 1, ""), ResponseStarted(0.0))
     decoder = any_decoder()
-    begun, holds_none = False, f"{name} holds no stream: it is"
-    ending: StreamEvent | None = None
     if not (first := next(pieces, b"")):
-        raise ConfigurationError(f"{holds_none} empty.")
+        raise ConfigurationError(f"{name} holds no stream: it is empty.")
+    no_stream = {"ping", "other"} if _is_object(first) else {"ping"}
+    begun = False
+    ending: StreamEvent | None = None
     for data in chain([first], pieces, [b""]):
         if data:
             yield BytesReceived(0.0, data)
         for event in decoder.feed(data, 0.0) if data else decoder.close(0.0):
-            if not isinstance(event, ReplyFinished | ReplyFailed):
-                begun = begun or not (isinstance(event, ChunkReceived) and event.kind == "ping")  # a line of many files
-                yield event
-            elif not begun and isinstance(event, ReplyFailed) and event.fault.kind == "malformed":
-                raise ConfigurationError(
-                    f"{holds_none} neither a recording nor what a server sends, lines of `data: ...`."
-                )
-            else:
+            if isinstance(event, ReplyFinished | ReplyFailed):
                 ending = event
+                continue
+            begun = begun or not (isinstance(event, ChunkReceived) and event.kind in no_stream)
+            yield event
+    if not begun:
+        raise ConfigurationError(
+            f"{name} holds no stream: it is neither a recording nor what a server sends, lines of `data: ...`."
+        )
     yield BodyEnded(0.0)
     if ending is not None:
         yield ending
     yield TurnFailed(0.0, ending.fault) if isinstance(ending, ReplyFailed) else TurnFinished(0.0)
+
+
+def _is_object(first: bytes) -> bool:
+    """No lines: one object of JSON, which may be anything where it is no whole reply and no error."""
+    return first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:

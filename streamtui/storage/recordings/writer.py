@@ -30,7 +30,7 @@ from streamtui.files.whole import make_folder
 from streamtui.files.writing import Sink
 from streamtui.storage.recordings.header import header_line
 
-_GATHER_S = 0.02
+_GATHER_S = 0.1
 """So long the thread lets events come before it writes them, lest it takes the processor for each."""
 _AT_ONCE = 2_000
 _MOST_WAITING = 1_000_000
@@ -64,7 +64,7 @@ class RecordingWriter:
         self._write([header_line(dataclasses.replace(header, started=started, url=redact(header.url))).encode()])
         if self._failure is not None:
             self._sink.leave_nothing()
-        self._waiting: SimpleQueue[tuple[StreamEvent, int | None] | threading.Event | None] = SimpleQueue()
+        self._waiting: SimpleQueue[tuple[StreamEvent, int | None] | None] = SimpleQueue()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
         self._thread.start()
@@ -90,12 +90,6 @@ class RecordingWriter:
         """Records the events of one of a race."""
         return _Lane(self, number)
 
-    def flush(self) -> None:
-        """Return when all that was recorded is written, or can't be."""
-        written = threading.Event()
-        self._waiting.put(written)
-        written.wait()
-
     def close(self) -> None:
         """Write what waits, and no more; a disk that hangs is not waited for long."""
         self._closing.set()
@@ -113,14 +107,11 @@ class RecordingWriter:
     def _run(self) -> None:
         lines: list[bytes] = []
         while (item := self._waiting.get()) is not None:
-            if isinstance(item, threading.Event):
-                self._write(lines)
-                item.set()
-            else:
-                lines.append(self._line(*item))
+            if not lines and self._waiting.qsize() < _AT_ONCE:
+                self._closing.wait(_GATHER_S)
+            lines.append(self._line(*item))
             if self._waiting.empty():
                 self._write(lines)
-                self._closing.wait(_GATHER_S)
             elif len(lines) >= _AT_ONCE:
                 self._write(lines)
                 if self._waiting.qsize() > _MOST_WAITING:

@@ -71,6 +71,7 @@ class FileFunctions:
             parameters = json.dumps(signature.parameters, ensure_ascii=False, allow_nan=False)
         except Exception as error:
             reason = bounded(str(error)).partition("\n")[0].rstrip(".")
+            reason = reason.removeprefix(f"{function.__name__} can't be a tool: ")
             return f"{function.__name__} in {self._path} can't be a tool: {reason}."
         self._signatures[signature.name] = signature
         return Description(signature.name, bounded(signature.description), bounded(parameters).encode(), read_only)

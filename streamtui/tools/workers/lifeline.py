@@ -58,6 +58,13 @@ def become(program: str, *arguments: str, grace_s: float) -> NoReturn:
     os.execv(program, [program, *arguments])  # noqa: S606 - that is the point
 
 
+def end_with(parent: int, number: int) -> None:
+    """Have this process get that signal when the thread of `parent` ends that started it. Only on Linux."""
+    _prctl(_DEATH_SIGNAL, number)
+    if os.getppid() != parent:  # it ended just before
+        os.kill(os.getpid(), number)
+
+
 def _watch(program: int) -> None:
     while os.getppid() == program:
         time.sleep(_LOOK_S)
@@ -75,9 +82,7 @@ def _leave_to_a_keeper(grace_s: float, *, keeps_another: bool = False) -> None:
     keeper = os.getpid()
     if worker := os.fork():
         _keep(worker, woken, grace_s, keeps_another=keeps_another)
-    _prctl(_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != keeper:  # it ended just before
-        os._exit(1)
+    end_with(keeper, signal.SIGKILL)
     os.setpgid(0, 0)
     signal.set_wakeup_fd(-1)
     for number in _HEARD:

@@ -45,7 +45,7 @@ def test_a_program_is_started_with_the_tap_for_its_base_url_and_its_exit_code_is
     )
     assert (done.returncode, done.stdout) == (7, 'data: {"id": "chatcm\n')
     told = done.stderr.splitlines()
-    assert re.fullmatch(rf"streamtui: http://127.0.0.1:\d+/v1 is {fault_url} now; Ctrl-C ends it\.", told[0])
+    assert re.fullmatch(rf"streamtui: http://127.0.0.1:\d+/v1 is {fault_url} now\.", told[0])
     assert re.fullmatch(r"\d\d:\d\d:\d\d  #1  POST /v1/chat/completions  good  1 message", told[1])
     assert re.fullmatch(r" +#1  200  done  .* ttft .*  10 in  5 out", told[2])
     (recording,) = (tmp_path / "requests").iterdir()
@@ -134,6 +134,26 @@ def test_every_variable_that_named_the_server_names_the_tap(fault_url: str) -> N
     assert environ["NO_PROXY"] == "intra.example,127.0.0.1,localhost"
 
 
+@pytest.mark.parametrize(
+    ("listen", "given", "asked_directly"),
+    [
+        ("127.0.0.1:0", {"no_proxy": "intra.example"}, "intra.example,127.0.0.1,localhost"),
+        ("127.0.0.1:0", {}, "127.0.0.1,localhost"),
+        ("127.0.0.1:0", {"NO_PROXY": "*"}, "*"),
+        ("[::1]:0", {}, "127.0.0.1,localhost,::1,[::1]"),
+    ],
+)
+def test_no_proxy_comes_between_and_none_that_did_not_so_far(
+    fault_url: str, listen: str, given: dict[str, str], asked_directly: str
+) -> None:
+    own = {"NO_PROXY": "", "no_proxy": "", **given}
+    done = run_in_child(
+        "tap", "--headless", "--to", fault_url, "--listen", listen, "--", sys.executable, "-c", SHOW, env=own
+    )
+    environ = json.loads(done.stdout)
+    assert [environ["NO_PROXY"], environ["no_proxy"]] == [asked_directly] * 2
+
+
 def test_a_token_is_in_the_programs_base_url_and_nowhere_in_what_is_printed(fault_url: str) -> None:
     done = run_in_child(
         *("tap", "--headless", "--to", fault_url, "--listen", "0.0.0.0:0", "--token", "open-sesame-1234"),
@@ -170,6 +190,21 @@ def test_an_address_that_is_taken_is_said(fault_url: str) -> None:
         done = run_in_child("tap", "--to", fault_url, "--listen", f"127.0.0.1:{taken.getsockname()[1]}")
     assert done.returncode == 2
     assert "(address already in use): name another address by --listen." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "named"), [("127.0.0.1", "127.0.0.1"), ("127.0.0.1", "LocalHost"), ("[::1]", "[::1]")]
+)
+def test_a_tap_is_not_put_before_itself(host: str, named: str) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as free:
+        free.bind((host.strip("[]"), 0))
+        port = free.getsockname()[1]
+    own = {"OPENAI_BASE_URL": f"http://{named}:{port}/v1"}  # as it is set for programs in the same shell
+    done = run_in_child("tap", "--headless", "--listen", f"{host}:{port}", "--", "true", env=own)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "The tap would ask itself, at" in done.stderr
+    assert "by --to or -p" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(("program", "code"), [("no-such-program-here", 127), ("/", 126)])
@@ -219,6 +254,26 @@ def test_without_a_program_it_listens_until_it_is_told_to_stop(number: signal.Si
     _, rest = process.communicate(timeout=20)
     assert process.returncode == 0
     assert b"200  done" in rest
+
+
+@pytest.mark.skipif("sys.platform != 'linux'")
+def test_a_program_ends_with_a_tap_that_is_killed() -> None:
+    once = "signal.signal(15, signal.SIG_IGN)"  # Linux may tell it for each thread of the tap that ends
+    heard = f"signal.signal(15, lambda *_: ({once}, print('asked to end', flush=True), sys.exit()))"
+    process = subprocess.Popen(
+        [
+            *(*COMMAND, "tap", "--headless", "--to", "http://127.0.0.1:9/v1", "--listen", "127.0.0.1:0", "--"),
+            *(sys.executable, "-c", f"import signal, sys, time; {heard}; print('here', flush=True); time.sleep(30)"),
+        ],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+    )
+    assert process.stdout is not None
+    with process.stdout as written:
+        assert written.readline() == b"here\n"
+        process.kill()
+        process.wait()
+        assert written.read() == b"asked to end\n"
 
 
 def is_open(port: int) -> bool:

@@ -1,4 +1,4 @@
-"""A yes is remembered for the very question, in a file that nobody else could have written."""
+"""An answer is remembered for the very question, in a file that nobody else could have written."""
 
 from __future__ import annotations
 
@@ -19,11 +19,18 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def test_a_yes_is_remembered_by_later_runs_and_a_no_by_this_one(folder: Path) -> None:
+def test_a_no_that_is_remembered_goes_before_a_yes(folder: Path) -> None:
+    KeyAnswers(folder).keep(ASKED, True)
+    KeyAnswers(folder).keep(ASKED, False)
+    assert KeyAnswers(folder)(ASKED) is False
+    assert KeyAnswers(folder)(replace(ASKED, url="https://other.example/v1")) is None
+
+
+def test_an_answer_is_remembered_by_later_runs_or_by_this_one_alone(folder: Path) -> None:
     answers, other = KeyAnswers(folder), replace(ASKED, url="https://other.example/v1")
     assert answers(ASKED) is None
     answers.keep(ASKED, True)
-    answers.keep(other, False)
+    answers.keep(other, False, remembered=False)
     assert (answers(ASKED), answers(other)) == (True, False)
     assert (KeyAnswers(folder)(ASKED), KeyAnswers(folder)(other)) == (True, None)
     KeyAnswers(folder).keep(other, True)

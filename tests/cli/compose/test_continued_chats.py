@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from streamtui.config.paths import data_dir
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.core.chat.state import ChatState
+from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.recordings import RecordingHeader
 from streamtui.core.ports.tap import Tapped
@@ -41,6 +43,7 @@ def events(body: str) -> list[ev.StreamEvent]:
         ev.RequestPrepared(0.0, body),
         ev.ResponseStarted(0.1),
         ev.TextDelta(0.2, "This."),
+        ev.UsageReported(0.2, Usage(100, 50, 150)),
         ev.ReplyFinished(0.3),
         ev.TurnFinished(0.3),
     ]
@@ -57,17 +60,21 @@ def chats() -> ContinuedChats:
 
 
 async def test_it_is_kept_and_opened_with_its_parameters_at_its_model() -> None:
-    made = chats()
+    made, asked = chats(), tapped()
+    asked.started = datetime.now(timezone.utc).isoformat()
     try:
-        chat = made.of_tapped(tapped(), events(json.dumps(BODY)))
+        chat = made.of_tapped(asked, events(json.dumps(BODY)))
         assert chat.parameters == {"temperature": 0.2}
         assert chat.services.endpoint.model == "m-2"
         said = [str(getattr(one, "text", "")) for one in ChatState().fold(chat.services.before).conversation.messages]
         assert said == ["Hi", "Hello.", "And then?", "This."]
-        again = made.of_tapped(tapped(), events(json.dumps(BODY)))
+        again = made.of_tapped(asked, events(json.dumps(BODY)))
         assert chat.services.history is not None
         assert again.services.history is not None
         assert len(await again.services.history.search("")) == 1, "it is the same conversation"
+        assert chat.services.spending is not None
+        spent = await chat.services.spending.read()
+        assert [of.tokens for of in spent or ()] == [0, 0], "this program spent nothing"
     finally:
         await made.close()
 

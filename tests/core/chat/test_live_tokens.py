@@ -23,6 +23,8 @@ from streamtui.core.chat.usage import Usage
 from tests.known import known
 from tests.shapes import SHAPES, reply
 
+pytestmark = pytest.mark.one_python
+
 _FILE = json.loads((Path(__file__).parent / "tokenized.json").read_text("utf-8"))
 TEXTS: dict[str, str] = _FILE["texts"]
 LENGTHS: dict[str, dict[str, str]] = _FILE["tokens"]

@@ -58,6 +58,9 @@ def test_tools_count_before_the_server_has_counted_them_and_as_they_are_switched
     def tool(name: str) -> dict[str, Any]:
         return {"type": "function", "function": {"name": name, "description": PROSE, "parameters": {}}}
 
+    def begun(state: ChatState) -> int:
+        return sent.of(state.conversation, state.ratio_of("m"), "", None)
+
     def of(state: ChatState, *names: str) -> int:
         return sent.of(state.conversation, state.ratio_of("m"), "", [tool(name) for name in names])
 
@@ -69,6 +72,7 @@ def test_tools_count_before_the_server_has_counted_them_and_as_they_are_switched
     assert one == pytest.approx(101, rel=0.3)
     assert of(state, "look", "see") == pytest.approx(210 + 2 * one, rel=0.05)
     sent, state = SentSize(), ChatState().fold(turn(PROSE, PROSE, Usage(500, 101)))
+    assert begun(state) == pytest.approx(210, rel=0.05)
     assert of(state, "look", "see") == pytest.approx(605, rel=0.02)  # the server counted them, too
     assert of(state, "look") == pytest.approx(605 - one, rel=0.05)
     sent, state = SentSize(), ChatState().fold(turn(PROSE, PROSE, Usage(110, 101)))
@@ -99,6 +103,18 @@ def test_a_message_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_long_draft_costs_no_more_than_a_short_one() -> None:
     assert size(SentSize(), ChatState(), PROSE * 10_000) == pytest.approx(1_010_000, rel=0.1)
+
+
+def test_a_long_draft_of_many_kinds_is_not_taken_for_its_beginning() -> None:
+    prose, chinese, code = (
+        PROSE * 12,
+        "今天天气很好，我们去公园散步吧。" * 400,
+        "    if self.x[i] != {0: [y_1]}:\n" * 300,
+    )
+    for draft in (prose + chinese, chinese + prose, prose + code, code + prose + chinese):
+        counted = size(SentSize(), ChatState().fold([ev.PromptSubmitted(0.0, draft)]))
+        assert len(draft) > 8192
+        assert size(SentSize(), ChatState(), draft) == pytest.approx(counted, rel=0.15)
 
 
 def test_of_a_conversation_whose_first_messages_come_late_each_counts_once() -> None:

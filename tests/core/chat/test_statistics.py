@@ -234,10 +234,11 @@ def test_a_conversation_is_the_sum_of_its_replies() -> None:
     sums = ConversationStatistics()
     assert sums.cost_usd is None
     sums.add(counted)
+    sums.add(ReplyStatistics(sent_at=12.0))  # one that failed: nothing came of it
     assert not sums.tokens_are_estimated
     sums.add(estimated)
     assert sums == ConversationStatistics(
-        replies=2,
+        replies=3,
         words=2,
         sentences=1,
         characters=14,

@@ -124,6 +124,25 @@ def test_interim_responses_come_before_the_one_that_counts() -> None:
     assert sum(isinstance(piece, MessageEnd) for piece in found) == 1
 
 
+@given(st.lists(st.integers(0, 1000), max_size=12))
+def test_what_may_end_is_known_before_it_is_fed(cuts: list[int]) -> None:
+    reader = ResponseReader()
+    reader.expect("POST")
+    for packet in cut(CHUNKED, cuts):
+        may_end = reader.may_end(packet)
+        assert may_end or all(isinstance(piece, BodyPiece) for piece in reader.feed(packet))
+        if may_end:
+            reader.feed(packet)
+
+
+@pytest.mark.parametrize("chunk", [b"data: {}\n\n\r\n", b"data: {}\r\n\r\n\r\n", b"d: {}\n\n\r\n9\r\ndata: {}\n"])
+def test_no_chunk_of_a_stream_looks_like_its_end(chunk: bytes) -> None:
+    reader = ResponseReader()
+    reader.expect("POST")
+    reader.feed(CHUNKED[:50])
+    assert not reader.may_end(chunk)
+
+
 def test_behind_an_upgrade_nothing_is_framed() -> None:
     switched = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
     assert responses(switched + b"\x81\x05HTTP/")[1:] == [Unframed(b"\x81\x05HTTP/")]

@@ -78,8 +78,26 @@ def test_its_own_fields_hold_beside_choices() -> None:
         ({"enum": [True]}, "true", "1"),
         ({"type": "integer"}, "1e3", "1.5"),
         ({"type": "integer"}, "1.00", "1e-3"),
+        ({"minimum": 0, "exclusiveMaximum": 5}, "0", "5"),
+        ({"multipleOf": 0.5}, "1.5", "1.3"),
+        ({"minLength": 2, "maxLength": 3}, '"abc"', '"a"'),
+        ({"minItems": 1, "maxItems": 2}, "[1, 2]", "[1, 2, 3]"),
     ],
 )
 def test_a_value_is_compared_as_json_means_it(schema: dict[str, Any], fits: str, does_not: str) -> None:
     asked = {"properties": {"a": schema}}
     assert [problems(asked, f'{{"a": {value}}}') for value in (fits, does_not)] == [0, 1]
+
+
+def test_it_is_known_whether_all_that_a_schema_says_is_checked() -> None:
+    checked = {
+        "properties": {"a": {"anyOf": [{"$ref": "#/$defs/n"}, {"type": "null"}]}},
+        "$defs": {"n": {"minimum": 1}},
+    }
+    unchecked: list[dict[str, Any]] = [
+        {"pattern": "x"},
+        {"properties": {"a": {"format": "date"}}},
+        {"oneOf": [{"properties": {}}, {}]},
+    ]
+    assert SchemaChecks(checked).whole
+    assert not any(SchemaChecks(schema).whole for schema in (*unchecked, {"$ref": "b.json"}))

@@ -14,6 +14,8 @@ from streamtui.core.text.code_fences import code_blocks
 from streamtui.core.text.sentences import count_sentences
 from streamtui.core.text.text_counts import LETTERS, TextCounts
 
+pytestmark = pytest.mark.one_python
+
 TROUBLE = re.split(
     "[|]",
     "a|B|the |The |Then |He|  |\n|\r\n|\r|.|!|. |, |1|3.14|5. |1.1. | p.m. |Mr. |"

@@ -59,12 +59,14 @@ def test_arguments_that_end_early_without_a_limit_are_no_json() -> None:
         (['{"a": 1}', ' {"b": 2}'], 10, '{"b": 2}', 2),
         (['{"é": 1', ",;}"], 10, ";}", 2),
         (['{"n": ', "NaN}"], 7, "NaN}", 2),
+        (['{"n": "', 'a\nb"}'], 9, '␊b"}', 2),
     ],
 )
 def test_no_json_is_told_with_what_stands_where(pieces: list[str], byte: int, stands: str, chunk: int) -> None:
     deltas = [piece(part, "f" if number == 0 else "") for number, part in enumerate(pieces)]
     [verdict] = verdicts(whole(*deltas, finish="tool_calls"))
     assert (verdict.id, verdict.call) == ("invalid-json", 0)
+    assert "stands: not JSON" not in verdict.sentence
     assert f"at byte {byte}" in verdict.sentence
     assert f"“{stands}”" in verdict.sentence or "property name" in verdict.sentence
     assert verdict.chunk == chunk or "property name" in verdict.sentence

@@ -45,6 +45,16 @@ def test_two_calls_under_one_index_are_told() -> None:
     [verdict] = verdicts(whole(first, second, finish="tool_calls"), request())
     assert (verdict.id, verdict.chunk, verdict.call) == ("same-index", 2, 1)
     assert verdict.sentence.startswith("get_time came under index 0, which get_weather has already;")
+    again = piece('{"location": "b"}', "get_weather", identity="c-2")
+    [verdict] = verdicts(whole(first, again, finish="tool_calls"), request())
+    assert verdict.sentence.startswith("get_weather came under index 0, which another get_weather has already;")
+
+
+def test_a_call_without_a_name_is_told_with_its_chunk() -> None:
+    nameless = {"tool_calls": [{"index": 0, "id": "c", "type": "function", "function": {"arguments": "{}"}}]}
+    [verdict] = verdicts(whole({"role": "assistant"}, nameless, finish="tool_calls"), request())
+    assert (verdict.id, verdict.chunk) == ("unknown-tool", 2)
+    assert verdict.sentence.startswith("A call came without a name")
 
 
 @pytest.mark.parametrize("index", [1, None])
@@ -103,6 +113,9 @@ def test_a_call_that_came_as_text_is_told(text: str, known: bool) -> None:
         "The first token is <|python_tag|>and then Python: print(1)",
         '<tool_call>\n{"name": "my_function", "arguments": {}}\n</tool_call>',
         "<function=NAME>{...}</function>",
+        "```tool_code\nprint(1 + 1)\n```",
+        "[f(x), g(x)]",
+        "The decorator is functools[{}] there.",
         "<function=get_time> is how Llama begins one; then come its arguments",
         f"In the format of Hermes that is:\n\n{CALL}\n\nThe server reads it.",
         'Such a call is:\n```json\n{"name": "get_time", "arguments": {}}\n```\nThe server makes it one of its own.',
@@ -128,6 +141,13 @@ def test_text_about_calls_is_fine(text: str, cut: int) -> None:
         "Sure!<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>get_time",
         "[TOOL_CALLS]get_time[ARGS]{}",
         'Sure.\n\n```json\n{"name": "get_time", "arguments": {}}\n```\n',
+        '<|START_ACTION|>[{"tool_call_id": "0", "tool_name": "get_time", "parameters": {}}]<|END_ACTION|>',
+        '<｜DSML｜function_calls>\n<｜DSML｜invoke name="get_time">\n</｜DSML｜invoke>\n</｜DSML｜function_calls>',
+        '<|tool_call_start|>[get_time(zone="UTC")]<|tool_call_end|>',
+        'functools[{"name": "get_time", "arguments": {}}]',
+        "<function_calls>\nget_time()\n</function_calls>",
+        'I look.\n```tool_code\nprint(default_api.get_time(zone="UTC"))\n```',
+        '[get_time(zone="UTC"), get_weather(location="北京")]',
     ],
 )
 def test_a_call_behind_what_was_said_is_told(text: str) -> None:

@@ -144,6 +144,9 @@ def test_the_end_of_a_response_is_judged_too() -> None:
     def packet(data: dict[str, Any]) -> bytes:
         return b"data: " + json.dumps(data).encode() + b"\n\n"
 
+    empty: dict[str, Any] = {"id": "r", "status": "completed", "output": [], "usage": None}
+    [verdict] = verdicts([packet({"type": "response.completed", "response": empty})], api="responses")
+    assert "though the server said “completed”;" in verdict.sentence  # that API has no “stop”
     reasoning = {"type": "reasoning", "id": "rs", "summary": [], "encrypted_content": "x"}
     ended = {
         "id": "r",

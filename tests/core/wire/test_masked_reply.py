@@ -28,6 +28,8 @@ from streamtui.core.text.secrets import HEAD, Secrets
 from streamtui.core.wire.masked_body import MaskedBody
 from streamtui.core.wire.masked_reply import MaskedReply
 
+pytestmark = pytest.mark.one_python
+
 KEY = "QX7/ZK9-WJ4_VH8+YF6="
 """Of characters that stand in no other word here."""
 WORDS = st.text(st.sampled_from('abc \n"\\é😀*'), max_size=12)

@@ -71,6 +71,8 @@ def test_a_timestamp_in_the_system_prompt_is_named_with_its_place() -> None:
         ("2026-11-29T10:00:00Z", "2026-11-29T10:00:09Z", "a timestamp"),
         ("1795342208", "1795342999", "a timestamp"),
         ("Nov 29", "Nov 30", "a timestamp"),
+        ("2026年11月29日12时05分", "2026年11月29日12时06分", "a timestamp"),
+        ("call_ab12Cd", "call_zz12Cd", "an id"),
         ("0b8e0a3c-8f1e-4b7a-9d57-0a1b2c3d4e5f", "0b8e0a3c-8f1e-4b7a-9d57-0a1b2c3d4e60", "an id"),
     ],
 )
@@ -225,7 +227,18 @@ def test_a_picture_that_comes_later_is_told_behind_the_words() -> None:
     now = messages()
     now[1]["content"] = parts
     [told] = change(other(messages=now)).differs
-    assert told.startswith('message 2 (user) goes on at character 5 with “{"type": "image_url"')
+    assert told == "message 2 (user) goes on at character 5 with an image"
+    other_one = [parts[0], {"type": "image_url", "image_url": {"url": "data:image/png;base64,BB"}}]
+    [told] = change(
+        other(messages=[*now[:1], {"role": "user", "content": other_one}, *now[2:]]), other(messages=now)
+    ).differs
+    assert told == "an image in message 2 (user) changed"
+
+
+def test_blanks_and_another_role_of_the_prompt_are_named() -> None:
+    assert change(other(messages=messages((0, f"{SYSTEM} \n")))).differs[0].endswith(" with blanks")
+    [told] = change(other(messages=[{**BEFORE["messages"][0], "role": "developer"}, *BEFORE["messages"][1:]])).differs
+    assert told == "the system prompt is of the role developer, no longer system"
 
 
 def test_what_stands_in_requests_is_shown_as_text_and_bounded() -> None:
@@ -244,5 +257,8 @@ def test_a_cache_that_missed_is_explained() -> None:
     kept = change(long, long)
     assert "nothing before changed, so the server lost it" in change_lines(kept, Usage(3_000, 9, cached_tokens=0))[1]
     assert change_lines(kept, Usage(3_000, 9, cached_tokens=2_944))[1].endswith("beginning, 2,944 were cached")
+    formed = change({**long, "response_format": {"type": "json_object"}}, long)
+    said = change_lines(formed, Usage(3_000, 9, cached_tokens=0))[1]
+    assert said.endswith("0 were cached: response_format changed, by which some servers tell caches apart")
     assert "does not say what it had cached" in change_lines(kept, Usage(3_000, 9))[1]
     assert "fewer than 1,024 are seldom kept" in change_lines(change(BEFORE), Usage(90, 9, cached_tokens=0))[1]

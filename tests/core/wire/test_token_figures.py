@@ -14,6 +14,8 @@ from streamtui.core.chat.token_ratios import TokenRatio, TokenRatios, untaught
 from tests.core.wire.streams import events_of
 from tests.paths import WIRE
 
+pytestmark = pytest.mark.one_python
+
 STREAMS = sorted((WIRE / "chat").glob("*.sse"))
 INSTANTS = (0.1, 0.25, 0.5, 0.75, 1.0)
 _FIRST_SHOWN = 8

@@ -6,11 +6,14 @@ import json
 import re
 import signal
 import stat
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from streamtui.core.chat.events import PromptSubmitted
+from tests.attachments.images import png
 from tests.commands import Done, run, run_in_child, start
 from tests.disks import largest_file
 from tests.known import known
@@ -18,6 +21,7 @@ from tests.reading import events_in
 from tests.servers.fault import FaultServer
 from tests.servers.threaded import in_thread
 
+TYPES = {"image/png": png(2, 1), "application/pdf": b"%PDF-1.4\n\0"}
 Ask = Callable[..., Done]
 
 
@@ -64,6 +68,47 @@ def test_a_prompt_and_what_comes_through_the_pipe_are_sent_as_one() -> None:
     ]
 
 
+def test_attached_files_are_sent_as_either_api_takes_them_and_kept(tmp_path: Path) -> None:
+    image, pdf = png(2, 1), b"%PDF-1.4\n\0"
+    for name, data in {"a.py": b"x = 1\n", "b.png": image, "c.pdf": pdf}.items():
+        (tmp_path / name).write_bytes(data)
+    what = ("hi @a.py", "--attach", "a.py", "--attach", "b.png", "--attach", "c.pdf")
+    urls = [f"data:{kind};base64,{b64encode(data).decode()}" for kind, data in TYPES.items()]
+    words = "File `a.py`:\n\n```py\nx = 1\n```\n\nhi @a.py"
+    with in_thread(FaultServer()) as server:
+        place = ("--base-url", server.base_url, "-m", "good")
+        for api in ("chat", "responses"):
+            done = run("ask", *what, *place, "--api", api, "--record", f"{api}.jsonl", cwd=tmp_path)
+            assert (done.returncode, done.stderr) == (0, "")
+        refused = run("ask", "hi", *place, "--attach", "/dev/null", cwd=tmp_path)
+    asked, answered = server.requests
+    assert asked.body["messages"][-1]["content"] == [
+        {"type": "text", "text": words},
+        {"type": "image_url", "image_url": {"url": urls[0]}},
+        {"type": "file", "file": {"filename": "c.pdf", "file_data": urls[1]}},
+    ]
+    assert answered.body["input"][-1]["content"] == [
+        {"type": "input_text", "text": words},
+        {"type": "input_image", "image_url": urls[0]},
+        {"type": "input_file", "filename": "c.pdf", "file_data": urls[1]},
+    ]
+    prompt = next(event for event in events_in(tmp_path / "chat.jsonl") if isinstance(event, PromptSubmitted))
+    assert prompt.text == "hi @a.py"
+    assert [(part.name, part.data or part.text) for part in prompt.parts] == [
+        ("a.py", "x = 1\n"),
+        ("b.png", image),
+        ("c.pdf", pdf),
+    ]
+    assert (refused.returncode, refused.stderr) == (
+        2,
+        "streamtui: /dev/null is a device, which may have no end: copy what you want of it into a file.\n",
+    )
+    kept = {form: run("history", "export", "--format", form).stdout for form in ("md", "html", "json")}
+    assert f"- `b.png` {len(image)} B · 2×1" in kept["md"]
+    assert f'<img src="{urls[0]}" alt="b.png">' in kept["html"]
+    assert urls[1] in kept["json"]
+
+
 def test_parameters_go_with_the_request_and_a_wrong_one_asks_nothing() -> None:
     with in_thread(FaultServer()) as server:
         place = ("--base-url", server.base_url, "-m", "good")
@@ -77,6 +122,25 @@ def test_parameters_go_with_the_request_and_a_wrong_one_asks_nothing() -> None:
     )
 
 
+def test_a_schema_is_sent_in_either_api_and_the_line_says_whether_the_reply_fits(tmp_path: Path) -> None:
+    schema, bare = tmp_path / "person.json", {"type": "object", "properties": {}, "additionalProperties": False}
+    schema.write_text(json.dumps(bare))
+    with in_thread(FaultServer()) as server:
+        place = ("--base-url", server.base_url, "-m", "good", "--schema")
+        told = json.loads(run("ask", "hi", *place, str(schema), "--json").stdout)
+        assert run("ask", "hi", *place, "json").returncode == 0
+        assert run("ask", "hi", *place, str(schema), "--api", "responses").returncode == 0
+        refused = run("ask", "hi", *place, str(tmp_path / "none.json"))
+    form = {"name": "person", "strict": True, "schema": bare}
+    first, second, third = (request.body for request in server.requests)
+    assert first["response_format"] == {"type": "json_schema", "json_schema": form}
+    assert second["response_format"] == {"type": "json_object"}
+    assert third["text"] == {"format": {"type": "json_schema", **form}}
+    assert told["format"] == {"type": "json_schema", "name": "person", "strict": True, "fits": False}
+    assert [one["id"] for one in told["verdicts"]] == ["reply-json"]
+    assert (refused.returncode, "There is no file" in refused.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("run", [run, run_in_child])
 def test_the_text_goes_to_stdout_and_nothing_else(fault_url: str, run: Ask) -> None:
     done = run("ask", "hi", "--base-url", fault_url, "-m", "good")
@@ -87,7 +151,8 @@ def test_the_statistics_go_to_stderr(ask: Ask) -> None:
     done = ask("good", "--stats")
     assert done.stdout == "Hello, world.\n"
     lines = done.stderr.splitlines()
-    assert [line for line in lines if line.isupper() and line != "GAPS"] == ["TOKENS", "TIME", "REPLY"]
+    by_time = {"SPEED", "GAPS"}  # which are said of a stream that took long enough
+    assert [line for line in lines if line.isupper() and line not in by_time] == ["TOKENS", "TIME", "REPLY"]
     figures = dict(re.split(r"  +", line, maxsplit=1) for line in lines if not line.isupper())
     assert {"chunks", "accepted", "first token", "last token"} < figures.keys()
     assert (figures["words"], figures["in"], figures["out"], figures["end"]) == (

@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 
+from tests.attachments.images import png
 from tests.commands import COMMAND, FAST, run, run_in_child, start
 from tests.servers import replies
 from tests.servers.chat_server import ChatServer, RecordedRequest
+from tests.servers.fault import FaultServer
 from tests.servers.threaded import in_thread
 from tests.terminal import Terminal
 
@@ -75,6 +77,39 @@ def test_each_prompt_becomes_a_file_and_a_line(fault_url: str, prompts: Prompts,
     assert "a: 5 tokens in" in done.stderr
     assert re.search(r"^streamtui: ./4 c: failed: 127\.0\.0\.1", done.stderr, re.MULTILINE)
     assert "2 of 4 done · 2 failed" in done.stderr
+
+
+def test_a_file_goes_with_each_prompt_and_one_that_can_not_be_sent_is_said_before_any(tmp_path: Path) -> None:
+    (tmp_path / "prompts.txt").write_text("one\ntwo\n")
+    (tmp_path / "a.py").write_text("x = 1\n")
+    (tmp_path / "b.png").write_bytes(png(2, 1))
+    with in_thread(FaultServer()) as server:
+        command = ("batch", "prompts.txt", "--base-url", server.base_url, "-m", "good")
+        assert run(*command, "--attach", "a.py", "--attach", "b.png", cwd=tmp_path).returncode == 0
+        asked = [request.body["messages"][-1]["content"] for request in server.requests]
+        refused = run(*command, "--out", "other", "--attach", "none.png", cwd=tmp_path)
+        assert len(server.requests) == 2
+    words, images = zip(*asked, strict=True)
+    assert {part["text"] for part in words} == {f"File `a.py`:\n\n```py\nx = 1\n```\n\n{one}" for one in ("one", "two")}
+    assert {part["type"] for part in images} == {"image_url"}
+    assert (refused.returncode, refused.stderr.count("none.png is not on this machine")) == (2, 1)
+
+
+def test_over_responses_what_failed_or_was_cut_is_asked_again_and_nothing_else(prompts: Prompts) -> None:
+    models = {"a": "good", "b": "400", "c": "cut-between", "d": "stream-error", "e": "500-twice"}
+    path = prompts(*({"id": name, "prompt": "hi", "model": model} for name, model in models.items()))
+    with in_thread(FaultServer()) as server:
+        command = ("batch", path, "--base-url", server.base_url, "--api", "responses", "--out", "out")
+        assert run(*command).returncode == 1
+        lines = {line["id"]: line for line in results(Path("out"))}
+        assert {name: line["complete"] for name, line in lines.items()} == {name: name in "ae" for name in models}
+        assert (lines["c"]["error"]["kind"], lines["c"]["content"]) == ("cut", "Hello, wor")
+        assert {request.path for request in server.requests} == {"/v1/responses"}
+        asked = len(server.requests)
+        assert "2 of 5 done (2 by earlier runs) · 3 failed" in run(*command).stderr
+        assert len(server.requests) == asked
+        assert run(*command, "--retry-failed").returncode == 1
+        assert sorted(request.model for request in server.requests[asked:]) == ["400", "cut-between", "stream-error"]
 
 
 def test_nothing_is_asked_twice_by_the_same_command_and_failures_only_when_told(

@@ -70,6 +70,19 @@ def test_a_batch_stops_when_all_is_spent_and_goes_on_later(tmp_path: Path) -> No
         assert (second.returncode, len(server.requests)) == (0, 3)
 
 
+@pytest.mark.parametrize("before", [(), ("Hi", "Ho")])
+def test_of_a_batch_that_is_kept_what_was_not_asked_is_no_conversation(tmp_path: Path, before: tuple[str, ...]) -> None:
+    said = [{"role": role, "content": text} for role, text in zip(("user", "assistant"), before, strict=False)]
+    asked = [[*said, {"role": "user", "content": text}] for text in ("One", "Two", "Three")]
+    (prompts := tmp_path / "prompts.jsonl").write_text("\n".join(json.dumps({"messages": each}) for each in asked))
+    with in_thread(ChatServer(replies.priced(0.6, "Hello"))) as server:
+        command = ("batch", prompts, "--out", tmp_path / "out", "--base-url", server.base_url, "-m", "paid", "--store")
+        for env, count in ((LIMIT, 2), ({}, 3)):
+            run(*command, "--concurrency", "1", env=env)
+            assert len(server.requests) == len(run("history", "list").stdout.splitlines()) == count
+        assert run("history", "verify").returncode == 0
+
+
 def test_what_is_not_kept_counts_as_long_as_the_program_runs() -> None:
     with in_thread(ChatServer(replies.priced(0.4, "Hello"))) as server:
         place = ("--base-url", server.base_url, "-m", "paid", "--repeat", "4")

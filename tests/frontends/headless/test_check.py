@@ -13,9 +13,10 @@ from stat import S_IMODE
 import pytest
 
 from streamtui.checks.catalogue import RULES
-from streamtui.core.words.check_report import CheckReport, RuleResult
+from streamtui.core.words.check_report import Checked, CheckReport, RuleResult
 from streamtui.frontends.headless.check import show_check
 from streamtui.frontends.headless.check_page import markdown_page
+from streamtui.version import __version__
 from tests.commands import COMMAND, Done, run, run_in_child, start
 from tests.paths import REPOSITORY
 from tests.servers import replies
@@ -79,7 +80,8 @@ def test_json_is_one_object_of_the_contract(check: Check) -> None:
     report = json.loads(ended.stdout)
     assert ended.returncode == 1
     assert ended.stdout.isascii()
-    assert (report.keys(), report["schema"]) == ({"schema", "rules"}, "streamtui.check.v1")
+    assert report.keys() == {"schema", "model", "base_url", "api", "version", "rules"}
+    assert (report["schema"], report["api"], report["version"]) == ("streamtui.check.v1", "chat", __version__)
     assert len(report["rules"]) == COUNT
     done = next(found for found in report["rules"] if found["id"] == "done")
     assert done.keys() == {"id", "title", "status", "must", "evidence", "breaks"}
@@ -139,7 +141,9 @@ def test_a_cause_is_told_once_and_each_group_is_summed_up() -> None:
 
     same = [RuleResult(name, "group", name, "fail", False, "it broke", "Clients.") for name in ("a", "b")]
     out = io.StringIO()
-    asyncio.run(show_check(Lines(same).results(), 2, "m", as_json=False, out=out, err=io.StringIO()))
+    asyncio.run(
+        show_check(Lines(same).results(), 2, Checked("m", "http://x"), as_json=False, out=out, err=io.StringIO())
+    )
     assert out.getvalue().count("it broke") == 1
     assert "b (b): as a · breaks: Clients.\n  2 fail\n" in out.getvalue()
 
@@ -182,6 +186,6 @@ async def test_an_interrupt_is_exit_code_130_and_leaves_no_request_behind(tmp_pa
 
 def test_what_a_server_says_is_plain_text_on_the_page() -> None:
     result = RuleResult("id", "group", "Title", "fail", True, "<img src=x> | [link](http://x) `*", "Clients.")
-    page = markdown_page(CheckReport("a_model at http://x", [result]))
+    page = markdown_page(CheckReport(Checked("a_model", "http://x"), [result]))
     assert "| \\<img src=x\\> \\| \\[link\\](http://x) \\`\\* | Clients. |" in page
     assert page.startswith("# streamtui check: a\\_model at http://x\n")

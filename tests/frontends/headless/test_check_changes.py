@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from streamtui.core.words.check_changes import EarlierReport
-from streamtui.core.words.check_report import RuleResult, Status
+from streamtui.core.words.check_changes import EarlierReport, read_report
+from streamtui.core.words.check_report import Checked, RuleResult, Status
 from streamtui.frontends.headless.check_changes import show_changes
 from tests.commands import Done, run
 from tests.servers.defects import KEY, DefectServer
@@ -41,7 +41,8 @@ def test_what_got_worse_and_better_between_two_versions_of_a_server_is_told(chec
     worse = check("--json", "--against", old, defect="role-everywhere")
     against = json.loads(worse.stdout)["against"]
     assert worse.returncode == 1
-    assert against.keys() == {"worse", "better", "same", "new", "gone"}
+    assert against.keys() == {"worse", "better", "same", "new", "gone", "others"}
+    assert [other["what"] for other in against["others"]] == ["base_url"]
     assert {"id": "role", "must": False, "was": "pass", "now": "warn"} in against["worse"]
     assert {"id": "done", "must": True, "was": "fail", "now": "pass"} in against["better"]
 
@@ -71,6 +72,22 @@ def test_a_rule_that_only_one_of_them_has_is_named_and_no_change() -> None:
     assert out.getvalue() == (
         "\nagainst old: 0 worse, 0 better, 1 as before, 1 rule that it does not have, 1 rule that it has alone.\n"
     )
+
+
+RULES = [{"id": "a", "status": "fail"}]
+
+
+def test_what_else_was_checked_is_said_as_far_as_the_earlier_report_says_what_that_was() -> None:
+    old = {"schema": "streamtui.check.v1", "model": "m\x1b[31m", "api": "chat", "version": 1, "rules": RULES}
+    checked = Checked("n", "http://x", "both", "0.1.0")
+    changes = read_report("old", old).changes(_results(a="fail"), checked)
+    out = io.StringIO()
+    show_changes(changes, "old", out)
+    assert out.getvalue().splitlines()[2].startswith("Not the same as then: model m")
+    assert out.getvalue().endswith(", now n; API chat, now both.\n")
+    assert "\x1b" not in out.getvalue()
+    older = {"schema": old["schema"], "rules": RULES}
+    assert read_report("old", older).changes(_results(a="fail"), checked).others == ()
 
 
 TWICE = (

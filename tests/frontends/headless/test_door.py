@@ -31,8 +31,12 @@ HERE = {
     "cli/compose/places.py": {"print", "sys.stderr"},  # where the door stands, before a command has begun
     "cli/commands/chat.py": {"sys.stdout"},  # asks whether it is a terminal
     "cli/compose/replay_app.py": {"sys.stdout"},  # so does it
+    "doctor/terminal.py": {"sys.stdout"},  # so does it, and asks what that can
+    "cli/commands/completion.py": {"click.echo"},  # within `doors`, as the next
+    "cli/commands/config.py": {"click.echo"},
+    "cli/compose/tap_window.py": {"print", "sys.stderr"},
     "tap/engine.py": {"sys.stdout"},  # of a process of its own, in which it is the pipe to ours
-    "frontends/tui/kit/raw_terminal.py": {"sys.stdout", "sys.__stdout__"},  # the screen's own
+    "frontends/tui/terminal/raw_terminal.py": {"sys.stdout", "sys.__stdout__"},  # the screen's own
     "frontends/tui/kit/early_driver.py": {"sys.__stdout__"},
 }
 """Who may name what is written to."""

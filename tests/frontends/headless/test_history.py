@@ -165,6 +165,15 @@ def test_none_is_deleted_where_one_is_not_there_and_each_once(place: tuple[str, 
     assert (done.returncode, done.stdout, ids()) == (0, "Deleted: One\n", [])
 
 
+def test_none_is_written_where_one_is_not_there_and_each_once(place: tuple[str, ...]) -> None:
+    assert run("ask", "One", *place).returncode == 0
+    [identity] = ids()
+    done = run("history", "export", identity, "none", "--format", "jsonl")
+    assert (done.returncode, done.stdout) == (2, "")
+    done = run("history", "export", identity[:6], identity, "--format", "json")
+    assert json.loads(done.stdout)["id"] == identity
+
+
 def test_where_there_is_none_a_person_is_told_and_a_pipe_gets_nothing() -> None:
     for words, told in (
         (("list",), "No conversation is kept yet.\n"),

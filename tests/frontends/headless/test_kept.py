@@ -32,6 +32,28 @@ def test_a_conversation_goes_on_in_another_run() -> None:
     ]
 
 
+def test_who_answered_last_answers_on_unless_somebody_else_is_named() -> None:
+    config = Path(os.environ["STREAMTUI_CONFIG_DIR"]) / "config.toml"
+    config.parent.mkdir(parents=True, exist_ok=True)
+
+    def configure(**urls: str) -> None:
+        lines = [f'[profiles.{name}]\nbase_url = "{url}"\nmodel = "good"\n' for name, url in urls.items()]
+        config.write_text("".join(lines))
+
+    with in_thread(FaultServer()) as one, in_thread(FaultServer()) as other:
+        configure(one=one.base_url, other=other.base_url)
+        assert run("ask", "Hi", "-p", "other", "-m", "bom", "--api", "responses").returncode == 0
+        assert run("ask", "-c", "And?").returncode == 0
+        assert [(sent.path, sent.body["model"]) for sent in other.requests] == [("/v1/responses", "bom")] * 2
+        assert run("ask", "-c", "And?", "-m", "crlf").returncode == 0
+        assert [(sent.path, sent.body["model"]) for sent in one.requests] == [("/v1/chat/completions", "crlf")]
+        assert run("ask", "-c", "And?").returncode == 0
+        assert one.requests[-1].body["model"] == "crlf"
+        configure(other=other.base_url, one=other.base_url)
+        assert run("ask", "-c", "And?").returncode == 0
+        assert (other.requests[-1].path, other.requests[-1].body["model"]) == ("/v1/chat/completions", "good")
+
+
 def test_a_reply_that_broke_off_is_kept_as_such(fault_url: str) -> None:
     assert run("ask", "One", "--base-url", fault_url, "-m", "cut-between").returncode == 1
     assert "cut" in run("history", "list").stdout

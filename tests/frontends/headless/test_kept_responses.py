@@ -112,3 +112,12 @@ def test_another_server_under_the_same_name_is_told_all(server: ChatServer) -> N
         ask("-c", "More")
         assert "previous_response_id" not in other.requests[0].body
         assert inputs(other) == [[said("Hi"), replies.said("One."), said("More")]]
+
+
+def test_a_call_that_the_server_ran_is_found_as_any_other(server: ChatServer) -> None:
+    configure(server, "client")
+    searched = {"type": "web_search_call", "id": "ws_1", "status": "completed"}
+    server.say(replies.response(searched, replies.said("The Rhine.")), replies.response(replies.said("None.")))
+    ask("Which river?")
+    ask("Which lake?")
+    assert run("history", "search", "has:call").stdout.split()[-2:] == ["Which", "river?"]

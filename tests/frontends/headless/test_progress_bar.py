@@ -34,8 +34,9 @@ def test_on_a_terminal_the_bar_is_drawn_over_and_erased_at_the_end() -> None:
         bar(Progress("Fetching Tiny", 50, 100))
         bar(Progress("Fetching Tiny", 100, 100))
         bar(Progress("Starting \x1b[2JTiny"))
-    half, whole, starting, nothing = terminal.getvalue().split("\r\x1b[K")[1:]
+        bar(Progress("conversations so far", 1_204))
+    half, whole, starting, counted, nothing = terminal.getvalue().split("\r\x1b[K")[1:]
     assert half.startswith("━" * 14 + "─" * 14)
     assert whole.startswith("━" * 28)
-    assert (starting, nothing) == ("Starting ␛[2JTiny", "")
+    assert (starting, counted, nothing) == ("Starting ␛[2JTiny", "1,204 conversations so far", "")
     assert "\n" not in terminal.getvalue()

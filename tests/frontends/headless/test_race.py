@@ -139,6 +139,13 @@ def test_profiles_take_part_with_their_models_or_with_those_named(fault_url: str
     assert set(lines(both)) == {"a · good", "a · slow", "b · good", "b · slow"}
 
 
+def test_all_are_asked_in_the_api_that_is_named() -> None:
+    with in_thread(FaultServer()) as server:
+        place = ("--base-url", server.base_url, "-m", "good", "-m", "slow")
+        assert run("race", "hi", *place, "--api", "responses", "--json").returncode == 0
+    assert {request.path.rpartition("/")[2] for request in server.requests} == {"responses"}
+
+
 def test_a_place_that_does_not_exist_is_wrong_usage() -> None:
     done = run("race", "hi", "-p", "nowhere")
     assert (done.returncode, done.stdout) == (2, "")

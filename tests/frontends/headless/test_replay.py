@@ -83,6 +83,7 @@ def test_a_body_becomes_one_line_with_every_field(body: Body) -> None:
             "response_id": None,
             "server_calls": [],
             "citations": [],
+            "format": None,
             "attempts": 1,
             "complete": True,
             "error": None,

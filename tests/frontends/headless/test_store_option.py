@@ -28,7 +28,7 @@ def test_answers_of_a_race_are_branches_of_one_conversation() -> None:
         place = ("--base-url", server.base_url, "-m", "one", "-m", "two", "--repeat", "2")
         assert run("race", "Who are you?", *place, "--system", "Be brief.", "--store").returncode == 0
     [row] = listed()
-    assert row["title"] == "Who are you?"
+    assert (row["title"], row["messages"]) == ("Who are you?", 8)
     assert run("history", "verify").returncode == 0
     whole = told(row["id"])
     assert [message["content"] for message in whole["messages"]] == ["Be brief.", "Who are you?", "Hello"]
@@ -46,8 +46,38 @@ def test_each_prompt_of_a_batch_is_a_conversation(tmp_path: Path) -> None:
     with in_thread(ChatServer(replies.text("Hello"))) as server:
         place = ("--base-url", server.base_url, "-m", "m", "--out", tmp_path / "out", "--system", "Be brief.")
         assert run("batch", prompts, *place, "--store").returncode == 0
-    assert sorted(row["title"] for row in listed()) == ["One", "Two"]
+    assert sorted((row["title"], row["messages"]) for row in listed()) == [("One", 2), ("Two", 2)]
     assert [message["content"] for message in told(listed()[0]["id"])["messages"]][::2] == ["Be brief.", "Hello"]
+
+
+def test_a_prompt_of_several_messages_is_kept_with_all_that_was_said_before(tmp_path: Path) -> None:
+    said = [
+        {"role": "developer", "content": "Be brief."},
+        {"role": "user", "content": "First?"},
+        {"role": "assistant", "content": "Yes."},
+        {"role": "user", "content": "Second?"},
+    ]
+    called = [{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}]
+    answered = [
+        {"role": "user", "content": "What is it?"},
+        {"role": "assistant", "content": None, "tool_calls": called},
+        {"role": "tool", "tool_call_id": "c", "content": "42"},
+    ]
+    (prompts := tmp_path / "prompts.jsonl").write_text(
+        "".join(json.dumps({"messages": m}) + "\n" for m in (said, answered))
+    )
+    with in_thread(ChatServer(replies.text("Hello"))) as server:
+        place = ("--base-url", server.base_url, "-m", "m")
+        done = run("batch", prompts, *place, "--out", tmp_path / "out", "--store")
+        assert (done.returncode, run("history", "verify").returncode) == (0, 0)
+        rows = {row["title"]: row for row in listed()}
+        assert {title: row["messages"] for title, row in rows.items()} == {"First?": 4, "What is it?": 3}
+        reply = {"role": "assistant", "content": "Hello"}
+        assert told(rows["First?"]["id"])["messages"] == [{**said[0], "role": "system"}, *said[1:], reply]
+        assert told(rows["What is it?"]["id"])["messages"] == [*answered, reply]
+        assert run("ask", "Third?", *place, "--resume", rows["First?"]["id"]).returncode == 0
+        assert [one["content"] for one in server.requests[-1].messages][-3:] == ["Second?", "Hello", "Third?"]
+    assert json.loads(run("usage", "--json").stdout)["sum"]["replies"] == 3
 
 
 def test_a_reply_that_failed_is_kept_as_such() -> None:

@@ -22,6 +22,8 @@ from tests.servers import replies
 from tests.servers.chat_server import ChatServer
 from tests.servers.threaded import in_thread
 
+pytestmark = pytest.mark.one_python
+
 TIMES = {"ttft_s", "duration_s", "tpot_s"}
 OF_REQUESTS = {"unknown-tool"}
 

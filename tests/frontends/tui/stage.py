@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,16 +10,19 @@ from textual.pilot import Pilot
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
+from streamtui.core.ports.attachments import Attachments
 from streamtui.core.ports.budget import Budget
 from streamtui.core.ports.choices import Choices
+from streamtui.core.ports.prompts import Prompts, Snippets
 from streamtui.core.ports.race_entries import Places, Races
 from streamtui.core.ports.recordings import Recordings
 from streamtui.core.ports.spending import Spending
 from streamtui.core.ports.store import History
+from streamtui.core.ports.wanted_key import TypedKeys
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.chat.screen import ChatScreen
-from streamtui.frontends.tui.kit.colours import Colours
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.terminal.colours import Colours
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.doubles.providers import FakeEndpoint
 from tests.doubles.services import FakeServices
@@ -59,6 +63,15 @@ class Stage:
         """Write into the prompt and press Enter."""
         await self.type(text)
         await self.press("enter")
+
+    async def seen(self, words: str) -> None:
+        """Wait until threads have found out what makes that stand on the screen."""
+        for _ in range(400):
+            if words in self.text:
+                return
+            await asyncio.sleep(0)
+            await self.settle()
+        raise AssertionError(self.text)
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -118,6 +131,7 @@ async def stage(
     endpoint: FakeEndpoint | None = None,
     theme: str | None = None,
     colours: Colours = Colours.MANY,
+    compact: bool = False,
     places: Places | None = None,
     choices: Choices | None = None,
     recordings: Recordings | None = None,
@@ -125,12 +139,17 @@ async def stage(
     spending: Spending | None = None,
     history: History | None = None,
     budget: Budget | None = None,
+    keys: TypedKeys | None = None,
+    attachments: Attachments | None = None,
+    prompts: Prompts | None = None,
+    snippets: Snippets | None = None,
 ) -> AsyncIterator[Stage]:
     """The app, running and ready unless the endpoint is not."""
     fake = FakeServices(
         endpoint,
         theme=theme,
         colours=colours,
+        compact=compact,
         places=places,
         choices=choices,
         recordings=recordings,
@@ -138,6 +157,10 @@ async def stage(
         spending=spending,
         history=history,
         budget=budget,
+        keys=keys,
+        attachments=attachments,
+        prompts=prompts,
+        snippets=snippets,
     )
     app = StreamtuiApp(fake.services)
     async with app.run_test(size=size) as pilot:

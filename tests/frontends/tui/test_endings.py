@@ -98,7 +98,7 @@ def test_a_program_that_hangs_is_ended_when_its_time_is_over(fault_url: str) -> 
     hanging = (
         "import os, time; from streamtui.frontends.tui.desk.desk import Desk;"
         "Desk.run = lambda *_: (os.write(1, b'hangs now'), time.sleep(99));"
-        "import streamtui.frontends.tui.kit.ending as e; e.GRACE_S = 0.1"
+        "import streamtui.frontends.tui.terminal.ending as e; e.GRACE_S = 0.1"
     )
     with with_bug(fault_url, hanging) as terminal:
         terminal.wait_for(lambda text: b"hangs now" in terminal.written and "❯" in text)
@@ -122,7 +122,7 @@ def test_without_its_terminal_it_ends_by_itself(fault_url: str, wrapper: list[st
     [
         "import streamtui.cli.compose.places as module; module.read_places = bug",
         "import streamtui.frontends.tui.kit.early_driver as module; module.LinuxDriver.stop_application_mode = bug",
-        "import streamtui.frontends.tui.kit.terminal_input as module; module.TerminalInput.feed = bug",
+        "import streamtui.frontends.tui.terminal.input as module; module.TerminalInput.feed = bug",
     ],
     ids=["before the loop", "at the end", "in the thread that reads"],
 )

@@ -11,6 +11,8 @@ import pytest
 from tests.bench.pouring_server import pouring_server, warm
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.one_python
+
 ENTER, BACK, LEFT, RIGHT, HOME, END, DELETE = "\r", "\x7f", "\x1b[D", "\x1b[C", "\x1b[H", "\x1b[F", "\x1b[3~"
 CTRL_Q, CTRL_U, F1, ESCAPE = "\x11", "\x15", "\x1bOP", "\x1b"
 PASTED = "\x1b[200~%s\x1b[201~"
@@ -83,7 +85,7 @@ def test_the_terminal_is_left_as_it_was_found(fault_url: str) -> None:
 @pytest.mark.long
 def test_bursts_while_ten_thousand_tokens_a_second_stream_are_written_as_they_were_pressed() -> None:
     with pouring_server() as base_url, started(base_url, "any", size=(80, 24)) as terminal:
-        shape = "prose 300000"
+        shape = "prose 150000"
         warm(base_url, f"{shape} 0")
         terminal.press(f"{shape} 1 10000{ENTER}")
         terminal.wait_for("streaming")

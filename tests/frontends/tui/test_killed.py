@@ -1,6 +1,6 @@
 """SIGKILL at any instant of a turn with a call: what was seen a second before is there, cut, and can be gone on with.
 
-More instants than in the suite: `STREAMTUI_KILLS=24 STREAMTUI_SEED=1 python -m pytest -s THIS_FILE`.
+At 4 instants, and at 20 in `.ci/run`; at others: `STREAMTUI_KILLS=24 STREAMTUI_SEED=1 python -m pytest -s THIS_FILE`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from tests.servers.chat_server import ChatServer, RecordedRequest
 from tests.servers.replies import Answer, Pause, Step, chunk, ending, text
 from tests.servers.threaded import in_thread
 from tests.terminal import Terminal
+
+pytestmark = pytest.mark.one_python
 
 KILLS = int(os.environ.get("STREAMTUI_KILLS", "4"))
 SEED = int(os.environ.get("STREAMTUI_SEED", "13"))
@@ -116,12 +118,13 @@ def _killed(base_url: str, tools: Path, place: tuple[Path, float]) -> tuple[floa
     assert cut or str(replies[-1].text).endswith("w524 ")
     with Terminal([*command, "-m", "quick", "--continue"], env=env) as terminal:
         terminal.wait_for("A question")
-        terminal.press("\x12")
+        terminal.press("\x1br")
         terminal.wait_for("All is well.")
     return after_s, len(shown), "cut" if cut else "whole"
 
 
 @pytest.mark.long
+@pytest.mark.timeout(60 * KILLS)
 def test_whatever_was_seen_a_second_before_a_kill_is_kept_and_gone_on_with(tmp_path: Path) -> None:
     rng = random.Random(SEED)
     instants = [(number + rng.random()) / KILLS * (TURN_S + 1) for number in range(KILLS)]

@@ -14,19 +14,22 @@ from typing import NamedTuple
 import pytest
 from rich.style import Style
 from textual.color import Color
-from textual.theme import BUILTIN_THEMES
+from textual.theme import BUILTIN_THEMES, Theme
 
 from streamtui.core.chat import events as ev
 from streamtui.core.faults.faults import Fault
-from streamtui.frontends.tui.kit.colours import Colours, colours_of
 from streamtui.frontends.tui.kit.contrast import contrast
 from streamtui.frontends.tui.kit.look import look
 from streamtui.frontends.tui.kit.themed import ThemedApp
-from streamtui.frontends.tui.kit.tones import MARK, RULE, TEXT, of_terminal
+from streamtui.frontends.tui.kit.tones import BODY, MARK, RULE, TEXT, of_terminal
+from streamtui.frontends.tui.terminal.colours import Colours, colours_of
 from streamtui.frontends.tui.theme import OWN
 from streamtui.frontends.tui.transcript.transcript import Transcript
+from streamtui.rows.looks import LOOKS
 from tests.frontends.tui.stage import Stage, stage
 from tests.terminal import Terminal
+
+pytestmark = pytest.mark.one_python
 
 REPLY = """# A heading
 
@@ -120,7 +123,7 @@ async def test_all_that_is_shown_can_be_read_in_every_theme() -> None:
         assert {name: found for name, found in short.items() if found} == {}
 
 
-@pytest.mark.parametrize("theme", ["dark", "light", "catppuccin-latte", "solarized-dark"])
+@pytest.mark.parametrize("theme", ["dark", "light", "high-contrast", "catppuccin-latte", "solarized-dark"])
 async def test_what_lies_above_the_chat_can_be_read(theme: str) -> None:
     async with stage((120, 60), theme=theme) as on:
         for key in ("f1", "ctrl+p"):
@@ -130,6 +133,39 @@ async def test_what_lies_above_the_chat_can_be_read(theme: str) -> None:
             assert len(above) > 100
             assert hard_to_see(above) == []
             await on.press("escape")
+
+
+@pytest.mark.parametrize("theme", OWN, ids=lambda theme: theme.name)
+def test_every_style_on_every_ground_of_the_app_s_own_themes_is_aa_and_of_high_contrast_aaa(theme: Theme) -> None:
+    app = ThemedApp[None]()
+    app.register_theme(theme)
+    app.theme = theme.name
+    variables = app.get_css_variables()
+    grounds = [Color.parse(variables[name]) for name in ("background", "surface", "screen-selection-background")]
+    least = BODY if "high-contrast" in theme.name else TEXT
+    short = []
+    for style, (tone, _) in LOOKS.items():
+        needs = RULE if tone == "rule" else TEXT if tone.startswith("race-") else least
+        for ground in grounds[:2] if style not in ("selection", "mark") else grounds:
+            drawn = look(style, variables, ground)
+            pair = [Color.from_rich_color(colour) for colour in (drawn.color, drawn.bgcolor)]
+            if contrast(*pair) < needs:
+                short.append(f"{style} {pair[0].hex} {pair[1].hex} {contrast(*pair):.2f}")
+    assert short == []
+
+
+async def test_compact_saves_the_blank_rows_and_margins_and_the_bar_stays_beside_its_message() -> None:
+    async with stage((80, 24), compact=True) as on:
+        await on.send("One")
+        await on.answer("Two")
+        await on.finish()
+        await on.send("Three")
+        lines = on.lines
+        assert lines[0].startswith("smollm2-135m")
+        assert [line.split()[0] for line in lines[1:6]] == ["You", "One", "smollm2-135m", "Two", "You"]
+        assert next(line for line in lines if "❯" in line).startswith("❯")
+        await on.press("tab", "[", "[")
+        assert [line[0] for line in on.lines[1:6]] == list("▎▎   ")
 
 
 def test_what_is_selected_has_a_look_of_its_own_in_every_theme() -> None:

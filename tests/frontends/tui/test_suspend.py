@@ -11,6 +11,8 @@ import pytest
 
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.one_python
+
 CTRL_Q, CTRL_Z = "\x11", "\x1a"
 SHELL = ["bash", "-c", 'set -m; "$@"; echo "stopped: $?"; read -r; fg >/dev/null; echo "over: $?"', "shell"]
 

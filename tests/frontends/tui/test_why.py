@@ -16,9 +16,15 @@ from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.core.verdicts.judged import TOOLS, piece, request, used, whole
 from tests.frontends.tui.stage import Stage, stage
 
+pytestmark = pytest.mark.one_python
+
 URL = "https://api.example/v1/chat/completions"
 CUT = whole(piece("", "get_weather"), piece('{"location"'), piece(': "New Yo'), finish="tool_calls", usage=used(40, 20))
 GOOD = whole({"content": "Fine."})
+
+
+HEADERS = tuple((f"x-header-{number}", "any") for number in range(8))
+"""As many as the SDK sends, and more than the detail has rows for on a small screen."""
 
 
 async def reply(
@@ -31,7 +37,7 @@ async def reply(
     body["messages"] += more
     await on.play(
         ev.RequestSent(on.now, 1, "m", URL, name),
-        ev.RequestPrepared(on.now, json.dumps(body), "POST", URL),
+        ev.RequestPrepared(on.now, json.dumps(body), "POST", URL, HEADERS),
         ev.ResponseStarted(on.now),
     )
     for packet in packets:
@@ -126,15 +132,16 @@ async def test_what_a_model_writes_into_a_verdict_does_not_act_on_the_screen() -
         assert "f␛[31m[b]xxx" in on.text
 
 
-async def test_a_request_in_the_wire_says_what_it_changed() -> None:
-    async with stage((120, 40)) as on:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_request_in_the_wire_says_what_it_changed(size: tuple[int, int]) -> None:
+    async with stage(size) as on:
         await reply(on, GOOD)
         await reply(on, GOOD, "r2", tools=list(reversed(TOOLS)))
         await on.press("f4")
         log = on.chat_screen.wire.view.log
         on.chat_screen.wire.choose(log.exchanges[1].first_row)
         await on.settle()
-        told = " ".join(" ".join(line.partition("│")[2] for line in on.lines).split())
+        told = " ".join(" ".join(line.rpartition("│")[2] for line in on.lines).split())
         assert "since the last request: tools changed order (“get_time” comes earlier)" in told
         assert "stay the same from the beginning" in told
         on.chat_screen.wire.choose(log.exchanges[0].first_row)

@@ -266,4 +266,4 @@ def test_what_is_nested_deep_is_refused_or_can_be_read_again(tmp_path: Path) -> 
 def test_what_is_written_by_hand_and_lacks_parts_is_taken_as_it_is(tmp_path: Path) -> None:
     bare = {"schema": "streamtui.conversation.v1", "id": "by-hand", "tree": [{"events": []}, {"parent": 99}]}
     assert bring(tmp_path, json.dumps(bare)) == [True]
-    assert StringIO(export(tmp_path / "other", "md")).read() == "# \n"
+    assert StringIO(export(tmp_path / "other", "md")).read() == "# –\n"

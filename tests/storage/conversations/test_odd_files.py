@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 
+from streamtui.cli.clock import SystemClock
 from streamtui.files.locks import lock_at
 from streamtui.storage.conversations import database
 from streamtui.storage.conversations.database import NAME
+from streamtui.storage.conversations.schema import APPLICATION_ID
+from streamtui.storage.conversations.store import ConversationStore
+from streamtui.storage.conversations.streams import Bounds
 from tests.commands import run
 from tests.storage.conversations.test_store import keep, store_in, turn
 
@@ -54,6 +58,22 @@ def pipe(path: Path, _: ExitStack) -> None:
     os.mkfifo(path)
 
 
+def folder_beside(end: str) -> Odd:
+    """Where SQLite would have its own."""
+
+    def make(path: Path, _: ExitStack) -> None:
+        beside = path.with_name(path.name + end)
+        beside.unlink(missing_ok=True)
+        beside.mkdir()
+
+    return make
+
+
+def link_beside(path: Path, _: ExitStack) -> None:
+    path.with_name("precious").write_text("mine")
+    path.with_name(f"{path.name}-wal").symlink_to("precious")
+
+
 def file_for_folder(path: Path, _: ExitStack) -> None:
     for one in path.parent.rglob("*"):
         if one.is_file():
@@ -80,6 +100,10 @@ ODD: dict[str, tuple[Odd, str]] = {
     "link": (link, "is a link"),
     "dangling": (dangling_link, "is a link"),
     "pipe": (pipe, "is no regular file"),
+    "journal": (folder_beside("-wal"), f"{NAME}-wal is a folder"),
+    "shared": (folder_beside("-shm"), f"{NAME}-shm is a folder"),
+    "rollback": (folder_beside("-journal"), f"{NAME}-journal is a folder"),
+    "journal, link": (link_beside, f"{NAME}-wal is a link"),
     "file": (file_for_folder, "is no folder"),
     "newer": (sql("PRAGMA user_version = 99"), "by a newer version"),
     "theirs": (sql("CREATE TABLE t (x)"), "another program's database"),
@@ -148,6 +172,37 @@ def test_a_broken_file_is_told_of_by_whoever_finds_it() -> None:
     assert f"lies at {data / NAME}.broken-1 now" in listed.stderr
     assert (data / f"{NAME}.broken-1").read_text() == "This is no database. " * 100
     assert run("history", "list", "--json").stderr == ""
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_an_empty_file_is_told_of_and_what_is_left_of_it_is_put_aside(streams: bool) -> None:
+    data = Path(os.environ["STREAMTUI_DATA_DIR"])
+    store = ConversationStore(data, SystemClock(), streams=Bounds(9, 9, 9) if streams else None)
+    keep(store, *turn("Hi", "Hello."))
+    store.close()
+    (data / NAME).write_bytes(b"")
+    os.utime(data / NAME, (0, 0))
+    listed = run("history", "list")
+    said = f"lies at {data / NAME}.broken-1 now" if streams else "was empty: a new one begins."
+    assert said in listed.stderr
+    assert listed.returncode == 0
+    assert len([*data.glob("*.broken-1-streams/*")]) == streams
+    assert run("history", "list").stderr == "No conversation is kept yet.\n"
+
+
+def test_a_file_whose_tables_went_with_its_journal_leaves_its_streams() -> None:
+    data = Path(os.environ["STREAMTUI_DATA_DIR"])
+    store = ConversationStore(data, SystemClock(), streams=Bounds(9, 9, 9))
+    keep(store, *turn("Hi", "Hello."))
+    store.close()
+    (data / NAME).unlink()
+    with closing(sqlite3.connect(data / NAME)) as bare:
+        bare.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        bare.execute("PRAGMA journal_mode = wal")
+    (data / f"{NAME}-wal").write_bytes(bytes(33))
+    listed = run("history", "list")
+    assert f"lies at {data / NAME}.broken-1 now: 0 conversations were read" in listed.stderr
+    assert len([*data.glob("*.broken-1-streams/*")]) == 1
 
 
 def test_a_table_that_is_missing_is_made_again_and_what_is_there_stays() -> None:

@@ -19,6 +19,7 @@ from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.state import ChatState
 from streamtui.core.faults.faults import ConfigurationError, Fault
 from streamtui.core.ports.recordings import RecordingHeader
+from streamtui.session import growing_tree
 from streamtui.session.live import LiveSession
 from streamtui.storage.conversations.database import NAME
 from streamtui.storage.conversations.store import ConversationStore
@@ -99,7 +100,10 @@ async def test_nothing_is_sent_before_all_was_read(tmp_path: Path) -> None:
         assert again.whole
 
 
-async def test_an_earlier_message_is_asked_otherwise_as_if_all_had_been_there(tmp_path: Path) -> None:
+async def test_an_earlier_message_is_asked_otherwise_as_if_all_had_been_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growing_tree, "_SLICE", 3)
     keep(tmp_path, 5)
     provider = FakeProvider(text_reply("Yes."))
     async with resumed(tmp_path, provider, 2) as session:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from streamtui.core.chat import events as ev
+from streamtui.core.chat.usage import Usage
 from streamtui.core.words.asked_words import Asked, read_asked
 from streamtui.storage.conversations import searching
 from streamtui.storage.conversations.database import NAME, Database
@@ -109,6 +111,21 @@ def test_a_title_that_was_given_is_found(tmp_path: Path) -> None:
         [row] = store.search("sorting").result()
         assert (row.id, row.found, row.found_turn) == (identity, "", None)
         assert store.search("sorting is:cut").result() == []
+
+
+def test_what_is_asked_counts_before_its_answer_and_tokens_that_nobody_counted_are_marked(tmp_path: Path) -> None:
+    asked, *answered = turn("Hi", "Hello.")
+    counted = ev.UsageReported(0.35, Usage(8, 2, 10))
+    with store_in(tmp_path) as store:
+        keep(store, asked, *answered[:-2], counted, *answered[-2:])
+        keep(store, asked, *answered)
+        keep(store, asked, *answered[:-2])
+        rows = store.listed().result()
+    assert [(row.messages, row.tokens, row.tokens_are_estimated) for row in rows] == [
+        (1, 0, False),
+        (2, 2, True),
+        (2, 10, False),
+    ]
 
 
 def test_sums_follow_the_turns(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def written(folder: Path, value: Any) -> Path:
 
 def taken_in(folder: Path, *files: Path) -> Imported:
     with store_in(folder / "store") as store:
-        return take_in_files(store, files)
+        return take_in_files(store, files, list[object]().append)
 
 
 @dataclass

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from streamtui.core.chat.reply import ReplyState
 from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.words.reply_words import head_figures
+from tests.commands import run
+from tests.storage.conversations.test_store import store_in
 from tests.storage.imports.importing import brought, taken_in, written
 from tests.storage.imports.samples import chatgpt, message, node, open_webui
 
@@ -69,6 +71,25 @@ def test_the_marks_of_pages_that_chatgpt_cites_become_its_sources_and_files_are_
     assert done.left_out == {"image": 1, "file": 1}
 
 
+def test_older_marks_of_what_chatgpt_cites_become_its_sources_and_those_that_it_does_not_name_are_counted(
+    tmp_path: Path,
+) -> None:
+    citations = [
+        {"metadata": {"title": "E", "url": "https://e.org/a", "extra": {"cited_message_idx": 12}}},
+        {"metadata": {"type": "file", "name": "a.pdf", "extra": {"cited_message_idx": 4}}},
+    ]
+    said = "So 【12†source】【12†L1-L9】, and【4:0†a.pdf】 so【7†source】. 【Note】 stays."
+    done, [one] = brought(
+        tmp_path,
+        chatgpt(
+            node("u", "root", "user", "【1†Me】?"), node("a", "u", "assistant", said, metadata={"citations": citations})
+        ),
+    )
+    assert one.said == ["【1†Me】?", "So, and so. 【Note】 stays."]
+    assert [(found.url, found.title) for found in one.replies[0].citations] == [("https://e.org/a", "E"), ("", "a.pdf")]
+    assert done.left_out == {"unnamed source": 1}
+
+
 def test_edits_and_answers_asked_again_arrive_as_branches(tmp_path: Path) -> None:
     _, [one] = brought(
         tmp_path,
@@ -96,8 +117,11 @@ def test_a_chat_of_open_webui_arrives_with_what_its_text_tells(tmp_path: Path) -
     told = (
         '<details type="reasoning" done="true" duration="2">\n<summary>Thought for 2 seconds</summary>\n'
         "> I &lt;look&gt;.\n&gt; Then.\n</details>\n"
-        '<details type="tool_calls" done="true" id="c1" name="weather" arguments="{&quot;city&quot;: 1}" '
-        'result="&quot;Rain&quot;">\n<summary>Tool Executed</summary>\n</details>\nTake an umbrella.'
+        '<details type="tool_calls" done="true" id="c1" name="weather" '
+        'arguments="&quot;{\\&quot;city\\&quot;: 1}&quot;" result="&quot;Rain&quot;">\n'
+        "<summary>Tool Executed</summary>\n</details>\n"
+        '<details type="tool_calls" done="true" name="sea" arguments="{&quot;m&quot;: 2}" result="&quot;half">\n'
+        "</details>\nTake an umbrella [1]."
     )
     done, [one] = brought(
         tmp_path,
@@ -111,6 +135,13 @@ def test_a_chat_of_open_webui_arrives_with_what_its_text_tells(tmp_path: Path) -
                     told,
                     model="llama3:8b",
                     timestamp=1_700_000_002,
+                    sources=[
+                        {
+                            "source": {"name": "rain?"},
+                            "metadata": [{"source": "https://rain.example", "title": "Rain"}] * 2,
+                        },
+                        {"source": {"id": "f", "name": "coast.pdf"}, "metadata": [{"source": "coast.pdf", "page": 1}]},
+                    ],
                     usage={"prompt_eval_count": 12, "eval_count": 5, "total_duration": 2_500_000_000},
                 ),
                 message("b", "u", "assistant", "Another.", model="other", timestamp=1_700_000_003, done=False),
@@ -120,10 +151,17 @@ def test_a_chat_of_open_webui_arrives_with_what_its_text_tells(tmp_path: Path) -
         ],
     )
     assert (done.added, done.left_out) == (1, {"image": 1})
-    assert (one.said, one.chat.system) == (["Weather?", "Take an umbrella."], "Be terse.")
+    assert (one.said, one.chat.system) == (["Weather?", "Take an umbrella [1]."], "Be terse.")
     [reply] = one.replies
     assert (reply.model, str(reply.reasoning)) == ("llama3:8b", "I <look>.\nThen.")
-    assert [(str(call.arguments), call.output) for call in reply.tool_calls] == [('{"city": 1}', '"Rain"')]
+    assert [(str(call.arguments), call.output) for call in reply.tool_calls] == [
+        ('{"city": 1}', "Rain"),
+        ('{"m": 2}', '"half'),
+    ]
+    assert [(source.url, source.title) for source in reply.citations] == [
+        ("https://rain.example", "Rain"),
+        ("", "coast.pdf"),
+    ]
     assert reply.statistics.usage is not None
     assert (reply.statistics.usage.prompt_tokens, reply.statistics.completion_tokens) == (12, 5)
     assert reply.statistics.duration_s == 2.5
@@ -252,7 +290,17 @@ NODE = some(
     }
 )
 DETAILS = st.sampled_from(
-    ["<details ", "</details>", 'type="reasoning"', 'type="tool_calls" name="x"', ">\n", "<summary>", "> a"]
+    [
+        "<details ",
+        "</details>",
+        'type="reasoning"',
+        'type="tool_calls" name="x"',
+        ' arguments="&quot;\\ud800"',
+        ' result="&quot;\\ud800&quot;"',
+        ">\n",
+        "<summary>",
+        "> a",
+    ]
 )
 MESSAGE = some(
     {
@@ -262,6 +310,7 @@ MESSAGE = some(
         "timestamp": st.floats() | st.integers(),
         "usage": some({"prompt_tokens": st.integers(), "total_duration": st.floats()}),
         "output": st.lists(some({"type": st.sampled_from(["reasoning", "function_call", "function_call_output"])})),
+        "sources": st.lists(some({"source": some({"name": WORDS}), "metadata": st.lists(some({"source": WORDS}))})),
         "error": ANY,
     }
 )
@@ -317,3 +366,20 @@ def test_what_is_not_told_has_no_figure(tmp_path: Path) -> None:
     took = node("a", "u", "assistant", "Hello.", at=2, metadata={"finished_duration_sec": 4})
     _, [one] = brought(tmp_path, chatgpt(node("u", "root", "user", "Hi", at=1), took))
     assert [head_figures(reply) for reply in one.replies] == [["4.00 s"]]
+    with store_in(tmp_path / "store") as store:
+        assert [row.tokens for row in store.listed().result()] == [0]
+
+
+def test_each_reply_counts_also_where_nothing_tells_when_it_was(tmp_path: Path) -> None:
+    took = {"usage": {"prompt_tokens": 10, "completion_tokens": 5}}
+    asked = [message("u", None, "user", "Hi"), message("v", "a", "user", "And?")]
+    replied = [message(key, to, "assistant", "Yes.", **took) for key, to in ("au", "bv", "cv")]
+    chat = open_webui(*asked, *replied)
+    (path := tmp_path / "chats.json").write_text(json.dumps([chat]))
+    for _ in range(2):
+        assert run("history", "import", path).returncode == 0
+        used = json.loads(run("usage", "--json").stdout)["sum"]
+        assert (used["replies"], used["prompt_tokens"], used["completion_tokens"]) == (3, 30, 15)
+        [row] = [json.loads(line) for line in run("history", "list", "--json").stdout.splitlines()]
+        assert row["tokens"] == 45
+        assert run("history", "delete", row["id"]).returncode == 0

@@ -220,6 +220,8 @@ def test_no_secret_of_an_archive_goes_on(tmp_path: Path) -> None:
         ('{"log": {"entries": [{"response": {"content": {"mimeType": "text/html"}}}]}}', "holds no stream"),
         ('{"log": ' + '{"a":' * 100_000, "JSON can't be read"),
         ("a text", "holds no stream"),
+        ('{"a": 1}', "holds no stream"),
+        (":", "holds no stream"),
     ],
 )
 def test_what_is_no_stream_is_told(tmp_path: Path, content: str, words: str) -> None:

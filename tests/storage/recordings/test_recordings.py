@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import stat
+import threading
 from base64 import b64encode
 from pathlib import Path
 from typing import get_args
@@ -17,6 +18,7 @@ from streamtui.core.chat.events import (
     BranchTaken,
     BytesReceived,
     BytesTaken,
+    CallsSorted,
     ChunkReceived,
     CitationAdded,
     ContinuationAsked,
@@ -25,6 +27,7 @@ from streamtui.core.chat.events import (
     MessageLeftOut,
     OutputKept,
     ParametersChanged,
+    PersonaTaken,
     PromptProgressed,
     PromptSubmitted,
     ReplyFailed,
@@ -43,6 +46,7 @@ from streamtui.core.chat.tool_calls import ToolCallState
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.recordings import RecordingHeader
 from streamtui.core.text.secrets import Secrets
+from streamtui.files.writing import Sink
 from streamtui.storage.recordings.reader import read_recording
 from streamtui.storage.recordings.writer import RecordingWriter
 from tests.paths import FROZEN, FROZEN_2
@@ -77,8 +81,35 @@ def test_every_line_is_on_disk_soon(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
     with RecordingWriter(path, RecordingHeader(model="m")) as recorder:
         recorder.record(EVENTS[0])
-        recorder.flush()
-        assert events_in(path) == EVENTS[:1]
+        while not (written := events_in(path)):
+            pass
+        assert written == EVENTS[:1]
+
+
+def test_what_comes_soon_behind_an_event_is_written_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[int] = []
+    gathers = threading.Event()
+
+    class CountedSink(Sink):
+        def write(self, data: bytes) -> None:
+            written.append(data.count(b"\n"))
+            super().write(data)
+
+    class Closing(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            gathers.set()
+            return super().wait(None if timeout is None else 3_600.0)
+
+    monkeypatch.setattr("streamtui.storage.recordings.writer.Sink", CountedSink)
+    path = tmp_path / "chat.jsonl"
+    with RecordingWriter(path, RecordingHeader(model="m")) as recorder:
+        monkeypatch.setattr(recorder, "_closing", Closing())
+        recorder.record(EVENTS[0])
+        gathers.wait()
+        for event in EVENTS[1:]:
+            recorder.record(event)
+    assert written == [1, len(EVENTS)]
+    assert events_in(path) == EVENTS
 
 
 def test_half_a_line_at_the_end_is_left_out(tmp_path: Path) -> None:
@@ -136,6 +167,7 @@ NEWER = {
     ItemKept,
     MarkSet,
     ParametersChanged,
+    PersonaTaken,
     PromptProgressed,
     ReplyFailed,
     RequestPrepared,
@@ -143,6 +175,7 @@ NEWER = {
 OF_STORE = {
     BranchTaken,
     BytesTaken,
+    CallsSorted,
     CitationAdded,
     MessageLeftOut,
     OutputKept,

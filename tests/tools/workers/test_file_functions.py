@@ -100,7 +100,7 @@ def test_what_the_file_calls_read_only_need_not_ask(load: Load) -> None:
         ('class A: ...\ndef f(a: A):\n    """F."""', "f in /mine.py can't be a tool: "),
         ('def f(a: "Nope"):\n    """F."""', "f in /mine.py can't be a tool: "),
         ('def f(a: float = float("nan")):\n    """F."""', "f in /mine.py can't be a tool: "),
-        ('def größe(a: int):\n    """F."""', "größe in /mine.py can't be a tool: "),
+        ('def größe(a: int):\n    """F."""', "größe in /mine.py can't be a tool: its name needs"),
     ],
 )
 def test_a_broken_file_is_reported_and_skipped(load: Load, source: str, said: str) -> None:

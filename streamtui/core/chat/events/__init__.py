@@ -12,6 +12,7 @@ from typing import TypeAlias, get_args
 
 from streamtui.core.chat.events.event import Event
 from streamtui.core.chat.events.reply import (
+    CallsSorted,
     CitationAdded,
     CostReported,
     FinishReported,
@@ -47,6 +48,7 @@ from streamtui.core.chat.events.turn import (
     MessageLeftOut,
     NoticeIssued,
     ParametersChanged,
+    PersonaTaken,
     PromptSubmitted,
     SystemPromptChanged,
     TurnFailed,
@@ -80,6 +82,7 @@ ReportEvent: TypeAlias = (
     | ItemKept
     | OutputKept
     | TextCorrected
+    | CallsSorted
     | ServerCallReported
     | CitationAdded
     | UsageReported
@@ -102,6 +105,7 @@ StreamEvent: TypeAlias = (
     | ToolEvent
     | SystemPromptChanged
     | ParametersChanged
+    | PersonaTaken
     | PromptSubmitted
     | ContinuationAsked
     | TurnRepeated
@@ -130,6 +134,7 @@ __all__ = [
     "BranchTaken",
     "BytesReceived",
     "BytesTaken",
+    "CallsSorted",
     "ChunkKind",
     "ChunkReceived",
     "CitationAdded",
@@ -146,6 +151,7 @@ __all__ = [
     "OutputKept",
     "ParametersChanged",
     "PayloadEvent",
+    "PersonaTaken",
     "PromptProgressed",
     "PromptSubmitted",
     "ReasoningDelta",

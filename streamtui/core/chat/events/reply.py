@@ -64,6 +64,15 @@ class TextCorrected(Event, frozen=True):
     """Which call, where it is the arguments of one."""
 
 
+class CallsSorted(Event, frozen=True):
+    """The calls of the reply stand in another order than they began in; their positions are those from now on."""
+
+    order: tuple[int, ...]
+    """The position so far of each call, in the order in which they stand."""
+    server_order: tuple[int, ...] = ()
+    """The same of the server's own."""
+
+
 class ItemKept(Event, frozen=True):
     """Something that means nothing here and that the server wants back, unchanged, with the next request."""
 

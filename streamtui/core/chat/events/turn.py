@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from streamtui.core.chat.attachments import Attachment
 from streamtui.core.chat.events.event import Event
 from streamtui.core.faults.faults import Fault
 
@@ -22,6 +23,15 @@ class ParametersChanged(Event, frozen=True):
     """`None`: left out, also where the place has a value for it."""
 
 
+class PersonaTaken(Event, frozen=True):
+    """The person has a persona answer, or none any more; what it sets is told by events of its own."""
+
+    name: str
+    """Nothing: none."""
+    system: str = ""
+    parameters: Mapping[str, Any] = {}
+
+
 class PromptSubmitted(Event, frozen=True):
     """The person sent a message; a turn begins."""
 
@@ -29,6 +39,8 @@ class PromptSubmitted(Event, frozen=True):
     id: str = ""
     parent: str = ""
     """The message that it follows; none for the first of a conversation."""
+    parts: tuple[Attachment, ...] = ()
+    """What is sent with the words."""
 
 
 class ContinuationAsked(Event, frozen=True):

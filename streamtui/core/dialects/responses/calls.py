@@ -42,6 +42,11 @@ class Calls:
     def __bool__(self) -> bool:
         return bool(self._calls)
 
+    @property
+    def positions(self) -> dict[int, int]:
+        """Which of them began first, by where they stand."""
+        return {place: call.position for place, call in self._calls.items()}
+
     def take(self, at: float, place: int, item: dict[str, Any], stage: Stage, events: list[StreamEvent]) -> None:
         """An item of that type begins, or is whole: then its id counts. Raises TooMuchError."""
         kind = text(item.get("type"))
@@ -52,7 +57,7 @@ class Calls:
             raise TooMuchError(f"a name or id of more than {bounds.NAME:,} characters")
         if name and not call.named:
             self._begin(at, call, identity, name, events)
-        elif stage is not Stage.PIECE and call.named and identity and not (stage is Stage.FINAL and call.identified):
+        elif stage is not Stage.PIECE and identity and (stage is Stage.WHOLE or not call.identified):
             self._identify(at, call, join_surrogates(identity), events)
         said = as_text(item.get(CALLS[kind]))
         if stage is Stage.PIECE:
@@ -88,8 +93,8 @@ class Calls:
         return [TextCorrected(at, "arguments", str(call.arguments), call.position) for call in calls]
 
     def _begin(self, at: float, call: _Call, identity: str, name: str, events: list[StreamEvent]) -> None:
-        call.named, call.identified = True, bool(identity)
-        call.id = join_surrogates(identity) or f"call_{call.position}"
+        call.named, call.identified = True, call.identified or bool(identity)
+        call.id = join_surrogates(identity) or call.id or f"call_{call.position}"
         events.append(ToolCallDelta(at, call.position, call.id, join_surrogates(name)))
 
     def _identify(self, at: float, call: _Call, identity: str, events: list[StreamEvent]) -> None:

@@ -36,9 +36,14 @@ def own_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def flat_tool(tool: Any) -> Any:
-    """A function as this API takes it; without a word it would have every argument be given. Others as they are."""
-    function = mapping(mapping(tool).get("function"))
-    return {"type": "function", "strict": False, **function} if function else tool
+    """A tool as this API takes it; without a word it would have every argument of a function be given."""
+    if function := mapping(mapping(tool).get("function")):
+        return {"type": "function", "strict": False, **function}
+    if custom := mapping(mapping(tool).get("custom")):
+        form = mapping(custom.get("format"))
+        grammar = {"format": {"type": form.get("type"), **mapping(form.get("grammar"))}} if form else {}
+        return {"type": "custom", **custom, **grammar}
+    return tool
 
 
 def _flat_choice(choice: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from streamtui.core.dialects.responses.stage import Stage
 from streamtui.core.text.growing_text import GrowingText
 from streamtui.core.text.surrogates import SurrogateJoiner, join_surrogates
+from streamtui.core.wire import bounds
 
 PartName: TypeAlias = Literal["text", "refusal", "reasoning"]
 
@@ -57,15 +58,16 @@ class Part:
         return bool(self._sent) and not self._is_whole and whole.startswith(str(self._sent))
 
     def take(self, text: str, stage: Stage) -> str:
-        """What is new and certain, now that this came. An empty one corrects nothing."""
+        """What is new and certain, now that this came. An empty one corrects nothing, and behind all are no pieces."""
         if stage is Stage.PIECE:
-            return self._add(text)
+            return "" if self._is_whole and self else self._add(text)
+        counts = stage is Stage.WHOLE or (stage is Stage.FINAL and not self._is_whole)
         self._is_whole = True
         known = len(self._sent)
         if len(text) >= known and text.startswith(str(self._sent)):
             self._last_word = None
             return self._add(text[known:])
-        if text and stage is Stage.WHOLE:
+        if text and counts:
             self._last_word = join_surrogates(text)
         return ""
 
@@ -91,6 +93,8 @@ class Parts:
         """The last place of each at which something came."""
         self._mixed: set[PartName] = set()
         """Of these something came behind what stands after it."""
+        self._begun: dict[Place, str] = {}
+        """Texts with which their items and parts began."""
 
     def take(self, place: Place, text: str, stage: Stage) -> str:
         """See Part."""
@@ -106,6 +110,11 @@ class Parts:
             else:
                 self._furthest[place.part] = place
         return new
+
+    def begin(self, place: Place, text: str) -> None:
+        """It began with that text, which counts where no other comes there."""
+        if text and len(self._begun) < bounds.IDS:
+            self._begun[place] = text
 
     def _streamed_as(self, place: Place, whole: str) -> Place:
         """Where it came in pieces: some servers number those otherwise than the whole."""
@@ -124,7 +133,11 @@ class Parts:
         return [*streamed, *free][: len(standing)]
 
     def end(self) -> Iterator[tuple[PartName, str]]:
-        """Nothing follows: what waited in vain."""
+        """Nothing follows: what they began with, and what waited in vain."""
+        told = {(place.item, place.channel) for place, part in self._parts.items() if part}
+        for place, text in self._begun.items():
+            if (place.item, place.channel) not in told and (new := self.take(place, text, Stage.FINAL)):
+                yield place.part, new
         for place, part in self._parts.items():
             if held := part.end():
                 yield place.part, held

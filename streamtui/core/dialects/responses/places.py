@@ -1,7 +1,7 @@
 """Where the items of a response stand: by `output_index`, as some servers change the ids from event to event.
 
-Where a server doesn't number them their ids count, without those the last one of the type that is not whole yet; where
-it gives several the same number, their beginnings.
+Where a server doesn't number them, or numbers pieces as an item that they can't be of, their ids count, without those
+the last one of the type that is not whole yet; where it gives several the same number, their beginnings.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from streamtui.core.wire import bounds
 
 _ROOM = 1_000
 """From the place of an index to that of the next one: for those that have the same."""
+_TEXTS = {"message", "reasoning"}
+"""Types of items that no call is, whatever it is called."""
 
 
 class Places:
@@ -36,6 +38,8 @@ class Places:
         """Where the last item of an index stands that has several."""
         self._streamed = 0
         """Behind what was streamed: there stands what the final response alone has."""
+        self._sure: set[int] = set()
+        """Where those of the final response stand that were streamed there beyond doubt."""
 
     def __bool__(self) -> bool:
         return bool(self._kinds)
@@ -65,11 +69,17 @@ class Places:
         """Where the item stands that an event is about, of that type where the event says so."""
         index, identity = integer(data.get("output_index")), text(data.get("item_id")) or text(data.get("call_id"))
         known = self._known.get(identity)
+        place = None
         if index is not None:
             place = known if known is not None and known // _ROOM == index else self._at(index)
-        elif known is not None:
-            place = known
-        else:
+            if self._kinds.get(place) != kind and self._is_odd(place, kind):
+                place = None
+        if place is None and known is not None:
+            if self._is_odd(known, kind):
+                identity = ""
+            else:
+                place = known
+        if place is None:
             place = self._open(kind, identity)
             if identity and len(self._known) < bounds.IDS:
                 self._known[identity] = place
@@ -84,10 +94,16 @@ class Places:
         stands behind all.
         """
         self._streamed = self._free()
-        places = self._by_number(output) or self._by_type(output)
+        places = self._by_number(output)
+        self._sure = set(places)
+        places = places or self._by_type(output)
         for place, item in zip(places, output, strict=True):
             self._kinds[place] = text(item.get("type"))
         return places
+
+    def final_stage(self, place: int) -> Stage:
+        """How much counts what the final response has there."""
+        return Stage.FINAL if place in self._sure else Stage.DOUBTFUL
 
     def _by_number(self, output: list[dict[str, Any]]) -> list[int]:
         """Nothing, where one of them is not what stands there."""
@@ -103,6 +119,7 @@ class Places:
             if place is not None and self._kinds.get(place) == text(item.get("type")) and place not in taken:
                 found[number] = place
                 taken.add(place)
+        self._sure = set(taken)
         left: dict[str, list[int]] = {}
         for place in sorted(self._kinds.keys() - taken, reverse=True):
             left.setdefault(self._kinds[place], []).append(place)
@@ -133,6 +150,11 @@ class Places:
         """What stands there is not the item of that type that an event is about."""
         standing = self._kinds.get(place)
         return bool(standing and kind and standing != kind) or (begins and place in self._whole)
+
+    def _is_odd(self, place: int, kind: str) -> bool:
+        """No event about an item of that type can be about what stands there: the number is wrong."""
+        standing = self._kinds.get(place)
+        return bool(standing and kind and standing != kind) and not _TEXTS.isdisjoint((standing, kind))
 
     def _open(self, kind: str, identity: str) -> int:
         """The last one of the type that is not whole; where the event has an id, none that began with another one."""

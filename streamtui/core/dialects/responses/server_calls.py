@@ -20,8 +20,6 @@ from streamtui.core.wire import bounds
 from streamtui.core.wire.bounds import TooMuchError
 
 _OUTPUT = "_output"
-_NAMED = ("function", "custom", "namespace")
-"""Types of tools that are a client's."""
 _CLIENTS = {"apply_patch_call", "computer_call", "local_shell_call"}
 """No server runs one of these."""
 _WRITTEN = {
@@ -115,6 +113,11 @@ class ServerCalls:
         if call is not None:
             events.append(ServerCallReported(at, call.position, runner=_new(call, "runner", SERVER)))
 
+    @property
+    def positions(self) -> dict[int, int]:
+        """Which of them began first, by where they stand."""
+        return {place: call.position for place, call in self._calls.items()}
+
     def cite(self, at: float, annotation: dict[str, Any], events: list[StreamEvent]) -> None:
         """A source was named, each is told once."""
         said = {**annotation, **mapping(annotation.get("url_citation"))}
@@ -146,14 +149,6 @@ def item_kind(stem: str) -> str:
     """The type of the item that events `response.STEM.…` are about; nothing where that is no call."""
     kind, call, _ = stem.partition(CALL)
     return kind + call if call else ""
-
-
-def offered_tools(tools: list[dict[str, Any]]) -> set[str] | None:
-    """The names of a client's tools among those of a request; `None` where all of them are."""
-    spread = [*tools, *(inner for tool in tools for inner in mappings(tool.get("tools")))]
-    if all(tool.get("type") in _NAMED for tool in spread):
-        return None
-    return {text(where.get("name")) for tool in spread for where in (tool, mapping(tool.get("custom")))}
 
 
 def _runner(kind: str, item: dict[str, Any], *, done: bool) -> str:

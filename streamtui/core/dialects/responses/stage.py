@@ -6,14 +6,16 @@ from enum import Enum
 
 
 class Stage(Enum):
-    """Of the last two all of it is known."""
+    """But for the first all of it is known."""
 
     PIECE = "piece"
     """A part of it, or that it begins."""
     WHOLE = "whole"
     """All of it: the server's last word on it."""
     FINAL = "final"
-    """All of it in the final response, where it may be another one: nothing is corrected by it."""
+    """All of it in the final response: the last word, where there was none before."""
+    DOUBTFUL = "doubtful"
+    """The same, where it may be another one that stands there: it corrects nothing."""
 
 
 def stage_of(ending: str) -> Stage:

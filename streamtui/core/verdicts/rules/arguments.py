@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streamtui.core.json_text.outline import JsonOutline, Kind, Node
-from streamtui.core.json_text.schema_checks import Schema, SchemaChecks
-from streamtui.core.text.nearest import perhaps
+from streamtui.core.json_text.schema_checks import Schema
 from streamtui.core.verdicts.case import CallCase, Case
-from streamtui.core.verdicts.rule import Found, named, rule, shown
-
-_SEEN = 24
-"""Characters of what stands at a place."""
+from streamtui.core.verdicts.misfits import Misfit, first_misfit
+from streamtui.core.verdicts.rule import Found, named, rule, shown, standing
 
 
 @rule("cut-by-limit")
@@ -38,7 +34,7 @@ def invalid_json(case: Case) -> Iterator[Found]:
     for call in case.calls if case.whole else ():
         if call.json.valid:
             continue
-        said, advice = case.reply.finish_reason or "nothing of why it stopped", "ask again"
+        said, advice = case.said or "nothing of why it stopped", "ask again"
         if call.within:
             sentence = f"{_ends(call)} though the server said {shown(said)}: the JSON is not whole; {advice}."
             yield _found(case, call, sentence)
@@ -46,11 +42,9 @@ def invalid_json(case: Case) -> Iterator[Found]:
             yield _found(case, call, f"The arguments of {_name(call)} are {call.json.fault}; {advice}.")
         else:
             at = max(0, call.json.at)
-            seen = call.arguments[at:][:_SEEN]
-            stands = f"where {shown(seen, _SEEN)} stands" if seen else "where they end"
-            what = call.json.fault.removeprefix("not JSON: ").rpartition(" at character ")[0] or call.json.fault
+            stands = standing(call.arguments, at, "where they end")
             where = f"at byte {call.byte_at(at) + 1:,}, {stands}"
-            sentence = f"The arguments of {_name(call)} are not JSON {where}: {what.rstrip(',')}; {advice}."
+            sentence = f"The arguments of {_name(call)} are not JSON {where}: {call.json.reason}; {advice}."
             yield _found(case, call, sentence, at)
 
 
@@ -63,11 +57,9 @@ def schema(case: Case) -> Iterator[Found]:
     for call in case.calls if case.whole else ():
         asked = call.tool.schema if call.tool is not None else None
         if asked is not None and call.json.valid and (found := _misfit(call, asked)) is not None:
-            delta, what, more = found
-            offset = sum(call.call.argument_sizes[: delta + 1]) - 1
-            others = f", and {more} more" if more else ""
-            where = f" (delta {delta + 1:,} of its arguments)"
-            sentence = f"{_name(call)} {what}{others}{where}; describe the field, or set strict on the tool."
+            offset = sum(call.call.argument_sizes[: found.piece + 1]) - 1
+            where = f" (delta {found.piece + 1:,} of its arguments)"
+            sentence = f"{_name(call)} {found.what}{where}; describe the field, or set strict on the tool."
             yield _found(case, call, sentence, offset)
 
 
@@ -77,62 +69,15 @@ def _is_empty(call: CallCase) -> bool:
     return call.arguments.strip() in ("", "{}") and asked is not None and bool(asked.get("required"))
 
 
-def _misfit(call: CallCase, asked: Schema) -> tuple[int, str, int] | None:
-    """Which delta brought what does not fit, what that is, and how many more there are."""
-    if not _problems(asked, [call.arguments or "{}"]):
+def _misfit(call: CallCase, asked: Schema) -> Misfit | None:
+    """The first value that does not fit, by the delta that brought it."""
+    if first_misfit(asked, [call.arguments or "{}"], "its") is None:
         return None
     pieces, start = list[str](), 0
     for size in call.call.argument_sizes:
         pieces.append(call.arguments[start : start + size])
         start += size
-    found = _problems(asked, pieces or ["{}"])
-    if not found:
-        return None
-    delta, node = found[0]
-    return delta, _described(node, asked), len(found) - 1
-
-
-def _problems(asked: Schema, pieces: list[str]) -> list[tuple[int, Node]]:
-    """The values that do not fit, each with the number of the piece that showed it."""
-    outline, checks = JsonOutline(), SchemaChecks(asked)
-    found: list[tuple[int, Node]] = []
-    seen: set[Node] = set()
-    known = 0
-    for number, piece in enumerate(pieces):
-        for node in outline.feed(piece):
-            checks.take(outline, node)
-            if node.problem and node not in seen:
-                seen.add(node)
-                found.append((number, node))
-            missing = [one for one in outline.nodes[known:] if one.kind is Kind.MISSING]
-            known = len(outline.nodes)
-            found += [(number, one) for one in missing]
-    return found
-
-
-def _described(node: Node, asked: Schema) -> str:
-    path = shown(_path(node))
-    if node.kind is Kind.MISSING:
-        return f"lacks {path}, which its schema requires"
-    if node.problem == "unknown":
-        properties = asked.get("properties")
-        near = perhaps(node.key or "", properties) if isinstance(properties, dict) and node.depth == 1 else ""
-        return f"got {path}, which its schema does not know{near}"
-    if node.problem == "twice":
-        return f"got {path} twice"
-    if node.problem.startswith("not one of"):
-        return f"got {shown(node.beginning(_SEEN + 1), _SEEN)} for {path}, which is {shown(node.problem)[1:-1]}"
-    kind = f"{'an' if node.kind in (Kind.OBJECT, Kind.ARRAY) else 'a'} {node.kind.value}"
-    return f"got {kind.replace('a null', 'null')} for {path}, which is {shown(node.problem)[1:-1]}"
-
-
-def _path(node: Node) -> str:
-    keys: list[str] = []
-    at: Node | None = node
-    while at is not None and at.parent is not None:
-        keys.append(at.key if at.key is not None else f"[{at.index}]")
-        at = at.parent
-    return ".".join(reversed(keys)).replace(".[", "[") or "arguments"
+    return first_misfit(asked, pieces or ["{}"], "its")
 
 
 def _ends(call: CallCase) -> str:
@@ -140,7 +85,7 @@ def _ends(call: CallCase) -> str:
 
 
 def _limit(case: Case) -> str:
-    counted, limit, said = case.completion_tokens, case.limit, case.reply.finish_reason
+    counted, limit, said = case.completion_tokens, case.limit, case.said
     reason = "" if case.said_length or not said else f", though the server said {shown(said)}"
     if limit is None:
         return reason

@@ -24,13 +24,22 @@ def unknown_tool(case: Case) -> Iterator[Found]:
         if call.tool is not None or not (case.whole or call.arguments):
             continue
         assert request is not None
-        chunk = case.evidence.of_text("name", 0, call.position)
+        evidence = case.evidence
+        chunk = evidence.of_text("name", 0, call.position) or evidence.carrying("call")
         known = [tool.label for tool in request.tools]
         if not known:
             yield Found(
                 f"{named(call.call.name)} was called, though the request offered no tools; send them with every request"
                 " of the conversation.",
                 chunk,
+                call.position,
+            )
+            continue
+        if not call.call.name:
+            yield Found(
+                "A call came without a name, so that nothing can run it: the server lost it, or the model wrote none;"
+                " ask again.",
+                chunk or evidence.of_text("arguments", 0, call.position),
                 call.position,
             )
             continue
@@ -65,8 +74,9 @@ def same_index(case: Case) -> Iterator[Found]:
             if before != position and position not in told and position < len(case.calls):
                 told.add(position)
                 names = named(case.calls[position].call.name), named(case.calls[before].call.name)
+                holder = names[1] if names[0] != names[1] else f"another {names[1]}"
                 yield Found(
-                    f"{names[0]} came under index {index}, which {names[1]} has already; clients that go by the index"
+                    f"{names[0]} came under index {index}, which {holder} has already; clients that go by the index"
                     " join the two to one broken call: the server must count its calls.",
                     number,
                     position,

@@ -39,7 +39,7 @@ def cut(case: Case) -> Iterator[Found]:
             broken,
         )
     else:
-        reason = reply.finish_reason
+        reason = case.said
         said = f"though the server had said {shown(reason)}" if reason else "and the server said no finish reason"
         yield Found(f"The stream ended {after}, {said}; ask again, or continue the reply.", evidence.last, where)
 
@@ -91,7 +91,7 @@ def empty(case: Case) -> Iterator[Found]:
     if case.at_limit:
         yield Found(f"The limit was reached before anything came; raise {case.limit_name}.", chunk)
         return
-    counted, reason = case.completion_tokens, reply.finish_reason
+    counted, reason = case.completion_tokens, case.said
     what = "The reply is empty" + (f" but for {plural(len(reply.text), 'blank')}" if reply.text else "")
     if reply.reasoning:
         what = f"Only reasoning came, {plural(len(reply.reasoning), 'character')}, and no answer"
@@ -144,4 +144,5 @@ def _came(reply: Reply) -> str:
 
 def _has_other(case: Case) -> bool:
     known = ('"compaction"', '"audio"', '"images"', '"image_url"', '"b64_json"', '"inline_data"')
-    return any(word in text for _, text in case.evidence.texts_of("other", most=200) for word in known)
+    texts = [text for kind in ("other", "item") for _, text in case.evidence.texts_of(kind, most=200)]
+    return any(word in text for text in texts for word in known)

@@ -15,6 +15,7 @@ from streamtui.core.ports.tools import Approval, ToolInfo
 from streamtui.frontends.tui.calls.approval_rows import AskedCall, asked_arguments, question_rows
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.guard import Guard
+from streamtui.frontends.tui.kit.line_field import LineField
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.question import Asker, QuestionScreen, scrolling
 
@@ -112,13 +113,12 @@ class ApprovalScreen(QuestionScreen[Approval]):
         self.stop = stop
         self.of = asked.of
         self._asked = asked
-        self._word = Input(placeholder="A word to the model, then Enter", compact=True, id="word")
+        self._word = LineField(placeholder="A word to the model, then Enter", id="word")
 
     def below(self) -> ComposeResult:
         yield self._word
 
     def on_mount(self) -> None:
-        self._word.cursor_blink = False
         self.details.show_source(lambda width: asked_arguments(self._asked, width))
 
     def on_paste(self, event: events.Paste) -> None:

@@ -11,8 +11,8 @@ from streamtui.core.json_text.reading import Reading
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.figures import plural
-from streamtui.frontends.tui.calls.call_detail import badge
-from streamtui.frontends.tui.calls.json_tree import JsonTree
+from streamtui.frontends.tui.kit.checked_rows import badge
+from streamtui.frontends.tui.kit.json_tree import JsonTree
 from streamtui.frontends.tui.kit.row_stack import FixedRows, RowSource
 from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, WARN
 from streamtui.rows.row import Row, Run, cells, clip, clip_start, spread

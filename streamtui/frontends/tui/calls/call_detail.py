@@ -13,11 +13,12 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.verdicts.verdict import Verdict
 from streamtui.core.words.figures import plural, seconds
 from streamtui.core.words.verdict_words import verdict_line
-from streamtui.frontends.tui.calls.json_tree import CURSOR, JsonTree
 from streamtui.frontends.tui.calls.timeline import DeltaRows, stage_rows, stages
+from streamtui.frontends.tui.kit.checked_rows import after_tree, badge, fault_rows
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
+from streamtui.frontends.tui.kit.json_tree import CURSOR, JsonTree
 from streamtui.frontends.tui.kit.row_stack import INDENT, FixedRows, Indented, RowSource, RowStack
-from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, GOOD, LABEL, STRONG, WARN, heading
+from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, LABEL, STRONG, WARN, heading
 from streamtui.rows.row import Row, Run, cells, spread
 from streamtui.rows.wrapping import wrapped
 
@@ -73,34 +74,11 @@ class CallDetail:
             self._raw.feed(reading.call.arguments.since(self._raw_cursor))
             self._raw_cursor = reading.call.arguments.cursor
             yield with_cursor(self._raw) if reading.growing else self._raw
-            yield FixedRows(list(self._fault()))
+            yield FixedRows(list(fault_rows(reading, self._inner)))
         else:
             self._tree.take()
             yield self._tree
-            yield FixedRows(list(self._after_tree()))
-
-    def _after_tree(self) -> Iterator[Row]:
-        reading = self.reading
-        holder = reading.outline.open_node
-        verdict = reading.verdict
-        marked = verdict is not None and verdict.valid and reading.problems
-        if fault := [] if marked else list(self._fault()):
-            yield from fault
-        elif reading.outline.broken:
-            yield (Run("✗ from here on it is no JSON", BAD),)
-        elif reading.outline.full:
-            yield (Run("… and more values than a tree can show", DIM),)
-        elif reading.growing and holder is not None and holder.kind.holds_others:
-            yield (Run("  " * min(8, holder.depth)), CURSOR)
-        for key in reading.to_come:
-            yield (Run(f"{display_safe(key, keep_newlines=False)}  to come", DIM),)
-
-    def _fault(self) -> Iterator[Row]:
-        verdict = self.reading.verdict
-        if verdict is None or self.reading.cut:
-            return
-        if fault := verdict.fault or self.reading.objection:
-            yield from wrapped(f"✗ {display_safe(fault, keep_newlines=False)}", self._inner, BAD)
+            yield FixedRows(list(after_tree(reading, self._inner)))
 
     def _time(self, call: ToolCall, sent_at: float | None, now: float) -> Iterator[Sequence[RowSource]]:
         found = stages(call, sent_at, now)
@@ -112,33 +90,6 @@ class CallDetail:
             figures = f"{len(call.argument_ats):,} · longest gap {seconds(longest)}"
             title = FixedRows([(), heading("DELTAS", (Run(figures, DIM),), self.width)])
             yield [title, Indented(DeltaRows(call, longest, self._inner))]
-
-
-def badge(reading: Reading) -> Row:
-    """What is known of the arguments: JSON or not, fitting or not."""
-    problems, outline = reading.problems, reading.outline
-    wrong = (Run(f"✗ {problems} problem{'' if problems == 1 else 's'}", BAD),) if problems else ()
-    if reading.cut:
-        return (Run("■ cut in the middle", WARN), *_apart(wrong))
-    verdict = reading.verdict
-    if verdict is None:
-        looked_at = reading.checked and outline.nodes and not outline.full
-        so_far = (Run("types and fields fit so far", DIM),) if looked_at else ()
-        return (Run("✗ no JSON", BAD),) if outline.broken else wrong or so_far
-    if not verdict.valid:
-        return (Run("✗ not valid", BAD),)
-    return (Run("✓ valid JSON", GOOD), *(_apart(wrong) or _fit(reading)))
-
-
-def _fit(reading: Reading) -> Row:
-    """Of whole arguments in which no value is marked."""
-    if reading.objection is None:
-        return (Run(", types and fields fit", DIM),) if reading.checked and not reading.outline.full else ()
-    return _apart((Run("✗ does not fit", BAD),)) if reading.objection else (Run(", fits the schema", GOOD),)
-
-
-def _apart(spans: Row) -> Row:
-    return (Run("  "), *spans) if spans else ()
 
 
 def _title(call: ToolCall, tool: ToolInfo | None, width: int) -> Row:

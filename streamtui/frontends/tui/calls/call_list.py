@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from operator import is_not
 
 from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.server_calls import ServerCall
@@ -92,9 +94,16 @@ class ListedCall:
 
 
 def listed_calls(reply: Reply) -> list[ListedCall]:
-    """All calls of a reply in the order in which they began."""
+    """All calls of a reply: the server's and ours each in their order, between them in that in which they began."""
     of_server, own = ([ListedCall(call, reply) for call in calls] for calls in (reply.server_calls, reply.tool_calls))
-    return sorted([*of_server, *own], key=lambda listed: listed.begun_at)
+    return [*merge(of_server, own, key=lambda listed: listed.begun_at)]
+
+
+def in_order(listed: Sequence[ListedCall], reply: Reply) -> bool:
+    """They still are, as the reply has them now."""
+    own = [one.call for one in listed if one.own is not None]
+    of_server = [one.call for one in listed if one.own is None]
+    return not any(map(is_not, own, reply.tool_calls)) and not any(map(is_not, of_server, reply.server_calls))
 
 
 def call_list_rows(

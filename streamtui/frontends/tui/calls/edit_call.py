@@ -21,7 +21,7 @@ from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.key_bar import KeyBar
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, STRONG
-from streamtui.rows.row import Run
+from streamtui.rows.row import Run, clip_row
 
 EDIT_COMMANDS: tuple[Command[EditCallScreen], ...] = (
     Command(
@@ -36,6 +36,11 @@ EDIT_COMMANDS: tuple[Command[EditCallScreen], ...] = (
     ),
 )
 """While the arguments of a call are edited."""
+_LONGEST = 16
+"""Rows of arguments that are shown at most."""
+_AROUND, _AROUND_LOW, _LOW = 10, 5, 18
+"""Rows of the box that are not theirs: border, title, verdict, keys and what is between them, which is nothing on a
+screen that is lower than that."""
 
 
 class EditCallScreen(Commanded, ModalScreen[str | None]):
@@ -45,6 +50,7 @@ class EditCallScreen(Commanded, ModalScreen[str | None]):
     AUTO_FOCUS = "TextArea"
     TABLE = EDIT_COMMANDS
     FIRST = True
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (_LOW, "-high")]  # noqa: RUF012
 
     def __init__(self, call: ToolCall, tool: ToolInfo | None, check: Check) -> None:
         super().__init__()
@@ -73,8 +79,11 @@ class EditCallScreen(Commanded, ModalScreen[str | None]):
     def _show(self) -> None:
         name = display_safe(self._call.name, keep_newlines=False)
         ends = Run(" again, with these arguments; the model is not told", DIM)
-        self.query_one("#edit-title", Lines).show((Run("Run ", BRIGHT), Run(name, STRONG), ends))
-        verdict = self.query_one("#edit-verdict", Lines)
+        height = self.size.height
+        room = height - _AROUND_LOW if height < _LOW else height * 92 // 100 - _AROUND
+        self.query_one(TextArea).styles.max_height = max(1, min(_LONGEST, room))
+        title, verdict = self.query_one("#edit-title", Lines), self.query_one("#edit-verdict", Lines)
+        title.show(clip_row((Run("Run ", BRIGHT), Run(name, STRONG), ends), title.size.width))
         verdict.show(edited_row(self._reading(), verdict.size.width))
         self.query_one(KeyBar).show_keys(self.TABLE)
 

@@ -16,7 +16,7 @@ from streamtui.core.json_text.reading import Check, Reading
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.core.verdicts.verdict import Verdict
 from streamtui.frontends.tui.calls.call_detail import CallDetail
-from streamtui.frontends.tui.calls.call_list import ListedCall, call_list_rows, listed_calls
+from streamtui.frontends.tui.calls.call_list import ListedCall, call_list_rows, in_order, listed_calls
 from streamtui.frontends.tui.calls.server_call_detail import ServerCallDetail
 from streamtui.frontends.tui.kit.row_stack import RowStack
 from streamtui.frontends.tui.kit.rows import DIM, RULE, heading
@@ -100,7 +100,7 @@ class InspectorView:
             if isinstance(message := messages[place], Reply):
                 taken = self._taken if place == self._place else 0
                 self._place, self._taken = place, len(message.server_calls) + len(message.tool_calls)
-                if self._taken != taken:
+                if self._taken != taken or not in_order(self._calls[len(self._calls) - taken :], message):
                     self._calls[len(self._calls) - taken :] = listed_calls(message)
 
     def look_again(self) -> None:

@@ -10,9 +10,9 @@ from streamtui.core.words.figures import seconds
 from streamtui.core.words.server_call_words import one_line, server_call_name, server_state_words
 from streamtui.frontends.tui.calls.call_detail import section, text_or_tree, with_cursor
 from streamtui.frontends.tui.calls.call_list import ListedCall
-from streamtui.frontends.tui.calls.json_tree import CURSOR
 from streamtui.frontends.tui.calls.timeline import Stage, stage_rows
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
+from streamtui.frontends.tui.kit.json_tree import CURSOR
 from streamtui.frontends.tui.kit.row_stack import INDENT, FixedRows, Indented, RowSource, RowStack
 from streamtui.frontends.tui.kit.rows import BRIGHT, DIM, LABEL, STRONG, WARN, heading
 from streamtui.rows.row import Row, Run, spread

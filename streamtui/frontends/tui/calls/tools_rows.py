@@ -11,8 +11,8 @@ from streamtui.core.json_text.outline import JsonOutline
 from streamtui.core.ports.tools import Toolbox, ToolInfo
 from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.calls.approval_rows import effect
-from streamtui.frontends.tui.calls.json_tree import JsonTree
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
+from streamtui.frontends.tui.kit.json_tree import JsonTree
 from streamtui.frontends.tui.kit.row_stack import INDENT, FixedRows, Indented, RowStack
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, heading
 from streamtui.rows.row import Row, Run, cells, clip, spread

@@ -9,7 +9,7 @@ from streamtui.core.json_text.reading import Reading
 from streamtui.core.text.display_safe import display_safe
 from streamtui.core.words.call_words import CALL_SIGNS, state_words
 from streamtui.core.words.figures import plural
-from streamtui.frontends.tui.calls.json_tree import CURSOR, JsonTree
+from streamtui.frontends.tui.kit.json_tree import CURSOR, JsonTree
 from streamtui.frontends.tui.kit.row_stack import INDENT
 from streamtui.frontends.tui.kit.rows import BAD, BRIGHT, DIM, STRONG, heading
 from streamtui.rows.row import Row, Run, spread

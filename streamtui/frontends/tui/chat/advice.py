@@ -10,18 +10,22 @@ from rich.cells import cell_len
 from streamtui.core.chat.phase import Phase
 from streamtui.core.ports.provider import Progress
 from streamtui.core.text.display_safe import display_safe
+from streamtui.core.text.quoted import in_short
 from streamtui.core.words.figures import megabytes
 from streamtui.core.words.retry_words import countdown, retry_words
 from streamtui.frontends.tui.calls.approval import ANSWER
+from streamtui.frontends.tui.chat.attached_rows import attached_rows
 from streamtui.frontends.tui.desk.commands import ASK_AGAIN, CONNECT, CONTINUE, RETRY_NOW, SEND_QUEUED, STOP, TAKE_BACK
 from streamtui.frontends.tui.desk.face import Face
-from streamtui.frontends.tui.kit.command import Command, shown_key
+from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.keymap import key_of
+from streamtui.frontends.tui.kit.keys import shown_key
 from streamtui.frontends.tui.kit.phase_words import retry_in_s
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, STRONG, WARN
 from streamtui.rows.row import Row, Run, cells, clip, clip_row
 
 _BAR_CELLS = 20
-_EDITING = "Enter asks this in its place, on a branch", "Enter asks it anew"
+_EDITING = "asks this in its place, on a branch", "asks it anew"
 _MOST_QUEUED = 4
 """Prompts that wait and are all shown."""
 
@@ -35,13 +39,15 @@ def advice_rows(face: Face, width: int, *, typing: bool, editing: bool = False) 
         *_preparation(face, width),
         *_offer(face, width),
         *_queued(face, width),
+        *attached_rows(face, width),
     ]
     return tuple(clip_row(row, width) for row in rows)
 
 
 def _edited(width: int) -> Iterator[Row]:
-    leaves = (Run(" · ", DIM), Run("Esc", ACCENT, "screen.do('chat.leave_edit')"), Run(" leaves it", DIM))
-    said = _EDITING[cell_len(_EDITING[0]) + cells(leaves) + 2 > width]
+    leaf, asks = key_of("chat.leave_edit", "escape"), key_of("prompt.send", "enter")
+    leaves = (Run(" · ", DIM), Run(leaf, ACCENT, "screen.do('chat.leave_edit')"), Run(" leaves it", DIM))
+    said = f"{asks} {_EDITING[cell_len(f'{asks} {_EDITING[0]}') + cells(leaves) + 2 > width]}"
     yield (Run("✎ ", ACCENT), Run(said, BRIGHT), *leaves)
 
 
@@ -50,6 +56,8 @@ def _question(face: Face, width: int) -> Iterator[Row]:
         does = (Run(" wants to run", BRIGHT), *_does(ANSWER, "answers"))
         name = clip(display_safe(asking.name, keep_newlines=False), width - cells(does) - 2)
         yield (Run("? ", WARN), Run(name, STRONG), *does)
+    elif face.over_budget:
+        yield (Run("? ", WARN), Run("The budget of today is spent", BRIGHT), *_does(ANSWER, "answers"))
 
 
 def _retry(face: Face, width: int, *, typing: bool) -> Iterator[Row]:
@@ -57,7 +65,7 @@ def _retry(face: Face, width: int, *, typing: bool) -> Iterator[Row]:
     if state.phase is Phase.RETRYING and state.retry is not None:
         left_s = retry_in_s(state, face.now) or 0
         said = retry_words(state.retry, state.url, left_s), countdown(state.retry, left_s)
-        key = shown_key(RETRY_NOW.keys[0]) if typing else RETRY_NOW.key
+        key = next(map(shown_key, RETRY_NOW.keys_now), "") if typing else RETRY_NOW.key
         yield _fitting(said, (_key(key, "now", RETRY_NOW), _does(STOP, "cancels")), width)
 
 
@@ -101,9 +109,10 @@ def _queued(face: Face, width: int) -> Iterator[Row]:
             yield (Run(f"      +{last - 2} more", DIM),)
         sends = _does(SEND_QUEUED, "sends it") if number == 0 and SEND_QUEUED in face.offers else ()
         edits = _does(TAKE_BACK, "edits it") if number == last else ()
-        text = clip(display_safe(face.queued[number], keep_newlines=False), max(10, width - 36))
+        text = clip(in_short(face.queued[number], width), max(10, width - 40))
         label, action = "next  " if number == 0 else "then  ", f"screen.take_back({number})"
-        yield (Run(label, DIM), Run(text, BRIGHT, action), *sends, *edits)
+        marks = Run("  »", ACCENT, f"screen.send_now({number})"), Run(" ×", ACCENT, f"screen.remove_waiting({number})")
+        yield (Run(label, DIM), Run(text, BRIGHT, action), *sends, *edits, *marks)
 
 
 def _fitting(said: Sequence[str], keys: Sequence[Row], width: int) -> Row:
@@ -117,10 +126,12 @@ def _fitting(said: Sequence[str], keys: Sequence[Row], width: int) -> Row:
 
 
 def _does(command: Command[Any], words: str) -> Row:
-    """` · KEY does`, to be pressed or clicked."""
+    """` · KEY does`, to be pressed or clicked; nothing where it has no key."""
     return _key(command.key, words, command)
 
 
 def _key(key: str, words: str, command: Command[Any]) -> Row:
     action = command.click()
+    if not key:
+        return ()
     return (Run(" · ", DIM), Run(key, ACCENT, action), Run(f" {words}", DIM, action))

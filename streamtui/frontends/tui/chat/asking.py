@@ -8,11 +8,11 @@ from typing import Any
 from textual.app import App
 
 from streamtui.frontends.tui.calls.approval import ScreenApprover
-from streamtui.frontends.tui.chat.budget_question import ScreenBudgetAsker
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.question import Asker
+from streamtui.frontends.tui.questions.budget import ScreenBudgetAsker
 
 
 def ask_here(app: App[Any], desk: Desk, guard: Guard, prompt: PromptInput, say: Callable[[str], object]) -> None:

@@ -31,7 +31,7 @@ BRANCH_COMMANDS: tuple[Command[BranchingPanes], ...] = (
         "chat.edit",
         "Ask the last message otherwise",
         BranchingPanes.edit_last,
-        lambda panes: panes.desk.branches.settled and ASK_AGAIN.possible(panes.desk),
+        lambda panes: panes.desk.branches.at_hand and panes.desk.state.conversation.asked() is not None,
         words=("edit",),
     ),
 )

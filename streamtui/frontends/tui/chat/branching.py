@@ -7,10 +7,12 @@ from functools import partial
 from textual import on
 
 from streamtui.core.chat.messages import UserMessage
+from streamtui.core.text.mentions import written_mention
 from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.transcript.branching import BranchingTranscript
 
 _BUSY = "That can be sent once the reply is over."
+_READING = "The rest of this conversation is still being read: try again in a moment."
 
 
 class BranchingPanes(ChatPanes):
@@ -33,7 +35,8 @@ class BranchingPanes(ChatPanes):
         if self.prompt.text and self.edited is None:
             self.prompt.accept()
         self.edited = message
-        self.prompt.replace_text(message.text)
+        self.desk.attaching.leave_unasked(message.text, " ".join(written_mention(one.name) for one in message.parts))
+        self.prompt.replace_text(self.desk.folds.folded(message.text))
         self.prompt.focus()
         self.changed()
 
@@ -52,30 +55,41 @@ class BranchingPanes(ChatPanes):
         """Ask it, where a message is asked otherwise."""
         if (edited := self.edited) is None:
             return False
+        if not self._is_read():
+            return True
         if not self.desk.branches.settled:
             self.say(_BUSY)
             return True
         self.edited = None
         self.prompt.accept()
-        self.desk.branches.edit(edited, text, partial(setattr, self, "edited", edited))
+        self.desk.branches.edit(edited, text, self.desk.folds.whole(text), partial(setattr, self, "edited", edited))
         self.transcript.to_end()
         return True
 
     @on(BranchingTranscript.AskedAgain)
     def _ask_again(self, event: BranchingTranscript.AskedAgain) -> None:
-        self.desk.branches.ask_again(event.message.id)
-        self.transcript.to_end()
+        if self._is_read():
+            self.desk.branches.ask_again(event.message.id)
+            self.transcript.to_end()
 
     @on(BranchingTranscript.BranchChosen)
     def _take_branch(self, event: BranchingTranscript.BranchChosen) -> None:
-        self._goal = event.number
-        self.desk.branches.take(event.turn)
+        if self._is_read():
+            self._goal = event.number
+            self.desk.branches.take(event.turn)
 
     @on(BranchingTranscript.LeftOut)
     def _leave_out(self, event: BranchingTranscript.LeftOut) -> None:
-        self.desk.branches.leave_out(event.message, event.left_out)
-        self.transcript.show_sent(event.message)
-        self.changed()
+        if self._is_read():
+            self.desk.branches.leave_out(event.message, event.left_out)
+            self.transcript.show_sent(event.message)
+            self.changed()
+
+    def _is_read(self) -> bool:
+        """All of the conversation is there, or it is no matter; the person is told where it is yet to be read."""
+        if reading := self.desk.branches.reading:
+            self.say(_READING)
+        return not reading
 
     def changed(self) -> None:
         if self.edited is not None and self.desk.branches.tree.asking(self.edited.id) is None:

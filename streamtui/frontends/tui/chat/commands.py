@@ -8,17 +8,29 @@ from dataclasses import replace
 from streamtui.frontends.tui.calls.approval import ANSWER
 from streamtui.frontends.tui.calls.tools import ToolsScreen
 from streamtui.frontends.tui.chat import arguments
+from streamtui.frontends.tui.chat.attaching import ATTACHING_COMMANDS
 from streamtui.frontends.tui.chat.branch_commands import BRANCH_COMMANDS, LEAVE_EDIT
-from streamtui.frontends.tui.chat.branching import BranchingPanes
+from streamtui.frontends.tui.chat.editing import EDITOR, FOLD
 from streamtui.frontends.tui.chat.kept_commands import DROP_FOUND, HISTORY, TITLE
+from streamtui.frontends.tui.chat.leaving import DROP_DRAFT, END_OF_INPUT, QUIT_WHEN_SURE
 from streamtui.frontends.tui.chat.looks import THEME, THEMES
 from streamtui.frontends.tui.chat.models import model_arguments, model_by_name
 from streamtui.frontends.tui.chat.panes import ChatPanes
+from streamtui.frontends.tui.chat.parameters_panel import PARAMETERS_PANEL
+from streamtui.frontends.tui.chat.personas import PERSONA
+from streamtui.frontends.tui.chat.program_commands import HELP, MOUSE, SUSPEND
+from streamtui.frontends.tui.chat.prompt_search import FIND_PROMPT
+from streamtui.frontends.tui.chat.remembering import RememberingPanes
+from streamtui.frontends.tui.chat.scrolling import SCROLLING, TO_PROMPT
 from streamtui.frontends.tui.chat.slash_menu import MENU_COMMANDS, SlashMenu
+from streamtui.frontends.tui.chat.snippets import SNIPPET
 from streamtui.frontends.tui.chat.time_commands import MARK, RECORD, REWIND
+from streamtui.frontends.tui.chat.waiting_list import WAITING
+from streamtui.frontends.tui.chat.wanted_key import key_of_place
 from streamtui.frontends.tui.desk import answered
 from streamtui.frontends.tui.desk.commands import ASK_AGAIN, DESK_COMMANDS, NEW, STOP
 from streamtui.frontends.tui.desk.desk import Desk
+from streamtui.frontends.tui.desk.reply_form import set_format
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.command_work import begin
 from streamtui.frontends.tui.kit.guard import Guard
@@ -38,17 +50,9 @@ def _complete(word: str) -> Callable[[ChatPanes], None]:
     return lambda panes: panes.prompt.write(f"/{word} ")
 
 
-def _can_take_earlier(panes: ChatPanes) -> bool:
-    place, prompt = panes.desk.given_back
-    return 0 < place <= len(panes.desk.turns.queued) and panes.prompt.text == prompt
-
-
 def _take_earlier(panes: ChatPanes) -> None:
-    """Nothing was changed in the prompt that was given back: it waits on in its place."""
-    place, prompt = panes.desk.given_back
     panes.prompt.clear()
-    panes.desk.turns.queued.insert(place, prompt)
-    panes.desk.take_back(place - 1)
+    panes.desk.waiting.take_earlier()
 
 
 def _tools(panes: ChatPanes) -> None:
@@ -88,7 +92,16 @@ RACE: Command[ChatPanes] = Command(
     do_with=_race,
 )
 MENU: tuple[Command[ChatPanes], ...] = tuple(command.of(_menu) for command in MENU_COMMANDS)
-CHAT_COMMANDS: tuple[Command[BranchingPanes], ...] = (
+QUIT: Command[ChatPanes] = Command(
+    "chat.quit",
+    "Quit",
+    lambda panes: panes.quit(),
+    keys=("ctrl+q",),
+    words=("quit", "exit"),
+    label="Quit",
+    at_once=True,
+)
+CHAT_COMMANDS: tuple[Command[RememberingPanes], ...] = (
     Command(
         "chat.drop_selection",
         "Drop the selection",
@@ -139,35 +152,18 @@ CHAT_COMMANDS: tuple[Command[BranchingPanes], ...] = (
     ),
     LEAVE_EDIT,
     STOP.of(_desk),
+    TO_PROMPT,
     ANSWER.of(lambda panes: panes.guard),
     Command(
         "chat.take_earlier",
         "Edit the one waiting before",
         _take_earlier,
-        _can_take_earlier,
+        lambda panes: panes.desk.waiting.can_take_earlier(panes.prompt.text),
         keys=("up",),
     ),
-    Command(
-        "chat.drop_draft",
-        "Drop the draft; ↑ brings it back",
-        lambda panes: panes.drop_draft(),
-        lambda panes: bool(panes.prompt.text and not panes.prompt.selected_text),
-        keys=("ctrl+c",),
-    ),
-    Command(
-        "chat.quit_when_sure",
-        "Twice on an empty line: quit",
-        ChatPanes.quit_when_sure,
-        lambda panes: not panes.prompt.text,
-        keys=("ctrl+c",),
-    ),
-    Command(
-        "chat.end_of_input",
-        "On an empty line: quit",
-        ChatPanes.quit,
-        lambda panes: panes.prompt.has_focus and not panes.prompt.text and panes.prompt.last_key != "ctrl+d",
-        keys=("ctrl+d",),
-    ),
+    DROP_DRAFT,
+    QUIT_WHEN_SURE,
+    END_OF_INPUT,
     *(command.of(_desk) for command in DESK_COMMANDS if command not in (STOP, NEW, ASK_AGAIN)),
     *BRANCH_COMMANDS,
     replace(NEW.of(_desk), do=ChatPanes.new_conversation),
@@ -212,29 +208,45 @@ CHAT_COMMANDS: tuple[Command[BranchingPanes], ...] = (
         arguments=arguments.folders,
         do_with=lambda panes, folder: panes.say(answered.save_code(panes.desk, panes.services, folder)),
     ),
+    *ATTACHING_COMMANDS,
+    WAITING,
+    EDITOR,
+    FIND_PROMPT,
+    SNIPPET,
+    FOLD,
     RECORD,
     REWIND,
     MARK,
     PALETTE,
-    Command(
-        "chat.help",
-        "Help",
-        lambda panes: panes.app.push_screen("help"),
-        keys=("f1",),
-        words=("help",),
-        label="Help",
-        at_once=True,
-    ),
+    HELP,
     THEME,
     THEMES,
     Command(
         "chat.model",
         "Ask another model",
         lambda panes: model_by_name(panes, ""),
+        keys=("ctrl+o",),
         words=("model",),
         argument="[NAME]",
         arguments=model_arguments,
         do_with=model_by_name,
+        opens=True,
+    ),
+    Command(
+        "chat.api",
+        "Ask in another API",
+        _complete("api"),
+        words=("api",),
+        argument="[NAME]",
+        arguments=arguments.apis,
+        do_with=lambda panes, name: panes.say(answered.use_api(panes.desk, name)),
+    ),
+    Command(
+        "chat.key",
+        "Key for this place",
+        lambda panes: begin(panes, key_of_place(panes)),
+        lambda panes: panes.services.keys is not None,
+        words=("key",),
         opens=True,
     ),
     HISTORY,
@@ -245,6 +257,7 @@ CHAT_COMMANDS: tuple[Command[BranchingPanes], ...] = (
         _complete("system"),
         words=("system",),
         argument="[TEXT]",
+        arguments=arguments.system,
         do_with=lambda panes, text: panes.say(answered.set_system(panes.desk, text)),
     ),
     Command(
@@ -256,17 +269,19 @@ CHAT_COMMANDS: tuple[Command[BranchingPanes], ...] = (
         arguments=arguments.parameters,
         do_with=lambda panes, text: panes.say(answered.set_parameter(panes.desk, text)),
     ),
-    Command("chat.page_up", "Scroll up, down", lambda panes: panes.scrolled.action_page_up(), keys=("pageup",)),
-    Command("chat.page_down", "Scroll up, down", lambda panes: panes.scrolled.action_page_down(), keys=("pagedown",)),
+    PARAMETERS_PANEL,
+    PERSONA,
     Command(
-        "chat.follow",
-        "Scroll to the end and follow",
-        lambda panes: panes.transcript.to_end(),
-        lambda panes: not panes.transcript.has_focus,  # it has that key itself
-        keys=("ctrl+end",),
+        "chat.format",
+        "Replies as JSON; - for any text",
+        _complete("format"),
+        words=("format",),
+        argument="[FILE]",
+        arguments=arguments.formats,
+        do_with=lambda panes, text: panes.say(set_format(panes.desk, panes.services, text)),
     ),
-    Command("chat.next_pane", "To the conversation, or back", ChatPanes.focus_next, keys=("tab",)),
-    Command("chat.quit", "Quit", ChatPanes.quit, keys=("ctrl+q",), words=("quit", "exit"), label="Quit", at_once=True),
+    *SCROLLING,
+    QUIT,
     Command(
         "chat.wire",
         "Show the wire, every chunk",
@@ -276,4 +291,6 @@ CHAT_COMMANDS: tuple[Command[BranchingPanes], ...] = (
         label="Wire",
         at_once=True,
     ),
+    SUSPEND,
+    MOUSE,
 )

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from streamtui.core.text.display_safe import display_safe
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.in_order import InOrder
+from streamtui.frontends.tui.kit.keymap import keymap_now
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, WARN
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 CONNECTED_WITHIN_S = 0.2
 """What is not connected by then takes its time."""
-FOR_THE_CHAT = ("enter", "up", "pageup", "pagedown", "ctrl+c", "ctrl+d")
+FOR_THE_CHAT = ("enter", "up", "pageup", "pagedown", "ctrl+c", "ctrl+d", "ctrl+v")
 """Keys of the prompt that mean something else to the chat, or more."""
 
 
@@ -62,6 +63,7 @@ class OpeningScreen(Screen[None]):
     async def sit_at(self, desk: Desk) -> None:
         """Send the prompt to this desk; returns when it is connected, or takes its time to be."""
         self._desk = desk
+        desk.folds = self.prompt.folds
         connected = asyncio.Event()
 
         def look() -> None:
@@ -97,9 +99,10 @@ class OpeningScreen(Screen[None]):
             return True
         if event.key == "tab":
             return self._guard is not None and self._guard.waits
-        if event.key == "enter":
+        keymap = keymap_now()
+        if event.key in keymap.of("prompt.send", ("enter",)):
             return self._can_send()
-        return self.prompt.edits_by(event.key) and event.key not in FOR_THE_CHAT
+        return self.prompt.edits_by(event.key) and event.key not in keymap.more_than(FOR_THE_CHAT)
 
     def _can_send(self) -> bool:
         text, desk = self.prompt.text, self._desk

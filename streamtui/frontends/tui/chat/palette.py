@@ -10,15 +10,23 @@ from streamtui.frontends.tui.kit.offer import Offer
 
 _MOST_USED = 3
 _GROUPS = {
-    "REPLY": "stop retry_now connect send_queued take_back take_earlier continue ask_again copy_selection code race",
-    "CONVERSATION": "new back model system set tools record",
+    "REPLY": (
+        "stop retry_now connect send_queued take_back take_earlier waiting continue ask_again edit copy_selection code "
+        "race"
+    ),
+    "CONVERSATION": (
+        "new back history title rewind mark model api key system set parameters persona format tools attach detach "
+        "paste_image editor fold find_prompt snippet record"
+    ),
     "VIEW": (
-        "calls close_calls wire close_wire statistics close_figures close_thoughts theme themes drop_selection page_up "
-        "page_down follow next_pane"
+        "calls close_calls wire close_wire statistics close_figures close_thoughts theme themes drop_selection "
+        "drop_found page_up page_down follow next_pane"
     ),
 }
 _KEYS_ONLY = ("quit_when_sure", "end_of_input", "drop_draft", "bring_back")
 """What a key means in an empty prompt or conversation, or one with a text: said of none that is chosen from a list."""
+_ALONE = {"page_up": "Scroll up", "page_down": "Scroll down"}
+"""What is called otherwise here than among the keys, where two stand in a row."""
 _OTHERS = "PROGRAM"
 """What is about no conversation."""
 
@@ -43,4 +51,4 @@ def _name(command: Command[Any]) -> str:
 
 def _offer(command: Command[Any], group: str) -> Offer[Command[Any]]:
     usage = command.key or next((f"/{word}" for word in command.words), "")
-    return Offer(command.title, command, right=usage, also=command.words, group=group)
+    return Offer(_ALONE.get(_name(command), command.title), command, right=usage, also=command.words, group=group)

@@ -13,36 +13,41 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from streamtui.core.chat.conversation import Message
-from streamtui.core.chat.messages import Continuation, UserMessage
+from streamtui.core.chat.messages import UserMessage
 from streamtui.core.words.figures import plural
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.advice import advice_rows
 from streamtui.frontends.tui.chat.asking import ask_here
-from streamtui.frontends.tui.chat.chrome import rule_row, status_row
-from streamtui.frontends.tui.chat.kept_streams import what_is_kept, with_streams
-from streamtui.frontends.tui.chat.overview import show_overview
-from streamtui.frontends.tui.chat.replies import Replies
-from streamtui.frontends.tui.chat.side_panel import SidePanel
+from streamtui.frontends.tui.chat.doing import doing_of
+from streamtui.frontends.tui.chat.kept_streams import what_is_kept, with_last_streams, with_streams
+from streamtui.frontends.tui.chat.more_before import more_before
+from streamtui.frontends.tui.chat.overview import Overview
 from streamtui.frontends.tui.chat.slash_menu import SlashMenu
-from streamtui.frontends.tui.chat.spent import spent_figures
-from streamtui.frontends.tui.chat.summary import summary_rows
-from streamtui.frontends.tui.chat.welcome import Welcome
+from streamtui.frontends.tui.chat.welcome import Place, Welcome
 from streamtui.frontends.tui.chat.with_calls import WithCalls
 from streamtui.frontends.tui.desk.commands import BRING_BACK
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import Face, face_of
 from streamtui.frontends.tui.desk.known_models import KnownModels
 from streamtui.frontends.tui.desk.services import Services
+from streamtui.frontends.tui.figures.replies import Replies
+from streamtui.frontends.tui.figures.side_panel import SidePanel
+from streamtui.frontends.tui.figures.spent import spent_figures
+from streamtui.frontends.tui.figures.summary import summary_rows
+from streamtui.frontends.tui.history.in_chat import kept_as
 from streamtui.frontends.tui.kit.clipboard import copy
 from streamtui.frontends.tui.kit.guard import Guard
 from streamtui.frontends.tui.kit.in_order import InOrder
 from streamtui.frontends.tui.kit.key_bar import KeyBar
+from streamtui.frontends.tui.kit.keymap import key_of
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.note_row import NoteRow
 from streamtui.frontends.tui.kit.notes import NotesApp
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
-from streamtui.frontends.tui.kit.slash import slash_command
+from streamtui.frontends.tui.kit.slash import asked_in
+from streamtui.frontends.tui.looking.chrome import rule_row, status_row
 from streamtui.frontends.tui.memory import settle_memory
+from streamtui.frontends.tui.terminal.telling_app import tell
 from streamtui.frontends.tui.transcript.branching import BranchingTranscript
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from streamtui.frontends.tui.wire.pane import WirePane
@@ -61,6 +66,7 @@ class ChatPanes(WithCalls):
     CSS_PATH = "chat.tcss"
     AUTO_FOCUS = "PromptInput"
     ESCAPE_TO_MINIMIZE = False
+    TELLS = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad"), (190, "-huge")]  # noqa: RUF012
     """The figures stand beside the chat where there is room for both, and then more of them. Textual's own name."""
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-low"), (21, "-high")]  # noqa: RUF012
@@ -73,12 +79,15 @@ class ChatPanes(WithCalls):
         super().__init__(desk, services.stall_s, transcript=transcript, classes="-empty")
         self.services, self.desk, self.spent = services, desk, spent_figures(desk, services)
         self.prompt = PromptInput()
+        self.prompt.folds = desk.folds
         self.menu = SlashMenu(self.prompt)
         self.replies = Replies()
         """Those of the conversation, and which of them is looked at."""
         self.guard = Guard(services.clock)
         """Of the questions that calls ask."""
         self.models = KnownModels(services.places)
+        self.known_title = ("", "")
+        """A conversation, and what it was called when that was asked last."""
         self.takes_keys = False
         """The prompt is there and has been painted once."""
         self._opens_calls, self._settled, self._moves_only = services.open_inspector, False, False
@@ -92,7 +101,7 @@ class ChatPanes(WithCalls):
     def compose(self) -> ComposeResult:
         yield Lines(id="status")
         with Horizontal(id="body"):
-            yield Lines(id="overview")
+            yield Overview(self.services.history, id="overview")
             yield self.transcript
             yield Welcome(self.services.history, id="welcome")
             yield SidePanel(self.desk, self.changes, self.wire.last_rows, self.spent, id="side")
@@ -135,9 +144,11 @@ class ChatPanes(WithCalls):
         if self._opens_calls and face.state.turn_calls:
             self._opens_calls = False
             self.open_calls()
+        tell(self, doing_of(face))
         self._draw("status", lambda width, _: (status_row(face, width),))
         self.replies.take(face.state.conversation.messages)
-        self.set_class(show_overview(self.query_one("#overview", Lines), self.replies, face.tools), "-overview")
+        shows = self.query_one(Overview).show_chat(self.replies, face.tools, kept_as(self.desk))
+        self.set_class(shows, "-overview")
         self.query_one(SidePanel).show(face, self.replies, with_list=not self.has_class("-huge"))
         self.wire.draw()
         self._draw("summary", lambda width, _: summary_rows(self.replies, face.now, width))
@@ -146,8 +157,7 @@ class ChatPanes(WithCalls):
 
     @property
     def _face(self) -> Face:
-        draft = self.prompt.text
-        return face_of(self.desk, self.services.clock.now(), "" if slash_command(draft) is not None else draft)
+        return face_of(self.desk, self.services.clock.now(), asked_in(self.prompt.text))
 
     def _frame(self) -> None:
         """Of two frames one moves only what runs: nobody reads figures as fast."""
@@ -176,15 +186,16 @@ class ChatPanes(WithCalls):
             self._heed_branches()
             self.transcript.wake(at_once=True)
         else:
-            self.transcript.show(messages, _more_before(self._shown, messages))
+            self.transcript.show(messages, more_before(self._shown, messages))
             self._shown = messages
+            with_last_streams(self, self.desk, self.draw)
         if self.wire_is_open and self._read != (kept := what_is_kept(self.desk)):
             self._read = kept
             with_streams(self, self.desk, self.wire.draw)
         face = self._face
         self.set_class(bool(face.hint), "-hinted")
         self._draw("rule", lambda width, _: (rule_row(face.hint, width),))
-        self.query_one(Welcome).show_face(face, self.teaching())
+        self.query_one(Welcome).show_face(face, self.teaching(), self.asked_place())
         self.draw_keys()
         self.draw()
         if self.desk.turns.busy:
@@ -199,6 +210,10 @@ class ChatPanes(WithCalls):
             self.transcript.look_again()
             self.replies.look_again()
             self.inspector.view.look_again()
+
+    def asked_place(self) -> Place | None:
+        """Where it asks and what changes that: whoever has the commands says so."""
+        return None
 
     def teaching(self) -> Sequence[tuple[str, str]]:
         """What to try in an empty conversation, and what it does: whoever has the commands says so."""
@@ -231,12 +246,7 @@ class ChatPanes(WithCalls):
     def drop_draft(self) -> None:
         """Write something else; what is written can be had again."""
         self.prompt.accept()
-        self.say("Dropped · ↑ brings it back")
-
-    def quit_when_sure(self) -> None:
-        """Quit when that is asked for twice."""
-        if self._notes.sure("^c once more quits"):
-            self.quit()
+        self.say(f"Dropped · {key_of('prompt.up', 'up')} brings it back")
 
     def quit(self) -> None:
         """Quit; in the middle of a reply that is to be said twice."""
@@ -280,21 +290,6 @@ class ChatPanes(WithCalls):
         self.draw_keys()
         self.draw()
 
-    def action_take_back(self, number: int) -> None:
-        """A prompt that waits was clicked."""
-        self.desk.take_back(number)
-
     def action_look_at_reply(self, number: int) -> None:
         """A reply was chosen in the list of them."""
         self.transcript.to_number(self.replies.places[number])
-
-
-def _more_before(shown: Sequence[Message] | None, messages: Sequence[Message]) -> int:
-    """How many messages stand before those that are shown, where they are the end of these.
-
-    What was asked tells: other messages may be called by their place.
-    """
-    more = len(messages) - len(shown or ())
-    asked = [place for place, one in enumerate(shown or ()) if isinstance(one, UserMessage | Continuation)]
-    same = more > 0 and shown and asked and all(shown[at].id == messages[more + at].id for at in (asked[0], asked[-1]))
-    return more if same else 0

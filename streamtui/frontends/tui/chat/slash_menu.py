@@ -1,4 +1,4 @@
-"""The menu above the prompt: what a slash command that is being typed may become."""
+"""The menu above the prompt: what a slash command, or the name of a file, that is being typed may become."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ class SlashMenu(Lines):
     def complete(self) -> None:
         """Write what is held, else the first."""
         if (offer := self._offers.chosen or next(iter(self._offers.shown), None)) is not None:
-            self._prompt.replace_text(offer.value.text)
+            self._prompt.replace_text(offer.value.text, offer.value.place)
 
     def take(self) -> None:
         """Run what is held; where more is to be said first, write it."""
         if (offer := self._offers.chosen) is not None:
-            self._prompt.replace_text(offer.value.text)
+            self._prompt.replace_text(offer.value.text, offer.value.place)
             if offer.value.runs:
                 self._prompt.send()
 

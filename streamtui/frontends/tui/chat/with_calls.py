@@ -10,9 +10,9 @@ from textual import on
 from streamtui.frontends.tui.calls.edit_call import EditCallScreen
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.chat.kept_streams import with_streams
-from streamtui.frontends.tui.chat.with_wire import WithWire
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.looking.with_wire import WithWire
 from streamtui.frontends.tui.transcript.transcript import Transcript
 
 

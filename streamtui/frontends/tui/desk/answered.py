@@ -14,6 +14,12 @@ from streamtui.core.text.nearest import perhaps
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.services import Services
 
+API_WORDS = {
+    "chat": "chat completions",
+    "responses": "the Responses API",
+    "auto": "chat completions, or in the Responses API where the server says so,",
+}
+
 
 def use_model(desk: Desk, name: str) -> str:
     """Ask another model from the next message on; without a name, say which one is asked."""
@@ -24,6 +30,18 @@ def use_model(desk: Desk, name: str) -> str:
     except StreamtuiError as error:
         return error.fault.message
     return f"{desk.connection.model} is asked from the next message on."
+
+
+def use_api(desk: Desk, name: str) -> str:
+    """Speak another API from the next request on; without a name, say which one is spoken."""
+    place = display_safe(desk.connection.place, keep_newlines=False)
+    if not name:
+        return f"{place} is asked in {API_WORDS[desk.connection.api]}; /api NAME changes that."
+    if name not in API_WORDS:
+        unknown = display_safe(name, keep_newlines=False)
+        return f"There is no API {unknown}{perhaps(name, API_WORDS)}; it can be {', '.join(API_WORDS)}."
+    desk.connection.use_api(name)
+    return f"{place} is asked in {API_WORDS[name]} from the next request on."
 
 
 def set_system(desk: Desk, text: str) -> str:
@@ -110,7 +128,7 @@ def mark(desk: Desk, text: str) -> str:
     if desk.session is None:
         return "There is no conversation yet that can be marked."
     desk.session.mark(text)
-    return "Marked; F5 and then [ lead back to it, and F4 shows it among the chunks."
+    return "Marked; /rewind and then [ lead back to it, and /wire shows it among the chunks."
 
 
 def _recorded(file: RecordingFile | None) -> str:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.chat.messages import UserMessage
 from streamtui.core.chat.tree import ConversationTree
 from streamtui.core.ports.session import Conversing, Recorder
+from streamtui.frontends.tui.desk.attaching import Sends
 from streamtui.frontends.tui.desk.purse import TakeTurn
 
 
 class DeskBranches:
     """Those of a desk's conversation. What is asked for while that is not possible is not done."""
 
-    def __init__(self, session: Callable[[], Conversing | None], busy: Callable[[], bool], take_turn: TakeTurn) -> None:
-        """`busy`: something is under way in the conversation; `take_turn` has it do something."""
-        self._session, self._busy, self._take_turn = session, busy, take_turn
+    def __init__(
+        self,
+        session: Callable[[], Conversing | None],
+        busy: Callable[[], bool],
+        take_turn: TakeTurn,
+        ask: Callable[[str, Sends, Callable[[], object]], None],
+    ) -> None:
+        """`busy`: something is under way in the conversation; `take_turn` has it do something, `ask` send a prompt."""
+        self._session, self._busy, self._take_turn, self._ask = session, busy, take_turn, ask
         self._read: Conversing | None = None
         """The conversation that was to be read whole last."""
 
@@ -31,6 +38,17 @@ class DeskBranches:
         """There is a conversation, and nothing is under way in it."""
         return self._session() is not None and not self._busy()
 
+    @property
+    def reading(self) -> bool:
+        """Nothing is under way but that the rest of a conversation is read, of which the end is there."""
+        session = self._session()
+        return session is not None and self._busy() and not session.whole
+
+    @property
+    def at_hand(self) -> bool:
+        """There is a conversation, and nothing is under way in it that takes long: at most it is `reading`."""
+        return self.settled or self.reading
+
     def read_on(self) -> None:
         """Have a conversation of which only the end was read read whole: once, a disk that fails stays so."""
         session = self._session()
@@ -42,16 +60,15 @@ class DeskBranches:
         """Ask a message once more, by its id, without one the last."""
         self._take_turn(lambda session: session.ask_again(message))
 
-    def edit(self, message: UserMessage, prompt: str, refused: Callable[[], object]) -> None:
-        """Ask that in the place of a message; where it is the same, ask it again.
+    def edit(self, message: UserMessage, prompt: str, whole: str, refused: Callable[[], object]) -> None:
+        """Ask that, `whole` with what is folded in it, in the place of a message; where it is the same, ask it again.
 
         If the budget refuses it, `refused` is called before the prompt is given back.
         """
-
-        def asked(session: Conversing) -> Coroutine[None, None, None]:
-            return session.ask_again(message.id) if prompt == message.text else session.edit(message.id, prompt)
-
-        self._take_turn(asked, prompt, refused=refused)
+        if whole == message.text:
+            self._take_turn(lambda session: session.ask_again(message.id), prompt, refused=refused)
+        else:
+            self._ask(prompt, lambda session, whole, parts: session.edit(message.id, whole, parts), refused)
 
     def take(self, turn: str) -> None:
         """Show the branch that goes through that turn."""

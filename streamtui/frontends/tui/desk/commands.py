@@ -32,7 +32,7 @@ RETRY_NOW = Command(
     "Retry now",
     Desk.retry_now,
     lambda desk: desk.state.phase is Phase.RETRYING,
-    keys=("ctrl+r",),
+    keys=("ctrl+r", "alt+r"),
     bare_keys=("enter",),
     words=("retry",),
 )
@@ -41,7 +41,7 @@ CONNECT = Command(
     "Connect again",
     Desk.connect,
     lambda desk: not desk.connection.ready and not desk.turns.busy,
-    keys=("ctrl+r",),
+    keys=("alt+r",),
     bare_keys=("enter",),
     words=("retry",),
 )
@@ -52,10 +52,10 @@ SEND_QUEUED = Command(
     lambda desk: desk.idle and bool(desk.turns.queued),
     bare_keys=("enter",),
 )
-TAKE_BACK = Command(
+TAKE_BACK: Command[Desk] = Command(
     "chat.take_back",
     "Edit the last waiting prompt",
-    Desk.take_back,
+    lambda desk: desk.waiting.take_back(),
     lambda desk: bool(desk.turns.queued),
     bare_keys=("up",),
 )
@@ -72,7 +72,7 @@ ASK_AGAIN = Command(
     "Ask the last message again",
     lambda desk: desk.branches.ask_again(),
     _can_ask_again,
-    keys=("ctrl+r",),
+    keys=("alt+r",),
     words=("retry",),
 )
 BRING_BACK = Command(

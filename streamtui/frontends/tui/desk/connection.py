@@ -87,6 +87,15 @@ class Connection:
         self._endpoint.use_model(name)
         self.ready, self.reopen = False, True
 
+    @property
+    def api(self) -> str:
+        """What is spoken there."""
+        return self._endpoint.api
+
+    def use_api(self, name: str) -> None:
+        """Speak another one from the next request on."""
+        (self._next or self._endpoint).use_api(name)
+
     def move(self, endpoint: Endpoint) -> None:
         """Ask another endpoint, once it is opened."""
         self._next = endpoint

@@ -7,10 +7,10 @@ began or ended.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from streamtui.core.chat.events import OPENINGS, BranchTaken, StreamEvent, TurnFailed
 from streamtui.core.chat.messages import Notice
-from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.sent_size import SentSize
 from streamtui.core.chat.state import ChatState
@@ -20,6 +20,8 @@ from streamtui.core.ports.provider import ChatProvider, Endpoint
 from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.store import KeptConversation
 from streamtui.core.ports.tools import Toolbox, ToolInfo
+from streamtui.core.text.folds import Folds
+from streamtui.frontends.tui.desk.attaching import Attaching, Sends
 from streamtui.frontends.tui.desk.branches import DeskBranches
 from streamtui.frontends.tui.desk.coming import ComingApprover
 from streamtui.frontends.tui.desk.connection import Connection
@@ -28,6 +30,7 @@ from streamtui.frontends.tui.desk.purse import Purse, Turn
 from streamtui.frontends.tui.desk.recorded import RecordedConversations
 from streamtui.frontends.tui.desk.services import Services
 from streamtui.frontends.tui.desk.turns import Turns
+from streamtui.frontends.tui.desk.waiting import Waiting
 
 
 class Desk:
@@ -35,20 +38,27 @@ class Desk:
 
     def __init__(self, services: Services) -> None:
         self.connection = Connection(services.endpoint, services.clock)
-        self.purse = Purse(services.budget, self.connection)
+        self.purse = Purse(services.budget, self.connection, lambda: self._changed())  # noqa: PLW0108 (others by then)
         self.turns = Turns()
-        self.branches = DeskBranches(lambda: self._session, lambda: self.turns.busy, self.take_turn)
-        self.own = OwnSettings(lambda: self._session, lambda: self._changed())  # noqa: PLW0108 (that is another one by then)
+        self.waiting = Waiting(self.turns, lambda prompt: self._give_back(prompt), lambda: self._changed())  # noqa: PLW0108 (others by then)
+        self.branches = DeskBranches(lambda: self._session, lambda: self.turns.busy, self.take_turn, self.ask)
+        self.attaching = Attaching(services.attachments, lambda: self._changed())  # noqa: PLW0108 (that is another one by then)
+        self.own = OwnSettings(lambda: self._session, lambda: self._changed(), services.persona)  # noqa: PLW0108 (as above)
+        self.folds = Folds()
+        """What was pasted and stands folded in prompts."""
         self.sent_size = SentSize()
         self.approver = ComingApprover()
         """Who is asked before a tool runs."""
         self.key_from = services.key_from
         """Where the key stands that the endpoint is asked with."""
+        self._once_moved: Callable[[], object] = _nobody
         self._services = services
         self.watch(_nobody, _nobody, _nobody)
         self._session: Conversing | None = None
-        self.given_back = (0, "")
-        """The prompt that was given back last, and which of those that waited it was."""
+        self.broke_off: Conversing | None = None
+        """The conversation of which a turn broke off, until something else is done."""
+        self._sends_next = False
+        """What is under way was stopped for a prompt that waits."""
         self._before: list[Conversing] = []
         """Conversations that were left, the last one last."""
         self._waiting_state = ChatState().fold(services.before)
@@ -112,35 +122,40 @@ class Desk:
     def submit(self, prompt: str) -> None:
         """Send a prompt, or obey a command, behind all that waits; where that can not be now, it waits, too."""
         self.turns.queued.append(prompt)
-        if self.idle:
-            self.send_queued()
-        else:
-            self.connect()
+        self.broke_off = None  # the person has said their word: what waits goes once it can
+        self.send_queued() if self.idle else self.connect()
         self._changed()
 
     def send_queued(self) -> None:
         """Send the prompt that has waited longest, once the commands before it are obeyed."""
+        self.waiting.is_held = False
         if (prompt := self.turns.next_prompt(lambda: self.idle)) is not None:
-            self.take_turn(lambda session: session.turn(prompt), prompt)
+            self.ask(prompt, lambda session, whole, parts: session.turn(whole, parts))
+
+    def ask(self, prompt: str, send: Sends, refused: Callable[[], object] = lambda: None) -> None:
+        """Have a prompt sent, once the files that it names are read; else it is given back as `take_turn` does."""
+
+        def give_back() -> None:
+            refused()
+            self.waiting.take_all_back(prompt)
+
+        self.take_turn(
+            self.attaching.reading(prompt, self.folds.whole(prompt), send, give_back), prompt, refused=refused
+        )
 
     def send_next(self) -> None:
-        """Send what has waited longest, unless something broke off before: then the person has the word."""
-        if self.state.phase in (Phase.IDLE, Phase.DONE):
+        """Send what has waited longest, unless a turn broke off before: then the person has the word."""
+        if not self.waiting.is_held and (self.broke_off is None or self.broke_off is not self._session):
             self.send_queued()
 
-    def take_back(self, number: int = -1) -> None:
-        """Give back a prompt that waits, by its number; without one the last."""
-        count = len(self.turns.queued)
-        if -count <= number < count:
-            prompt = self.turns.queued.pop(number)
-            self.given_back = (number % count, prompt)
-            self._give_back(prompt)
-        self._changed()
-
-    def _take_all_back(self, first: str = "") -> None:
-        self.turns.queued[:0] = [first] if first else []
-        while self.turns.queued:
-            self.take_back()
+    def send_now(self, prompt: str) -> None:
+        """Send one that waits before all others; what is under way is stopped for it."""
+        self.waiting.move(prompt, -len(self.waiting.prompts))
+        if self.idle:
+            self.send_queued()
+        else:
+            self._sends_next = True
+            self.stop()
 
     def stop(self) -> None:
         """Stop what is under way; the text so far stays."""
@@ -161,7 +176,7 @@ class Desk:
 
     def new_conversation(self, kept: KeptConversation | None = None) -> None:
         """Begin again with the same model and system prompt, or go on with one that was kept; a reply is stopped."""
-        self._take_all_back()
+        self.waiting.take_all_back()
         if self.connection.provider is not None:
             self.stop()
             if self._session is not None and not self.is_empty:
@@ -182,7 +197,7 @@ class Desk:
 
     def bring_back(self) -> None:
         """Go on with the conversation that was left last, as it was; this one, if it is one, is left in its place."""
-        self._take_all_back()
+        self.waiting.take_all_back()
         self.stop()
         if self._session is not None and not self.is_empty:
             self._before.insert(0, self._session)
@@ -197,10 +212,10 @@ class Desk:
         self.connection.use_model(name)
         self.connect()
 
-    def move(self, endpoint: Endpoint, key_from: str) -> None:
-        """Ask another endpoint from the next message on; the conversation goes along."""
+    def move(self, endpoint: Endpoint, key_from: str, then: Callable[[], object] = lambda: None) -> None:
+        """Ask another endpoint from the next message on; the conversation goes along. Once it is open, do `then`."""
         self.connection.move(endpoint)
-        self.key_from = key_from
+        self.key_from, self._once_moved = key_from, then
         self.connect()
 
     @property
@@ -225,18 +240,21 @@ class Desk:
                 self._session.move(provider, self.connection.endpoint)
 
     def _go_on(self) -> None:
-        """What was under way is over."""
         if self.connection.reopen:
             self.connect()
+        elif self.connection.ready:
+            then, self._once_moved = self._once_moved, _nobody
+            then()
         self.branches.read_on()
-        self.send_next()
+        sends_next, self._sends_next = self._sends_next, False
+        self.send_queued() if sends_next else self.send_next()
         self._changed()
 
     def _start_session(self, provider: ChatProvider, kept: KeptConversation | None = None) -> Conversing:
         history = self._services.history if kept is not None else None
         session = history.session(provider, kept) if history and kept else self._services.start_session(provider)
         session.move(provider, self.connection.endpoint)
-        session.approver, session.listener = self.approver, self._hear
+        session.approver, session.listener = self.approver, partial(self._hear, session)
         if kept is None:
             self.own.begin(session)
         return session
@@ -248,9 +266,10 @@ class Desk:
 
         def give_back() -> None:
             refused()
-            self._take_all_back(prompt)
+            self.waiting.take_all_back(prompt)
 
         if self._session is not None and not self.turns.busy:
+            self.broke_off = None
             paid = turn if free else self.purse.before(self.own.before(turn), give_back)
             self.turns.begin(self._turn(self._session, paid))
             self._changed()
@@ -266,7 +285,9 @@ class Desk:
                 if session.state.fault is before or session.state.phase.busy:
                     session.fail(fault)
 
-    def _hear(self, event: StreamEvent) -> None:
+    def _hear(self, session: Conversing, event: StreamEvent) -> None:
+        if isinstance(event, TurnFailed):
+            self.broke_off = session
         if isinstance(event, (*OPENINGS, BranchTaken)):
             self._changed()
         else:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from streamtui.core.faults.faults import StreamtuiError
+from streamtui.core.ports.model_facts import UNKNOWN, ModelFacts
 from streamtui.core.ports.race_entries import Entry, Places
+
+_RECENT, _HERE = "RECENT", "HERE"
 
 
 class KnownModels:
@@ -18,10 +22,11 @@ class KnownModels:
         """The place has not answered yet."""
         self.problem = ""
         """Why the place named none, in a sentence."""
-        self._lock = asyncio.Lock()
+        self._lock, self._looking = asyncio.Lock(), asyncio.Lock()
+        self._looked = False
         self._asked_at = ""
         self._names: Sequence[str] = ()
-        self._others: Sequence[Entry] = ()
+        self._facts: Mapping[Entry, ModelFacts] = {}
 
     @property
     def names(self) -> Sequence[str] | None:
@@ -46,11 +51,32 @@ class KnownModels:
             return ""
         return f"asking {self.places.profile} for its models …" if self.wanted else self.problem
 
-    def entries(self) -> list[Entry]:
-        """All that are known, those of the chat's place first."""
+    def entries(self, now: Entry) -> list[Entry]:
+        """All that can be chosen, each once: the recent ones first, then those of the chat's place and the one asked
+        `now`, then others, and what wants a key."""
         if self.places is None:
             return []
-        return [*(Entry(self.places.profile, name) for name in self.names or ()), *self._others]
+        here = [replace(now, heading=_HERE), *(Entry(now.profile, name, _HERE) for name in self.names or ())]
+        known = dict.fromkeys([*here, *self.places.others(), *self.places.keyless()])
+        lacking = [one for one in self.places.recent if one.profile == now.profile and self.lacks(one.model)]
+        recent = [replace(one, heading=_RECENT) for one in self.places.recent if one not in lacking]
+        return list(dict.fromkeys([*recent, *known]))
+
+    def facts(self, entry: Entry) -> ModelFacts:
+        """What is known of it by now."""
+        return self._facts.get(entry, UNKNOWN)
+
+    async def look_around(self) -> None:
+        """Find what is on this machine, once; whoever calls it meanwhile waits for that."""
+        async with self._looking:
+            if self.places is not None and not self._looked:
+                await self.places.look_around()
+                self._looked = True
+
+    async def look_up(self, entries: Sequence[Entry]) -> None:
+        """Learn what is known of them."""
+        if self.places is not None:
+            self._facts = await asyncio.to_thread(self.places.facts, entries)
 
     def lacks(self, name: str) -> bool:
         """The place is known not to have that model."""
@@ -64,7 +90,6 @@ class KnownModels:
 
     async def _ask(self, places: Places) -> None:
         self.asking, self.problem, profile = True, "", places.profile
-        self._others = places.others()
         try:
             models = await places.models()
         except StreamtuiError as error:

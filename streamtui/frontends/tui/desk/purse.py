@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Protocol, TypeAlias
 
@@ -28,8 +29,11 @@ class TakeTurn(Protocol):
 class Purse:
     """Asked before each turn; without a budget it is open."""
 
-    def __init__(self, budget: Budget | None, connection: Connection) -> None:
-        self._budget, self._connection = budget, connection
+    def __init__(self, budget: Budget | None, connection: Connection, changed: Callable[[], object]) -> None:
+        """`changed` is called when the person begins, or ceases, to be asked."""
+        self._budget, self._connection, self._changed = budget, connection, changed
+        self.is_asking = False
+        """A turn waits for what the person says of the budget."""
         self._asks = Coming[Asks]()
         self._untold: list[str] = []
         if budget is not None:
@@ -44,10 +48,15 @@ class Purse:
             say(self._untold.pop(0))
 
     def before(self, turn: Turn, refused: Callable[[], None]) -> Turn:
-        """The turn, once it may begin; where it may not, it has not begun and `refused` is called."""
+        """The turn, once it may begin; where it may not, or is stopped before, `refused` is called."""
 
         async def begun(session: Conversing) -> None:
-            if await self.opens():
+            try:
+                may_begin = await self.opens()
+            except asyncio.CancelledError:  # whoever stops it while the question waits has sent nothing either
+                refused()
+                raise
+            if may_begin:
                 await turn(session)
             else:
                 refused()
@@ -69,4 +78,11 @@ class Purse:
 
     async def _ask(self) -> OverBudget:
         assert self._budget is not None
-        return await (await self._asks.here())(self._budget)
+        asks = await self._asks.here()
+        self.is_asking = True
+        self._changed()
+        try:
+            return await asks(self._budget)
+        finally:
+            self.is_asking = False
+            self._changed()

@@ -12,7 +12,8 @@ from typing import Any
 from rich.cells import cell_len
 
 from streamtui.core.words.reply_figures import FORMULAS
-from streamtui.frontends.tui.kit.command import Command, shown_key
+from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.keys import shown_key
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, LABEL, RULE
 from streamtui.rows.row import Row, Run, cells, clip_row
 from streamtui.rows.wrapping import MIN_WIDTH, wrap, wrapped
@@ -95,7 +96,8 @@ FIGURES = Section("FIGURES", {name: (how,) for name, how in FORMULAS.items()}, "
 
 
 def sections(tables: Iterable[Table], possible: Collection[str]) -> list[Section]:
-    """The keys of each place, and behind those of the first place all slash commands. Tables of one title are a place.
+    """The keys of each place, and behind those of the first that has some all slash commands. Tables of one title are
+    a place.
 
     `possible`: the ids of the commands that do something now.
     """
@@ -105,11 +107,13 @@ def sections(tables: Iterable[Table], possible: Collection[str]) -> list[Section
         "COMMANDS", _entries((_slash(command), command) for command in commands), "", _titles(commands, possible)
     )
     placed = [
-        Section(title, _entries(_keys(held)), note, _titles(held, possible))
+        Section(title, _entries(_keys(held)), " ".join(filter(None, (_bare(held), note))), _titles(held, possible))
         for title, note in dict.fromkeys((table.title, table.note) for table in tables)
         if (held := [command for table in tables if table.title == title for command in table.commands])
     ]
-    return [*placed[:1], slash, *placed[1:]]
+    spoken_in = {table.title for table in tables if any(command.words for command in table.commands)}
+    behind = next((at for at, section in enumerate(placed, 1) if section.title in spoken_in), len(placed))
+    return [*placed[:behind], slash, *placed[behind:]]
 
 
 def pages(told: Sequence[Section], width: int, height: int) -> list[list[Row]]:
@@ -136,6 +140,12 @@ def _pages(told: Iterable[Section], width: int, height: int, across: int) -> lis
     return [_side_by_side(columns[first : first + across], of_one) for first in range(0, len(columns), across)]
 
 
+def _bare(commands: Iterable[Command[Any]]) -> str:
+    """Which keys mean something else once something is written."""
+    keys = dict.fromkeys(shown_key(key) for command in commands for key in command.bare_keys_now)
+    return f"{' and '.join(keys)}: while the prompt is empty." if keys else ""
+
+
 def _titles(commands: Iterable[Command[Any]], possible: Collection[str]) -> frozenset[str]:
     return frozenset(command.title for command in commands if command.id in possible)
 
@@ -146,7 +156,7 @@ def _slash(command: Command[Any]) -> str:
 
 def _keys(commands: Iterable[Command[Any]]) -> Iterator[tuple[str, Command[Any]]]:
     for command in commands:
-        for key in dict.fromkeys(map(shown_key, (*command.bare_keys, *command.keys))):
+        for key in command.shown_keys:
             yield key, command
 
 

@@ -22,6 +22,13 @@ BRING_BACK: Command[Any] = Command(
     keys=("ctrl+b",),
     label="Bring back",
 )
+COMPLETE: Command[Any] = Command(
+    "history.complete",
+    "Complete a filter",
+    lambda picker: picker.complete(),
+    lambda picker: bool(picker.completions),
+    keys=("tab",),
+)
 HISTORY_COMMANDS: tuple[Command[Any], ...] = (
     Command(
         "history.retitle",
@@ -56,12 +63,6 @@ HISTORY_COMMANDS: tuple[Command[Any], ...] = (
         ("ctrl+s",),
         label="Export",
     ),
-    Command(
-        "history.complete",
-        "Complete a filter",
-        lambda picker: picker.complete(),
-        lambda picker: bool(picker.completions),
-        keys=("tab",),
-    ),
+    COMPLETE,
 )
 """In the list of conversations."""

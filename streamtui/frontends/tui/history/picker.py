@@ -17,12 +17,12 @@ from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.store import DISCARDED_DAYS, ConversationRow, History
 from streamtui.core.words.asked_words import FILTERS, completions, read_asked, told_filter
 from streamtui.core.words.history_words import NOTHING_KEPT, none_found
-from streamtui.frontends.tui.history.commands import BRING_BACK, HISTORY_COMMANDS
+from streamtui.frontends.tui.history.commands import BRING_BACK, COMPLETE, HISTORY_COMMANDS
 from streamtui.frontends.tui.history.rows import conversation_rows
 from streamtui.frontends.tui.kit.offer import Offer
 from streamtui.frontends.tui.kit.offers import shown_text
 from streamtui.frontends.tui.kit.picker import PICK_COMMANDS, Picker
-from streamtui.frontends.tui.kit.search_field import SearchField
+from streamtui.frontends.tui.kit.search_field import TO_SEARCH, SearchField
 from streamtui.rows.row import Row, clip
 
 _ABOUT = "the newest first"
@@ -44,6 +44,8 @@ class Ask:
     """What is to be written in the field, of one of the conversations."""
 
     what: str
+    takes: str
+    """What its key is labelled, which has it done."""
     row: ConversationRow
     """Whose it is."""
     then: Callable[[str], Awaitable[str]]
@@ -82,6 +84,10 @@ class HistoryPicker(Picker[Hit]):
     def chosen(self) -> ConversationRow | None:
         """What the cursor is on."""
         return None if (offer := self._offers.chosen) is None else offer.value.row
+
+    @property
+    def takes(self) -> str:
+        return "Open" if self._ask is None else self._ask.takes
 
     @property
     def asks(self) -> bool:
@@ -137,7 +143,7 @@ class HistoryPicker(Picker[Hit]):
         if self._ask is not None:
             return f"of “{self._named(self._ask.row)}”"
         if len(may_be := self.completions) > 0:
-            return f"Tab completes: {'  '.join(may_be)}"
+            return f"{COMPLETE.key} completes: {'  '.join(may_be)}"
         unfinished = read_asked(self._typed, 0).unfinished
         return told_filter(unfinished) if unfinished else _FILTERS
 
@@ -167,7 +173,7 @@ class HistoryPicker(Picker[Hit]):
                 await self._history.retitle(row.id, title)
                 return ""
 
-            self._write(Ask("a new title · Enter keeps it", row, then), row.title)
+            self._write(Ask("a new title", "Keep", row, then), row.title)
 
     def export(self) -> None:
         """Have a file named."""
@@ -177,7 +183,7 @@ class HistoryPicker(Picker[Hit]):
                 return f"Written to {await self._history.export(row.id, target)}"
 
             name = sub(r"[^\w.-]+", "-", row.title, count=100)[:40].strip("-.") or row.id[:8]
-            self._write(Ask("a file.md .html .json .jsonl · Enter writes it", row, then), f"{name}.md")
+            self._write(Ask("a file.md .html .json .jsonl", "Write", row, then), f"{name}.md")
 
     def pin(self) -> None:
         """Have it stand before the others, or no longer."""
@@ -216,8 +222,8 @@ class HistoryPicker(Picker[Hit]):
         row = chosen if chosen is not None and chosen.deleted else self._discarded[-1]
 
         async def then() -> str:
-            await self._history.discard(row.id, discarded=False)
             self._discarded = [each for each in self._discarded if each.id != row.id]
+            await self._history.discard(row.id, discarded=False)
             return f"“{self._named(row)}” is back"
 
         self._change(then, row.id)
@@ -249,6 +255,7 @@ class HistoryPicker(Picker[Hit]):
         self._fill(first)
 
     def _fill(self, text: str) -> None:
+        self.field.placeholder = "" if self.asks else TO_SEARCH
         self.field.value = text
         self.field.cursor_position = len(text)
         self.draw()
@@ -259,9 +266,11 @@ class HistoryPicker(Picker[Hit]):
         try:
             said = await change()
         except StreamtuiError as error:
-            self._say(error.fault.message)
-        else:
-            self._look(said, at)
+            if self.asks:
+                self._say(error.fault.message)
+                return
+            said = error.fault.message
+        self._look(said, at)
 
     def _say(self, note: str) -> None:
         self._note = note

@@ -81,7 +81,7 @@ def _columns(rows: Sequence[ConversationRow], now: datetime, width: int) -> dict
         [when(row.changed, now) for row in rows],
         [clip(shown_text(row.model), _MODEL_CELLS) for row in rows],
         [figures.plural(row.messages, "message") for row in rows],
-        [f"{figures.count(row.tokens)} tok" if row.tokens else "" for row in rows],
+        [f"{figures.count(row.tokens, estimated=row.tokens_are_estimated)} tok" if row.tokens else "" for row in rows],
         [figures.money(row.cost_usd) if row.cost_usd is not None else "" for row in rows],
     ]
     if width < 90:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from streamtui.frontends.tui.kit.keymap import BARE, keymap_now
+from streamtui.frontends.tui.kit.keys import shown_key
 from streamtui.frontends.tui.kit.offer import Arguments
 
 T = TypeVar("T", contravariant=True)
@@ -31,7 +33,7 @@ class Command(Generic[T]):
     do: Callable[[T], object]
     possible: Callable[[T], bool] = always
     keys: tuple[str, ...] = ()
-    """In Textual's names, the one to be shown first."""
+    """In Textual's names, the one to be shown first; a keymap may change them."""
     bare_keys: tuple[str, ...] = ()
     """Keys that do it while the prompt is empty; in a text they are what they always are."""
     words: tuple[str, ...] = ()
@@ -52,18 +54,32 @@ class Command(Generic[T]):
     @property
     def bare_id(self) -> str:
         """What a keymap calls its bare keys."""
-        return f"{self.id}.bare"
+        return f"{self.id}{BARE}"
+
+    @property
+    def keys_now(self) -> tuple[str, ...]:
+        """Its keys by the app's keymap."""
+        return keymap_now().of(self.id, self.keys)
+
+    @property
+    def bare_keys_now(self) -> tuple[str, ...]:
+        """Its bare keys by the app's keymap."""
+        return keymap_now().of(self.bare_id, self.bare_keys)
+
+    @property
+    def shown_keys(self) -> tuple[str, ...]:
+        """All of them as the screen writes them."""
+        return tuple(dict.fromkeys(map(shown_key, (*self.bare_keys_now, *self.keys_now))))
 
     @property
     def key(self) -> str:
         """The key as the screen writes it, or nothing."""
-        return next(map(shown_key, (*self.bare_keys, *self.keys)), "")
+        return next(iter(self.shown_keys), "")
 
     @property
     def usage(self) -> str:
         """How to give it: `^n  /new  /clear`, `/model NAME`."""
-        keys = dict.fromkeys(map(shown_key, (*self.bare_keys, *self.keys)))
-        return "  ".join((*keys, *(f"/{word} {self.argument}".rstrip() for word in self.words)))
+        return "  ".join((*self.shown_keys, *(f"/{word} {self.argument}".rstrip() for word in self.words)))
 
     def click(self, on: str = "screen") -> str:
         """The action of a click that does it, on the screen or on what is `focused`."""
@@ -87,45 +103,3 @@ class Command(Generic[T]):
             self.at_once,
             self.opens,
         )
-
-
-_SHOWN_KEYS = {
-    "tab": "Tab",
-    "escape": "Esc",
-    "enter": "Enter",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "alt+enter": "Alt+Enter",
-    "shift+enter": "Shift+Enter",
-    "shift+up": "Shift+↑",
-    "shift+down": "Shift+↓",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "space": "Space",
-    "underscore": "_",
-    "slash": "/",
-    "comma": ",",
-    "full_stop": ".",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "shift+left": "Shift+←",
-    "shift+right": "Shift+→",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "backslash": "\\",
-}
-
-
-def shown_key(key: str) -> str:
-    """A key as the screen writes it: `^n`, `Esc`, `F1`, `r`, `Shift+R`."""
-    if len(key) == 1 and key.isupper():
-        return f"Shift+{key}"
-    if key.startswith("alt+") and len(key) == 5:
-        return f"Alt+{key[4:].upper()}"
-    if key.startswith("ctrl+"):
-        return "^" + (key[5:] if len(key) == 6 else shown_key(key[5:]))
-    return _SHOWN_KEYS.get(key, key.capitalize() if len(key) == 2 else key)

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap
 
 from streamtui.frontends.tui.kit.command import Command
+from streamtui.frontends.tui.kit.keymap import Keymap, keymap_now
 
 
 class Commanded:
-    """A mixin, to be named before Textual's class. It commands itself.
-
-    Each command is a binding with the command's id, by which `App.set_keymap` gives it other keys; its bare keys have
-    an id of their own.
-    """
+    """A mixin, to be named before Textual's class. It commands itself."""
 
     TABLE: ClassVar[Sequence[Command[Any]]] = ()
     FIRST: ClassVar[bool] = False
     """Whether its keys go before those of the widget that has the focus."""
+    _own: BindingsMap
+    """The keys that it has from Textual."""
+    _bound: tuple[Keymap, BindingsMap] | None = None
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        if "TABLE" in vars(cls):
-            own: Sequence[BindingType] = vars(cls).get("BINDINGS", ())
-            # Textual reads them of the class, before this returns
-            cls.BINDINGS = [*_bindings(cls.TABLE, cls.FIRST), *own]  # type: ignore[attr-defined]
-        super().__init_subclass__(**options)
+    @property
+    def _bindings(self) -> BindingsMap:
+        """What Textual looks keys up in: the table's, by the keymap that is the app's now, before its own."""
+        keymap = keymap_now()
+        if self._bound is None or self._bound[0] is not keymap:
+            known = {**self._own.key_to_bindings, **_bindings(self.TABLE, self.FIRST)}
+            self._bound = keymap, BindingsMap.from_keys(known)
+        return self._bound[1]
+
+    @_bindings.setter
+    def _bindings(self, own: BindingsMap) -> None:
+        self._own, self._bound = own, None
 
     @property
     def bare(self) -> bool:
@@ -57,11 +63,14 @@ class Commanded:
         return next(command for command in self.TABLE if command.id == name)
 
 
-def _bindings(commands: Sequence[Command[Any]], first: bool) -> Iterator[Binding]:
+def _bindings(commands: Sequence[Command[Any]], first: bool) -> dict[str, list[Binding]]:
+    """By their keys, those that share one in the order of the table."""
+    known: dict[str, list[Binding]] = {}
     for command in commands:
-        if command.bare_keys:
-            keys, action = ",".join(command.bare_keys), f"do_bare({command.id!r})"
-            yield Binding(keys, action, command.title, show=False, priority=True, id=command.bare_id)
-        if command.keys:
-            keys, action = ",".join(command.keys), f"do({command.id!r})"
-            yield Binding(keys, action, command.title, show=False, priority=first, id=command.id)
+        for key in command.bare_keys_now:
+            bound = Binding(key, f"do_bare({command.id!r})", command.title, show=False, priority=True)
+            known.setdefault(key, []).append(bound)
+        for key in command.keys_now:
+            bound = Binding(key, f"do({command.id!r})", command.title, show=False, priority=first)
+            known.setdefault(key, []).append(bound)
+    return known

@@ -20,6 +20,8 @@ class Step:
     text: str
     runs: bool = True
     """It may be run like that; else there is more to say first."""
+    place: int = -1
+    """Where the cursor stands then; else at the end."""
 
 
 @dataclass(frozen=True, slots=True)

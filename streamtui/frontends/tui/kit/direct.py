@@ -25,9 +25,9 @@ from textual.widget import Widget
 
 from streamtui.frontends.tui.kit import scroll_bar
 from streamtui.frontends.tui.kit.cells import Cell, cells_of
-from streamtui.frontends.tui.kit.colours import Colours
 from streamtui.frontends.tui.kit.screen_buffer import ScreenBuffer
 from streamtui.frontends.tui.kit.themed import ThemedApp
+from streamtui.frontends.tui.terminal.colours import Colours
 
 _BATCH_S = 1 / 60
 """How long a write waits, again and again, while Textual changes several things at once."""

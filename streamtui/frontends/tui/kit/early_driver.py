@@ -14,12 +14,13 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from streamtui.frontends.tui.kit.ending import HUNG_UP
 from streamtui.frontends.tui.kit.in_order import InOrder
-from streamtui.frontends.tui.kit.key_parser import bounded
-from streamtui.frontends.tui.kit.raw_terminal import TERMINAL
-from streamtui.frontends.tui.kit.terminal_input import TerminalInput
-from streamtui.frontends.tui.kit.terminal_output import TerminalOutput
+from streamtui.frontends.tui.terminal.ending import HUNG_UP
+from streamtui.frontends.tui.terminal.ground import TELL_CHANGES, TELL_NO_CHANGES
+from streamtui.frontends.tui.terminal.input import TerminalInput
+from streamtui.frontends.tui.terminal.key_parser import bounded
+from streamtui.frontends.tui.terminal.output import TerminalOutput
+from streamtui.frontends.tui.terminal.raw_terminal import TERMINAL
 
 LOOK_S = 0.1
 """How often the thread that reads looks whether it is to end."""
@@ -46,11 +47,12 @@ class EarlyDriver(LinuxDriver):
         TERMINAL.ending.in_order = self._end
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self.attrs_before = TERMINAL.found
+        self.write(TELL_CHANGES + TERMINAL.face.begin())
         if TERMINAL.is_gone():
             self._hang_up()
 
     def stop_application_mode(self) -> None:
-        self.write("\x1b[?1016l\x1b[0m")  # what Textual leaves
+        self.write(f"{TERMINAL.face.end()}{TELL_NO_CHANGES}\x1b[?1016l\x1b[0m")  # what Textual leaves
         super().stop_application_mode()
         self._stopped = True
 
@@ -58,6 +60,15 @@ class EarlyDriver(LinuxDriver):
         super().close()
         self._writer_thread: WriterThread | None = None
         TERMINAL.leave_screen(cleared=self._stopped)
+
+    def take_mouse(self, *, taken: bool) -> None:
+        """Take the mouse from the terminal, or leave it."""
+        self._mouse = True  # without one it writes nothing
+        if taken:
+            self._enable_mouse_support()
+        else:
+            self._disable_mouse_support()
+        self._mouse = taken
 
     def write(self, data: str) -> None:
         """What is drawn while another program has the terminal is drawn again later."""

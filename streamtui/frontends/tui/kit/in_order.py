@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 from textual import events
@@ -26,6 +25,8 @@ from streamtui.frontends.tui.kit.prompt_input import PromptInput
 LOOK_S = 0.05
 LOOKS = 40
 """A handler that waits for something else holds the keys no longer than so many looks at it."""
+RISES = 8
+"""What a key makes widgets send goes up once or twice; where a queue is never empty this is enough."""
 
 
 class InOrder(NotesApp[object]):
@@ -118,7 +119,7 @@ class InOrder(NotesApp[object]):
         over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         for _ in range(LOOKS):
             pumps = [pump for pump in widget.ancestors_with_self if pump.is_running]
-            _rise(iter(pumps), over)
+            _rise(pumps, over)
             ends = {over, *(pump.task for pump in pumps if pump is not self)}
             await asyncio.wait(ends, timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED)
             if over.done() or self.screen is not screen:
@@ -130,10 +131,19 @@ def _is_text(event: events.Key, target: Widget) -> bool:
     return event.is_printable and target.check_consume_key(event.key, event.character)
 
 
-def _rise(pumps: Iterator[MessagePump], over: asyncio.Future[None]) -> None:
-    """Go through the queue of each pump twice, as what is in it may add to it; then it is over."""
-    for pump in pumps:
-        if pump.call_later(pump.call_later, partial(_rise, pumps, over)):
+def _rise(
+    pumps: Sequence[MessagePump], over: asyncio.Future[None], place: int = 0, quiet: int = 0, left: int = RISES
+) -> None:
+    """Go up through the queues of the pumps, again and again: over when twice nothing was left in any at the end.
+
+    A pump may be at what has left its queue by then; the next time waits for that.
+    """
+    while place < len(pumps) and not over.done():
+        if pumps[place].call_later(_rise, pumps, over, place + 1, quiet, left):
             return
-    if not over.done():
+        place += 1
+    quiet = 0 if any(pump.message_queue_size for pump in pumps) else quiet + 1
+    if not over.done() and quiet < 2 and left:
+        _rise(pumps, over, 0, quiet, left - 1)
+    elif not over.done():
         over.set_result(None)

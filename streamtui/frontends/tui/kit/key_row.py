@@ -11,13 +11,12 @@ from streamtui.rows.row import Row, Run, cells, clip_row
 
 BETWEEN = "   "
 """Between two keys."""
-_HELP = "F1"
 
 
 def key_rows(commands: Iterable[Command[Any]], width: int) -> list[Row]:
     """The screen's keys, all of them, in as many rows as they need."""
     rows: list[list[Row]] = [[]]
-    for key in _keys(commands, "screen"):
+    for key, _ in _keys(commands, "screen"):
         if rows[-1] and cells(_in_a_row([*rows[-1], key])) > width:
             rows.append([])
         rows[-1].append(key)
@@ -30,7 +29,7 @@ def fitting_row(commands: Iterable[Command[Any]], width: int, of_focused: Iterab
     Where there is too little room the last ones are left out, that for help last of all.
     """
     focused = list(_keys(of_focused, "focused"))
-    known = [(key, _HELP in key[0].text) for key in (*_keys(commands, "screen"), *focused)]
+    known = [*_keys(commands, "screen"), *focused]
     if focused:
         known.sort(key=lambda key: key[1])
     while len(known) > 1 and cells(_in_a_row([key for key, _ in known])) > width:
@@ -38,13 +37,14 @@ def fitting_row(commands: Iterable[Command[Any]], width: int, of_focused: Iterab
     return clip_row(_in_a_row([key for key, _ in known]), width)
 
 
-def _keys(commands: Iterable[Command[Any]], on: str) -> Iterator[Row]:
-    taken: set[str] = set()
+def _keys(commands: Iterable[Command[Any]], on: str) -> Iterator[tuple[Row, bool]]:
+    """Each key with what it does, and whether that is to help."""
+    taken = {""}
     for command in commands:
-        if command.label and command.key not in taken:
-            taken.add(command.key)
+        if command.label and (key := command.key) not in taken:
+            taken.add(key)
             action = command.click(on)
-            yield (Run(command.key, ACCENT, action), Run(f" {command.label}", DIM, action))
+            yield (Run(key, ACCENT, action), Run(f" {command.label}", DIM, action)), command.id.endswith(".help")
 
 
 def _in_a_row(keys: Iterable[Row]) -> Row:

@@ -15,6 +15,8 @@ from streamtui.rows.looks import LOOKS
 
 _PLAIN = ("text", "")
 _GROUNDS = dict.fromkeys(("mark", "selection"), "screen-selection-background")
+_COLOURED = {"code": "bold"}
+"""What else than a colour tells it, where there is none."""
 _QUIET = ("text-muted", "rule")
 """Where these are the terminal's own colour of text, they are dim."""
 
@@ -26,6 +28,8 @@ def look(style: str, theme: Mapping[str, str], background: Color) -> Style:
     look = Style.parse(attributes)
     if variable in _QUIET and theme[variable] == DEFAULT:
         look += Style(dim=True)
+    if style in _COLOURED and theme[variable] == DEFAULT:
+        look += Style.parse(_COLOURED[style])
     if style in _GROUNDS:
         background = Color.parse(theme[_GROUNDS[style]])
         look += Style(reverse=theme[_GROUNDS[style]] == DEFAULT, dim=False)

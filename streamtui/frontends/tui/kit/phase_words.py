@@ -13,7 +13,7 @@ from streamtui.core.words.server_call_words import server_doing
 from streamtui.frontends.tui.kit.rows import ACCENT, BAD, DIM, GOOD, WARN
 from streamtui.rows.row import Row, Run
 
-_SIGNS = {
+SIGNS = {
     Phase.IDLE: ("○", DIM),
     Phase.CONNECTING: ("◌", ACCENT),
     Phase.WAITING: ("◌", ACCENT),
@@ -25,6 +25,7 @@ _SIGNS = {
     Phase.STOPPED: ("■", WARN),
     Phase.FAILED: ("✗", BAD),
 }
+"""Of each phase a sign of its own, as colours are not seen by all."""
 
 _NO_TIME_S = 0.05
 """What is shorter would be written as nought."""
@@ -32,7 +33,7 @@ _NO_TIME_S = 0.05
 
 def state_row(state: ChatState, now: float) -> Row:
     """What a turn is doing, and for how long."""
-    sign, style = _SIGNS[state.phase]
+    sign, style = SIGNS[state.phase]
     words = _words(state, now)
     if state.phase is Phase.STREAMING and state.stalled_since is not None:
         return (Run(f"{sign} {words}", style), Run(f" · silent for {now - state.stalled_since:.0f} s", WARN))

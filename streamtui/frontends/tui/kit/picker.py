@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on
@@ -18,7 +19,7 @@ from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.offer import Offer
 from streamtui.frontends.tui.kit.offers import Offers, grouped_rows, shown_text
 from streamtui.frontends.tui.kit.rows import DIM, heading
-from streamtui.frontends.tui.kit.search_field import SearchField
+from streamtui.frontends.tui.kit.search_field import TO_SEARCH, SearchField
 from streamtui.rows.row import Row, Run, clip_row, spread
 from streamtui.rows.wrapping import wrapped
 
@@ -29,8 +30,11 @@ on a screen that is lower than that."""
 _MOST_NOTE = 3
 """Rows that what happened takes."""
 
+TAKE: Command[Picker[Any]] = Command(
+    "pick.take", "Take this one", lambda picker: picker.take(), keys=("enter",), label="Take"
+)
 PICK_COMMANDS: tuple[Command[Picker[Any]], ...] = (
-    Command("pick.take", "Take this one", lambda picker: picker.take(), keys=("enter",), label="Take"),
+    TAKE,
     Command("pick.previous", "One up, down", lambda picker: picker.move(-1), keys=("up",)),
     Command("pick.next", "One up, down", lambda picker: picker.move(1), keys=("down",)),
     Command("pick.page_up", "A page up, down", lambda picker: picker.turn_page(-1), keys=("pageup",)),
@@ -56,18 +60,19 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
         about: str = "",
         *,
         as_typed: Callable[[str], T] | None = None,
+        cursor: int = 0,
     ) -> None:
         """`about` stands beside the title; `as_typed` makes a value of what was typed, where nothing is like it."""
         super().__init__()
         self._as_typed = as_typed
         self._title, self._about = title, about
-        self._offers = Offers(offers)
+        self._offers = Offers(offers, cursor=cursor)
         self._note = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="picked"):
             yield Lines(id="picked-title")
-            yield SearchField("Type to search", ())
+            yield SearchField(TO_SEARCH, ())
             yield Lines(fits=True, id="picked-list")
             yield Lines(id="picked-keys")
 
@@ -76,6 +81,11 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw)
+
+    @property
+    def takes(self) -> str:
+        """What taking one does, as its key is labelled."""
+        return TAKE.label
 
     @property
     def page(self) -> int:
@@ -97,10 +107,12 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
         width = title.size.width
         title.show(heading(self._title, (Run(self._about, DIM),) if self._about else (), width))
         notes = self._notes(width)
-        listed.show(*self.list_rows(width, max(1, self.page - len(notes))), *notes)
+        apart = [()] if notes and self.size.height >= _LOW and self._offers.shown else []
+        listed.show(*self.list_rows(width, max(1, self.page - len(apart) - len(notes))), *apart, *notes)
         many = len(self._offers.shown)
         place = (Run(f"{self._offers.cursor + 1} of {self.many}", DIM),) if many > self.page else ()
-        keys.show(spread(fitting_row(self.possible(), width), place, width, whole_left=True))
+        commands = [replace(each, label=self.takes) if each is TAKE else each for each in self.possible()]
+        keys.show(spread(fitting_row(commands, width), place, width, whole_left=True))
 
     def _notes(self, width: int) -> Sequence[Row]:
         """What happened in as many rows as it takes, where there is room; else what always stands there, in one."""
@@ -123,7 +135,7 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
         """What is said below the list while there is nothing else to say."""
         if self._offers.shown:
             return ""
-        return f"There is nothing like that{'; Enter takes it as it is' if self._as_typed else ''}."
+        return f"There is nothing like that{f'; {TAKE.key} takes it as it is' if self._as_typed else ''}."
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
@@ -145,7 +157,7 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
 
     def take(self) -> None:
         """Take what the cursor is on."""
-        if not self.is_current:
+        if not self.is_active:
             return
         if (offer := self._offers.chosen) is not None:
             self.dismiss(offer.value)

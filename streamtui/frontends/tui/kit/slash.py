@@ -10,6 +10,8 @@ from streamtui.core.text.nearest import perhaps
 from streamtui.frontends.tui.kit.command import Command
 
 T = TypeVar("T")
+_ASKING = ("race",)
+"""Words behind which a prompt stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ class SlashCommand:
         if self.argument and can_be[0].do_with is None:
             return f"/{self.word} takes no text after it."
         return can_be[0]
+
+
+def asked_in(text: str) -> str:
+    """What of a prompt a model is asked: of a slash command nothing, but for what is raced."""
+    slash = slash_command(text)
+    return text if slash is None else slash.argument if slash.word in _ASKING else ""
 
 
 def slash_command(text: str) -> SlashCommand | None:

@@ -9,7 +9,7 @@ from textual.filter import ANSIToTruecolor
 from textual.theme import Theme
 
 from streamtui.frontends.tui.kit import tones
-from streamtui.frontends.tui.kit.colours import Colours
+from streamtui.frontends.tui.terminal.colours import Colours
 
 Result = TypeVar("Result")
 

@@ -13,8 +13,10 @@ from textual.color import Color
 from streamtui.frontends.tui.kit.contrast import contrast, raised
 from streamtui.rows.palette import ACCENTS
 
-BODY, TEXT, MARK, RULE = 7.0, 4.5, 3.0, 2.0
-"""The least contrast of prose, of all else that is read, of signs, and of lines that only part."""
+BODY, TEXT, MARK, RULE = 7.0, 4.5, 3.0, 3.0
+"""The least contrast of prose, of all else that is read, of signs, and of lines: AA of WCAG 2, for prose AAA."""
+LEAST = "least-contrast"
+"""The variable of a theme that wants more of all that is read."""
 DEFAULT = "ansi_default"
 """What the terminal takes where no colour is asked for."""
 
@@ -37,8 +39,9 @@ def of_theme(variables: Mapping[str, str], *, dark: bool) -> dict[str, str]:
     background, surface = (Color.parse(variables[name]).with_alpha(1) for name in ("background", "surface"))
     grounds = (background, surface)
     text = raised(background + Color.parse(variables["foreground"]), grounds, BODY)
+    wanted = float(variables.get(LEAST, TEXT))
 
-    def readable(name: str, otherwise: Color, least: float = TEXT) -> str:
+    def readable(name: str, otherwise: Color, least: float = wanted) -> str:
         given = variables.get(name, "auto")
         return raised(otherwise if given.startswith("auto") else background + Color.parse(given), grounds, least).hex
 
@@ -49,12 +52,12 @@ def of_theme(variables: Mapping[str, str], *, dark: bool) -> dict[str, str]:
         **variables,
         **_named(
             accents,
-            [readable(f"race-{number}", Color.parse(colour)) for number, colour in race],
+            [readable(f"race-{number}", Color.parse(colour), TEXT) for number, colour in race],
             text=text.hex,
             muted=readable("text-muted", background.blend(text, 0.65)),
             rule=readable("rule", background.blend(text, 0.3), RULE),
             background=background.hex,
-            selection=next(shade for shade in shades if contrast(text, shade) >= TEXT).hex,
+            selection=next(shade for shade in shades if contrast(text, shade) >= wanted).hex,
             selected=text.hex,
         ),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from textual.app import App
@@ -38,12 +39,20 @@ async def race_in_chat(
     plan = await app.push_screen_wait(RacePicker(*what) if late is None else LateRacePicker(*late, *what))
     if plan is None:
         return ""
-    desk.purse.renew()
-    aside = desk.branches.aside(len(plan.entries), again=plan.repeated)
     try:
-        race = races.start(plan.entries, race_messages(conversation, plan), desk.own.parameters, aside)
+        parts = () if plan.repeated else await desk.attaching.read(plan.prompt)
     except StreamtuiError as error:
         return error.fault.message
+    desk.purse.renew()
+    session = desk.session
+    aside = desk.branches.aside(len(plan.entries), again=plan.repeated)
+    try:
+        messages, own_parameters = race_messages(conversation, plan, parts), desk.own.parameters
+        race = await asyncio.to_thread(races.start, plan.entries, messages, own_parameters, aside)  # keys are fetched
+    except StreamtuiError as error:
+        return error.fault.message
+    if desk.session is not session:
+        return "The race was not begun, as another conversation was meanwhile."
     kept = await app.push_screen_wait(
         RaceScreen(
             race,

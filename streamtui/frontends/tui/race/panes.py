@@ -11,8 +11,10 @@ from textual import work
 from streamtui.core.chat.events import StreamEvent
 from streamtui.core.ports.clock import Clock
 from streamtui.core.ports.race import Contestant, Race
+from streamtui.frontends.tui.race.doing import doing_of
 from streamtui.frontends.tui.race.plan import Kept, last_turn, worth_keeping
 from streamtui.frontends.tui.race.view import RaceView
+from streamtui.frontends.tui.terminal.telling_app import tell
 
 SHORTEST_FRAME_S = 1 / 30
 FRAME_S_PER_COLUMN = 1 / 64
@@ -24,6 +26,8 @@ SLOW_FRAME_S = 0.5
 
 class RacePanes(RaceView):
     """Runs a race, and gives back the reply that was kept, if any."""
+
+    TELLS = True
 
     def __init__(
         self,
@@ -61,7 +65,7 @@ class RacePanes(RaceView):
         self._ran = True
         self._timer.pause()
         if self._chosen is not None:
-            self.dismiss(self._kept_of(self._chosen))
+            self._give()
             return
         self.lay_out()
         for column in self.columns:
@@ -79,6 +83,10 @@ class RacePanes(RaceView):
             self._figures_at = now
             self.draw()
 
+    def draw(self) -> None:
+        super().draw()
+        tell(self, doing_of(self.contestants, self.now(), over=self.over))
+
     def stop_all(self) -> None:
         """Stop all; their texts stay."""
         for contestant in self.race.contestants:
@@ -93,9 +101,17 @@ class RacePanes(RaceView):
         """Give the reply back, once the others are stopped."""
         self._chosen = self.contestant
         if self.over:
-            self.dismiss(self._kept_of(self._chosen))
+            self._give()
         else:
             self.stop_all()
+
+    def on_screen_resume(self) -> None:
+        self._give()
+
+    def _give(self) -> None:
+        """Give back what is kept, once all are over and nothing lies over the race."""
+        if self._chosen is not None and self.over and self.is_active:
+            self.dismiss(self._kept_of(self._chosen))
 
     def _kept_of(self, chosen: Contestant) -> Kept:
         others = [contestant for contestant in self.race.contestants if contestant is not chosen]

@@ -17,6 +17,7 @@ from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
 from streamtui.frontends.tui.kit.guard import Guard, GuardedScreen
 from streamtui.frontends.tui.kit.key_row import fitting_row
+from streamtui.frontends.tui.kit.keymap import key_of
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
 from streamtui.frontends.tui.kit.question import write_into
@@ -93,7 +94,7 @@ class RacePicker(Commanded, ModalScreen[RacePlan | None]):
             yield Lines(id="picker-title")
             yield PromptInput()
             yield Lines(id="picker-who")
-            yield SearchField("Type to search, or to name a model", ("space",))
+            yield SearchField("Type to search or to name a model", ("space",))
             yield Lines(id="picker-list")
             yield Lines(id="picker-keys")
 
@@ -171,7 +172,7 @@ class RacePicker(Commanded, ModalScreen[RacePlan | None]):
             self._say("What is asked? Write it above.")
             self.set_focus(self.query_one(PromptInput))
         elif len(self._choices.chosen) < FEWEST:
-            self._say("A race needs two or more: choose them with Space.")
+            self._say(f"A race needs two or more: choose them with {key_of('race_picker.switch', 'space')}.")
         else:
             repeated = bool(self._last_prompt) and prompt == self._last_prompt
             self.dismiss(RacePlan(self._choices.chosen, prompt, repeated))

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from streamtui.core.chat.attachments import Attachment
 from streamtui.core.chat.conversation import Conversation
 from streamtui.core.chat.events import BytesReceived, ChunkReceived, PromptSubmitted, StreamEvent
 from streamtui.core.chat.messages import UserMessage
+from streamtui.core.chat.request_messages import user_message
 from streamtui.core.ports.race_entries import Entry
 
 
@@ -40,10 +42,10 @@ def last_prompt(conversation: Conversation) -> str:
     return last.text if last is not None else ""
 
 
-def race_messages(conversation: Conversation, plan: RacePlan) -> list[dict[str, Any]]:
-    """The conversation and the prompt; of one that is asked again, nothing that was replied to it."""
+def race_messages(conversation: Conversation, plan: RacePlan, parts: Sequence[Attachment] = ()) -> list[dict[str, Any]]:
+    """The conversation and the prompt with its `parts`; of one that is asked again, nothing that was replied to it."""
     if not plan.repeated:
-        return [*conversation.request_messages(), {"role": "user", "content": plan.prompt}]
+        return [*conversation.request_messages(), user_message(plan.prompt, parts)]
     messages = conversation.messages
     last = max(place for place, message in enumerate(messages) if isinstance(message, UserMessage))
     return Conversation(conversation.system, messages[: last + 1]).request_messages()

@@ -28,7 +28,7 @@ from streamtui.frontends.tui.kit.phase_words import retry_in_s, state_row
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, GOOD, STRONG, TITLE, WARN
 from streamtui.frontends.tui.race.names import told_apart
 from streamtui.frontends.tui.race.series import series_style
-from streamtui.rows.row import Row, Run, clip, spread
+from streamtui.rows.row import Row, Run, cells, spread
 from streamtui.rows.wrapping import wrapped
 
 HEAD_ROWS = 4
@@ -134,10 +134,13 @@ def head_rows(
 
 
 def _with_state(name: Row, stage: Row, width: int) -> Row:
-    """The state's words give way to the name."""
-    room = max(3, width - sum(len(span.text) for span in name) - 1)
-    words = "".join(span.text for span in stage)
-    return spread(name, stage if len(words) <= room else (Run(clip(words, room), stage[0].style),), width)
+    """The state's words give way to the name: its figure first, then all but its sign."""
+    room = width - cells(name) - 1
+    if cells(stage) <= room:
+        return spread(name, stage, width)
+    sign, word, *_ = [*"".join(run.text for run in stage).split(), ""]
+    short = f"{sign} {word}".rstrip()
+    return spread(name, (Run(short if cell_len(short) <= room else sign, stage[0].style),), width)
 
 
 def _cell(label: str, figure: RaceFigure, reply: Reply, width: int) -> Row:

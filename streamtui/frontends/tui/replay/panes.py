@@ -47,7 +47,7 @@ class ReplayPanes(WithSearch, Playing):
         """Those up to here."""
 
     AUTO_FOCUS = ""
-    CSS_PATH = ["../chat/chat.tcss", "../chat/looking.tcss", "replay.tcss"]  # noqa: RUF012 (Textual's own name)
+    CSS_PATH = ["../chat/chat.tcss", "../looking/looking.tcss", "replay.tcss"]  # noqa: RUF012 (Textual's own name)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (21, "-high")]  # noqa: RUF012
 

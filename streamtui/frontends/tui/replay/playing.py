@@ -10,6 +10,9 @@ from textual.screen import Screen
 from streamtui.core.playback.player import Played, Player
 from streamtui.frontends.tui.replay.bar import ReplayBar
 from streamtui.frontends.tui.replay.timeline import Timeline
+from streamtui.frontends.tui.terminal.face import Progress
+from streamtui.frontends.tui.terminal.telling import Doing
+from streamtui.frontends.tui.terminal.telling_app import tell
 
 IDLE_S = 2.0
 """Silences are skipped from here on, where the person did not say from where."""
@@ -21,6 +24,9 @@ class Playing(Screen[Any]):
 
     player: Player[Any]
     timeline: Timeline
+    TELLS = False
+    """Over a chat it is the chat that tells."""
+    _told_as = ""
 
     def plays(self, player: Player[Played], *, by_chunks: bool, at_end: bool) -> None:
         """It begins with the first of this, playing, or stands at the end of what there is so far."""
@@ -30,6 +36,10 @@ class Playing(Screen[Any]):
             player.seek_place(player.axis.end)
         else:
             player.play()
+
+    def tells(self, name: str) -> None:
+        """It is all that there is: it tells outside of the screen that this is played."""
+        self.TELLS, self._told_as = True, name
 
     def draw(self) -> None:
         """Show this instant."""
@@ -60,6 +70,14 @@ class Playing(Screen[Any]):
         width = bar.content_size.width or max(1, self.size.width - 2)
         rows = self.timeline.rows(width)
         bar.show(*(rows[1:2] + rows[3:] if self.has_class("-low") else rows))
+        self._tell()
+
+    def on_screen_resume(self) -> None:
+        """A chat that was over it told what that did."""
+        self._tell()
+
+    def _tell(self) -> None:
+        tell(self, Doing("▶" if self.player.playing else "", self._told_as, Progress.NONE, 0.0))
 
     def on_key(self, event: events.Key) -> None:
         """Digits are tenths."""

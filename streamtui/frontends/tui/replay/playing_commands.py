@@ -32,8 +32,8 @@ PLAYING_COMMANDS: tuple[Command[Playing], ...] = (
     Command("replay.mark", "Mark after, before", lambda panes: panes.to_mark(-1), free, ("left_square_bracket",)),
     Command("replay.on", "5 s on, back", lambda panes: panes.go_by(5.0), free, ("right",), label="5 s"),
     Command("replay.back", "5 s on, back", lambda panes: panes.go_by(-5.0), free, ("left",)),
-    Command("replay.far_on", "10 % on, back", lambda panes: panes.go_by_share(0.1), free, ("shift+right",)),
-    Command("replay.far_back", "10 % on, back", lambda panes: panes.go_by_share(-0.1), free, ("shift+left",)),
+    Command("replay.far_on", "10 % on, back", lambda panes: panes.go_by_share(0.1), free, ("shift+right", "f")),
+    Command("replay.far_back", "10 % on, back", lambda panes: panes.go_by_share(-0.1), free, ("shift+left", "b")),
     Command(
         "replay.faster",
         "Faster, slower",

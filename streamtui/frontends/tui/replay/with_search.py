@@ -9,8 +9,8 @@ from streamtui.core.playback.finding import find
 from streamtui.core.playback.playback import Playback
 from streamtui.core.playback.player import Player
 from streamtui.core.words.figures import plural
-from streamtui.frontends.tui.chat.looking import LookedAt, Looking
 from streamtui.frontends.tui.kit.search_field import SearchField
+from streamtui.frontends.tui.looking.looking import LookedAt, Looking
 
 
 class WithSearch(Looking):

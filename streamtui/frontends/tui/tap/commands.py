@@ -123,7 +123,7 @@ TAP_COMMANDS: tuple[Command[TapPanes], ...] = (
     Command("tap.pause", "Pause, go on", _pause, _outside, ("p",), label="Pause"),
     Command("tap.wire", "Its wire, calls, figures", TapPanes.go_to_wire, _opened, ("f4",), label="Wire"),
     Command("tap.calls", "Its wire, calls, figures", TapPanes.show_calls, _opened, ("ctrl+t",), label="Calls"),
-    Command("tap.figures", "Its wire, calls, figures", TapPanes.show_figures, _opened, ("ctrl+s",)),
+    Command("tap.figures", "Its wire, calls, figures", TapPanes.show_figures, _opened, ("ctrl+s", "s")),
     Command(
         "tap.output",
         "Output of the program",

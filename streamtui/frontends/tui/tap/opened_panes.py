@@ -11,9 +11,10 @@ from streamtui.core.chat.events import StreamEvent
 from streamtui.core.faults.bugs import survived
 from streamtui.core.faults.faults import StreamtuiError
 from streamtui.core.ports.tap import Tapped
-from streamtui.frontends.tui.chat.looking import Looking
+from streamtui.core.words.tapped_words import server_silent
 from streamtui.frontends.tui.desk.face import Face
 from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.frontends.tui.looking.looking import Looking
 from streamtui.frontends.tui.tap.head import MOST_LOW_ROWS, MOST_ROWS, about_rows, raw_row
 from streamtui.frontends.tui.tap.opened import Opened
 from streamtui.frontends.tui.tap.request_list import RequestList
@@ -89,11 +90,12 @@ class OpenedPanes(Looking):
         about = self.query_one("#tap-about", Lines)
         changes = self.opened.changes(self._before)
         most = MOST_LOW_ROWS if self.has_class("-low") else MOST_ROWS
-        about.show(*about_rows(tapped, self.opened, changes, about.size.width or self.size.width - 2, most))
+        silent = server_silent(tapped, now, self.window.stall_s)
+        about.show(*about_rows(tapped, self.opened, silent, changes, about.size.width or self.size.width - 2, most))
         self.show_face(Face(now, self.opened.state, place=f"#{tapped.number} {tapped.path}", model=tapped.model))
         if not tapped.decoded:
             status = self.query_one("#status", Lines)
-            status.show(raw_row(tapped, now, status.size.width))
+            status.show(raw_row(tapped, now, status.size.width, self.window.stall_s))
         if self.wire_is_open:
             self.wire.draw()
             self._hold_body(tapped)

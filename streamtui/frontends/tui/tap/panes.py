@@ -18,21 +18,23 @@ from streamtui.core.chat.events import StreamEvent
 from streamtui.core.ports.tap import Tapped
 from streamtui.frontends.tui.calls.inspector import Inspector
 from streamtui.frontends.tui.kit.key_bar import KeyBar
+from streamtui.frontends.tui.kit.keymap import key_of
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.note_row import NoteRow
 from streamtui.frontends.tui.kit.notes import NotesApp
-from streamtui.frontends.tui.kit.rows import DIM
 from streamtui.frontends.tui.kit.search_field import SearchField
 from streamtui.frontends.tui.memory import settle_memory
 from streamtui.frontends.tui.tap.columns import ColumnsScreen, side_by_side
-from streamtui.frontends.tui.tap.head import head_row
+from streamtui.frontends.tui.tap.doing import TapDoing
+from streamtui.frontends.tui.tap.head import head_row, no_rows
 from streamtui.frontends.tui.tap.opened_panes import OpenedPanes
 from streamtui.frontends.tui.tap.output import ProgramOutput
 from streamtui.frontends.tui.tap.rows import request_rows, title_row
 from streamtui.frontends.tui.tap.tapped_filter import GRAMMAR
 from streamtui.frontends.tui.tap.window import TapWindow
+from streamtui.frontends.tui.terminal.telling_app import tell
 from streamtui.frontends.tui.wire.wire_rows import WireRows
-from streamtui.rows.row import Row, Run, clip_row
+from streamtui.rows.row import Row
 
 FRAME_S, SLOW_FRAME_S = 1 / 8, 1 / 2
 REMARK_S = 12.0
@@ -49,9 +51,10 @@ class TapPanes(OpenedPanes):
         tapped: Tapped
         events: Sequence[StreamEvent]
 
+    TELLS = True
     AUTO_FOCUS = ""
     ESCAPE_TO_MINIMIZE = False
-    CSS_PATH = ["../chat/chat.tcss", "../chat/looking.tcss", "tap.tcss"]  # noqa: RUF012 (Textual's own name)
+    CSS_PATH = ["../chat/chat.tcss", "../looking/looking.tcss", "tap.tcss"]  # noqa: RUF012 (Textual's own name)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]  # noqa: RUF012
     """Where it is low a request that is opened has the place of the list."""
@@ -65,6 +68,7 @@ class TapPanes(OpenedPanes):
         """Several that are shown side by side."""
         self.failure = ""
         """Why nothing comes any more, in a sentence."""
+        self._doing = TapDoing(window, self.requests)
         self._news = True
         """Something is to be drawn."""
         self._failure_told = False
@@ -129,6 +133,7 @@ class TapPanes(OpenedPanes):
         if self._news or self.requests.running:
             self._news = False
             self.draw()
+            tell(self, self._doing.now())
 
     @on(Lines.Resized)
     @on(Inspector.Moved)
@@ -151,10 +156,9 @@ class TapPanes(OpenedPanes):
 
     def _listed(self, now: float) -> Sequence[Row]:
         width, height = self.list.size
-        rows = request_rows(self.requests, now, width, height - 1) if width else []
+        rows = request_rows(self.requests, now, self.window.stall_s, width, height - 1) if width else []
         if not rows:
-            none = "No request is like that." if self.requests.filter else "Nothing was asked yet."
-            rows = [clip_row((Run(f"  {none}", DIM),), width)]
+            rows = no_rows(self.window, self.requests, width)
         return (title_row(width), *rows)
 
     @property
@@ -203,7 +207,7 @@ class TapPanes(OpenedPanes):
         """Show several side by side: the marked, or those that run."""
         shown = side_by_side(self.requests.marked, self.requests.rows)
         if not shown:
-            self.notify("Two replies at least are shown side by side: Space marks one.")
+            self.notify(f"Two replies at least are shown side by side: {key_of('tap.mark', 'space')} marks one.")
             return
         self.columns = ColumnsScreen(shown, self.window.clock, low_bandwidth=self.window.low_bandwidth)
         self.app.push_screen(self.columns, lambda _: self._leave_columns())

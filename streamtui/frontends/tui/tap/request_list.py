@@ -44,7 +44,7 @@ class RequestList:
         self._sizes: dict[int, int] = {}
         """Of each thread how many of it are listed."""
         self.failed = 0
-        """How many of all that came."""
+        """How many of those that are listed, or wait."""
         self.paused = False
         self.grouped = True
         """Those of a thread stand together."""
@@ -73,6 +73,7 @@ class RequestList:
             insort(held, tapped, key=_number)  # of some that came at the same time the last may be told of first
             if len(held) > MOST + _AT_ONCE:
                 self._known.difference_update(one.number for one in held[:_AT_ONCE])
+                self.failed -= _failed(held[:_AT_ONCE])
                 del held[:_AT_ONCE]
             self._stale = not self.paused or self._stale
             self._going[tapped.number] = tapped.thread
@@ -195,6 +196,7 @@ class RequestList:
         over = [tapped for tapped in self._all if tapped.stage.over]
         if over:
             self._cleared = over
+            self.failed -= _failed(over)
             self._all = [tapped for tapped in self._all if not tapped.stage.over]
             self.marked = [tapped for tapped in self.marked if not tapped.stage.over]
             self._stale = True
@@ -208,6 +210,7 @@ class RequestList:
     def bring_back(self) -> None:
         """Have in the list again what was taken from it last."""
         self._all = sorted([*self._cleared, *self._all], key=_number)
+        self.failed += _failed(self._cleared)
         self._cleared, self._stale = [], True
 
     def group(self, grouped: bool) -> None:
@@ -257,3 +260,7 @@ class RequestList:
         if tapped.stage.over:
             self._settled[tapped.number] = leaves
         return leaves
+
+
+def _failed(some: Sequence[Tapped]) -> int:
+    return sum(tapped.stage is Stage.FAILED for tapped in some)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from streamtui.core.faults.bugs import log_bug
 from streamtui.core.ports.tap import Stage, Tapped, TappedFigures
 from streamtui.core.words import figures
-from streamtui.core.words.tapped_words import SLOW_S, came_at, measured, speed, tokens_out
+from streamtui.core.words.tapped_words import SLOW_S, came_at, measured, server_silent, speed, tokens_out
 from streamtui.frontends.tui.kit.offers import shown_text
 from streamtui.frontends.tui.kit.rows import ACCENT, BAD, BRIGHT, DIM, GOOD, LABEL, STRONG, WARN
 from streamtui.frontends.tui.tap.request_list import RequestList
@@ -46,9 +46,11 @@ class _Column:
     write: Callable[[Tapped, TappedFigures, float], Cell]
 
 
-def stage_cell(tapped: Tapped) -> Cell:
-    """How far it is, by sign and word."""
+def stage_cell(tapped: Tapped, now: float, stall_s: float) -> Cell:
+    """How far it is, by sign and word; a silence of `stall_s` is told apart."""
     sign, style = _SIGNS[tapped.stage]
+    if server_silent(tapped, now, stall_s):
+        return Cell(f"{sign} silent", WARN)
     return Cell(f"{sign} {tapped.stage.value}", style)
 
 
@@ -99,8 +101,8 @@ _COLUMNS = (
     _Column("ttft", 8, _ttft),
     _Column("tok/s", 7, _speed),
     _Column("in", 8, _prompt),
-    _Column("out", 7, _tokens),
-    _Column("calls", 7, _calls),
+    _Column("out", 8, _tokens),
+    _Column("calls", 6, _calls),
     _Column("took", 9, _took),
     _Column("program", 9, _slow),
 )
@@ -130,27 +132,26 @@ def title_row(width: int) -> Row:
     )
 
 
-def request_rows(requests: RequestList, now: float, width: int, height: int) -> list[Row]:
-    """Those in sight, where there is room for so many."""
-    here = requests.place
-    return [_guarded(requests, place, now, width, here=place == here) for place in requests.in_sight(max(1, height))]
+def request_rows(requests: RequestList, now: float, stall_s: float, width: int, height: int) -> list[Row]:
+    """Those in sight, where there is room for so many. A silence of `stall_s` is told."""
+    return [_guarded(requests, place, now, stall_s, width) for place in requests.in_sight(max(1, height))]
 
 
-def _guarded(requests: RequestList, place: int, now: float, width: int, *, here: bool) -> Row:
+def _guarded(requests: RequestList, place: int, now: float, stall_s: float, width: int) -> Row:
     """A request that can't be shown harms no other."""
     try:
-        return _row(requests, place, now, width, here=here)
+        return _row(requests, place, now, stall_s, width)
     except Exception as bug:
         tapped = requests.rows[place]
         log_bug(bug, "a row of the list of requests")
         return clip_row((Run(f"  #{tapped.number} can't be shown: a bug of streamtui, see streamtui.log", BAD),), width)
 
 
-def _row(requests: RequestList, place: int, now: float, width: int, *, here: bool) -> Row:
-    tapped = requests.rows[place]
+def _row(requests: RequestList, place: int, now: float, stall_s: float, width: int) -> Row:
+    tapped, here = requests.rows[place], place == requests.place
     found = measured(tapped)
     right: list[Run] = []
-    stage = stage_cell(tapped)
+    stage = stage_cell(tapped, now, stall_s)
     right.append(Run(f"{clip(stage.text, _STAGE_CELLS):<{_STAGE_CELLS}}", stage.style))
     for column in _shown(width):
         text, style = column.write(tapped, found, now)

@@ -27,8 +27,8 @@ class HasTree(Protocol):
         ...
 
     @property
-    def settled(self) -> bool:
-        """Nothing is under way."""
+    def at_hand(self) -> bool:
+        """Nothing is under way that takes long: what is wanted of it can be done, or is refused in a sentence."""
         ...
 
 
@@ -38,7 +38,7 @@ def _left_out(is_left_out: bool, name: str, label: str) -> Command[Any]:
         name,
         "Send it no more, or again",
         lambda view: view.leave_out(),
-        lambda view: view.settled and (one := view.message_in_focus) is not None and one.left_out is is_left_out,
+        lambda view: view.at_hand and (one := view.message_in_focus) is not None and one.left_out is is_left_out,
         keys=("x",),
         label=label,
     )
@@ -49,7 +49,7 @@ BRANCH_COMMANDS: tuple[Command[Any], ...] = (
         "transcript.edit",
         "Edit its question, ask it again",
         lambda view: view.edit(),
-        lambda view: view.settled and view.question_in_focus is not None,
+        lambda view: view.at_hand and view.question_in_focus is not None,
         keys=("e",),
         label="Edit",
     ),
@@ -57,7 +57,7 @@ BRANCH_COMMANDS: tuple[Command[Any], ...] = (
         "transcript.ask_again",
         "Edit its question, ask it again",
         lambda view: view.ask_again(),
-        lambda view: view.settled and view.question_in_focus is not None,
+        lambda view: view.at_hand and view.question_in_focus is not None,
         keys=("r",),
         label="Again",
     ),
@@ -119,9 +119,9 @@ class BranchingTranscript(Transcript):
         self.signs = lambda message: signs_of(message, conversation.tree.at(message))
 
     @property
-    def settled(self) -> bool:
-        """Nothing is under way in the conversation."""
-        return self._conversation.settled
+    def at_hand(self) -> bool:
+        """Something can be wanted of the conversation now."""
+        return self._conversation.at_hand
 
     @property
     def message_in_focus(self) -> UserMessage | Continuation | Reply | None:
@@ -157,14 +157,14 @@ class BranchingTranscript(Transcript):
     @property
     def can_step(self) -> bool:
         """The message in focus has other branches; the keys for that do not shift code."""
-        return self.settled and not self.cuts_code and self._branches(self.number_in_focus) is not None
+        return self.at_hand and not self.cuts_code and self._branches(self.number_in_focus) is not None
 
     def step(self, by: int) -> None:
         """Show the branch before or after (-1, 1) of the message in focus."""
         self._step(self.number_in_focus, by)
 
     def _step(self, number: int | None, by: int) -> None:
-        if number is not None and self.settled and (branches := self._branches(number)) is not None:
+        if number is not None and self.at_hand and (branches := self._branches(number)) is not None:
             self.post_message(self.BranchChosen(number, branches.by(by)))
 
     def _branches(self, number: int | None) -> Branches | None:

@@ -74,7 +74,11 @@ class CallLines(Leaf, Generic[Call]):
     def _row(self, line: Line[Call]) -> Row: ...
 
     def rows(self, first: int, last: int) -> list[Row]:
-        shown = self._lines[max(0, first) : max(0, last)]
+        first, last = max(0, first), max(0, last)
+        for place in range(first, min(last, len(self._lines))):
+            if self._lines[place].call is not self._calls[place]:  # they were sorted
+                self._lines[place] = Line(self._calls[place])
+        shown = self._lines[first:last]
         self._make_room(shown)
         return [self._row(line) for line in shown]
 

@@ -9,12 +9,10 @@ from typing import Any
 from textual.message import Message
 from textual.selection import Selection
 
-from streamtui.core.chat.reply import Reply
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.transcript.code_lines import CODE_COMMANDS, CodeLinesView
 from streamtui.frontends.tui.transcript.found import message_with, row_of, spans_in
-from streamtui.frontends.tui.transcript.proving import ProvingView
-from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.selectable import SELECTION_COMMANDS
 from streamtui.frontends.tui.transcript.signs import Signs, no_signs
 from streamtui.frontends.tui.transcript.viewport import Viewport
@@ -22,8 +20,6 @@ from streamtui.frontends.tui.transcript.words import MarkedWords, Words, words_a
 
 _ABOVE = 3
 """That part of the view stays above what was found."""
-CODE_STEP = 8
-"""Cells by which cut code is shifted at once."""
 
 TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
     *SELECTION_COMMANDS,
@@ -37,15 +33,10 @@ TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
     Command(
         "transcript.next", "Message before, after", lambda view: view.to_message(1), keys=("right_square_bracket",)
     ),
+    Command("transcript.up", "Scroll", lambda view: view.action_scroll_up(), keys=("up",)),
+    Command("transcript.down", "Scroll", lambda view: view.action_scroll_down(), keys=("down",)),
+    Command("transcript.top", "Scroll to the beginning", lambda view: view.action_scroll_home(), keys=("home",)),
     Command("transcript.end", "Scroll to the end and follow", lambda view: view.to_end(), keys=("end", "ctrl+end")),
-    Command(
-        "transcript.wrap_code",
-        "Wrap or cut long code lines",
-        lambda view: view.wrap_code(),
-        lambda view: view.has_code or view.cuts_code,
-        keys=("w",),
-        label="Wrap",
-    ),
     Command(
         "transcript.why",
         "Why it went wrong: the chunk that proves it",
@@ -66,6 +57,14 @@ TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
         label="Open",
     ),
     Command(
+        "transcript.attached",
+        "Show or hide the whole of it, what was attached",
+        lambda view: view.fold_attached(),
+        lambda view: (parts := view.user_view) is not None and parts.folds,
+        keys=("enter", "space"),
+        label="Unfold",
+    ),
+    Command(
         "transcript.thoughts",
         "Show or hide its thoughts",
         lambda view: view.fold_thoughts(),
@@ -74,33 +73,22 @@ TRANSCRIPT_COMMANDS: tuple[Command[CommandedView], ...] = (
         label="Thoughts",
     ),
     Command(
-        "transcript.code_left",
-        "Scroll cut code",
-        lambda view: view.shift_code(-1),
-        lambda view: view.cuts_code,
-        keys=("left",),
+        "transcript.json",
+        "JSON as a tree, or as it came",
+        lambda view: view.turn_json(),
+        lambda view: (parts := view.reply_view) is not None and parts.has_json,
+        keys=("v",),
+        label="Tree or text",
     ),
-    Command(
-        "transcript.code_right",
-        "Scroll cut code",
-        lambda view: view.shift_code(1),
-        lambda view: view.cuts_code,
-        keys=("right",),
-    ),
+    *CODE_COMMANDS,
 )
 """While a conversation has the focus."""
 
 
-class CommandedView(Commanded, ProvingView):
+class CommandedView(Commanded, CodeLinesView):
     """A view of a conversation that obeys keys."""
 
     TABLE = TRANSCRIPT_COMMANDS
-
-    @dataclass
-    class Looked(Message):
-        """The person chose a message to look at, or none any more, or opened or closed its thoughts."""
-
-        number: int | None
 
     @dataclass
     class CallChosen(Message):
@@ -122,28 +110,7 @@ class CommandedView(Commanded, ProvingView):
         """Words that were looked for, and are marked wherever they stand."""
         self._finds = False
         """They are gone to once there is room for a view."""
-        self._looked: int | None = None
-        """The number of the message that was chosen."""
         self.signs: Signs = no_signs
-        self._code_shift: int | None = None
-
-    @property
-    def number_in_focus(self) -> int | None:
-        """The number of the message that keys are about: the chosen one, else the last, or where that is not followed
-        the one at the top of the view."""
-        view = self._view
-        if view is None or not view.flow.nodes:
-            return None
-        if self._looked is not None and self._looked < len(view.flow.nodes):
-            return self._looked
-        return view.flow.number_at(view.flow.height if view.follow else view.top)
-
-    @property
-    def reply_in_focus(self) -> Reply | None:
-        """The message in focus, if it is a reply."""
-        number = self.number_in_focus
-        message = None if number is None or self._view is None else self._view.flow.views[number].message
-        return message if isinstance(message, Reply) else None
 
     def open(self) -> None:
         """Look at the calls of the message in focus, or where it has none unfold its thoughts."""
@@ -154,31 +121,6 @@ class CommandedView(Commanded, ProvingView):
             self.post_message(self.CallChosen(reply.server_calls[0].key))
         else:
             self.fold_thoughts()
-
-    @property
-    def thoughts_are_open(self) -> bool:
-        """The person opened those of the message in focus."""
-        return (parts := self._reply_view) is not None and parts.unfolded is True
-
-    @property
-    def _reply_view(self) -> ReplyView | None:
-        number = self.number_in_focus
-        parts = None if self._view is None or number is None else self._view.flow.views[number].parts
-        return parts if isinstance(parts, ReplyView) else None
-
-    def fold_thoughts(self) -> None:
-        """Show the thoughts of the message in focus, or only their line."""
-        number, parts = self.number_in_focus, self._reply_view
-        if self._view is not None and number is not None and parts is not None:
-            self._fold(parts, self._view.flow.top(number))
-
-    def _fold(self, reply: ReplyView, row: int) -> None:
-        """`row`: any of the reply's."""
-        if self._view is not None:
-            reply.fold(not reply.reasoning_is_shown)
-            self._view.changed(row)
-            self._draw(scrollbar=True)
-            self.post_message(self.Looked(self._looked))
 
     def mark(self, words: Words | None) -> None:
         """Mark words in place of those before, and have them in sight."""
@@ -268,27 +210,3 @@ class CommandedView(Commanded, ProvingView):
         self._looked = number
         self._draw()
         self.post_message(self.Looked(number))
-
-    @property
-    def cuts_code(self) -> bool:
-        """Long lines of code are cut."""
-        return self._code_shift is not None
-
-    def wrap_code(self) -> None:
-        """Wrap long lines of code, or cut them."""
-        self._shift_code(0 if self._code_shift is None else None)
-        said = "Long lines of code are cut; ← and → shift them" if self.cuts_code else "Long lines of code are wrapped"
-        self.notify(said)
-
-    def shift_code(self, direction: int) -> None:
-        """Show more of the cut lines of code at the left or right (-1, 1), as far as there is more."""
-        if self._view is not None and self._code_shift is not None and (direction < 0 or self._view.code_goes_on):
-            self._shift_code(max(0, self._code_shift + direction * CODE_STEP))
-
-    def _shift_code(self, shift: int | None) -> None:
-        self._code_shift = shift
-        if self._view is not None:
-            if self.text_selection is not None:
-                self.screen.clear_selection()  # its rows are others now
-            self._view.shift_code(shift)
-            self._draw(scrollbar=True)

@@ -23,7 +23,9 @@ WARM_BLOCKS = 256
 class WarmBlocks:
     """The blocks looked at last, their code laid out as set; the others give back what they can make again."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, compact: bool = False) -> None:
+        self.compact = compact
+        """No blank row stands between messages, nor between the parts of one."""
         self.code_shift: int | None = None
         """Long lines of code are cut, that many cells shifted to the left; None wraps them."""
         self._blocks: dict[int, Block] = {}

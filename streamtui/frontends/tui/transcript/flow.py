@@ -18,14 +18,23 @@ class Flow(Stack):
     """A column of messages. The list is read by reference; `take` notices what was added, taken out or grew."""
 
     def __init__(
-        self, messages: Sequence[Message], width: int, signs: Signs = no_signs, verdicts: Verdicts = no_verdicts
+        self,
+        messages: Sequence[Message],
+        width: int,
+        signs: Signs = no_signs,
+        verdicts: Verdicts = no_verdicts,
+        *,
+        compact: bool = False,
     ) -> None:
-        """`signs` are what stands beside the name of who says a message, `verdicts` what stands below a reply."""
+        """`signs` are what stands beside the name of who says a message, `verdicts` what stands below a reply.
+
+        `compact`: without blank rows between messages.
+        """
         super().__init__()
         self._signs, self._verdicts = signs, verdicts
         self.width = width
         self._messages = messages
-        self._warm = WarmBlocks()
+        self._warm = WarmBlocks(compact=compact)
         self._last_reply = 0
         self._set_back = False
         self._behind: list[MessageView] = []

@@ -13,6 +13,7 @@ from streamtui.core.chat.reply import Reply
 from streamtui.core.text.found_words import found_words
 from streamtui.frontends.tui.transcript.document import BlockView
 from streamtui.frontends.tui.transcript.messages import MessageView, source_text
+from streamtui.frontends.tui.transcript.user import UserView
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from streamtui.frontends.tui.transcript.words import Words, cells_of
 from streamtui.rows.row import Row
@@ -45,6 +46,9 @@ def row_of(view: Viewport, number: int, words: Sequence[str]) -> int:
     if isinstance(message.message, Reply):
         part = Words(number, "text" if message.message.text else "refusal", *place)
         return min(cells_of(view, part), default=view.flow.top(number))
+    if isinstance(message.parts, UserView) and not message.parts.shows(words[0].casefold()):
+        message.parts.fold(unfolded=True)
+        view.changed(view.flow.top(number))
     return view.flow.top(number) + _row_in(message, words[0].casefold())
 
 

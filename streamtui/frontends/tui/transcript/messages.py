@@ -19,10 +19,9 @@ from streamtui.frontends.tui.transcript.plain import plain_blocks
 from streamtui.frontends.tui.transcript.reply import ReplyView
 from streamtui.frontends.tui.transcript.signs import LEFT_OUT, Signs, no_signs
 from streamtui.frontends.tui.transcript.stack import Anchor, MadeRows, Node, Stack
+from streamtui.frontends.tui.transcript.user import UserView
 from streamtui.frontends.tui.transcript.why import Verdicts, no_verdicts
 from streamtui.rows.row import Row, Run
-
-USER_LABEL = "You"
 
 
 class MessageView:
@@ -109,15 +108,14 @@ def _parts(message: Message, width: int, warm: WarmBlocks, signs: Signs, verdict
     if isinstance(message, Reply):
         return ReplyView(message, width, warm, signs, verdicts)
     if isinstance(message, UserMessage):
-        text, style = display_safe(message.text).rstrip(), "text.user"
-        above = [MadeRows(lambda _: [[Run(USER_LABEL, "head.user"), *signs(message)]], width)]
-    elif isinstance(message, Continuation):
+        return UserView(message, width, warm, signs)
+    if isinstance(message, Continuation):
         text, style, above = CONTINUED, "notice", [_signs_above(message, width, signs)]
     else:
         sign, style = ("✗", "error") if message.fault is not None else ("·", "notice")
         text, above = f"{sign} {display_safe(message.text)}", [_signs_above(message, width, signs)]
     blocks = [BlockView(block, width, warm) for block in plain_blocks(text, style)]
-    return Stack([*above, *blocks, MadeRows(lambda _: [[]], width)])
+    return Stack([*above, *blocks, *([] if warm.compact else [MadeRows(lambda _: [[]], width)])])
 
 
 def _signs_above(message: Message, width: int, signs: Signs) -> MadeRows:

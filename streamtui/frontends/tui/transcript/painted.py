@@ -13,6 +13,7 @@ from textual.strip import Strip
 from streamtui.frontends.tui.kit.direct import DirectLines
 from streamtui.frontends.tui.kit.look import look
 from streamtui.frontends.tui.kit.painter import BLANK, Painter
+from streamtui.frontends.tui.kit.spacing import is_compact
 from streamtui.frontends.tui.transcript.commands import CommandedView
 
 BAR = "▎"
@@ -40,7 +41,9 @@ class PaintedView(CommandedView, DirectLines):
         if (view := self._view) is None or (number := self.number_in_focus) is None:
             return range(0)
         top = view.flow.top(number) - view.top
-        return range(max(0, top), max(0, min(view.height, top + view.flow.nodes[number].height - 1)))
+        return range(
+            max(0, top), max(0, min(view.height, top + view.flow.nodes[number].height - (not is_compact(self))))
+        )
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)

@@ -39,13 +39,13 @@ SELECTION_COMMANDS: tuple[Command[SelectableView], ...] = (
         "transcript.select_up",
         "Select messages",
         lambda view: view.select(-1),
-        keys=("shift+up",),
+        keys=("shift+up", "K"),
     ),
     Command(
         "transcript.select_down",
         "Select messages",
         lambda view: view.select(1),
-        keys=("shift+down",),
+        keys=("shift+down", "J"),
     ),
     Command(
         "transcript.drop_selection",

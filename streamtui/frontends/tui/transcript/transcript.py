@@ -20,10 +20,12 @@ from textual.widget import Widget
 
 from streamtui.core.chat.conversation import Message
 from streamtui.frontends.tui.kit.painter import BLANK
+from streamtui.frontends.tui.kit.spacing import is_compact
 from streamtui.frontends.tui.transcript import pace
 from streamtui.frontends.tui.transcript.pace import Pace
 from streamtui.frontends.tui.transcript.painted import PaintedView
 from streamtui.frontends.tui.transcript.reply import ReplyView
+from streamtui.frontends.tui.transcript.user import UserView
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from streamtui.frontends.tui.transcript.why import VerdictRows
 from streamtui.markdown.highlight import load_usual_lexers
@@ -152,7 +154,8 @@ Transcript {
         if self.text_selection is not None and (self._view is None or self._view.flow.width != width):
             self.screen.clear_selection()  # its rows are others now
         if self._view is None:
-            self._view = Viewport(self._messages, width, height, self.signs, self.verdicts)
+            compact = is_compact(self)
+            self._view = Viewport(self._messages, width, height, self.signs, self.verdicts, compact=compact)
             self._view.flow.shift_code(self._code_shift)
             self._view.take(perf_counter() + pace.BUDGET_S)
             self._find_late()
@@ -227,5 +230,9 @@ Transcript {
                 self.post_message(self.CallChosen(reply.reply.server_calls[row].key))
             elif isinstance(reply, ReplyView) and part is reply.thought:
                 self._fold(reply, view.top + line)
+            elif isinstance(reply, UserView) and part in (reply.line, reply.more):
+                self.fold_attached()
+            elif isinstance(reply, ReplyView) and part is reply.about_json and reply.has_json:
+                self._turn_json(reply, view.top + line)
             elif isinstance(part, VerdictRows):
                 self.prove_at(part, row)

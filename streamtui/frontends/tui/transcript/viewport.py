@@ -27,8 +27,10 @@ class Viewport:
         height: int,
         signs: Signs = no_signs,
         verdicts: Verdicts = no_verdicts,
+        *,
+        compact: bool = False,
     ) -> None:
-        self.flow = Flow(messages, width, signs, verdicts)
+        self.flow = Flow(messages, width, signs, verdicts, compact=compact)
         self.height = height
         self.top = 0
         """The first row that is shown."""

@@ -13,8 +13,8 @@ from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.wire.wire_words import json_in, request_text, response_text, words_of
 from streamtui.core.words.figures import plural, seconds
 from streamtui.core.words.request_words import change_in, change_lines, usage_in
-from streamtui.frontends.tui.calls.json_tree import JsonTree
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
+from streamtui.frontends.tui.kit.json_tree import JsonTree
 from streamtui.frontends.tui.kit.row_stack import FixedRows, RowSource, RowStack
 from streamtui.frontends.tui.kit.rows import ACCENT, BRIGHT, DIM, WARN, heading
 from streamtui.frontends.tui.wire.gap_rows import gap_rows
@@ -97,8 +97,8 @@ class Detail:
         if not log.carries[row] & CHUNK:
             return heading(f"{log.kinds(row)[0].upper()} {log.exchange_of(row).number}", (Run(at, DIM),), self._width)
         title = f"CHUNK {log.number[row]:,}"
-        size = plural(log.size[row], "byte") if log.size[row] else "bytes not known"
-        figures = [f"{size} at {log.start[row]:,}", f"read {log.read[row]:,}", at]
+        size = f"{plural(log.size[row], 'byte')} at {log.start[row]:,}"
+        figures = [size, f"read {log.read[row]:,}", at] if log.size[row] else ["bytes not known", at]
         if (taken_at := log.exchange_of(row).taken_by(log.start[row] + log.size[row])) is not None:
             late = f"the program took it {seconds(max(0.0, taken_at - log.at[row]))} later"
             figures = [at, late, *figures[:2]]
@@ -115,10 +115,10 @@ class Detail:
                 line, headers = str(response.status), response.headers
             case _:
                 return []
-        rows: list[Row] = [clip_row((Run(shown_text(line), BRIGHT),), self._width)]
+        rows: list[Row] = [clip_row((Run(shown_text(line), BRIGHT),), self._width), *self._changes()]
         for name, value in headers:
             rows += [clip_row((Run(f"{shown_text(name)}: ", DIM), Run(shown_text(value), BRIGHT)), self._width)]
-        return [*rows, *self._changes(), ()]
+        return [*rows, ()]
 
     def _changes(self) -> list[Row]:
         """What changed since the last request, and what that did to the server's cache."""
@@ -144,7 +144,7 @@ class Detail:
         for _ in outline.feed(text):
             pass
         if outline.broken or not outline.nodes:
-            return self._raw()
+            return self._raw() if self._log.carries[self._row] & CHUNK else [self._text(text)]
         self._tree = JsonTree(outline, self._width)
         return [self._tree]
 

@@ -12,7 +12,7 @@ from streamtui.core.text.display_safe import display_safe
 from streamtui.core.wire.row_kinds import CHUNK
 from streamtui.core.wire.wire_log import WireLog
 from streamtui.core.wire.wire_words import said_by, sent_data, words_of
-from streamtui.core.words.figures import seconds
+from streamtui.core.words.figures import UNKNOWN, plural, seconds
 from streamtui.frontends.tui.kit.rows import ACCENT, BAD, BRIGHT, DIM, GOOD, LABEL, RULE, STRONG, TITLE, WARN
 from streamtui.rows.row import Row, Run, cells, clip, clip_row, spread
 
@@ -62,6 +62,13 @@ def title_row(width: int, of: str = "") -> Row:
     return clip_row((Run(of + titles[len(of) :], LABEL),), width)
 
 
+def counted(log: WireLog, width: int) -> str:
+    """How many rows there are, and requests, where that has room."""
+    rows = plural(len(log), "row")
+    both = f"{rows}, {plural(len(log.exchanges), 'request')}"
+    return both if len(both) < width else rows
+
+
 def gap_style(gap_s: float, stall_s: float, usual: str) -> str:
     """How a gap looks: red from where the stream is said to stall."""
     return BAD if gap_s >= stall_s else WARN if gap_s >= NOTED * stall_s else usual
@@ -76,7 +83,8 @@ def wire_row(log: WireLog, row: int, width: int, stall_s: float, *, here: bool, 
         return clip_row((mark, *_no_chunk(log, row, width)), width)
     gap_s, kinds = log.gap_s[row], log.kinds(row)
     gap = "" if isnan(gap_s) else f"! {seconds(gap_s)}" if gap_s >= stall_s else seconds(gap_s)
-    number, at, size = f"{log.number[row]:,}", seconds(log.since_s[row]), f"{log.size[row]:,}"
+    number, at = f"{log.number[row]:,}", seconds(log.since_s[row])
+    size = f"{log.size[row]:,}" if log.size[row] else UNKNOWN
     before, gap, behind = _columns(width).fill(number, at, gap, size)
     left = (
         mark,

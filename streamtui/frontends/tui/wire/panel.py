@@ -19,10 +19,10 @@ from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.rows import ACCENT, BAD, BRIGHT, DIM, LABEL
 from streamtui.frontends.tui.kit.search_field import SearchField
 from streamtui.frontends.tui.wire.detail import Detail, Shows
-from streamtui.frontends.tui.wire.list_rows import shown_text, title_row, wire_row
+from streamtui.frontends.tui.wire.list_rows import counted, shown_text, title_row, wire_row
 from streamtui.frontends.tui.wire.wire_rows import WireRows
 from streamtui.frontends.tui.wire.wire_view import WireView
-from streamtui.rows.row import Row, Run, clip_row, spread
+from streamtui.rows.row import Row, Run, cells, clip_row, spread
 
 ACROSS_FROM = 110
 """Columns from which the row stands beside the list."""
@@ -173,6 +173,8 @@ class WirePanel(Vertical):
     def _draw_head(self) -> None:
         head, view = self.query_one("#wire-head", Lines), self.view
         width, total = head.size.width, len(view.log)
+        place = "following" if view.held is None and view.come is None else f"{view.place + 1:,} of {view.count:,}"
+        right = (Run(f"{place}  {self.shows.value}", DIM),)
         left: list[Run] = [Run("WIRE", LABEL), Run("  ")]
         if view.fault:
             left.append(Run(f"✗ {shown_text(view.fault)}", BAD))
@@ -181,9 +183,7 @@ class WirePanel(Vertical):
             left.append(Run(f"  {shown_text(view.filter)}" if not self.field.display else "", DIM))
             left.append(Run("  searching…" if view.behind else "", DIM))
         else:
-            left.append(Run(f"{plural(total, 'row')}, {plural(len(view.log.exchanges), 'request')}", DIM))
-        place = "following" if view.held is None and view.come is None else f"{view.place + 1:,} of {view.count:,}"
-        right: Row = (Run(f"{place}  ", DIM), Run(self.shows.value, DIM))
+            left.append(Run(counted(view.log, width - cells(left) - cells(right)), DIM))
         head.show(clip_row(tuple(left), width) if view.fault else spread(tuple(left), right, width))
 
     @on(WireRows.Pressed)

@@ -132,3 +132,25 @@ def test_an_item_of_the_final_response_is_the_streamed_one_of_its_id() -> None:
         )
     )
     assert [item.get("encrypted_content") for item in reply.output] == ["S1", "S2 of the end", None]
+
+
+def test_pieces_numbered_as_an_item_that_they_can_not_be_of_belong_to_theirs() -> None:
+    thought = {"type": "reasoning", "content": [{"type": "reasoning_text", "text": "Hm"}]}
+    think = event("reasoning_text.delta", output_index=0, content_index=0, delta="Hm")
+    for ids in ({"item_id": "m1"}, {}):
+        wrote_there = event("output_text.delta", output_index=0, content_index=0, delta="Hi", **ids)
+        pieces = [wrote_of('{"a": ', output_index=0), wrote_of("1}", output_index=0)]
+        begun = [added(0, **thought), think, added(1, type="message", id="m1", content=[]), wrote_there]
+        output = [thought, {**message("Hi"), "id": "m1"}, call("add", '{"a": 1}', call_id="c1")]
+        for opened in ([added(2, **call("add", call_id="c1"))], []):
+            reply = reply_of(sse(*begun, *opened, *pieces, ended(*output)))
+            assert (str(reply.reasoning), str(reply.text), reply.notices) == ("Hm", "Hi", [])
+            assert [(call.server_id, str(call.arguments)) for call in reply.tool_calls] == [("c1", '{"a": 1}')]
+    reply = reply_of(sse(think, wrote(0, "Hi"), ended(thought, message("Hi"))))
+    assert (str(reply.reasoning), str(reply.text)) == ("Hm", "Hi")
+    for fields in ({"output_index": 0}, {}):
+        pieces = [event("output_text.delta", item_id="r1", delta=piece, **fields) for piece in ("H", "i")]
+        begun = [added(0, type="reasoning", id="r1"), *pieces, done(0, **thought, id="r1")]
+        for end in (ended(), ended({**thought, "id": "r1"}, message("Hi"))):
+            reply = reply_of(sse(*begun, end))
+            assert (str(reply.reasoning), str(reply.text), reply.notices) == ("Hm", "Hi", [])

@@ -142,7 +142,35 @@ def test_a_last_word_that_says_nothing_or_the_same_corrects_nothing() -> None:
     assert (str(reply.text), reply.notices) == ("Hi 🎉", [])
 
 
-def test_a_final_response_corrects_nothing() -> None:
+@pytest.mark.parametrize("said", [["Hi", "Hi"], ["Hy"], ["Hi!"]], ids=["a piece twice", "another", "too much"])
+def test_a_final_response_is_the_last_word_where_there_was_none(said: list[str]) -> None:
+    """By the number of the item, or by its id; where neither tells, it may be another one."""
+    pieces = [wrote(0, piece) for piece in said]
+    one, other = {**message("Hi"), "id": "m1"}, {**CALL, "call_id": "c2"}
+    named = [added(0, type="message", id="m1"), added(1, **CALL)]
+    for begun, output in (([], [message("Hi")]), (named, [one]), (named, [other, one])):
+        assert str(reply_of(sse(*begun, *pieces, ended(*output))).text) == "Hi"
+    unnamed = [*pieces, added(1, **CALL)]
+    assert str(reply_of(sse(*unnamed, ended(message("Hi")))).text) == "".join(said)
+
+
+def test_pieces_behind_the_whole_are_none() -> None:
+    whole = event("output_text.done", output_index=0, content_index=0, text="Hello")
+    for order in ([whole, wrote(0, "Hel"), wrote(0, "lo")], [wrote(0, "Hel"), whole, wrote(0, "lo")]):
+        assert str(reply_of(sse(*order, ended())).text) == "Hello"
+
+
+@pytest.mark.parametrize("end", [[ended()], []], ids=["empty", "cut"])
+def test_what_an_item_or_a_part_begins_with_is_its_text_where_no_other_comes(end: list[dict[str, Any]]) -> None:
+    part = {"type": "output_text", "text": "Hello"}
+    opened = event("content_part.added", output_index=0, content_index=0, part=part)
+    for begun in (added(0, **message("Hello")), opened):
+        assert str(reply_of(sse(begun, *end)).text) == "Hello"
+        pieces = [event("output_text.delta", output_index=0, content_index=1, delta=piece) for piece in ("Hel", "lo")]
+        assert str(reply_of(sse(begun, *pieces, *end)).text) == "Hello"
+
+
+def test_a_final_response_corrects_nothing_that_was_whole() -> None:
     second = {**CALL, "call_id": "c2", "arguments": "{}"}
     reply = reply_of(
         sse(done(0, **message("One")), done(1, **message("Two")), done(2, **CALL), ended(message("Two"), second))
@@ -346,6 +374,11 @@ def test_a_call_may_be_named_beside_its_arguments_alone() -> None:
     for end in ([done(0, **CALL), ended()], [ended(CALL)]):
         [call] = reply_of(sse(named, *end)).tool_calls
         assert (call.server_id, call.name, str(call.arguments)) == ("c1", "add", '{"n": 1}')
+    nameless = done(0, **{**CALL, "name": None})
+    for events in ([nameless, named, ended()], [added(0, type="function_call", call_id="c1"), nameless, named]):
+        [call] = reply_of(sse(*events)).tool_calls
+        assert (call.server_id, call.name) == ("c1", "add")
+    assert reply_of(sse(nameless, ended())).tool_calls[0].server_id == "c1"
 
 
 def test_an_event_whose_data_has_no_type_is_of_that_in_its_name() -> None:
@@ -419,6 +452,46 @@ def test_sources_are_told_once() -> None:
         ("https://example.org/a", "A"),
         ("https://example.org/b", "A"),
     ]
+
+
+def test_calls_stand_by_their_index_in_whatever_order_they_came() -> None:
+    second = {**CALL, "call_id": "c2", "arguments": '{"n": 2}'}
+    searches = [{"type": "web_search_call", "id": name, "status": "completed"} for name in ("ws1", "ws2")]
+    pieces = [done(3, **second), done(2, **CALL), done(1, **searches[1]), done(0, **searches[0])]
+    for whole in (pieces, [*pieces, ended()], [*pieces, ended(*searches, CALL, second)]):
+        reply = reply_of(sse(*whole))
+        calls = [(call.id, call.server_id, str(call.arguments)) for call in reply.tool_calls]
+        assert calls == [(f"{reply.id}.0", "c1", '{"n": 1}'), (f"{reply.id}.1", "c2", '{"n": 2}')]
+        assert [(call.key, call.id) for call in reply.server_calls] == [
+            (f"{reply.id}.s0", "ws1"),
+            (f"{reply.id}.s1", "ws2"),
+        ]
+
+
+X_SEARCH = {**SEARCH, "id": "ctc_1_xs_call_1", "call_id": "xs_call_1", "name": "x_keyword_search"}
+
+
+@pytest.mark.parametrize(("tools", "named"), [([{"type": "x_search"}], False), ([], True), ([], False)])
+def test_what_a_server_runs_is_its_own_though_only_pieces_of_it_came_first(
+    tools: list[dict[str, Any]], *, named: bool
+) -> None:
+    marks = {"item_id": X_SEARCH["id"]} if named else {}
+    piece = event("custom_tool_call_input.delta", output_index=0, delta="riv", **marks)
+    reply = reply_of(
+        sse(event("created", response={"tools": tools}), piece, done(0, **X_SEARCH), wrote(1, "There."), ended())
+    )
+    assert (reply.tool_calls, reply.finish_reason, str(reply.text)) == ([], "stop", "There.")
+    assert [(call.kind, call.name, str(call.text)) for call in reply.server_calls] == [
+        ("custom_tool", "x_keyword_search", "rivers")
+    ]
+
+
+def test_pieces_of_a_text_that_nothing_names_are_the_clients_call_where_it_may_be_one() -> None:
+    piece = event("custom_tool_call_input.delta", output_index=0, delta="ls")
+    [call] = reply_of(sse(piece, done(0, **{**SEARCH, "name": "run", "input": "ls"}), ended())).tool_calls
+    assert (call.name, str(call.arguments)) == ("run", "ls")
+    told = event("created", response={"tools": [{"type": "x_search"}]})
+    assert [len(reply_of(sse(*before, piece, ended())).tool_calls) for before in ([], [told])] == [1, 0]
 
 
 def test_encrypted_reasoning_of_the_final_response_is_kept_with_what_it_stands_before() -> None:

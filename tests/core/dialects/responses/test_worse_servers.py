@@ -14,6 +14,8 @@ from streamtui.core.wire.sse import events_in
 from streamtui.core.words.reply_line import reply_line
 from tests.core.wire.streams import reply_of, sse
 
+pytestmark = pytest.mark.one_python
+
 Event = dict[str, Any]
 _numbers = count()
 

@@ -17,6 +17,8 @@ from streamtui.rows.row import cells, joined
 from tests.frontends.tui.calls.calls_stage import CallsStage, Gate, beginning, calling, calls_stage, deltas, saying
 from tests.frontends.tui.stage import NARROW, WIDE
 
+pytestmark = pytest.mark.one_python
+
 WRITE = ("write", '{"path": "a.md", "content": "one\\ntwo"}')
 OTHER = ("write", '{"path": "b.md", "content": "three\\nfour"}')
 
@@ -372,6 +374,15 @@ def test_of_a_name_nothing_is_cut_and_of_its_source_the_end_stays(width: int) ->
     assert "my_tools.py" in told
     assert "maychangesomething" in told
     assert all(cells(row) <= width for row in rows)
+
+
+async def test_the_end_of_a_word_that_is_pasted_is_in_sight() -> None:
+    async with calls_stage(calling(WRITE), saying("Ok."), size=(40, 15)) as on:
+        await on.ask()
+        await on.answer("w")
+        on.app.screen.query_one(Input).post_message(Paste("because it is so " * 5 + "and so on"))
+        await on.settle()
+        assert "and so on" in on.text
 
 
 async def test_while_a_word_is_written_the_keys_are_those_of_the_word() -> None:

@@ -12,10 +12,10 @@ from streamtui.core.chat.tool_calls import ToolCall, ToolCallState
 from streamtui.core.json_text.outline import JsonOutline
 from streamtui.core.ports.tools import ToolInfo
 from streamtui.frontends.tui.calls.inspector_view import InspectorView
-from streamtui.frontends.tui.calls.json_tree import JsonTree
 from streamtui.frontends.tui.calls.python_line import python_line
 from streamtui.frontends.tui.calls.timeline import stage_rows, stages
 from streamtui.frontends.tui.kit.growing_rows import GrowingRows
+from streamtui.frontends.tui.kit.json_tree import JsonTree
 from streamtui.frontends.tui.kit.row_stack import FixedRows, RowStack
 from streamtui.rows.row import Row, Run, cells
 

@@ -12,6 +12,8 @@ from tests.known import known
 from tests.servers.fault import FaultServer
 from tests.servers.threaded import in_thread
 
+pytestmark = pytest.mark.one_python
+
 GOOD = "Hello, world."
 
 
@@ -45,7 +47,7 @@ async def test_what_is_asked_otherwise_grows_a_branch_and_keys_step_through(faul
 async def arrows_of_two_answers(on: LiveStage) -> tuple[int, str]:
     """Ask twice; the row of the screen that has the arrows, and its text."""
     await on.ask("One")
-    await on.press("ctrl+r")
+    await on.press("alt+r")
     await on.idle()
     await on.shows("‹ 2/2 ›")
     return next((row, line) for row, line in enumerate(on.text.split("\n")) if "‹" in line)

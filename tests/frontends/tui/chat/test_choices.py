@@ -17,7 +17,7 @@ def kept(folder: Path) -> KeptChoices:
 async def test_theme_and_figures_are_remembered(tmp_path: Path) -> None:
     async with stage(choices=kept(tmp_path)) as on:
         assert not on.chat_screen.has_class("-side-hidden")
-        await on.press("f2", "ctrl+s")
+        await on.press("f6", "ctrl+s")
     async with stage(choices=kept(tmp_path)) as on:
         assert on.app.theme == "streamtui-light"
         assert on.chat_screen.has_class("-side-hidden")

@@ -8,12 +8,12 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.usage import Usage
 from streamtui.frontends.tui.chat.advice import advice_rows
-from streamtui.frontends.tui.chat.chrome import rule_row, status_row
-from streamtui.frontends.tui.chat.replies import Replies
-from streamtui.frontends.tui.chat.statistics import statistics_rows
-from streamtui.frontends.tui.chat.welcome import welcome_rows
+from streamtui.frontends.tui.chat.welcome import Place, welcome_rows
 from streamtui.frontends.tui.desk.commands import CONTINUE, SEND_QUEUED, STOP
 from streamtui.frontends.tui.desk.face import Face
+from streamtui.frontends.tui.figures.replies import Replies
+from streamtui.frontends.tui.figures.statistics import statistics_rows
+from streamtui.frontends.tui.looking.chrome import rule_row, status_row
 from streamtui.rows.row import Row, cells
 
 WIDTH = 72
@@ -51,15 +51,15 @@ def test_advice_names_what_is_offered_and_clicks_do_it() -> None:
     face = Face(3.0, recorded(), queued=["Next"], offers=(CONTINUE, SEND_QUEUED))
     rows = advice_rows(face, WIDTH, typing=False)
     assert text(*rows).splitlines() == [
-        "^g continues from here · ^r asks again",
-        "next  Next · Enter sends it · ↑ edits it",
+        "^g continues from here · Alt+R asks again",
+        "next  Next · Enter sends it · ↑ edits it  » ×",
     ]
     assert CONTINUE.click() in {run.action for run in rows[0]}
 
 
 def test_advice_leaves_out_whole_keys_where_there_is_no_room() -> None:
     face = Face(3.0, recorded(), offers=(CONTINUE,))
-    wanted = {66: "^g continues from here · ^r asks again", 34: "^g continues from here", 8: ""}
+    wanted = {70: "^g continues from here · Alt+R asks again", 34: "^g continues from here", 8: ""}
     for width, keys in wanted.items():
         assert text(*advice_rows(face, width, typing=False)) == keys
 
@@ -114,3 +114,15 @@ def test_a_place_that_is_being_prepared_says_how_far_it_is() -> None:
     assert "getting ready 4.0 s" in text(status_row(face, WIDTH))
     assert "Getting ready · Esc cancels" in text(*advice_rows(face, WIDTH, typing=False))
     assert " small model " in text(rule_row(face.hint, WIDTH))
+
+
+def test_the_welcome_says_in_one_line_whom_it_talks_to_and_how_that_is_changed() -> None:
+    place = Place("a model on this machine", "^o", "", ["vLLM · 1 model", "a\x1b[2J"])
+    face = Face(0.0, ChatState(), model="smollm2", place="local")
+    shown = text(*welcome_rows(face, (), 100, 20, place=place))
+    assert "Talks to smollm2 · a model on this machine · ^o changes that: vLLM · 1 model, a" in shown
+    assert "local" not in shown
+    assert "\x1b" not in shown
+    *_, who, changes, _, _ = text(*welcome_rows(face, (), 60, 6, place=place)).splitlines()
+    assert who.strip() == "Talks to smollm2 · a model on this machine"
+    assert changes.strip().startswith("^o changes that: vLLM")

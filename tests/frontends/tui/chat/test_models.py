@@ -83,16 +83,22 @@ async def test_a_name_that_was_taken_as_the_list_did_not_come_is_doubted_when_it
 
 
 async def test_without_a_name_one_is_chosen_from_all_that_are_known() -> None:
-    async with stage(places=FakePlaces(*MODELS)) as on:
+    places = FakePlaces(*MODELS)
+    async with stage(places=places) as on:
         await on.send("/model")
         await on.settle()
-        for words in ("HERE", "smollm2-135m", "asked now", "ELSEWHERE", "big-one", "work"):
+        for words in ("HERE", "smollm2-135m", "asked now", "YOUR PROFILES", "big-one", "work", "WANT A KEY"):
             assert words in on.text
+        assert "8k · $1.00 in, $2.00 out · tools" in on.text
+        assert places.looked == 1
         assert "\x1b" not in on.text
         await on.press(*"qwen", "enter")
         assert on.app.screen is on.chat_screen
         assert on.chat_screen.desk.connection.model == "qwen3-8b"
-        await on.send("/model")
+        await on.press("ctrl+o")
+        await on.settle()
+        listed = on.text.partition("RECENT")[2]
+        assert listed.index("qwen3-8b") < listed.index("smollm2-135m") < listed.index("HERE")
         await on.press("escape")
         assert on.chat_screen.desk.connection.model == "qwen3-8b"
 

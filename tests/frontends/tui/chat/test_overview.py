@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
-from streamtui.frontends.tui.chat.overview import overview_rows, show_overview
-from streamtui.frontends.tui.chat.replies import Replies
-from streamtui.frontends.tui.kit.lines import Lines
+from streamtui.core.ports.store import ConversationRow
+from streamtui.frontends.tui.chat.overview import Overview, overview_rows
+from streamtui.frontends.tui.figures.replies import Replies
 from streamtui.rows.row import cells
 from tests.frontends.tui.stage import Stage, stage
 
@@ -75,8 +75,23 @@ async def test_where_there_is_room_a_call_stands_whole_beside_the_figures() -> N
 
 
 def test_what_is_not_shown_yet_is_known_to_have_something_to_show() -> None:
-    assert show_overview(Lines(), replies_of(), TOOLS)
-    assert not show_overview(Lines(), replies_of(), ())
+    assert Overview(None).show_chat(replies_of(), TOOLS, "")
+    assert not Overview(None).show_chat(replies_of(), (), "")
+
+
+def test_other_conversations_take_the_rows_that_are_left_and_open_by_a_click() -> None:
+    kept = [
+        (ConversationRow(f"c{number}", f"Talk {number}\x1b[31m", 0.0, 0.0, "m", 1, 1, False, None), "14:05")
+        for number in range(40)
+    ]
+    rows = overview_rows(replies_of(), TOOLS, 28, 12, kept, "c1")
+    assert all(cells(row) <= 28 for row in rows)
+    texts = ["".join(run.text for run in row).rstrip() for row in rows]
+    assert texts[4:8] == ["", "CONVERSATIONS", "  Talk 0␛[31m          14:05", "❯ Talk 1␛[31m          14:05"]
+    assert len(rows) == 12
+    assert [run.action for run in rows[6] if run.action] == ["screen.open_kept('c0')"] * 2
+    assert not any(run.action for run in rows[7])
+    assert len(overview_rows(replies_of(), TOOLS, 28, 6, kept, "c1")) == 3
 
 
 async def test_the_last_of_the_wire_stands_below_the_figures_of_the_reply_that_is_looked_at() -> None:

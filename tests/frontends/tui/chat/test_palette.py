@@ -7,6 +7,8 @@ from textual.widgets import Input
 
 from tests.frontends.tui.stage import NARROW, stage
 
+pytestmark = pytest.mark.one_python
+
 
 @pytest.mark.parametrize("size", [(40, 15), NARROW, (120, 40)])
 async def test_each_command_is_one_line_within_eighty_columns_its_key_at_the_end(size: tuple[int, int]) -> None:
@@ -15,9 +17,8 @@ async def test_each_command_is_one_line_within_eighty_columns_its_key_at_the_end
         line = next(line for line in on.lines if "New conversation" in line)
         assert line.rstrip("│ ").endswith("^n")
         assert len(line.strip()) <= 84
-        for _ in range(40):
-            await on.press("down")
-        assert any("❯ Quit" in line for line in on.lines)
+        await on.press(*["pagedown"] * 8)
+        assert any("❯ Mouse to the terminal" in line for line in on.lines)
         assert all(len(line) <= size[0] for line in on.lines)
 
 
@@ -26,6 +27,12 @@ async def test_what_is_meant_is_found_and_groups_go_while_something_is_typed() -
         await on.press("ctrl+p")
         assert "CONVERSATION" in on.text
         assert "Twice, with nothing" not in on.text
+        await on.press(*["pagedown"] * 8)
+        assert "❯ Mouse to the terminal" in on.text
+        assert on.text.count("Scroll up") == on.text.count("Scroll down") == 1, "no two are called the same"
+        program = on.text.partition("PROGRAM")[2]
+        assert "Help" in program
+        assert "onversation" not in program, "what is about it stands with it"
         await on.press(*"model")
         assert "❯ Ask another model" in on.text
         assert "PROGRAM" not in on.text
@@ -47,12 +54,15 @@ async def test_what_was_used_last_comes_first() -> None:
 async def test_a_theme_is_chosen_from_a_list() -> None:
     async with stage() as on:
         await on.press("ctrl+p", *"choose a theme", "enter")
-        assert next(line for line in on.lines if "THEME" in line).split() == ["│", "THEME", "dark", "│"]
+        assert next(line for line in on.lines if "THEME" in line).split() == ["│", "THEME", "auto", "│"]
+        assert any("❯ auto" in line for line in on.lines)
         await on.press(*"streamtui")
         assert "streamtui-" not in on.text, "they are there as dark and light"
         await on.press(*["backspace"] * len("streamtui"))
         await on.press(*"gruv", "enter")
         assert on.app.theme == "gruvbox"
+        await on.press(*"/themes", "enter")
+        assert any("❯ gruvbox" in line for line in on.lines), "it begins where one is"
 
 
 @pytest.mark.parametrize(("size", "least"), [((40, 15), 9), ((20, 6), 1)])

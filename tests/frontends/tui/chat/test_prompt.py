@@ -7,12 +7,14 @@ from textual import events
 
 from streamtui.core.chat import events as ev
 from streamtui.core.faults.faults import Fault
-from streamtui.frontends.tui.kit import paste_reader
 from streamtui.frontends.tui.kit.guard import TYPING_S
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
+from streamtui.frontends.tui.terminal import paste_reader
 from tests.doubles.places import FakePlaces
 from tests.doubles.providers import FakeEndpoint
 from tests.frontends.tui.stage import NARROW, stage
+
+pytestmark = pytest.mark.one_python
 
 
 async def test_enter_sends_and_clears() -> None:
@@ -79,7 +81,7 @@ async def test_several_prompts_wait_and_are_sent_in_their_order() -> None:
         await on.answer("Working on")
         for word in ("second", "third", "fourth", "fifth", "sixth"):
             await on.send(word)
-        assert "next  second\n then  third\n       +2 more\n then  sixth · ↑ edits it" in on.text
+        assert "next  second  » ×\n then  third  » ×\n       +2 more\n then  sixth · ↑ edits it  » ×" in on.text
         for _ in range(5):
             await on.finish()
         assert on.session.prompts == ["first", "second", "third", "fourth", "fifth", "sixth"]
@@ -346,7 +348,9 @@ async def test_what_is_typed_before_the_place_is_ready_is_done_in_its_order_comm
         for text in typed:
             await on.send(text)
         assert on.chat_screen.desk.turns.queued == list(typed)
-        assert "next  /set temperature 0.2\n then  early\n       +4 more\n then  fresh · ↑ edits it" in on.text
+        assert (
+            "next  /set temperature 0.2  » ×\n then  early  » ×\n       +4 more\n then  fresh · ↑ edits it" in on.text
+        )
         assert on.prompt.text == ""
         endpoint.succeed()
         await on.settle()

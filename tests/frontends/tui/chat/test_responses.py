@@ -55,6 +55,25 @@ async def test_two_calls_run_and_go_back_with_what_the_model_thought() -> None:
     assert kinds == ["message", "reasoning", "function_call", "function_call", *["function_call_output"] * 2]
 
 
+async def test_the_other_api_is_asked_from_the_next_request_on() -> None:
+    async with (
+        ChatServer(replies.response(replies.said("One.")), replies.text("Two.")) as server,
+        live_stage(server.base_url, "gpt-5-mini", size=(100, 24)) as on,
+    ):
+        await on.ask("Hi")
+        for words, answer in (
+            ("/api", "is asked in the Responses API; /api NAME"),
+            ("/api chta", "There is no API chta (perhaps chat)"),
+            ("/api chat", "is asked in chat completions from the next request on."),
+        ):
+            await on.send(words)
+            await on.shows(answer)
+        await on.ask("Again")
+        assert "Two." in on.text
+        assert [request.path for request in server.requests] == ["/v1/responses", "/v1/chat/completions"]
+        assert known(on.state.reply).api == "chat"
+
+
 async def test_a_call_is_watched_while_it_is_written() -> None:
     goes_on = asyncio.Event()
     opened = {"type": "function_call", "call_id": "c1", "name": "fake", "arguments": ""}

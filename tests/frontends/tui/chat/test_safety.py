@@ -14,6 +14,8 @@ from tests.servers import replies
 from tests.servers.chat_server import ChatServer
 from tests.servers.hostile import ACTS, HOSTILE, MARKUP, acting
 
+pytestmark = pytest.mark.one_python
+
 EVIL = HOSTILE + MARKUP
 SHOWN = "[red]R[/red]"
 

@@ -75,11 +75,11 @@ async def test_a_stopped_reply_can_be_continued_or_asked_again() -> None:
         await on.send("Hello")
         await on.answer("Half a sen")
         await on.press("escape")
-        assert "^g continues from here · ^r asks again" in on.text
+        assert "^g continues from here · Alt+R asks again" in on.text
         await on.press("ctrl+g")
         assert on.session.continued == 1
         assert "continues from here" not in on.text
-        await on.press("escape", "ctrl+r")
+        await on.press("escape", "alt+r")
         assert on.session.repeated == 1
 
 

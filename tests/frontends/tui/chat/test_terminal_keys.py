@@ -8,6 +8,8 @@ from streamtui.core.chat import events as ev
 from tests.doubles.places import FakePlaces
 from tests.frontends.tui.stage import NARROW, WIDE, Stage, stage
 
+pytestmark = pytest.mark.one_python
+
 
 async def streaming(on: Stage) -> None:
     await on.send("Hello")
@@ -198,7 +200,7 @@ async def test_control_c_closes_what_was_opened_over_the_chat(opened_by: tuple[s
 @pytest.mark.parametrize("empties", ["ctrl+u", "ctrl+c"])
 async def test_control_d_quits_on_a_line_that_was_emptied_after_it_had_deleted(empties: str) -> None:
     async with stage() as on:
-        await on.press(*"abc", "left", "left", "ctrl+d", "ctrl+e", empties)
+        await on.press(*"abc", "left", "left", "ctrl+d", "end", empties)
         assert on.prompt.text == ""
         await on.press("ctrl+d")
         assert not on.app.is_running

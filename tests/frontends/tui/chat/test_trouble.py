@@ -20,6 +20,8 @@ from tests.doubles.providers import FakeEndpoint, FakeProvider, text_reply
 from tests.doubles.services import FakeServices
 from tests.frontends.tui.stage import NARROW, WIDE, Stage, stage
 
+pytestmark = pytest.mark.one_python
+
 OPENING: list[ev.StreamEvent] = [ev.RequestSent(0.0, 1, "fake"), ev.ResponseStarted(0.5)]
 LIMITED = Fault("rate_limit", "Rate limited.", 429, 6.0)
 
@@ -90,7 +92,7 @@ async def test_a_fault_stands_in_the_conversation_and_the_prompt_is_ready() -> N
         await on.play(ev.TurnFailed(on.now, Fault("authentication", "The key was refused: set OPENAI_API_KEY.", 401)))
         assert "The key was refused: set OPENAI_API_KEY." in on.text
         assert "✗ failed" in on.lines[0]
-        assert "\n ^r asks again" in on.text
+        assert "\n Alt+R asks again" in on.text
         assert "failed 0.0 s" not in on.text
         await on.send("Once more")
         assert on.session.prompts == ["Hello", "Once more"]
@@ -103,7 +105,7 @@ async def test_a_cut_keeps_the_text_and_offers_to_continue_or_to_ask_again() -> 
         await on.play(ev.TurnFailed(on.now, Fault("cut", "The connection broke off.")))
         assert "Half a sen" in on.text
         assert "✗ cut" in on.lines[0]
-        assert "\n ^g continues from here · ^r asks again" in on.text
+        assert "\n ^g continues from here · Alt+R asks again" in on.text
         assert on.session.continued == on.session.repeated == 0
         await on.send("/continue")
         assert on.session.continued == 1
@@ -229,7 +231,7 @@ async def test_a_bug_shows_its_traceback_without_the_values_of_variables(
 async def test_a_bug_in_a_session_ends_its_turn_and_the_next_message_works() -> None:
     async with stage() as on:
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(on.session, "turn", lambda prompt: 1 / 0)
+            patched.setattr(on.session, "turn", lambda *_: 1 / 0)
             await on.send("Hello")
         assert "A bug of streamtui ended this (“ZeroDivisionError: division by zero”)" in " ".join(on.text.split())
         await on.send("Once more")

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
+from streamtui.core.ports.personas import Persona
 from streamtui.frontends.tui.desk.answered import set_parameter, switch_tool
 from streamtui.frontends.tui.desk.commands import ASK_AGAIN, CONNECT, NEW, SEND_QUEUED, STOP, TAKE_BACK
 from streamtui.frontends.tui.desk.desk import Desk
@@ -123,6 +124,21 @@ async def test_after_a_stop_what_waits_is_sent_when_the_person_says_so() -> None
         assert {SEND_QUEUED, ASK_AGAIN} <= set(offers)
 
 
+async def test_what_is_said_after_a_stop_while_another_model_is_gone_to_is_sent_to_it() -> None:
+    async with at_desk() as person:
+        person.desk.submit("One")
+        await asyncio.sleep(0)
+        person.desk.stop()
+        await person.until_idle()
+        person.desk.use_model("another")
+        assert person.desk.turns.busy
+        person.desk.submit("Two")
+        while len(person.fake.session.prompts) < 2:
+            person.changed.clear()
+            await person.changed.wait()
+        assert person.fake.session.prompts == ["One", "Two"]
+
+
 async def test_a_bug_in_who_draws_is_told_and_the_next_message_is_sent() -> None:
     def fail() -> None:
         raise LookupError("of who draws")
@@ -200,3 +216,22 @@ async def test_a_conversation_that_is_brought_back_is_asked_with_the_parameters_
         assert desk.state is first.state
         assert first.state.conversation.parameters == {"seed": 7}
         assert person.face.parameters == ("seed 7",)
+
+
+async def test_a_persona_takes_what_it_set_along_when_another_answers() -> None:
+    async with at_desk() as person:
+        await person.until_idle()
+        own, conversation = person.desk.own, person.fake.session.state.conversation
+        own.set_here({"seed": 5})
+        own.take(Persona("pirate", "Arr.", {"temperature": 0.9, "top_p": 0.5}))
+        own.set_here({"top_p": 0.7})
+        assert (own.persona, own.system) == ("pirate", "Arr.")
+        assert conversation.parameters == {"seed": 5, "temperature": 0.9, "top_p": 0.7}
+        own.take(Persona("judge", "Be fair."))
+        assert (own.persona, own.system) == ("judge", "Be fair.")
+        assert conversation.parameters == {"seed": 5, "top_p": 0.7}
+        person.desk.new_conversation()
+        await person.until_idle()
+        assert (own.persona, own.system, own.parameters) == ("judge", "Be fair.", {"seed": 5, "top_p": 0.7})
+        own.take(None)
+        assert (own.persona, own.system) == ("", "")

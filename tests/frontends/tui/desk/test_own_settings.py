@@ -29,7 +29,7 @@ async def test_a_conversation_that_is_gone_on_with_has_its_own_parameters_under_
     async with shelf(tmp_path, fill=fill, opened=False, provider=provider) as at:
         desk = at.on.chat_screen.desk
         await at.on.send("/set top_p 0.5")
-        await at.press("ctrl+o", "enter")
+        await at.press("f2", "enter")
         await idle(at)
         before = len(desk.kept)
         assert desk.own.parameters == {"temperature": 0.3, "seed": 1, "top_p": 0.5}

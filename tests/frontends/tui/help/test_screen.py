@@ -30,6 +30,7 @@ async def test_it_comes_up_over_any_screen_and_goes_by_the_same_key(tmp_path: Pa
         for _ in range(2):
             await at.press("f1")
             assert isinstance(at.on.app.screen, HelpScreen)
+            assert at.on.text.lstrip().startswith("IN THE PALETTE AND OTHER LISTS"), "where one is stands first"
             await at.press("f1")
         assert at.picker.field.value == "sky"
         assert "Why is the sky blue?" in at.on.text

@@ -11,6 +11,7 @@ from textual.worker import WorkerError
 from streamtui.cli.clock import SystemClock
 from streamtui.cli.compose.app_history import AppHistory
 from streamtui.core.ports.provider import ChatProvider
+from streamtui.core.ports.race_entries import Places
 from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.store import KeptConversation
 from streamtui.frontends.tui.history.picker import HistoryPicker
@@ -72,6 +73,7 @@ async def shelf(
     fill: Callable[[ConversationStore], object] | None = None,
     opened: bool = True,
     provider: FakeProvider | None = None,
+    places: Places | None = None,
 ) -> AsyncIterator[Shelf]:
     """The list is open if it is to be; conversations of one turn each are in it, the last one first."""
     store = ConversationStore(folder, SystemClock())
@@ -93,9 +95,9 @@ async def shelf(
         )
 
     try:
-        async with stage(size, FakeEndpoint(provider), history=AppHistory(store, go_on)) as on:
+        async with stage(size, FakeEndpoint(provider), history=AppHistory(store, go_on), places=places) as on:
             found = Shelf(on, store)
-            await found.press(*(["ctrl+o"] if opened else []))
+            await found.press(*(["f2"] if opened else []))
             await found.done()
             yield found
     finally:

@@ -7,15 +7,20 @@ import json
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
+from streamtui.core.chat import events as ev
 from streamtui.core.chat.prompt_tokens import estimate_prompt
 from streamtui.core.words.asked_words import FILTERS
 from streamtui.frontends.tui.history.in_chat import STOPPED
 from streamtui.storage.conversations.store import ConversationStore
+from tests.doubles.places import FakePlaces
 from tests.doubles.providers import FakeProvider, text_reply
 from tests.frontends.tui.history.shelf import shelf
 from tests.frontends.tui.stage import NARROW, WIDE, stage
 from tests.storage.conversations.test_store import keep, turn
+
+pytestmark = pytest.mark.one_python
 
 THREE = (
     ("Explain quicksort", "It picks a pivot, and sorts both sides."),
@@ -54,7 +59,7 @@ async def test_a_row_says_what_it_was(tmp_path: Path) -> None:
         line = next(line for line in at.on.lines if "quicksort" in line)
         assert "model" in line
         assert "2 messages" in line
-        assert "9 tok" in line
+        assert "~9 tok" in line
 
 
 async def test_hits_are_shown_with_their_words_marked_as_one_types(tmp_path: Path) -> None:
@@ -96,17 +101,23 @@ async def test_what_went_wrong_is_read_whole_on_a_small_screen(tmp_path: Path, s
 
 async def test_a_conversation_is_renamed_where_it_stands(tmp_path: Path) -> None:
     async with shelf(tmp_path, *THREE) as at:
-        await at.type("quick")
+        assert "Enter Open" in await at.type("quick")
         text = await at.press("ctrl+r")
-        assert "a new title · Enter keeps it" in text
+        assert "a new title" in text
+        assert "Enter Keep" in text
         assert "of “Explain quicksort”" in text
         at.picker.field.value = " On  sorting "
         text = await at.press("enter")
         assert "On sorting" in text
         assert at.picker.field.value == "quick"
         await at.press("ctrl+r")
-        at.picker.field.value = " "
+        at.picker.field.value = ""
+        assert "Type to search" not in await at.press("ctrl+x")  # nothing is cut, and the clipboard stays as it is
+        assert at.on.app.note is None
         assert "A title must have a letter" in await at.press("enter")
+        at.picker.field.post_message(Paste("\n Of \nlines\n"))
+        await at.press("end")
+        assert at.picker.field.value == "Of lines"
         await at.press("escape")
         assert at.titles[-1] == "On sorting"
 
@@ -120,6 +131,19 @@ async def test_what_is_pinned_stands_first_until_it_is_not(tmp_path: Path) -> No
         assert at.picker.chosen.title == "Explain quicksort"
         await at.press("ctrl+t")
         assert at.titles[-1] == "Explain quicksort"
+
+
+async def test_of_what_another_program_deleted_for_good_nothing_is_said_to_be_done(tmp_path: Path) -> None:
+    async with shelf(tmp_path, *THREE) as at:
+        await at.press("ctrl+x", "ctrl+x")
+        pivot, rivers = at.store.search("is:deleted").result()
+        at.store.delete(rivers.id).result()
+        assert "That conversation was deleted for good meanwhile." in await at.press("ctrl+b")
+        assert "is back" in await at.press("ctrl+b")
+        at.store.delete(pivot.id).result()
+        said = await at.press("ctrl+t")
+        assert "That conversation was deleted for good meanwhile." in said
+        assert "[bold]" not in said
 
 
 async def test_what_is_deleted_is_brought_back_and_can_go_for_good(tmp_path: Path) -> None:
@@ -149,7 +173,7 @@ async def test_one_is_written_to_a_file_by_its_ending_and_never_over_another(
     here.mkdir()
     monkeypatch.chdir(here)
     async with shelf(tmp_path / "data", *THREE) as at:
-        await at.press("down", "ctrl+s")
+        assert "Enter Write" in await at.press("down", "ctrl+s")
         assert at.picker.field.value == "Name-three-rivers.md"
         at.picker.field.value = f"sub/one.{form}"
         assert "Written to" in await at.press("enter")
@@ -214,13 +238,57 @@ async def test_who_opens_another_one_in_the_middle_of_a_reply_is_told_that_it_wa
         assert STOPPED not in at.on.text
         await at.on.send("Tell me more")
         await provider.waiting.wait()
-        await at.press("ctrl+o")
+        await at.press("f2")
         await at.type("verb")
         text = await at.press("enter")
         assert STOPPED in text
         assert [*at.on.chat_screen.transcript.found] == ["verb"]
-        await at.press("ctrl+o")
+        await at.press("f2")
         assert "rivers" in await at.type("half of")
+
+
+async def test_who_answered_last_answers_on(tmp_path: Path) -> None:
+    answered = {
+        "One": ("here", "qwen", "responses"),
+        "Two": ("work", "big-one", "responses"),
+        "Three": ("far", "x", "chat"),
+        "Four": ("here", "gone-model", "chat"),
+        "Five": ("gone-place", "y", "chat"),
+        "Six": ("work", "elsewhere", "chat"),
+    }
+    elsewhere = "https://elsewhere.example/v1"
+
+    def fill(store: ConversationStore) -> None:
+        for prompt, (place, model, api) in answered.items():
+            began, _, *rest = turn(prompt, "Yes.")
+            url = elsewhere if model == "elsewhere" else f"https://{place}.example/v1"
+            keep(store, began, ev.RequestSent(0.1, 1, model, url, place=place, api=api), *rest)
+            store.listed().result()
+
+    places = FakePlaces("smollm2-135m", "qwen")
+    provider = FakeProvider([*text_reply("Half of ")[:-1], asyncio.Event()])
+    async with shelf(tmp_path, fill=fill, places=places, opened=False, provider=provider) as at:
+        connection = at.on.chat_screen.desk.connection
+
+        async def open_one(prompt: str) -> str:
+            await at.press("f2")
+            await at.type(prompt)
+            return await at.press("enter")
+
+        assert "qwen at here is asked, as before" in await open_one("One")
+        assert (places.profile, connection.model, connection.api) == ("here", "qwen", "responses")
+        assert "x at far was asked here, and can't be now: qwen at here is" in await open_one("Three")
+        await at.on.chat_screen.models.ask()
+        for prompt, named in (("Four", "gone-model at here"), ("Five", "y at gone-place")):
+            assert f"{named} was asked here, and can't be now: qwen at here is" in await open_one(prompt)
+        assert "elsewhere at work was asked here, at another server: qwen at here is" in await open_one("Six")
+        assert (places.profile, connection.model, connection.api) == ("here", "qwen", "responses")
+        await at.on.send("Tell me more")
+        await provider.waiting.wait()
+        await open_one("Two")
+        assert at.on.app.note is not None
+        assert at.on.app.note.text == f"{STOPPED} · big-one at work is asked, as before; /model asks another one."
+        assert (places.profile, connection.model, connection.api) == ("work", "big-one", "responses")
 
 
 async def test_a_hit_on_another_branch_is_opened_on_that_branch(tmp_path: Path) -> None:
@@ -248,7 +316,7 @@ async def test_the_conversation_that_one_is_in_has_a_title_and_is_not_deleted(tm
         assert "It is called “Explain quicksort”" in await at.press("enter")
         await at.on.type("/title On sorting")
         assert "It is called “On sorting” now" in await at.press("enter")
-        await at.press("ctrl+o", "down", "down")
+        await at.press("f2", "down", "down")
         assert "On sorting" in at.on.text
         assert "You are in this conversation" in await at.press("ctrl+x")
         session = at.on.chat_screen.desk.session
@@ -256,6 +324,31 @@ async def test_the_conversation_that_one_is_in_has_a_title_and_is_not_deleted(tm
         await at.press("down", "enter")
         assert [*at.on.chat_screen.transcript.found] == ["pivot"]
         assert at.on.chat_screen.desk.session is session  # nothing was read anew
+
+
+async def test_a_title_is_completed_to_be_written_otherwise_as_it_is_by_then(tmp_path: Path) -> None:
+    async with shelf(tmp_path, *THREE) as at:
+        await at.press("end", "down", "down", "enter")
+        present = at.on.chat_screen.desk.session
+        assert present is not None
+        text = await at.press(*"/title ")
+        assert "Explain quicksort    " in text
+        assert "as it is" in text
+        await at.press("tab", *"again")
+        assert at.on.prompt.text == "/title Explain quicksort again"
+        assert "now" in await at.press("enter")
+        assert at.titles[-1] == "Explain quicksort again"
+        await at.press(*"/title ", "tab")
+        assert at.on.prompt.text == "/title Explain quicksort again "
+        at.on.prompt.clear()
+        at.store.retitle(present.kept_as, "On\x1bsorting").result()
+        await at.press(*"/title ", "tab")
+        assert at.on.prompt.text == "/title On␛sorting "
+        at.on.prompt.clear()
+        await at.press("ctrl+n", *"/title ")
+        assert "sorting" not in at.on.lines[-4]
+        await at.press("tab")
+        assert at.on.prompt.text == "/title "
 
 
 async def test_more_than_a_page_is_read_as_one_goes_down(tmp_path: Path) -> None:
@@ -272,7 +365,7 @@ async def test_more_than_a_page_is_read_as_one_goes_down(tmp_path: Path) -> None
 
 async def test_the_welcome_offers_the_last_conversations(tmp_path: Path) -> None:
     async with shelf(tmp_path, ("Before", "Yes."), *THREE, opened=False) as at:
-        assert "^o       opens an earlier conversation" in at.on.text
+        assert "F2       opens an earlier conversation" in at.on.text
         assert all(title in at.on.text for title in ("[bold]", "Name three rivers", "Explain quicksort"))
         assert "Before" not in at.on.text
         row = next(place for place, line in enumerate(at.on.lines) if "rivers" in line)
@@ -295,7 +388,7 @@ async def test_an_answer_that_comes_when_the_list_is_gone_is_no_trouble(tmp_path
         picker = at.picker
         await at.press("escape")
         picker.draw()
-        await at.on.pilot.press("ctrl+o", "q", "escape", "escape", "ctrl+o", "p", "enter")
+        await at.on.pilot.press("f2", "q", "escape", "escape", "f2", "p", "enter")
         await at.done()
         assert at.on.app.is_running
 
@@ -309,7 +402,7 @@ async def test_a_conversation_with_the_same_words_is_another_one(tmp_path: Path)
     async with shelf(tmp_path, fill=fill) as at:
         await at.press("enter", "tab", "left_square_bracket", "left_square_bracket")
         assert at.on.chat_screen.transcript.number_in_focus == 0
-        await at.press("ctrl+o", "down", "enter")
+        await at.press("f2", "down", "enter")
         assert len(at.on.chat_screen.desk.state.conversation.messages) == 4
         assert at.on.chat_screen.transcript.number_in_focus == 3
 

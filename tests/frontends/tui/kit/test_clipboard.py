@@ -6,13 +6,16 @@ import base64
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from errno import ENOSPC
+from pathlib import Path
+from typing import cast
 
 import pytest
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from streamtui.frontends.tui.kit import clipboard
+from streamtui.core.ports.copying import Copying
 from streamtui.frontends.tui.kit.clipboard import ClipboardApp
 from streamtui.frontends.tui.kit.notes import Note
 from tests.known import known
@@ -21,14 +24,14 @@ EVIL = "ls\x1b[201~; rm -rf ~\r\u202e \x07\x1b"
 SHOWN = "ls␛[201~; rm -rf ~␍\ufffd ␇␛"
 
 
-class Copying(ClipboardApp[None]):
+class CopyingApp(ClipboardApp[None]):
     """Keeps what is written to the terminal's clipboard, and what is told of it."""
 
     def compose(self) -> ComposeResult:
         yield TextArea()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, desktop: Copying | None) -> None:
+        super().__init__(copying=desktop)
         self.told: list[str] = []
 
     def watch_note(self, note: Note | None) -> None:
@@ -37,8 +40,10 @@ class Copying(ClipboardApp[None]):
 
 
 @asynccontextmanager
-async def copying(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Copying, Pilot[None], list[str]]]:
-    app = Copying()
+async def copying(
+    monkeypatch: pytest.MonkeyPatch, desktop: Copying | None = None
+) -> AsyncIterator[tuple[CopyingApp, Pilot[None], list[str]]]:
+    app = CopyingApp(desktop)
     async with app.run_test() as pilot:
         written: list[str] = []
         monkeypatch.setattr(known(app._driver), "write", written.append)
@@ -101,15 +106,52 @@ async def test_a_half_character_is_no_end_of_the_app(monkeypatch: pytest.MonkeyP
         assert [clipboard_text(text) for text in written] == ["a\ufffd", "a?"]
 
 
-async def test_what_is_too_large_is_said_and_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clipboard, "MOST", 20)
-    monkeypatch.setattr(clipboard, "_ALL_TAKE", 10)
-    async with copying(monkeypatch) as (app, pilot, written):
-        app.copy("é" * 11, "Result copied")
-        app.copy("é" * 10, "Result copied")
+class Desktop:
+    """core.ports.copying.Copying, or a disk that is full."""
+
+    def __init__(self, folder: Path, *, full: bool = False) -> None:
+        self._folder, self._full = folder, full
+        self.copied: list[str] = []
+
+    def copy(self, text: str) -> None:
+        self.copied.append(text)
+
+    def keep(self, text: str) -> Path:
+        if self._full:
+            raise OSError(ENOSPC, "No space left on device")
+        (path := self._folder / "copied.txt").write_text(text)
+        return path
+
+
+async def test_what_is_too_large_goes_whole_into_a_file_whose_name_is_copied(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    desktop: Copying = Desktop(tmp_path)
+    async with copying(monkeypatch, desktop) as (app, pilot, written):
+        app.copy("é" * 50_000, "Result copied")
+        await app.workers.wait_for_complete()
+        app.copy("é" * 50_000 + "\n", "Result copied")
+        await app.workers.wait_for_complete()
         await pilot.pause()
-        assert [clipboard_text(text) for text in written] == ["é" * 10]
+        path = tmp_path / "copied.txt"
+        assert [clipboard_text(text) for text in written] == ["é" * 50_000, str(path)]
+        assert cast("Desktop", desktop).copied == ["é" * 50_000, str(path)]
+        assert path.read_text() == "é" * 50_000 + "\n"
         assert app.told == [
-            "Not copied: it is 22 bytes, and the clipboard gets 20 at most. Select a part of it.",
-            "Result copied. It is 20 bytes, which not every terminal takes",
+            "Result copied. It is 100,000 bytes, which not every terminal takes",
+            f"Result copied into a file, as 100,001 bytes are more than a clipboard takes: {path}, whose name is "
+            "in the clipboard now",
         ]
+
+
+@pytest.mark.parametrize("full", [True, False])
+async def test_what_can_not_be_copied_whole_is_not_copied_at_all(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, full: bool
+) -> None:
+    async with copying(monkeypatch, Desktop(tmp_path, full=True) if full else None) as (app, pilot, written):
+        app.copy("a" * 100_001, "Copied")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert written == []
+        assert app.told[0].startswith("Not copied: 100,001 bytes are more than a clipboard takes")
+        assert ("No space left" in app.told[0]) is full

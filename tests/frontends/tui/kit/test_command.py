@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streamtui.frontends.tui.kit.command import shown_key
+from streamtui.frontends.tui.kit.keys import shown_key
 from streamtui.frontends.tui.kit.slash import slash_command
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from streamtui.frontends.tui.kit.note_row import NoteRow
 from tests.frontends.tui.stage import NARROW, Stage, stage
+
+pytestmark = pytest.mark.one_python
 
 
 async def answer(on: Stage, text: str) -> None:

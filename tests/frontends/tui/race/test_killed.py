@@ -17,6 +17,8 @@ from tests.servers.keeping import Answered, KeptServer, kept_answers, wait_until
 from tests.servers.threaded import in_thread
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.one_python
+
 HELLO = ("Hello", "Whole of quick", "whole")
 QUICK = ("Why?", "Whole of quick", "whole")
 CUT = [("Why?", "Half of one", "cut"), ("Why?", "Half of two", "cut"), QUICK]
@@ -32,6 +34,8 @@ def racing(base_url: str, data: Path, first: str, race: str, kept: dict[str, lis
         if first:
             terminal.press(f"{first}\r")
             terminal.wait_for("Whole of quick")
+            terminal.press("/system Be long.\r")
+            terminal.press("/set seed 7\r")
         terminal.press(f"/race {race}\r")
         terminal.wait_for("chosen")
         for keys in ("one ", "two ", "\r"):
@@ -55,6 +59,9 @@ def test_after_kill_9_all_that_came_stands_side_by_side(first: str, race: str, k
         assert server.unkept == []
         done = run("ask", "And now?", "--base-url", server.base_url, "-m", "quick", "--continue")
         assert (done.returncode, done.stdout) == (0, "Whole of quick\n")
+        system, seed = ("Be long.", 7) if first else ("Be brief.", None)
+        assert server.requests[-1].messages[0] == {"role": "system", "content": system}
+        assert server.requests[-1].body.get("seed") == seed
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread, current_thread, main_thread
+from typing import Any
 
 import pytest
 
+from streamtui.cli.compose.races import AppRaces
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.reply import Reply, ReplyState
 from streamtui.frontends.tui.chat.screen import ChatScreen
 from streamtui.frontends.tui.desk.commands import CONTINUE
 from streamtui.frontends.tui.race.picker import RacePicker
+from streamtui.session.race import Race
 from tests.frontends.tui.race.race_stage import NARROW, WIDE, RaceStage, race_stage
 from tests.known import known
+
+pytestmark = pytest.mark.one_python
 
 GOOD = "The sky looks blue to me at night."
 
@@ -21,7 +28,20 @@ def states(on: RaceStage) -> dict[str, ReplyState]:
     return {one.label: one.state.reply.state for one in on.racing.race.contestants if one.state.reply is not None}
 
 
-async def test_one_that_fails_one_that_stalls_and_one_that_is_slow_harm_no_other() -> None:
+async def test_one_that_fails_one_that_stalls_and_one_that_is_slow_harm_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun_in: list[Thread] = []
+    begin = AppRaces.start
+
+    def start(*given: Any) -> Race:
+        begun_in.append(current_thread())
+        if meanwhile:
+            on.app.call_from_thread(meanwhile[0])
+        return begin(*given)
+
+    monkeypatch.setattr(AppRaces, "start", start)
+    meanwhile: list[Callable[[], object]] = []
     async with race_stage(size=(200, 40)) as on:
         await on.race("Why?", "slow", "stalling", "failing")
         await on.shows("Half a word")
@@ -39,6 +59,12 @@ async def test_one_that_fails_one_that_stalls_and_one_that_is_slow_harm_no_other
         on.server.may_end.set()
         await on.shows("One two")
         assert states(on)["slow"] is ReplyState.COMPLETE
+        await on.press("escape", "escape")
+        meanwhile.append(on.desk.new_conversation)
+        await on.pick("Why?")
+        await on.press(*"other", "space", "enter")
+        await on.shows("The race was not begun, as another conversation was meanwhile.")
+    assert main_thread() not in begun_in, "a command that prints a key would hold up the screen"
 
 
 async def test_one_is_stopped_alone() -> None:
@@ -129,8 +155,15 @@ async def test_one_that_is_kept_while_others_run_stops_them() -> None:
         await on.race("Why?", "stalling")
         await on.shows("Half a word")
         await on.shows("✓ done")
-        await on.press("k")
+        racing = on.racing
+        await on.press("f1")
+        above = on.app.screen
+        racing.keep()  # as where the help is opened just behind the key
         await (await on.server.request_of("stalling")).gone.wait()
+        while not racing.over:
+            await on.settle()
+        assert on.app.screen is above
+        await on.press("escape")
         while not isinstance(on.app.screen, ChatScreen):
             await on.settle()
         assert on.desk.state.phase is Phase.DONE
@@ -300,6 +333,7 @@ async def test_in_a_small_window_it_can_still_be_chosen_who_races(size: tuple[in
         assert "Enter Race" in rows[-2]
         if size[1] > 6:
             assert sum("·" in row for row in rows) >= 4
+            assert "Type to search or to name a model " in on.text, "no letter of it is cut"
 
 
 async def test_what_was_set_in_the_chat_is_sent_for_all_and_stands_beside_the_question() -> None:

@@ -54,6 +54,11 @@ def test_a_retry_says_why_and_when_in_place_of_the_figures() -> None:
 def test_a_name_wins_over_the_words_of_its_state() -> None:
     (first, *_) = head(contestant("a-model-with-a-long-name", end="open"), width=36)
     assert "a-model-with-a-long-name" in first
+    assert [head(contestant("a-model"), width=width)[0] for width in (24, 19, 17)] == [
+        "❯ 1 a-model ✓ done 2.5 s",
+        "❯ 1 a-model  ✓ done",
+        "❯ 1 a-model     ✓",
+    ], "no word of it is cut"
 
 
 def test_names_from_servers_bring_no_control_characters() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+from textual.events import ScreenResume
+
 from streamtui.core.chat import events as ev
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.frontends.tui.chat.screen import ChatScreen
@@ -17,7 +20,9 @@ from tests.frontends.tui.replay.test_replay import CALLS, Played
 from tests.reading import events_in
 
 
-async def test_what_was_said_up_to_here_is_gone_on_with_and_the_replay_stays() -> None:
+async def test_what_was_said_up_to_here_is_gone_on_with_and_the_replay_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(ReplayApp, "tell", lambda _, doing: told.append(doing.name))
     events, asked, fake = events_in(CALLS), list[Sequence[ev.StreamEvent]](), FakeServices()
 
     def go_on(until: Sequence[ev.StreamEvent]) -> Continued:
@@ -25,6 +30,7 @@ async def test_what_was_said_up_to_here_is_gone_on_with_and_the_replay_stays() -
         return Continued(fake.services, {"temperature": 0.2}, tools=1)
 
     screen = ReplayScreen(events, clock := FakeClock())
+    screen.tells("replay of calls")
     async with ReplayApp(Shown(theme="dark"), screen, go_on).run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         replay = Played(pilot, screen, clock)
@@ -39,6 +45,10 @@ async def test_what_was_said_up_to_here_is_gone_on_with_and_the_replay_stays() -
         await replay.press("H", "i", "enter", "ctrl+q", "ctrl+q")
         assert isinstance(pilot.app.screen, ReplayScreen)
         assert screen.player.playback.index == index
+        told.clear()
+        screen.post_message(ScreenResume())  # which comes alone where nothing is to be drawn anew
+        await pilot.pause()
+        assert told == ["replay of calls"]
 
 
 async def test_why_nothing_can_be_gone_on_with_is_said() -> None:

@@ -10,6 +10,8 @@ import pytest
 from tests.recorded import RECORDINGS
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.one_python
+
 SIZES = [(80, 24), (120, 40), (200, 60)]
 HOME, END, F4, F5 = "\x1b[H", "\x1b[F", "\x1bOS", "\x1b[15~"
 CODE = "def quicksort"
@@ -27,6 +29,7 @@ def test_a_recording_is_gone_through_back_and_forth_with_its_wire(size: tuple[in
     command = [sys.executable, "-m", "streamtui", "replay", str(RECORDINGS / "quicksort.jsonl")]
     with Terminal(command, size=size) as terminal:
         terminal.wait_for("by time")
+        terminal.wait_for_bytes("\x1b]2;▶ streamtui · replay of quicksort.jsonl\x1b\\".encode())
         terminal.press(" " + HOME)
         assert "def " not in terminal.wait_for("chunk 0 of")
         terminal.press(END)

@@ -20,6 +20,8 @@ from tests.core.wire.streams import chunk, sse, stream
 from tests.frontends.tui.replay.test_replay import Played, played
 from tests.frontends.tui.stage import stage
 
+pytestmark = pytest.mark.one_python
+
 URL = "https://api.example/v1/chat/completions"
 TEXTS = ("Water ", "falls. ", "It ", "roars ", "12345.")
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from streamtui.cli.compose import shown_program
+from streamtui.cli.compose.config_file import ConfigFile
 from streamtui.cli.compose.shown_program import ShownProgram
 from tests.terminal import Terminal
 
@@ -44,6 +46,10 @@ def test_a_program_is_watched_and_its_exit_code_is_ours(fault_url: str, tmp_path
         terminal.wait_for(lambda screen: "WIRE" not in screen)
         terminal.press("w")
         terminal.wait_for("request-1.jsonl")
+        terminal.press("\x15kept.txt\r")
+        terminal.wait_for(lambda screen: ".har, .sh: they say the form." in " ".join(screen.split()))
+        terminal.press("w")
+        terminal.wait_for("request-1.jsonl")
         terminal.press(f"\x15{tmp_path / 'kept.jsonl'}\r")
         terminal.wait_for("Written to")
         terminal.press("\x1b")
@@ -51,9 +57,14 @@ def test_a_program_is_watched_and_its_exit_code_is_ours(fault_url: str, tmp_path
         terminal.press(F3)
         terminal.wait_for("OUTPUT OF")
         terminal.wait_for("HTTP Error 401")
+        config = ConfigFile(os.environ).path
+        config.parent.mkdir(parents=True, exist_ok=True)
+        config.write_text('theme = "light"\n[profiles.work]\nbase_url = "http://127.0.0.1:9/v1"\n')
+        terminal.wait_for("config.toml was changed. From now on: theme. From the next chat on")
         terminal.press("q")
         assert terminal.wait_for_exit() == 3
         assert terminal.is_as_found
+    assert f"\x1b]2;✗ streamtui · tap · {sys.executable} -c ".encode()[:60] in terminal.written
     lines = (tmp_path / "kept.jsonl").read_text().splitlines()
     assert json.loads(lines[0])["schema"] == "streamtui.recording.v2"
     assert "sk-program-key" not in "\n".join(lines)
@@ -74,17 +85,33 @@ async def test_a_program_that_is_left_ends_with_what_it_started() -> None:
 
     running = asyncio.create_task(program.run(hear))
     await both.wait()
-    await program.stop()
+    await program.stop(heard.append)
     await running  # ends only when nobody holds its output any more
     assert program.ended == "ended by signal 15"
+    assert "asked to end" not in "".join(heard)
     assert (program.failed, program.code) == (True, 143)
+
+
+async def test_a_program_that_will_not_end_is_ended_by_force_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shown_program, "_SOON_S", 0.01)
+    monkeypatch.setattr(shown_program, "_GRACE_S", 0.01)
+    stays = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1); time.sleep(600)"
+    program, said, ready = ShownProgram([sys.executable, "-c", stays], {}), list[str](), asyncio.Event()
+    running = asyncio.create_task(program.run(lambda _: ready.set()))
+    await ready.wait()
+    await program.stop(said.append)
+    await running
+    assert program.ended == "ended by signal 9"
+    assert len(said) == 1
+    assert said[0].endswith("was asked to end, and is ended by force after 0.01 s.")
 
 
 async def test_a_program_that_is_not_there_is_said() -> None:
     heard: list[str] = []
-    program = ShownProgram(["/nowhere/app", "a b"], {})
+    keys = ["--token", "word-1234", "KEY=abc-5678 9", "sk-planted-123456"]
+    program = ShownProgram(["/nowhere/app", "a b", *keys], {})
     await program.run(heard.append)
-    assert program.command == "/nowhere/app 'a b'"
+    assert program.command == "/nowhere/app 'a b' --token *** 'KEY=*** 9' ***"
     assert heard == [
         "/nowhere/app can't be started: No such file or directory; check its name, and that it may be run.\n"
     ]
@@ -109,7 +136,7 @@ async def test_the_end_of_a_program_is_said_though_what_it_started_goes_on() -> 
     running = asyncio.create_task(program.run(hear))
     await ended.wait()
     assert (program.ended, program.code) == ("ended with code 5", 5)
-    await program.stop()
+    await program.stop(heard.append)
     assert not running.done()
     os.kill(int("".join(heard)), signal.SIGKILL)
     await running

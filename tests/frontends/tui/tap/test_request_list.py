@@ -88,12 +88,13 @@ def test_what_is_held_back_comes_when_it_goes_on() -> None:
 def test_what_is_cleared_can_be_brought_back_and_what_is_under_way_stays() -> None:
     over = request(1)
     requests = listed(over, request(2))
-    over.stage = Stage.DONE
+    over.stage = Stage.FAILED
     requests.take(over)
+    assert requests.failed == 1
     assert requests.clear() == 1
-    assert numbers(requests) == [2]
+    assert (numbers(requests), requests.failed) == ([2], 0)
     requests.bring_back()
-    assert numbers(requests) == [1, 2]
+    assert (numbers(requests), requests.failed) == ([1, 2], 1)
 
 
 def test_the_list_is_bounded() -> None:

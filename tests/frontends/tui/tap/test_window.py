@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from streamtui.core.chat import events as ev
+from streamtui.core.chat.stalls import STALL_WARN_S
 from streamtui.core.chat.usage import Usage
 from streamtui.core.faults.faults import ConfigurationError
 from streamtui.core.ports.tap import Stage, Tapped
@@ -21,13 +22,15 @@ from tests.doubles.services import FakeServices
 from tests.doubles.taps import FakeProgram
 from tests.frontends.tui.tap.tap_stage import tapped_screen
 
+pytestmark = pytest.mark.one_python
+
 SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_request_is_listed_when_it_comes_and_goes_on_there(size: tuple[int, int]) -> None:
     async with tapped_screen(size) as stage:
-        assert "Nothing was asked yet." in stage.text
+        assert "Nothing was asked yet. What asks this is seen here:\n  http://127.0.0.1:4141/v1\n" in stage.text
         tapped = stage.tap.ask(model="gpt-4o")
         await stage.settle()
         (line,) = stage.lines_with("#1")
@@ -38,13 +41,15 @@ async def test_a_request_is_listed_when_it_comes_and_goes_on_there(size: tuple[i
         await stage.settle()
         assert "streaming" in stage.lines_with("#1")[0]
         assert "300 ms" in stage.lines_with("#1")[0]
-        stage.clock.advance(1)
+        stage.clock.advance(STALL_WARN_S)
+        await stage.settle()
+        assert "● silent" in stage.lines_with("#1")[0]
         stage.tap.answer(tapped, "two")
         stage.tap.finish(tapped, Usage(12, 51, 63, 0, 0))
         await stage.settle()
         (line,) = stage.lines_with("#1")
         assert "✓ done" in line
-        assert "1.3 s" in line
+        assert "10.3 s" in line
         assert " 51 " in line
 
 
@@ -63,11 +68,15 @@ async def test_the_chosen_one_is_shown_whole_while_it_streams(size: tuple[int, i
         stage.tap.ask("Another one")
         await stage.settle()
         assert "A stream is data in time." in stage.text, "it stays where the person is"
+        stage.clock.advance(STALL_WARN_S + 2)
+        await stage.settle()
+        assert "silent for 12 s" in stage.text
         await stage.press("f4")
         assert "WIRE" in stage.text
         await stage.press("escape", "escape")
         assert "A stream is" not in stage.text
         assert stage.lines_with("#2")
+        assert "ttft" not in stage.text.split("\n", 3)[3], "figures of one that is opened go with it"
 
 
 async def test_calls_are_shown_in_the_inspector() -> None:
@@ -143,8 +152,16 @@ async def test_pause_holds_back_what_comes_and_says_how_many() -> None:
         assert "paused, 2 wait" in stage.text
         assert not stage.lines_with("#2")
         assert "streaming" in stage.lines_with("#1")[0]
+        stage.tap.fail(first, "It broke off.")
+        await stage.press("x")
+        assert "What came waits, as it is paused." in stage.text
+        assert "failed" not in stage.text
         await stage.press("p")
         assert stage.lines_with("#3")
+        for tapped in stage.tap.requests[1:]:
+            stage.tap.finish(tapped)
+        await stage.press("x")
+        assert "Nothing was asked since it was cleared." in stage.text
 
 
 async def test_the_filter_narrows_as_one_types_and_a_wrong_one_is_a_sentence() -> None:
@@ -343,11 +360,20 @@ async def test_the_body_of_what_is_no_stream_is_shown() -> None:
         await stage.press("enter")
         assert "tiny-model" in stage.text
         assert "✓ done" in stage.text
+        page = stage.tap.ask("", "", "/nowhere")
+        headers = (("server", "of-a-page"),)
+        stage.tap.go_on(page, ev.ResponseStarted(now, 404, None, headers), ev.BytesReceived(now, b"404: Not Found"))
+        stage.tap.finish(page)
+        await stage.settle()
+        await stage.press("down")
+        assert "404: Not Found" in stage.text
+        assert stage.text.count("of-a-page") == 1, "headers stand above the body, once"
 
 
-async def test_what_changed_since_the_request_before_of_its_conversation_is_said() -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_changed_since_the_request_before_of_its_conversation_is_said(size: tuple[int, int]) -> None:
     asked = {"role": "user", "content": "Hi"}
-    async with tapped_screen() as stage:
+    async with tapped_screen(size) as stage:
         first = {"model": "m", "messages": [{"role": "system", "content": "It is 10:00:01."}, asked]}
         stage.tap.finish(stage.tap.ask("Hi", body=json.dumps(first)))
         stage.tap.ask("Elsewhere")
@@ -355,7 +381,7 @@ async def test_what_changed_since_the_request_before_of_its_conversation_is_said
         stage.tap.ask("Hi", thread=1, body=json.dumps(second))
         await stage.settle()
         await stage.press("end", "enter")
-        assert "goes on with #1" in stage.text
+        assert ("goes on with #1" in stage.text) == (size[1] > 24), "on a low screen there is room for what is another"
         assert "since the last request: " in stage.text
         assert "system" in stage.lines_with("since the last request")[0]
         assert "cache: " in stage.text
@@ -396,6 +422,7 @@ async def test_a_request_is_gone_on_with_in_a_chat_and_leaving_that_leaves_the_w
         assert asked == [(1, len(tapped.events))]
         assert "This goes on with #1" in stage.text
         assert "Left out: image_url." in stage.text
+        assert "^q Back" in stage.text
         assert stage.app.screen.query_one("#prompt-row").size.height == 1
         stage.tap.ask("While one chats")
         await stage.press("H", "i", "enter")

@@ -12,12 +12,14 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.state import ChatState
 from streamtui.core.playback.playback import Playback
 from streamtui.frontends.tui.calls.inspector_view import InspectorView
-from streamtui.frontends.tui.chat.replies import Replies
-from streamtui.frontends.tui.chat.statistics import statistics_rows
+from streamtui.frontends.tui.figures.replies import Replies
+from streamtui.frontends.tui.figures.statistics import statistics_rows
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from streamtui.rows.row import Row
 from tests.core.playback.test_playback import conversations, keyframes_close_together
 from tests.shapes import SHAPES, reply
+
+pytestmark = pytest.mark.one_python
 
 __all__ = ["keyframes_close_together"]
 WIDTH, HEIGHT = 60, 30

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from textual import events
 
 from streamtui.core.chat import events as ev
 from streamtui.frontends.tui.transcript.painted import BAR
 from streamtui.frontends.tui.transcript.transcript import Transcript
 from tests.frontends.tui.stage import Stage, stage
+
+pytestmark = pytest.mark.one_python
 
 
 async def answer(on: Stage, text: str) -> None:

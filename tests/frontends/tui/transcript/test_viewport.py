@@ -18,6 +18,8 @@ from streamtui.frontends.tui.transcript import messages as messages_module
 from streamtui.frontends.tui.transcript.viewport import Viewport
 from tests.shapes import reply as reply_text
 
+pytestmark = pytest.mark.one_python
+
 
 def finished(text: str) -> Reply:
     reply = Reply(model="model", state=ReplyState.COMPLETE)

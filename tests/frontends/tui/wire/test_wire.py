@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.geometry import Offset
 
 from streamtui.core.chat import events as ev
@@ -21,6 +22,8 @@ from streamtui.rows.row import joined
 from streamtui.storage.recordings.har_reading import read_har
 from tests.core.wire.streams import chunk, sse, stream
 from tests.frontends.tui.stage import Stage, stage
+
+pytestmark = pytest.mark.one_python
 
 URL = "https://api.example/v1/chat/completions"
 BODY = json.dumps({"model": "m", "stream": True, "messages": [{"role": "user", "content": "it's"}]})
@@ -70,6 +73,13 @@ async def test_it_opens_with_a_key_goes_to_a_chunk_and_marks_its_words(size: tup
         await on.press("f4")
         assert not on.chat_screen.wire_is_open
         assert on.prompt.has_focus
+
+
+async def test_in_a_small_window_no_word_of_its_heading_is_cut() -> None:
+    async with stage((40, 15)) as on:
+        await reply(on, PACKETS)
+        await on.press("f4")
+        assert next(line for line in on.lines if "WIRE" in line).split() == ["WIRE", "10", "rows", "following", "JSON"]
 
 
 async def test_the_wire_and_the_calls_take_each_others_room() -> None:
@@ -218,6 +228,10 @@ def test_chunks_of_one_read_are_held_together() -> None:
     view.take()
     rows = [joined([wire_row(view.log, row, 60, 10.0, here=False)]) for row in range(1, 5)]
     assert [row[1] for row in rows] == ["╭", "│", "╰", " "]
+    chunks = (replace(event, size=0) for event in events if isinstance(event, ev.ChunkReceived))
+    without = WireView([events[0], *chunks])
+    without.take()
+    assert "–  other" in joined([wire_row(without.log, 1, 72, 10.0, here=False)]), "what is not known is not 0"
 
 
 def test_a_regular_expression_that_takes_for_ever_is_ended() -> None:

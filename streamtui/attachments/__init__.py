@@ -1,0 +1,1 @@
+"""What a person puts beside their words: files, folders, images and PDFs of this machine, and what they copied."""

@@ -1,0 +1,1 @@
+"""What is copied, beside what the terminal gets."""

@@ -1,0 +1,1 @@
+"""What there is on this machine: the program, what it stands on, and the terminal."""

@@ -1,0 +1,1 @@
+"""The terminal itself: taken, asked, read and written to. Knows nothing of what is shown there."""

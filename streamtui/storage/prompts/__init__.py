@@ -1,0 +1,1 @@
+"""What was written in the prompt: what was sent, and what was not sent yet."""

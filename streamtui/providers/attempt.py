@@ -47,6 +47,9 @@ OpenStream: TypeAlias = Callable[[Callable[[httpx2.Request], None]], Awaitable["
 
 _FREQUENT = {*PAYLOAD, BytesReceived, ChunkReceived}
 _DRAIN_S = 0.1
+LOOP_SHARE = 4096
+"""Bytes, a millisecond or two of reading, after which others have the loop: a body that is there already never waits,
+and a key goes through the loop some fifty times before it shows."""
 
 
 class Attempt:
@@ -146,10 +149,15 @@ class Attempt:
                 self._answered = True
                 if not self._body_open:
                     self._start(stream.response)
+                read = 0
                 async for data in stream:
                     at = self._clock.now()
-                    if data := self._body.feed(data):
-                        self._hand_over([BytesReceived(at, data), *self._decoder.feed(data, at)], at)
+                    if shown := self._body.feed(data):
+                        self._hand_over([BytesReceived(at, shown), *self._decoder.feed(shown, at)], at)
+                    read += len(data)
+                    if read >= LOOP_SHARE:
+                        read = 0
+                        await asyncio.sleep(0)
         except APIStatusError as refusal:
             self._start(refusal.response)
             with suppress(httpx2.ResponseNotRead):

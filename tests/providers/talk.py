@@ -118,10 +118,10 @@ async def listen(provider: OpenAIProvider, asked: ChatRequest, talk: Talk | None
     return talk
 
 
-async def talk_to(base_url: str, model: str = "test-model", **how: Any) -> Talk:
+async def talk_to(base_url: str, model: str = "test-model", talk: Talk | None = None, **how: Any) -> Talk:
     """One reply from a provider made for it."""
     provider = make_provider(base_url, **how)
     try:
-        return await listen(provider, request(model))
+        return await listen(provider, request(model), talk)
     finally:
         await provider.close()

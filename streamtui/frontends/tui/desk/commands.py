@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from streamtui.core.chat.phase import Phase
 from streamtui.core.chat.reply import ReplyState
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.command import Command
 
 
+def _at_hand(desk: Desk) -> bool:
+    """What is asked for can be done, or as soon as the endpoint is open, or the conversation read."""
+    return desk.idle or desk.connection.opening_since is not None or desk.branches.reading
+
+
+def _soon(do: Callable[[Desk], object], slash: str) -> Callable[[Desk], object]:
+    """Do it, or have the slash command wait that does it: once, however often it is asked for."""
+
+    def do_or_wait(desk: Desk) -> None:
+        if desk.idle:
+            do(desk)
+        elif desk.turns.queued[-1:] != [slash]:
+            desk.submit(slash)
+
+    return do_or_wait
+
+
 def _can_continue(desk: Desk) -> bool:
     """The last reply broke off and has text to go on from."""
     reply = desk.last_reply
-    return desk.idle and reply is not None and not reply.empty and reply.state in (ReplyState.CUT, ReplyState.STOPPED)
+    return (
+        _at_hand(desk) and reply is not None and not reply.empty and reply.state in (ReplyState.CUT, ReplyState.STOPPED)
+    )
 
 
 def _can_ask_again(desk: Desk) -> bool:
     """There is a message that can be asked once more."""
-    return desk.idle and desk.state.conversation.asked() is not None
+    return _at_hand(desk) and desk.state.conversation.asked() is not None
 
 
 STOP = Command(
@@ -62,7 +83,7 @@ TAKE_BACK: Command[Desk] = Command(
 CONTINUE = Command(
     "chat.continue",
     "Continue what broke off",
-    Desk.continue_reply,
+    _soon(Desk.continue_reply, "/continue"),
     _can_continue,
     keys=("ctrl+g",),
     words=("continue",),
@@ -70,7 +91,7 @@ CONTINUE = Command(
 ASK_AGAIN = Command(
     "chat.ask_again",
     "Ask the last message again",
-    lambda desk: desk.branches.ask_again(),
+    _soon(lambda desk: desk.branches.ask_again(), "/retry"),
     _can_ask_again,
     keys=("alt+r",),
     words=("retry",),

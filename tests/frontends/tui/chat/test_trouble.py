@@ -175,6 +175,24 @@ async def test_sending_again_tries_to_connect_again() -> None:
         assert "then  Another" in on.text
 
 
+@pytest.mark.parametrize(("key", "word"), [("alt+r", "/retry"), ("ctrl+g", "/continue")])
+async def test_what_is_to_become_of_a_reply_waits_for_an_endpoint_that_is_prepared(key: str, word: str) -> None:
+    endpoint = FakeEndpoint(ready=False)
+    async with stage(endpoint=endpoint) as on:
+        endpoint.succeed()
+        await on.send("Hello")
+        await on.answer("Well")
+        await on.press("escape")
+        on.chat_screen.desk.use_model("another")
+        await on.press(key, key)
+        assert f"next  {word} " in on.text
+        assert "then" not in on.text
+        endpoint.succeed()
+        await on.settle()
+        await on.request()
+        assert (on.session.repeated, on.session.continued) == (word == "/retry", word == "/continue")
+
+
 async def test_what_others_write_can_not_style_or_steer_the_screen() -> None:
     endpoint = FakeEndpoint(model="\x1b[31mred[/]", label="[bold]x", hint="\x1b]0;title\x07[red]")
     async with stage(endpoint=endpoint) as on:

@@ -22,7 +22,7 @@ from rich.color import ANSI_COLOR_NAMES
 from rich.style import Style
 from rich.text import Text
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 """How long a screen is waited for before the test fails; nothing waits that long when it works."""
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from streamtui.frontends.tui.chat.model_picker import choose_model, take_name
 from streamtui.frontends.tui.chat.panes import ChatPanes
+from streamtui.frontends.tui.desk.commands import ASK_AGAIN
 from streamtui.frontends.tui.kit.command_work import begin
 from streamtui.frontends.tui.kit.offer import Arguments, Offer
 from streamtui.frontends.tui.kit.offers import shown_text
@@ -41,7 +42,7 @@ def ask_again_with(panes: ChatPanes, name: str) -> None:
     if name:
         begin(panes, _ask_again_with(panes, name))
     else:
-        panes.desk.branches.ask_again()
+        ASK_AGAIN.do(panes.desk)
 
 
 async def _ask_again_with(panes: ChatPanes, name: str) -> None:

@@ -1,4 +1,4 @@
-"""What the terminal is, by the environment and by its own word: it is asked once, for a tenth of a second."""
+"""What the terminal is, by the environment and by its own word: it is asked once, for a second at most."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if sys.platform != "win32":
     import tty
 
 TERMINAL = "terminal"
-_WITHIN_S = 0.1
+_WITHIN_S = 1.0
+"""All terminals answer the last question, if from afar: what came later would be in the shell's next line."""
 _MOST = 4096
 _MODES: Mapping[str, str] = {
     "2026": "whole frames",
@@ -59,7 +60,7 @@ def terminal_findings(environ: Mapping[str, str], *, asks: bool = True) -> Itera
 def answers(data: bytes) -> Iterator[Finding]:
     """What the terminal says of itself."""
     if not data:
-        yield Finding(TERMINAL, "answers", "note", f"none within {_WITHIN_S * 1000:.0f} ms")
+        yield Finding(TERMINAL, "answers", "note", f"none within {_WITHIN_S:.0f} s")
         return
     known = {mode.decode() for mode, state in _MODE.findall(data) if state in b"1234"}
     can = [what for mode, what in _MODES.items() if mode in known]

@@ -10,7 +10,7 @@ from streamtui.doctor.terminal import answers
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"", {"answers": "none within 100 ms"}),
+        (b"", {"answers": "none within 1 s"}),
         (b"\x1b[?62;c", {"can": "nothing of what was asked for"}),
         (
             b"\x1b[?2026;2$y\x1b[?2004;1$y\x1b[?1004;0$y\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\\x1b[?5u\x1b[?62c",

@@ -75,7 +75,7 @@ class Connection:
         finally:
             self.opening_since = None
             self._settled.set()
-        self.ready = True
+        self.ready = not self.reopen  # another one may have been chosen meanwhile
         return self.provider
 
     async def settled(self) -> None:

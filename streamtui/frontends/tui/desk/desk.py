@@ -15,7 +15,7 @@ from streamtui.core.chat.reply import Reply
 from streamtui.core.chat.sent_size import SentSize
 from streamtui.core.chat.state import ChatState
 from streamtui.core.chat.tool_calls import ToolCall
-from streamtui.core.faults.bugs import fault_of, survived
+from streamtui.core.faults.bugs import fault_of
 from streamtui.core.ports.provider import ChatProvider, Endpoint
 from streamtui.core.ports.session import Conversing
 from streamtui.core.ports.store import KeptConversation
@@ -29,7 +29,7 @@ from streamtui.frontends.tui.desk.own_settings import OwnSettings
 from streamtui.frontends.tui.desk.purse import Purse, Turn
 from streamtui.frontends.tui.desk.recorded import RecordedConversations
 from streamtui.frontends.tui.desk.services import Services
-from streamtui.frontends.tui.desk.turns import Turns
+from streamtui.frontends.tui.desk.turns import Turns, taken
 from streamtui.frontends.tui.desk.waiting import Waiting
 
 
@@ -114,15 +114,17 @@ class Desk:
         await self.turns.run(self._go_on)
 
     def connect(self) -> None:
-        """Prepare the endpoint."""
-        if not self.turns.busy and not self.connection.ready:
+        """Prepare the endpoint; one that is being prepared is wanted no more where another was chosen meanwhile."""
+        if self.connection.reopen and self.connection.opening_since is not None:
+            self.stop()
+        elif not self.turns.busy and not self.connection.ready:
             self.turns.begin(self._open())
             self._changed()
 
     def submit(self, prompt: str) -> None:
         """Send a prompt, or obey a command, behind all that waits; where that can not be now, it waits, too."""
         self.turns.queued.append(prompt)
-        self.broke_off = None  # the person has said their word: what waits goes once it can
+        self.broke_off, self.waiting.is_held = None, False  # the person has said their word: all goes once it can
         self.send_queued() if self.idle else self.connect()
         self._changed()
 
@@ -149,17 +151,25 @@ class Desk:
             self.send_queued()
 
     def send_now(self, prompt: str) -> None:
-        """Send one that waits before all others; what is under way is stopped for it."""
+        """Send one that waits before all others; a turn that is under way is stopped for it."""
+        if self.waiting.place_of(prompt) is None:
+            return  # it has just had its turn, which is not to be stopped
         self.waiting.move(prompt, -len(self.waiting.prompts))
         if self.idle:
             self.send_queued()
         else:
             self._sends_next = True
-            self.stop()
+            self._stop_turn()
+            self.connect()
 
     def stop(self) -> None:
         """Stop what is under way; the text so far stays."""
         self.turns.stop()
+
+    def _stop_turn(self) -> None:
+        """Stop what is under way in the conversation; an endpoint goes on being opened."""
+        if self.connection.opening_since is None:
+            self.stop()
 
     def continue_reply(self) -> None:
         """Have the reply that broke off go on."""
@@ -178,7 +188,7 @@ class Desk:
         """Begin again with the same model and system prompt, or go on with one that was kept; a reply is stopped."""
         self.waiting.take_all_back()
         if self.connection.provider is not None:
-            self.stop()
+            self._stop_turn()
             if self._session is not None and not self.is_empty:
                 self._before.append(self._session)
             self._session = self._start_session(self.connection.provider, kept)
@@ -198,7 +208,7 @@ class Desk:
     def bring_back(self) -> None:
         """Go on with the conversation that was left last, as it was; this one, if it is one, is left in its place."""
         self.waiting.take_all_back()
-        self.stop()
+        self._stop_turn()
         if self._session is not None and not self.is_empty:
             self._before.insert(0, self._session)
         self._session = self._before.pop()
@@ -271,19 +281,8 @@ class Desk:
         if self._session is not None and not self.turns.busy:
             self.broke_off = None
             paid = turn if free else self.purse.before(self.own.before(turn), give_back)
-            self.turns.begin(self._turn(self._session, paid))
+            self.turns.begin(taken(self._session, paid))
             self._changed()
-
-    async def _turn(self, session: Conversing, turn: Turn) -> None:
-        """A bug ends the turn and nothing else: the session's, of which it tells itself, or one of who hears of it."""
-        before = session.state.fault
-        try:
-            await turn(session)
-        except Exception as bug:
-            fault = fault_of(bug, "a turn")
-            with survived("telling of a bug"):
-                if session.state.fault is before or session.state.phase.busy:
-                    session.fail(fault)
 
     def _hear(self, session: Conversing, event: StreamEvent) -> None:
         if isinstance(event, TurnFailed):

@@ -7,6 +7,10 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Protocol
 
+from streamtui.core.faults.bugs import fault_of, survived
+from streamtui.core.ports.session import Conversing
+from streamtui.frontends.tui.desk.purse import Turn
+
 
 class Obeys(Protocol):
     """Who obeys slash commands."""
@@ -72,3 +76,15 @@ class Turns:
                 self._task.cancel()
                 with suppress(asyncio.CancelledError):
                     await self._task
+
+
+async def taken(session: Conversing, turn: Turn) -> None:
+    """A bug ends the turn and nothing else: the session's, of which it tells itself, or one of who hears of it."""
+    before = session.state.fault
+    try:
+        await turn(session)
+    except Exception as bug:
+        fault = fault_of(bug, "a turn")
+        with survived("telling of a bug"):
+            if session.state.fault is before or session.state.phase.busy:
+                session.fail(fault)

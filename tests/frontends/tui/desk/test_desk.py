@@ -139,6 +139,76 @@ async def test_what_is_said_after_a_stop_while_another_model_is_gone_to_is_sent_
         assert person.fake.session.prompts == ["One", "Two"]
 
 
+async def turns_of_the_loop() -> None:
+    """Let everything happen that waits for nothing."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_another_place_that_is_chosen_while_one_is_opened_is_gone_to_in_its_stead() -> None:
+    async with at_desk() as person:
+        desk, slow, other = person.desk, FakeEndpoint(ready=False), FakeEndpoint(label="other")
+        gone_to: list[str] = []
+        desk.move(slow, "", lambda: gone_to.append("slow"))
+        await turns_of_the_loop()
+        desk.move(other, "", lambda: gone_to.append("other"))
+        await turns_of_the_loop()
+        assert (desk.connection.place, other.opened, slow.closed, gone_to) == ("other", 1, True, ["other"])
+        desk.submit("Hello")
+        await turns_of_the_loop()
+        assert person.fake.session.prompts == ["Hello"]
+
+
+async def test_a_place_goes_on_being_opened_where_another_conversation_is_begun_or_brought_back() -> None:
+    async with at_desk() as person:
+        desk, slow = person.desk, FakeEndpoint(ready=False)
+        desk.submit("One")
+        await turns_of_the_loop()
+        desk.stop()
+        await person.until_idle()
+        desk.move(slow, "")
+        await turns_of_the_loop()
+        desk.new_conversation()
+        await turns_of_the_loop()
+        desk.bring_back()
+        await turns_of_the_loop()
+        slow.succeed()
+        await turns_of_the_loop()
+        assert desk.idle
+        assert slow.opened == 1
+
+
+async def test_one_that_waits_for_the_place_can_be_had_sent_first_and_one_that_is_gone_stops_nothing() -> None:
+    endpoint = FakeEndpoint(ready=False)
+    async with at_desk(endpoint) as person:
+        desk = person.desk
+        await turns_of_the_loop()
+        endpoint.fail("Nobody is there.")
+        await person.until_idle()
+        desk.waiting.hold(["One", "Two"])
+        desk.send_now(desk.waiting.prompts[1])
+        await turns_of_the_loop()
+        desk.send_now(second := desk.waiting.prompts[0])
+        await turns_of_the_loop()
+        endpoint.succeed()
+        await turns_of_the_loop()
+        desk.send_now(second)
+        await turns_of_the_loop()
+        assert person.fake.session.prompts == ["Two"]
+        assert (desk.turns.busy, [*desk.waiting.prompts]) == (True, ["One"])
+
+
+async def test_what_is_said_while_the_place_is_opened_lets_go_what_an_earlier_run_left() -> None:
+    endpoint = FakeEndpoint(ready=False)
+    async with at_desk(endpoint) as person:
+        person.desk.waiting.hold(["Left"])
+        person.desk.submit("New")
+        await turns_of_the_loop()
+        endpoint.succeed()
+        await turns_of_the_loop()
+        assert person.fake.session.prompts == ["Left"]
+
+
 async def test_a_bug_in_who_draws_is_told_and_the_next_message_is_sent() -> None:
     def fail() -> None:
         raise LookupError("of who draws")

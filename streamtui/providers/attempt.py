@@ -49,7 +49,7 @@ _FREQUENT = {*PAYLOAD, BytesReceived, ChunkReceived}
 _DRAIN_S = 0.1
 LOOP_SHARE = 4096
 """Bytes, a millisecond or two of reading, after which others have the loop: a body that is there already never waits,
-and a key goes through the loop some fifty times before it shows."""
+be it in one read or in many, and a key goes through the loop some fifty times before it shows."""
 
 
 class Attempt:
@@ -151,13 +151,15 @@ class Attempt:
                     self._start(stream.response)
                 read = 0
                 async for data in stream:
-                    at = self._clock.now()
-                    if shown := self._body.feed(data):
-                        self._hand_over([BytesReceived(at, shown), *self._decoder.feed(shown, at)], at)
-                    read += len(data)
-                    if read >= LOOP_SHARE:
-                        read = 0
-                        await asyncio.sleep(0)
+                    for start in range(0, len(data), LOOP_SHARE):
+                        share = data[start : start + LOOP_SHARE]
+                        at = self._clock.now()
+                        if shown := self._body.feed(share):
+                            self._hand_over([BytesReceived(at, shown), *self._decoder.feed(shown, at)], at)
+                        read += len(share)
+                        if read >= LOOP_SHARE:
+                            read = 0
+                            await asyncio.sleep(0)
         except APIStatusError as refusal:
             self._start(refusal.response)
             with suppress(httpx2.ResponseNotRead):

@@ -25,7 +25,7 @@ from streamtui.frontends.tui.chat.overview import Overview
 from streamtui.frontends.tui.chat.slash_menu import SlashMenu
 from streamtui.frontends.tui.chat.welcome import Place, Welcome
 from streamtui.frontends.tui.chat.with_calls import WithCalls
-from streamtui.frontends.tui.desk.commands import BRING_BACK
+from streamtui.frontends.tui.desk.commands import BRING_BACK, wait_as
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.desk.face import Face, face_of
 from streamtui.frontends.tui.desk.known_models import KnownModels
@@ -233,6 +233,9 @@ class ChatPanes(WithCalls):
     def new_conversation(self) -> None:
         """Begin again; what was said can be had again."""
         said_something = not self.desk.is_empty
+        if said_something and self.desk.session is None:  # one is gone on with, which is there once its place is open
+            wait_as(self.desk, "/new")
+            return
         self.desk.new_conversation()
         if said_something:
             self.say(f"New conversation · {BRING_BACK.key} brings the last one back")

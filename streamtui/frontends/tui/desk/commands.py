@@ -15,14 +15,20 @@ def _at_hand(desk: Desk) -> bool:
     return desk.idle or desk.connection.opening_since is not None or desk.branches.reading
 
 
+def wait_as(desk: Desk, slash: str) -> None:
+    """Have the slash command wait that does what is asked for: once, however often that is."""
+    if desk.turns.queued[-1:] != [slash]:
+        desk.submit(slash)
+
+
 def _soon(do: Callable[[Desk], object], slash: str) -> Callable[[Desk], object]:
-    """Do it, or have the slash command wait that does it: once, however often it is asked for."""
+    """Do it, or have the slash command wait that does it."""
 
     def do_or_wait(desk: Desk) -> None:
         if desk.idle:
             do(desk)
-        elif desk.turns.queued[-1:] != [slash]:
-            desk.submit(slash)
+        else:
+            wait_as(desk, slash)
 
     return do_or_wait
 

@@ -11,6 +11,7 @@ from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
 from streamtui.core.faults.faults import Fault
 from streamtui.core.ports.provider import ChatProvider
+from streamtui.core.ports.session import Conversing
 from streamtui.frontends.tui.app import StreamtuiApp
 from streamtui.frontends.tui.desk.desk import Desk
 from streamtui.frontends.tui.kit.prompt_input import PromptInput
@@ -191,6 +192,31 @@ async def test_what_is_to_become_of_a_reply_waits_for_an_endpoint_that_is_prepar
         await on.settle()
         await on.request()
         assert (on.session.repeated, on.session.continued) == (word == "/retry", word == "/continue")
+
+
+async def test_a_new_conversation_waits_for_the_place_where_a_kept_one_is_shown_meanwhile() -> None:
+    endpoint, before = FakeEndpoint(ready=False), [ev.PromptSubmitted(0.0, "What was kept", "kept")]
+    fake = FakeServices(endpoint)
+
+    def go_on(provider: ChatProvider) -> Conversing:
+        session = fake.services.start_session(provider)
+        if session is fake.sessions[0]:
+            session.state.fold(before)
+        return session
+
+    app = StreamtuiApp(replace(fake.services, before=before, start_session=go_on))
+    async with app.run_test(size=WIDE) as pilot:
+        on = Stage(app, pilot, fake)
+        await on.settle()
+        await on.press("ctrl+n", "ctrl+n")
+        assert "What was kept" in on.text
+        assert "next  /new " in on.text
+        assert "New conversation" not in on.text
+        await on.send("Hello")
+        endpoint.succeed()
+        await on.settle()
+        assert [session.prompts for session in fake.sessions] == [[], ["Hello"]]
+        assert "What was kept" not in on.text
 
 
 async def test_what_others_write_can_not_style_or_steer_the_screen() -> None:

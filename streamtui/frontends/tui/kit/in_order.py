@@ -29,6 +29,14 @@ RISES = 8
 """What a key makes widgets send goes up once or twice; where a queue is never empty this is enough."""
 
 
+class LateScreen:
+    """A mixin: a screen in which keys may be about what has not come yet. Then they wait, but not for ever."""
+
+    def is_early(self, _: events.Key) -> bool:
+        """Whether what the key is about has not come."""
+        return False
+
+
 class InOrder(NotesApp[object]):
     """Keys, pastes and clicks act one after the other, on whatever screen there is."""
 
@@ -75,9 +83,18 @@ class InOrder(NotesApp[object]):
                 async with self.at_rest:
                     if not self.takes(self._pressed[0]):
                         return
+                    await self._come(self._pressed[0])
                     await self._do(self._pressed.popleft())
         except Exception as error:
             self._handle_exception(error)
+
+    async def _come(self, event: events.Event) -> None:
+        """Wait until what a key is about has come."""
+        for _ in range(LOOKS):
+            screen = self.screen
+            if not (isinstance(event, events.Key) and isinstance(screen, LateScreen) and screen.is_early(event)):
+                return
+            await asyncio.sleep(LOOK_S)
 
     async def _do(self, event: events.Event) -> None:
         screen, target, note = self.screen, self._target(event), self.note

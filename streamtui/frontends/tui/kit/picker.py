@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from streamtui.frontends.tui.kit.command import Command
 from streamtui.frontends.tui.kit.commanded import Commanded
+from streamtui.frontends.tui.kit.in_order import LateScreen
 from streamtui.frontends.tui.kit.key_row import fitting_row
 from streamtui.frontends.tui.kit.lines import Lines
 from streamtui.frontends.tui.kit.offer import Offer
@@ -33,18 +34,21 @@ _MOST_NOTE = 3
 TAKE: Command[Picker[Any]] = Command(
     "pick.take", "Take this one", lambda picker: picker.take(), keys=("enter",), label="Take"
 )
+CLOSE: Command[Picker[Any]] = Command(
+    "pick.close", "Take none", lambda picker: picker.close(), keys=("escape", "ctrl+c"), label="Back"
+)
 PICK_COMMANDS: tuple[Command[Picker[Any]], ...] = (
     TAKE,
     Command("pick.previous", "One up, down", lambda picker: picker.move(-1), keys=("up",)),
     Command("pick.next", "One up, down", lambda picker: picker.move(1), keys=("down",)),
     Command("pick.page_up", "A page up, down", lambda picker: picker.turn_page(-1), keys=("pageup",)),
     Command("pick.page_down", "A page up, down", lambda picker: picker.turn_page(1), keys=("pagedown",)),
-    Command("pick.close", "Take none", lambda picker: picker.close(), keys=("escape", "ctrl+c"), label="Back"),
+    CLOSE,
 )
 """Where one thing of a list is chosen."""
 
 
-class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
+class Picker(Commanded, LateScreen, ModalScreen["T | None"], Generic[T]):
     """Gives the value of what was taken, or nothing."""
 
     CSS_PATH = "picker.tcss"
@@ -81,6 +85,22 @@ class Picker(Commanded, ModalScreen["T | None"], Generic[T]):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw)
+
+    @property
+    def is_settled(self) -> bool:
+        """What is looked for, or was changed, is there; else keys are not about what still stands there."""
+        return all(worker.node is not self or worker.is_finished for worker in self.workers)
+
+    def is_early(self, event: events.Key) -> bool:
+        others = (command for command in self.TABLE if command is not CLOSE)
+        return not self.is_settled and any(event.key in command.keys_now for command in others)
+
+    def do(self, command: Command[Any]) -> None:
+        if command is CLOSE or self.is_settled:
+            super().do(command)
+        else:
+            self._note = "That is still being looked for: try again in a moment."
+            self.draw()
 
     @property
     def takes(self) -> str:

@@ -52,6 +52,25 @@ LOOP_SHARE = 4096
 be it in one read or in many, and a key goes through the loop some fifty times before it shows."""
 
 
+class _Loop:
+    """What attempts share: those whose bodies are there take, together, no more of it than one alone."""
+
+    def __init__(self) -> None:
+        self._giving_way = 0
+
+    async def give_way(self) -> None:
+        """Wait as many turns as there are attempts that do."""
+        self._giving_way += 1
+        try:
+            for _ in range(self._giving_way):
+                await asyncio.sleep(0)
+        finally:
+            self._giving_way -= 1
+
+
+_LOOP = _Loop()
+
+
 class Attempt:
     """Reads one reply; made anew for each attempt, when the request is sent."""
 
@@ -159,7 +178,7 @@ class Attempt:
                         read += len(share)
                         if read >= LOOP_SHARE:
                             read = 0
-                            await asyncio.sleep(0)
+                            await _LOOP.give_way()
         except APIStatusError as refusal:
             self._start(refusal.response)
             with suppress(httpx2.ResponseNotRead):

@@ -30,8 +30,8 @@ def _packed(events: list[bytes]) -> bytes:
     return b"content-encoding: gzip\r\nconnection: close\r\n\r\n" + gzip.compress(b"".join(events))
 
 
-async def _turns_of_a_reply(pieces: int, body: Callable[[list[bytes]], bytes]) -> Counter[int]:
-    """How many bytes were taken in each turn of the loop, of a reply that is there at once."""
+async def _turns_of(replies: int, pieces: int, body: Callable[[list[bytes]], bytes]) -> Counter[int]:
+    """How many bytes were taken in each turn of the loop, of replies at the same time that are there at once."""
     turn, taken = 0, Counter[int]()
 
     class Counting(Talk):
@@ -55,14 +55,20 @@ async def _turns_of_a_reply(pieces: int, body: Callable[[list[bytes]], bytes]) -
     others = asyncio.create_task(turning())
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-        talk = await talk_to(url, talk=Counting())
+        talks = await asyncio.gather(*(talk_to(url, talk=Counting()) for _ in range(replies)))
     others.cancel()
-    assert talk.text == "word " * pieces
+    assert all(talk.text == "word " * pieces for talk in talks)
     return taken
 
 
 @pytest.mark.parametrize("body", [_in_chunks, _whole, _packed])
 async def test_a_body_that_is_there_is_not_read_in_one_turn(body: Callable[[list[bytes]], bytes]) -> None:
-    taken = await _turns_of_a_reply(2_000, body)
+    taken = await _turns_of(1, 2_000, body)
     assert sum(taken.values()) > 20 * LOOP_SHARE
     assert max(taken.values()) < 2 * LOOP_SHARE  # one that is not full, and a full one
+
+
+async def test_several_replies_that_are_there_take_no_more_of_the_loop_than_one() -> None:
+    taken = await _turns_of(8, 1_000, _in_chunks)
+    turns = max(taken) - min(taken) + 1
+    assert sum(taken.values()) / turns < 2 * LOOP_SHARE

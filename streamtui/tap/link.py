@@ -21,6 +21,9 @@ Take: TypeAlias = Callable[[Sequence[Seen]], None]
 """Takes what was seen since it was called last; must not block for long."""
 _BOOT = "import sys; sys.path[:] = sys.argv[1:]; from streamtui.tap.engine import main; main()"
 _READ = 1 << 18
+LOOP_SHARE = 4096
+"""Bytes, a millisecond or two of taking, after which others have the loop: what is told already never waits, and a key
+goes through the loop some fifty times before it shows."""
 _END_S = 3.0
 _logger = logging.getLogger(LOGGER)
 
@@ -46,8 +49,11 @@ class Link:
         assert self._process.stdout is not None
         if self._first:
             take(self._first)
-        while data := await self._process.stdout.read(_READ):
-            take(list(self._unframing.feed(data)))
+        while data := await self._process.stdout.read(LOOP_SHARE):
+            if seen := list(self._unframing.feed(data)):
+                take(seen)
+            if len(data) == LOOP_SHARE:
+                await asyncio.sleep(0)
         if (code := await self._process.wait()) != 0:
             raise ProviderError(Fault("connection", f"The tap ended unasked (code {code}); start it again."))
 

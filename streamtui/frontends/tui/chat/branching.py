@@ -12,6 +12,7 @@ from streamtui.frontends.tui.chat.panes import ChatPanes
 from streamtui.frontends.tui.transcript.branching import BranchingTranscript
 
 _BUSY = "That can be sent once the reply is over."
+_UNDER_WAY = "That can be done once what is under way is over."
 _READING = "The rest of this conversation is still being read: try again in a moment."
 
 
@@ -68,19 +69,19 @@ class BranchingPanes(ChatPanes):
 
     @on(BranchingTranscript.AskedAgain)
     def _ask_again(self, event: BranchingTranscript.AskedAgain) -> None:
-        if self._is_read():
+        if self._is_free():
             self.desk.branches.ask_again(event.message.id)
             self.transcript.to_end()
 
     @on(BranchingTranscript.BranchChosen)
     def _take_branch(self, event: BranchingTranscript.BranchChosen) -> None:
-        if self._is_read():
+        if self._is_free():
             self._goal = event.number
             self.desk.branches.take(event.turn)
 
     @on(BranchingTranscript.LeftOut)
     def _leave_out(self, event: BranchingTranscript.LeftOut) -> None:
-        if self._is_read():
+        if self._is_free():
             self.desk.branches.leave_out(event.message, event.left_out)
             self.transcript.show_sent(event.message)
             self.changed()
@@ -90,6 +91,12 @@ class BranchingPanes(ChatPanes):
         if reading := self.desk.branches.reading:
             self.say(_READING)
         return not reading
+
+    def _is_free(self) -> bool:
+        """Nothing is under way in the conversation; the person is told where something is."""
+        if self._is_read() and not self.desk.branches.settled:
+            self.say(_UNDER_WAY)
+        return self.desk.branches.settled
 
     def changed(self) -> None:
         if self.edited is not None and self.desk.branches.tree.asking(self.edited.id) is None:

@@ -164,7 +164,7 @@ class BranchingTranscript(Transcript):
         self._step(self.number_in_focus, by)
 
     def _step(self, number: int | None, by: int) -> None:
-        if number is not None and self.at_hand and (branches := self._branches(number)) is not None:
+        if number is not None and (branches := self._branches(number)) is not None:
             self.post_message(self.BranchChosen(number, branches.by(by)))
 
     def _branches(self, number: int | None) -> Branches | None:

@@ -65,6 +65,20 @@ async def test_the_arrows_are_clicked(fault_url: str) -> None:
         assert [ids.index(one) for one in ids] == [0, 1, 0, 1]
 
 
+async def test_a_click_on_the_arrows_is_refused_in_a_sentence_while_a_reply_comes(fault_url: str) -> None:
+    async with live_stage(fault_url, size=(100, 30)) as on:
+        await arrows_of_two_answers(on)
+        on.desk.use_model("never")
+        await on.send("Two")
+        await on.shows("Two")
+        row, line = next((row, line) for row, line in enumerate(on.text.split("\n")) if "‹" in line)
+        await on.pilot.click(offset=Offset(line.index("‹"), row))
+        await on.shows("once what is under way is over")
+        assert "‹ 2/2 ›" in on.text
+        await on.press("escape")
+        await on.idle()
+
+
 async def test_the_blanks_beside_the_arrows_are_of_them_and_each_of_quick_clicks_counts(fault_url: str) -> None:
     async with live_stage(fault_url, size=(100, 30)) as on:
         row, line = await arrows_of_two_answers(on)

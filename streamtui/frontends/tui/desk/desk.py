@@ -242,7 +242,8 @@ class Desk:
                 self._session.fail(fault)
             else:
                 failed = TurnFailed(self._services.clock.now(), fault)
-                self._waiting_state = ChatState().fold([failed])  # of many attempts only the last one's is of interest
+                events = [*self._services.before, failed]  # of many attempts only the last one is of interest
+                self._waiting_state = ChatState().fold(events)
         else:
             if self._session is None:
                 self._session = self._start_session(provider)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from streamtui.core.chat import events as ev
 from streamtui.core.chat.phase import Phase
@@ -39,8 +40,8 @@ class Person:
 
 
 @asynccontextmanager
-async def at_desk(endpoint: FakeEndpoint | None = None) -> AsyncIterator[Person]:
-    person = Person(FakeServices(endpoint))
+async def at_desk(endpoint: FakeEndpoint | None = None, fake: FakeServices | None = None) -> AsyncIterator[Person]:
+    person = Person(fake or FakeServices(endpoint))
     running = asyncio.create_task(person.desk.run())
     await asyncio.sleep(0)
     if endpoint is None:
@@ -75,6 +76,17 @@ async def test_what_could_not_be_opened_says_why_and_can_be_tried_again() -> Non
         await person.until_idle()
         assert person.face.state.phase is Phase.FAILED
         assert CONNECT in person.face.offers
+
+
+async def test_a_conversation_that_is_gone_on_with_stays_in_sight_where_its_place_could_not_be_opened() -> None:
+    fake = FakeServices(FakeEndpoint(ready=False))
+    fake.services = replace(fake.services, before=[ev.PromptSubmitted(1.0, "Hello", "p1"), ev.TurnFinished(2.0)])
+    async with at_desk(fake.endpoint, fake) as person:
+        await turns_of_the_loop()
+        fake.endpoint.fail("Nobody is there.")
+        await person.until_idle()
+        assert person.desk.state.conversation.messages[0].text == "Hello"
+        assert person.face.state.phase is Phase.FAILED
 
 
 async def test_who_waits_for_the_place_goes_on_once_it_is_settled_whether_it_is_ready_or_not() -> None:

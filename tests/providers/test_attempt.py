@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from streamtui.core.chat.events import BytesReceived, StreamEvent
-from streamtui.providers.attempt import LOOP_SHARE
+from streamtui.providers.attempt import LOOP_SHARE, PART
 from tests.core.wire.streams import chunk, sse, stream
 from tests.providers.talk import Talk, talk_to
 
@@ -65,7 +65,7 @@ async def _turns_of(replies: int, pieces: int, body: Callable[[list[bytes]], byt
 async def test_a_body_that_is_there_is_not_read_in_one_turn(body: Callable[[list[bytes]], bytes]) -> None:
     taken = await _turns_of(1, 2_000, body)
     assert sum(taken.values()) > 20 * LOOP_SHARE
-    assert max(taken.values()) < 2 * LOOP_SHARE  # one that is not full, and a full one
+    assert max(taken.values()) < LOOP_SHARE + PART
 
 
 async def test_several_replies_that_are_there_take_no_more_of_the_loop_than_one() -> None:

@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from streamtui.core.chat.events import ReplyKept, StreamEvent
 from streamtui.core.chat.keeping import statistics_of
 from streamtui.core.chat.kept_reply import KeptReply
+from streamtui.core.chat.used import ReplyUse
 from streamtui.core.text.instants import LAST
 
-_ROW = f"INSERT OR IGNORE INTO reply VALUES ({', '.join('?' * 14)})"  # noqa: S608 (marks)
-
-
-class _Took(NamedTuple):
-    """Its columns, in their order."""
-
-    prompt_tokens: int | None
-    completion_tokens: int
-    cached_tokens: int | None
-    reasoning_tokens: int | None
-    estimated: bool
-    cost_usd: float | None
-    duration_s: float | None
-    ttft_s: float | None
-    rate: float | None
+_COLUMNS = ("conversation", "run", *ReplyUse._fields)
+_ROW = f"INSERT OR IGNORE INTO reply ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 (ours)
 
 
 def count_replies(connection: sqlite3.Connection, row: int, events: Iterable[StreamEvent], since: float) -> None:
@@ -36,9 +23,9 @@ def count_replies(connection: sqlite3.Connection, row: int, events: Iterable[Str
     for event in events:
         if isinstance(event, ReplyKept) and _took_something(event.reply):
             at = min(max(began + round(event.at - since, 6), 0.0), LAST)
-            took = _took(event.reply)
-            connection.execute(_ROW, (at, conversation, event.reply.model, event.reply.place, writer or "", *took))
-            if took.estimated:
+            use = _use(event.reply, at)
+            connection.execute(_ROW, (conversation, writer or "", *use))
+            if use.estimated:
                 connection.execute("UPDATE conversation SET estimated = 1 WHERE id = ?", (conversation,))
 
 
@@ -47,9 +34,12 @@ def _took_something(reply: KeptReply) -> bool:
     return reply.figures.usage is not None or reply.figures.first_payload_us is not None
 
 
-def _took(reply: KeptReply) -> _Took:
+def _use(reply: KeptReply, at: float) -> ReplyUse:
     statistics, usage = statistics_of(reply), reply.figures.usage
-    return _Took(
+    return ReplyUse(
+        at,
+        reply.model,
+        reply.place,
         usage.prompt_tokens if usage is not None else None,
         statistics.completion_tokens,
         usage.cached_tokens if usage is not None else None,
